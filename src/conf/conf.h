@@ -1,0 +1,115 @@
+/* The configuration, read whole or not at all. Source: DESIGN section 8, followup.conf(5).
+ *
+ * settings.c holds the one table of settings: parsing, defaults, ranges, units, `followupctl show config` and
+ * followup.conf(5) all come from it. Conf is immutable once loaded; a reload makes a new one and swaps. */
+#pragma once
+
+#include "core/backoff.h"
+#include "core/plan.h"
+#include "text/catalog.h"
+
+/* The settings a shop takes from the general part unless it says otherwise. */
+typedef struct {
+	Hours *permitted[CLASSES]; /* permitted_hours, quiet_hours and holidays in one, by class */
+	Hours *working;            /* the shop's people */
+	int64_t within_s;          /* first_contact.* */
+	int next_day_by_s;
+	int64_t hard_limit_s;
+	int64_t agent_grace_s;
+	int64_t sat_after_s; /* satisfaction.* */
+	int64_t sat_until_s;
+	int64_t sat_give_up_s;
+	int64_t max_late_s; /* a stored step this late goes to an agent */
+	int budget_per_day; /* budget.*; 0: no such cap */
+	int budget_per_week;
+	int64_t budget_min_gap_s;
+	int max_rounds;
+	int max_segments; /* longest text that may leave */
+	Catalog *texts;
+} ConfRules;
+
+typedef struct {
+	char *id;        /* "taoyimi" */
+	char *name;      /* what customers read */
+	char *signature; /* NULL: none */
+	char *region;    /* ISO 3166-1 alpha-2, for numbers without a country code */
+	char *zone;      /* the shop's own clock */
+	char *language;
+	gboolean sms_allowed; /* F18: off until a ground is written */
+	char *sms_ground;
+	gboolean call_allowed;
+	char *call_ground;
+	char *provider; /* id of a ConfProvider */
+	ConfRules rules;
+} ConfShop;
+
+typedef struct {
+	char *id;
+	char *driver; /* "kannel" */
+	char *url;
+	char *username;
+	char *password; /* read from file: or credential: */
+	char *sender;
+	char *smsc;         /* kannel: route to this smsc-id; NULL: its own choice */
+	char *callback_url; /* our own address as the provider sees it, without the path; NULL: no reports wanted */
+	char *token;        /* secret part of the path of our webhooks */
+	int64_t timeout_ms;
+	int64_t connect_timeout_ms;
+	int max_in_flight;
+	BackoffRules backoff;
+	int64_t throttle_cap_s;
+} ConfProvider;
+
+typedef struct {
+	char *path;       /* file it was read from */
+	char *hash;       /* SHA-256 (hex) of everything that decides when and what is sent: which rules a plan was made by */
+	char *store_path; /* store.path */
+	char *listen;     /* "127.0.0.1:8080"; "" for none (or socket activation alone) */
+	int log_level;    /* syslog priority */
+	int max_in_flight;
+	GPtrArray *shops;     /* of ConfShop */
+	GPtrArray *providers; /* of ConfProvider */
+} Conf;
+
+/* One fault, ready to print: "followup.conf:14: quiet_hours[0] = "daily 2130-8": not a span of hours; write
+ * "daily 21:30-08:00"". */
+typedef struct {
+	char *text;
+	gboolean warning; /* TRUE: the config is used all the same */
+} ConfFault;
+
+/* Reads a file. 0 and *conf (free with conf_unref); or -EINVAL when there is a fault that is not a warning, or the
+ * negative errno of open. In both cases *faults (may be NULL to not ask; caller unrefs) holds every fault of the file, in
+ * the order of lines, found in one pass. Secrets are read through: a missing file is a fault. */
+int conf_load(const char *path, Conf **conf, GPtrArray **faults);
+
+Conf *conf_ref(Conf *conf);
+void conf_unref(Conf *conf);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Conf, conf_unref)
+
+/* By id; NULL when there is none. */
+const ConfShop *conf_shop(const Conf *conf, const char *id);
+const ConfProvider *conf_provider(const Conf *conf, const char *id);
+
+/* The same as store's IntakeShopLookup: what a row's shop gives to a case. FALSE: no such shop. */
+gboolean conf_shop_facts(const void *conf, const char *id, const char **region, const char **zone, const char **language);
+
+/* What a shop's rules are for one person, ready for plan_next(). The policy borrows from conf and from `scratch`; `zones`
+ * are the candidates of the customer's zone. */
+typedef struct {
+	const Hours *layer[CLASSES];
+	Cap caps[2];
+} ConfPolicyScratch;
+void conf_policy(const ConfShop *shop, GTimeZone *const *zones, guint n_zones, GTimeZone *shop_zone,
+                 ConfPolicyScratch *scratch, PlanPolicy *policy);
+
+/* Writes every setting of the table with its value in this conf, its default, and where it comes from; secrets as
+ * "(set)" or "(not set)". As text in the config's own language, or as one JSON object. Caller frees. */
+char *conf_show(const Conf *conf, gboolean json);
+
+/* The SETTINGS section of followup.conf(5) in man(7) form, from the same table. Caller frees. */
+char *conf_manual(void);
+
+/* A file in which every setting stands with its default and its help, from the same table: what etc/followup.conf must
+ * agree with (tests/conf). Caller frees. */
+GPtrArray *conf_setting_names(void); /* of char*: "first_contact.within", "shops.*.name"... */

@@ -1,0 +1,11 @@
+# The pure core: facts in, decisions out. tests/purity lists what it may call.
+noinst_LIBRARIES += src/core/libcore.a
+src_core_libcore_a_SOURCES = \
+	src/core/backoff.c src/core/backoff.h \
+	src/core/budget.c src/core/budget.h \
+	src/core/decide.c src/core/decide.h \
+	src/core/hours.c src/core/hours.h \
+	src/core/life.c src/core/life.h \
+	src/core/plan.c src/core/plan.h \
+	src/core/sla.c src/core/sla.h \
+	src/core/types.c src/core/types.h

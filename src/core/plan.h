@@ -1,0 +1,76 @@
+/* What comes next for a case: picks the step from the case's life and asks decide() about it.
+ *
+ * The planner stores what it says, the sender asks it again at the instant of sending, `followupctl why` prints it:
+ * the three never differ, because all three call plan_next(). */
+#pragma once
+
+#include "core/decide.h"
+
+/* The shop's word on what it may do at all (F18), for one case. */
+typedef struct {
+	DecideRules rules[CLASSES]; /* by class; caller fills all */
+	gboolean sms_allowed;
+	gboolean call_allowed;
+	int64_t agent_grace_s; /* inside working hours agents come first */
+	int64_t hard_limit_s;  /* a first contact later than this after the complaint is an agent's task */
+	int max_rounds;        /* satisfaction rounds before a person decides (F19) */
+} PlanPolicy;
+
+typedef struct {
+	int64_t case_id;
+	CaseState state;
+	int round; /* 1 at first, +1 with each reopening */
+	int64_t complaint_at;
+	gboolean step_done[STEPS];    /* in this round: sent, or handed to a person */
+	gboolean step_unknown[STEPS]; /* in this round: a submit's outcome is unknown */
+	DecideFacts facts;            /* scheduled_at is not looked at */
+} PlanFacts;
+
+/* Why a plan is as it is. The order is that of precedence when several hold. */
+typedef enum {
+	REASON_NOTHING_TO_DO,  /* this state has no step of ours (an agent's turn, or closed) */
+	REASON_STEP_DONE,      /* the step of this state was done in this round */
+	REASON_SMS_NOT_ALLOWED,/* the shop has no ground for texting (F18) */
+	REASON_WRONG_NUMBER,
+	REASON_OPTED_OUT,
+	REASON_WITHDRAWN,
+	REASON_AGENT_WAS_FIRST,
+	REASON_ANSWERED,
+	REASON_REOPENED,
+	REASON_UNKNOWN_OUTCOME,/* a submit may be out: never again by itself */
+	REASON_NO_ZONE,
+	REASON_NO_WINDOW,
+	REASON_TOO_LATE,       /* beyond the hard limit: an agent's task */
+	REASON_SURVEY_TOO_OLD, /* the satisfaction window is over */
+	REASON_TOO_MANY_ROUNDS,
+	REASON_NOW,            /* nothing holds it */
+	REASON_AGENT_GRACE,    /* waits for the shop's own people */
+	REASON_QUIET_HOURS,
+	REASON_CLOSED_HOURS,   /* outside permitted hours */
+	REASON_HOLIDAY,
+	REASON_BUDGET,         /* contacted often enough lately */
+	REASON_NOT_YET,        /* the satisfaction question has its day */
+	REASONS
+} Reason;
+
+const char *reason_name(Reason reason); /* "quiet_hours": what the store holds */
+int reason_parse(const char *name, Reason *reason);
+const char *reason_text(Reason reason); /* "the customer's quiet hours": what people read */
+
+typedef enum {
+	PLAN_STEP, /* do `step` at due_at */
+	PLAN_HOLD, /* a person must look; `reason` says why */
+	PLAN_NONE, /* nothing to do */
+} PlanVerdict;
+
+typedef struct {
+	PlanVerdict verdict;
+	Step step;
+	int round;
+	int64_t due_at;      /* PLAN_STEP only */
+	int64_t deadline_at; /* DECIDE_NEVER when the step has none */
+	gboolean late;       /* due after the deadline: the miss is recorded */
+	Reason reason;       /* PLAN_STEP: what it waits for now (REASON_NOW when due) */
+} Plan;
+
+Plan plan_next(const PlanPolicy *policy, const PlanFacts *facts, int64_t now_at);

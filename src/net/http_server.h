@@ -1,0 +1,34 @@
+/* Webhooks in: libmicrohttpd driven by sd-event, one thread, answers given when the caller is ready.
+ *
+ * A request reaches the handler whole; the connection waits until http_server_answer() - so the raw row can be committed
+ * before the 200. Body and headers are capped; a connection idle for `timeout_s` is closed (slowloris). */
+#pragma once
+
+#include <systemd/sd-event.h>
+
+#include "util/http_message.h"
+
+typedef struct HttpServer HttpServer;
+typedef struct HttpTicket HttpTicket; /* one unanswered request */
+
+typedef struct {
+	gsize max_body;      /* larger: 413, the handler is not called */
+	guint max_connections;
+	guint timeout_s;
+} HttpServerLimits;
+
+/* Called from the loop with the request lent. Every ticket must be answered once, now or later. */
+typedef void (*HttpHandler)(HttpTicket *ticket, const HttpInbound *inbound, void *user);
+
+/* Listens on `listen` ("127.0.0.1:8080", "[::1]:0"), or on listen_fd when >= 0 (socket activation; taken over). 0 or negative
+ * errno. */
+int http_server_new(HttpServer **server, sd_event *event, const char *listen, int listen_fd,
+                    const HttpServerLimits *limits, HttpHandler handler, void *user);
+
+/* Stops listening and drops what is open. Unanswered tickets are answered 503. */
+void http_server_free(HttpServer *server);
+
+/* The port it listens on (for port 0), or negative errno. */
+int http_server_port(const HttpServer *server);
+
+void http_server_answer(HttpTicket *ticket, int status, const char *content_type, const char *body);

@@ -1,0 +1,23 @@
+# The case store; SQLite behind store.h.
+noinst_LIBRARIES += src/store/libstore.a
+src_store_libstore_a_SOURCES = \
+	src/store/store.h src/store/watch.h \
+	src/store/sqlite/cases.c \
+	src/store/sqlite/db.c src/store/sqlite/db.h \
+	src/store/sqlite/desk.c \
+	src/store/sqlite/inbound.c \
+	src/store/sqlite/intake.c \
+	src/store/sqlite/messages.c \
+	src/store/sqlite/steps.c \
+	src/store/sqlite/watch.c
+nodist_src_store_libstore_a_SOURCES = src/store/schema.inc
+src_store_libstore_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
+STORE_LIBS = src/store/libstore.a $(SQLITE_LIBS)
+
+SCHEMA_SQL = src/store/schema/0001.sql
+EXTRA_DIST += $(SCHEMA_SQL) src/store/schema/embed.sh
+BUILT_SOURCES += src/store/schema.inc
+CLEANFILES += src/store/schema.inc
+# The schema files as C strings, in order: static const char *const SCHEMA[].
+src/store/schema.inc: $(SCHEMA_SQL) src/store/schema/embed.sh
+	$(AM_V_GEN)$(MKDIR_P) src/store && cd $(srcdir) && $(SHELL) src/store/schema/embed.sh $(SCHEMA_SQL) > $(abs_builddir)/$@.tmp && mv $(abs_builddir)/$@.tmp $(abs_builddir)/$@

@@ -1,0 +1,392 @@
+/* The contract of the case store: the only interface between the programs (DESIGN section 2).
+ *
+ * SQLite is behind it now, PostgreSQL later; nothing above this header knows which. All calls are synchronous. Writers
+ * work inside store_begin() ... store_commit(): the daemon puts all that one loop turn produced into one transaction.
+ * Functions return 0 or a negative errno (-EBUSY: somebody else writes for too long; -ENOENT: no such row; -EEXIST: there
+ * already; -EIO, -ENOSPC, -EROFS, -EBADMSG: the file); outputs are untouched on failure. store_error() has the words.
+ * Strings and arrays that come out are the caller's. Times are seconds UTC; 0 or STORE_NO_TIME as said at the field. */
+#pragma once
+
+#include "core/plan.h"
+#include "core/types.h"
+
+#define STORE_NO_TIME INT64_MIN /* a column that is null */
+
+typedef struct Store Store;
+
+typedef enum {
+	STORE_READ_WRITE, /* create and migrate when needed */
+	STORE_READ_ONLY,  /* never writes, also no migration: -EBADMSG when the schema is another */
+} StoreMode;
+
+/* Opens the store; makes it (mode 0600 within umask) and brings its schema up to date when STORE_READ_WRITE. */
+int store_open(const char *path, StoreMode mode, Store **store);
+void store_close(Store *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
+
+/* What the last failed call said, for a log line or a terminal; never NULL. Owned by the store. */
+const char *store_error(const Store *store);
+
+/* A write transaction (BEGIN IMMEDIATE). Not nested. Waits up to 5 s for another writer. */
+int store_begin(Store *store);
+int store_commit(Store *store);
+void store_rollback(Store *store);
+
+/* TRUE when a program other than this handle committed since the last call (PRAGMA data_version). */
+gboolean store_changed(Store *store);
+
+/* ---- intake: rows of the shop's tools (store/sqlite/intake.c) ---- */
+
+/* What a case's shop gives to a row; FALSE: no such shop. The same shape as conf_shop_facts(). */
+typedef gboolean (*IntakeShopLookup)(const void *conf, const char *shop, const char **region, const char **zone,
+                                     const char **language);
+
+/* A row as a tool wrote it: every column as text, NULL when null. Order of the columns in the table. */
+enum {
+	INTAKE_SHOP, INTAKE_SOURCE, INTAKE_EXTERNAL_ID, INTAKE_PHONE, INTAKE_NAME, INTAKE_ORDER_NO, INTAKE_CATEGORY,
+	INTAKE_LEVEL, INTAKE_RATING, INTAKE_TEXT, INTAKE_LANGUAGE, INTAKE_ZONE, INTAKE_REVIEWED_AT, INTAKE_ALERTED_AT,
+	INTAKE_COLUMNS
+};
+const char *intake_column_name(int column);
+int intake_column_parse(const char *name, int *column);
+
+typedef struct {
+	const char *value[INTAKE_COLUMNS];
+} IntakeRow;
+
+typedef enum { INTAKE_NEW, INTAKE_UPDATED, INTAKE_REJECTED } IntakeResult;
+
+/* Checks one row and makes or updates its case, inside a transaction. A repeat of (shop, source, external id) updates
+ * name, order, category, level, rating, text, language, zone, and never contacts again. *fault (INTAKE_REJECTED) is
+ * `column: "value": what is wrong; cure`; caller frees. *case_id is set unless rejected. `now_at` is the complaint's time
+ * when the row tells none. */
+int store_intake_put(Store *store, const IntakeRow *row, IntakeShopLookup lookup, const void *conf, int64_t now_at,
+                     IntakeResult *result, int64_t *case_id, char **fault);
+
+/* Works off up to `limit` waiting rows of table intake, oldest first, inside a transaction; each is marked taken or
+ * rejected with its error. `each` (may be NULL) is told of every row. *done counts them. */
+typedef void (*IntakeEach)(int64_t row_id, IntakeResult result, int64_t case_id, const char *fault, void *user);
+int store_intake_run(Store *store, IntakeShopLookup lookup, const void *conf, int64_t now_at, guint limit,
+                     IntakeEach each, void *user, guint *done);
+
+/* ---- cases (store/sqlite/cases.c) ---- */
+
+typedef struct {
+	int64_t id;
+	char *shop;
+	char *source;
+	char *external_id;
+	int64_t person_id;
+	char *phone; /* E.164 */
+	char *line_kind;
+	char *name;
+	char *order_no;
+	char *category;
+	int level;  /* 0: none */
+	int rating; /* 0: none */
+	char *text;
+	char *language;
+	char *zone; /* NULL: not known */
+	char *zone_source;
+	int64_t complaint_at;
+	int64_t created_at;
+	CaseState state;
+	CaseOutcome outcome;
+	int round;
+	int64_t changed_at;
+	int64_t contacted_at; /* STORE_NO_TIME: not yet; the same for the next two */
+	int64_t resolved_at;
+	int64_t closed_at;
+	gboolean blocked;      /* an opt-out is in force */
+	int64_t dead_until;    /* the number is dead until then; STORE_NO_TIME: it is not */
+	guint unread;          /* replies nobody read */
+} StoreCase;
+
+void store_case_clear(StoreCase *c);
+int store_case_get(Store *store, int64_t case_id, StoreCase *out);
+
+/* By (shop, source, external id). */
+int store_case_find(Store *store, const char *shop, const char *source, const char *external_id, int64_t *case_id);
+
+typedef struct {
+	const char *shop;    /* NULL: any */
+	const char *state;   /* NULL: any but closed; "all": any; else a state's name */
+	const char *phone;   /* E.164; NULL: any */
+	guint limit;         /* 0: 50 */
+	int64_t before_id;   /* newest first, ids below this; 0: from the newest */
+} StoreCaseFilter;
+int store_case_list(Store *store, const StoreCaseFilter *filter, GArray **cases); /* of StoreCase */
+
+/* What plan_next() needs to know of a case; arrays inside live until store_facts_clear(). Contacts are the person's sent,
+ * unknown and agents' contacts of the last 60 days over all cases, and what other cases of the person have planned before
+ * this one (first contacts before surveys, then by due time). */
+typedef struct {
+	PlanFacts facts;
+	GArray *events;   /* of FactEvent */
+	GArray *contacts; /* of int64_t */
+} StoreFacts;
+void store_facts_clear(StoreFacts *facts);
+int store_case_facts(Store *store, int64_t case_id, int64_t now_at, StoreFacts *out);
+
+/* One thing happened to a case: writes the event, moves the case through core/life, marks it dirty. -EINVAL: not in the life
+ * table for this state (nothing is written). For EVENT_CLOSED `outcome` is the person's word; else OUTCOME_NONE. */
+typedef struct {
+	EventKind kind;
+	int64_t at;
+	const char *actor; /* "followupd", "customer", "agent:li" */
+	Step step;         /* STEP_NONE: of no step */
+	int64_t message_id; /* 0: none */
+	int64_t reply_id;   /* 0: none */
+	const char *note;   /* NULL: none */
+	CaseOutcome outcome;
+} StoreEvent;
+int store_case_event(Store *store, int64_t case_id, const StoreEvent *event);
+
+/* Events that the life table does not know of (notes, holds, deliveries): written without a look at the state. */
+int store_event_add(Store *store, int64_t case_id, const StoreEvent *event);
+
+typedef struct {
+	int64_t id;
+	int64_t at;
+	EventKind kind;
+	char *actor;
+	Step step;
+	int64_t message_id;
+	int64_t reply_id;
+	char *note;
+} StoreEventRow;
+int store_event_list(Store *store, int64_t case_id, GArray **events); /* of StoreEventRow, oldest first */
+
+/* Opt-outs. -EEXIST: in force already; -ENOENT: none in force. Every open case of the person becomes dirty. */
+int store_block_put(Store *store, int64_t person_id, const char *cause, const char *actor, const char *note, int64_t at);
+int store_block_lift(Store *store, int64_t person_id, const char *actor, const char *note, int64_t at);
+int store_person_find(Store *store, const char *phone, int64_t *person_id);
+/* Finds, or makes when `create` is set (for a number that opts out before it has a case). */
+int store_person_put(Store *store, const char *phone, const char *region, const char *line_kind, int64_t at,
+                     int64_t *person_id);
+/* The number cannot be texted, until then, for that cause. */
+int store_person_dead(Store *store, int64_t person_id, const char *cause, int64_t at, int64_t until_at);
+/* Open cases of a person, newest contact first. */
+int store_person_cases(Store *store, int64_t person_id, GArray **case_ids); /* of int64_t */
+
+/* ---- plans (store/sqlite/steps.c) ---- */
+
+/* The row of a rules hash, made when new. Inside a transaction. */
+int store_rules_put(Store *store, const char *hash, int64_t at, int64_t *rules_id);
+
+/* Up to `limit` dirty cases, oldest first; store_plan_put() takes each off the list. */
+int store_dirty_list(Store *store, guint limit, GArray **case_ids); /* of int64_t */
+
+/* Up to `limit` cases whose planned step was made by other rules (after a reload). */
+int store_stale_list(Store *store, int64_t rules_id, guint limit, GArray **case_ids); /* of int64_t */
+
+/* Writes what plan_next() said: the step planned or held, steps of the case that no longer hold cancelled; the case is no
+ * longer dirty. Rows in state sending, done or unknown are never touched. `detail` (may be NULL) goes beside the reason. */
+int store_plan_put(Store *store, int64_t case_id, const Plan *plan, const char *detail, int64_t rules_id, int64_t now_at);
+
+typedef enum { STEP_PLANNED, STEP_SENDING, STEP_DONE, STEP_UNKNOWN, STEP_HELD, STEP_CANCELLED, STEP_STATES } StepState;
+const char *step_state_name(StepState state);
+
+typedef struct {
+	int64_t id;
+	int64_t case_id;
+	Step step;
+	int round;
+	StepState state;
+	int64_t due_at;      /* STORE_NO_TIME: none */
+	int64_t deadline_at; /* STORE_NO_TIME: none */
+	gboolean late;
+	char *reason; /* reason_name() or a word of the sender ("missing_value", "provider_stopped", ...) */
+	char *detail;
+	int64_t changed_at;
+} StoreStep;
+void store_step_clear(StoreStep *step);
+
+/* The earliest due time of all planned steps; STORE_NO_TIME when none. */
+int store_next_due(Store *store, int64_t *due_at);
+
+/* Up to `limit` planned steps with due_at <= now_at whose shop is not in `skip_shops` (NULL-terminated, may be NULL),
+ * earliest deadline first. */
+int store_due_list(Store *store, int64_t now_at, const char *const *skip_shops, guint limit, GArray **steps);
+int store_step_list(Store *store, int64_t case_id, GArray **steps); /* of StoreStep, oldest first */
+/* Steps waiting for a person, newest first. */
+int store_held_list(Store *store, guint limit, GArray **steps);
+/* Sets the state of a step with its reason; due_at STORE_NO_TIME leaves it. */
+int store_step_set(Store *store, int64_t step_id, StepState state, int64_t due_at, const char *reason, const char *detail,
+                   int64_t now_at);
+
+/* ---- messages and attempts (store/sqlite/messages.c) ---- */
+
+typedef struct {
+	int64_t id;
+	int64_t case_id;
+	int64_t person_id;
+	Step step;
+	int round;
+	char *author;
+	char *text;
+	char *language;
+	char *text_version;
+	char *encoding;
+	int segments;
+	MessageState state;
+	gboolean contradiction;
+	char *provider;
+	char *provider_id;
+	int tries;
+	int64_t created_at;
+	int64_t sent_at; /* STORE_NO_TIME: not accepted */
+	int64_t changed_at;
+	char *error;
+} StoreMessage;
+void store_message_clear(StoreMessage *message);
+
+/* Intent: the message (made, or the waiting one of this step and round taken up again with the new text), one attempt with
+ * a new reference, and the step in state sending. To be committed before anything goes out. -EEXIST: a message of
+ * this step and round is already past waiting - never twice. *ref is 22 characters [a-z0-9], unguessable; caller frees. */
+int store_intent_put(Store *store, const StoreStep *step, const StoreMessage *message, int64_t now_us,
+                     int64_t *message_id, int64_t *attempt_id, char **ref);
+
+/* What an attempt came to. Sets attempt, message and step together:
+ *   accepted -> message accepted, step done, EVENT_SENT through the life table;
+ *   retry (next_at given) -> message waiting, step planned again at next_at;
+ *   unknown -> message and step unknown, EVENT_UNKNOWN_OUTCOME;
+ *   everything else -> message failed, step held with reason submit_outcome_name(), EVENT_NOT_SENT.
+ * The case becomes dirty. */
+typedef struct {
+	SubmitOutcome outcome;
+	const char *provider_id; /* NULL: none */
+	const char *code;        /* NULL: none */
+	int64_t next_at;         /* STORE_NO_TIME: no further try */
+} StoreResult;
+int store_attempt_result(Store *store, int64_t attempt_id, const StoreResult *result, int64_t now_us);
+
+/* Attempts whose result was never written (a crash): all of them become unknown. For start-up. *count tells how many. */
+int store_attempts_abandon(Store *store, int64_t now_us, guint *count);
+
+int store_message_get(Store *store, int64_t message_id, StoreMessage *out);
+int store_message_list(Store *store, int64_t case_id, GArray **messages); /* of StoreMessage, oldest first */
+
+/* ---- what comes in (store/sqlite/inbound.c) ---- */
+
+typedef struct {
+	int64_t id;
+	char *provider;
+	char *hook;
+	char *method;
+	char *query;
+	char *content_type;
+	char *headers; /* lines "Name: value\n" of what drivers need (X-*), "" when none */
+	GBytes *body;
+	char *peer;
+	int64_t received_us;
+} StoreInbound;
+void store_inbound_clear(StoreInbound *inbound);
+
+/* Keeps a webhook as it came; *id says which row. To be committed before it is answered. */
+int store_inbound_put(Store *store, const StoreInbound *inbound, int64_t *id);
+/* Up to `limit` rows nobody worked on yet, oldest first. */
+int store_inbound_list(Store *store, guint limit, GArray **rows); /* of StoreInbound */
+/* Worked off; `error` (may be NULL) says why it could not be understood. */
+int store_inbound_done(Store *store, int64_t id, const char *error, int64_t now_at);
+
+typedef struct {
+	int64_t inbound_id;
+	const char *provider;
+	const char *ref;         /* NULL: none */
+	const char *provider_id; /* NULL: none */
+	ReceiptStatus status;
+	const char *code;
+	int64_t at; /* STORE_NO_TIME: not told */
+} StoreReceipt;
+/* Keeps a receipt, matches it by reference, else by provider id; moves the message up its ranks, settles an unknown one,
+ * writes EVENT_DELIVERED or EVENT_UNDELIVERED. *message_id is 0 when it matched nothing: it stays listed. */
+int store_receipt_put(Store *store, const StoreReceipt *receipt, int64_t now_at, int64_t *message_id, int64_t *case_id);
+
+typedef struct {
+	int64_t id;
+	int64_t inbound_id;
+	char *provider;
+	char *provider_id;
+	char *from_number; /* E.164 when it could be read as one, else as it came */
+	char *to_number;
+	char *text;
+	char *label; /* reply_label_name() */
+	int64_t at;
+	int64_t received_at;
+	int64_t person_id; /* 0: nobody we know */
+	int64_t case_id;   /* 0: no case */
+	char *matched_by;  /* "code", "number", "person", "none" */
+	gboolean likely_repeat;
+	int64_t read_at; /* STORE_NO_TIME: unread */
+	char *read_by;
+} StoreReply;
+void store_reply_clear(StoreReply *reply);
+
+/* The case a reply from this number belongs to: `code_case` (a case code found in the text, 0 when none) if it is this
+ * person's, else the newest contacted open case, else the newest case that we ever wrote about. Gives 0s when none. Also the
+ * last automatic step the customer was written about in it (STEP_NONE when none). */
+int store_reply_match(Store *store, const char *from_e164, int64_t code_case, int64_t *person_id, int64_t *case_id,
+                      const char **matched_by, Step *asked);
+/* Keeps a reply. -EEXIST: the provider told this id before (nothing is written). Without an id, the same words from the
+ * same number within ten minutes are kept as likely_repeat. No life event is written: the caller's word. */
+int store_reply_put(Store *store, const StoreReply *reply, int64_t *id);
+
+typedef struct {
+	gboolean unread_only;
+	gboolean unmatched_only;
+	const char *shop;   /* NULL: any */
+	const char *label;  /* NULL: any */
+	const char *search; /* NULL: any; part of the text, any case of letters */
+	int64_t case_id;    /* 0: any */
+	int64_t after_id;   /* ids above this */
+	guint limit;        /* 0: 50 */
+} StoreReplyFilter;
+/* Unread first, then newest first; after_id given: oldest first (for --follow). */
+int store_reply_list(Store *store, const StoreReplyFilter *filter, GArray **replies);
+int store_reply_read(Store *store, int64_t reply_id, const char *actor, int64_t at);
+
+typedef struct {
+	int64_t id;
+	char *provider;
+	char *status;
+	char *ref;
+	char *provider_id;
+	int64_t received_at;
+} StoreUnmatched;
+int store_receipt_unmatched(Store *store, guint limit, GArray **receipts); /* of StoreUnmatched, newest first */
+
+/* ---- pauses and counts (store/sqlite/desk.c) ---- */
+
+typedef struct {
+	int64_t id;
+	char *scope; /* "all", "shop:taoyimi" */
+	char *reason;
+	char *actor;
+	int64_t paused_at;
+	int64_t until_at; /* STORE_NO_TIME: open end */
+} StorePause;
+void store_pause_clear(StorePause *pause);
+/* -EEXIST: that scope is paused already. */
+int store_pause_put(Store *store, const char *scope, const char *reason, const char *actor, int64_t at, int64_t until_at);
+/* -ENOENT: that scope is not paused. */
+int store_pause_lift(Store *store, const char *scope, const char *actor, int64_t at);
+int store_pause_list(Store *store, int64_t now_at, GArray **pauses); /* in force now */
+
+typedef struct {
+	int64_t cases[CASE_STATES];
+	int64_t planned, due, sending, held, unknown;
+	int64_t next_due_at; /* STORE_NO_TIME: none */
+	int64_t unread, unmatched_replies, unmatched_receipts, inbound_errors;
+	int64_t intake_waiting, intake_rejected;
+} StoreCounts;
+int store_counts(Store *store, int64_t now_at, StoreCounts *counts);
+
+typedef struct {
+	int64_t id;
+	char *shop;
+	char *external_id;
+	char *error;
+	int64_t received_at;
+} StoreRejected;
+int store_intake_rejected(Store *store, guint limit, GArray **rows); /* of StoreRejected, newest first */

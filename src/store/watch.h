@@ -1,0 +1,31 @@
+/* How one program learns that another one wrote to the store, without polling.
+ *
+ * Foreign writers (a shop's cron job, the sqlite3 shell) are noticed by inotify on the WAL; our own programs ring a doorbell -
+ * a datagram to a socket beside the store - after their commit. inotify fires at the write of the WAL, before the writer's
+ * commit ends: STORE_WATCH_AGAIN asks to be called again in a moment, until no writer is in the middle. */
+#pragma once
+
+#include "store/store.h"
+
+typedef struct StoreWatch StoreWatch;
+
+/* Watches the store at `path` for its open handle. 0 or negative errno. */
+int store_watch_new(Store *store, const char *path, StoreWatch **watch);
+void store_watch_free(StoreWatch *watch);
+
+/* Descriptors to wait on for reading. */
+int store_watch_inotify_fd(const StoreWatch *watch);
+int store_watch_bell_fd(const StoreWatch *watch);
+
+typedef enum {
+	STORE_WATCH_NOTHING, /* our own writes, or none */
+	STORE_WATCH_CHANGED, /* somebody committed: look */
+	STORE_WATCH_AGAIN,   /* somebody is in the middle of a commit: call again in retry_ms */
+	STORE_WATCH_REPLACED,/* the file was moved or deleted under us */
+} StoreWatchVerdict;
+
+/* Reads the descriptors empty and judges. Never blocks for long, never called inside a transaction. */
+StoreWatchVerdict store_watch_drain(StoreWatch *watch, int *retry_ms);
+
+/* Tells the daemon that works on the store at `path` to look, if there is one. Never fails visibly. */
+void store_ring(const char *path);

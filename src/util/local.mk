@@ -1,0 +1,18 @@
+# What every room may use: clock, zones, log and masking, HTTP messages as data, fault points.
+noinst_LIBRARIES += src/util/libutil.a src/util/libphone.a
+src_util_libutil_a_SOURCES = \
+	src/util/cleanup.h \
+	src/util/clock.c src/util/clock.h \
+	src/util/fault.c src/util/fault.h \
+	src/util/http_message.c src/util/http_message.h \
+	src/util/log.c src/util/log.h \
+	src/util/mask.c src/util/mask.h \
+	src/util/zones.c src/util/zones.h
+src_util_libutil_a_CFLAGS = $(AM_CFLAGS) $(SYSTEMD_CFLAGS)
+
+# Apart, because it alone pulls libphonenumber and the C++ run time into a program.
+src_util_libphone_a_SOURCES = src/util/phone.cc src/util/phone.h
+src_util_libphone_a_CXXFLAGS = $(AM_CXXFLAGS) $(GLIB_CFLAGS)
+
+UTIL_LIBS = src/util/libutil.a $(SYSTEMD_LIBS) $(GLIB_LIBS)
+PHONE_LINK = src/util/libphone.a $(PHONE_LIBS)

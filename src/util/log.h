@@ -1,0 +1,47 @@
+/* The log: one line a fact, with the fields an admin greps and filters for.
+ *
+ * Under systemd (JOURNAL_STREAM names our stderr) lines go to the journal with FOLLOWUP_* fields; otherwise as
+ * plain text "level: message case=7 step=first_contact" to stderr. Numbers are passed only through mask_number(),
+ * message texts never (DESIGN section 7). A function either logs or returns an error, never both. */
+#pragma once
+
+#include <glib.h>
+#include <stdint.h>
+#include <syslog.h>
+
+/* What a line is about. Zero and NULL mean "not about one". */
+typedef struct {
+	int64_t case_id;
+	int64_t person_id;
+	int64_t message_id;
+	const char *shop;
+	const char *step;
+	const char *provider;
+	const char *event; /* one of the LOG_EVENT_* ids: MESSAGE_ID in the journal */
+} LogFields;
+
+/* Stable ids of the facts an admin sets alarms on (journalctl MESSAGE_ID=...), documented in followupd(8). */
+#define LOG_EVENT_READY "6d6a8f2a8c6f4c5a9b0e7d1f3c2b4a01"
+#define LOG_EVENT_SUBMIT "6d6a8f2a8c6f4c5a9b0e7d1f3c2b4a02"
+#define LOG_EVENT_RESULT "6d6a8f2a8c6f4c5a9b0e7d1f3c2b4a03"
+#define LOG_EVENT_UNKNOWN "6d6a8f2a8c6f4c5a9b0e7d1f3c2b4a04"
+#define LOG_EVENT_RECEIPT "6d6a8f2a8c6f4c5a9b0e7d1f3c2b4a05"
+#define LOG_EVENT_REPLY "6d6a8f2a8c6f4c5a9b0e7d1f3c2b4a06"
+#define LOG_EVENT_HELD "6d6a8f2a8c6f4c5a9b0e7d1f3c2b4a07"
+#define LOG_EVENT_RELOAD "6d6a8f2a8c6f4c5a9b0e7d1f3c2b4a08"
+#define LOG_EVENT_INTAKE "6d6a8f2a8c6f4c5a9b0e7d1f3c2b4a09"
+
+/* Lines less important than this syslog priority are dropped. Default LOG_INFO. */
+void log_set_level(int priority);
+int log_get_level(void);
+
+/* Parses "error", "warning", "notice", "info", "debug"; -EINVAL for anything else. */
+int log_level_parse(const char *name, int *priority);
+
+void log_write(int priority, const LogFields *fields, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+#define log_error(fields, ...) log_write(LOG_ERR, fields, __VA_ARGS__)
+#define log_warning(fields, ...) log_write(LOG_WARNING, fields, __VA_ARGS__)
+#define log_notice(fields, ...) log_write(LOG_NOTICE, fields, __VA_ARGS__)
+#define log_info(fields, ...) log_write(LOG_INFO, fields, __VA_ARGS__)
+#define log_debug(fields, ...) log_write(LOG_DEBUG, fields, __VA_ARGS__)

@@ -1,0 +1,41 @@
+#include "util/mask.h"
+
+#include <glib.h>
+#include <string.h>
+
+/* Country calling codes are 1 digit (1, 7), or 2 digits for these leading pairs, else 3 (ITU-T E.164 list). */
+static gsize country_code_length(const char *digits)
+{
+	static const char *const TWO[] = {"20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45",
+	                                  "46", "47", "48", "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61",
+	                                  "62", "63", "64", "65", "66", "81", "82", "84", "86", "90", "91", "92", "93", "94",
+	                                  "95", "98"};
+
+	if (digits[0] == '1' || digits[0] == '7')
+		return 1;
+	for (gsize i = 0; i < G_N_ELEMENTS(TWO); i++)
+		if (g_str_has_prefix(digits, TWO[i]))
+			return 2;
+	return 3;
+}
+
+char *mask_number(const char *e164)
+{
+	const char *national;
+	gsize len, code;
+
+	if (!e164)
+		return g_strdup("-");
+	len = strlen(e164);
+	if (e164[0] == '+' && len >= 9) {
+		code = country_code_length(e164 + 1);
+		national = e164 + 1 + code;
+		len = strlen(national);
+		if (len >= 9)
+			return g_strdup_printf("+%.*s %.3s****%s", (int)code, e164 + 1, national, national + len - 4);
+		return g_strdup_printf("+%.*s ****%s", (int)code, e164 + 1, national + len - 2);
+	}
+	if (len < 4)
+		return g_strdup("****");
+	return g_strdup_printf("%.*s****%s", len >= 8 ? 3 : 1, e164, e164 + len - (len >= 8 ? 2 : 1));
+}

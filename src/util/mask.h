@@ -1,0 +1,6 @@
+/* The one function through which a phone number reaches a log or an unclaimed screen. */
+#pragma once
+
+/* "+8613812341234" -> "+86 138****1234"; short or foreign shapes keep at most the first three and last two
+ * characters. NULL gives "-". The caller frees the string. */
+char *mask_number(const char *e164);

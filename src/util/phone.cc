@@ -1,0 +1,73 @@
+// libphonenumber is C++; this file is the only place that sees it.
+#include "util/phone.h"
+
+#include <cerrno>
+#include <phonenumbers/phonenumberutil.h>
+#include <string>
+
+using i18n::phonenumbers::PhoneNumberUtil;
+typedef i18n::phonenumbers::PhoneNumber LibNumber;
+
+static const char *parse_fault(PhoneNumberUtil::ErrorType error)
+{
+	switch (error) {
+	case PhoneNumberUtil::INVALID_COUNTRY_CODE_ERROR:
+		return "no country code, and no region to take it from";
+	case PhoneNumberUtil::TOO_SHORT_AFTER_IDD:
+	case PhoneNumberUtil::TOO_SHORT_NSN:
+		return "too short";
+	case PhoneNumberUtil::TOO_LONG_NSN:
+		return "too long";
+	default:
+		return "not a phone number";
+	}
+}
+
+static PhoneKind kind_of(PhoneNumberUtil::PhoneNumberType type)
+{
+	switch (type) {
+	case PhoneNumberUtil::MOBILE:
+		return PHONE_MOBILE;
+	case PhoneNumberUtil::FIXED_LINE:
+		return PHONE_FIXED;
+	case PhoneNumberUtil::FIXED_LINE_OR_MOBILE:
+		return PHONE_FIXED_OR_MOBILE;
+	default:
+		return PHONE_OTHER;
+	}
+}
+
+extern "C" int phone_parse(const char *raw, const char *region, PhoneNumber *out, const char **why)
+{
+	const PhoneNumberUtil *util = PhoneNumberUtil::GetInstance();
+	std::string e164, code;
+	LibNumber number;
+	PhoneNumberUtil::ErrorType error;
+
+	error = util->Parse(raw, region && *region ? region : "ZZ", &number);
+	if (error != PhoneNumberUtil::NO_PARSING_ERROR) {
+		*why = parse_fault(error);
+		return -EINVAL;
+	}
+	if (!util->IsValidNumber(number)) {
+		*why = "no such number in the numbering plan of its country";
+		return -EINVAL;
+	}
+	util->Format(number, PhoneNumberUtil::E164, &e164);
+	util->GetRegionCodeForNumber(number, &code);
+	if (e164.size() >= sizeof out->e164 || code.size() >= sizeof out->region) {
+		*why = "too long";
+		return -EINVAL;
+	}
+	g_strlcpy(out->e164, e164.c_str(), sizeof out->e164);
+	g_strlcpy(out->region, code.c_str(), sizeof out->region);
+	out->kind = kind_of(util->GetNumberType(number));
+	return 0;
+}
+
+extern "C" const char *phone_kind_name(PhoneKind kind)
+{
+	static const char *const NAMES[] = {"mobile", "fixed", "fixed-or-mobile", "other"};
+
+	return NAMES[kind];
+}

@@ -1,0 +1,136 @@
+/* Masking, zones, phone numbers, HTTP messages: what every room leans on. */
+#include "lib/suite.h"
+#include "util/http_message.h"
+#include "util/mask.h"
+#include "util/phone.h"
+#include "util/zones.h"
+
+#include <errno.h>
+#include <string.h>
+
+static const struct {
+	const char *number, *masked;
+} MASKS[] = {
+	{"+8613812341234", "+86 138****1234"}, {"+79123456789", "+7 912****6789"}, {"+14155550123", "+1 415****0123"},
+	{"+35312345678", "+353 ****78"},       {"+4930123456", "+49 ****56"},      {"10690", "1****0"},
+	{"abc", "****"},                       {NULL, "-"},                         {"", "****"},
+};
+
+START_TEST(masks_numbers)
+{
+	g_autofree char *masked = mask_number(MASKS[_i].number);
+
+	row_str(MASKS[_i].number ? MASKS[_i].number : "NULL", masked, MASKS[_i].masked);
+}
+END_TEST
+
+static const struct {
+	const char *name;
+	gboolean known;
+} ZONE_NAMES[] = {
+	{"Asia/Shanghai", TRUE},  {"Etc/UTC", TRUE},          {"America/Argentina/Ushuaia", TRUE}, {"Mars/Olympus", FALSE},
+	{"", FALSE},              {"right/Asia/Tokyo", FALSE}, {"../../etc/passwd", FALSE},         {"+08:00", FALSE},
+	{"posixrules", FALSE},    {"localtime", FALSE},        {"Asia", FALSE},                     {"Asia//Tokyo", FALSE},
+	{"Asia/../Asia/Tokyo", FALSE},
+};
+
+START_TEST(knows_zones)
+{
+	g_autoptr(Zones) zones = zones_new();
+
+	row_int(ZONE_NAMES[_i].name, zones_known(ZONE_NAMES[_i].name), ZONE_NAMES[_i].known);
+	row_int(ZONE_NAMES[_i].name, zones_get(zones, ZONE_NAMES[_i].name) != NULL, ZONE_NAMES[_i].known);
+}
+END_TEST
+
+START_TEST(formats_in_zone)
+{
+	g_autoptr(Zones) zones = zones_new();
+	g_autofree char *lng = zones_format(zones_get(zones, "Asia/Shanghai"), 1763447417);
+	g_autofree char *brief = zones_format_short(zones_get(zones, "America/New_York"), 1763447417);
+
+	ck_assert_str_eq(lng, "Tue 2025-11-18 14:30:17 +08:00");
+	ck_assert_str_eq(brief, "Tue 18 Nov 01:30");
+}
+END_TEST
+
+static const struct {
+	const char *raw, *region, *e164;
+	PhoneKind kind;
+} PHONES[] = {
+	{"138 1234 1234", "CN", "+8613812341234", PHONE_MOBILE},
+	{"+86 138-1234-1234", NULL, "+8613812341234", PHONE_MOBILE},
+	{"8 (912) 345-67-89", "RU", "+79123456789", PHONE_MOBILE},
+	{"010 6552 9988", "CN", "+861065529988", PHONE_FIXED},
+	{"(415) 555-2671", "US", "+14155552671", PHONE_FIXED_OR_MOBILE},
+	{"13812341234", NULL, NULL, PHONE_OTHER},
+	{"12", "CN", NULL, PHONE_OTHER},
+	{"hello", "CN", NULL, PHONE_OTHER},
+	{"", "CN", NULL, PHONE_OTHER},
+	{"+86 999 9999 9999 9999 99", NULL, NULL, PHONE_OTHER},
+};
+
+START_TEST(parses_phones)
+{
+	PhoneNumber number = {.e164 = "untouched"};
+	const char *why = NULL;
+	int r = phone_parse(PHONES[_i].raw, PHONES[_i].region, &number, &why);
+
+	row_int(PHONES[_i].raw, r, PHONES[_i].e164 ? 0 : -EINVAL);
+	row_str(PHONES[_i].raw, number.e164, PHONES[_i].e164 ? PHONES[_i].e164 : "untouched");
+	if (r == 0)
+		row_int(PHONES[_i].raw, number.kind, PHONES[_i].kind);
+	else
+		ck_assert_ptr_nonnull(why);
+}
+END_TEST
+
+START_TEST(headers_refuse_injection)
+{
+	g_autoptr(GArray) headers = http_headers_new();
+
+	ck_assert_int_eq(http_headers_add(headers, "X-To", "1\r\nX-Evil: 2"), -EINVAL);
+	ck_assert_int_eq(http_headers_add(headers, "X:To", "1"), -EINVAL);
+	ck_assert_int_eq(http_headers_add(headers, "X-To", "1"), 0);
+	ck_assert_str_eq(http_headers_get(headers, "x-to"), "1");
+	ck_assert_int_eq(headers->len, 1);
+}
+END_TEST
+
+START_TEST(query_goes_round)
+{
+	g_autoptr(GString) query = g_string_new(NULL);
+	g_autoptr(GHashTable) back = NULL;
+
+	http_query_add(query, "text", "您好 & 100% + ~");
+	http_query_add(query, "to", "+86138");
+	ck_assert_str_eq(query->str, "text=%E6%82%A8%E5%A5%BD%20%26%20100%25%20%2B%20~&to=%2B86138");
+	back = http_query_parse(query->str, query->len);
+	ck_assert_str_eq(g_hash_table_lookup(back, "text"), "您好 & 100% + ~");
+	ck_assert_str_eq(g_hash_table_lookup(back, "to"), "+86138");
+}
+END_TEST
+
+static const char *const BROKEN_QUERIES[] = {"a=%", "a=%2", "a=%zz", "a=%00b"};
+
+START_TEST(query_refuses_broken_escapes)
+{
+	row_int(BROKEN_QUERIES[_i], http_query_parse(BROKEN_QUERIES[_i], strlen(BROKEN_QUERIES[_i])) != NULL, 0);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("util");
+	TCase *tc = tcase_create("util");
+
+	tcase_add_loop_test(tc, masks_numbers, 0, G_N_ELEMENTS(MASKS));
+	tcase_add_loop_test(tc, knows_zones, 0, G_N_ELEMENTS(ZONE_NAMES));
+	tcase_add_test(tc, formats_in_zone);
+	tcase_add_loop_test(tc, parses_phones, 0, G_N_ELEMENTS(PHONES));
+	tcase_add_test(tc, headers_refuse_injection);
+	tcase_add_test(tc, query_goes_round);
+	tcase_add_loop_test(tc, query_refuses_broken_escapes, 0, G_N_ELEMENTS(BROKEN_QUERIES));
+	suite_add_tcase(suite, tc);
+	return suite_run(suite, "util");
+}

@@ -1,0 +1,32 @@
+# Which Debian packages followupd needs, and how to get them. Sourced by tools/check and tools/demo.
+
+BUILD_PACKAGES="gcc g++ make autoconf automake pkg-config libc6-dev
+	libsystemd-dev libcurl4-openssl-dev libmicrohttpd-dev libsqlite3-dev libconfig-dev libjansson-dev
+	libglib2.0-dev libphonenumber-dev libsodium-dev tzdata"
+RUN_PACKAGES="sqlite3 curl ca-certificates"
+TEST_PACKAGES="$RUN_PACKAGES check clang kannel kannel-extras strace valgrind procps python3"
+
+# Installs what is missing of its arguments; says what it does.
+install_packages() {
+	missing=
+	for package; do
+		dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' ||
+			missing="$missing $package"
+	done
+	[ -n "$missing" ] || return 0
+	echo "installing Debian packages:$missing"
+	as_root=
+	if [ "$(id -u)" != 0 ]; then
+		command -v sudo >/dev/null || { echo "need root or sudo to install packages" >&2; return 1; }
+		as_root=sudo
+	fi
+	log=$(mktemp)
+	# A machine whose lists are stale gets them anew; nothing may start a service by itself.
+	if ! { $as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq &&
+		$as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends $missing; } >"$log" 2>&1; then
+		tail -n 20 "$log" >&2
+		rm -f "$log"
+		return 1
+	fi
+	rm -f "$log"
+}
