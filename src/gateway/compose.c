@@ -1,0 +1,85 @@
+#include "gateway/compose.h"
+
+#include "text/catalog.h"
+#include "text/code.h"
+#include "text/segment.h"
+
+#define NAME_CHARS 40  /* longer "names" are not names; they would eat the text's segments */
+#define ORDER_CHARS 40
+#define ANSWER_BYTES 65536
+
+void compose_account(const ConfProvider *conf, ProviderAccount *account)
+{
+	*account = (ProviderAccount){.id = conf->id, .url = conf->url, .username = conf->username, .password = conf->password,
+	                             .sender = conf->sender, .smsc = conf->smsc};
+}
+
+char *compose_hook_url(const ConfProvider *conf, const char *hook)
+{
+	if (!conf->callback_url || !*conf->callback_url)
+		return NULL;
+	return g_strdup_printf("%s/hook/%s/%s/%s", conf->callback_url, conf->id, conf->token ? conf->token : "", hook);
+}
+
+const char *compose_message(const ConfShop *shop, const StoreCase *c, const StoreStep *step, StoreMessage *message,
+                            char **detail)
+{
+	const Template *template =
+		catalog_find(shop->rules.texts, c->language, step->step, c->category ? c->category : TEXT_ANY_CATEGORY);
+	g_autofree char *name = text_clean_value(c->name, NAME_CHARS);
+	g_autofree char *order = text_clean_value(c->order_no, ORDER_CHARS);
+	g_autofree char *text = NULL;
+	char code[CASE_CODE_SIZE];
+	TextValues values;
+	TextField missing;
+	Segments segments;
+
+	if (!template) {
+		*detail = g_strdup_printf("no %s text in language %s", step_name(step->step), c->language);
+		return "no_text";
+	}
+	case_code(c->id, code);
+	values = (TextValues){.value = {[FIELD_NAME] = name, [FIELD_ORDER] = order, [FIELD_SHOP] = shop->name,
+	                                [FIELD_SIGNATURE] = shop->signature, [FIELD_CODE] = code}};
+	if (template_render(template, &values, &text, &missing) < 0) {
+		*detail = g_strdup_printf("the text needs {%s} and the case has none", text_field_name(missing));
+		return "missing_value";
+	}
+	if (text_segments(text, &segments) < 0) {
+		*detail = g_strdup("the text is not valid UTF-8");
+		return "bad_text";
+	}
+	if (segments.segments > shop->rules.max_segments) {
+		*detail = g_strdup_printf("the text has %d segments, at most %d may leave", segments.segments,
+		                          shop->rules.max_segments);
+		return "too_long";
+	}
+	*message = (StoreMessage){.case_id = c->id, .person_id = c->person_id, .step = step->step, .round = step->round,
+	                          .author = g_strdup("followupd"), .text = g_steal_pointer(&text),
+	                          .language = g_strdup(c->language),
+	                          .text_version = g_strdup(template_version(template)),
+	                          .encoding = g_strdup(text_encoding_name(segments.encoding)),
+	                          .segments = segments.segments, .provider = g_strdup(shop->provider)};
+	return NULL;
+}
+
+void compose_request(const ConfProvider *conf, const Provider *driver, const StoreCase *c, const StoreMessage *message,
+                     const char *ref, int64_t validity_s, HttpRequest *request, HttpLimits *limits,
+                     ProviderResult *result)
+{
+	g_autofree char *report_url = compose_hook_url(conf, "dlr");
+	ProviderSubmit submit = {.to = c->phone, .text = message->text, .ref = ref,
+	                         .ucs2 = g_str_equal(message->encoding, text_encoding_name(ENCODING_UCS2)),
+	                         .validity_s = validity_s};
+	ProviderAccount account;
+
+	compose_account(conf, &account);
+	account.report_url = report_url;
+	*limits = (HttpLimits){.timeout_ms = conf->timeout_ms, .connect_timeout_ms = conf->connect_timeout_ms,
+	                       .max_answer = ANSWER_BYTES};
+	if (driver->build_submit(&account, &submit, request) < 0) {
+		http_request_clear(request);
+		*result = (ProviderResult){.outcome = SUBMIT_REJECTED_CONTENT,
+		                           .code = g_strdup("the driver cannot code this message")};
+	}
+}

@@ -1,0 +1,74 @@
+/* The daemon's own work, as parts of one turn of the loop (DESIGN sections 3 and 4).
+ *
+ * Whatever wakes the daemon - a due time, an answer, a webhook, a row of another program - sets a flag and asks for a
+ * turn. A turn does all that is asked for in one transaction, commits once, and only then lets anything out: 200s to
+ * webhooks whose rows are now durable, submits whose intents are now durable. The parts take the time of the turn; none
+ * of them reads a clock. */
+#pragma once
+
+#include <systemd/sd-event.h>
+
+#include "conf/conf.h"
+#include "net/http_client.h"
+#include "net/http_server.h"
+#include "store/store.h"
+#include "store/watch.h"
+#include "util/clock.h"
+#include "util/zones.h"
+
+/* What a turn is asked to look at. */
+enum {
+	WAKE_RESULTS = 1 << 0, /* submits ended */
+	WAKE_WEBHOOKS = 1 << 1,/* requests wait to be kept */
+	WAKE_INBOUND = 1 << 2, /* kept requests wait to be understood */
+	WAKE_INTAKE = 1 << 3,  /* rows of the shop's tools */
+	WAKE_DIRTY = 1 << 4,   /* cases to plan */
+	WAKE_STALE = 1 << 5,   /* plans made by other rules */
+	WAKE_DUE = 1 << 6,     /* steps to send */
+	WAKE_ALL = (1 << 7) - 1,
+};
+
+/* A provider that must not be asked for a while (account broken, no credit, throttled). */
+typedef struct {
+	char *provider;
+	char *cause;
+	int64_t until_us;
+} Stopped;
+
+/* A submit under way. */
+typedef struct Flight Flight;
+
+typedef struct {
+	sd_event *event;
+	Clock clock;
+	Conf *conf;
+	int64_t rules_id; /* row of conf->hash */
+	Store *store;
+	Zones *zones;
+
+	HttpClient *client;
+	HttpServer *server;
+
+	unsigned wake;           /* WAKE_* flags for the next turn */
+	GHashTable *in_flight;   /* person id (int64_t*) -> Flight*: one message at a time to a number */
+	GPtrArray *launch;       /* of Flight: intents of this turn, let out after the commit */
+	GPtrArray *landed;       /* of Flight: results to be stored */
+	GPtrArray *webhooks;     /* of Webhook: requests to be kept, answered after the commit */
+	GArray *stopped;         /* of Stopped */
+	gboolean stopping;       /* nothing new is claimed */
+	gboolean due_left;       /* due steps wait for a free place in flight */
+	uint64_t refused_webhooks;
+} Gateway;
+
+/* Adds flags and has a turn run soon (daemon.c). */
+void gateway_wake(Gateway *g, unsigned flags);
+
+/* The rules of a shop for a person in that zone. FALSE: the config has no such shop. `zone` (may be NULL: nobody knows) is
+ * the case's. The policy borrows from conf, scratch and zones: valid until the next reload. */
+typedef struct {
+	const ConfShop *shop;
+	GTimeZone *zone[1];
+	ConfPolicyScratch scratch;
+	PlanPolicy policy;
+} GatewayRules;
+gboolean gateway_rules(Gateway *g, const char *shop, const char *zone, GatewayRules *rules);

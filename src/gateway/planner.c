@@ -1,0 +1,134 @@
+#include "gateway/planner.h"
+
+#include <errno.h>
+
+#include "util/fault.h"
+#include "util/log.h"
+
+/* A turn stays short, so that answers and webhooks are not kept waiting by a big import. */
+#define ROWS_PER_TURN 200
+
+gboolean gateway_rules(Gateway *g, const char *shop, const char *zone, GatewayRules *rules)
+{
+	*rules = (GatewayRules){.shop = conf_shop(g->conf, shop)};
+	if (!rules->shop)
+		return FALSE;
+	rules->zone[0] = zones_get(g->zones, zone);
+	conf_policy(rules->shop, rules->zone, rules->zone[0] ? 1 : 0, zones_get(g->zones, rules->shop->zone),
+	            &rules->scratch, &rules->policy);
+	return TRUE;
+}
+
+static void log_plan(const StoreCase *c, const Plan *plan)
+{
+	LogFields fields = {.case_id = c->id, .person_id = c->person_id, .shop = c->shop, .step = step_name(plan->step)};
+	g_autofree char *due = NULL;
+
+	if (plan->verdict == PLAN_STEP) {
+		due = zones_format(NULL, plan->due_at);
+		log_debug(&fields, "planned for %s: %s", due, reason_text(plan->reason));
+	} else if (plan->verdict == PLAN_HOLD) {
+		fields.event = LOG_EVENT_HELD;
+		log_notice(&fields, "held for a person: %s", reason_text(plan->reason));
+	}
+}
+
+int planner_plan(Gateway *g, int64_t case_id, int64_t now_us)
+{
+	int64_t now_at = now_us / USEC_PER_SEC;
+	StoreCase c = {0};
+	StoreFacts facts = {0};
+	GatewayRules rules;
+	Plan plan;
+	int r;
+
+	r = store_case_get(g->store, case_id, &c);
+	if (r < 0)
+		return r;
+	r = store_case_facts(g->store, case_id, now_at, &facts);
+	if (r < 0)
+		goto out;
+	if (gateway_rules(g, c.shop, c.zone, &rules)) {
+		plan = plan_next(&rules.policy, &facts.facts, now_at);
+	} else {
+		/* The admin took the shop out of the config: its cases are nobody's to send. */
+		plan = (Plan){.verdict = PLAN_HOLD, .step = life_next_step(c.state), .round = c.round,
+		              .due_at = DECIDE_NEVER, .deadline_at = DECIDE_NEVER, .reason = REASON_NO_SHOP};
+		if (plan.step == STEP_NONE)
+			plan.verdict = PLAN_NONE;
+	}
+	r = store_plan_put(g->store, case_id, &plan, NULL, g->rules_id, now_at);
+	if (r >= 0)
+		log_plan(&c, &plan);
+out:
+	store_facts_clear(&facts);
+	store_case_clear(&c);
+	return r;
+}
+
+static int plan_cases(Gateway *g, const GArray *ids, int64_t now_us)
+{
+	for (guint i = 0; i < ids->len; i++) {
+		int r = planner_plan(g, g_array_index(ids, int64_t, i), now_us);
+
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+static void log_intake(int64_t row_id, IntakeResult result, int64_t case_id, const char *fault, void *user)
+{
+	LogFields fields = {.case_id = case_id, .event = LOG_EVENT_INTAKE};
+
+	(void)user;
+	if (result == INTAKE_REJECTED)
+		/* The fault quotes the customer's data: it stays in the row. */
+		log_warning(&fields, "intake row %" G_GINT64_FORMAT " set aside; its error column says why", row_id);
+	else
+		log_info(&fields, "intake row %" G_GINT64_FORMAT " %s", row_id,
+		         result == INTAKE_NEW ? "became a case" : "updated a case");
+	(void)fault;
+}
+
+static int run_intake(Gateway *g, int64_t now_us)
+{
+	guint done;
+	int r = store_intake_run(g->store, conf_shop_facts, g->conf, now_us / USEC_PER_SEC, ROWS_PER_TURN, log_intake, NULL,
+	                         &done);
+
+	if (r < 0)
+		return r;
+	if (done == ROWS_PER_TURN)
+		gateway_wake(g, WAKE_INTAKE);
+	if (done > 0)
+		fault_point("planner.intake");
+	return 0;
+}
+
+static int run_list(Gateway *g, unsigned flag, int64_t now_us)
+{
+	g_autoptr(GArray) ids = NULL;
+	int r = flag == WAKE_DIRTY ? store_dirty_list(g->store, ROWS_PER_TURN, &ids)
+	                           : store_stale_list(g->store, g->rules_id, ROWS_PER_TURN, &ids);
+
+	if (r < 0)
+		return r;
+	if (ids->len == ROWS_PER_TURN)
+		gateway_wake(g, flag);
+	return plan_cases(g, ids, now_us);
+}
+
+int planner_run(Gateway *g, unsigned wake, int64_t now_us)
+{
+	int r = 0;
+
+	if (wake & WAKE_INTAKE)
+		r = run_intake(g, now_us);
+	/* Results, replies and intake all leave dirty cases: one look-up of an empty list is cheaper than to track it. */
+	if (r >= 0)
+		r = run_list(g, WAKE_DIRTY, now_us);
+	if (r >= 0 && wake & WAKE_STALE)
+		r = run_list(g, WAKE_STALE, now_us);
+	return r;
+}

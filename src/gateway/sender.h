@@ -1,0 +1,30 @@
+/* Due step -> submit -> result. Never twice: DESIGN section 5. */
+#pragma once
+
+#include "gateway/gateway.h"
+
+void sender_init(Gateway *g);
+void sender_free(Gateway *g);
+
+/* Stores the results of submits that ended. Inside a transaction. */
+int sender_store_results(Gateway *g, int64_t now_us);
+
+/* Claims due steps, earliest deadline first, as long as there is a place in flight: decides again at this instant,
+ * renders, writes intents. Inside a transaction. */
+int sender_claim(Gateway *g, int64_t now_us);
+
+/* After the commit: forgets stored results, lets the intents out. */
+void sender_launch(Gateway *g);
+
+/* After a failed commit: nothing was let out, results are kept for the next turn. */
+void sender_abort(Gateway *g);
+
+/* Submits under way. */
+guint sender_in_flight(const Gateway *g);
+
+/* Gives up waiting for answers (shutdown): whatever is under way becomes unknown, in a transaction of its own. */
+void sender_give_up(Gateway *g, int64_t now_us);
+
+/* When a stopped provider or a pause ends, or the next step is due: the time of the next turn; INT64_MAX when nothing
+ * will be due by itself. */
+int64_t sender_next_wake_us(Gateway *g, int64_t now_us);
