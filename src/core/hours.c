@@ -259,6 +259,23 @@ gboolean hours_next(const Hours *const *layers, guint n_layers, GTimeZone *const
 	return TRUE;
 }
 
+/* The first instant >= at at which one layer does not permit in one zone, or `until`. */
+static int64_t shut_of_one(const Hours *hours, GTimeZone *zone, int64_t at, int64_t until)
+{
+	while (at < until && hours_test(hours, zone, at) == HOURS_OPEN)
+		at = hours_next_edge(hours, zone, at);
+	return MIN(at, until);
+}
+
+int64_t hours_open_until(const Hours *const *layers, guint n_layers, GTimeZone *const *zones, guint n_zones,
+                         int64_t from, int64_t until)
+{
+	for (guint l = 0; l < n_layers; l++)
+		for (guint z = 0; z < n_zones; z++)
+			until = shut_of_one(layers[l], zones[z], from, until);
+	return until;
+}
+
 /* The first local second >= from that shows time_s. */
 static int64_t local_showing(int64_t from, int time_s)
 {

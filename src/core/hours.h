@@ -64,6 +64,11 @@ int64_t hours_next_edge(const Hours *hours, GTimeZone *zone, int64_t at);
 gboolean hours_next(const Hours *const *layers, guint n_layers, GTimeZone *const *zones, guint n_zones, int64_t from,
                     int64_t until, int64_t *next);
 
+/* The first instant > from and <= until at which some layer no longer permits in some zone, else `until`: how long a
+ * text that leaves at `from` may be under way (F11). */
+int64_t hours_open_until(const Hours *const *layers, guint n_layers, GTimeZone *const *zones, guint n_zones,
+                         int64_t from, int64_t until);
+
 /* The first instant strictly after `after` at which the zone's wall clock shows time_s (0..86399) seconds of the day, at
  * the end of the gap when that wall time is skipped, the first when it is doubled (T9, T12). When `on` is given, only
  * dates with a window in `on` count; a wall time skipped together with its whole date counts by that date. FALSE when

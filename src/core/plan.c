@@ -11,6 +11,7 @@ static const struct {
 } REASON_TABLE[REASONS] = {
 	[REASON_NOTHING_TO_DO] = {"nothing_to_do", "it is an agent's turn, or the case is closed", PLAN_NONE, PLAN_NONE},
 	[REASON_STEP_DONE] = {"step_done", "it has been done", PLAN_NONE, PLAN_NONE},
+	[REASON_NO_SHOP] = {"no_shop", "the configuration no longer has its shop", PLAN_HOLD, PLAN_HOLD},
 	[REASON_SMS_NOT_ALLOWED] = {"sms_not_allowed", "the shop may not text its customers", PLAN_HOLD, PLAN_HOLD},
 	[REASON_WRONG_NUMBER] = {"wrong_number", "the number is somebody else's", PLAN_HOLD, PLAN_NONE},
 	[REASON_OPTED_OUT] = {"opted_out", "the customer does not want to be contacted", PLAN_HOLD, PLAN_NONE},
@@ -18,6 +19,8 @@ static const struct {
 	[REASON_AGENT_WAS_FIRST] = {"agent_was_first", "an agent has contacted the customer", PLAN_NONE, PLAN_NONE},
 	[REASON_ANSWERED] = {"answered", "the customer has written since", PLAN_NONE, PLAN_NONE},
 	[REASON_REOPENED] = {"reopened", "the case was reopened", PLAN_NONE, PLAN_NONE},
+	[REASON_LANDLINE] = {"landline", "the number is a landline, no text arrives there", PLAN_HOLD, PLAN_HOLD},
+	[REASON_DEAD_NUMBER] = {"dead_number", "the number is known to be dead", PLAN_HOLD, PLAN_HOLD},
 	[REASON_UNKNOWN_OUTCOME] = {"unknown_outcome", "the message may be out already", PLAN_HOLD, PLAN_HOLD},
 	[REASON_NO_ZONE] = {"no_zone", "the customer's time zone is not known", PLAN_HOLD, PLAN_HOLD},
 	[REASON_NO_WINDOW] = {"no_window", "no permitted time is in sight", PLAN_HOLD, PLAN_HOLD},
@@ -144,6 +147,10 @@ static Reason gate(const PlanPolicy *policy, const PlanFacts *facts, Step step, 
 		return REASON_SMS_NOT_ALLOWED;
 	if (decide_cancels(kind, &facts->facts, now_at, &action))
 		return STOPPED[action];
+	if (facts->landline)
+		return REASON_LANDLINE;
+	if (facts->dead_until > now_at)
+		return REASON_DEAD_NUMBER;
 	return facts->step_unknown[step] ? REASON_UNKNOWN_OUTCOME : REASON_NOW;
 }
 

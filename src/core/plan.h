@@ -24,6 +24,8 @@ typedef struct {
 	int64_t complaint_at;         /* this one counts; facts.complaint_at is not looked at */
 	gboolean step_done[STEPS];    /* in this round: sent, or handed to a person */
 	gboolean step_unknown[STEPS]; /* in this round: a submit's outcome is unknown */
+	gboolean landline;            /* a fixed line: no text arrives there (F4) */
+	int64_t dead_until;           /* the number is known to be dead until then; 0: it is not (F4) */
 	DecideFacts facts;            /* scheduled_at and unknown_outcome events are not looked at: step_unknown is
 	                               * this step's own, a log tells of every step */
 } PlanFacts;
@@ -41,6 +43,7 @@ typedef struct {
 typedef enum {
 	REASON_NOTHING_TO_DO,  /* this state has no step of ours (an agent's turn, or closed) */
 	REASON_STEP_DONE,      /* the step of this state was done in this round */
+	REASON_NO_SHOP,        /* the config no longer has the case's shop (the caller's finding) */
 	REASON_SMS_NOT_ALLOWED,/* the shop has no ground for texting (F18) */
 	REASON_WRONG_NUMBER,
 	REASON_OPTED_OUT,
@@ -48,6 +51,8 @@ typedef enum {
 	REASON_AGENT_WAS_FIRST,
 	REASON_ANSWERED,
 	REASON_REOPENED,
+	REASON_LANDLINE,
+	REASON_DEAD_NUMBER,
 	REASON_UNKNOWN_OUTCOME,/* a submit may be out: never again by itself */
 	REASON_NO_ZONE,
 	REASON_NO_WINDOW,

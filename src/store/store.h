@@ -202,8 +202,9 @@ typedef struct {
 } StoreStep;
 void store_step_clear(StoreStep *step);
 
-/* The earliest due time of all planned steps; STORE_NO_TIME when none. */
-int store_next_due(Store *store, int64_t *due_at);
+/* The earliest due time of the planned steps whose shop is not in `skip_shops` (NULL-terminated, may be NULL);
+ * STORE_NO_TIME when none. */
+int store_next_due(Store *store, const char *const *skip_shops, int64_t *due_at);
 
 /* Up to `limit` planned steps with due_at <= now_at whose shop is not in `skip_shops` (NULL-terminated, may be NULL),
  * earliest deadline first. */
