@@ -24,6 +24,7 @@ struct HttpServer {
 	HttpHandler handler;
 	void *user;
 	GHashTable *waiting; /* set of HttpTicket*: handed out, not answered */
+	gboolean resumed; /* since the last run */
 	int port;
 };
 
@@ -183,16 +184,36 @@ static void on_completed(void *user, struct MHD_Connection *connection, void **c
 	*context = NULL;
 }
 
+static gboolean is_full(const HttpServer *server)
+{
+	const union MHD_DaemonInfo *info = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+
+	return info && info->num_connections >= server->limits.max_connections;
+}
+
+static int run_in(HttpServer *server, uint64_t wait_us)
+{
+	int r = sd_event_source_set_time_relative(server->timer, wait_us);
+
+	return r < 0 ? r : sd_event_source_set_enabled(server->timer, SD_EVENT_ONESHOT);
+}
+
 /* Lets libmicrohttpd work, and asks when it wants to be called though nothing comes in: never, while it is idle. */
 static int run(HttpServer *server)
 {
+	gboolean was_full = is_full(server);
 	MHD_UNSIGNED_LONG_LONG wait_ms;
 
+	server->resumed = FALSE;
 	MHD_run(server->daemon);
-	if (MHD_get_timeout(server->daemon, &wait_ms) != MHD_YES)
-		return sd_event_source_set_enabled(server->timer, SD_EVENT_OFF);
-	sd_event_source_set_time_relative(server->timer, (uint64_t)wait_ms * 1000);
-	return sd_event_source_set_enabled(server->timer, SD_EVENT_ONESHOT);
+	/* Full, it stops listening; it begins again with the run after the one that closed a connection. */
+	if (was_full && !is_full(server))
+		MHD_run(server->daemon);
+	if (server->resumed)
+		return run_in(server, 0);
+	if (MHD_get_timeout(server->daemon, &wait_ms) == MHD_YES)
+		return run_in(server, (uint64_t)wait_ms * 1000);
+	return sd_event_source_set_enabled(server->timer, SD_EVENT_OFF);
 }
 
 static int on_io(sd_event_source *source, int fd, uint32_t events, void *user)
@@ -326,12 +347,18 @@ int http_server_port(const HttpServer *server)
 	return server->port;
 }
 
-/* Wakes the connection, for on_request() to be called again; inside the handler that call has not ended yet. */
+/* Has on_request() called again for a connection that sleeps; inside the handler that call has not ended yet. Without a
+ * thread of its own libmicrohttpd does not tell its epoll descriptor of a resumed connection: it must be run. */
 static void settle(HttpTicket *ticket)
 {
-	g_hash_table_remove(ticket->server->waiting, ticket);
-	if (ticket->suspended)
-		MHD_resume_connection(ticket->connection);
+	HttpServer *server = ticket->server;
+
+	g_hash_table_remove(server->waiting, ticket);
+	if (!ticket->suspended)
+		return;
+	MHD_resume_connection(ticket->connection);
+	server->resumed = TRUE;
+	run_in(server, 0);
 }
 
 void http_server_answer(HttpTicket *ticket, int status, const char *content_type, const char *body)

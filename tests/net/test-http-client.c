@@ -454,7 +454,7 @@ static GPid tls_server(const char *dir, int *port, int *out)
 	FILE *f;
 
 	ck_assert_int_eq(system(make), 0);
-	ck_assert(g_spawn_async_with_pipes(NULL, argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid,
+	ck_assert(g_spawn_async_with_pipes(NULL, argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &pid,
 	                                   NULL, out, NULL, NULL));
 	f = fdopen(*out, "r");
 	while (!g_str_has_prefix(line, "ACCEPT ") && fgets(line, sizeof(line), f))
