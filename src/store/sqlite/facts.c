@@ -2,6 +2,7 @@
 #include "store/sqlite/db.h"
 
 #include "core/life.h"
+#include "util/phone.h"
 
 #include <errno.h>
 
@@ -24,7 +25,8 @@ static int read_case(Store *store, int64_t case_id, PlanFacts *facts, int64_t *p
 	                 " EXISTS (SELECT 1 FROM message m WHERE m.person_id = c.person_id AND m.step = 'optout_confirm'"
 	                 "         AND m.state <> 'waiting' AND m.created_at >= coalesce("
 	                 "             (SELECT max(b.blocked_at) FROM block b WHERE b.person_id = c.person_id), 0))"
-	                 " FROM cases c WHERE c.id = ?",
+	                 ", p.line_kind, coalesce(p.dead_until, 0)"
+	                 " FROM cases c JOIN person p ON p.id = c.person_id WHERE c.id = ?",
 	                 DB_INT(case_id));
 
 	if (r == 0)
@@ -41,6 +43,8 @@ static int read_case(Store *store, int64_t case_id, PlanFacts *facts, int64_t *p
 	if (sent_at != STORE_NO_TIME)
 		facts->facts.sms_sent_at = sent_at;
 	facts->facts.confirm_sent = db_column_number(row, 5) != 0;
+	facts->landline = g_strcmp0(db_column_peek(row, 6), phone_kind_name(PHONE_FIXED)) == 0;
+	facts->dead_until = db_column_number(row, 7);
 	return 0;
 }
 

@@ -177,29 +177,46 @@ static int read_step(Store *store, DbRow row, void *element)
 	return 0;
 }
 
-int store_next_due(Store *store, int64_t *due_at)
+/* A list cannot be bound: the shops come as one text, each between newlines, which no shop's id holds. */
+static char *join_shops(const char *const *shops)
 {
-	return db_number(store, due_at, "SELECT min(due_at) FROM step WHERE state = 'planned'");
+	g_autofree char *joined = g_strjoinv("\n", (char **)shops);
+
+	return g_strdup_printf("\n%s\n", joined);
+}
+
+int store_next_due(Store *store, const char *const *skip_shops, int64_t *due_at)
+{
+	g_autofree char *skip = NULL;
+
+	if (!skip_shops || !skip_shops[0])
+		return db_number(store, due_at, "SELECT min(due_at) FROM step WHERE state = 'planned'");
+	skip = join_shops(skip_shops);
+	/* In the order of the index: the first that is not skipped ends the search. */
+	return db_number(store, due_at,
+	                 "SELECT (SELECT s.due_at FROM step s CROSS JOIN cases c ON c.id = s.case_id WHERE s.state = 'planned'"
+	                 " AND instr(?, char(10) || c.shop || char(10)) = 0 ORDER BY s.due_at LIMIT 1)",
+	                 DB_TEXT(skip));
 }
 
 int store_due_list(Store *store, int64_t now_at, const char *const *skip_shops, guint limit, GArray **steps)
 {
 	static const char ANY[] =
 		STEP_SELECT "WHERE s.state = 'planned' AND s.due_at <= ? ORDER BY s.deadline_at NULLS LAST, s.due_at, s.id LIMIT ?";
-	/* A list cannot be bound: the shops come as one text, each between newlines, which no shop's id holds. */
 	static const char SKIPPING[] = STEP_SELECT
 		"CROSS JOIN cases c ON c.id = s.case_id WHERE s.state = 'planned' AND s.due_at <= ?"
 		" AND instr(?3, char(10) || c.shop || char(10)) = 0"
 		" ORDER BY s.deadline_at NULLS LAST, s.due_at, s.id LIMIT ?2";
-	g_autofree char *joined = skip_shops ? g_strjoinv("\n", (char **)skip_shops) : NULL;
-	g_autofree char *skip = g_strdup_printf("\n%s\n", joined ? joined : "");
+	g_autofree char *skip = NULL;
 	auto_row row = NULL;
 	int r;
 
-	if (skip_shops && skip_shops[0])
+	if (skip_shops && skip_shops[0]) {
+		skip = join_shops(skip_shops);
 		r = db_query(store, &row, SKIPPING, DB_INT(now_at), DB_INT(limit), DB_TEXT(skip));
-	else
+	} else {
 		r = db_query(store, &row, ANY, DB_INT(now_at), DB_INT(limit));
+	}
 	return r < 0 ? r : db_list(store, row, sizeof(StoreStep), clear_step, read_step, limit, steps);
 }
 
