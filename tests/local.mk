@@ -15,6 +15,7 @@ include $(srcdir)/tests/util/local.mk
 include $(srcdir)/tests/core/local.mk
 include $(srcdir)/tests/text/local.mk
 include $(srcdir)/tests/conf/local.mk
+include $(srcdir)/tests/gateway/local.mk
 include $(srcdir)/tests/net/local.mk
 include $(srcdir)/tests/provider/local.mk
 
