@@ -9,7 +9,8 @@
 
 typedef struct StoreWatch StoreWatch;
 
-/* Watches the store at `path` for its open handle. 0 or negative errno. */
+/* Watches the store at `path` for its open handle, which must be a STORE_READ_WRITE one (-EROFS: without the right to take the
+ * write lock a commit under way cannot be told from none). 0 or negative errno. The first drain looks in any case. */
 int store_watch_new(Store *store, const char *path, StoreWatch **watch);
 void store_watch_free(StoreWatch *watch);
 
