@@ -295,7 +295,6 @@ END_TEST
 START_TEST(long_path_does_without_bell)
 {
 	g_autofree char *name = g_strnfill(150, 'x'), *path = g_build_filename(f.dir, name, NULL);
-	g_autofree char *link = g_build_filename(f.dir, "link", NULL);
 	Store *store = NULL;
 	StoreWatch *quiet = NULL;
 	Writer writer;
