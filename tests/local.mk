@@ -18,6 +18,7 @@ include $(srcdir)/tests/conf/local.mk
 include $(srcdir)/tests/gateway/local.mk
 include $(srcdir)/tests/net/local.mk
 include $(srcdir)/tests/provider/local.mk
+include $(srcdir)/tests/store/local.mk
 
 EXTRA_DIST += tests/run $(check_SCRIPTS)
 
