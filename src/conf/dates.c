@@ -274,7 +274,7 @@ char *duration_format(int64_t seconds)
 		int64_t unit = UNITS[i].seconds;
 
 		/* Weeks only by themselves: "10d" reads better than "1w3d". */
-		if (unit == last || rest < unit || (i == 0 && rest % unit))
+		if (unit == last || rest < unit || (unit == UNITS[0].seconds && rest % unit))
 			continue;
 		g_string_append_printf(out, "%" G_GINT64_FORMAT "%s", rest / unit, UNITS[i].word);
 		rest %= unit;

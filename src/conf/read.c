@@ -60,6 +60,8 @@ static char *shown(const Reader *reader, const Setting *setting, const config_se
 
 	if (setting->type == TYPE_SECRET && !(text && secret_is_reference(text)))
 		return g_strdup("(hidden)");
+	if (setting->type == TYPE_URL && text && strchr(text, '@')) /* https://user:password@host */
+		return g_strdup("(hidden)");
 	return tree_literal(reader->tree, node);
 }
 
