@@ -49,8 +49,8 @@ static void append_range(GString *out, const Setting *setting)
 
 	switch (setting->type) {
 	case TYPE_INT:
-		g_string_append_printf(out, "%" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " %s.\n", setting->min, setting->max,
-		                       setting->unit);
+		g_string_append_printf(out, "%" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " %s.\n", setting->min,
+		                       setting->max, setting->unit);
 		break;
 	case TYPE_DURATION:
 	case TYPE_DURATION_MS:
@@ -71,9 +71,12 @@ static void append_range(GString *out, const Setting *setting)
 static void append_default(GString *out, const Setting *setting)
 {
 	g_auto(GStrv) items = values_default(setting);
-	g_autofree char *literal = items ? values_literal(setting, (const char *const *)items) : values_example(setting);
-	g_autofree char *text = g_strconcat(
-		items ? "Default: " : setting->required ? "Must be set, for example: " : "Not set by default; example: ", literal, NULL);
+	g_autofree char *literal =
+		items ? values_literal(setting, (const char *const *)items) : values_example(setting);
+	g_autofree char *text = g_strconcat(items               ? "Default: "
+	                                    : setting->required ? "Must be set, for example: "
+	                                                        : "Not set by default; example: ",
+	                                    literal, NULL);
 
 	g_string_append(out, ".br\n");
 	append_text(out, text);
@@ -98,12 +101,12 @@ char *conf_manual(void)
 	} PARTS[] = {
 		{SCOPE_GENERAL, "The daemon", "These stand at the top of the file."},
 		{SCOPE_RULE, "Rules",
-		 "These stand at the top of the file and hold for all shops.\n"
-		 "Any of them may stand in a shop's group as well;\nthere it holds for that shop alone."},
+	         "These stand at the top of the file and hold for all shops.\n"
+	         "Any of them may stand in a shop's group as well;\nthere it holds for that shop alone."},
 		{SCOPE_SHOP, "Shops",
-		 "These stand in the group of a shop,\n.BR shops.NAME ,\nwhere NAME is what cases are filed under."},
+	         "These stand in the group of a shop,\n.BR shops.NAME ,\nwhere NAME is what cases are filed under."},
 		{SCOPE_PROVIDER, "Providers",
-		 "These stand in the group of a provider,\n.BR providers.NAME ,\nwhere NAME is what shops refer to."},
+	         "These stand in the group of a provider,\n.BR providers.NAME ,\nwhere NAME is what shops refer to."},
 	};
 	GString *out = g_string_new(".SH SETTINGS\n");
 

@@ -12,8 +12,9 @@ static const struct {
 	const char *name, *content;
 	mode_t mode;
 } FILES[] = {
-	{"secret", "hunter2\n", 0600},     {"token", "abcdefghijklmnop\n", 0600}, {"short", "abc\n", 0600},
-	{"slash", "abcdefghijklmnop/q", 0600}, {"empty", "\n", 0600},             {"two", "a\nb\n", 0600},
+	{"secret", "hunter2\n", 0600}, {"token", "abcdefghijklmnop\n", 0600},
+	{"short", "abc\n", 0600},      {"slash", "abcdefghijklmnop/q", 0600},
+	{"empty", "\n", 0600},         {"two", "a\nb\n", 0600},
 	{"world", "hunter2\n", 0644},
 };
 

@@ -1,10 +1,12 @@
-/* Configs for tests: a directory of their own with secrets in it, and the parts a config needs besides what a row is about. */
+/* Configs for tests: a directory of their own with secrets in it, and the parts a config needs besides what a row is
+ * about. */
 #pragma once
 
 #include "conf/conf.h"
 #include "lib/suite.h"
 
-/* Goes into a fresh directory with the secrets secret, token, short, slash, empty, two and world, and out of it again. */
+/* Goes into a fresh directory with the secrets secret, token, short, slash, empty, two and world, and out of it again.
+ */
 void sample_setup(void);
 void sample_teardown(void);
 

@@ -62,26 +62,27 @@ END_TEST
 START_TEST(the_sketch_of_the_design_loads)
 {
 	g_autoptr(Conf) conf = load_good(
-		PACKS
-		"shops: {\n"
-		"  taoyimi: {\n"
-		"    name = \"淘一米\";\n"
-		"    region = \"CN\"; zone = \"Asia/Shanghai\"; language = \"zh-CN\";\n"
-		"    working_hours = [ \"mon-sun 08:00-22:00\" ];\n"
-		"    sms  = { allowed = true; ground = \"service notice on the customer's own order\"; };\n"
-		"    call = { allowed = false; };\n"
-		"    provider = \"kannel-office\";\n"
-		"  };\n"
-		"};\n"
-		"providers: { kannel-office: { driver = \"kannel\"; url = \"https://a.example/sendsms\"; " LOGIN
-		"sender = \"10690\"; smsc = \"one\"; callback_url = \"https://b.example\"; token = \"file:@DIR@/token\"; }; };\n"
-		"permitted_hours: {\n"
-		"  sms  = [ \"mon-fri 08:00-21:30\", \"sat-sun 09:00-21:00\", \"holidays 10:00-20:00\" ];\n"
-		"  call = [ \"mon-fri 09:30-12:00\", \"mon-fri 14:00-20:00\" ];\n"
-		"};\n"
-		"quiet_hours = [ \"daily 21:30-08:00\" ];\n"
-		"first_contact: { within = \"1h\"; next_day_by = \"10:00\"; hard_limit = \"24h\"; agent_grace = \"45min\"; };\n"
-		"satisfaction:  { after = \"24h\"; until = \"48h\"; };\n");
+		PACKS "shops: {\n"
+	              "  taoyimi: {\n"
+	              "    name = \"淘一米\";\n"
+	              "    region = \"CN\"; zone = \"Asia/Shanghai\"; language = \"zh-CN\";\n"
+	              "    working_hours = [ \"mon-sun 08:00-22:00\" ];\n"
+	              "    sms  = { allowed = true; ground = \"service notice on the customer's own order\"; };\n"
+	              "    call = { allowed = false; };\n"
+	              "    provider = \"kannel-office\";\n"
+	              "  };\n"
+	              "};\n"
+	              "providers: { kannel-office: { driver = \"kannel\"; url = \"https://a.example/sendsms\"; " LOGIN
+	              "sender = \"10690\"; smsc = \"one\"; callback_url = \"https://b.example\"; token = "
+	              "\"file:@DIR@/token\"; }; };\n"
+	              "permitted_hours: {\n"
+	              "  sms  = [ \"mon-fri 08:00-21:30\", \"sat-sun 09:00-21:00\", \"holidays 10:00-20:00\" ];\n"
+	              "  call = [ \"mon-fri 09:30-12:00\", \"mon-fri 14:00-20:00\" ];\n"
+	              "};\n"
+	              "quiet_hours = [ \"daily 21:30-08:00\" ];\n"
+	              "first_contact: { within = \"1h\"; next_day_by = \"10:00\"; hard_limit = \"24h\"; agent_grace = "
+	              "\"45min\"; };\n"
+	              "satisfaction:  { after = \"24h\"; until = \"48h\"; };\n");
 	const ConfShop *shop = conf_shop(conf, "taoyimi");
 	const ConfProvider *provider = conf_provider(conf, shop->provider);
 	const char *region, *zone, *language;
@@ -109,8 +110,7 @@ END_TEST
 
 static const char TWO_SHOPS[] = PACKS PROVIDER
 	"shops: {\n"
-	" a: { " BASICS TEXTING
-	" first_contact: { within = \"3h\"; };\n"
+	" a: { " BASICS TEXTING " first_contact: { within = \"3h\"; };\n"
 	"  permitted_hours: { sms = [ \"daily 12:00-13:00\" ]; }; quiet_hours = [ ]; budget: { per_day = 5; };\n"
 	"  holidays = [ ];\n"
 	"  texts: { en: { first_contact: { any = \"shop a {code}\"; }; }; }; };\n"
@@ -135,7 +135,7 @@ START_TEST(a_shop_overrides_the_general)
 END_TEST
 
 /* Seconds of 2099-03-04 (a Wednesday) in UTC. */
-#define AT(hour, minute) (INT64_C(4076265600) + (hour) * 3600 + (minute) * 60)
+#define AT(hour, minute) (INT64_C(4076265600) + (hour)*3600 + (minute)*60)
 
 static const struct {
 	const char *rule, *shop;
@@ -149,7 +149,8 @@ static const struct {
 	{"the general hours", "b", CLASS_FIRST_CONTACT, AT(14, 0), HOURS_OPEN},
 	{"the general quiet hours", "b", CLASS_FIRST_CONTACT, AT(22, 0), HOURS_QUIET},
 	{"quiet in the morning", "b", CLASS_SATISFACTION, AT(7, 59), HOURS_QUIET},
-	{"F8: a question is asked later in the day than a text is sent", "b", CLASS_SATISFACTION, AT(9, 0), HOURS_CLOSED_HOLIDAY},
+	{"F8: a question is asked later in the day than a text is sent", "b", CLASS_SATISFACTION, AT(9, 0),
+	 HOURS_CLOSED_HOLIDAY},
 	{"F8: and no later than eight", "b", CLASS_REVIEW_NOTE, AT(20, 0), HOURS_CLOSED_HOLIDAY},
 	{"daily holds on holidays", "b", CLASS_SATISFACTION, AT(10, 0), HOURS_OPEN},
 	{"no calls on the general holiday", "b", CLASS_CALL, AT(10, 0), HOURS_CLOSED_HOLIDAY},
@@ -163,8 +164,9 @@ START_TEST(hours_come_together)
 	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
 
 	row_int(HOURS[_i].rule,
-	        hours_test(conf_shop(conf, HOURS[_i].shop)->rules.permitted[HOURS[_i].message_class], utc, HOURS[_i].at),
-	        HOURS[_i].verdict);
+		hours_test(conf_shop(conf, HOURS[_i].shop)->rules.permitted[HOURS[_i].message_class], utc,
+	                   HOURS[_i].at),
+		HOURS[_i].verdict);
 }
 END_TEST
 
@@ -196,8 +198,8 @@ static const struct {
 START_TEST(texts_come_together)
 {
 	g_autoptr(Conf) conf = load_good(TWO_SHOPS);
-	const Template *template = catalog_find(conf_shop(conf, TEXTS[_i].shop)->rules.texts, TEXTS[_i].language, TEXTS[_i].step,
-	                                        TEXTS[_i].category);
+	const Template *template = catalog_find(conf_shop(conf, TEXTS[_i].shop)->rules.texts, TEXTS[_i].language,
+	                                        TEXTS[_i].step, TEXTS[_i].category);
 
 	row_str(TEXTS[_i].category, template ? template_source(template) : NULL, TEXTS[_i].text);
 }
@@ -210,7 +212,8 @@ START_TEST(shipped_packs_fit)
 	g_autofree char *packs = test_file("../texts"), *faults = NULL;
 	g_autofree char *text = g_strdup_printf(
 		"text_packs = \"%s\";\n" PROVIDER
-		"shops: { a: { name = \"A shop\"; zone = \"Etc/UTC\"; language = \"%s\"; signature = \"Li\"; " TEXTING " }; };\n",
+		"shops: { a: { name = \"A shop\"; zone = \"Etc/UTC\"; language = \"%s\"; signature = \"Li\"; " TEXTING
+		" }; };\n",
 		packs, LANGUAGES[_i]);
 	Conf *conf = NULL;
 
@@ -227,8 +230,8 @@ START_TEST(credentials_come_from_systemd)
 	g_autofree char *dir = sample_fill("@DIR@");
 
 	g_setenv("CREDENTIALS_DIRECTORY", dir, TRUE);
-	g_autoptr(Conf) conf = load_good(
-		PACKS PROVIDER_WITH("url = \"https://a/b\"; username = \"u\"; password = \"credential:secret\";") SHOP_OF(BASICS TEXTING));
+	g_autoptr(Conf) conf = load_good(PACKS PROVIDER_WITH(
+		"url = \"https://a/b\"; username = \"u\"; password = \"credential:secret\";") SHOP_OF(BASICS TEXTING));
 	ck_assert_str_eq(conf_provider(conf, "p")->password, "hunter2");
 }
 END_TEST
@@ -236,7 +239,8 @@ END_TEST
 START_TEST(without_secrets_nothing_is_read)
 {
 	g_autofree char *text = sample_fill(PACKS PROVIDER_WITH(
-		"url = \"https://a/b\"; username = \"u\"; password = \"credential:x\"; token = \"file:/nowhere\";") SHOP_OF(BASICS TEXTING));
+		"url = \"https://a/b\"; username = \"u\"; password = \"credential:x\"; token = \"file:/nowhere\";")
+	                                            SHOP_OF(BASICS TEXTING));
 	g_autofree char *literal = sample_fill(PACKS PROVIDER_WITH(
 		"url = \"https://a/b\"; username = \"u\"; password = \"hunter2\";") SHOP_OF(BASICS TEXTING));
 	g_autoptr(GPtrArray) faults = NULL, more = NULL;
@@ -252,8 +256,9 @@ START_TEST(without_secrets_nothing_is_read)
 }
 END_TEST
 
-static const char WITH_SECRETS[] = PACKS PROVIDER_WITH(
-	"url = \"https://a/b\"; callback_url = \"https://c\"; token = \"file:@DIR@/token\"; " LOGIN) SHOP_OF(BASICS TEXTING);
+static const char WITH_SECRETS[] =
+	PACKS PROVIDER_WITH("url = \"https://a/b\"; callback_url = \"https://c\"; token = \"file:@DIR@/token\"; " LOGIN)
+		SHOP_OF(BASICS TEXTING);
 
 START_TEST(secrets_are_never_shown)
 {
@@ -282,7 +287,8 @@ static const struct {
 	{"a time with one digit less", "first_contact: { next_day_by = \"10:00\"; };\n" REST, TRUE},
 	{"a rule in the shop instead of above", SHOP_WITH("first_contact: { within = \"1h\"; };"), TRUE},
 	{"where we listen", "listen = \"127.0.0.1:9\";\n" REST, TRUE},
-	{"a provider's patience", PACKS PROVIDER_WITH("url = \"https://c/d\"; timeout = \"20s\"; " LOGIN) SHOP_OF(BASICS TEXTING), TRUE},
+	{"a provider's patience",
+	 PACKS PROVIDER_WITH("url = \"https://c/d\"; timeout = \"20s\"; " LOGIN) SHOP_OF(BASICS TEXTING), TRUE},
 	{"when", "first_contact: { within = \"61min\"; };\n" REST, FALSE},
 	{"quiet hours", "quiet_hours = [ \"daily 21:00-08:00\" ];\n" REST, FALSE},
 	{"no quiet hours", "quiet_hours = [ ];\n" REST, FALSE},
@@ -305,8 +311,10 @@ END_TEST
 
 START_TEST(the_order_of_shops_does_not_matter)
 {
-	g_autoptr(Conf) one = load_good(PACKS PROVIDER "shops: { a: { " BASICS TEXTING " }; b: { " BASICS TEXTING " }; };\n");
-	g_autoptr(Conf) other = load_good(PACKS PROVIDER "shops: { b: { " BASICS TEXTING " }; a: { " BASICS TEXTING " }; };\n");
+	g_autoptr(Conf) one =
+		load_good(PACKS PROVIDER "shops: { a: { " BASICS TEXTING " }; b: { " BASICS TEXTING " }; };\n");
+	g_autoptr(Conf) other =
+		load_good(PACKS PROVIDER "shops: { b: { " BASICS TEXTING " }; a: { " BASICS TEXTING " }; };\n");
 
 	ck_assert_str_eq(one->hash, other->hash);
 }
@@ -316,10 +324,14 @@ END_TEST
 
 static const char EVERYTHING[] = PACKS
 	"log_level = \"debug\"; max_in_flight = 7; store: { path = \"/tmp/x.db\"; }; listen = \"\";\n"
-	"providers: { p: { driver = \"kannel\"; url = \"http://10.0.0.1/\"; allow_http = true; token = \"file:@DIR@/token\";\n"
-	"  callback_url = \"https://c\"; retry: { tries = 3; }; " LOGIN "}; q: { driver = \"kannel\"; url = \"https://q\"; " LOGIN "}; };\n"
-	"shops: { a: { " BASICS TEXTING " signature = \"quoted \\\"Li\\\" \\\\ done\"; call: { allowed = true; ground = \"g\"; after = \"36h\"; };\n"
-	"  texts: { en: { first_contact: { any = \"own {code}\"; logistics = \"other {code}\"; }; satisfaction: { any = \"s {code}\"; }; };\n"
+	"providers: { p: { driver = \"kannel\"; url = \"http://10.0.0.1/\"; allow_http = true; token = "
+	"\"file:@DIR@/token\";\n"
+	"  callback_url = \"https://c\"; retry: { tries = 3; }; " LOGIN
+	"}; q: { driver = \"kannel\"; url = \"https://q\"; " LOGIN "}; };\n"
+	"shops: { a: { " BASICS TEXTING
+	" signature = \"quoted \\\"Li\\\" \\\\ done\"; call: { allowed = true; ground = \"g\"; after = \"36h\"; };\n"
+	"  texts: { en: { first_contact: { any = \"own {code}\"; logistics = \"other {code}\"; }; satisfaction: { any "
+	"= \"s {code}\"; }; };\n"
 	"           zh-CN: { first_contact: { any = \"您{code}\\n二\"; }; }; };\n"
 	"  working_hours = [ \"mon-fri 09:00-18:00\" ]; }; b: { " BASICS TEXTING "}; };\n"
 	"holidays = [ \"2099-10-01..2099-10-07\" ]; workdays = [ \"2099-10-10 as mon\" ]; quiet_hours = [ ];\n"
@@ -350,17 +362,17 @@ static const struct {
 	{"max_in_flight", "7", "50", "followup.conf:2"},
 	{"first_contact.within", "\"1h\"", "\"1h\"", "default"},
 	{"quiet_hours", "[]", "[\"daily 21:30-08:00\"]", "followup.conf:9"},
-	{"permitted_hours.sms", "[\"mon-fri 08:00-20:00\", \"sat,sun,holidays 10:00-18:00\"]", "[\"daily 08:00-21:30\"]",
-	 "followup.conf:10"},
+	{"permitted_hours.sms", "[\"mon-fri 08:00-20:00\", \"sat,sun,holidays 10:00-18:00\"]",
+	 "[\"daily 08:00-21:30\"]", "followup.conf:10"},
 	{"providers.p.allow_http", "true", "false", "followup.conf:3"},
 	{"providers.p.password", "\"(set)\"", "null", "followup.conf:4"},
 	{"providers.p.retry.tries", "3", "8", "followup.conf:4"},
 	{"providers.q.token", "\"(not set)\"", "null", "default"},
 	{"providers.q.smsc", "null", "null", "default"},
-	{"shops.a.call.after", "\"36h\"", "\"24h\"", "followup.conf:6"},
-	{"shops.a.working_hours", "[\"mon-fri 09:00-18:00\"]", "[\"mon-sun 08:00-22:00\"]", "followup.conf:9"},
-	{"shops.b.sms.allowed", "true", "false", "followup.conf:9"},
-	{"texts.en.first_contact.any", "\"all {{x}} {code}\"", "null", "followup.conf:12"},
+	{"shops.a.call.after", "\"36h\"", "\"24h\"", "followup.conf:5"},
+	{"shops.a.working_hours", "[\"mon-fri 09:00-18:00\"]", "[\"mon-sun 08:00-22:00\"]", "followup.conf:8"},
+	{"shops.b.sms.allowed", "true", "false", "followup.conf:8"},
+	{"texts.en.first_contact.any", "\"all {{x}} {code}\"", "null", "followup.conf:11"},
 };
 
 static json_t *find_shown(json_t *root, const char *key)
@@ -368,7 +380,8 @@ static json_t *find_shown(json_t *root, const char *key)
 	json_t *list = json_object_get(root, "settings"), *entry;
 	size_t i;
 
-	json_array_foreach(list, i, entry) {
+	json_array_foreach(list, i, entry)
+	{
 		if (g_str_equal(json_string_value(json_object_get(entry, "key")), key))
 			return entry;
 	}
@@ -450,8 +463,12 @@ START_TEST(the_example_loads_as_shipped)
 
 	ck_assert_int_eq(sample_load(text, &conf, &faults), 0);
 	/* F18: as shipped it texts nobody. */
-	ck_assert_msg(g_str_has_suffix(faults, "this shop will never text anybody; write sms: { allowed = true; ground = \"...\"; }; "
-	                                       "when it may") && !strchr(faults, '\n'), "%s", faults);
+	ck_assert_msg(
+		g_str_has_suffix(faults,
+	                         "this shop will never text anybody; write sms: { allowed = true; ground = \"...\"; }; "
+	                         "when it may") &&
+	                !strchr(faults, '\n'),
+		"%s", faults);
 }
 END_TEST
 
@@ -483,7 +500,8 @@ START_TEST(the_example_has_every_setting_with_its_default)
 		              "%s is not in etc/followup.conf", key);
 		/* Where the packs are is a matter of the installation. */
 		if (!json_is_null(fallback) && !g_str_equal(key, "text_packs"))
-			ck_assert_msg(json_equal(json_object_get(entry, "value"), fallback), "%s: not the default", key);
+			ck_assert_msg(json_equal(json_object_get(entry, "value"), fallback), "%s: not the default",
+			              key);
 	}
 	json_decref(root);
 }
@@ -493,8 +511,8 @@ END_TEST
 
 START_TEST(the_policy_carries_the_rules)
 {
-	g_autoptr(Conf) conf = load_good(
-		"call: { after = \"30h\"; }; budget: { min_gap = \"2h\"; };\n" SHOP_WITH("call: { allowed = true; ground = \"g\"; };"));
+	g_autoptr(Conf) conf = load_good("call: { after = \"30h\"; }; budget: { min_gap = \"2h\"; };\n" SHOP_WITH(
+		"call: { allowed = true; ground = \"g\"; };"));
 	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
 	const ConfShop *shop = conf_shop(conf, "a");
 	ConfPolicyScratch scratch;
@@ -543,13 +561,15 @@ START_TEST(no_cap_is_no_cap)
 }
 END_TEST
 
-/* A complaint on Monday 2026-03-02 at 23:00 in Shanghai: the plan keeps the config's quiet hours and its next_day_by. */
+/* A complaint on Monday 2026-03-02 at 23:00 in Shanghai: the plan keeps the config's quiet hours and its next_day_by.
+ */
 START_TEST(the_policy_plans)
 {
 	g_autoptr(Conf) conf = load_good("first_contact: { next_day_by = \"10:00\"; };\n" REST);
 	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Asia/Shanghai");
 	const int64_t night = INT64_C(1772463600);
-	PlanFacts facts = {.case_id = 1, .state = CASE_NEW, .round = 1, .complaint_at = night, .facts = DECIDE_FACTS_NONE};
+	PlanFacts facts = {
+		.case_id = 1, .state = CASE_NEW, .round = 1, .complaint_at = night, .facts = DECIDE_FACTS_NONE};
 	ConfPolicyScratch scratch;
 	PlanPolicy policy;
 	Plan plan;

@@ -404,7 +404,8 @@ START_TEST(names_the_file_as_given)
 {
 	g_autofree char *text = sample_fill(REST "@include \"rules.conf\"\n"),
 	                *path = sample_fill("@DIR@/followup.conf");
-	g_autofree char *at_path = g_strconcat(path, ":7: frob: ", NULL), *whole = g_strconcat(text, "frob = 1;\n", NULL);
+	g_autofree char *at_path = g_strconcat(path, ":7: frob: ", NULL),
+			 *whole = g_strconcat(text, "frob = 1;\n", NULL);
 	g_autoptr(GPtrArray) faults = NULL;
 	Conf *conf = NULL;
 

@@ -214,7 +214,8 @@ START_TEST(durations)
 	g_autofree char *fault = NULL;
 	int64_t seconds = -1;
 
-	row_int(DURATIONS[_i].text, duration_parse(DURATIONS[_i].text, &seconds, &fault), DURATIONS[_i].fault ? -EINVAL : 0);
+	row_int(DURATIONS[_i].text, duration_parse(DURATIONS[_i].text, &seconds, &fault),
+	        DURATIONS[_i].fault ? -EINVAL : 0);
 	row_str(DURATIONS[_i].text, fault, DURATIONS[_i].fault);
 	row_int(DURATIONS[_i].text, seconds, DURATIONS[_i].seconds);
 }
