@@ -11,6 +11,7 @@ TEST_LIBS = tests/lib/libsuite.a $(CHECK_LIBS)
 include $(srcdir)/tests/util/local.mk
 include $(srcdir)/tests/net/local.mk
 include $(srcdir)/tests/provider/local.mk
+include $(srcdir)/tests/sandbox/local.mk
 
 EXTRA_DIST += tests/run $(check_SCRIPTS)
 
