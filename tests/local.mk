@@ -19,6 +19,7 @@ include $(srcdir)/tests/gateway/local.mk
 include $(srcdir)/tests/net/local.mk
 include $(srcdir)/tests/provider/local.mk
 include $(srcdir)/tests/store/local.mk
+include $(srcdir)/tests/sandbox/local.mk
 
 EXTRA_DIST += tests/run $(check_SCRIPTS)
 
