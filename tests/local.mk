@@ -13,6 +13,7 @@ TEST_TOOLS =
 
 include $(srcdir)/tests/util/local.mk
 include $(srcdir)/tests/core/local.mk
+include $(srcdir)/tests/text/local.mk
 
 EXTRA_DIST += tests/run $(check_SCRIPTS)
 
