@@ -9,13 +9,14 @@
 
 static void list_pauses(const Ctl *ctl, const GArray *pauses)
 {
+	g_autoptr(GTimeZone) local = g_time_zone_new_local();
 	Writer *out = ctl->out;
 
 	writer_list(out, "pauses", pauses->len ? "\nPaused" : NULL, NULL);
 	for (guint i = 0; i < pauses->len; i++) {
 		const StorePause *p = &g_array_index(pauses, StorePause, i);
 		const char *shop = g_str_has_prefix(p->scope, "shop:") ? p->scope + 5 : NULL;
-		GTimeZone *zone = shop ? desk_shop_zone(&ctl->desk, shop) : NULL;
+		GTimeZone *zone = shop ? desk_shop_zone(&ctl->desk, shop) : local;
 		g_autofree char *since = zones_format(zone, p->paused_at);
 		g_autofree char *until = p->until_at == STORE_NO_TIME ? g_strdup("resumed") : zones_format(zone, p->until_at);
 
@@ -36,8 +37,9 @@ static void count(const Ctl *ctl, const char *key, const char *label, int64_t n,
 
 static void show_counts(const Ctl *ctl, const StoreCounts *counts)
 {
-	g_autofree char *next = counts->next_due_at == STORE_NO_TIME ? g_strdup("nothing") : zones_format(NULL, counts->next_due_at);
-	g_autofree char *key = NULL;
+	g_autoptr(GTimeZone) local = g_time_zone_new_local();
+	g_autofree char *next = counts->next_due_at == STORE_NO_TIME ? g_strdup("nothing")
+	                                                            : zones_format(local, counts->next_due_at);
 
 	for (int state = 0; state < CASE_STATES; state++) {
 		g_autofree char *name = g_strconcat("cases_", case_state_name((CaseState)state), NULL);
@@ -117,6 +119,7 @@ static int pause_end_at(const Ctl *ctl, const Args *args, const char *shop, int6
 CtlExit ctl_pause(Ctl *ctl, const Args *args)
 {
 	const char *shop, *reason = args_value(args, "reason");
+	g_autoptr(GTimeZone) local = g_time_zone_new_local();
 	g_autofree char *fault = NULL;
 	g_autofree char *sentence = NULL;
 	g_autofree char *when = NULL;
@@ -136,7 +139,7 @@ CtlExit ctl_pause(Ctl *ctl, const Args *args)
 		return ctl_fail(ctl, ctl_exit_of(r), fault);
 	ctl->changed = TRUE;
 	when = until_at == STORE_NO_TIME ? g_strdup("it is resumed")
-	                                 : zones_format(shop ? desk_shop_zone(&ctl->desk, shop) : NULL, until_at);
+	                                 : zones_format(shop ? desk_shop_zone(&ctl->desk, shop) : local, until_at);
 	sentence = g_strdup_printf("%s%s is paused until %s.", shop ? "Shop " : "Everything", shop ? shop : "", when);
 	writer_text(ctl->out, "scope", NULL, WRITER_PLAIN, shop ? shop : "all");
 	writer_time(ctl->out, "until_at", NULL, until_at, STORE_NO_TIME, NULL);

@@ -1,6 +1,7 @@
 #include "ctl/ctl.h"
 
 #include "desk/case_ref.h"
+#include "store/watch.h"
 #include "util/clock.h"
 
 #include <errno.h>
@@ -90,7 +91,7 @@ static CtlExit load_conf(Ctl *ctl, const Command *command, const Args *args)
 
 	if (!(command->needs & (NEEDS_CONF | WANTS_CONF)))
 		return CTL_OK;
-	r = conf_load(ctl->config_path, &ctl->conf, &faults);
+	r = conf_load_without_secrets(ctl->config_path, &ctl->conf, &faults);
 	ctl->desk.conf = ctl->conf;
 	if (r == 0)
 		return CTL_OK;
