@@ -164,17 +164,15 @@ static const char *const WEEKDAYS[] = {"mon", "tue", "wed", "thu", "fri", "sat",
 
 int span_add_workday(Hours *hours, const char *text, char **fault)
 {
-	static const char EXAMPLE[] = "not a make-up day; write \"2026-10-10 as mon\"";
 	const char *as = strstr(text, " as ");
-	g_autofree char *date = as ? g_strndup(text, (gsize)(as - text)) : NULL;
+	g_autofree char *date = g_strndup(text, as ? (gsize)(as - text) : strlen(text));
 	Days days;
-	int r;
+	int r = days_parse(date, &days, fault);
 
-	if (!as)
-		return refuse(fault, g_strdup(EXAMPLE));
-	r = days_parse(date, &days, fault);
 	if (r < 0)
 		return r;
+	if (!as)
+		return refuse(fault, g_strdup_printf("not a make-up day; write whose hours it has, as \"%s as mon\"", date));
 	if (g_date_compare(&days.first, &days.last) != 0)
 		return refuse(fault, g_strdup("a make-up day is one day; write one line for each"));
 	for (int i = 0; i < (int)G_N_ELEMENTS(WEEKDAYS); i++) {
@@ -182,7 +180,7 @@ int span_add_workday(Hours *hours, const char *text, char **fault)
 			continue;
 		r = hours_add_workday(hours, g_date_get_year(&days.first), (int)g_date_get_month(&days.first),
 		                      g_date_get_day(&days.first), HOURS_MON + i);
-		return r < 0 ? refuse(fault, g_strdup(EXAMPLE)) : 0;
+		return r < 0 ? refuse(fault, g_strdup("not a date; write \"2026-10-10 as mon\"")) : 0;
 	}
 	return refuse(fault, g_strdup_printf("not a day of the week after \"as\"; write \"%s as mon\"", date));
 }

@@ -26,8 +26,8 @@ void faults_add(Faults *faults, const Place *place, const char *key, const char 
 void faults_warn(Faults *faults, const Place *place, const char *key, const char *value, const char *format, ...)
 	G_GNUC_PRINTF(5, 6);
 
-/* TRUE when there is one that is not a warning. */
-gboolean faults_any(const Faults *faults);
+/* How many there are that are not warnings. */
+guint faults_count(const Faults *faults);
 
 /* All of them as ConfFault, sorted by file as they came up and line. The caller unrefs; the list is empty afterwards. */
 GPtrArray *faults_take(Faults *faults);

@@ -3,32 +3,34 @@
 
 #include "conf/settings.h"
 
-/* Levenshtein distance, blind to the case of letters. */
+/* Edits from a to b - letters put in, left out, changed or swapped with their neighbour - blind to the case of letters. */
 static guint distance(const char *a, const char *b)
 {
-	gsize length = strlen(b);
-	g_autofree guint *row = g_new(guint, length + 1);
+	gsize width = strlen(b) + 1;
+	gsize height = strlen(a) + 1;
+	g_autofree guint *cells = g_new(guint, width * height);
 
-	for (gsize j = 0; j <= length; j++)
-		row[j] = (guint)j;
-	for (guint i = 1; a[i - 1]; i++) {
-		guint diagonal = row[0];
+	for (gsize i = 0; i < height; i++)
+		for (gsize j = 0; j < width; j++) {
+			guint *cell = cells + i * width + j;
+			gboolean same = i && j && g_ascii_tolower(a[i - 1]) == g_ascii_tolower(b[j - 1]);
 
-		row[0] = i;
-		for (gsize j = 1; j <= length; j++) {
-			guint change = diagonal + (g_ascii_tolower(a[i - 1]) != g_ascii_tolower(b[j - 1]));
-
-			diagonal = row[j];
-			row[j] = MIN(change, MIN(row[j], row[j - 1]) + 1);
+			if (!i || !j) {
+				*cell = (guint)(i + j);
+				continue;
+			}
+			*cell = MIN(cell[-(gssize)width - 1] + !same, MIN(cell[-(gssize)width], cell[-1]) + 1);
+			if (i > 1 && j > 1 && g_ascii_tolower(a[i - 1]) == g_ascii_tolower(b[j - 2]) &&
+			    g_ascii_tolower(a[i - 2]) == g_ascii_tolower(b[j - 1]))
+				*cell = MIN(*cell, cell[-2 * (gssize)width - 2] + 1);
 		}
-	}
-	return row[length];
+	return cells[width * height - 1];
 }
 
-/* Keeps the nearer of *best and the candidate; up to a third of the letters may be wrong. */
+/* Keeps the nearer of *best and the candidate: up to a third of its letters may be wrong, or only its beginning there. */
 static void offer(const char *word, const char *candidate, const char **best, guint *best_distance)
 {
-	guint d = distance(word, candidate);
+	guint d = strlen(word) > 2 && g_str_has_prefix(candidate, word) ? 1 : distance(word, candidate);
 
 	if (d <= MAX(1, strlen(candidate) / 3) && d < *best_distance) {
 		*best = candidate;

@@ -44,7 +44,10 @@ typedef struct {
 	Section *general;
 	GPtrArray *providers; /* of Section, beside conf.providers */
 	GPtrArray *shops;     /* of Section, beside conf.shops */
+	gboolean shops_bad;   /* something that is no shop stands there */
+	Place shops_place;    /* of "shops" itself; file NULL: not in the file */
 	GPtrArray *packs;     /* of Text */
+	gboolean packs_good;  /* no fault was found in them */
 } ConfWhole;
 
 /* section.c */
@@ -69,8 +72,8 @@ ConfRules *rules_new(void);
 void rules_clear(ConfRules *rules);
 void text_free(Text *text);
 
-/* texts.c: reads the packs, checks texts, puts a shop's catalog together from packs, general and own texts. */
-void texts_read_packs(ConfWhole *whole, Faults *faults);
+/* texts.c: reads the packs, FALSE when one has a fault; puts a shop's catalog together from packs, general and own texts. */
+gboolean texts_read_packs(ConfWhole *whole, Faults *faults);
 Catalog *texts_catalog(const ConfWhole *whole, const Section *shop);
 
 /* check.c: what must fit together. */
