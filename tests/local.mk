@@ -14,6 +14,7 @@ TEST_TOOLS =
 include $(srcdir)/tests/util/local.mk
 include $(srcdir)/tests/core/local.mk
 include $(srcdir)/tests/text/local.mk
+include $(srcdir)/tests/desk/local.mk
 
 EXTRA_DIST += tests/run $(check_SCRIPTS)
 

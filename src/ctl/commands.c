@@ -90,7 +90,7 @@ static const Command COMMANDS[] = {
 	 LIMIT},
 	{"list", "", "cases, newest first; closed ones only when asked for", "", 0, 0, WANTS_CONF | READS_STORE, ctl_list, LIST},
 	{"show", "CASE|config", "the whole story of a case; or every setting with its value",
-	 "CASE is a number (12), the code that stands in texts (#K7P), or SHOP/EXTERNAL-ID.", 1, 1, WANTS_CONF, ctl_show, SHOW},
+	 "CASE is a number (12), the code that stands in texts (#C2D9), or SHOP/EXTERNAL-ID.", 1, 1, WANTS_CONF, ctl_show, SHOW},
 	{"why", "CASE", "what is next for a case, when, and what holds it", "", 1, 1, NEEDS_CONF | READS_STORE, ctl_why, NULL},
 	{"replies", "[--read ID...]", "what customers wrote, unread first",
 	 "Listing marks nothing as read: that is done with --read, by the agent who took care of them.", 0, MANY, WANTS_CONF,

@@ -45,8 +45,7 @@ typedef struct {
 	gboolean bar_open; /* the bar's line is not ended */
 	gboolean dry_run;
 	guint64 faults;
-	GString *ignored;
-	gboolean store_changed;
+	GPtrArray *ignored; /* of char* */
 } Import;
 
 static void end_bar(Import *in)
@@ -85,7 +84,7 @@ static void on_ignored(const char *header, void *user)
 {
 	Import *in = user;
 
-	g_string_append_printf(in->ignored, "%s\"%s\"", in->ignored->len ? ", " : "", header);
+	g_ptr_array_add(in->ignored, g_strdup(header));
 }
 
 static CtlExit import_options(const Ctl *ctl, const Args *args, GArray *map, ImportOptions *options)
@@ -119,6 +118,23 @@ static CtlExit import_options(const Ctl *ctl, const Args *args, GArray *map, Imp
 	return CTL_OK;
 }
 
+static void tell_ignored(const Ctl *ctl, const GPtrArray *ignored)
+{
+	g_autoptr(GString) note = g_string_new("Not used, because nobody knows what they mean: ");
+
+	writer_list(ctl->out, "ignored_columns", NULL, NULL);
+	for (guint i = 0; i < ignored->len && writer_is_json(ctl->out); i++) {
+		writer_row(ctl->out);
+		writer_text(ctl->out, "name", NULL, WRITER_PLAIN, ignored->pdata[i]);
+	}
+	writer_list_end(ctl->out);
+	for (guint i = 0; i < ignored->len; i++)
+		g_string_append_printf(note, "%s\"%s\"", i ? ", " : "", (const char *)ignored->pdata[i]);
+	g_string_append(note, "; name them with --map.");
+	if (ignored->len)
+		writer_say(ctl->out, NULL, WRITER_PLAIN, note->str);
+}
+
 static void tell(const Ctl *ctl, const Import *in, const ImportCount *count)
 {
 	g_autoptr(GString) line = g_string_new(NULL);
@@ -131,16 +147,12 @@ static void tell(const Ctl *ctl, const Import *in, const ImportCount *count)
 		g_string_append_printf(line, " (see %s)", count->rejects_path);
 	if (in->dry_run)
 		g_string_append(line, "; nothing was kept (dry run)");
+	if (g_strcmp0(count->encoding, "UTF-8") != 0)
+		g_string_append_printf(line, "; read as %s", count->encoding);
 	writer_say(out, NULL, count->rejected ? WRITER_BAD : WRITER_GOOD, line->str);
 	if (count->rows == 0)
 		writer_say(out, NULL, WRITER_PLAIN, count->format == IMPORT_CSV ? "The file has a header and no rows."
 		                                                                : "The file has no rows.");
-	if (in->ignored->len && !writer_is_json(out)) {
-		g_autofree char *note = g_strdup_printf("Not used, because nobody knows what they mean: %s; name them with --map.",
-		                                        in->ignored->str);
-
-		writer_say(out, NULL, WRITER_PLAIN, note);
-	}
 	writer_number(out, "rows", NULL, WRITER_PLAIN, (int64_t)count->rows);
 	writer_number(out, "new", NULL, WRITER_PLAIN, (int64_t)count->added);
 	writer_number(out, "updated", NULL, WRITER_PLAIN, (int64_t)count->updated);
@@ -148,19 +160,14 @@ static void tell(const Ctl *ctl, const Import *in, const ImportCount *count)
 	writer_text(out, "rejects_file", NULL, WRITER_PLAIN, count->rejected ? count->rejects_path : NULL);
 	writer_text(out, "format", NULL, WRITER_PLAIN, count->format == IMPORT_CSV ? "csv" : "jsonl");
 	writer_text(out, "encoding", NULL, WRITER_PLAIN, count->encoding);
-	writer_text(out, "ignored_columns", NULL, WRITER_PLAIN, in->ignored->len ? in->ignored->str : NULL);
 	writer_bool(out, "dry_run", NULL, in->dry_run);
-	if (g_strcmp0(count->encoding, "UTF-8") != 0) {
-		g_autofree char *note = g_strdup_printf("Read as %s.", count->encoding);
-
-		writer_say(out, NULL, WRITER_DIM, note);
-	}
+	tell_ignored(ctl, in->ignored);
 }
 
 CtlExit ctl_import(Ctl *ctl, const Args *args)
 {
 	g_autoptr(GArray) map = import_columns_map_new();
-	g_autoptr(GString) ignored = g_string_new(NULL);
+	g_autoptr(GPtrArray) ignored = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *fault = NULL;
 	Import in = {.ctl = ctl, .bar = isatty(STDERR_FILENO), .dry_run = args_has(args, "dry-run"), .ignored = ignored};
 	ImportOptions options = {.progress = on_progress, .rejected = on_rejected, .ignored = on_ignored, .user = &in};

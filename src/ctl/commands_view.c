@@ -14,27 +14,28 @@ static WriterStyle state_style(CaseState state)
 	return state == CASE_REPLIED ? WRITER_STRONG : state == CASE_CLOSED ? WRITER_DIM : WRITER_PLAIN;
 }
 
-/* What is planned or held for a case, on the shop's clock, as the store has it. Caller frees; NULL: nothing. */
+/* What comes next for a case, short and on the shop's clock. Caller frees; NULL: nothing, or no configuration to ask. */
 static char *next_of(const Ctl *ctl, const StoreCase *c, int64_t *due_at)
 {
-	g_autoptr(GArray) steps = NULL;
+	static const char *const WORDS[] = {"", "is being sent", "may be out", "held"};
+	g_autofree char *fault = NULL;
+	g_autofree char *when = NULL;
 	char *next = NULL;
+	Explain e;
 
 	*due_at = STORE_NO_TIME;
-	if (store_step_list(ctl->desk.store, c->id, &steps) < 0)
+	if (!ctl->conf || explain_case(&ctl->desk, c->id, &e, &fault) < 0)
 		return NULL;
-	for (guint i = steps->len; i-- > 0 && !next;) {
-		const StoreStep *step = &g_array_index(steps, StoreStep, i);
-
-		if (step->state == STEP_PLANNED && step->due_at != STORE_NO_TIME) {
-			g_autofree char *when = zones_format_short(desk_shop_zone(&ctl->desk, c->shop), step->due_at);
-
-			*due_at = step->due_at;
-			next = g_strdup_printf("%s %s", desk_step_words(step->step), when);
-		} else if (step->state == STEP_HELD || step->state == STEP_UNKNOWN || step->state == STEP_SENDING) {
-			next = g_strdup_printf("%s %s", desk_step_words(step->step), step_state_name(step->state));
-		}
+	if (e.stage == EXPLAIN_PLANNED) {
+		*due_at = e.due_at;
+		when = e.has_pause ? g_strdup("paused")
+		       : e.due_at <= ctl->desk.now_at ? g_strdup("now")
+		                                      : zones_format_short(e.shop, e.due_at);
+		next = g_strdup_printf("%s %s", desk_step_words(e.plan.step), when);
+	} else if (e.stage != EXPLAIN_NOTHING) {
+		next = g_strdup_printf("%s %s", desk_step_words(e.plan.step), WORDS[e.stage]);
 	}
+	explain_clear(&e);
 	return next;
 }
 

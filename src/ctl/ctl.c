@@ -120,7 +120,7 @@ CtlExit ctl_open_store(Ctl *ctl, StoreMode mode)
 		fault = g_strdup_printf("there is no case store at %s yet: followupd, \"add\" or \"import\" makes it",
 		                        ctl->store_path);
 	else
-		fault = g_strdup_printf("%s: %s", ctl->store_path, why ? why : g_strerror(-r));
+		fault = why ? g_strdup(why) : g_strdup_printf("%s: %s", ctl->store_path, g_strerror(-r));
 	return ctl_fail(ctl, CTL_STORE, fault);
 }
 

@@ -64,7 +64,8 @@ static void say_planned(GString *s, const Explain *e, const StoreStep *stored, i
 	else
 		g_string_append_printf(s, "%s will be sent %s", desk_step_words(e->plan.step), when);
 	if (stored && e->due_at > e->plan.due_at)
-		g_string_append_printf(s, ", because the last try failed (%s)", e->word);
+		g_string_append_printf(s, ", because the last try failed (%s%s%s)", e->word, stored->detail ? ": " : "",
+		                       stored->detail ? stored->detail : "");
 	else
 		say_holds(s, e);
 	say_deadline(s, e);
@@ -77,8 +78,8 @@ static void say_stops(GString *s, const Explain *e)
 
 		g_string_append_printf(s, "; but the number is dead until %s: nothing can be sent to it", until);
 	}
-	if (e->c.blocked && e->plan.reason != REASON_OPTED_OUT && e->stage == EXPLAIN_PLANNED)
-		g_string_append(s, "; but the customer is opted out: nothing will be sent");
+	if (e->c.blocked && e->plan.reason != REASON_OPTED_OUT)
+		g_string_append(s, "; the customer is opted out: nothing may be sent");
 	if (e->has_pause && e->stage == EXPLAIN_PLANNED) {
 		gboolean open_end = e->pause.until_at == STORE_NO_TIME;
 		g_autofree char *until = open_end ? NULL : one_time(e, e->pause.until_at);
@@ -91,11 +92,14 @@ static void say_stops(GString *s, const Explain *e)
 
 static void say_held(GString *s, const Explain *e, const StoreStep *stored)
 {
+	g_autofree char *words = g_strdelimit(g_strdup(e->word), "_", ' ');
 	Reason reason;
-	const char *text = e->word && reason_parse(e->word, &reason) == 0 ? reason_text(reason) : e->word;
 
-	g_string_append_printf(s, "%s waits for a person, because %s", desk_step_words(e->plan.step),
-	                       text ? text : reason_text(e->plan.reason));
+	if (reason_parse(e->word, &reason) == 0)
+		g_string_append_printf(s, "%s waits for a person, because %s", desk_step_words(e->plan.step),
+		                       reason_text(reason));
+	else
+		g_string_append_printf(s, "%s waits for a person: %s", desk_step_words(e->plan.step), words);
 	if (stored && stored->detail)
 		g_string_append_printf(s, " (%s)", stored->detail);
 }
@@ -172,7 +176,8 @@ static void judge(Explain *e, const StoreStep *stored)
 	} else if (s->state == STEP_UNKNOWN || e->plan.reason == REASON_UNKNOWN_OUTCOME) {
 		e->stage = EXPLAIN_UNKNOWN;
 		e->word = g_strdup(reason_name(REASON_UNKNOWN_OUTCOME));
-	} else if (s->state == STEP_HELD && senders_word(s)) {
+	} else if (s->state == STEP_HELD && senders_word(s) &&
+	           (e->plan.verdict == PLAN_STEP || e->plan.reason == REASON_STEP_DONE)) {
 		e->stage = EXPLAIN_HELD;
 		e->word = g_strdup(s->reason);
 	} else if (e->plan.verdict == PLAN_STEP) {

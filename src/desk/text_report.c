@@ -1,13 +1,15 @@
 #include "desk/text_report.h"
 
+#include "text/code.h"
+
 /* Values as they come at the short and at the long end. They are Latin, so that only the text decides about the coding; a
- * customer's own name may still force UCS-2, which the report of `most` does not foresee. */
-static const char *const SHORT_VALUES[FIELDS] = {
-	[FIELD_NAME] = "Li", [FIELD_ORDER] = "10001", [FIELD_CODE] = "K7P",
-};
-static const char *const LONG_VALUES[FIELDS] = {
-	[FIELD_NAME] = "Wolfeschlegelsteinhausen", [FIELD_ORDER] = "2026-1118-000123456789", [FIELD_CODE] = "K7P9QXMW",
-};
+ * customer's own name may still force UCS-2, which is not foreseen here. */
+typedef struct {
+	const char *name, *order;
+	int64_t case_id;
+} Sample;
+static const Sample SHORT = {"Li", "10001", 1};
+static const Sample LONG = {"Wolfeschlegelstein", "2316798105738465092", 999999999};
 
 typedef struct {
 	const ConfShop *shop;
@@ -15,16 +17,17 @@ typedef struct {
 	void *user;
 } Walk;
 
-static gboolean count(const Walk *walk, const Template *template, const char *const *samples, Segments *out)
+static gboolean count(const Walk *walk, const Template *template, const Sample *sample, Segments *out)
 {
-	TextValues values;
+	char code[CASE_CODE_SIZE];
+	const TextValues values = {{
+		[FIELD_NAME] = sample->name, [FIELD_ORDER] = sample->order, [FIELD_CODE] = code,
+		[FIELD_SHOP] = walk->shop->name, [FIELD_SIGNATURE] = walk->shop->signature,
+	}};
 	g_autofree char *text = NULL;
 	TextField missing;
 
-	for (int field = 0; field < FIELDS; field++)
-		values.value[field] = samples[field];
-	values.value[FIELD_SHOP] = walk->shop->name;
-	values.value[FIELD_SIGNATURE] = walk->shop->signature;
+	case_code(sample->case_id, code);
 	return template_render(template, &values, &text, &missing) == 0 && text_segments(text, out) == 0;
 }
 
@@ -35,7 +38,7 @@ static void one(const char *language, Step step, const char *category, const Tem
 	Segments least, most;
 	TextReport report;
 
-	if (!count(walk, template, SHORT_VALUES, &least) || !count(walk, template, LONG_VALUES, &most))
+	if (!count(walk, template, &SHORT, &least) || !count(walk, template, &LONG, &most))
 		return; /* a signature the shop does not have: the config's own check names it */
 	report = (TextReport){.language = language, .category = category, .step = step, .origin = origin,
 	                      .encoding = least.encoding, .least = least.segments, .most = most.segments,
