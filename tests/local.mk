@@ -16,6 +16,7 @@ include $(srcdir)/tests/core/local.mk
 include $(srcdir)/tests/text/local.mk
 include $(srcdir)/tests/desk/local.mk
 include $(srcdir)/tests/store/local.mk
+include $(srcdir)/tests/conf/local.mk
 
 EXTRA_DIST += tests/run $(check_SCRIPTS)
 
