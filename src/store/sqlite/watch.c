@@ -66,7 +66,7 @@ static int open_inotify(StoreWatch *watch)
 	return 0;
 }
 
-int store_watch_new(Store *store, const char *path, StoreWatch **watch)
+int store_watch_new(Store *store, const char *path, gboolean own_bell, StoreWatch **watch)
 {
 	StoreWatch *fresh = g_new0(StoreWatch, 1);
 	int r;
@@ -74,7 +74,7 @@ int store_watch_new(Store *store, const char *path, StoreWatch **watch)
 	fresh->store = store;
 	fresh->inotify_fd = fresh->bell_fd = -1;
 	r = open_inotify(fresh);
-	if (r == 0)
+	if (r == 0 && own_bell)
 		r = open_bell(fresh, path);
 	if (r < 0) {
 		store_watch_free(fresh);
@@ -172,15 +172,15 @@ StoreWatchVerdict store_watch_drain(StoreWatch *watch, int *retry_ms)
 	return busy ? STORE_WATCH_AGAIN : STORE_WATCH_NOTHING;
 }
 
-void store_ring(const char *path)
+gboolean store_ring(const char *path)
 {
 	struct sockaddr_un address;
 	auto_fd fd = -1;
 
 	if (!bell_address(path, &address))
-		return;
+		return FALSE;
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd >= 0)
-		/* Nobody listens, or its queue is full of rings already: both are well. */
-		(void)!sendto(fd, "!", 1, MSG_DONTWAIT | MSG_NOSIGNAL, (struct sockaddr *)&address, sizeof address);
+	/* A queue that is full of rings already is as good as one more. */
+	return fd >= 0 && (sendto(fd, "!", 1, MSG_DONTWAIT | MSG_NOSIGNAL, (struct sockaddr *)&address, sizeof address) >= 0 ||
+	                   errno == EAGAIN);
 }
