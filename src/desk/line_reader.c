@@ -25,7 +25,7 @@ struct LineReader {
 /* What one walk over the bytes of a file tells. */
 typedef struct {
 	gsize multi; /* characters beyond ASCII that are well-formed UTF-8 */
-	gsize bad;   /* bytes that are not */
+	gsize bad;   /* runs of bytes that are not */
 	gsize nul, lf, cr;
 } Scan;
 
@@ -107,6 +107,8 @@ static int open_file(const char *path, FILE **file, goffset *size, char **fault)
 /* Counts in [p, end); returns how many bytes at the end are the beginning of a character. */
 static gsize scan_chunk(Scan *scan, const char *p, const char *end, gboolean last)
 {
+	gboolean in_bad = FALSE;
+
 	while (p < end) {
 		gunichar c;
 
@@ -114,6 +116,7 @@ static gsize scan_chunk(Scan *scan, const char *p, const char *end, gboolean las
 			scan->nul += *p == '\0';
 			scan->lf += *p == '\n';
 			scan->cr += *p == '\r';
+			in_bad = FALSE;
 			p++;
 			continue;
 		}
@@ -121,9 +124,11 @@ static gsize scan_chunk(Scan *scan, const char *p, const char *end, gboolean las
 		if (c == (gunichar)-2 && !last)
 			return (gsize)(end - p);
 		if (c == (gunichar)-1 || c == (gunichar)-2) {
-			scan->bad++;
+			scan->bad += !in_bad;
+			in_bad = TRUE;
 			p++;
 		} else {
+			in_bad = FALSE;
 			scan->multi++;
 			p = g_utf8_next_char(p);
 		}
@@ -185,7 +190,7 @@ static int refuse_not_text(const char *path, const char *head, gsize n, char **f
 	return 0;
 }
 
-/* A file with eight good characters to each bad byte was UTF-8 once: better a few damaged rows than all of them as
+/* A file with more than eight good characters to each damage was UTF-8 once: better a few damaged rows than all of them as
  * another alphabet. */
 static gboolean is_utf8(const Scan *scan)
 {
