@@ -20,6 +20,7 @@ include $(srcdir)/tests/net/local.mk
 include $(srcdir)/tests/provider/local.mk
 include $(srcdir)/tests/store/local.mk
 include $(srcdir)/tests/sandbox/local.mk
+include $(srcdir)/tests/desk/local.mk
 
 EXTRA_DIST += tests/run $(check_SCRIPTS)
 
