@@ -76,7 +76,7 @@ static void say_stops(GString *s, const Explain *e)
 	if (e->dead) {
 		g_autofree char *until = one_time(e, e->c.dead_until);
 
-		g_string_append_printf(s, "; but the number is dead until %s: nothing can be sent to it", until);
+		g_string_append_printf(s, e->plan.reason == REASON_DEAD_NUMBER ? ", until %s" : "; the number is dead until %s", until);
 	}
 	if (e->c.blocked && e->plan.reason != REASON_OPTED_OUT)
 		g_string_append(s, "; the customer is opted out: nothing may be sent");

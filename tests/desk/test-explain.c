@@ -193,9 +193,8 @@ static const struct {
 	 "Wed 18 Nov 18:00."},
 	{"pause of another shop", "demo", 120, 170, "13812341234", other_shop_paused, EXPLAIN_PLANNED,
 	 "first contact is due now; deadline Wed 18 Nov 11:00, will be kept."},
-	{"dead number", "demo", 120, 170, "13812341234", number_dead, EXPLAIN_PLANNED,
-	 "first contact is due now; deadline Wed 18 Nov 11:00, will be kept; but the number is dead until Mon 17 May 10:50: "
-	 "nothing can be sent to it."},
+	{"dead number", "demo", 120, 170, "13812341234", number_dead, EXPLAIN_HELD,
+	 "first contact waits for a person, because the number is known to be dead, until Mon 17 May 10:50."},
 	{"being sent", "demo", 120, 170, "13812341234", sending, EXPLAIN_SENDING,
 	 "first contact is being handed to the provider at this moment."},
 	{"unknown outcome", "demo", 120, 170, "13812341234", unknown, EXPLAIN_UNKNOWN,

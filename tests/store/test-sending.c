@@ -154,7 +154,7 @@ START_TEST(due_ones_by_deadline)
 	g_autoptr(GArray) due = NULL, one = NULL, skipped = NULL, held = NULL;
 	int64_t next = 0;
 
-	ck_assert_int_eq(store_next_due(f.store, &next), 0);
+	ck_assert_int_eq(store_next_due(f.store, NULL, &next), 0);
 	ck_assert_int_eq(next, STORE_NO_TIME);
 	for (gsize i = 0; i < G_N_ELEMENTS(STEPS_DUE); i++) {
 		Plan plan = {.verdict = PLAN_STEP, .step = STEP_FIRST_CONTACT, .round = 1, .due_at = NOW + STEPS_DUE[i].due,
@@ -164,7 +164,7 @@ START_TEST(due_ones_by_deadline)
 
 		must_write(&f, store_plan_put(f.store, id, &plan, "why not", f.rules_id, NOW));
 	}
-	must(&f, store_next_due(f.store, &next));
+	must(&f, store_next_due(f.store, NULL, &next));
 	ck_assert_int_eq(next, NOW - 10);
 	must(&f, store_due_list(f.store, NOW, NULL, 9, &due));
 	ck_assert_int_eq(due->len, 3);

@@ -46,7 +46,7 @@ static gboolean readable(int fd)
 static void setup(void)
 {
 	fixture_open(&f);
-	must(&f, store_watch_new(f.store, f.path, &watch));
+	must(&f, store_watch_new(f.store, f.path, TRUE, &watch));
 	store_watch_drain(watch, &retry_ms);
 }
 
@@ -247,7 +247,7 @@ START_TEST(bell_is_heard)
 	store_ring(f.path);
 	/* A daemon that was killed leaves its bell behind. */
 	ck_assert(g_file_set_contents(bell, "", 0, NULL));
-	must(&f, store_watch_new(f.store, f.path, &watch));
+	must(&f, store_watch_new(f.store, f.path, TRUE, &watch));
 	store_ring(f.path);
 	ck_assert(readable(store_watch_bell_fd(watch)));
 }
@@ -259,7 +259,7 @@ START_TEST(what_came_before_the_watch_is_seen)
 
 	store_watch_free(watch);
 	step_writer(&writer);
-	must(&f, store_watch_new(f.store, f.path, &watch));
+	must(&f, store_watch_new(f.store, f.path, TRUE, &watch));
 	ck_assert_int_eq(store_watch_drain(watch, &retry_ms), STORE_WATCH_CHANGED);
 	end_writer(&writer);
 }
@@ -300,7 +300,7 @@ START_TEST(long_path_does_without_bell)
 	Writer writer;
 
 	ck_assert_int_eq(store_open(path, STORE_READ_WRITE, &store, NULL), 0);
-	ck_assert_int_eq(store_watch_new(store, path, &quiet), 0);
+	ck_assert_int_eq(store_watch_new(store, path, TRUE, &quiet), 0);
 	ck_assert_int_eq(store_watch_bell_fd(quiet), -1);
 	store_ring(path);
 	store_watch_drain(quiet, &retry_ms);
@@ -328,7 +328,7 @@ START_TEST(link_is_followed)
 	ck_assert_int_eq(symlink(f.path, link), 0);
 	ck_assert_int_eq(store_open(link, STORE_READ_WRITE, &store, NULL), 0);
 	store_watch_free(watch);
-	ck_assert_int_eq(store_watch_new(store, link, &watch), 0);
+	ck_assert_int_eq(store_watch_new(store, link, TRUE, &watch), 0);
 	store_watch_drain(watch, &retry_ms);
 	step_writer(&writer);
 	ck_assert_int_eq(wait_verdict(), STORE_WATCH_CHANGED);
@@ -346,7 +346,7 @@ START_TEST(read_only_cannot_watch)
 	StoreWatch *none = NULL;
 
 	ck_assert_int_eq(store_open(f.path, STORE_READ_ONLY, &reader, NULL), 0);
-	ck_assert_int_eq(store_watch_new(reader, f.path, &none), -EROFS);
+	ck_assert_int_eq(store_watch_new(reader, f.path, TRUE, &none), -EROFS);
 	ck_assert_ptr_null(none);
 	store_close(reader);
 }
