@@ -9,6 +9,8 @@ TEST_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 TEST_LIBS = tests/lib/libsuite.a $(CHECK_LIBS)
 
 include $(srcdir)/tests/util/local.mk
+include $(srcdir)/tests/docs/local.mk
+include $(srcdir)/tests/systemd/local.mk
 
 EXTRA_DIST += tests/run $(check_SCRIPTS)
 
