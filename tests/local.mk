@@ -21,6 +21,8 @@ include $(srcdir)/tests/provider/local.mk
 include $(srcdir)/tests/store/local.mk
 include $(srcdir)/tests/sandbox/local.mk
 include $(srcdir)/tests/desk/local.mk
+include $(srcdir)/tests/docs/local.mk
+include $(srcdir)/tests/systemd/local.mk
 
 EXTRA_DIST += tests/run $(check_SCRIPTS)
 
