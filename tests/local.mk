@@ -15,6 +15,7 @@ include $(srcdir)/tests/util/local.mk
 include $(srcdir)/tests/core/local.mk
 include $(srcdir)/tests/text/local.mk
 include $(srcdir)/tests/desk/local.mk
+include $(srcdir)/tests/ctl/local.mk
 include $(srcdir)/tests/store/local.mk
 include $(srcdir)/tests/conf/local.mk
 
