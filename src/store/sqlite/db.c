@@ -10,10 +10,10 @@ static const struct {
 	int code;
 	int error;
 } CODES[] = {
-	{SQLITE_BUSY, -EBUSY},      {SQLITE_LOCKED, -EBUSY},     {SQLITE_NOMEM, -ENOMEM},     {SQLITE_READONLY, -EROFS},
-	{SQLITE_FULL, -ENOSPC},     {SQLITE_CORRUPT, -EBADMSG},  {SQLITE_NOTADB, -EBADMSG},   {SQLITE_SCHEMA, -EBADMSG},
-	{SQLITE_ERROR, -EBADMSG},   {SQLITE_CONSTRAINT, -EINVAL}, {SQLITE_MISMATCH, -EINVAL}, {SQLITE_TOOBIG, -E2BIG},
-	{SQLITE_PERM, -EACCES},     {SQLITE_AUTH, -EACCES},      {SQLITE_INTERRUPT, -EINTR},
+	{SQLITE_BUSY, -EBUSY},    {SQLITE_LOCKED, -EBUSY},      {SQLITE_NOMEM, -ENOMEM},    {SQLITE_READONLY, -EROFS},
+	{SQLITE_FULL, -ENOSPC},   {SQLITE_CORRUPT, -EBADMSG},   {SQLITE_NOTADB, -EBADMSG},  {SQLITE_SCHEMA, -EBADMSG},
+	{SQLITE_ERROR, -EBADMSG}, {SQLITE_CONSTRAINT, -EINVAL}, {SQLITE_MISMATCH, -EINVAL}, {SQLITE_TOOBIG, -E2BIG},
+	{SQLITE_PERM, -EACCES},   {SQLITE_AUTH, -EACCES},       {SQLITE_INTERRUPT, -EINTR},
 };
 
 static int errno_of(sqlite3 *db, int code)
@@ -231,6 +231,8 @@ int store_begin(Store *store)
 
 	if (!sqlite3_get_autocommit(store->db))
 		return db_fail(store, -EPERM, "store_begin() inside a transaction");
+	if (sqlite3_db_readonly(store->db, "main")) /* SQLite would begin a read transaction instead */
+		return db_fail(store, -EROFS, "the store was opened for reading only");
 	r = transaction(store, "BEGIN IMMEDIATE");
 	if (r == -EBUSY)
 		db_fail(store, r, "somebody else has been writing to the store for more than 5 s");

@@ -18,14 +18,15 @@ static int read_case(Store *store, int64_t case_id, PlanFacts *facts, int64_t *p
 {
 	auto_row row = NULL;
 	int64_t sent_at;
-	int r = db_query(store, &row,
-	                 "SELECT c.state, c.round, c.complaint_at, c.person_id,"
-	                 " (SELECT max(m.sent_at) FROM message m WHERE m.case_id = c.id AND m.step <> 'optout_confirm'),"
-	                 " EXISTS (SELECT 1 FROM message m WHERE m.person_id = c.person_id AND m.step = 'optout_confirm'"
-	                 "         AND m.state <> 'waiting' AND m.created_at >= coalesce("
-	                 "             (SELECT max(b.blocked_at) FROM block b WHERE b.person_id = c.person_id), 0))"
-	                 " FROM cases c WHERE c.id = ?",
-	                 DB_INT(case_id));
+	int r = db_query(
+	        store, &row,
+	        "SELECT c.state, c.round, c.complaint_at, c.person_id,"
+	        " (SELECT max(m.sent_at) FROM message m WHERE m.case_id = c.id AND m.step <> 'optout_confirm'),"
+	        " EXISTS (SELECT 1 FROM message m WHERE m.person_id = c.person_id AND m.step = 'optout_confirm'"
+	        "         AND m.state <> 'waiting' AND m.created_at >= coalesce("
+	        "             (SELECT max(b.blocked_at) FROM block b WHERE b.person_id = c.person_id), 0))"
+	        " FROM cases c WHERE c.id = ?",
+	        DB_INT(case_id));
 
 	if (r == 0)
 		r = db_next(store, row);
@@ -54,24 +55,26 @@ static int read_event(Store *store, DbRow row, void *element)
 	return 0;
 }
 
-/* What was said and done in an earlier round is over: an answer from then must not cancel a question of now. What is about the
- * person, and which "resolved" is the last, holds over all rounds. A lost answer is no event here but a step's state. */
+/* What was said and done in an earlier round is over: an answer from then must not cancel a question of now. What is
+ * about the person, and which "resolved" is the last, holds over all rounds. A lost answer is no event here but a
+ * step's state. */
 static int read_events(Store *store, const PlanFacts *facts, int64_t person_id, GArray **events)
 {
 	auto_row row = NULL;
-	int r = db_query(store, &row,
-	                 "SELECT kind, at FROM event WHERE case_id = ?1"
-	                 " AND (kind IN ('resolved', 'reopened', 'wrong_number', 'opt_out', 'opt_in')"
-	                 "      OR (kind IN ('reply', 'agent_contacted', 'withdrawn') AND round = ?2))"
-	                 " UNION ALL SELECT 'opt_out', blocked_at FROM block WHERE person_id = ?3"
-	                 " UNION ALL SELECT 'opt_in', lifted_at FROM block WHERE person_id = ?3 AND lifted_at IS NOT NULL",
-	                 DB_INT(facts->case_id), DB_INT(facts->round), DB_INT(person_id));
+	int r = db_query(
+	        store, &row,
+	        "SELECT kind, at FROM event WHERE case_id = ?1"
+	        " AND (kind IN ('resolved', 'reopened', 'wrong_number', 'opt_out', 'opt_in')"
+	        "      OR (kind IN ('reply', 'agent_contacted', 'withdrawn') AND round = ?2))"
+	        " UNION ALL SELECT 'opt_out', blocked_at FROM block WHERE person_id = ?3"
+	        " UNION ALL SELECT 'opt_in', lifted_at FROM block WHERE person_id = ?3 AND lifted_at IS NOT NULL",
+	        DB_INT(facts->case_id), DB_INT(facts->round), DB_INT(person_id));
 
 	return r < 0 ? r : db_list(store, row, sizeof(FactEvent), NULL, read_event, 0, events);
 }
 
-/* A step is over when it was done, when its message went out or failed for good (a person has it then), and when a person
- * took it away: a cancel with a reason that is not the planner's. */
+/* A step is over when it was done, when its message went out or failed for good (a person has it then), and when a
+ * person took it away: a cancel with a reason that is not the planner's. */
 static gboolean step_over(StepState state, const char *reason, const char *message)
 {
 	MessageState sent;
@@ -84,23 +87,27 @@ static gboolean step_over(StepState state, const char *reason, const char *messa
 	return state == STEP_CANCELLED && reason_parse(reason, &known) < 0;
 }
 
-/* Also the due time of the case's own next step, when it has been planned: it tells who of the person's cases goes first. */
+/* Also the due time of the case's own next step, when it has been planned: it tells who of the person's cases goes
+ * first. */
 static int read_steps(Store *store, PlanFacts *facts, int64_t *own_due_at)
 {
 	auto_row row = NULL;
-	int r = db_query(store, &row,
-	                 "SELECT s.step, s.state, s.reason, s.due_at, m.state FROM step s LEFT JOIN message m"
-	                 " ON m.case_id = s.case_id AND m.step = s.step AND m.round = s.round AND m.author = 'followupd'"
-	                 " WHERE s.case_id = ? AND s.round = ?",
-	                 DB_INT(facts->case_id), DB_INT(facts->round));
+	int r = db_query(
+	        store, &row,
+	        "SELECT s.step, s.state, s.reason, s.due_at, m.state FROM step s LEFT JOIN message m"
+	        " ON m.case_id = s.case_id AND m.step = s.step AND m.round = s.round AND m.author = 'followupd'"
+	        " WHERE s.case_id = ? AND s.round = ?",
+	        DB_INT(facts->case_id), DB_INT(facts->round));
 
 	while (r >= 0 && (r = db_next(store, row)) > 0) {
 		const char *message = db_column_peek(row, 4);
 		StepState state;
 		Step step;
 
-		if (step_parse(db_column_peek(row, 0), &step) < 0 || step_state_parse(db_column_peek(row, 1), &state) < 0)
-			return db_fail(store, -EBADMSG, "case %" G_GINT64_FORMAT ": no such step or state", facts->case_id);
+		if (step_parse(db_column_peek(row, 0), &step) < 0 ||
+		    step_state_parse(db_column_peek(row, 1), &state) < 0)
+			return db_fail(store, -EBADMSG, "case %" G_GINT64_FORMAT ": no such step or state",
+			               facts->case_id);
 		facts->step_done[step] = step_over(state, db_column_peek(row, 2), message);
 		facts->step_unknown[step] = state == STEP_UNKNOWN || g_strcmp0(message, "unknown") == 0;
 		if (state == STEP_PLANNED && step == life_next_step(facts->state))
@@ -109,27 +116,29 @@ static int read_steps(Store *store, PlanFacts *facts, int64_t *own_due_at)
 	return r;
 }
 
-/* What counts against the budget: what left, what may have left (by when it was tried), what agents did, and what other cases
- * of the person have planned before this one. An overdue plan is as good as a contact now. */
+/* What counts against the budget: what left, what may have left (by when it was tried), what agents did, and what other
+ * cases of the person have planned before this one. An overdue plan is as good as a contact now. */
 static int read_contacts(Store *store, const PlanFacts *facts, int64_t person_id, int64_t own_due_at, int64_t now_at,
                          GArray **contacts)
 {
 	auto_row row = NULL;
 	gboolean later = life_next_step(facts->state) != STEP_FIRST_CONTACT;
-	int r = db_query(store, &row,
-	                 "SELECT sent_at FROM message WHERE person_id = ?1 AND sent_at > ?2"
-	                 " UNION ALL SELECT coalesce((SELECT max(a.started_us) / 1000000 FROM attempt a WHERE a.message_id = m.id),"
-	                 "                           m.created_at)"
-	                 "  FROM message m WHERE m.person_id = ?1 AND m.sent_at IS NULL AND m.state IN ('intent', 'unknown')"
-	                 "  AND m.changed_at > ?2"
-	                 " UNION ALL SELECT e.at FROM cases c CROSS JOIN event e ON e.case_id = c.id"
-	                 "  WHERE c.person_id = ?1 AND e.kind = 'agent_contacted' AND e.at > ?2"
-	                 " UNION ALL SELECT max(s.due_at, ?3) FROM cases c CROSS JOIN step s ON s.case_id = c.id"
-	                 "  WHERE c.person_id = ?1 AND c.id <> ?4 AND s.state = 'planned' AND s.step <> 'optout_confirm'"
-	                 "  AND ((s.step <> 'first_contact') < ?5"
-	                 "       OR ((s.step <> 'first_contact') = ?5 AND (s.due_at, c.id) < (?6, ?4)))",
-	                 DB_INT(person_id), DB_INT(now_at - CONTACTS_SINCE_S), DB_INT(now_at), DB_INT(facts->case_id),
-	                 DB_INT(later), DB_INT(own_due_at));
+	int r = db_query(
+	        store, &row,
+	        "SELECT sent_at FROM message WHERE person_id = ?1 AND sent_at > ?2"
+	        " UNION ALL SELECT coalesce((SELECT max(a.started_us) / 1000000 FROM attempt a"
+	        "                           WHERE a.message_id = m.id),"
+	        "                           m.created_at)"
+	        "  FROM message m WHERE m.person_id = ?1 AND m.sent_at IS NULL AND m.state IN ('intent', 'unknown')"
+	        "  AND m.changed_at > ?2"
+	        " UNION ALL SELECT e.at FROM cases c CROSS JOIN event e ON e.case_id = c.id"
+	        "  WHERE c.person_id = ?1 AND e.kind = 'agent_contacted' AND e.at > ?2"
+	        " UNION ALL SELECT max(s.due_at, ?3) FROM cases c CROSS JOIN step s ON s.case_id = c.id"
+	        "  WHERE c.person_id = ?1 AND c.id <> ?4 AND s.state = 'planned' AND s.step <> 'optout_confirm'"
+	        "  AND ((s.step <> 'first_contact') < ?5"
+	        "       OR ((s.step <> 'first_contact') = ?5 AND (s.due_at, c.id) < (?6, ?4)))",
+	        DB_INT(person_id), DB_INT(now_at - CONTACTS_SINCE_S), DB_INT(now_at), DB_INT(facts->case_id),
+	        DB_INT(later), DB_INT(own_due_at));
 
 	return r < 0 ? r : db_list_numbers(store, row, contacts);
 }

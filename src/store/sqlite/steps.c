@@ -25,8 +25,8 @@ int step_state_parse(const char *name, StepState *state)
 
 int store_rules_put(Store *store, const char *hash, int64_t at, int64_t *rules_id)
 {
-	int r = db_run(store, "INSERT INTO rules (hash, seen_at) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING", DB_TEXT(hash),
-	               DB_INT(at));
+	int r = db_run(store, "INSERT INTO rules (hash, seen_at) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING",
+	               DB_TEXT(hash), DB_INT(at));
 
 	return r < 0 ? r : db_number(store, rules_id, "SELECT id FROM rules WHERE hash = ?", DB_TEXT(hash));
 }
@@ -34,9 +34,10 @@ int store_rules_put(Store *store, const char *hash, int64_t at, int64_t *rules_i
 int store_dirty_list(Store *store, guint limit, GArray **case_ids)
 {
 	auto_row row = NULL;
-	int r = db_query(store, &row,
-	                 "SELECT d.case_id FROM dirty d CROSS JOIN cases c ON c.id = d.case_id ORDER BY d.case_id LIMIT ?",
-	                 DB_INT(limit));
+	int r = db_query(
+	        store, &row,
+	        "SELECT d.case_id FROM dirty d CROSS JOIN cases c ON c.id = d.case_id ORDER BY d.case_id LIMIT ?",
+	        DB_INT(limit));
 
 	return r < 0 ? r : db_list_numbers(store, row, case_ids);
 }
@@ -44,20 +45,23 @@ int store_dirty_list(Store *store, guint limit, GArray **case_ids)
 int store_stale_list(Store *store, int64_t rules_id, guint limit, GArray **case_ids)
 {
 	auto_row row = NULL;
-	int r = db_query(store, &row,
-	                 "SELECT case_id FROM step WHERE rules_id < ?1 AND state IN ('planned', 'held')"
-	                 " UNION ALL SELECT case_id FROM step WHERE rules_id > ?1 AND state IN ('planned', 'held') LIMIT ?2",
-	                 DB_INT(rules_id), DB_INT(limit));
+	int r = db_query(
+	        store, &row,
+	        "SELECT case_id FROM step WHERE rules_id < ?1 AND state IN ('planned', 'held')"
+	        " UNION ALL SELECT case_id FROM step WHERE rules_id > ?1 AND state IN ('planned', 'held') LIMIT ?2",
+	        DB_INT(rules_id), DB_INT(limit));
 
 	return r < 0 ? r : db_list_numbers(store, row, case_ids);
 }
 
-/* The planner may take back what it did itself, never what is under way or done; a step put off is not pulled forward. */
+/* The planner may take back what it did itself, never what is under way or done; a step put off is not pulled forward.
+ */
 static int put_planned(Store *store, int64_t case_id, const Plan *plan, const char *detail, int64_t rules_id,
                        int64_t now_at)
 {
 	return db_run(store,
-	              "INSERT INTO step (case_id, step, round, state, due_at, deadline_at, late, reason, detail, rules_id, changed_at)"
+	              "INSERT INTO step (case_id, step, round, state, due_at, deadline_at, late, reason, detail,"
+	              " rules_id, changed_at)"
 	              " VALUES (?1, ?2, ?3, 'planned', ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
 	              " ON CONFLICT (case_id, step, round) DO UPDATE SET state = 'planned',"
 	              " due_at = max(excluded.due_at, coalesce(retry_at, excluded.due_at)),"
@@ -72,12 +76,14 @@ static int put_planned(Store *store, int64_t case_id, const Plan *plan, const ch
 }
 
 /* changed_at and the event tell since when it is held: a hold that is found again stays as it is. */
-static int put_held(Store *store, int64_t case_id, const Plan *plan, const char *detail, int64_t rules_id, int64_t now_at)
+static int put_held(Store *store, int64_t case_id, const Plan *plan, const char *detail, int64_t rules_id,
+                    int64_t now_at)
 {
 	const char *reason = reason_name(plan->reason);
 	StoreEvent held = {.kind = EVENT_HELD, .at = now_at, .actor = "followupd", .step = plan->step, .note = reason};
 	int r = db_run(store,
-	               "INSERT INTO step (case_id, step, round, state, deadline_at, late, reason, detail, rules_id, changed_at)"
+	               "INSERT INTO step (case_id, step, round, state, deadline_at, late, reason, detail, rules_id,"
+	               " changed_at)"
 	               " VALUES (?1, ?2, ?3, 'held', ?4, ?5, ?6, ?7, ?8, ?9)"
 	               " ON CONFLICT (case_id, step, round) DO UPDATE SET state = 'held', due_at = NULL,"
 	               " deadline_at = excluded.deadline_at, late = excluded.late, reason = excluded.reason,"
@@ -90,11 +96,13 @@ static int put_held(Store *store, int64_t case_id, const Plan *plan, const char 
 	return r <= 0 ? r : store_event_add(store, case_id, &held);
 }
 
-/* Everything of the case the plan does not speak of. The opt-out's confirmation is not the life's to plan, so its plan says
- * nothing about it. "Done" leaves what a person holds of this round: a message that failed for good is such a step. */
+/* Everything of the case the plan does not speak of. The opt-out's confirmation is not the life's to plan, so its plan
+ * says nothing about it. "Done" leaves what a person holds of this round: a message that failed for good is such a
+ * step. */
 static int cancel_others(Store *store, int64_t case_id, const Plan *plan, int64_t now_at)
 {
-	gboolean keeps = plan->verdict != PLAN_NONE, done = plan->verdict == PLAN_NONE && plan->reason == REASON_STEP_DONE;
+	gboolean keeps = plan->verdict != PLAN_NONE,
+	         done = plan->verdict == PLAN_NONE && plan->reason == REASON_STEP_DONE;
 
 	return db_run(store,
 	              "UPDATE step SET state = 'cancelled', reason = ?2, detail = NULL, changed_at = ?3"
@@ -109,17 +117,20 @@ static int cancel_others(Store *store, int64_t case_id, const Plan *plan, int64_
 static int release_others(Store *store, int64_t case_id)
 {
 	return db_run(store,
-	              "INSERT OR IGNORE INTO dirty (case_id) SELECT o.id FROM cases c CROSS JOIN cases o ON o.person_id = c.person_id"
+	              "INSERT OR IGNORE INTO dirty (case_id) SELECT o.id FROM cases c CROSS JOIN cases o"
+	              " ON o.person_id = c.person_id"
 	              " WHERE c.id = ?1 AND o.id <> ?1 AND o.state <> 'closed'",
 	              DB_INT(case_id));
 }
 
 static int count_planned(Store *store, int64_t case_id, int64_t *count)
 {
-	return db_number(store, count, "SELECT count(*) FROM step WHERE case_id = ? AND state = 'planned'", DB_INT(case_id));
+	return db_number(store, count, "SELECT count(*) FROM step WHERE case_id = ? AND state = 'planned'",
+	                 DB_INT(case_id));
 }
 
-int store_plan_put(Store *store, int64_t case_id, const Plan *plan, const char *detail, int64_t rules_id, int64_t now_at)
+int store_plan_put(Store *store, int64_t case_id, const Plan *plan, const char *detail, int64_t rules_id,
+                   int64_t now_at)
 {
 	int64_t before = 0, after = 0;
 	int r = count_planned(store, case_id, &before);
@@ -155,7 +166,7 @@ static void clear_step(gpointer step)
 }
 
 #define STEP_SELECT                                                                                                    \
-	"SELECT s.id, s.case_id, s.step, s.round, s.state, s.due_at, s.deadline_at, s.late, s.reason, s.detail,"         \
+	"SELECT s.id, s.case_id, s.step, s.round, s.state, s.due_at, s.deadline_at, s.late, s.reason, s.detail,"       \
 	" s.changed_at FROM step s "
 
 static int read_step(Store *store, DbRow row, void *element)
@@ -184,13 +195,13 @@ int store_next_due(Store *store, int64_t *due_at)
 
 int store_due_list(Store *store, int64_t now_at, const char *const *skip_shops, guint limit, GArray **steps)
 {
-	static const char ANY[] =
-		STEP_SELECT "WHERE s.state = 'planned' AND s.due_at <= ? ORDER BY s.deadline_at NULLS LAST, s.due_at, s.id LIMIT ?";
+	static const char ANY[] = STEP_SELECT
+	        "WHERE s.state = 'planned' AND s.due_at <= ? ORDER BY s.deadline_at NULLS LAST, s.due_at, s.id LIMIT ?";
 	/* A list cannot be bound: the shops come as one text, each between newlines, which no shop's id holds. */
-	static const char SKIPPING[] = STEP_SELECT
-		"CROSS JOIN cases c ON c.id = s.case_id WHERE s.state = 'planned' AND s.due_at <= ?"
-		" AND instr(?3, char(10) || c.shop || char(10)) = 0"
-		" ORDER BY s.deadline_at NULLS LAST, s.due_at, s.id LIMIT ?2";
+	static const char SKIPPING[] =
+	        STEP_SELECT "CROSS JOIN cases c ON c.id = s.case_id WHERE s.state = 'planned' AND s.due_at <= ?"
+	                    " AND instr(?3, char(10) || c.shop || char(10)) = 0"
+	                    " ORDER BY s.deadline_at NULLS LAST, s.due_at, s.id LIMIT ?2";
 	g_autofree char *joined = skip_shops ? g_strjoinv("\n", (char **)skip_shops) : NULL;
 	g_autofree char *skip = g_strdup_printf("\n%s\n", joined ? joined : "");
 	auto_row row = NULL;
@@ -219,14 +230,15 @@ int store_held_list(Store *store, guint limit, GArray **steps)
 	return r < 0 ? r : db_list(store, row, sizeof(StoreStep), clear_step, read_step, limit, steps);
 }
 
-int store_step_set(Store *store, int64_t step_id, StepState state, int64_t due_at, const char *reason, const char *detail,
-                   int64_t now_at)
+int store_step_set(Store *store, int64_t step_id, StepState state, int64_t due_at, const char *reason,
+                   const char *detail, int64_t now_at)
 {
-	int r = db_run(store,
-	               "UPDATE step SET state = ?2, due_at = coalesce(?3, due_at), reason = ?4, detail = ?5, changed_at = ?6"
-	               " WHERE id = ?1",
-	               DB_INT(step_id), DB_TEXT(step_state_name(state)), DB_TIME(due_at), DB_TEXT(reason), DB_TEXT(detail),
-	               DB_INT(now_at));
+	int r = db_run(
+	        store,
+	        "UPDATE step SET state = ?2, due_at = coalesce(?3, due_at), reason = ?4, detail = ?5, changed_at = ?6"
+	        " WHERE id = ?1",
+	        DB_INT(step_id), DB_TEXT(step_state_name(state)), DB_TIME(due_at), DB_TEXT(reason), DB_TEXT(detail),
+	        DB_INT(now_at));
 
 	if (r == 0)
 		return db_fail(store, -ENOENT, "no step %" G_GINT64_FORMAT, step_id);
