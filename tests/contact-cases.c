@@ -1,6 +1,6 @@
 /* Runs worked cases of "when may this person be contacted" (tests/data/contact-cases.json and files like it) against
- * decide(). Usage: contact-cases FILE. Each case that comes out otherwise is printed with what was expected and what came;
- * exit status 1 when there is one, or when the file or a case cannot be read. */
+ * decide(). Usage: contact-cases FILE. Each case that comes out otherwise is printed with what was expected and what
+ * came; exit status 1 when there is one, or when the file or a case cannot be read. */
 #include "core/decide.h"
 #include "util/zones.h"
 
@@ -91,8 +91,8 @@ static gboolean date_read(const char *text, GDate *date, int *length)
 	unsigned year, month, day;
 
 	*length = 0;
-	if (sscanf(text, "%4u-%2u-%2u%n", &year, &month, &day, length) != 3 || *length != 10 || year < 1 || month > 12 ||
-	    !g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year))
+	if (sscanf(text, "%4u-%2u-%2u%n", &year, &month, &day, length) != 3 || *length != 10 || year < 1 ||
+	    month > 12 || !g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year))
 		return FALSE;
 	g_date_clear(date, 1);
 	g_date_set_dmy(date, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
@@ -135,7 +135,8 @@ static int wall_of(Reader *reader, const json_t *value, const char *member)
 	if (reader->faulty)
 		return 0;
 	if (sscanf(text, "%2u:%2u%n:%2u%n", &hour, &minute, &length, &second, &longer) < 2 ||
-	    text[MAX(length, longer)] || minute > 59 || second > 59 || hour * 3600 + minute * 60 + second > HOURS_DAY_S) {
+	    text[MAX(length, longer)] || minute > 59 || second > 59 ||
+	    hour * 3600 + minute * 60 + second > HOURS_DAY_S) {
 		fault(reader, member, "\"%s\" is not a time of day; write 08:30", text);
 		return 0;
 	}
@@ -161,16 +162,19 @@ static void windows_read(Reader *reader, json_t *windows, const char *member, Ho
 
 	if (windows && !json_is_object(windows))
 		fault(reader, member, "is not an object");
-	json_object_foreach(windows, day, spans) {
+	json_object_foreach(windows, day, spans)
+	{
 		int weekday = weekday_of(reader, day, member);
 
 		if (!json_is_array(spans))
 			fault(reader, member, "%s is not a list", day);
-		json_array_foreach(spans, i, span) {
+		json_array_foreach(spans, i, span)
+		{
 			int open = wall_of(reader, json_array_get(span, 0), member);
 			int close = wall_of(reader, json_array_get(span, 1), member);
 
-			if (!reader->faulty && (json_array_size(span) != 2 || hours_add_window(hours, weekday, open, close)))
+			if (!reader->faulty &&
+			    (json_array_size(span) != 2 || hours_add_window(hours, weekday, open, close)))
 				fault(reader, member, "a span of %s does not open before it closes", day);
 		}
 	}
@@ -183,14 +187,15 @@ static void quiet_read(Reader *reader, json_t *quiet, Hours *hours)
 
 	if (quiet && !json_is_array(quiet))
 		fault(reader, "quiet", "is not a list");
-	json_array_foreach(quiet, i, one) {
+	json_array_foreach(quiet, i, one)
+	{
 		int from = wall_of(reader, member_of(one, "from"), "quiet.from");
 		int to = wall_of(reader, member_of(one, "to"), "quiet.to");
 		json_t *days = member_of(one, "days");
 		unsigned set = days ? 0 : 0xfe;
 
-		json_array_foreach(days, j, day)
-			set |= 1u << weekday_of(reader, text_of(reader, day, "quiet.days"), "quiet.days");
+		json_array_foreach(days, j, day) set |=
+		        1u << weekday_of(reader, text_of(reader, day, "quiet.days"), "quiet.days");
 		if (!reader->faulty && hours_add_quiet(hours, set, from, to))
 			fault(reader, "quiet", "is not a span on weekdays");
 	}
@@ -221,7 +226,7 @@ static void holidays_read(Reader *reader, json_t *holidays, const char *member, 
 	if (holidays && !json_is_array(holidays))
 		fault(reader, member, "is not a list");
 	json_array_foreach(holidays, i, date)
-		date_add(reader, text_of(reader, date, member), member, hours, HOURS_HOLIDAY);
+	        date_add(reader, text_of(reader, date, member), member, hours, HOURS_HOLIDAY);
 }
 
 static void workdays_read(Reader *reader, json_t *workdays, Hours *hours)
@@ -231,9 +236,8 @@ static void workdays_read(Reader *reader, json_t *workdays, Hours *hours)
 
 	if (workdays && !json_is_object(workdays))
 		fault(reader, "workdays", "is not an object");
-	json_object_foreach(workdays, date, as)
-		date_add(reader, date, "workdays", hours,
-		         weekday_of(reader, text_of(reader, as, "workdays"), "workdays"));
+	json_object_foreach(workdays, date, as) date_add(
+	        reader, date, "workdays", hours, weekday_of(reader, text_of(reader, as, "workdays"), "workdays"));
 }
 
 static void caps_read(Reader *reader, json_t *caps, GArray *out)
@@ -243,8 +247,10 @@ static void caps_read(Reader *reader, json_t *caps, GArray *out)
 
 	if (caps && !json_is_array(caps))
 		fault(reader, "caps", "is not a list");
-	json_array_foreach(caps, i, one) {
-		Cap cap = {.max = (int)number_of(reader, one, "max", 0), .seconds = number_of(reader, one, "seconds", 0)};
+	json_array_foreach(caps, i, one)
+	{
+		Cap cap = {.max = (int)number_of(reader, one, "max", 0),
+		           .seconds = number_of(reader, one, "seconds", 0)};
 		const json_t *per = member_of(one, "per");
 
 		if (per ? !g_str_equal(text_of(reader, per, "caps.per"), "local_day") : cap.seconds <= 0)
@@ -264,7 +270,7 @@ static gboolean zones_read(Reader *reader, json_t *names, const char *member, GP
 		g_ptr_array_add(zones, zones_get(reader->zones, json_string_value(names)));
 	} else if (json_is_array(names)) {
 		json_array_foreach(names, i, name)
-			g_ptr_array_add(zones, zones_get(reader->zones, text_of(reader, name, member)));
+		        g_ptr_array_add(zones, zones_get(reader->zones, text_of(reader, name, member)));
 	} else if (names) {
 		fault(reader, member, "is not a zone, a list of zones or null");
 	}
@@ -278,7 +284,8 @@ static void events_read(Reader *reader, json_t *events, GArray *out)
 
 	if (events && !json_is_array(events))
 		fault(reader, "state.events", "is not a list");
-	json_array_foreach(events, i, one) {
+	json_array_foreach(events, i, one)
+	{
 		const char *type = text_of(reader, member_of(one, "type"), "state.events.type");
 		FactEvent event = {.at = instant_of(reader, member_of(one, "utc"), "state.events.utc")};
 
@@ -295,7 +302,8 @@ static void contacts_read(Reader *reader, json_t *contacts, const char *member, 
 
 	if (contacts && !json_is_array(contacts))
 		fault(reader, member, "is not a list");
-	json_array_foreach(contacts, i, one) {
+	json_array_foreach(contacts, i, one)
+	{
 		int64_t at = instant_of(reader, one, member);
 
 		g_array_append_val(out, at);
@@ -318,24 +326,24 @@ static void rules_read(Reader *reader, const json_t *rules, const json_t *zone, 
 		g_ptr_array_set_size(c->zones, 0);
 	c->layer = c->hours;
 	c->rules = (DecideRules){
-		.layers = &c->layer,
-		.n_layers = 1,
-		.zones = (GTimeZone *const *)c->zones->pdata,
-		.n_zones = c->zones->len,
-		.horizon_days = (int)number_of(reader, rules, "horizon_days", 0),
-		.caps = (const Cap *)(void *)c->caps->data,
-		.n_caps = c->caps->len,
-		.min_gap_s = number_of(reader, rules, "min_gap_s", 0),
-		.work = c->work,
-		.sla_in_s = number_of(reader, rules, "sla_in_s", 0),
-		.sla_next_s = sla_next ? wall_of(reader, sla_next, "sla_next") : 0,
-		.delay_s = number_of(reader, rules, "delay_s", 0),
-		.sat_min_s = number_of(reader, rules, "sat_min_s", 0),
-		.sat_max_s = number_of(reader, rules, "sat_max_s", 0),
-		.sat_give_up_s = number_of(reader, rules, "sat_give_up_s", 0),
-		.no_reply_s = number_of(reader, rules, "no_reply_s", 0),
-		.max_late_s = number_of(reader, rules, "max_late_s", 0),
-		.confirm_s = number_of(reader, rules, "confirm_s", 0),
+	        .layers = &c->layer,
+	        .n_layers = 1,
+	        .zones = (GTimeZone *const *)c->zones->pdata,
+	        .n_zones = c->zones->len,
+	        .horizon_days = (int)number_of(reader, rules, "horizon_days", 0),
+	        .caps = (const Cap *)(void *)c->caps->data,
+	        .n_caps = c->caps->len,
+	        .min_gap_s = number_of(reader, rules, "min_gap_s", 0),
+	        .work = c->work,
+	        .sla_in_s = number_of(reader, rules, "sla_in_s", 0),
+	        .sla_next_s = sla_next ? wall_of(reader, sla_next, "sla_next") : 0,
+	        .delay_s = number_of(reader, rules, "delay_s", 0),
+	        .sat_min_s = number_of(reader, rules, "sat_min_s", 0),
+	        .sat_max_s = number_of(reader, rules, "sat_max_s", 0),
+	        .sat_give_up_s = number_of(reader, rules, "sat_give_up_s", 0),
+	        .no_reply_s = number_of(reader, rules, "no_reply_s", 0),
+	        .max_late_s = number_of(reader, rules, "max_late_s", 0),
+	        .confirm_s = number_of(reader, rules, "confirm_s", 0),
 	};
 	if (work_zone) {
 		c->rules.work_zone = zones_get(reader->zones, text_of(reader, work_zone, "work_zone"));
@@ -352,16 +360,16 @@ static void state_read(Reader *reader, const json_t *state, Case *c)
 	contacts_read(reader, member_of(state, "sent_utc"), "state.sent_utc", c->contacts);
 	contacts_read(reader, member_of(state, "reserved_utc"), "state.reserved_utc", c->contacts);
 	c->facts = (DecideFacts){
-		.complaint_at = instant_or_never(reader, state, "complaint_utc"),
-		.scheduled_at = instant_or_never(reader, state, "scheduled_utc"),
-		.sms_sent_at = instant_or_never(reader, state, "sms_sent_utc"),
-		.asked_at = instant_or_never(reader, state, "asked_at_utc"),
-		.asked_wall_s = asked ? wall_of(reader, asked, "state.asked_local") : 0,
-		.confirm_sent = json_is_true(member_of(state, "confirm_sent")),
-		.events = (const FactEvent *)(void *)c->events->data,
-		.n_events = c->events->len,
-		.contacts = (const int64_t *)(void *)c->contacts->data,
-		.n_contacts = c->contacts->len,
+	        .complaint_at = instant_or_never(reader, state, "complaint_utc"),
+	        .scheduled_at = instant_or_never(reader, state, "scheduled_utc"),
+	        .sms_sent_at = instant_or_never(reader, state, "sms_sent_utc"),
+	        .asked_at = instant_or_never(reader, state, "asked_at_utc"),
+	        .asked_wall_s = asked ? wall_of(reader, asked, "state.asked_local") : 0,
+	        .confirm_sent = json_is_true(member_of(state, "confirm_sent")),
+	        .events = (const FactEvent *)(void *)c->events->data,
+	        .n_events = c->events->len,
+	        .contacts = (const int64_t *)(void *)c->contacts->data,
+	        .n_contacts = c->contacts->len,
 	};
 }
 
@@ -429,12 +437,12 @@ static gboolean case_run(Reader *reader, const json_t *object, size_t number)
 	g_autofree char *nameless = g_strdup_printf("number %zu", number + 1);
 	const char *name = json_string_value(member_of(object, "name"));
 	g_auto(Case) c = {
-		.hours = hours_new(),
-		.work = hours_new(),
-		.caps = g_array_new(FALSE, FALSE, sizeof(Cap)),
-		.events = g_array_new(FALSE, FALSE, sizeof(FactEvent)),
-		.contacts = g_array_new(FALSE, FALSE, sizeof(int64_t)),
-		.zones = g_ptr_array_new(),
+	        .hours = hours_new(),
+	        .work = hours_new(),
+	        .caps = g_array_new(FALSE, FALSE, sizeof(Cap)),
+	        .events = g_array_new(FALSE, FALSE, sizeof(FactEvent)),
+	        .contacts = g_array_new(FALSE, FALSE, sizeof(int64_t)),
+	        .zones = g_ptr_array_new(),
 	};
 
 	reader->name = name ? name : nameless;
@@ -461,7 +469,8 @@ int main(int argc, char **argv)
 	cases = json_is_object(file) ? json_object_get(file, "cases") : file;
 	if (file && json_array_size(cases) == 0)
 		printf("%s: cases: is not a list with at least one case\n", argv[1]);
-	json_array_foreach(cases, i, object) {
+	json_array_foreach(cases, i, object)
+	{
 		if (case_run(&reader, object, i))
 			passed++;
 		else

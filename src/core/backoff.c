@@ -11,7 +11,7 @@ int64_t backoff_delay_s(const BackoffRules *rules, int tries, uint64_t spread)
 		return -1;
 	for (int i = 1; i < tries && delay < most; i++)
 		delay = delay > most / 2 ? most : delay * 2;
-	/* Ids follow each other; Fibonacci hashing throws neighbours far apart. Only ever shorter, so that max_s holds. */
+	/* Ids follow each other; Fibonacci hashing throws neighbours apart. Only ever shorter, so that max_s holds. */
 	scattered = (spread * UINT64_C(0x9E3779B97F4A7C15)) >> 32;
 	return delay - (int64_t)(scattered % (uint64_t)(delay / 5 + 1));
 }

@@ -32,7 +32,8 @@ static int64_t rolling_next(const Cap *cap, const int64_t *contacts, guint n_con
 	return wall_add(contact_before(contacts, n_contacts, cap->max - 1), cap->seconds);
 }
 
-static gboolean day_is_full(const Cap *cap, const int64_t *contacts, guint n_contacts, GTimeZone *zone, const Wall *wall)
+static gboolean day_is_full(const Cap *cap, const int64_t *contacts, guint n_contacts, GTimeZone *zone,
+                            const Wall *wall)
 {
 	int counted = 0;
 

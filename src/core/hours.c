@@ -278,16 +278,18 @@ gboolean hours_next_wall(GTimeZone *zone, int time_s, const Hours *on, int64_t a
 	if (wall.at != after || time_s < 0 || time_s >= WALL_DAY_S)
 		return FALSE;
 	for (;;) {
-		/* A wall time that was skipped lies before the stretch that begins at wall.at: the gap's end stands for it. */
+		/* A skipped wall time lies before the stretch that begins at wall.at: the end of the gap stands for it. */
 		int64_t shown = MAX(wall.at, wall.at + (wanted - wall.local));
 		int64_t held = shown > wall.at ? wall_hold(zone, &wall, shown) : shown;
+		Wall reached = wall_at(zone, held);
 
 		if (held > until)
 			return FALSE;
-		if (held < shown) {
-			int64_t passed = wall.local + (held - wall.at); /* what the clock would show without the transition */
+		if (reached.interval != wall.interval) {
+			/* The clock was set before or just when it would have shown it. */
+			int64_t passed = wall.local + (held - wall.at);
 
-			wall = wall_at(zone, held);
+			wall = reached;
 			wanted = local_showing(MIN(passed, wall.local), time_s);
 		} else if (!on || on->windows[windows_day(on, (wanted - time_s) / WALL_DAY_S)]->len > 0) {
 			*at = shown;

@@ -8,7 +8,7 @@
 
 typedef struct {
 	CaseState state;     /* the state after the event */
-	CaseOutcome outcome; /* of the event that closes it, else OUTCOME_NONE; a case that was closed keeps the one it has */
+	CaseOutcome outcome; /* of the event that closes it, else OUTCOME_NONE: a closed case keeps the one it has */
 	gboolean new_round;  /* a solved case came back: round + 1 */
 } LifeChange;
 

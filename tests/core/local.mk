@@ -5,7 +5,8 @@ tests_contact_cases_SOURCES = tests/contact-cases.c
 tests_contact_cases_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 tests_contact_cases_LDADD = src/core/libcore.a $(UTIL_LIBS) $(JANSSON_LIBS)
 
-check_SCRIPTS += tests/core/contact-cases.sh
+check_SCRIPTS += tests/core/contact-cases.sh tests/purity
+EXTRA_DIST += tests/purity.allow tests/data/contact-cases.json
 
 check_PROGRAMS += \
 	tests/core/test-budget \
