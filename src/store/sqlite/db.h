@@ -80,6 +80,9 @@ int db_list_numbers(Store *store, DbRow row, GArray **list);
 /* 0 for a good SQLite code, else its errno, with SQLite's words kept. */
 int db_check(Store *store, int code);
 
+/* Runs a statement that begins or ends a transaction or a savepoint, past the rule that writes need one. */
+int db_control(Store *store, const char *sql);
+
 /* Sets the words and gives back `error`. */
 int db_fail(Store *store, int error, const char *format, ...) G_GNUC_PRINTF(3, 4);
 

@@ -222,7 +222,33 @@ static int take_row(Store *store, DbRow row, IntakeShopLookup lookup, const void
 	return store_intake_put(store, &values, lookup, conf, now_at, result, case_id, fault);
 }
 
-/* The oldest waiting row above `after`, worked off. 1: one was, 0: none is left. */
+/* An error that only this row can have: its case was damaged by hand, or by a tool that wrote where it must not. */
+static gboolean is_the_rows(int error)
+{
+	return error == -EINVAL || error == -EEXIST || error == -ENOENT || error == -EBADMSG || error == -E2BIG;
+}
+
+/* Takes the row inside a savepoint: a row that cannot be taken is put aside and holds up nobody. */
+static int try_row(Store *store, DbRow *row, IntakeShopLookup lookup, const void *conf, int64_t now_at,
+                   IntakeResult *result, int64_t *case_id, char **fault)
+{
+	g_autofree char *external_id = db_column_text(*row, 1 + INTAKE_EXTERNAL_ID);
+	int r = db_control(store, "SAVEPOINT intake_row");
+
+	if (r == 0)
+		r = take_row(store, *row, lookup, conf, now_at, result, case_id, fault);
+	db_row_release(row); /* its index is about to change */
+	if (is_the_rows(r)) {
+		*fault = intake_fault(INTAKE_EXTERNAL_ID, external_id, store_error(store),
+		                      "mend that, then set the row's state to waiting");
+		*result = INTAKE_REJECTED;
+		*case_id = 0;
+		r = db_control(store, "ROLLBACK TO intake_row");
+	}
+	return r < 0 ? r : db_control(store, "RELEASE intake_row");
+}
+
+/* The oldest waiting row, worked off. 1: one was, 0: none is left. */
 static int run_one(Store *store, IntakeShopLookup lookup, const void *conf, int64_t now_at, IntakeEach each, void *user)
 {
 	auto_row row = NULL;
@@ -239,8 +265,7 @@ static int run_one(Store *store, IntakeShopLookup lookup, const void *conf, int6
 	if (r <= 0)
 		return r;
 	id = db_column_number(row, 0);
-	r = take_row(store, row, lookup, conf, now_at, &result, &case_id, &fault);
-	db_row_release(&row); /* its index is about to change */
+	r = try_row(store, &row, lookup, conf, now_at, &result, &case_id, &fault);
 	if (r == 0)
 		r = db_run(store, "UPDATE intake SET state = ?2, error = ?3, case_id = ?4, done_at = ?5 WHERE id = ?1",
 		           DB_INT(id), DB_TEXT(fault ? "rejected" : "taken"), DB_TEXT(fault), DB_ID(case_id),

@@ -119,8 +119,10 @@ static int apply(Store *store, int64_t version)
 		return r;
 	}
 	fault_point("store.migrate.before");
-	r = store_commit(store);
+	r = db_control(store, "COMMIT");
 	fault_point("store.migrate.after");
+	if (r < 0)
+		store_rollback(store);
 	return r;
 }
 
