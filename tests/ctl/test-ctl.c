@@ -123,11 +123,13 @@ START_TEST(table_is_well_formed)
 	const Command *c = &commands_table()[_i];
 
 	ck_assert_msg(c->run && *c->brief && c->least <= c->most, "row %s", c->name);
-	ck_assert_msg((*c->words != '\0') == (c->most > 0) || c->options, "row %s: words and their number differ", c->name);
+	ck_assert_msg((*c->words != '\0') == (c->most > 0) || c->options, "row %s: words and their number differ",
+	              c->name);
 	ck_assert_ptr_eq(commands_find(c->name), c);
 	for (const ArgsOption *o = c->options; o && o->name; o++)
 		for (const ArgsOption *g = commands_global_options(); g->name; g++)
-			ck_assert_msg(!g_str_equal(o->name, g->name), "row %s: --%s is a global option", c->name, o->name);
+			ck_assert_msg(!g_str_equal(o->name, g->name), "row %s: --%s is a global option", c->name,
+			              o->name);
 }
 END_TEST
 
@@ -172,7 +174,8 @@ START_TEST(reads_options)
 	const char *line = LINES[_i].line;
 	g_autofree char *whole = g_strconcat("followupctl ", line, NULL);
 	g_auto(GStrv) argv = g_strsplit(whole, " ", -1);
-	g_autofree char **words_only = g_memdup2(argv, (g_strv_length(argv) + 1) * sizeof *argv); /* getopt moves them */
+	g_autofree char **words_only =
+	        g_memdup2(argv, (g_strv_length(argv) + 1) * sizeof *argv); /* getopt moves them */
 	g_autofree char *fault = NULL;
 	Args args;
 	int r = args_parse((int)g_strv_length(argv), words_only, OWN, GLOBAL, LINES[_i].stop, &args, &fault);
@@ -292,10 +295,10 @@ START_TEST(writes_json)
 	char *text = written(TRUE, FALSE);
 	json_error_t error;
 	json_t *got = json_loads(text, 0, &error);
-	json_t *want = json_pack("{s:s s:i s:b s:s s:n s:s s:n s:[{s:s s:i s:s} {s:s s:i}] s:[] s:s}", "name", "王小明", "cases",
-	                         2, "paused", 0, "secret", "json only", "none", "at", "2026-11-18T00:00:00Z", "never", "rows",
-	                         "name", "王小明", "n", 1, "text", "first\nsecond", "name", "\033[31mLi\r\xe2\x80\xae", "n", 20,
-	                         "empty", "sentence", "Done.");
+	json_t *want = json_pack("{s:s s:i s:b s:s s:n s:s s:n s:[{s:s s:i s:s} {s:s s:i}] s:[] s:s}", "name", "王小明",
+	                         "cases", 2, "paused", 0, "secret", "json only", "none", "at", "2026-11-18T00:00:00Z",
+	                         "never", "rows", "name", "王小明", "n", 1, "text", "first\nsecond", "name",
+	                         "\033[31mLi\r\xe2\x80\xae", "n", 20, "empty", "sentence", "Done.");
 
 	ck_assert_msg(got != NULL, "%s", error.text);
 	ck_assert_ptr_nonnull(want);

@@ -185,14 +185,18 @@ json 'd["daemon"] is False and d["pauses"][0]["scope"] == "shop:demo" and d["cas
 expect 0 ctl resume --shop demo
 expect 1 ctl resume --shop demo
 
-# --- the daemon is told
+# --- the daemon is told, also while somebody follows the replies: the bell stays the daemon's
 cat >bell.py <<'EOF'
 import socket, subprocess, sys
 bell = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 bell.bind("store.db.bell")
 bell.settimeout(10)
+follower = subprocess.Popen(["followupctl", "-c", "f.conf", "replies", "--follow", "--json"], stdout=subprocess.PIPE)
+follower.stdout.readline()
 subprocess.run(["followupctl", "-c", "f.conf", "note", "1", "rings"], check=True, stdout=subprocess.DEVNULL)
 bell.recv(16)
+follower.kill()
+follower.wait()
 status = subprocess.run(["followupctl", "-c", "f.conf", "status", "--json"], check=True, capture_output=True, text=True)
 sys.exit('"daemon": true' not in status.stdout)
 EOF

@@ -74,7 +74,8 @@ static void spoken_to(Fixture *f, int64_t case_id)
 static void number_dead(Fixture *f, int64_t case_id)
 {
 	(void)case_id;
-	act(f, fixture_case(f, "demo", "OTHER", "13812341234", f->desk.now_at), CASE_ACTION_CLOSE, OUTCOME_WRONG_NUMBER);
+	act(f, fixture_case(f, "demo", "OTHER", "13812341234", f->desk.now_at), CASE_ACTION_CLOSE,
+	    OUTCOME_WRONG_NUMBER);
 }
 
 /* As the sender does it: intent, and what came of it. */
@@ -85,16 +86,24 @@ static void submitted(Fixture *f, int64_t case_id, const StoreResult *result)
 	g_autoptr(GArray) due = NULL;
 	g_autofree char *ref = NULL;
 	int64_t message_id, attempt_id;
-	StoreMessage message = {.case_id = case_id, .step = STEP_FIRST_CONTACT, .round = 1, .author = (char *)"followupd",
-	                        .text = (char *)"text", .language = (char *)"en", .text_version = (char *)"v",
-	                        .encoding = (char *)"gsm7", .segments = 1, .provider = (char *)"p"};
+	StoreMessage message = {.case_id = case_id,
+	                        .step = STEP_FIRST_CONTACT,
+	                        .round = 1,
+	                        .author = (char *)"followupd",
+	                        .text = (char *)"text",
+	                        .language = (char *)"en",
+	                        .text_version = (char *)"v",
+	                        .encoding = (char *)"gsm7",
+	                        .segments = 1,
+	                        .provider = (char *)"p"};
 
 	ck_assert_int_eq(store_begin(f->store), 0);
 	ck_assert_int_eq(store_plan_put(f->store, case_id, &plan, NULL, f->rules_id, f->desk.now_at), 0);
 	ck_assert_int_eq(store_due_list(f->store, f->desk.now_at, NULL, 1, &due), 0);
 	ck_assert_int_eq(due->len, 1);
-	ck_assert_int_eq(store_intent_put(f->store, &g_array_index(due, StoreStep, 0), &message, f->desk.now_at * 1000000,
-	                                  &message_id, &attempt_id, &ref), 0);
+	ck_assert_int_eq(store_intent_put(f->store, &g_array_index(due, StoreStep, 0), &message,
+	                                  f->desk.now_at * 1000000, &message_id, &attempt_id, &ref),
+	                 0);
 	if (result)
 		ck_assert_int_eq(store_attempt_result(f->store, attempt_id, result, f->desk.now_at * 1000000), 0);
 	ck_assert_int_eq(store_commit(f->store), 0);
@@ -117,7 +126,8 @@ static void unknown(Fixture *f, int64_t case_id)
 
 static void retried(Fixture *f, int64_t case_id)
 {
-	submitted(f, case_id, &(StoreResult){.outcome = SUBMIT_THROTTLED, .code = "429", .next_at = f->desk.now_at + 300});
+	submitted(f, case_id,
+	          &(StoreResult){.outcome = SUBMIT_THROTTLED, .code = "429", .next_at = f->desk.now_at + 300});
 }
 
 static void refused(Fixture *f, int64_t case_id)
@@ -138,15 +148,19 @@ static const struct {
 	 "first contact will be sent Wed 18 Nov 08:00" BOTH ", because it is the customer's quiet hours until then; "
 	 "deadline Wed 18 Nov 10:00, will be kept."},
 	{"two zones, one day", "london", -450, -450, "13812341234", NULL, EXPLAIN_PLANNED,
-	 "first contact will be sent Wed 18 Nov 08:00 (customer, Asia/Shanghai) / 00:00 (shop, Europe/London), because the "
-	 "shop's agents have the first word until Wed 18 Nov 01:15, then it is the customer's quiet hours until then; deadline "
+	 "first contact will be sent Wed 18 Nov 08:00 (customer, Asia/Shanghai) / 00:00 (shop, Europe/London), because "
+	 "the "
+	 "shop's agents have the first word until Wed 18 Nov 01:15, then it is the customer's quiet hours until then; "
+	 "deadline "
 	 "Wed 18 Nov 01:30, will be missed by 6 h 30 min."},
 	{"two zones, two days", "london", -600, -600, "+819012345678", NULL, EXPLAIN_PLANNED,
 	 "first contact will be sent Wed 18 Nov 08:00 (customer, Asia/Tokyo) / Tue 17 Nov 23:00 (shop, Europe/London), "
-	 "because the shop's agents have the first word until Tue 17 Nov 23:45, then it is the customer's quiet hours until "
+	 "because the shop's agents have the first word until Tue 17 Nov 23:45, then it is the customer's quiet hours "
+	 "until "
 	 "then; deadline Wed 18 Nov 00:00, will be missed by 8 h 00 min."},
 	{"agents first", "demo", 120, 120, "13812341234", NULL, EXPLAIN_PLANNED,
-	 "first contact will be sent Wed 18 Nov 10:45" BOTH ", because the shop's agents have the first word until then; "
+	 "first contact will be sent Wed 18 Nov 10:45" BOTH
+	 ", because the shop's agents have the first word until then; "
 	 "deadline Wed 18 Nov 11:00, will be kept."},
 	{"grace is over", "demo", 120, 170, "13812341234", NULL, EXPLAIN_PLANNED,
 	 "first contact is due now; deadline Wed 18 Nov 11:00, will be kept."},
@@ -154,17 +168,22 @@ static const struct {
 	 "first contact is due now; deadline Wed 18 Nov 11:00, will be missed by 2 h 30 min."},
 	{"grace, then night", "demo", 800, 800, "13812341234", NULL, EXPLAIN_PLANNED,
 	 "first contact will be sent Thu 19 Nov 08:00" BOTH ", because the shop's agents have the first word until "
-	 "Wed 18 Nov 22:05, then it is the customer's quiet hours until then; deadline Wed 18 Nov 22:20, will be missed by "
+	 "Wed 18 Nov 22:05, then it is the customer's quiet hours until then; deadline Wed 18 Nov 22:20, will be "
+	 "missed by "
 	 "9 h 40 min."},
 	{"night, then Sunday's later hours", "demo", 5400, 5400, "13812341234", NULL, EXPLAIN_PLANNED,
-	 "first contact will be sent Sun 22 Nov 09:00" BOTH ", because it is the customer's quiet hours until Sun 22 Nov 08:00, "
+	 "first contact will be sent Sun 22 Nov 09:00" BOTH
+	 ", because it is the customer's quiet hours until Sun 22 Nov 08:00, "
 	 "then it is outside the permitted hours until then; deadline Sun 22 Nov 10:00, will be kept."},
 	{"holiday", "demo", 2880, 2880, "13812341234", NULL, EXPLAIN_PLANNED,
-	 "first contact will be sent Fri 20 Nov 12:00" BOTH ", because it is a holiday where the customer lives until then; "
+	 "first contact will be sent Fri 20 Nov 12:00" BOTH
+	 ", because it is a holiday where the customer lives until then; "
 	 "deadline Sat 21 Nov 10:00, will be kept."},
 	{"budget", "demo", 60, 120, "13812341234", spoken_to, EXPLAIN_PLANNED,
-	 "first contact will be sent Thu 19 Nov 08:00" BOTH ", because the customer was contacted often enough lately until "
-	 "Thu 19 Nov 00:00, then it is the customer's quiet hours until then; deadline Wed 18 Nov 10:00, will be missed by "
+	 "first contact will be sent Thu 19 Nov 08:00" BOTH
+	 ", because the customer was contacted often enough lately until "
+	 "Thu 19 Nov 00:00, then it is the customer's quiet hours until then; deadline Wed 18 Nov 10:00, will be "
+	 "missed by "
 	 "22 h 00 min."},
 	{"no zone", "demo", 120, 120, "+79123456789", NULL, EXPLAIN_HELD,
 	 "first contact waits for a person, because the customer's time zone is not known."},
@@ -179,27 +198,34 @@ static const struct {
 	{"closed", "demo", 120, 120, "13812341234", closed, EXPLAIN_NOTHING,
 	 "nothing is planned, because it is closed (satisfied)."},
 	{"satisfaction", "demo", 120, 120, "13812341234", resolved, EXPLAIN_PLANNED,
-	 "satisfaction question will be sent Thu 19 Nov 10:00" BOTH ", because the customer needs time to see whether it is "
+	 "satisfaction question will be sent Thu 19 Nov 10:00" BOTH
+	 ", because the customer needs time to see whether it is "
 	 "solved until then; deadline Fri 20 Nov 10:00, will be kept."},
 	{"opt-out", "demo", 120, 120, "13812341234", opted_out, EXPLAIN_NOTHING,
-	 "nothing is planned, because the customer needs an agent's answer; the customer is opted out: nothing may be sent."},
+	 "nothing is planned, because the customer needs an agent's answer; the customer is opted out: nothing may be "
+	 "sent."},
 	{"pause", "demo", 120, 120, "13812341234", paused, EXPLAIN_PLANNED,
-	 "first contact will be sent Wed 18 Nov 10:45" BOTH ", because the shop's agents have the first word until then; "
-	 "deadline Wed 18 Nov 11:00, will be kept; but all sending is paused by agent:li (\"provider moves\") until somebody "
+	 "first contact will be sent Wed 18 Nov 10:45" BOTH
+	 ", because the shop's agents have the first word until then; "
+	 "deadline Wed 18 Nov 11:00, will be kept; but all sending is paused by agent:li (\"provider moves\") until "
+	 "somebody "
 	 "resumes it."},
 	{"pause of the shop", "demo", 120, 120, "13812341234", paused_shop, EXPLAIN_PLANNED,
-	 "first contact will be sent Wed 18 Nov 10:45" BOTH ", because the shop's agents have the first word until then; "
+	 "first contact will be sent Wed 18 Nov 10:45" BOTH
+	 ", because the shop's agents have the first word until then; "
 	 "deadline Wed 18 Nov 11:00, will be kept; but the shop is paused by agent:li (\"stock-taking\") until "
 	 "Wed 18 Nov 18:00."},
 	{"pause of another shop", "demo", 120, 170, "13812341234", other_shop_paused, EXPLAIN_PLANNED,
 	 "first contact is due now; deadline Wed 18 Nov 11:00, will be kept."},
 	{"dead number", "demo", 120, 170, "13812341234", number_dead, EXPLAIN_PLANNED,
-	 "first contact is due now; deadline Wed 18 Nov 11:00, will be kept; but the number is dead until Mon 17 May 10:50: "
+	 "first contact is due now; deadline Wed 18 Nov 11:00, will be kept; but the number is dead until Mon 17 May "
+	 "10:50: "
 	 "nothing can be sent to it."},
 	{"being sent", "demo", 120, 170, "13812341234", sending, EXPLAIN_SENDING,
 	 "first contact is being handed to the provider at this moment."},
 	{"unknown outcome", "demo", 120, 170, "13812341234", unknown, EXPLAIN_UNKNOWN,
-	 "first contact may or may not have left: it is not sent again until a delivery report or a person settles it."},
+	 "first contact may or may not have left: it is not sent again until a delivery report or a person settles "
+	 "it."},
 	{"put off", "demo", 120, 170, "13812341234", retried, EXPLAIN_PLANNED,
 	 "first contact will be sent Wed 18 Nov 10:55" BOTH ", because the last try failed (throttled: 429); deadline "
 	 "Wed 18 Nov 11:00, will be kept."},
