@@ -9,6 +9,7 @@ TEST_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 TEST_LIBS = tests/lib/libsuite.a $(CHECK_LIBS)
 
 include $(srcdir)/tests/util/local.mk
+include $(srcdir)/tests/text/local.mk
 
 EXTRA_DIST += tests/run $(check_SCRIPTS)
 

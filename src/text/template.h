@@ -25,8 +25,10 @@ typedef struct {
 
 typedef struct Template Template;
 
-/* Understands "{field}", "{{" and "}}" for the braces themselves. 0; or -EINVAL with *fault a sentence for the admin that
- * names the place and the nearest field name (caller frees). */
+/* Understands "{field}", "{{" and "}}" for the braces themselves. 0; or -EINVAL with *fault (may be NULL to not ask;
+ * caller frees) a sentence for the admin that names the place, counted in characters from 1, and the nearest field
+ * name: character 4: there is no placeholder "{nmae}"; did you mean "{name}"? A blank text is a fault, and so is
+ * "{{name}}", which other programs fill in and which here would reach the customer as "{name}". */
 int template_parse(const char *source, Template **out, char **fault);
 void template_free(Template *template);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Template, template_free)
@@ -39,9 +41,17 @@ unsigned template_fields(const Template *template);
 /* First eight hex digits of the SHA-256 of the source: which wording a customer got (F28). */
 const char *template_version(const Template *template);
 
-/* 0 and *text (caller frees); or -ENODATA with *missing the first field without a value. */
+/* 0 and *text (caller frees); or -ENODATA with *missing the first field of the text without a value. */
 int template_render(const Template *template, const TextValues *values, char **text, TextField *missing);
 
-/* A value as it may stand in a text: controls, bidi and zero-width marks, line ends and the signature brackets 【】 are
- * dropped, blanks squeezed, at most max_chars characters. Caller frees. NULL stays NULL. Not valid UTF-8: "". */
+/* A value as it may stand in a text, at most max_chars characters. Caller frees. NULL stays NULL. Not valid UTF-8: "".
+ *
+ * Dropped: controls, all format characters (bidi marks, zero-width marks) and the brackets 【】, which would make a
+ * second signature. Line ends, other blanks and characters that print nothing become one blank; blanks are squeezed
+ * and trimmed.
+ *
+ * Nobody's "name" carries a link to our customers: a word is cut where "www." or anything before "://" begins, and as
+ * phones make a link of a bare host name too, a dot between a letter or digit and a letter gets a blank behind it
+ * ("win.example/x" becomes "win. example/x", "J.Smith" "J. Smith"; "12.50" stays). So this is for what customers and
+ * the shop's tools bring, names and order numbers; shop and signature are the admin's word and go in as written. */
 char *text_clean_value(const char *value, gsize max_chars);

@@ -30,9 +30,15 @@ typedef enum {
 const char *reply_label_name(ReplyLabel label); /* "optout", "satisfied", ... */
 int reply_label_parse(const char *name, ReplyLabel *label);
 
-/* The label of a reply. `asked` is the last step the customer was written about (STEP_SATISFACTION: "1" is satisfied and
- * "2" is not; else a bare digit is LABEL_PICK); STEP_NONE when nothing was asked. Text need not be valid UTF-8. */
+/* The label of a reply. `asked` is the last step the customer was written about (STEP_SATISFACTION: "1" is satisfied
+ * and "2" is not; else a bare digit or first letter is LABEL_PICK); STEP_NONE when nothing was asked. Text need not be
+ * valid UTF-8 (LABEL_OTHER then).
+ *
+ * Judged is the whole message, apart from a thank-you or "please" behind it; of a longer one nothing is guessed. "T",
+ * "R" and "TD" are opt-outs, "N" is no. */
 ReplyLabel understand_reply(const char *text, Step asked);
 
-/* The text as rules compare it: NFKC, case folded, blanks and outer punctuation trimmed. Caller frees; "" when not UTF-8. */
+/* The text as rules compare it: NFKC, case folded, ё as е, typographic apostrophes as ', without zero-width marks and
+ * variation selectors, blanks squeezed, blanks and outer punctuation trimmed - but not what changes the sense: a
+ * question mark, a sad face, and beside digits anything like "-", "*" or "%". Caller frees; "" when not UTF-8. */
 char *understand_normalise(const char *text);

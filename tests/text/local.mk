@@ -1,0 +1,30 @@
+check_PROGRAMS += tests/text/test-segment tests/text/test-template tests/text/test-code \
+	tests/text/test-understand tests/text/test-packs
+TEXT_LIBS = src/text/libtext.a $(GLIB_LIBS)
+
+tests_text_test_segment_SOURCES = tests/text/test-segment.c
+tests_text_test_segment_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_text_test_segment_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_text_test_segment_LDADD = $(TEST_LIBS) $(TEXT_LIBS) $(JANSSON_LIBS)
+
+tests_text_test_template_SOURCES = tests/text/test-template.c
+tests_text_test_template_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_text_test_template_CFLAGS = $(TEST_CFLAGS)
+tests_text_test_template_LDADD = $(TEST_LIBS) $(TEXT_LIBS)
+
+tests_text_test_code_SOURCES = tests/text/test-code.c tests/text/replies.c tests/text/replies.h
+tests_text_test_code_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_text_test_code_CFLAGS = $(TEST_CFLAGS)
+tests_text_test_code_LDADD = $(TEST_LIBS) $(TEXT_LIBS)
+
+tests_text_test_understand_SOURCES = tests/text/test-understand.c tests/text/replies.c tests/text/replies.h
+tests_text_test_understand_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_text_test_understand_CFLAGS = $(TEST_CFLAGS)
+tests_text_test_understand_LDADD = $(TEST_LIBS) $(TEXT_LIBS)
+
+tests_text_test_packs_SOURCES = tests/text/test-packs.c
+tests_text_test_packs_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_text_test_packs_CFLAGS = $(TEST_CFLAGS) $(CONFIG_CFLAGS)
+tests_text_test_packs_LDADD = $(TEST_LIBS) $(TEXT_LIBS) $(CONFIG_LIBS)
+
+EXTRA_DIST += tests/data/replies.tsv tests/data/segments.json

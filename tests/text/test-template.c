@@ -1,0 +1,268 @@
+/* Templates, the values put in them, and the catalog that finds them. */
+#include "lib/suite.h"
+#include "text/catalog.h"
+
+#include <errno.h>
+#include <string.h>
+
+static const TextValues VALUES = {
+	.value = {[FIELD_NAME] = "Анна", [FIELD_ORDER] = "A-1", [FIELD_SHOP] = "{order}", [FIELD_CODE] = "K7P6"},
+};
+
+static const struct {
+	const char *source, *text;
+	unsigned fields;
+} GOOD[] = {
+	{"plain", "plain", 0},
+	{"{name}, {order}", "Анна, A-1", 1u << FIELD_NAME | 1u << FIELD_ORDER},
+	{"{name}{name}", "АннаАнна", 1u << FIELD_NAME},
+	{"您好{name}，编号{code}", "您好Анна，编号K7P6", 1u << FIELD_NAME | 1u << FIELD_CODE},
+	{"{{}} {{x}}", "{} {x}", 0},
+	{"{{{name}}}", "{Анна}", 1u << FIELD_NAME},
+	{"{shop}", "{order}", 1u << FIELD_SHOP}, /* a value is not looked at again */
+};
+
+START_TEST(renders)
+{
+	g_autoptr(Template) template = NULL;
+	g_autofree char *fault = NULL;
+	g_autofree char *text = NULL;
+	TextField missing = FIELDS;
+
+	row_int(GOOD[_i].source, template_parse(GOOD[_i].source, &template, &fault), 0);
+	row_str(GOOD[_i].source, fault, NULL);
+	row_str(GOOD[_i].source, template_source(template), GOOD[_i].source);
+	row_int(GOOD[_i].source, template_fields(template), GOOD[_i].fields);
+	row_int(GOOD[_i].source, template_render(template, &VALUES, &text, &missing), 0);
+	row_str(GOOD[_i].source, text, GOOD[_i].text);
+	row_int(GOOD[_i].source, missing, FIELDS);
+}
+END_TEST
+
+static const struct {
+	const char *source, *fault;
+} BAD[] = {
+	{"您好，{nmae}", "character 4: there is no placeholder \"{nmae}\"; did you mean \"{name}\"?"},
+	{"{Order}", "character 1: there is no placeholder \"{Order}\"; did you mean \"{order}\"?"},
+	{"{ shop }", "character 1: there is no placeholder \"{ shop }\"; did you mean \"{shop}\"?"},
+	{"{signatur}", "character 1: there is no placeholder \"{signatur}\"; did you mean \"{signature}\"?"},
+	{"{42}", "character 1: there is no placeholder \"{42}\"; there are {name} {order} {shop} {signature} {code}"},
+	{"{}", "character 1: there is no placeholder \"{}\"; there are {name} {order} {shop} {signature} {code}"},
+	{"a {name", "character 3: \"{\" is not closed; write \"{{\" for the brace itself"},
+	{"{na{me}", "character 1: \"{\" is not closed; write \"{{\" for the brace itself"},
+	{"{", "character 1: \"{\" is not closed; write \"{{\" for the brace itself"},
+	{"好}", "character 2: \"}\" has no \"{\" before it; write \"}}\" for the brace itself"},
+	{"Hi {{name}}", "character 4: \"{{name}}\" would not be filled in; write \"{name}\""},
+	{"ab\xff", "character 3: not UTF-8"},
+	{"", "character 1: the text is empty"},
+	{" \n", "character 1: the text is empty"},
+};
+
+START_TEST(explains_faults)
+{
+	Template *template = NULL;
+	g_autofree char *fault = NULL;
+
+	row_int(BAD[_i].source, template_parse(BAD[_i].source, &template, &fault), -EINVAL);
+	row_str(BAD[_i].source, fault, BAD[_i].fault);
+	ck_assert_ptr_null(template);
+	row_int(BAD[_i].source, template_parse(BAD[_i].source, &template, NULL), -EINVAL);
+}
+END_TEST
+
+START_TEST(missing_value_holds)
+{
+	static const TextValues NONE = {.value = {[FIELD_ORDER] = ""}};
+	g_autoptr(Template) template = NULL;
+	char *text = NULL;
+	TextField missing = FIELDS;
+
+	ck_assert_int_eq(template_parse("{order}: {name}", &template, NULL), 0);
+	ck_assert_int_eq(template_render(template, &NONE, &text, &missing), -ENODATA);
+	ck_assert_ptr_null(text);
+	ck_assert_str_eq(text_field_name(missing), "order");
+}
+END_TEST
+
+START_TEST(version_tells_wordings_apart)
+{
+	g_autoptr(Template) one = NULL;
+	g_autoptr(Template) other = NULL;
+
+	ck_assert_int_eq(template_parse("abc", &one, NULL), 0);
+	ck_assert_int_eq(template_parse("abc.", &other, NULL), 0);
+	ck_assert_str_eq(template_version(one), "ba7816bf"); /* FIPS 180-2, appendix B.1 */
+	ck_assert_str_ne(template_version(other), template_version(one));
+}
+END_TEST
+
+static const struct {
+	const char *value;
+	gsize max;
+	const char *clean;
+} CLEAN[] = {
+	{"王小明", 20, "王小明"},
+	{"  Anna \t\n Maria\r\n", 20, "Anna Maria"},
+	{"a\ab\033c\302\205d\302\220e\177f", 20, "abc def"},                 /* C0 and C1; NEL is a line end */
+	{"a\u2028b\u2029c", 20, "a b c"},
+	{"a\u3000\u00a0b", 20, "a b"},
+	{"\u202eevil\u202c\u2066x\u2069\u200e\u200f\u061c", 20, "evilx"},        /* bidi */
+	{"a\u200bb\u200cc\u200dd\u2060e\uFEFFf\u00adg", 20, "abcdefg"},          /* zero width */
+	{"\u3164", 20, ""},                                                      /* looks like a name, prints nothing */
+	{"【官方】李", 20, "官方李"},
+	{"\uFE3B官方\uFE3C", 20, "官方"},
+	{"{order}", 20, "{order}"},
+	{"一二三四五", 3, "一二三"},
+	{"ab cd", 3, "ab"},
+	{"abc", 0, ""},
+	{"bad\xff", 20, ""},
+	{"", 20, ""},
+	{NULL, 20, NULL},
+	/* no links */
+	{"http://win.example/x", 40, ""},
+	{"HTTPS://win.example", 40, ""},
+	{"Anna www.win.example now", 40, "Anna now"},
+	{"张三http://win.example", 40, "张三"},
+	{"张三WWW.win.example", 40, "张三"},
+	{"intent+x://win", 40, ""},
+	{"ht\u200btp://win.example", 40, ""},                                    /* put together by the dropping */
+	{"http://http://a b", 40, "b"},
+	{"win.example/x", 40, "win. example/x"},
+	{"a.b.example", 40, "a. b. example"},
+	{"привет.рф", 40, "привет. рф"},
+	{"a【.】example", 40, "a. example"},
+	/* names and numbers that only look a little like one */
+	{"J.Smith", 40, "J. Smith"},
+	{"А. С. Попов", 40, "А. С. Попов"},
+	{"awww...", 40, "awww..."},
+	{"2025.11.18-12.50", 40, "2025.11.18-12.50"},
+	{"St. John:/", 40, "St. John:/"},
+};
+
+START_TEST(cleans_values)
+{
+	const char *row = CLEAN[_i].value ? CLEAN[_i].value : "NULL";
+	g_autofree char *clean = text_clean_value(CLEAN[_i].value, CLEAN[_i].max);
+	g_autofree char *again = text_clean_value(clean, CLEAN[_i].max);
+
+	row_str(row, clean, CLEAN[_i].clean);
+	row_str(row, again, CLEAN[_i].clean);
+}
+END_TEST
+
+static void put(Catalog *catalog, const char *language, Step step, const char *category, const char *source)
+{
+	Template *template = NULL;
+
+	ck_assert_int_eq(template_parse(source, &template, NULL), 0);
+	catalog_put(catalog, language, step, category, template, source);
+}
+
+static Catalog *small_catalog(void)
+{
+	Catalog *catalog = catalog_new();
+
+	put(catalog, "zh", STEP_SATISFACTION, "any", "zh sat");
+	put(catalog, "zh", STEP_FIRST_CONTACT, "logistics", "zh logistics");
+	put(catalog, "zh", STEP_FIRST_CONTACT, "any", "zh any");
+	put(catalog, "zh-Hant", STEP_FIRST_CONTACT, "any", "replaced");
+	put(catalog, "ZH-hant", STEP_FIRST_CONTACT, "any", "hant any");
+	put(catalog, "en", STEP_FIRST_CONTACT, "refund", "en refund");
+	return catalog;
+}
+
+static const struct {
+	const char *language;
+	Step step;
+	const char *category, *source;
+} FINDS[] = {
+	{"zh", STEP_FIRST_CONTACT, "logistics", "zh logistics"},
+	{"zh", STEP_FIRST_CONTACT, "quality", "zh any"},
+	{"zh", STEP_FIRST_CONTACT, NULL, "zh any"},
+	{"zh-CN", STEP_FIRST_CONTACT, "logistics", "zh logistics"},
+	{"zh-Hant", STEP_FIRST_CONTACT, "any", "hant any"},
+	{"zh-Hant-TW", STEP_FIRST_CONTACT, "logistics", "hant any"}, /* the nearer language first */
+	{"zh-hant-tw", STEP_SATISFACTION, "logistics", "zh sat"},
+	{"en-GB", STEP_FIRST_CONTACT, "refund", "en refund"},
+	{"en", STEP_FIRST_CONTACT, "quality", NULL}, /* no "any" of its own: none */
+	{"en", STEP_SATISFACTION, "any", NULL},      /* never another language */
+	{"zho", STEP_FIRST_CONTACT, "any", NULL},    /* subtags, not letters, are dropped */
+	{"z", STEP_FIRST_CONTACT, "any", NULL},
+	{"ru", STEP_FIRST_CONTACT, "any", NULL},
+	{"", STEP_FIRST_CONTACT, "any", NULL},
+	{"-", STEP_FIRST_CONTACT, "any", NULL},
+	{"zh", STEP_PROGRESS, "any", NULL},
+};
+
+START_TEST(finds_texts)
+{
+	g_autoptr(Catalog) catalog = small_catalog();
+	const Template *found;
+
+	catalog_unref(catalog_ref(catalog)); /* one owner of two goes */
+	found = catalog_find(catalog, FINDS[_i].language, FINDS[_i].step, FINDS[_i].category);
+	row_str(FINDS[_i].language, found ? template_source(found) : NULL, FINDS[_i].source);
+}
+END_TEST
+
+static void list_text(const char *language, Step step, const char *category, const Template *template,
+                      const char *origin, void *user)
+{
+	ck_assert_str_eq(template_source(template), origin);
+	g_string_append_printf(user, "%s %d %s\n", language, (int)step, category);
+}
+
+START_TEST(lists_in_order)
+{
+	g_autoptr(Catalog) catalog = small_catalog();
+	g_autoptr(GString) list = g_string_new(NULL);
+	g_autofree char *want = g_strdup_printf("en %d refund\nzh %d any\nzh %d logistics\nzh %d any\nZH-hant %d any\n",
+	                                        STEP_FIRST_CONTACT, STEP_FIRST_CONTACT, STEP_FIRST_CONTACT,
+	                                        STEP_SATISFACTION, STEP_FIRST_CONTACT);
+
+	catalog_each(catalog, list_text, list);
+	ck_assert_str_eq(list->str, want);
+}
+END_TEST
+
+/* Any bytes go through parsing and cleaning; what comes out is UTF-8 and within its bounds. */
+START_TEST(takes_any_bytes)
+{
+	static const char *const BITS[] = {"{", "}", "{name}", "a", " ", ".", "www.",
+	                                   "://", "【", "\u202e", "中", "\xff"};
+	g_autoptr(GRand) dice = g_rand_new_with_seed(7);
+
+	for (int round = 0; round < 3000; round++) {
+		g_autoptr(GString) bytes = g_string_new(NULL);
+		g_autoptr(Template) template = NULL;
+		g_autofree char *fault = NULL;
+		g_autofree char *clean = NULL;
+		int n = g_rand_int_range(dice, 0, 12);
+
+		while (n--)
+			g_string_append(bytes, BITS[g_rand_int_range(dice, 0, G_N_ELEMENTS(BITS))]);
+		clean = text_clean_value(bytes->str, 10);
+		row_int(bytes->str, g_utf8_validate(clean, -1, NULL) && g_utf8_strlen(clean, -1) <= 10, 1);
+		row_int(bytes->str, g_regex_match_simple("(*UCP)://|\\w\\.\\w|【|  ", clean, 0, 0), FALSE);
+		row_int(bytes->str, template_parse(bytes->str, &template, &fault) == 0, template != NULL);
+		row_int(bytes->str, fault != NULL, template == NULL);
+	}
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("template");
+	TCase *tc = tcase_create("template");
+
+	tcase_add_loop_test(tc, renders, 0, G_N_ELEMENTS(GOOD));
+	tcase_add_loop_test(tc, explains_faults, 0, G_N_ELEMENTS(BAD));
+	tcase_add_test(tc, missing_value_holds);
+	tcase_add_test(tc, version_tells_wordings_apart);
+	tcase_add_loop_test(tc, cleans_values, 0, G_N_ELEMENTS(CLEAN));
+	tcase_add_loop_test(tc, finds_texts, 0, G_N_ELEMENTS(FINDS));
+	tcase_add_test(tc, lists_in_order);
+	tcase_add_test(tc, takes_any_bytes);
+	suite_add_tcase(suite, tc);
+	return suite_run(suite, "template");
+}
