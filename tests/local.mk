@@ -8,11 +8,18 @@ TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 TEST_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 TEST_LIBS = tests/lib/libsuite.a $(CHECK_LIBS)
 
+# check_PROGRAMS that are tools of scripts: built, but not run by themselves.
+TEST_TOOLS =
+
 include $(srcdir)/tests/util/local.mk
+include $(srcdir)/tests/core/local.mk
 include $(srcdir)/tests/text/local.mk
+include $(srcdir)/tests/conf/local.mk
+include $(srcdir)/tests/net/local.mk
+include $(srcdir)/tests/provider/local.mk
 
 EXTRA_DIST += tests/run $(check_SCRIPTS)
 
 check-local: $(check_PROGRAMS) $(check_SCRIPTS)
 	@top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' \
-		$(SHELL) $(srcdir)/tests/run $(check_PROGRAMS) $(check_SCRIPTS)
+		$(SHELL) $(srcdir)/tests/run $(filter-out $(TEST_TOOLS),$(check_PROGRAMS)) $(check_SCRIPTS)

@@ -19,7 +19,8 @@ typedef struct {
 	int64_t sat_after_s; /* satisfaction.* */
 	int64_t sat_until_s;
 	int64_t sat_give_up_s;
-	int64_t max_late_s; /* a stored step this late goes to an agent */
+	int64_t call_after_s; /* call.after: silence after the first contact before a call */
+	int64_t max_late_s;   /* a stored step this late goes to an agent; 0: however late */
 	int budget_per_day; /* budget.*; 0: no such cap */
 	int budget_per_week;
 	int64_t budget_min_gap_s;
@@ -47,6 +48,7 @@ typedef struct {
 	char *id;
 	char *driver; /* "kannel" */
 	char *url;
+	gboolean allow_http; /* url may be plain http to another machine */
 	char *username;
 	char *password; /* read from file: or credential: */
 	char *sender;
@@ -83,6 +85,10 @@ typedef struct {
  * the order of lines, found in one pass. Secrets are read through: a missing file is a fault. */
 int conf_load(const char *path, Conf **conf, GPtrArray **faults);
 
+/* The same for programs that send nothing and run where secrets cannot be read (an agent's followupctl): secrets are checked
+ * for their form alone and stay NULL in every ConfProvider. The hash is the same. */
+int conf_load_without_secrets(const char *path, Conf **conf, GPtrArray **faults);
+
 Conf *conf_ref(Conf *conf);
 void conf_unref(Conf *conf);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Conf, conf_unref)
@@ -103,13 +109,15 @@ typedef struct {
 void conf_policy(const ConfShop *shop, GTimeZone *const *zones, guint n_zones, GTimeZone *shop_zone,
                  ConfPolicyScratch *scratch, PlanPolicy *policy);
 
-/* Writes every setting of the table with its value in this conf, its default, and where it comes from; secrets as
- * "(set)" or "(not set)". As text in the config's own language, or as one JSON object. Caller frees. */
+/* Writes every setting of the table with its value in this conf, its default, and where it comes from. As text in the
+ * config's own language, which loads again to the same hash; or as one JSON object {file, hash, settings: [{key, value,
+ * default, source}]}. Of a secret only where it is kept and "(set)". In a shop's group stand its own settings and the rules it
+ * overrides. Caller frees. */
 char *conf_show(const Conf *conf, gboolean json);
 
 /* The SETTINGS section of followup.conf(5) in man(7) form, from the same table. Caller frees. */
 char *conf_manual(void);
 
-/* A file in which every setting stands with its default and its help, from the same table: what etc/followup.conf must
- * agree with (tests/conf). Caller frees. */
-GPtrArray *conf_setting_names(void); /* of char*: "first_contact.within", "shops.*.name"... */
+/* The names of all settings of the table, "first_contact.within", "shops.*.name", "providers.*.url"...: what
+ * etc/followup.conf must mention (tests/conf). Caller unrefs. */
+GPtrArray *conf_setting_names(void); /* of char* */

@@ -1,7 +1,46 @@
 # Configuration: one table of settings, libconfig behind it.
 noinst_LIBRARIES += src/conf/libconf.a
 src_conf_libconf_a_SOURCES = \
+	src/conf/check.c src/conf/check.h \
+	src/conf/check_parts.c \
 	src/conf/conf.c src/conf/conf.h \
-	src/conf/spans.c src/conf/spans.h
+	src/conf/dates.c \
+	src/conf/faults.c src/conf/faults.h \
+	src/conf/hash.c \
+	src/conf/manual.c \
+	src/conf/names.c src/conf/names.h \
+	src/conf/nearest.c \
+	src/conf/policy.c \
+	src/conf/private.h \
+	src/conf/read.c src/conf/read.h \
+	src/conf/scan.c src/conf/scan.h \
+	src/conf/secret.c src/conf/secret.h \
+	src/conf/section.c \
+	src/conf/settings.c src/conf/settings.h \
+	src/conf/show.c \
+	src/conf/spans.c src/conf/spans.h \
+	src/conf/texts.c \
+	src/conf/tree.c src/conf/tree.h \
+	src/conf/values.c src/conf/values.h
 src_conf_libconf_a_CFLAGS = $(AM_CFLAGS) $(CONFIG_CFLAGS) $(JANSSON_CFLAGS)
 CONF_LIBS = src/conf/libconf.a $(CONFIG_LIBS) $(JANSSON_LIBS)
+
+# What follows libconf.a on a link line besides CONF_LIBS.
+CONF_NEEDS = src/text/libtext.a src/core/libcore.a
+
+# The page's SETTINGS come from the table of settings, through a program that prints them.
+noinst_PROGRAMS += src/conf/conf-manual
+src_conf_conf_manual_SOURCES = src/conf/conf-manual.c
+src_conf_conf_manual_LDADD = $(CONF_LIBS) $(CONF_NEEDS) $(UTIL_LIBS)
+
+man_MANS += man/followup.conf.5
+EXTRA_DIST += man/followup.conf.5.in
+CLEANFILES += man/followup.conf.5
+man/followup.conf.5: man/followup.conf.5.in src/conf/conf-manual$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) man && src/conf/conf-manual$(EXEEXT) > $@.settings && \
+	sed -e '/^@SETTINGS@$$/{' -e 'r $@.settings' -e 'd' -e '}' $(srcdir)/man/followup.conf.5.in > $@.tmp && \
+	rm -f $@.settings && mv $@.tmp $@
+
+# An example, not a file in /etc: installing again must not touch an admin's own.
+exampledir = $(docdir)/examples
+dist_example_DATA = etc/followup.conf

@@ -43,6 +43,7 @@ int decide_kind_parse(const char *name, DecideKind *kind);
 const char *action_name(Action action);
 int action_parse(const char *name, Action *action);
 
+/* No instant: what is absent in facts, what a decision does not have. */
 #define DECIDE_NEVER INT64_MAX
 #define DECIDE_HORIZON_DAYS 60
 
@@ -75,7 +76,7 @@ typedef struct {
 typedef struct {
 	EventKind kind;
 	int64_t at;
-} FactEvent;
+} FactEvent; /* one later than now is not known yet (T14) */
 
 /* What is known about the case and the person. Times are seconds UTC; absent ones DECIDE_NEVER. */
 typedef struct {
@@ -99,8 +100,20 @@ typedef struct {
 typedef struct {
 	Action action;
 	int64_t at;          /* when; DECIDE_NEVER for holds, cancels and skips */
+	int64_t earliest_at; /* when it would be without hours and budget; DECIDE_NEVER where no time was looked for */
 	int64_t deadline_at; /* first contact: the SLA; satisfaction: resolved + sat_max; else DECIDE_NEVER */
 	int64_t target_at;   /* callback: the wished instant; else DECIDE_NEVER */
 } Decision;
 
 Decision decide(DecideKind kind, const DecideRules *rules, const DecideFacts *facts, int64_t now_at);
+
+/* The two halves of decide(), for a caller that knows better than the case's log whether the outcome of *this* step is
+ * unknown (plan.c does: it has the step's own row). T14 without unknown_outcome: TRUE and *action when events at or
+ * before now cancel this kind of contact. */
+gboolean decide_cancels(DecideKind kind, const DecideFacts *facts, int64_t now_at, Action *action);
+
+/* T9-T13, T15: when, given that no event cancels it. */
+Decision decide_when(DecideKind kind, const DecideRules *rules, const DecideFacts *facts, int64_t now_at);
+
+/* The last event of that kind at or before now, or INT64_MIN when there is none. */
+int64_t decide_last_event(const DecideFacts *facts, EventKind kind, int64_t now_at);

@@ -48,12 +48,15 @@ typedef enum {
 
 HoursVerdict hours_test(const Hours *hours, GTimeZone *zone, int64_t at);
 
+/* True when `at` lies in a window of its local date, quiet hours not looked at: T9's "in work windows". */
+gboolean hours_in_window(const Hours *hours, GTimeZone *zone, int64_t at);
+
 /* True when the local date of `at` has at least one window (quiet hours not looked at): T9's "a date with a work
  * window". */
 gboolean hours_date_has_window(const Hours *hours, GTimeZone *zone, int64_t at);
 
-/* The next instant after `at` at which the verdict of one of the layers in one of the zones might change; > at.
- * At most about a day away. For drawing and explaining; hours_next() is built on it. */
+/* The next instant after `at` at which the verdict might change: an edge of a span, local midnight or a change of the
+ * zone's offset; > at and at most a day away. For drawing and explaining; hours_next() walks the same edges. */
 int64_t hours_next_edge(const Hours *hours, GTimeZone *zone, int64_t at);
 
 /* The first instant >= from and <= until at which every layer permits in every zone (T6, T8: the strictest wins);
@@ -61,7 +64,13 @@ int64_t hours_next_edge(const Hours *hours, GTimeZone *zone, int64_t at);
 gboolean hours_next(const Hours *const *layers, guint n_layers, GTimeZone *const *zones, guint n_zones, int64_t from,
                     int64_t until, int64_t *next);
 
-/* The first instant strictly after `after` at which the zone's wall clock shows time_s seconds of the day, at the end of
- * the gap when that wall time is skipped, the first when it is doubled (T9, T12). When `on` is given, only dates with a
- * window in `on` count. FALSE when none within 400 days. */
+/* The first instant > from and <= until at which some layer no longer permits in some zone, else `until`: how long a
+ * text that leaves at `from` may be under way (F11). */
+int64_t hours_open_until(const Hours *const *layers, guint n_layers, GTimeZone *const *zones, guint n_zones,
+                         int64_t from, int64_t until);
+
+/* The first instant strictly after `after` at which the zone's wall clock shows time_s (0..86399) seconds of the day, at
+ * the end of the gap when that wall time is skipped, the first when it is doubled (T9, T12). When `on` is given, only
+ * dates with a window in `on` count; a wall time skipped together with its whole date counts by that date. FALSE when
+ * none within 400 days. */
 gboolean hours_next_wall(GTimeZone *zone, int time_s, const Hours *on, int64_t after, int64_t *at);

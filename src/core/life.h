@@ -8,7 +8,7 @@
 
 typedef struct {
 	CaseState state;     /* the state after the event */
-	CaseOutcome outcome; /* set when state is CASE_CLOSED, else OUTCOME_NONE */
+	CaseOutcome outcome; /* of the event that closes it, else OUTCOME_NONE: a closed case keeps the one it has */
 	gboolean new_round;  /* a solved case came back: round + 1 */
 } LifeChange;
 

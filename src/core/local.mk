@@ -7,5 +7,7 @@ src_core_libcore_a_SOURCES = \
 	src/core/hours.c src/core/hours.h \
 	src/core/life.c src/core/life.h \
 	src/core/plan.c src/core/plan.h \
+	src/core/names.h \
 	src/core/sla.c src/core/sla.h \
-	src/core/types.c src/core/types.h
+	src/core/types.c src/core/types.h \
+	src/core/wall.c src/core/wall.h

@@ -8,11 +8,12 @@
 
 /* The shop's word on what it may do at all (F18), for one case. */
 typedef struct {
-	DecideRules rules[CLASSES]; /* by class; caller fills all */
+	DecideRules rules[CLASSES]; /* by class; caller fills all. delay_s is not looked at: agent_grace_s is, for
+	                             * complaints inside working hours */
 	gboolean sms_allowed;
 	gboolean call_allowed;
 	int64_t agent_grace_s; /* inside working hours agents come first */
-	int64_t hard_limit_s;  /* a first contact later than this after the complaint is an agent's task */
+	int64_t hard_limit_s;  /* a first contact later than this after the complaint is an agent's task; 0: no limit */
 	int max_rounds;        /* satisfaction rounds before a person decides (F19) */
 } PlanPolicy;
 
@@ -20,16 +21,29 @@ typedef struct {
 	int64_t case_id;
 	CaseState state;
 	int round; /* 1 at first, +1 with each reopening */
-	int64_t complaint_at;
+	int64_t complaint_at;         /* this one counts; facts.complaint_at is not looked at */
 	gboolean step_done[STEPS];    /* in this round: sent, or handed to a person */
 	gboolean step_unknown[STEPS]; /* in this round: a submit's outcome is unknown */
-	DecideFacts facts;            /* scheduled_at is not looked at */
+	gboolean landline;            /* a fixed line: no text arrives there (F4) */
+	int64_t dead_until;           /* the number is known to be dead until then; 0: it is not (F4) */
+	DecideFacts facts;            /* scheduled_at and unknown_outcome events are not looked at: step_unknown is
+	                               * this step's own, a log tells of every step */
 } PlanFacts;
 
-/* Why a plan is as it is. The order is that of precedence when several hold. */
+/* Why a plan is as it is. Up to REASON_NOW the first that holds is said. What a planned step waits for is what
+ * decides its final instant, as a person would put it:
+ *   nothing but its own date: agent_grace (first contact) or not_yet (satisfaction);
+ *   hours would let it go earlier than the budget: budget;
+ *   else the hours: quiet_hours when the whole wait from the earliest moment on lies in quiet hours, holiday when some of
+ *   the rest is shut only because of a holiday's date, else closed_hours. "23:00 until 08:00" is quiet hours, the same
+ *   over a holiday is the holiday, Friday evening until Monday is closed hours.
+ *
+ * Which verdict goes with a reason: holds are tasks for a person. A first contact that may not be texted holds (the
+ * complaint still waits for an answer), a satisfaction question that may not be asked any more is nothing to do. */
 typedef enum {
 	REASON_NOTHING_TO_DO,  /* this state has no step of ours (an agent's turn, or closed) */
 	REASON_STEP_DONE,      /* the step of this state was done in this round */
+	REASON_NO_SHOP,        /* the config no longer has the case's shop (the caller's finding) */
 	REASON_SMS_NOT_ALLOWED,/* the shop has no ground for texting (F18) */
 	REASON_WRONG_NUMBER,
 	REASON_OPTED_OUT,
@@ -37,6 +51,8 @@ typedef enum {
 	REASON_AGENT_WAS_FIRST,
 	REASON_ANSWERED,
 	REASON_REOPENED,
+	REASON_LANDLINE,
+	REASON_DEAD_NUMBER,
 	REASON_UNKNOWN_OUTCOME,/* a submit may be out: never again by itself */
 	REASON_NO_ZONE,
 	REASON_NO_WINDOW,
@@ -65,11 +81,11 @@ typedef enum {
 
 typedef struct {
 	PlanVerdict verdict;
-	Step step;
+	Step step; /* the step this state asks for, also when it holds or is not to be done; STEP_NONE: it has none */
 	int round;
 	int64_t due_at;      /* PLAN_STEP only */
 	int64_t deadline_at; /* DECIDE_NEVER when the step has none */
-	gboolean late;       /* due after the deadline: the miss is recorded */
+	gboolean late;       /* PLAN_STEP: due after the deadline: the miss is recorded */
 	Reason reason;       /* PLAN_STEP: what it waits for now (REASON_NOW when due) */
 } Plan;
 

@@ -336,10 +336,11 @@ static int reconcile(Daemon *d)
 static int open_store(Daemon *d)
 {
 	Gateway *g = &d->g;
-	int r = store_open(g->conf->store_path, STORE_READ_WRITE, &g->store);
+	g_autofree char *why = NULL;
+	int r = store_open(g->conf->store_path, STORE_READ_WRITE, &g->store, &why);
 
 	if (r < 0) {
-		log_error(NULL, "cannot open the store %s: %s", g->conf->store_path, g_strerror(-r));
+		log_error(NULL, "cannot open the store %s: %s", g->conf->store_path, why);
 		return r;
 	}
 	r = store_watch_new(g->store, g->conf->store_path, TRUE, &d->watch);

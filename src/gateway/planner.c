@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include "core/life.h"
 #include "util/fault.h"
 #include "util/log.h"
 

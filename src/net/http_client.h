@@ -2,7 +2,8 @@
  *
  * A request is sent at most once: redirects are not followed, and a body goes through a read callback that cannot be
  * rewound, because libcurl 7.88 otherwise repeats a POST by itself when a reused connection dies unanswered; such a
- * request ends as HTTP_UNKNOWN. TLS is verified, at least 1.2. Proxy variables of the environment are ignored. */
+ * request ends as HTTP_UNKNOWN. A request without a body has no rewind to refuse and goes over a connection of its own.
+ * TLS is verified, at least 1.2. Proxy variables of the environment are ignored. */
 #pragma once
 
 #include <systemd/sd-event.h>
@@ -20,12 +21,13 @@ typedef struct {
 /* Called once for every request, from the loop, never from inside http_client_send(). The answer is lent. */
 typedef void (*HttpDone)(const HttpAnswer *answer, void *user);
 
-/* 0 or negative errno. `max_host_connections` 0: no limit. Free with http_client_free(): unfinished requests are
- * dropped without a call to their HttpDone. */
+/* 0 or negative errno. `max_host_connections` 0: no limit. Free with http_client_free(), never from inside an HttpDone:
+ * unfinished requests are dropped without a call to theirs. */
 int http_client_new(HttpClient **client, sd_event *event, long max_host_connections);
 void http_client_free(HttpClient *client);
 
-/* Starts a request (copied). 0; -EINVAL for a URL that is not http or https, -ENOMEM. */
+/* Starts a request (copied; the body is shared). 0; -EINVAL for a URL that is not http or https, a method other than GET and
+ * POST, or a GET with a body; -ENOMEM. */
 int http_client_send(HttpClient *client, const HttpRequest *request, const HttpLimits *limits, HttpDone done, void *user);
 
 /* Requests under way. */

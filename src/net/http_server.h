@@ -12,12 +12,13 @@ typedef struct HttpServer HttpServer;
 typedef struct HttpTicket HttpTicket; /* one unanswered request */
 
 typedef struct {
-	gsize max_body;      /* larger: 413, the handler is not called */
+	gsize max_body; /* larger: 413, the handler is not called */
 	guint max_connections;
 	guint timeout_s;
 } HttpServerLimits;
 
-/* Called from the loop with the request lent. Every ticket must be answered once, now or later. */
+/* Called from the loop with the request lent, for GET and POST; other methods are answered 405. Every ticket must be
+ * answered once, now or later; it stays valid when the peer hangs up meanwhile. */
 typedef void (*HttpHandler)(HttpTicket *ticket, const HttpInbound *inbound, void *user);
 
 /* Listens on `listen` ("127.0.0.1:8080", "[::1]:0"), or on listen_fd when >= 0 (socket activation; taken over). 0 or negative
@@ -25,10 +26,15 @@ typedef void (*HttpHandler)(HttpTicket *ticket, const HttpInbound *inbound, void
 int http_server_new(HttpServer **server, sd_event *event, const char *listen, int listen_fd,
                     const HttpServerLimits *limits, HttpHandler handler, void *user);
 
-/* Stops listening and drops what is open. Unanswered tickets are answered 503. */
+/* Stops listening and drops what is open. Unanswered tickets are answered 503 and gone: they must not be used any more.
+ * Never from inside an HttpHandler. */
 void http_server_free(HttpServer *server);
 
 /* The port it listens on (for port 0), or negative errno. */
 int http_server_port(const HttpServer *server);
 
+/* Answers; the ticket is gone afterwards. `body` NULL: empty; `content_type` NULL: none is told. */
 void http_server_answer(HttpTicket *ticket, int status, const char *content_type, const char *body);
+
+/* Closes the connection without an answer; the ticket is gone afterwards. What a broken peer does: for the sandbox. */
+void http_server_drop(HttpTicket *ticket);

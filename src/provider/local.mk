@@ -1,5 +1,8 @@
 # One file a provider.
 noinst_LIBRARIES += src/provider/libprovider.a
 src_provider_libprovider_a_SOURCES = \
+	src/provider/drivers.h \
 	src/provider/kannel.c \
-	src/provider/provider.c src/provider/provider.h
+	src/provider/provider.c src/provider/provider.h \
+	src/provider/wire.c src/provider/wire.h
+PROVIDER_LIBS = src/provider/libprovider.a src/text/libtext.a

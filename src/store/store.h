@@ -1,7 +1,8 @@
 /* The contract of the case store: the only interface between the programs (DESIGN section 2).
  *
  * SQLite is behind it now, PostgreSQL later; nothing above this header knows which. All calls are synchronous. Writers
- * work inside store_begin() ... store_commit(): the daemon puts all that one loop turn produced into one transaction.
+ * work inside store_begin() ... store_commit(): the daemon puts all that one loop turn produced into one transaction. An
+ * error that a function's comment names has written nothing; after any other one, roll back.
  * Functions return 0 or a negative errno (-EBUSY: somebody else writes for too long; -ENOENT: no such row; -EEXIST: there
  * already; -EIO, -ENOSPC, -EROFS, -EBADMSG: the file); outputs are untouched on failure. store_error() has the words.
  * Strings and arrays that come out are the caller's. Times are seconds UTC; 0 or STORE_NO_TIME as said at the field. */
@@ -19,15 +20,18 @@ typedef enum {
 	STORE_READ_ONLY,  /* never writes, also no migration: -EBADMSG when the schema is another */
 } StoreMode;
 
-/* Opens the store; makes it (mode 0600 within umask) and brings its schema up to date when STORE_READ_WRITE. */
-int store_open(const char *path, StoreMode mode, Store **store);
+/* Opens the store; makes it (mode 0600 within umask) and brings its schema up to date when STORE_READ_WRITE. -ENOENT: no such
+ * directory (or, read-only, no such file); -EBADMSG: not a case store, or its schema is newer than ours. On failure *why
+ * (may be NULL) gets the words; caller frees. */
+int store_open(const char *path, StoreMode mode, Store **store, char **why);
 void store_close(Store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
 
 /* What the last failed call said, for a log line or a terminal; never NULL. Owned by the store. */
 const char *store_error(const Store *store);
 
-/* A write transaction (BEGIN IMMEDIATE). Not nested. Waits up to 5 s for another writer. */
+/* A write transaction (BEGIN IMMEDIATE). Not nested; -EPERM for a write without one. Waits up to 5 s for another writer. A
+ * commit that fails is rolled back. store_rollback() without a transaction does nothing. */
 int store_begin(Store *store);
 int store_commit(Store *store);
 void store_rollback(Store *store);
@@ -57,7 +61,8 @@ typedef struct {
 typedef enum { INTAKE_NEW, INTAKE_UPDATED, INTAKE_REJECTED } IntakeResult;
 
 /* Checks one row and makes or updates its case, inside a transaction. A repeat of (shop, source, external id) updates
- * name, order, category, level, rating, text, language, zone, and never contacts again. *fault (INTAKE_REJECTED) is
+ * name, order, category, level, rating, text, language, zone (a column that is null or empty leaves what is there), and never
+ * contacts again; a new phone is taken only while nothing was sent. *fault (INTAKE_REJECTED) is
  * `column: "value": what is wrong; cure`; caller frees. *case_id is set unless rejected. `now_at` is the complaint's time
  * when the row tells none. */
 int store_intake_put(Store *store, const IntakeRow *row, IntakeShopLookup lookup, const void *conf, int64_t now_at,
@@ -77,7 +82,8 @@ typedef struct {
 	char *source;
 	char *external_id;
 	int64_t person_id;
-	char *phone; /* E.164 */
+	char *phone;  /* E.164 */
+	char *region; /* the number's, ISO 3166-1 alpha-2; NULL: not known */
 	char *line_kind;
 	char *name;
 	char *order_no;
@@ -94,7 +100,7 @@ typedef struct {
 	CaseOutcome outcome;
 	int round;
 	int64_t changed_at;
-	int64_t contacted_at; /* STORE_NO_TIME: not yet; the same for the next two */
+	int64_t contacted_at; /* first contact; STORE_NO_TIME: not yet; the same for the next two */
 	int64_t resolved_at;
 	int64_t closed_at;
 	gboolean blocked;      /* an opt-out is in force */
@@ -161,7 +167,7 @@ int store_event_list(Store *store, int64_t case_id, GArray **events); /* of Stor
 int store_block_put(Store *store, int64_t person_id, const char *cause, const char *actor, const char *note, int64_t at);
 int store_block_lift(Store *store, int64_t person_id, const char *actor, const char *note, int64_t at);
 int store_person_find(Store *store, const char *phone, int64_t *person_id);
-/* Finds, or makes when `create` is set (for a number that opts out before it has a case). */
+/* Finds, or makes (for a number that opts out before it has a case). */
 int store_person_put(Store *store, const char *phone, const char *region, const char *line_kind, int64_t at,
                      int64_t *person_id);
 /* The number cannot be texted, until then, for that cause. */
@@ -177,11 +183,14 @@ int store_rules_put(Store *store, const char *hash, int64_t at, int64_t *rules_i
 /* Up to `limit` dirty cases, oldest first; store_plan_put() takes each off the list. */
 int store_dirty_list(Store *store, guint limit, GArray **case_ids); /* of int64_t */
 
-/* Up to `limit` cases whose planned step was made by other rules (after a reload). */
+/* Up to `limit` cases with a step planned or held by other rules (after a reload); store_plan_put() takes each off the list. */
 int store_stale_list(Store *store, int64_t rules_id, guint limit, GArray **case_ids); /* of int64_t */
 
-/* Writes what plan_next() said: the step planned or held, steps of the case that no longer hold cancelled; the case is no
- * longer dirty. Rows in state sending, done or unknown are never touched. `detail` (may be NULL) goes beside the reason. */
+/* Writes what plan_next() said: the step planned or held (EVENT_HELD when that is new), steps of the case that no longer hold
+ * cancelled; the case is no longer dirty. Rows in state sending, done or unknown are never touched, a step is not planned
+ * before the time its last try was put off to, and what a person cancelled (any reason but reason_name()'s) stays so.
+ * A step given up makes the person's other open cases dirty: they may have waited for it. `detail` (may be NULL) goes beside
+ * the reason. */
 int store_plan_put(Store *store, int64_t case_id, const Plan *plan, const char *detail, int64_t rules_id, int64_t now_at);
 
 typedef enum { STEP_PLANNED, STEP_SENDING, STEP_DONE, STEP_UNKNOWN, STEP_HELD, STEP_CANCELLED, STEP_STATES } StepState;
@@ -202,8 +211,9 @@ typedef struct {
 } StoreStep;
 void store_step_clear(StoreStep *step);
 
-/* The earliest due time of all planned steps; STORE_NO_TIME when none. */
-int store_next_due(Store *store, int64_t *due_at);
+/* The earliest due time of the planned steps whose shop is not in `skip_shops` (NULL-terminated, may be NULL);
+ * STORE_NO_TIME when none. */
+int store_next_due(Store *store, const char *const *skip_shops, int64_t *due_at);
 
 /* Up to `limit` planned steps with due_at <= now_at whose shop is not in `skip_shops` (NULL-terminated, may be NULL),
  * earliest deadline first. */

@@ -9,8 +9,9 @@
 
 typedef struct StoreWatch StoreWatch;
 
-/* Watches the store at `path` for its open handle. 0 or negative errno. */
-int store_watch_new(Store *store, const char *path, StoreWatch **watch);
+/* Watches the store at `path` for its open handle. The daemon alone owns the bell; who only looks on (`replies --follow`) goes
+ * without and is woken by inotify. 0 or negative errno. */
+int store_watch_new(Store *store, const char *path, gboolean own_bell, StoreWatch **watch);
 void store_watch_free(StoreWatch *watch);
 
 /* Descriptors to wait on for reading. */
@@ -24,8 +25,10 @@ typedef enum {
 	STORE_WATCH_REPLACED,/* the file was moved or deleted under us */
 } StoreWatchVerdict;
 
-/* Reads the descriptors empty and judges. Never blocks for long, never called inside a transaction. */
+/* Reads the descriptors empty and judges. Never blocks for long, never called inside a transaction. *retry_ms > 0: call again
+ * in that many milliseconds, descriptors or not: always so with STORE_WATCH_AGAIN, and with STORE_WATCH_CHANGED when another
+ * writer is in the middle already; else 0. */
 StoreWatchVerdict store_watch_drain(StoreWatch *watch, int *retry_ms);
 
-/* Tells the daemon that works on the store at `path` to look, if there is one. Never fails visibly. */
-void store_ring(const char *path);
+/* Tells the daemon that works on the store at `path` to look. FALSE: nobody hears it, which is no fault: the rows wait. */
+gboolean store_ring(const char *path);

@@ -52,6 +52,7 @@ CREATE TABLE block (
 	lifted_note TEXT
 ) STRICT;
 CREATE UNIQUE INDEX block_in_force ON block (person_id) WHERE lifted_at IS NULL;
+CREATE INDEX block_by_person ON block (person_id, id);
 
 CREATE TABLE cases (
 	id           INTEGER PRIMARY KEY,
@@ -76,13 +77,31 @@ CREATE TABLE cases (
 	outcome      TEXT NOT NULL DEFAULT 'none',
 	round        INTEGER NOT NULL DEFAULT 1,
 	changed_at   INTEGER NOT NULL,
-	contacted_at INTEGER,
+	contacted_at INTEGER, -- the first contact of ours or of an agent
+	last_contact_at INTEGER,
 	resolved_at  INTEGER,
 	closed_at    INTEGER,
 	UNIQUE (shop, source, external_id)
 ) STRICT;
 CREATE INDEX cases_by_person ON cases (person_id, id);
 CREATE INDEX cases_by_state ON cases (state, id);
+CREATE INDEX cases_open ON cases (id) WHERE state <> 'closed';
+
+-- How many cases are in each state, kept by triggers: cases stay for years, a count of them is asked for every minute.
+CREATE TABLE tally (
+	state TEXT PRIMARY KEY,
+	cases INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER cases_tally_insert AFTER INSERT ON cases BEGIN
+	INSERT INTO tally (state, cases) VALUES (new.state, 1) ON CONFLICT (state) DO UPDATE SET cases = cases + 1;
+END;
+CREATE TRIGGER cases_tally_update AFTER UPDATE OF state ON cases WHEN new.state <> old.state BEGIN
+	UPDATE tally SET cases = cases - 1 WHERE state = old.state;
+	INSERT INTO tally (state, cases) VALUES (new.state, 1) ON CONFLICT (state) DO UPDATE SET cases = cases + 1;
+END;
+CREATE TRIGGER cases_tally_delete AFTER DELETE ON cases BEGIN
+	UPDATE tally SET cases = cases - 1 WHERE state = old.state;
+END;
 
 -- Cases whose facts changed since the daemon last planned them. Any program that changes a case puts it here.
 CREATE TABLE dirty (
@@ -104,6 +123,7 @@ CREATE TABLE step (
 	round       INTEGER NOT NULL,
 	state       TEXT NOT NULL CHECK (state IN ('planned', 'sending', 'done', 'unknown', 'held', 'cancelled')),
 	due_at      INTEGER,
+	retry_at    INTEGER, -- a try that failed was put off until then: no plan is earlier
 	deadline_at INTEGER,
 	late        INTEGER NOT NULL DEFAULT 0,
 	reason      TEXT NOT NULL,
@@ -113,9 +133,10 @@ CREATE TABLE step (
 	UNIQUE (case_id, step, round)
 ) STRICT;
 CREATE INDEX step_due ON step (due_at) WHERE state = 'planned';
-CREATE INDEX step_rules ON step (rules_id) WHERE state = 'planned';
+CREATE INDEX step_rules ON step (rules_id) WHERE state IN ('planned', 'held');
 CREATE INDEX step_sending ON step (id) WHERE state = 'sending';
 CREATE INDEX step_held ON step (id) WHERE state = 'held';
+CREATE INDEX step_unknown ON step (id) WHERE state = 'unknown';
 
 -- What we say to a customer.
 CREATE TABLE message (
@@ -222,6 +243,7 @@ CREATE INDEX reply_unmatched ON reply (id) WHERE case_id IS NULL;
 CREATE TABLE event (
 	id         INTEGER PRIMARY KEY,
 	case_id    INTEGER NOT NULL REFERENCES cases (id),
+	round      INTEGER NOT NULL, -- of the case after it
 	at         INTEGER NOT NULL,
 	kind       TEXT NOT NULL,
 	actor      TEXT NOT NULL,

@@ -1,0 +1,156 @@
+/* Checks of a provider's account and of a shop's texts. */
+#include <string.h>
+
+#include "conf/check.h"
+#include "text/code.h"
+#include "text/segment.h"
+
+/* Drivers and what they cannot work without. Source: Kannel user guide, sendsms parameters. */
+static const struct {
+	const char *driver;
+	const char *needs[4];
+} NEEDS[] = {
+	{"kannel", {"username", "password"}},
+};
+
+static void check_needs(const Check *check, const Section *section, const char *driver)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(NEEDS); i++)
+		for (guint j = 0; g_strcmp0(NEEDS[i].driver, driver) == 0 && NEEDS[i].needs[j]; j++) {
+			g_auto(Seen) seen = check_see(check, section, NEEDS[i].needs[j]);
+			const Setting *setting = settings_at((guint)settings_find(SCOPE_PROVIDER, NEEDS[i].needs[j]));
+
+			if (!seen.set && !seen.bad)
+				faults_add(check->faults, &seen.place, seen.key, NULL, "missing, %s needs it; write %s = \"%s\"", driver,
+				           setting->key, setting->example);
+		}
+}
+
+static gboolean is_loopback(const char *host)
+{
+	return g_ascii_strcasecmp(host, "localhost") == 0 || g_str_equal(host, "::1") ||
+	       (g_str_has_prefix(host, "127.") && g_hostname_is_ip_address(host));
+}
+
+static void check_url(const Check *check, const Section *section, const ConfProvider *provider)
+{
+	g_auto(Seen) url = check_see(check, section, "url");
+	g_autoptr(GUri) uri = provider->url ? g_uri_parse(provider->url, G_URI_FLAGS_NONE, NULL) : NULL;
+
+	if (!uri || provider->allow_http || g_str_equal(g_uri_get_scheme(uri), "https") || is_loopback(g_uri_get_host(uri)))
+		return;
+	faults_add(check->faults, &url.place, url.key, url.literal,
+	           "numbers and texts would cross the network in the clear; write https, or allow_http = true beside it");
+}
+
+static void check_callback(const Check *check, const Section *section, const ConfProvider *provider)
+{
+	g_auto(Seen) callback = check_see(check, section, "callback_url");
+	g_auto(Seen) token = check_see(check, section, "token");
+
+	if (callback.set && !token.set && !token.bad)
+		faults_add(check->faults, &callback.place, callback.key, callback.literal,
+		           "anybody could send us reports and replies; write beside it token = \"file:/path\"");
+	if (provider->token && !g_regex_match_simple("^[A-Za-z0-9_-]+$", provider->token, 0, 0))
+		faults_add(check->faults, &token.place, token.key, token.literal,
+		           "not fit for the path of a URL; write letters, digits, \"-\" and \"_\" into it");
+}
+
+void check_provider(const Check *check, const Section *section)
+{
+	const ConfProvider *provider = section->base;
+
+	check_needs(check, section, provider->driver);
+	check_url(check, section, provider);
+	check_callback(check, section, provider);
+}
+
+/* Values as they usually are; the name's letters decide the encoding, so each script has its own. */
+static const struct {
+	const char *language, *name;
+} TYPICAL[] = {
+	{"zh", "欧阳小明"}, {"ja", "佐藤さくら"}, {"ko", "김민준"}, {"ru", "Александра"}, {"kk", "Айгерим"}, {"uk", "Олександра"},
+	{"", "Alexandra"},
+};
+
+static const char *typical_name(const char *language)
+{
+	gsize i = 0;
+
+	while (!g_str_has_prefix(language, TYPICAL[i].language))
+		i++;
+	return TYPICAL[i].name;
+}
+
+/* FALSE when the shop lacks what its texts need: said once, not for every text. */
+static gboolean check_length(const Check *check, const Section *section, const Text *text)
+{
+	const ConfShop *shop = section->base;
+	TextValues values = {.value = {[FIELD_NAME] = typical_name(text->language),
+	                               [FIELD_ORDER] = "20261118000123",
+	                               [FIELD_SHOP] = shop->name,
+	                               [FIELD_SIGNATURE] = shop->signature}};
+	g_autoptr(Template) template = NULL;
+	g_autofree char *rendered = NULL, *fault = NULL;
+	char code[CASE_CODE_SIZE];
+	TextField missing;
+	Segments segments;
+
+	case_code(123456, code);
+	values.value[FIELD_CODE] = code;
+	if (template_parse(text->source, &template, &fault) < 0)
+		return TRUE; /* said when it was read */
+	if (template_render(template, &values, &rendered, &missing) < 0) {
+		g_autofree char *key = g_strconcat(section->prefix, "signature", NULL);
+
+		faults_add(check->faults, &section->place, key, NULL, "missing, %s at %s:%u needs it; write signature = \"...\"",
+		           text->key, text->place.file, text->place.line);
+		return FALSE;
+	}
+	if (text_segments(rendered, &segments) == 0 && segments.segments > shop->rules.max_segments)
+		faults_warn(check->faults, &text->place, text->key, NULL,
+		            "%d segments with usual values for shop %s, and max_segments is %d; write it shorter, or a larger "
+		            "max_segments", segments.segments, shop->id, shop->rules.max_segments);
+	return TRUE;
+}
+
+/* The text that counts for a shop is the last one written for its language, step and category. */
+static void check_lengths(const Check *check, const Section *section)
+{
+	const GPtrArray *const layers[] = {check->whole->packs, check->whole->general->texts, section->texts};
+	g_autoptr(GHashTable) last = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	gboolean goon = TRUE;
+
+	for (int pass = 0; pass < 2; pass++)
+		for (gsize l = 0; l < G_N_ELEMENTS(layers); l++)
+			for (guint i = 0; goon && i < layers[l]->len; i++) {
+				Text *t = layers[l]->pdata[i];
+				g_autofree char *key = g_strdup_printf("%s %s %s", t->language, step_name(t->step), t->category);
+
+				if (pass == 0)
+					g_hash_table_replace(last, g_steal_pointer(&key), t);
+				else if (g_hash_table_lookup(last, key) == t)
+					goon = check_length(check, section, t);
+			}
+}
+
+void check_texts(const Check *check, const Section *section)
+{
+	static const Step NEEDED[] = {STEP_FIRST_CONTACT, STEP_SATISFACTION};
+	const ConfShop *shop = section->base;
+	g_auto(Seen) language = check_see(check, section, "language");
+
+	if (shop->name)
+		check_lengths(check, section);
+	/* A pack with a fault lacks texts for a reason that has been said. */
+	if (!shop->language || !check->whole->packs_good)
+		return;
+	for (gsize i = 0; i < G_N_ELEMENTS(NEEDED); i++) {
+		const char *step = step_name(NEEDED[i]);
+
+		if (!catalog_find(shop->rules.texts, shop->language, NEEDED[i], TEXT_ANY_CATEGORY))
+			faults_add(check->faults, &language.place, language.key, language.literal,
+			           "no text for %s; write texts: { %s: { %s: { any = \"...\"; }; }; }; or a pack %s.conf in %s", step,
+			           shop->language, step, shop->language, check->whole->text_packs);
+	}
+}

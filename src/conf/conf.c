@@ -1,0 +1,231 @@
+#include "conf/conf.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "conf/private.h"
+#include "conf/read.h"
+#include "conf/values.h"
+
+static void shop_free(void *data)
+{
+	ConfShop *shop = data;
+
+	g_free(shop->id);
+	g_free(shop->name);
+	g_free(shop->signature);
+	g_free(shop->region);
+	g_free(shop->zone);
+	g_free(shop->language);
+	g_free(shop->sms_ground);
+	g_free(shop->call_ground);
+	g_free(shop->provider);
+	rules_clear(&shop->rules);
+	g_free(shop);
+}
+
+static void secret_free(char *secret)
+{
+	if (secret)
+		explicit_bzero(secret, strlen(secret));
+	g_free(secret);
+}
+
+static void provider_free(void *data)
+{
+	ConfProvider *provider = data;
+
+	g_free(provider->id);
+	g_free(provider->driver);
+	g_free(provider->url);
+	g_free(provider->username);
+	secret_free(provider->password);
+	g_free(provider->sender);
+	g_free(provider->smsc);
+	g_free(provider->callback_url);
+	secret_free(provider->token);
+	g_free(provider);
+}
+
+static void whole_free(ConfWhole *whole)
+{
+	g_ptr_array_unref(whole->providers);
+	g_ptr_array_unref(whole->shops);
+	g_ptr_array_unref(whole->packs);
+	section_free(whole->general);
+	g_ptr_array_unref(whole->conf.shops);
+	g_ptr_array_unref(whole->conf.providers);
+	g_string_chunk_free(whole->files);
+	g_free(whole->text_packs);
+	g_free(whole->conf.path);
+	g_free(whole->conf.hash);
+	g_free(whole->conf.store_path);
+	g_free(whole->conf.listen);
+	g_free(whole);
+}
+
+static ConfWhole *whole_new(const char *path, gboolean with_secrets)
+{
+	ConfWhole *whole = g_new0(ConfWhole, 1);
+
+	g_atomic_ref_count_init(&whole->refs);
+	whole->with_secrets = with_secrets;
+	whole->files = g_string_chunk_new(256);
+	whole->conf.path = g_strdup(path);
+	whole->conf.shops = g_ptr_array_new_with_free_func(shop_free);
+	whole->conf.providers = g_ptr_array_new_with_free_func(provider_free);
+	whole->general =
+		section_new(SCOPE_GENERAL, NULL, whole, &(Place){g_string_chunk_insert_const(whole->files, path), 0});
+	whole->shops = g_ptr_array_new_with_free_func((GDestroyNotify)section_free);
+	whole->providers = g_ptr_array_new_with_free_func((GDestroyNotify)section_free);
+	whole->packs = g_ptr_array_new_with_free_func((GDestroyNotify)text_free);
+	return whole;
+}
+
+/* Defaults of a group's own settings; what has none and must be there is a fault. */
+static void fill_defaults(Section *section, Faults *faults)
+{
+	for (guint i = 0; i < settings_count(); i++) {
+		const Setting *setting = settings_at(i);
+		g_autofree char *key = NULL, *example = NULL, *fault = NULL, *warning = NULL;
+
+		if (setting->scope != section->scope || section->values[i].items)
+			continue;
+		if (setting->fallback) {
+			/* The table is tested: its defaults are good by its own rules. */
+			int r = values_apply(setting, setting->fallback, section->base, FALSE, &fault, &warning);
+
+			g_assert(r == 0);
+		} else if (setting->required && !section->values[i].bad) {
+			key = section_key(section, setting);
+			example = values_example(setting);
+			faults_add(faults, &section->place, key, NULL, "missing; write %s = %s", setting->key, example);
+		}
+	}
+}
+
+/* The rules that hold in a group: its own, the general ones, the defaults. All of them were checked when they were read. */
+static void fill_rules(const ConfWhole *whole, const Section *section, ConfRules *rules)
+{
+	for (guint i = 0; i < settings_count(); i++) {
+		const Setting *setting = settings_at(i);
+		g_auto(GStrv) items = NULL;
+
+		if (setting->scope != SCOPE_RULE || setting->type == TYPE_TEXTS)
+			continue;
+		items = section_items(section, whole->general, i);
+		for (guint j = 0; items[j]; j++) {
+			g_autofree char *fault = NULL, *warning = NULL;
+			int r = values_apply(setting, items[j], rules, FALSE, &fault, &warning);
+
+			g_assert(r == 0);
+		}
+	}
+	rules->texts = texts_catalog(whole, section);
+}
+
+static void take_rules(const ConfWhole *whole, const Section *section, ConfRules *rules)
+{
+	ConfRules *fresh = rules_new();
+
+	fill_rules(whole, section, fresh);
+	rules_clear(rules);
+	*rules = *fresh;
+	g_free(fresh);
+}
+
+static void fill(ConfWhole *whole, Faults *faults)
+{
+	fill_defaults(whole->general, faults);
+	whole->packs_good = texts_read_packs(whole, faults);
+	take_rules(whole, whole->general, whole->general->rules);
+	for (guint i = 0; i < whole->providers->len; i++)
+		fill_defaults(whole->providers->pdata[i], faults);
+	for (guint i = 0; i < whole->shops->len; i++) {
+		Section *section = whole->shops->pdata[i];
+		ConfShop *shop = section->base;
+
+		fill_defaults(section, faults);
+		take_rules(whole, section, &shop->rules);
+	}
+}
+
+static int load(const char *path, gboolean with_secrets, Conf **conf, GPtrArray **out)
+{
+	g_autoptr(Faults) faults = faults_new();
+	ConfWhole *whole = whole_new(path, with_secrets);
+	g_autoptr(Tree) tree = NULL;
+	int r = tree_read(path, whole->files, faults, &tree);
+
+	if (r == 0) {
+		read_tree(tree, whole, faults);
+		fill(whole, faults);
+		check_all(whole, faults);
+		r = faults_count(faults) ? -EINVAL : 0;
+	}
+	if (out)
+		*out = faults_take(faults);
+	if (r < 0) {
+		whole_free(whole);
+		return r;
+	}
+	hash_rules(whole);
+	*conf = &whole->conf;
+	return 0;
+}
+
+int conf_load(const char *path, Conf **conf, GPtrArray **faults)
+{
+	return load(path, TRUE, conf, faults);
+}
+
+int conf_load_without_secrets(const char *path, Conf **conf, GPtrArray **faults)
+{
+	return load(path, FALSE, conf, faults);
+}
+
+Conf *conf_ref(Conf *conf)
+{
+	g_atomic_ref_count_inc(&((ConfWhole *)conf)->refs);
+	return conf;
+}
+
+void conf_unref(Conf *conf)
+{
+	if (conf && g_atomic_ref_count_dec(&((ConfWhole *)conf)->refs))
+		whole_free((ConfWhole *)conf);
+}
+
+const ConfShop *conf_shop(const Conf *conf, const char *id)
+{
+	for (guint i = 0; i < conf->shops->len; i++) {
+		const ConfShop *shop = conf->shops->pdata[i];
+
+		if (g_strcmp0(shop->id, id) == 0)
+			return shop;
+	}
+	return NULL;
+}
+
+const ConfProvider *conf_provider(const Conf *conf, const char *id)
+{
+	for (guint i = 0; i < conf->providers->len; i++) {
+		const ConfProvider *provider = conf->providers->pdata[i];
+
+		if (g_strcmp0(provider->id, id) == 0)
+			return provider;
+	}
+	return NULL;
+}
+
+gboolean conf_shop_facts(const void *conf, const char *id, const char **region, const char **zone, const char **language)
+{
+	const ConfShop *shop = conf_shop(conf, id);
+
+	if (!shop)
+		return FALSE;
+	*region = shop->region;
+	*zone = shop->zone;
+	*language = shop->language;
+	return TRUE;
+}

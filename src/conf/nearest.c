@@ -1,0 +1,107 @@
+/* What a mistyped word was meant to be. */
+#include <string.h>
+
+#include "conf/settings.h"
+
+/* Edits from a to b - letters put in, left out, changed or swapped with their neighbour - blind to the case of letters. */
+static guint distance(const char *a, const char *b)
+{
+	gsize width = strlen(b) + 1;
+	gsize height = strlen(a) + 1;
+	g_autofree guint *cells = g_new(guint, width * height);
+
+	for (gsize i = 0; i < height; i++)
+		for (gsize j = 0; j < width; j++) {
+			guint *cell = cells + i * width + j;
+			gboolean same = i && j && g_ascii_tolower(a[i - 1]) == g_ascii_tolower(b[j - 1]);
+
+			if (!i || !j) {
+				*cell = (guint)(i + j);
+				continue;
+			}
+			*cell = MIN(cell[-(gssize)width - 1] + !same, MIN(cell[-(gssize)width], cell[-1]) + 1);
+			if (i > 1 && j > 1 && g_ascii_tolower(a[i - 1]) == g_ascii_tolower(b[j - 2]) &&
+			    g_ascii_tolower(a[i - 2]) == g_ascii_tolower(b[j - 1]))
+				*cell = MIN(*cell, cell[-2 * (gssize)width - 2] + 1);
+		}
+	return cells[width * height - 1];
+}
+
+/* Keeps the nearer of *best and the candidate: up to a third of its letters may be wrong, or only its beginning there. */
+static void offer(const char *word, const char *candidate, const char **best, guint *best_distance)
+{
+	guint d = strlen(word) > 2 && g_str_has_prefix(candidate, word) ? 1 : distance(word, candidate);
+
+	if (d <= MAX(1, strlen(candidate) / 3) && d < *best_distance) {
+		*best = candidate;
+		*best_distance = d;
+	}
+}
+
+const char *settings_nearest_word(const char *word, const char *const *words)
+{
+	const char *best = NULL;
+	guint best_distance = G_MAXUINT;
+
+	for (; *words; words++)
+		offer(word, *words, &best, &best_distance);
+	return best;
+}
+
+static const char *last_part(const char *key)
+{
+	const char *dot = strrchr(key, '.');
+
+	return dot ? dot + 1 : key;
+}
+
+/* "first_contact" of "first_contact.within" for a word at the top; "within" for "first_contact.wihtin". NULL: not there. */
+static char *part_beside(const char *setting_key, const char *key)
+{
+	gsize base = (gsize)(last_part(key) - key);
+	const char *rest = setting_key + base;
+
+	if (strncmp(setting_key, key, base) != 0)
+		return NULL;
+	return g_strndup(rest, strcspn(rest, "."));
+}
+
+static char *nearest_beside(SettingScope group, const char *key)
+{
+	g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(g_free);
+	const char *found;
+
+	for (guint i = 0; i < settings_count(); i++)
+		if (settings_holds(group, settings_at(i)->scope)) {
+			char *part = part_beside(settings_at(i)->key, key);
+
+			if (part)
+				g_ptr_array_add(parts, part);
+		}
+	if (group == SCOPE_GENERAL && !strchr(key, '.')) {
+		g_ptr_array_add(parts, g_strdup("shops"));
+		g_ptr_array_add(parts, g_strdup("providers"));
+	}
+	g_ptr_array_add(parts, NULL);
+	found = settings_nearest_word(last_part(key), (const char *const *)parts->pdata);
+	return found ? g_strdup_printf("%.*s%s", (int)(last_part(key) - key), key, found) : NULL;
+}
+
+char *settings_nearest(SettingScope group, const char *key, gboolean *elsewhere)
+{
+	char *beside = nearest_beside(group, key);
+
+	*elsewhere = FALSE;
+	if (beside)
+		return beside;
+	*elsewhere = TRUE;
+	for (guint pass = 0; pass < 2; pass++)
+		for (guint i = 0; i < settings_count(); i++) {
+			const Setting *s = settings_at(i);
+
+			/* The whole key in another group first, then the last word of any. */
+			if (g_str_equal(pass ? last_part(s->key) : s->key, pass ? last_part(key) : key))
+				return g_strconcat(settings_prefix(s->scope), s->key, NULL);
+		}
+	return NULL;
+}

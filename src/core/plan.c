@@ -1,0 +1,199 @@
+#include "core/plan.h"
+#include "core/life.h"
+#include "core/names.h"
+
+/* What each reason is called, and what becomes of a step it stops. */
+static const struct {
+	const char *name;
+	const char *text;
+	PlanVerdict first_contact;
+	PlanVerdict satisfaction;
+} REASON_TABLE[REASONS] = {
+	[REASON_NOTHING_TO_DO] = {"nothing_to_do", "it is an agent's turn, or the case is closed", PLAN_NONE, PLAN_NONE},
+	[REASON_STEP_DONE] = {"step_done", "it has been done", PLAN_NONE, PLAN_NONE},
+	[REASON_NO_SHOP] = {"no_shop", "the configuration no longer has its shop", PLAN_HOLD, PLAN_HOLD},
+	[REASON_SMS_NOT_ALLOWED] = {"sms_not_allowed", "the shop may not text its customers", PLAN_HOLD, PLAN_HOLD},
+	[REASON_WRONG_NUMBER] = {"wrong_number", "the number is somebody else's", PLAN_HOLD, PLAN_NONE},
+	[REASON_OPTED_OUT] = {"opted_out", "the customer does not want to be contacted", PLAN_HOLD, PLAN_NONE},
+	[REASON_WITHDRAWN] = {"withdrawn", "the customer took the complaint back", PLAN_NONE, PLAN_NONE},
+	[REASON_AGENT_WAS_FIRST] = {"agent_was_first", "an agent has contacted the customer", PLAN_NONE, PLAN_NONE},
+	[REASON_ANSWERED] = {"answered", "the customer has written since", PLAN_NONE, PLAN_NONE},
+	[REASON_REOPENED] = {"reopened", "the case was reopened", PLAN_NONE, PLAN_NONE},
+	[REASON_LANDLINE] = {"landline", "the number is a landline, no text arrives there", PLAN_HOLD, PLAN_HOLD},
+	[REASON_DEAD_NUMBER] = {"dead_number", "the number is known to be dead", PLAN_HOLD, PLAN_HOLD},
+	[REASON_UNKNOWN_OUTCOME] = {"unknown_outcome", "the message may be out already", PLAN_HOLD, PLAN_HOLD},
+	[REASON_NO_ZONE] = {"no_zone", "the customer's time zone is not known", PLAN_HOLD, PLAN_HOLD},
+	[REASON_NO_WINDOW] = {"no_window", "no permitted time is in sight", PLAN_HOLD, PLAN_HOLD},
+	[REASON_TOO_LATE] = {"too_late", "it would come too long after the complaint", PLAN_HOLD, PLAN_HOLD},
+	[REASON_SURVEY_TOO_OLD] = {"survey_too_old", "it is too late to ask about that solution", PLAN_NONE, PLAN_NONE},
+	[REASON_TOO_MANY_ROUNDS] = {"too_many_rounds", "it came back too often; a person decides", PLAN_HOLD, PLAN_HOLD},
+	[REASON_NOW] = {"now", "nothing holds it", PLAN_STEP, PLAN_STEP},
+	[REASON_AGENT_GRACE] = {"agent_grace", "the shop's agents have the first word", PLAN_STEP, PLAN_STEP},
+	[REASON_QUIET_HOURS] = {"quiet_hours", "the customer's quiet hours", PLAN_STEP, PLAN_STEP},
+	[REASON_CLOSED_HOURS] = {"closed_hours", "outside the permitted hours", PLAN_STEP, PLAN_STEP},
+	[REASON_HOLIDAY] = {"holiday", "a holiday where the customer lives", PLAN_STEP, PLAN_STEP},
+	[REASON_BUDGET] = {"budget", "the customer was contacted often enough lately", PLAN_STEP, PLAN_STEP},
+	[REASON_NOT_YET] = {"not_yet", "the customer needs time to see whether it is solved", PLAN_STEP, PLAN_STEP},
+};
+
+/* Decisions that stop a step, and how a plan calls them; the rest are times. */
+static const Reason STOPPED[ACTIONS] = {
+	[ACTION_HOLD_NO_ZONE] = REASON_NO_ZONE,
+	[ACTION_HOLD_NO_WINDOW] = REASON_NO_WINDOW,
+	[ACTION_SKIP] = REASON_SURVEY_TOO_OLD,
+	[ACTION_CANCEL_WRONG_NUMBER] = REASON_WRONG_NUMBER,
+	[ACTION_CANCEL_OPT_OUT] = REASON_OPTED_OUT,
+	[ACTION_CANCEL_WITHDRAWN] = REASON_WITHDRAWN,
+	[ACTION_CANCEL_AGENT] = REASON_AGENT_WAS_FIRST,
+	[ACTION_CANCEL_REOPENED] = REASON_REOPENED,
+	[ACTION_CANCEL_ANSWERED] = REASON_ANSWERED,
+};
+
+const char *reason_name(Reason reason)
+{
+	return (int)reason >= 0 && reason < REASONS ? REASON_TABLE[reason].name : "?";
+}
+
+int reason_parse(const char *name, Reason *reason)
+{
+	for (int i = 0; i < REASONS; i++) {
+		if (g_strcmp0(REASON_TABLE[i].name, name) == 0) {
+			*reason = (Reason)i;
+			return 0;
+		}
+	}
+	return -EINVAL;
+}
+
+const char *reason_text(Reason reason)
+{
+	return (int)reason >= 0 && reason < REASONS ? REASON_TABLE[reason].text : "?";
+}
+
+/* What the hours of all layers and zones say at an instant, quiet before closed before holiday. */
+static Reason hours_reason(const DecideRules *rules, int64_t at, int64_t *edge)
+{
+	static const Reason VERDICTS[] = {
+		[HOURS_OPEN] = REASON_NOW,
+		[HOURS_QUIET] = REASON_QUIET_HOURS,
+		[HOURS_CLOSED] = REASON_CLOSED_HOURS,
+		[HOURS_CLOSED_HOLIDAY] = REASON_HOLIDAY,
+	};
+	Reason reason = REASON_NOW;
+
+	*edge = INT64_MAX;
+	for (guint l = 0; l < rules->n_layers; l++) {
+		for (guint z = 0; z < rules->n_zones; z++) {
+			Reason one = VERDICTS[hours_test(rules->layers[l], rules->zones[z], at)];
+
+			*edge = MIN(*edge, hours_next_edge(rules->layers[l], rules->zones[z], at));
+			if (one != REASON_NOW && (reason == REASON_NOW || one < reason))
+				reason = one;
+		}
+	}
+	return reason;
+}
+
+/* Names the wait [from, to), in which the hours never permit: see plan.h. */
+static Reason shut_reason(const DecideRules *rules, int64_t from, int64_t to)
+{
+	Reason reason = REASON_QUIET_HOURS;
+	int64_t edge;
+
+	for (int64_t at = from; at < to && reason != REASON_HOLIDAY; at = edge)
+		reason = MAX(reason, hours_reason(rules, at, &edge));
+	return reason;
+}
+
+/* What a step that is due after now waits for. */
+static Reason wait_reason(Step step, const DecideRules *rules, const Decision *decision)
+{
+	int64_t open;
+
+	if (decision->at == decision->earliest_at)
+		return step == STEP_FIRST_CONTACT && rules->delay_s > 0 ? REASON_AGENT_GRACE : REASON_NOT_YET;
+	if (!hours_next(rules->layers, rules->n_layers, rules->zones, rules->n_zones, decision->earliest_at,
+	                decision->at, &open) ||
+	    open == decision->at)
+		return shut_reason(rules, decision->earliest_at, decision->at);
+	return REASON_BUDGET;
+}
+
+/* Agents come first only where there are any: inside working hours. */
+static int64_t grace_s(const PlanPolicy *policy, const DecideRules *rules, int64_t complaint_at)
+{
+	GTimeZone *zone = rules->work_zone ? rules->work_zone : rules->n_zones > 0 ? rules->zones[0] : NULL;
+
+	if (!rules->work || !zone || !hours_in_window(rules->work, zone, complaint_at))
+		return 0;
+	return policy->agent_grace_s;
+}
+
+static gboolean too_late(const PlanPolicy *policy, const PlanFacts *facts, int64_t due_at)
+{
+	return policy->hard_limit_s > 0 && due_at - facts->complaint_at > policy->hard_limit_s;
+}
+
+/* REASON_NOW when nothing known about the case forbids to look for a time. */
+static Reason gate(const PlanPolicy *policy, const PlanFacts *facts, Step step, DecideKind kind, int64_t now_at)
+{
+	Action action;
+
+	if (step == STEP_NONE)
+		return REASON_NOTHING_TO_DO;
+	if (facts->step_done[step])
+		return REASON_STEP_DONE;
+	if (!policy->sms_allowed)
+		return REASON_SMS_NOT_ALLOWED;
+	if (decide_cancels(kind, &facts->facts, now_at, &action))
+		return STOPPED[action];
+	if (facts->landline)
+		return REASON_LANDLINE;
+	if (facts->dead_until > now_at)
+		return REASON_DEAD_NUMBER;
+	return facts->step_unknown[step] ? REASON_UNKNOWN_OUTCOME : REASON_NOW;
+}
+
+/* Looks for the time of a step that no gate stops. */
+static Reason schedule(const PlanPolicy *policy, const PlanFacts *facts, DecideKind kind, int64_t now_at, Plan *plan)
+{
+	DecideRules rules = policy->rules[step_class(plan->step)];
+	DecideFacts known = facts->facts;
+	Decision decision;
+	int64_t resolved_at;
+
+	known.complaint_at = facts->complaint_at;
+	rules.delay_s = grace_s(policy, &rules, facts->complaint_at);
+	/* A solution stamped after now (the clock went back) is waited for, not forgotten. */
+	resolved_at = decide_last_event(&known, EVENT_RESOLVED, INT64_MAX);
+	decision = decide_when(kind, &rules, &known,
+	                       plan->step == STEP_SATISFACTION ? MAX(now_at, resolved_at) : now_at);
+	plan->deadline_at = decision.deadline_at;
+	if (decision.at == DECIDE_NEVER)
+		return STOPPED[decision.action];
+	if (plan->step == STEP_FIRST_CONTACT && too_late(policy, facts, decision.at))
+		return REASON_TOO_LATE;
+	if (plan->step == STEP_SATISFACTION && facts->round > policy->max_rounds)
+		return REASON_TOO_MANY_ROUNDS;
+	plan->due_at = decision.at;
+	plan->late = decision.action == ACTION_SEND_LATE;
+	return decision.at <= now_at ? REASON_NOW : wait_reason(plan->step, &rules, &decision);
+}
+
+Plan plan_next(const PlanPolicy *policy, const PlanFacts *facts, int64_t now_at)
+{
+	Plan plan = {
+		.step = life_next_step(facts->state),
+		.round = facts->round,
+		.due_at = DECIDE_NEVER,
+		.deadline_at = DECIDE_NEVER,
+	};
+	DecideKind kind = plan.step == STEP_SATISFACTION ? DECIDE_SATISFACTION : DECIDE_FIRST_CONTACT;
+
+	plan.reason = gate(policy, facts, plan.step, kind, now_at);
+	if (plan.reason == REASON_NOW)
+		plan.reason = schedule(policy, facts, kind, now_at, &plan);
+	plan.verdict = plan.step == STEP_SATISFACTION ? REASON_TABLE[plan.reason].satisfaction
+	                                              : REASON_TABLE[plan.reason].first_contact;
+	return plan;
+}

@@ -1,0 +1,425 @@
+#include "config.h"
+
+#include "net/http_client.h"
+
+#include <curl/curl.h>
+#include <errno.h>
+#include <string.h>
+
+/* An idle connection is taken up again only this soon after its last use: the longer it lies, the likelier the peer has
+ * just given it up, and a request on a dying connection ends as unknown. */
+#define REUSE_WITHIN_S 2L
+/* A peer may not fill our memory with header lines either. */
+#define MAX_ANSWER_HEADERS 100
+
+struct HttpClient {
+	sd_event *event;
+	sd_event_source *timer;
+	CURLM *multi;
+	GHashTable *transfers; /* set of Transfer* */
+};
+
+typedef struct {
+	HttpClient *client;
+	CURL *easy;
+	struct curl_slist *headers;
+	GBytes *body;
+	gsize body_sent;
+	gsize max_answer;
+	HttpDone done;
+	void *user;
+	GArray *answer_headers;
+	GByteArray *answer_body;
+	gboolean headers_whole; /* the empty line after the last answer's headers was seen */
+	gboolean truncated;
+	char error[CURL_ERROR_SIZE];
+} Transfer;
+
+/* Results after which surely nothing reached the peer - if no request had begun on an earlier connection, see
+ * progress_of(). Every other failure may have happened with the request, or a part of it, already delivered. */
+static const CURLcode NOT_SENT[] = {
+	CURLE_UNSUPPORTED_PROTOCOL, CURLE_FAILED_INIT,        CURLE_URL_MALFORMAT,
+	CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT,
+	CURLE_OPERATION_TIMEDOUT,   CURLE_INTERFACE_FAILED,   CURLE_SSL_CONNECT_ERROR,
+	CURLE_SSL_ENGINE_NOTFOUND,  CURLE_SSL_ENGINE_SETFAILED, CURLE_SSL_CERTPROBLEM,
+	CURLE_SSL_CIPHER,           CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ENGINE_INITFAILED,
+	CURLE_SSL_CACERT_BADFILE,   CURLE_SSL_CRL_BADFILE,    CURLE_SSL_ISSUER_ERROR,
+	CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_INVALIDCERTSTATUS, CURLE_NO_CONNECTION_AVAILABLE,
+};
+
+static HttpProgress progress_of(const Transfer *transfer, CURLcode result)
+{
+	curl_off_t began_us = 0;
+
+	/* A connection closed in the midst of the headers counts as success with libcurl. */
+	if ((result == CURLE_OK && transfer->headers_whole) || (result == CURLE_WRITE_ERROR && transfer->truncated))
+		return HTTP_ANSWERED;
+	/* The time the request began to be written; 0: never. It stays set when libcurl gave up one connection for
+	 * another, and a strange answer ("HTTP/0.9") comes with a code of the table above: both are unknown. */
+	curl_easy_getinfo(transfer->easy, CURLINFO_PRETRANSFER_TIME_T, &began_us);
+	if (began_us > 0)
+		return HTTP_UNKNOWN;
+	for (gsize i = 0; i < G_N_ELEMENTS(NOT_SENT); i++)
+		if (NOT_SENT[i] == result)
+			return HTTP_NOT_SENT;
+	return HTTP_UNKNOWN;
+}
+
+static void transfer_free(gpointer data)
+{
+	Transfer *transfer = data;
+
+	if (transfer->easy) {
+		curl_multi_remove_handle(transfer->client->multi, transfer->easy);
+		curl_easy_cleanup(transfer->easy);
+	}
+	curl_slist_free_all(transfer->headers);
+	g_clear_pointer(&transfer->body, g_bytes_unref);
+	g_array_unref(transfer->answer_headers);
+	g_byte_array_unref(transfer->answer_body);
+	g_free(transfer);
+}
+
+static void transfer_finish(Transfer *transfer, CURLcode result)
+{
+	HttpAnswer answer = {.progress = progress_of(transfer, result)};
+	HttpClient *client = transfer->client;
+
+	if (answer.progress == HTTP_ANSWERED) {
+		long status = 0;
+
+		curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+		answer.status = (int)status;
+		answer.headers = g_array_ref(transfer->answer_headers);
+		answer.body = g_byte_array_free_to_bytes(transfer->answer_body);
+		transfer->answer_body = g_byte_array_new();
+		answer.truncated = transfer->truncated;
+	} else {
+		answer.error = g_strdup(*transfer->error      ? transfer->error
+		                        : result == CURLE_OK ? "the answer ended within its headers"
+		                                             : curl_easy_strerror(result));
+	}
+	/* Off the books first: the callback may send the next request, or look at what is in flight. */
+	g_hash_table_steal(client->transfers, transfer);
+	curl_multi_remove_handle(client->multi, transfer->easy);
+	transfer->done(&answer, transfer->user);
+	transfer_free(transfer);
+	http_answer_clear(&answer);
+}
+
+/* libcurl tells a finished transfer once, at any of our calls: take all there are at each wake-up. */
+static void drain(HttpClient *client)
+{
+	CURLMsg *message;
+	int left;
+
+	while ((message = curl_multi_info_read(client->multi, &left))) {
+		Transfer *transfer = NULL;
+
+		if (message->msg != CURLMSG_DONE)
+			continue;
+		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&transfer);
+		transfer_finish(transfer, message->data.result);
+	}
+}
+
+static int on_io(sd_event_source *source, int fd, uint32_t events, void *user)
+{
+	HttpClient *client = user;
+	int action = 0, running;
+
+	(void)source;
+	if (events & EPOLLIN)
+		action |= CURL_CSELECT_IN;
+	if (events & EPOLLOUT)
+		action |= CURL_CSELECT_OUT;
+	if (events & (EPOLLERR | EPOLLHUP))
+		action |= CURL_CSELECT_ERR;
+	curl_multi_socket_action(client->multi, fd, action, &running);
+	drain(client);
+	return 0;
+}
+
+static int on_timer(sd_event_source *source, uint64_t usec, void *user)
+{
+	HttpClient *client = user;
+	int running;
+
+	(void)source, (void)usec;
+	curl_multi_socket_action(client->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+	drain(client);
+	return 0;
+}
+
+static int want_socket(CURL *easy, curl_socket_t fd, int what, void *user, void *assigned)
+{
+	HttpClient *client = user;
+	sd_event_source *source = assigned;
+	uint32_t events = 0;
+
+	(void)easy;
+	if (what == CURL_POLL_REMOVE) {
+		sd_event_source_disable_unref(source);
+		curl_multi_assign(client->multi, fd, NULL);
+		return 0;
+	}
+	if (what & CURL_POLL_IN)
+		events |= EPOLLIN;
+	if (what & CURL_POLL_OUT)
+		events |= EPOLLOUT;
+	if (source)
+		return sd_event_source_set_io_events(source, events) < 0 ? -1 : 0;
+	if (sd_event_add_io(client->event, &source, fd, events, on_io, client) < 0)
+		return -1;
+	curl_multi_assign(client->multi, fd, source);
+	return 0;
+}
+
+static int want_timer(CURLM *multi, long timeout_ms, void *user)
+{
+	HttpClient *client = user;
+
+	(void)multi;
+	if (timeout_ms < 0)
+		return sd_event_source_set_enabled(client->timer, SD_EVENT_OFF) < 0 ? -1 : 0;
+	if (sd_event_source_set_time_relative(client->timer, (uint64_t)timeout_ms * 1000) < 0 ||
+	    sd_event_source_set_enabled(client->timer, SD_EVENT_ONESHOT) < 0)
+		return -1;
+	return 0;
+}
+
+static size_t read_body(char *out, size_t size, size_t count, void *user)
+{
+	Transfer *transfer = user;
+	gsize length;
+	const char *body = g_bytes_get_data(transfer->body, &length);
+	gsize part = MIN(length - transfer->body_sent, size * count);
+
+	memcpy(out, body + transfer->body_sent, part);
+	transfer->body_sent += part;
+	return part;
+}
+
+/* What keeps a request single: libcurl 7.88 sends a POST again by itself when a connection it took up again dies
+ * unanswered; refused its rewind, it gives up with CURLE_SEND_FAIL_REWIND instead. */
+static int refuse_rewind(void *user, curl_off_t offset, int origin)
+{
+	(void)user, (void)offset, (void)origin;
+	return CURL_SEEKFUNC_FAIL;
+}
+
+static size_t take_header(char *line, size_t size, size_t count, void *user)
+{
+	Transfer *transfer = user;
+	gsize length = size * count;
+	const char *colon = memchr(line, ':', length);
+	g_autofree char *name = NULL;
+	g_autofree char *value = NULL;
+
+	if (length >= 5 && memcmp(line, "HTTP/", 5) == 0) {
+		/* A new status line: what came before belonged to an interim answer (100, 103). */
+		g_array_set_size(transfer->answer_headers, 0);
+		transfer->headers_whole = FALSE;
+		return length;
+	}
+	if (*line == '\r' || *line == '\n')
+		transfer->headers_whole = TRUE;
+	if (!colon || transfer->answer_headers->len >= MAX_ANSWER_HEADERS)
+		return length;
+	name = g_strstrip(g_strndup(line, (gsize)(colon - line)));
+	value = g_strstrip(g_strndup(colon + 1, (gsize)(line + length - colon - 1)));
+	/* A value with control characters in it is of no use to a driver: left out. */
+	(void)http_headers_add(transfer->answer_headers, name, value);
+	return length;
+}
+
+static size_t take_body(char *data, size_t size, size_t count, void *user)
+{
+	Transfer *transfer = user;
+	gsize length = size * count;
+	gsize room = transfer->max_answer - transfer->answer_body->len;
+
+	g_byte_array_append(transfer->answer_body, (const guint8 *)data, (guint)MIN(length, room));
+	if (length <= room)
+		return length;
+	/* Taking less than offered ends the transfer: nobody reads the rest, however long it is. */
+	transfer->truncated = TRUE;
+	return 0;
+}
+
+int http_client_new(HttpClient **client, sd_event *event, long max_host_connections)
+{
+	HttpClient *new;
+	int r;
+
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		return -ENOMEM;
+	new = g_new0(HttpClient, 1);
+	new->event = sd_event_ref(event);
+	new->transfers = g_hash_table_new(NULL, NULL);
+	new->multi = curl_multi_init();
+	r = new->multi ? sd_event_add_time(event, &new->timer, CLOCK_MONOTONIC, 0, 1000, on_timer, new) : -ENOMEM;
+	if (r >= 0)
+		r = sd_event_source_set_enabled(new->timer, SD_EVENT_OFF);
+	if (r < 0) {
+		http_client_free(new);
+		return r;
+	}
+	curl_multi_setopt(new->multi, CURLMOPT_SOCKETFUNCTION, want_socket);
+	curl_multi_setopt(new->multi, CURLMOPT_SOCKETDATA, new);
+	curl_multi_setopt(new->multi, CURLMOPT_TIMERFUNCTION, want_timer);
+	curl_multi_setopt(new->multi, CURLMOPT_TIMERDATA, new);
+	curl_multi_setopt(new->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_NOTHING);
+	curl_multi_setopt(new->multi, CURLMOPT_MAX_HOST_CONNECTIONS, max_host_connections);
+	*client = new;
+	return 0;
+}
+
+void http_client_free(HttpClient *client)
+{
+	GHashTableIter iter;
+	gpointer transfer;
+
+	if (!client)
+		return;
+	g_hash_table_iter_init(&iter, client->transfers);
+	while (g_hash_table_iter_next(&iter, &transfer, NULL)) {
+		g_hash_table_iter_remove(&iter);
+		transfer_free(transfer);
+	}
+	g_hash_table_unref(client->transfers);
+	if (client->multi)
+		curl_multi_cleanup(client->multi);
+	sd_event_source_disable_unref(client->timer);
+	sd_event_unref(client->event);
+	g_free(client);
+	curl_global_cleanup();
+}
+
+static gboolean url_is_http(const char *url)
+{
+	CURLU *parsed = curl_url();
+	char *scheme = NULL, *host = NULL;
+	gboolean ok = parsed && curl_url_set(parsed, CURLUPART_URL, url, 0) == CURLUE_OK &&
+	              curl_url_get(parsed, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
+	              curl_url_get(parsed, CURLUPART_HOST, &host, 0) == CURLUE_OK && *host &&
+	              (g_str_equal(scheme, "http") || g_str_equal(scheme, "https"));
+
+	curl_free(scheme);
+	curl_free(host);
+	curl_url_cleanup(parsed);
+	return ok;
+}
+
+static int add_header(Transfer *transfer, const char *line)
+{
+	struct curl_slist *longer = curl_slist_append(transfer->headers, line);
+
+	if (!longer)
+		return -ENOMEM;
+	transfer->headers = longer;
+	return 0;
+}
+
+static int set_headers(Transfer *transfer, const HttpRequest *request)
+{
+	/* No waiting for a "100 Continue", and no content type that the driver did not name. */
+	int r = add_header(transfer, "Expect:");
+
+	if (r == 0 && transfer->body && !http_headers_get(request->headers, "Content-Type"))
+		r = add_header(transfer, "Content-Type:");
+	for (guint i = 0; r == 0 && request->headers && i < request->headers->len; i++) {
+		const HttpHeader *header = &g_array_index(request->headers, HttpHeader, i);
+		/* "Name:" would mean to leave it out, "Name;" is libcurl's way to send it empty. */
+		g_autofree char *line = *header->value ? g_strdup_printf("%s: %s", header->name, header->value)
+		                                       : g_strdup_printf("%s;", header->name);
+
+		r = add_header(transfer, line);
+	}
+	return r;
+}
+
+static void set_request(Transfer *transfer, const HttpRequest *request)
+{
+	CURL *easy = transfer->easy;
+	gsize length = transfer->body ? g_bytes_get_size(transfer->body) : 0;
+
+	curl_easy_setopt(easy, CURLOPT_URL, request->url);
+	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers);
+	if (transfer->body) {
+		curl_easy_setopt(easy, CURLOPT_POST, 1L);
+		curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
+		curl_easy_setopt(easy, CURLOPT_READFUNCTION, read_body);
+		curl_easy_setopt(easy, CURLOPT_READDATA, transfer);
+		curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, refuse_rewind);
+		curl_easy_setopt(easy, CURLOPT_SEEKDATA, transfer);
+	}
+	if (length == 0) {
+		/* Without a byte of body there is no rewind to refuse, so libcurl would repeat the request on a new
+		 * connection. On a fresh one it never does; closed after use, it does not lie about for nobody. */
+		curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+		curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
+	}
+}
+
+static void set_rules(Transfer *transfer, const HttpLimits *limits)
+{
+	CURL *easy = transfer->easy;
+
+	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
+	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+	curl_easy_setopt(easy, CURLOPT_USERAGENT, PACKAGE_NAME "/" PACKAGE_VERSION);
+	curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, REUSE_WITHIN_S);
+	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)limits->timeout_ms);
+	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)limits->connect_timeout_ms);
+	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
+	curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
+	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
+	curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
+	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->error);
+	curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
+}
+
+int http_client_send(HttpClient *client, const HttpRequest *request, const HttpLimits *limits, HttpDone done, void *user)
+{
+	gboolean post = g_strcmp0(request->method, "POST") == 0;
+	Transfer *transfer;
+	int r;
+
+	if ((!post && (g_strcmp0(request->method, "GET") != 0 || request->body)) || !request->url ||
+	    !url_is_http(request->url))
+		return -EINVAL;
+	transfer = g_new0(Transfer, 1);
+	transfer->client = client;
+	transfer->answer_headers = http_headers_new();
+	transfer->answer_body = g_byte_array_new();
+	transfer->max_answer = limits->max_answer;
+	transfer->done = done;
+	transfer->user = user;
+	if (post)
+		transfer->body = request->body ? g_bytes_ref(request->body) : g_bytes_new(NULL, 0);
+	transfer->easy = curl_easy_init();
+	r = transfer->easy ? set_headers(transfer, request) : -ENOMEM;
+	if (r == 0) {
+		set_rules(transfer, limits);
+		set_request(transfer, request);
+		/* Only arms the timer; the work, and with it every callback, is done from the loop. */
+		r = curl_multi_add_handle(client->multi, transfer->easy) == CURLM_OK ? 0 : -ENOMEM;
+	}
+	if (r == 0)
+		g_hash_table_add(client->transfers, transfer);
+	else
+		transfer_free(transfer);
+	return r;
+}
+
+guint http_client_in_flight(const HttpClient *client)
+{
+	return g_hash_table_size(client->transfers);
+}

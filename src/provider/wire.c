@@ -1,0 +1,130 @@
+#include "provider/wire.h"
+
+#include <string.h>
+
+#define FIELD_MAX_CHARS 64
+
+/* The value of `name` as it stands in the query, up to its end. NULL when it is not there. */
+static const char *find_value(const char *query, const char *name, gsize *length)
+{
+	gsize name_length = strlen(name);
+
+	for (const char *p = query; *p;) {
+		gsize pair = strcspn(p, "&");
+
+		if (pair > name_length && p[name_length] == '=' && memcmp(p, name, name_length) == 0) {
+			*length = pair - name_length - 1;
+			return p + name_length + 1;
+		}
+		p += pair + (p[pair] == '&');
+	}
+	return NULL;
+}
+
+GBytes *wire_query_bytes(const char *query, const char *name)
+{
+	gsize length;
+	const char *value = find_value(query, name, &length);
+	g_autofree char *blanks = NULL;
+
+	if (!value)
+		return NULL;
+	blanks = g_strdelimit(g_strndup(value, length), "+", ' ');
+	return g_uri_unescape_bytes(blanks, (gssize)length, NULL, NULL);
+}
+
+char *wire_clean(const char *data, gsize length, glong max_chars)
+{
+	g_autofree char *valid = g_utf8_make_valid(data ? data : "", (gssize)length);
+
+	for (char *p = valid; *p; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+
+		if (c < 0x20 || c == 0x7f)
+			*p = ' ';
+	}
+	g_strstrip(valid);
+	if (g_utf8_strlen(valid, -1) > max_chars)
+		*g_utf8_offset_to_pointer(valid, max_chars) = '\0';
+	return *valid ? g_steal_pointer(&valid) : NULL;
+}
+
+char *wire_query_field(const char *query, const char *name)
+{
+	g_autoptr(GBytes) value = wire_query_bytes(query, name);
+	gsize length;
+	const char *data = value ? g_bytes_get_data(value, &length) : NULL;
+
+	return data ? wire_clean(data, length, FIELD_MAX_CHARS) : NULL;
+}
+
+/* Not g_convert(): it gives up at the first lone surrogate, and Kannel splits pairs between the parts of a long text. */
+static char *from_utf16be(const guchar *data, gsize length)
+{
+	GString *out = g_string_sized_new(length);
+
+	for (gsize i = 0; i + 1 < length; i += 2) {
+		gunichar unit = (gunichar)(data[i] << 8 | data[i + 1]);
+		gunichar next = i + 3 < length ? (gunichar)(data[i + 2] << 8 | data[i + 3]) : 0;
+
+		if (unit >= 0xd800 && unit < 0xdc00 && next >= 0xdc00 && next < 0xe000) {
+			unit = 0x10000 + ((unit - 0xd800) << 10) + (next - 0xdc00);
+			i += 2;
+		}
+		g_string_append_unichar(out, unit && g_unichar_validate(unit) ? unit : 0xfffd);
+	}
+	return g_string_free(out, FALSE);
+}
+
+static char *from_latin1(const guchar *data, gsize length)
+{
+	GString *out = g_string_sized_new(length);
+
+	for (gsize i = 0; i < length; i++)
+		g_string_append_unichar(out, data[i] ? data[i] : 0xfffd);
+	return g_string_free(out, FALSE);
+}
+
+static char *from_utf8(const guchar *data, gsize length)
+{
+	return g_utf8_make_valid((const char *)data, (gssize)length);
+}
+
+static char *from_8bit(const guchar *data, gsize length)
+{
+	return g_utf8_validate((const char *)data, (gssize)length, NULL) ? from_utf8(data, length) : from_latin1(data, length);
+}
+
+static const struct {
+	const char *name;
+	char *(*read)(const guchar *data, gsize length);
+} CHARSETS[] = {
+	{"UTF-16BE", from_utf16be}, {"UCS-2", from_utf16be},  {"UCS-2BE", from_utf16be}, {"ISO-10646-UCS-2", from_utf16be},
+	{"8-BIT", from_8bit},       {"ISO-8859-1", from_latin1}, {"LATIN1", from_latin1},
+};
+
+char *wire_text(const char *data, gsize length, const char *charset)
+{
+	char *(*read)(const guchar *, gsize) = from_utf8;
+	char *text;
+
+	for (gsize i = 0; charset && i < G_N_ELEMENTS(CHARSETS); i++)
+		if (g_ascii_strcasecmp(charset, CHARSETS[i].name) == 0)
+			read = CHARSETS[i].read;
+	text = read((const guchar *)(data ? data : ""), length);
+	if (strlen(text) > WIRE_TEXT_MAX) {
+		/* The last character that begins before the limit may reach over it. */
+		char *end = g_utf8_find_prev_char(text, text + WIRE_TEXT_MAX + 1);
+
+		*end = '\0';
+	}
+	return text;
+}
+
+gint64 wire_epoch(const char *text)
+{
+	guint64 at;
+
+	/* Eleven digits reach the year 5138; more is nonsense. */
+	return text && g_ascii_string_to_unsigned(text, 10, 0, G_GINT64_CONSTANT(99999999999), &at, NULL) ? (gint64)at : 0;
+}

@@ -1,0 +1,250 @@
+/* Cases and what happens to them. */
+#include "store/sqlite/db.h"
+
+#include "core/life.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define CASE_SELECT                                                                                                    \
+	"SELECT c.id, c.shop, c.source, c.external_id, c.person_id, p.phone, p.region, p.line_kind, c.name, c.order_no,"  \
+	" c.category, c.level, c.rating, c.text, c.language, c.zone, c.zone_source, c.complaint_at, c.created_at,"       \
+	" c.state, c.outcome, c.round, c.changed_at, c.contacted_at, c.resolved_at, c.closed_at,"                        \
+	" EXISTS (SELECT 1 FROM block b WHERE b.person_id = c.person_id AND b.lifted_at IS NULL), p.dead_until,"         \
+	" (SELECT count(*) FROM reply r WHERE r.case_id = c.id AND r.read_at IS NULL)"                                   \
+	" FROM cases c JOIN person p ON p.id = c.person_id "
+
+void store_case_clear(StoreCase *c)
+{
+	g_free(c->shop);
+	g_free(c->source);
+	g_free(c->external_id);
+	g_free(c->phone);
+	g_free(c->region);
+	g_free(c->line_kind);
+	g_free(c->name);
+	g_free(c->order_no);
+	g_free(c->category);
+	g_free(c->text);
+	g_free(c->language);
+	g_free(c->zone);
+	g_free(c->zone_source);
+	*c = (StoreCase){0};
+}
+
+static int read_case(Store *store, DbRow row, void *element)
+{
+	StoreCase *c = element;
+
+	c->id = db_column_number(row, 0);
+	if (case_state_parse(db_column_peek(row, 19), &c->state) < 0 ||
+	    case_outcome_parse(db_column_peek(row, 20), &c->outcome) < 0)
+		return db_fail(store, -EBADMSG, "case %" G_GINT64_FORMAT ": no such state or outcome", c->id);
+	c->shop = db_column_text(row, 1);
+	c->source = db_column_text(row, 2);
+	c->external_id = db_column_text(row, 3);
+	c->person_id = db_column_number(row, 4);
+	c->phone = db_column_text(row, 5);
+	c->region = db_column_text(row, 6);
+	c->line_kind = db_column_text(row, 7);
+	c->name = db_column_text(row, 8);
+	c->order_no = db_column_text(row, 9);
+	c->category = db_column_text(row, 10);
+	c->level = (int)db_column_number(row, 11);
+	c->rating = (int)db_column_number(row, 12);
+	c->text = db_column_text(row, 13);
+	c->language = db_column_text(row, 14);
+	c->zone = db_column_text(row, 15);
+	c->zone_source = db_column_text(row, 16);
+	c->complaint_at = db_column_number(row, 17);
+	c->created_at = db_column_number(row, 18);
+	c->round = (int)db_column_number(row, 21);
+	c->changed_at = db_column_number(row, 22);
+	c->contacted_at = db_column_time(row, 23);
+	c->resolved_at = db_column_time(row, 24);
+	c->closed_at = db_column_time(row, 25);
+	c->blocked = db_column_number(row, 26) != 0;
+	c->dead_until = db_column_time(row, 27);
+	c->unread = (guint)db_column_number(row, 28);
+	return 0;
+}
+
+int store_case_get(Store *store, int64_t case_id, StoreCase *out)
+{
+	auto_row row = NULL;
+	StoreCase c = {0};
+	int r = db_query(store, &row, CASE_SELECT "WHERE c.id = ?", DB_INT(case_id));
+
+	if (r == 0)
+		r = db_next(store, row);
+	if (r == 0)
+		return db_fail(store, -ENOENT, "no case %" G_GINT64_FORMAT, case_id);
+	if (r > 0)
+		r = read_case(store, row, &c);
+	if (r == 0)
+		*out = c;
+	return r;
+}
+
+int store_case_find(Store *store, const char *shop, const char *source, const char *external_id, int64_t *case_id)
+{
+	int r = db_number(store, case_id, "SELECT id FROM cases WHERE shop = ? AND source = ? AND external_id = ?",
+	                  DB_TEXT(shop), DB_TEXT(source), DB_TEXT(external_id));
+
+	return r == -ENOENT ? db_fail(store, r, "no case %s of shop %s", external_id, shop) : r;
+}
+
+static void clear_case(gpointer c)
+{
+	store_case_clear(c);
+}
+
+/* Each way to look has an index that is newest first, so that a page of it costs a page. */
+int store_case_list(Store *store, const StoreCaseFilter *filter, GArray **cases)
+{
+	static const char BY_PHONE[] = CASE_SELECT
+		"WHERE c.person_id = (SELECT id FROM person WHERE phone = ?4) AND c.id < ?1 AND (?2 IS NULL OR c.shop = ?2)"
+		" AND CASE WHEN ?3 = 'all' THEN 1 WHEN ?3 IS NULL THEN c.state <> 'closed' ELSE c.state = ?3 END"
+		" ORDER BY c.id DESC";
+	static const char OPEN[] = CASE_SELECT
+		"WHERE c.state <> 'closed' AND c.id < ?1 AND (?2 IS NULL OR c.shop = ?2) ORDER BY c.id DESC";
+	static const char ALL[] = CASE_SELECT "WHERE c.id < ?1 AND (?2 IS NULL OR c.shop = ?2) ORDER BY c.id DESC";
+	static const char BY_STATE[] = CASE_SELECT
+		"WHERE c.state = ?3 AND c.id < ?1 AND (?2 IS NULL OR c.shop = ?2) ORDER BY c.id DESC";
+	const DbValue before = DB_INT(filter->before_id ? filter->before_id : INT64_MAX), shop = DB_TEXT(filter->shop);
+	auto_row row = NULL;
+	int r;
+
+	if (filter->phone)
+		r = db_query(store, &row, BY_PHONE, before, shop, DB_TEXT(filter->state), DB_TEXT(filter->phone));
+	else if (!filter->state)
+		r = db_query(store, &row, OPEN, before, shop);
+	else if (strcmp(filter->state, "all") == 0)
+		r = db_query(store, &row, ALL, before, shop);
+	else
+		r = db_query(store, &row, BY_STATE, before, shop, DB_TEXT(filter->state));
+	if (r < 0)
+		return r;
+	return db_list(store, row, sizeof(StoreCase), clear_case, read_case, filter->limit ? filter->limit : 50, cases);
+}
+
+int store_event_add(Store *store, int64_t case_id, const StoreEvent *event)
+{
+	int r = db_run(store,
+	               "INSERT INTO event (case_id, round, at, kind, actor, step, message_id, reply_id, note)"
+	               " SELECT id, round, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM cases WHERE id = ?1",
+	               DB_INT(case_id), DB_INT(event->at), DB_TEXT(event_name(event->kind)), DB_TEXT(event->actor),
+	               DB_TEXT(event->step == STEP_NONE ? NULL : step_name(event->step)), DB_ID(event->message_id),
+	               DB_ID(event->reply_id), DB_TEXT(event->note));
+
+	if (r == 0)
+		return db_fail(store, -ENOENT, "no case %" G_GINT64_FORMAT, case_id);
+	return MIN(r, 0);
+}
+
+/* What the life table made of it. The opt-out's confirmation is owed, it is no contact about the case. */
+static int move_case(Store *store, int64_t case_id, CaseState before, const StoreEvent *event, const LifeChange *change)
+{
+	gboolean contact = event->kind == EVENT_AGENT_CONTACTED ||
+	                   (event->kind == EVENT_SENT && event->step != STEP_OPTOUT_CONFIRM);
+	gboolean closing = change->state == CASE_CLOSED && before != CASE_CLOSED;
+	CaseOutcome outcome = event->kind == EVENT_CLOSED ? event->outcome : change->outcome;
+
+	return db_run(store,
+	              "UPDATE cases SET state = ?2, round = round + ?3, changed_at = max(changed_at, ?4),"
+	              " outcome = CASE WHEN ?2 <> 'closed' THEN 'none' WHEN ?5 THEN ?6 ELSE outcome END,"
+	              " closed_at = CASE WHEN ?2 <> 'closed' THEN NULL WHEN ?5 THEN ?4 ELSE closed_at END,"
+	              " resolved_at = CASE WHEN ?7 THEN ?4 WHEN ?2 NOT IN ('resolved', 'closed') THEN NULL ELSE resolved_at END,"
+	              " contacted_at = CASE WHEN ?8 THEN coalesce(contacted_at, ?4) ELSE contacted_at END,"
+	              " last_contact_at = CASE WHEN ?8 THEN max(coalesce(last_contact_at, ?4), ?4) ELSE last_contact_at END"
+	              " WHERE id = ?1",
+	              DB_INT(case_id), DB_TEXT(case_state_name(change->state)), DB_INT(change->new_round ? 1 : 0),
+	              DB_INT(event->at), DB_INT(closing), DB_TEXT(case_outcome_name(outcome)),
+	              DB_INT(event->kind == EVENT_RESOLVED), DB_INT(contact));
+}
+
+static int case_state(Store *store, int64_t case_id, CaseState *state)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row, "SELECT state FROM cases WHERE id = ?", DB_INT(case_id));
+
+	if (r == 0)
+		r = db_next(store, row);
+	if (r == 0)
+		return db_fail(store, -ENOENT, "no case %" G_GINT64_FORMAT, case_id);
+	if (r > 0 && case_state_parse(db_column_peek(row, 0), state) < 0)
+		return db_fail(store, -EBADMSG, "case %" G_GINT64_FORMAT ": no such state", case_id);
+	return MIN(r, 0);
+}
+
+static int apply_event(Store *store, int64_t case_id, const StoreEvent *event, gboolean *legal)
+{
+	CaseState state = CASE_NEW;
+	LifeChange change;
+	int r = case_state(store, case_id, &state);
+
+	if (r < 0)
+		return r;
+	*legal = life_apply(state, event->kind, &change);
+	if (!*legal)
+		return db_fail(store, -EINVAL, "case %" G_GINT64_FORMAT " is %s: \"%s\" cannot happen to it", case_id,
+		               case_state_name(state), event_name(event->kind));
+	if (event->kind == EVENT_CLOSED && event->outcome == OUTCOME_NONE)
+		return db_fail(store, -EINVAL, "case %" G_GINT64_FORMAT " cannot be closed without an outcome", case_id);
+	r = move_case(store, case_id, state, event, &change);
+	if (r >= 0)
+		r = store_event_add(store, case_id, event);
+	return r < 0 ? r : db_dirty(store, case_id);
+}
+
+int store_case_event(Store *store, int64_t case_id, const StoreEvent *event)
+{
+	gboolean legal;
+
+	return apply_event(store, case_id, event, &legal);
+}
+
+int cases_event_or_note(Store *store, int64_t case_id, const StoreEvent *event)
+{
+	gboolean legal = TRUE;
+	int r = apply_event(store, case_id, event, &legal);
+
+	if (legal)
+		return r;
+	r = store_event_add(store, case_id, event);
+	return r < 0 ? r : db_dirty(store, case_id);
+}
+
+static void clear_event(gpointer element)
+{
+	StoreEventRow *event = element;
+
+	g_free(event->actor);
+	g_free(event->note);
+}
+
+static int read_event(Store *store, DbRow row, void *element)
+{
+	StoreEventRow *event = element;
+	const char *step = db_column_peek(row, 4);
+
+	event->id = db_column_number(row, 0);
+	if (event_parse(db_column_peek(row, 2), &event->kind) < 0 || (step && step_parse(step, &event->step) < 0))
+		return db_fail(store, -EBADMSG, "event %" G_GINT64_FORMAT ": no such kind or step", event->id);
+	event->at = db_column_number(row, 1);
+	event->actor = db_column_text(row, 3);
+	event->message_id = db_column_number(row, 5);
+	event->reply_id = db_column_number(row, 6);
+	event->note = db_column_text(row, 7);
+	return 0;
+}
+
+int store_event_list(Store *store, int64_t case_id, GArray **events)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row,
+	                 "SELECT id, at, kind, actor, step, message_id, reply_id, note FROM event WHERE case_id = ? ORDER BY id",
+	                 DB_INT(case_id));
+
+	return r < 0 ? r : db_list(store, row, sizeof(StoreEventRow), clear_event, read_event, 0, events);
+}

@@ -1,0 +1,322 @@
+#include "store/sqlite/db.h"
+
+#include "util/fault.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* SQLite's primary codes and the errno they become; what is not here is -EIO. */
+static const struct {
+	int code;
+	int error;
+} CODES[] = {
+	{SQLITE_BUSY, -EBUSY},      {SQLITE_LOCKED, -EBUSY},     {SQLITE_NOMEM, -ENOMEM},     {SQLITE_READONLY, -EROFS},
+	{SQLITE_FULL, -ENOSPC},     {SQLITE_CORRUPT, -EBADMSG},  {SQLITE_NOTADB, -EBADMSG},   {SQLITE_SCHEMA, -EBADMSG},
+	{SQLITE_ERROR, -EBADMSG},   {SQLITE_CONSTRAINT, -EINVAL}, {SQLITE_MISMATCH, -EINVAL}, {SQLITE_TOOBIG, -E2BIG},
+	{SQLITE_PERM, -EACCES},     {SQLITE_AUTH, -EACCES},      {SQLITE_INTERRUPT, -EINTR},
+};
+
+static int errno_of(sqlite3 *db, int code)
+{
+	int extended = sqlite3_extended_errcode(db);
+
+	if (extended == SQLITE_CONSTRAINT_UNIQUE || extended == SQLITE_CONSTRAINT_PRIMARYKEY)
+		return -EEXIST;
+	if (extended == SQLITE_CONSTRAINT_FOREIGNKEY)
+		return -ENOENT;
+	for (gsize i = 0; i < G_N_ELEMENTS(CODES); i++)
+		if ((code & 0xff) == CODES[i].code)
+			return CODES[i].error;
+	return -EIO;
+}
+
+int db_fail(Store *store, int error, const char *format, ...)
+{
+	va_list args;
+
+	g_free(store->error);
+	va_start(args, format);
+	store->error = g_strdup_vprintf(format, args);
+	va_end(args);
+	return error;
+}
+
+/* Takes SQLite's words for what just failed. */
+int db_check(Store *store, int code)
+{
+	if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE)
+		return 0;
+	if ((code & 0xff) == SQLITE_BUSY)
+		return db_fail(store, -EBUSY, "somebody else is writing to the store; try again");
+	return db_fail(store, errno_of(store->db, code), "%s", sqlite3_errmsg(store->db));
+}
+
+const char *store_error(const Store *store)
+{
+	return store->error ? store->error : "no error";
+}
+
+DbValue db_value_text(const char *text)
+{
+	return text ? (DbValue){.type = SQLITE_TEXT, .bytes = text, .length = strlen(text)}
+	            : (DbValue){.type = SQLITE_NULL};
+}
+
+DbValue db_value_bytes(GBytes *bytes)
+{
+	gsize length = 0;
+	gconstpointer data = bytes ? g_bytes_get_data(bytes, &length) : NULL;
+
+	return (DbValue){.type = SQLITE_BLOB, .bytes = data ? data : "", .length = length};
+}
+
+DbValue db_value_or_null(int64_t n, int64_t null)
+{
+	return n == null ? (DbValue){.type = SQLITE_NULL} : DB_INT(n);
+}
+
+void db_row_release(DbRow *row)
+{
+	if (!*row)
+		return;
+	sqlite3_reset(*row);
+	sqlite3_clear_bindings(*row);
+	*row = NULL;
+}
+
+static int bind(DbRow row, int at, const DbValue *value)
+{
+	switch (value->type) {
+	case SQLITE_INTEGER:
+		return sqlite3_bind_int64(row, at, value->number);
+	case SQLITE_TEXT:
+		return sqlite3_bind_text64(row, at, value->bytes, value->length, SQLITE_STATIC, SQLITE_UTF8);
+	case SQLITE_BLOB:
+		return sqlite3_bind_blob64(row, at, value->bytes, value->length, SQLITE_STATIC);
+	default:
+		return sqlite3_bind_null(row, at);
+	}
+}
+
+static int prepare(Store *store, const char *sql, DbRow *row)
+{
+	DbRow fresh = g_hash_table_lookup(store->statements, sql);
+	int r;
+
+	if (!fresh) {
+		r = db_check(store, sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &fresh, NULL));
+		if (r < 0)
+			return r;
+		g_hash_table_insert(store->statements, (gpointer)sql, fresh);
+	}
+	g_assert(!sqlite3_stmt_busy(fresh));
+	*row = fresh;
+	return 0;
+}
+
+int db_query_values(Store *store, DbRow *row, const char *sql, const DbValue *values)
+{
+	auto_row fresh = NULL;
+	int r = prepare(store, sql, &fresh);
+
+	/* Left to autocommit, half of a change could stay when the program ends between two statements. */
+	if (r == 0 && sqlite3_get_autocommit(store->db) && !sqlite3_stmt_readonly(fresh))
+		r = db_fail(store, -EPERM, "a write outside store_begin()");
+	for (int i = 0; r == 0 && values[i].type; i++)
+		r = db_check(store, bind(fresh, i + 1, &values[i]));
+	if (r < 0)
+		return r;
+	*row = g_steal_pointer(&fresh);
+	return 0;
+}
+
+int db_next(Store *store, DbRow row)
+{
+	int code = sqlite3_step(row), r;
+
+	if (code == SQLITE_ROW)
+		return 1;
+	r = db_check(store, code);
+	sqlite3_reset(row);
+	return r;
+}
+
+int db_run_values(Store *store, const char *sql, const DbValue *values)
+{
+	auto_row row = NULL;
+	int r = db_query_values(store, &row, sql, values);
+
+	while (r == 0 && (r = db_next(store, row)) > 0)
+		r = 0;
+	return r < 0 ? r : sqlite3_changes(store->db);
+}
+
+int db_number_values(Store *store, int64_t *number, const char *sql, const DbValue *values)
+{
+	auto_row row = NULL;
+	int r = db_query_values(store, &row, sql, values);
+
+	if (r == 0)
+		r = db_next(store, row);
+	if (r <= 0)
+		return r < 0 ? r : -ENOENT;
+	*number = db_column_time(row, 0);
+	return 0;
+}
+
+const char *db_column_peek(DbRow row, int column)
+{
+	return (const char *)sqlite3_column_text(row, column);
+}
+
+char *db_column_text(DbRow row, int column)
+{
+	return g_strdup(db_column_peek(row, column));
+}
+
+int64_t db_column_number(DbRow row, int column)
+{
+	return sqlite3_column_int64(row, column);
+}
+
+int64_t db_column_time(DbRow row, int column)
+{
+	return sqlite3_column_type(row, column) == SQLITE_NULL ? STORE_NO_TIME : sqlite3_column_int64(row, column);
+}
+
+int db_list(Store *store, DbRow row, guint size, GDestroyNotify clear, DbRead read, guint limit, GArray **list)
+{
+	g_autoptr(GArray) found = g_array_new(FALSE, TRUE, size);
+	int r = 0;
+
+	g_array_set_clear_func(found, clear);
+	while ((limit == 0 || found->len < limit) && (r = db_next(store, row)) > 0) {
+		g_autofree char *element = g_malloc0(size);
+
+		r = read(store, row, element);
+		if (r < 0)
+			break;
+		g_array_append_vals(found, element, 1);
+	}
+	if (r < 0)
+		return r;
+	*list = g_steal_pointer(&found);
+	return 0;
+}
+
+static int read_number(Store *store, DbRow row, void *element)
+{
+	(void)store;
+	*(int64_t *)element = db_column_number(row, 0);
+	return 0;
+}
+
+int db_list_numbers(Store *store, DbRow row, GArray **list)
+{
+	return db_list(store, row, sizeof(int64_t), NULL, read_number, 0, list);
+}
+
+/* The statements of transactions, past the rule that writes need one. */
+static int transaction(Store *store, const char *sql)
+{
+	auto_row row = NULL;
+	int r = prepare(store, sql, &row);
+
+	return r < 0 ? r : db_next(store, row);
+}
+
+int store_begin(Store *store)
+{
+	int r;
+
+	if (!sqlite3_get_autocommit(store->db))
+		return db_fail(store, -EPERM, "store_begin() inside a transaction");
+	r = transaction(store, "BEGIN IMMEDIATE");
+	if (r == -EBUSY)
+		db_fail(store, r, "somebody else has been writing to the store for more than 5 s");
+	return r;
+}
+
+int store_commit(Store *store)
+{
+	int r;
+
+	if (sqlite3_get_autocommit(store->db))
+		return db_fail(store, -EPERM, "store_commit() without a transaction");
+	fault_point("store.commit.before");
+	r = transaction(store, "COMMIT");
+	if (r < 0)
+		store_rollback(store);
+	else
+		fault_point("store.commit.after");
+	return r;
+}
+
+void store_rollback(Store *store)
+{
+	g_autofree char *error = NULL;
+
+	if (sqlite3_get_autocommit(store->db))
+		return;
+	/* The words to keep are those of the failure that led here. */
+	error = g_steal_pointer(&store->error);
+	transaction(store, "ROLLBACK");
+	g_free(store->error);
+	store->error = g_steal_pointer(&error);
+}
+
+int db_snapshot_begin(Store *store, DbSnapshot *snapshot)
+{
+	int r;
+
+	if (!sqlite3_get_autocommit(store->db))
+		return 0;
+	r = transaction(store, "BEGIN");
+	if (r == 0)
+		*snapshot = store;
+	return r;
+}
+
+void db_snapshot_end(DbSnapshot *snapshot)
+{
+	if (*snapshot)
+		store_rollback(*snapshot);
+	*snapshot = NULL;
+}
+
+int db_probe_writer(Store *store)
+{
+	int r;
+
+	sqlite3_busy_timeout(store->db, 0);
+	r = transaction(store, "BEGIN IMMEDIATE");
+	sqlite3_busy_timeout(store->db, DB_BUSY_MS);
+	if (r == 0)
+		store_rollback(store);
+	return r;
+}
+
+gboolean store_changed(Store *store)
+{
+	int64_t version;
+
+	if (db_number(store, &version, "PRAGMA data_version") < 0)
+		return TRUE; /* whoever looks will meet the error itself */
+	if (version == store->data_version)
+		return FALSE;
+	store->data_version = version;
+	return TRUE;
+}
+
+int db_dirty(Store *store, int64_t case_id)
+{
+	return MIN(0, db_run(store, "INSERT OR IGNORE INTO dirty (case_id) VALUES (?)", DB_INT(case_id)));
+}
+
+int db_dirty_person(Store *store, int64_t person_id)
+{
+	return MIN(0, db_run(store,
+	                     "INSERT OR IGNORE INTO dirty (case_id) SELECT id FROM cases"
+	                     " WHERE person_id = ? AND state <> 'closed'",
+	                     DB_INT(person_id)));
+}

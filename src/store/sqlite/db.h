@@ -1,0 +1,129 @@
+/* SQLite as the files of this folder use it: a handle, prepared statements, errnos. Nothing outside includes this but tests.
+ *
+ * A statement is prepared once a handle, told by the address of its SQL literal: SQL is never put together at run time.
+ * Reading goes
+ *
+ *     auto_row row = NULL;
+ *     r = db_query(store, &row, "SELECT ... WHERE id = ?", DB_INT(id));
+ *     while (r == 0 && (r = db_next(store, row)) > 0) ...
+ *
+ * and leaving the scope gives the statement back. Two rows of the same statement cannot be open at once. */
+#pragma once
+
+#include "store/store.h"
+
+#include <sqlite3.h>
+
+struct Store {
+	sqlite3 *db;
+	GHashTable *statements; /* const char* (by address) -> sqlite3_stmt* */
+	char *error;            /* words of the last failed call; NULL: none yet */
+	int64_t data_version;   /* as store_changed() last saw it */
+};
+
+typedef sqlite3_stmt *DbRow;
+
+void db_row_release(DbRow *row);
+#define auto_row __attribute__((cleanup(db_row_release))) DbRow
+
+/* A value for a `?`. Bytes are borrowed until the statement is given back. */
+typedef struct {
+	int type; /* SQLITE_INTEGER, SQLITE_TEXT, SQLITE_BLOB, SQLITE_NULL; 0 ends a list */
+	int64_t number;
+	const void *bytes;
+	gsize length;
+} DbValue;
+
+DbValue db_value_text(const char *text);    /* NULL -> null */
+DbValue db_value_bytes(GBytes *bytes);      /* NULL -> an empty blob */
+DbValue db_value_or_null(int64_t n, int64_t null);
+#define DB_INT(n) ((DbValue){.type = SQLITE_INTEGER, .number = (n)})
+#define DB_TEXT(s) db_value_text(s)
+#define DB_BLOB(bytes) db_value_bytes(bytes)
+#define DB_TIME(at) db_value_or_null(at, STORE_NO_TIME)
+#define DB_ID(id) db_value_or_null(id, 0)
+
+#define DB_VALUES(...) ((const DbValue[]){__VA_ARGS__ __VA_OPT__(,){.type = 0}})
+
+/* Binds the values to the statement. 0 or negative errno. */
+int db_query_values(Store *store, DbRow *row, const char *sql, const DbValue *values);
+#define db_query(store, row, sql, ...) db_query_values(store, row, sql, DB_VALUES(__VA_ARGS__))
+
+/* 1: a row is there, 0: no more, else negative errno. */
+int db_next(Store *store, DbRow row);
+
+/* Runs a statement that gives no rows. The number of rows it changed, or negative errno. */
+int db_run_values(Store *store, const char *sql, const DbValue *values);
+#define db_run(store, sql, ...) db_run_values(store, sql, DB_VALUES(__VA_ARGS__))
+
+/* The first column of the first row; STORE_NO_TIME for null; -ENOENT (without words) when there is no row. */
+int db_number_values(Store *store, int64_t *number, const char *sql, const DbValue *values);
+#define db_number(store, number, sql, ...) db_number_values(store, number, sql, DB_VALUES(__VA_ARGS__))
+
+/* Columns of the row at hand. Texts are copies (NULL for null); a null number is 0, a null time STORE_NO_TIME. */
+char *db_column_text(DbRow row, int column);
+const char *db_column_peek(DbRow row, int column); /* borrowed until db_next() */
+int64_t db_column_number(DbRow row, int column);
+int64_t db_column_time(DbRow row, int column);
+
+/* Reads all rows, at most `limit` (0: no limit), into an array of `size`-byte elements that `clear` (may be NULL) frees.
+ * `read` fills one element from a row: 0 or negative errno, then having left nothing to free. */
+typedef int (*DbRead)(Store *store, DbRow row, void *element);
+int db_list(Store *store, DbRow row, guint size, GDestroyNotify clear, DbRead read, guint limit, GArray **list);
+/* The same for rows that are one number each. */
+int db_list_numbers(Store *store, DbRow row, GArray **list);
+
+/* How long a statement waits for another writer. */
+#define DB_BUSY_MS 5000
+
+/* 0 for a good SQLite code, else its errno, with SQLite's words kept. */
+int db_check(Store *store, int code);
+
+/* Sets the words and gives back `error`. */
+int db_fail(Store *store, int error, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/* Several reads that must see one state of the store: a read transaction, unless there is one already. */
+typedef Store *DbSnapshot;
+int db_snapshot_begin(Store *store, DbSnapshot *snapshot);
+void db_snapshot_end(DbSnapshot *snapshot);
+#define auto_snapshot __attribute__((cleanup(db_snapshot_end))) DbSnapshot
+
+/* Takes the write lock without waiting and gives it back. -EBUSY: somebody is writing. */
+int db_probe_writer(Store *store);
+
+/* ---- what the files of this folder lend each other ---- */
+
+/* Case and its person's other open cases (db_dirty_person) have new facts. */
+int db_dirty(Store *store, int64_t case_id);
+int db_dirty_person(Store *store, int64_t person_id);
+
+int step_state_parse(const char *name, StepState *state);
+
+/* As store_case_event(), but what the life table does not know for this state is only written down: a provider's word
+ * comes when it comes. */
+int cases_event_or_note(Store *store, int64_t case_id, const StoreEvent *event);
+
+/* A message of ours as results and receipts move it. */
+typedef struct {
+	int64_t id;
+	int64_t case_id;
+	Step step;
+	int round;
+	MessageState state;
+	gboolean automatic;   /* author followupd: it has a row in table step */
+	gboolean sent;        /* sent_at is known: EVENT_SENT was written */
+	int64_t submitted_at; /* when its newest attempt began */
+} MessageFate;
+
+/* -ENOENT: no such message. */
+int messages_fate(Store *store, int64_t message_id, MessageFate *fate);
+
+/* The provider has it: step done, EVENT_SENT at `sent_at`, once. */
+int messages_sent(Store *store, MessageFate *fate, int64_t sent_at);
+
+/* Its step is another now; `retry_at` (STORE_NO_TIME: none) is the earliest next try. */
+int messages_step(Store *store, const MessageFate *fate, StepState state, const char *reason, const char *detail,
+                  int64_t retry_at, int64_t now_at);
+
+/* Gives a message the receipts that came before we knew the provider's id of it. */
+int receipts_adopt(Store *store, int64_t message_id, int64_t now_at);

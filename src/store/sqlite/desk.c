@@ -1,0 +1,180 @@
+/* Pauses, and the numbers a status line shows. */
+#include "store/sqlite/db.h"
+
+#include <errno.h>
+#include <string.h>
+
+void store_pause_clear(StorePause *pause)
+{
+	g_free(pause->scope);
+	g_free(pause->reason);
+	g_free(pause->actor);
+	*pause = (StorePause){0};
+}
+
+static void clear_pause(gpointer pause)
+{
+	store_pause_clear(pause);
+}
+
+static gboolean scope_known(const char *scope)
+{
+	return strcmp(scope, "all") == 0 || (g_str_has_prefix(scope, "shop:") && scope[strlen("shop:")] != '\0');
+}
+
+int store_pause_put(Store *store, const char *scope, const char *reason, const char *actor, int64_t at, int64_t until_at)
+{
+	int r;
+
+	if (!scope_known(scope))
+		return db_fail(store, -EINVAL, "\"%s\": not a scope; write \"all\" or \"shop:ID\"", scope);
+	/* One that ran out still has its row; it ended when it said. */
+	r = db_run(store,
+	           "UPDATE pause SET lifted_at = until_at, lifted_by = 'followupd'"
+	           " WHERE scope = ? AND lifted_at IS NULL AND until_at <= ?",
+	           DB_TEXT(scope), DB_INT(at));
+	if (r >= 0)
+		r = db_run(store, "INSERT INTO pause (scope, reason, actor, paused_at, until_at) VALUES (?, ?, ?, ?, ?)",
+		           DB_TEXT(scope), DB_TEXT(reason), DB_TEXT(actor), DB_INT(at), DB_TIME(until_at));
+	if (r == -EEXIST)
+		return db_fail(store, r, "%s is paused already", scope);
+	return MIN(r, 0);
+}
+
+int store_pause_lift(Store *store, const char *scope, const char *actor, int64_t at)
+{
+	int r = db_run(store,
+	               "UPDATE pause SET lifted_at = ?2, lifted_by = ?3"
+	               " WHERE scope = ?1 AND lifted_at IS NULL AND (until_at IS NULL OR until_at > ?2)",
+	               DB_TEXT(scope), DB_INT(at), DB_TEXT(actor));
+
+	if (r == 0)
+		return db_fail(store, -ENOENT, "%s is not paused", scope);
+	return MIN(r, 0);
+}
+
+static int read_pause(Store *store, DbRow row, void *element)
+{
+	StorePause *pause = element;
+
+	(void)store;
+	pause->id = db_column_number(row, 0);
+	pause->scope = db_column_text(row, 1);
+	pause->reason = db_column_text(row, 2);
+	pause->actor = db_column_text(row, 3);
+	pause->paused_at = db_column_number(row, 4);
+	pause->until_at = db_column_time(row, 5);
+	return 0;
+}
+
+int store_pause_list(Store *store, int64_t now_at, GArray **pauses)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row,
+	                 "SELECT id, scope, reason, actor, paused_at, until_at FROM pause"
+	                 " WHERE lifted_at IS NULL AND (until_at IS NULL OR until_at > ?) ORDER BY scope",
+	                 DB_INT(now_at));
+
+	return r < 0 ? r : db_list(store, row, sizeof(StorePause), clear_pause, read_pause, 0, pauses);
+}
+
+/* By the tally the triggers of table cases keep. */
+static int count_cases(Store *store, StoreCounts *counts)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row, "SELECT state, cases FROM tally");
+
+	while (r >= 0 && (r = db_next(store, row)) > 0) {
+		CaseState state;
+
+		if (case_state_parse(db_column_peek(row, 0), &state) == 0)
+			counts->cases[state] = db_column_number(row, 1);
+	}
+	return r;
+}
+
+/* Every one of these counts a partial index that holds only what waits for somebody. */
+static int count_waiting(Store *store, int64_t now_at, StoreCounts *counts)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row,
+	                 "SELECT (SELECT count(*) FROM step WHERE state = 'planned'),"
+	                 " (SELECT count(*) FROM step WHERE state = 'planned' AND due_at <= ?),"
+	                 " (SELECT count(*) FROM step WHERE state = 'sending'),"
+	                 " (SELECT count(*) FROM step WHERE state = 'held'),"
+	                 " (SELECT count(*) FROM step WHERE state = 'unknown'),"
+	                 " (SELECT min(due_at) FROM step WHERE state = 'planned'),"
+	                 " (SELECT count(*) FROM reply WHERE read_at IS NULL),"
+	                 " (SELECT count(*) FROM reply WHERE case_id IS NULL),"
+	                 " (SELECT count(*) FROM receipt WHERE message_id IS NULL),"
+	                 " (SELECT count(*) FROM inbound WHERE error IS NOT NULL),"
+	                 " (SELECT count(*) FROM intake WHERE state = 'waiting'),"
+	                 " (SELECT count(*) FROM intake WHERE state = 'rejected')",
+	                 DB_INT(now_at));
+
+	if (r == 0)
+		r = db_next(store, row);
+	if (r <= 0)
+		return r;
+	counts->planned = db_column_number(row, 0);
+	counts->due = db_column_number(row, 1);
+	counts->sending = db_column_number(row, 2);
+	counts->held = db_column_number(row, 3);
+	counts->unknown = db_column_number(row, 4);
+	counts->next_due_at = db_column_time(row, 5);
+	counts->unread = db_column_number(row, 6);
+	counts->unmatched_replies = db_column_number(row, 7);
+	counts->unmatched_receipts = db_column_number(row, 8);
+	counts->inbound_errors = db_column_number(row, 9);
+	counts->intake_waiting = db_column_number(row, 10);
+	counts->intake_rejected = db_column_number(row, 11);
+	return 0;
+}
+
+int store_counts(Store *store, int64_t now_at, StoreCounts *counts)
+{
+	StoreCounts found = {0};
+	auto_snapshot snapshot = NULL;
+	int r = db_snapshot_begin(store, &snapshot);
+
+	if (r == 0)
+		r = count_cases(store, &found);
+	if (r == 0)
+		r = count_waiting(store, now_at, &found);
+	if (r == 0)
+		*counts = found;
+	return r;
+}
+
+static void clear_rejected(gpointer element)
+{
+	StoreRejected *rejected = element;
+
+	g_free(rejected->shop);
+	g_free(rejected->external_id);
+	g_free(rejected->error);
+}
+
+static int read_rejected(Store *store, DbRow row, void *element)
+{
+	StoreRejected *rejected = element;
+
+	(void)store;
+	rejected->id = db_column_number(row, 0);
+	rejected->shop = db_column_text(row, 1);
+	rejected->external_id = db_column_text(row, 2);
+	rejected->error = db_column_text(row, 3);
+	rejected->received_at = db_column_number(row, 4);
+	return 0;
+}
+
+int store_intake_rejected(Store *store, guint limit, GArray **rows)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row,
+	                 "SELECT id, shop, external_id, error, received_at FROM intake WHERE state = 'rejected'"
+	                 " ORDER BY id DESC LIMIT ?",
+	                 DB_INT(limit));
+
+	return r < 0 ? r : db_list(store, row, sizeof(StoreRejected), clear_rejected, read_rejected, limit, rows);
+}

@@ -1,0 +1,27 @@
+/* What a row of a shop's tools must look like. Looks at the row alone; intake.c puts it into the store. */
+#pragma once
+
+#include "store/store.h"
+#include "util/phone.h"
+
+typedef struct {
+	const char *value[INTAKE_COLUMNS]; /* as the row's, in canonical form; NULL: empty. Phone and times are below. */
+	char *language;                    /* behind value[INTAKE_LANGUAGE] */
+	const char *shop_language;
+	PhoneNumber phone;
+	const char *zone; /* the customer's, NULL: nobody knows */
+	const char *zone_source;
+	int64_t reviewed_at; /* STORE_NO_TIME: not told; the same for the next */
+	int64_t alerted_at;
+} IntakeChecked;
+
+/* 0; or -EINVAL and *fault in words, caller frees. Borrows from row and conf; intake_checked_clear() frees the rest. */
+int intake_check(const IntakeRow *row, IntakeShopLookup lookup, const void *conf, int64_t now_at, IntakeChecked *out,
+                 char **fault);
+void intake_checked_clear(IntakeChecked *checked);
+
+/* `column: "value": what is wrong; cure`, with phone numbers masked and a customer's text never shown. Caller frees. */
+char *intake_fault(int column, const char *value, const char *what, const char *cure);
+
+/* The zone of a region that has one time everywhere, or NULL. */
+const char *intake_region_zone(const char *region);

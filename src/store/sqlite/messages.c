@@ -1,0 +1,354 @@
+/* Messages and their attempts: the intent before the socket opens, the result after (DESIGN section 5). */
+#include "store/sqlite/db.h"
+
+#include "util/clock.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/random.h>
+
+#define AUTOMATIC "followupd" /* author of what the daemon writes by itself */
+#define REF_LENGTH 22         /* of 36 letters: 113 bits, which nobody guesses to settle a message with */
+
+void store_message_clear(StoreMessage *message)
+{
+	g_free(message->author);
+	g_free(message->text);
+	g_free(message->language);
+	g_free(message->text_version);
+	g_free(message->encoding);
+	g_free(message->provider);
+	g_free(message->provider_id);
+	g_free(message->error);
+	*message = (StoreMessage){0};
+}
+
+static void clear_message(gpointer message)
+{
+	store_message_clear(message);
+}
+
+#define MESSAGE_SELECT                                                                                                 \
+	"SELECT id, case_id, person_id, step, round, author, text, language, text_version, encoding, segments, state,"    \
+	" contradiction, provider, provider_id, tries, created_at, sent_at, changed_at, error FROM message "
+
+static int read_message(Store *store, DbRow row, void *element)
+{
+	StoreMessage *message = element;
+
+	message->id = db_column_number(row, 0);
+	if (step_parse(db_column_peek(row, 3), &message->step) < 0 ||
+	    message_state_parse(db_column_peek(row, 11), &message->state) < 0)
+		return db_fail(store, -EBADMSG, "message %" G_GINT64_FORMAT ": no such step or state", message->id);
+	message->case_id = db_column_number(row, 1);
+	message->person_id = db_column_number(row, 2);
+	message->round = (int)db_column_number(row, 4);
+	message->author = db_column_text(row, 5);
+	message->text = db_column_text(row, 6);
+	message->language = db_column_text(row, 7);
+	message->text_version = db_column_text(row, 8);
+	message->encoding = db_column_text(row, 9);
+	message->segments = (int)db_column_number(row, 10);
+	message->contradiction = db_column_number(row, 12) != 0;
+	message->provider = db_column_text(row, 13);
+	message->provider_id = db_column_text(row, 14);
+	message->tries = (int)db_column_number(row, 15);
+	message->created_at = db_column_number(row, 16);
+	message->sent_at = db_column_time(row, 17);
+	message->changed_at = db_column_number(row, 18);
+	message->error = db_column_text(row, 19);
+	return 0;
+}
+
+int store_message_get(Store *store, int64_t message_id, StoreMessage *out)
+{
+	auto_row row = NULL;
+	StoreMessage message = {0};
+	int r = db_query(store, &row, MESSAGE_SELECT "WHERE id = ?", DB_INT(message_id));
+
+	if (r == 0)
+		r = db_next(store, row);
+	if (r == 0)
+		return db_fail(store, -ENOENT, "no message %" G_GINT64_FORMAT, message_id);
+	if (r > 0)
+		r = read_message(store, row, &message);
+	if (r == 0)
+		*out = message;
+	return r;
+}
+
+int store_message_list(Store *store, int64_t case_id, GArray **messages)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row, MESSAGE_SELECT "WHERE case_id = ? ORDER BY id", DB_INT(case_id));
+
+	return r < 0 ? r : db_list(store, row, sizeof(StoreMessage), clear_message, read_message, 0, messages);
+}
+
+/* ---- intent ---- */
+
+static char *make_ref(void)
+{
+	static const char LETTERS[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+	char *ref = g_malloc0(REF_LENGTH + 1);
+
+	for (int n = 0; n < REF_LENGTH;) {
+		guint8 bytes[2 * REF_LENGTH];
+
+		g_assert(getrandom(bytes, sizeof bytes, 0) == (ssize_t)sizeof bytes);
+		for (gsize i = 0; i < sizeof bytes && n < REF_LENGTH; i++)
+			if (bytes[i] < 252) /* 7 * 36: every letter equally often */
+				ref[n++] = LETTERS[bytes[i] % 36];
+	}
+	return ref;
+}
+
+/* The message of this step and round that waits for another try; 0 when there is none yet. */
+static int find_waiting(Store *store, const StoreStep *step, const char *author, int64_t *message_id)
+{
+	auto_row row = NULL;
+	int r;
+
+	*message_id = 0;
+	if (strcmp(author, AUTOMATIC) != 0)
+		return 0;
+	r = db_query(store, &row,
+	             "SELECT id, state FROM message WHERE case_id = ? AND step = ? AND round = ? AND author = 'followupd'",
+	             DB_INT(step->case_id), DB_TEXT(step_name(step->step)), DB_INT(step->round));
+	if (r == 0)
+		r = db_next(store, row);
+	if (r <= 0)
+		return r;
+	if (strcmp(db_column_peek(row, 1), "waiting") != 0)
+		return db_fail(store, -EEXIST, "case %" G_GINT64_FORMAT ": %s of round %d is %s already", step->case_id,
+		               step_name(step->step), step->round, db_column_peek(row, 1));
+	*message_id = db_column_number(row, 0);
+	return 0;
+}
+
+static int insert_message(Store *store, const StoreStep *step, const StoreMessage *m, const char *author, int64_t now_at,
+                          int64_t *message_id)
+{
+	int r = db_run(store,
+	               "INSERT INTO message (case_id, person_id, step, round, author, text, language, text_version, encoding,"
+	               " segments, state, provider, tries, created_at, changed_at)"
+	               " SELECT id, person_id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'intent', ?10, 1, ?11, ?11 FROM cases WHERE id = ?1",
+	               DB_INT(step->case_id), DB_TEXT(step_name(step->step)), DB_INT(step->round), DB_TEXT(author),
+	               DB_TEXT(m->text), DB_TEXT(m->language), DB_TEXT(m->text_version), DB_TEXT(m->encoding),
+	               DB_INT(m->segments), DB_TEXT(m->provider), DB_INT(now_at));
+
+	if (r == 0)
+		return db_fail(store, -ENOENT, "no case %" G_GINT64_FORMAT, step->case_id);
+	*message_id = sqlite3_last_insert_rowid(store->db);
+	return MIN(r, 0);
+}
+
+static int take_up_message(Store *store, int64_t message_id, const StoreMessage *m, int64_t now_at)
+{
+	return db_run(store,
+	              "UPDATE message SET text = ?2, language = ?3, text_version = ?4, encoding = ?5, segments = ?6,"
+	              " state = 'intent', provider = ?7, provider_id = NULL, tries = tries + 1, changed_at = ?8, error = NULL"
+	              " WHERE id = ?1",
+	              DB_INT(message_id), DB_TEXT(m->text), DB_TEXT(m->language), DB_TEXT(m->text_version),
+	              DB_TEXT(m->encoding), DB_INT(m->segments), DB_TEXT(m->provider), DB_INT(now_at));
+}
+
+/* The claim: whoever cancelled the step meanwhile was first (F31). */
+static int claim_step(Store *store, const StoreStep *step, int64_t now_at)
+{
+	int r = db_run(store, "UPDATE step SET state = 'sending', changed_at = ?2 WHERE id = ?1 AND state = 'planned'",
+	               DB_INT(step->id), DB_INT(now_at));
+
+	if (r == 0)
+		return db_fail(store, -ENOENT, "step %" G_GINT64_FORMAT " is not planned any more", step->id);
+	return MIN(r, 0);
+}
+
+int store_intent_put(Store *store, const StoreStep *step, const StoreMessage *message, int64_t now_us,
+                     int64_t *message_id, int64_t *attempt_id, char **ref)
+{
+	const char *author = message->author ? message->author : AUTOMATIC;
+	g_autofree char *fresh_ref = make_ref();
+	int64_t now_at = now_us / USEC_PER_SEC, id = 0;
+	int r = find_waiting(store, step, author, &id);
+
+	if (r >= 0 && step->id)
+		r = claim_step(store, step, now_at);
+	if (r >= 0)
+		r = id ? take_up_message(store, id, message, now_at)
+		       : insert_message(store, step, message, author, now_at, &id);
+	if (r >= 0)
+		r = db_run(store, "INSERT INTO attempt (message_id, ref, started_us) VALUES (?, ?, ?)", DB_INT(id),
+		           DB_TEXT(fresh_ref), DB_INT(now_us));
+	if (r < 0)
+		return r;
+	*message_id = id;
+	*attempt_id = sqlite3_last_insert_rowid(store->db);
+	*ref = g_steal_pointer(&fresh_ref);
+	return 0;
+}
+
+/* ---- result ---- */
+
+int messages_fate(Store *store, int64_t message_id, MessageFate *fate)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row,
+	                 "SELECT m.case_id, m.step, m.round, m.state, m.author, m.sent_at, coalesce((SELECT max(a.started_us)"
+	                 " FROM attempt a WHERE a.message_id = m.id) / 1000000, m.created_at) FROM message m WHERE m.id = ?",
+	                 DB_INT(message_id));
+
+	if (r == 0)
+		r = db_next(store, row);
+	if (r <= 0)
+		return r < 0 ? r : db_fail(store, -ENOENT, "no message %" G_GINT64_FORMAT, message_id);
+	if (step_parse(db_column_peek(row, 1), &fate->step) < 0 ||
+	    message_state_parse(db_column_peek(row, 3), &fate->state) < 0)
+		return db_fail(store, -EBADMSG, "message %" G_GINT64_FORMAT ": no such step or state", message_id);
+	fate->id = message_id;
+	fate->case_id = db_column_number(row, 0);
+	fate->round = (int)db_column_number(row, 2);
+	fate->automatic = strcmp(db_column_peek(row, 4), AUTOMATIC) == 0;
+	fate->sent = db_column_time(row, 5) != STORE_NO_TIME;
+	fate->submitted_at = db_column_number(row, 6);
+	return 0;
+}
+
+int messages_step(Store *store, const MessageFate *fate, StepState state, const char *reason, const char *detail,
+                  int64_t retry_at, int64_t now_at)
+{
+	if (!fate->automatic)
+		return 0;
+	return MIN(0, db_run(store,
+	                     "UPDATE step SET state = ?4, reason = ?5, detail = ?6, due_at = coalesce(?7, due_at), retry_at = ?7,"
+	                     " changed_at = ?8 WHERE case_id = ?1 AND step = ?2 AND round = ?3",
+	                     DB_INT(fate->case_id), DB_TEXT(step_name(fate->step)), DB_INT(fate->round),
+	                     DB_TEXT(step_state_name(state)), DB_TEXT(reason), DB_TEXT(detail), DB_TIME(retry_at),
+	                     DB_INT(now_at)));
+}
+
+int messages_sent(Store *store, MessageFate *fate, int64_t sent_at)
+{
+	StoreEvent sent = {.kind = EVENT_SENT, .at = sent_at, .actor = AUTOMATIC, .step = fate->step, .message_id = fate->id};
+	int r;
+
+	if (fate->sent)
+		return 0;
+	fate->sent = TRUE;
+	r = db_run(store, "UPDATE message SET sent_at = ?2 WHERE id = ?1", DB_INT(fate->id), DB_INT(sent_at));
+	if (r >= 0)
+		r = messages_step(store, fate, STEP_DONE, "sent", NULL, STORE_NO_TIME, sent_at);
+	return r < 0 ? r : cases_event_or_note(store, fate->case_id, &sent);
+}
+
+static int set_message(Store *store, MessageFate *fate, MessageState state, const char *error, int64_t now_at)
+{
+	fate->state = state;
+	return db_run(store, "UPDATE message SET state = ?2, error = ?3, changed_at = ?4 WHERE id = ?1", DB_INT(fate->id),
+	              DB_TEXT(message_state_name(state)), DB_TEXT(error), DB_INT(now_at));
+}
+
+/* A receipt may have been quicker than the answer: it knows more, its state stays. */
+static int on_accepted(Store *store, MessageFate *fate, const StoreResult *result, int64_t now_at)
+{
+	int r = 0;
+
+	if (result->provider_id)
+		r = db_run(store, "UPDATE message SET provider_id = ?2 WHERE id = ?1", DB_INT(fate->id),
+		           DB_TEXT(result->provider_id));
+	if (r >= 0 && fate->state < MESSAGE_ACCEPTED)
+		r = set_message(store, fate, MESSAGE_ACCEPTED, NULL, now_at);
+	if (r >= 0)
+		r = messages_sent(store, fate, now_at);
+	return r < 0 ? r : receipts_adopt(store, fate->id, now_at);
+}
+
+static int on_retry(Store *store, MessageFate *fate, const StoreResult *result, int64_t now_at)
+{
+	int r = set_message(store, fate, MESSAGE_WAITING, result->code, now_at);
+
+	return r < 0 ? r : messages_step(store, fate, STEP_PLANNED, submit_outcome_name(result->outcome), result->code,
+	                                 result->next_at, now_at);
+}
+
+static int on_unknown(Store *store, MessageFate *fate, const StoreResult *result, int64_t now_at)
+{
+	StoreEvent event = {.kind = EVENT_UNKNOWN_OUTCOME, .at = now_at, .actor = AUTOMATIC, .step = fate->step,
+	                    .message_id = fate->id, .note = result->code};
+	int r = set_message(store, fate, MESSAGE_UNKNOWN, result->code, now_at);
+
+	if (r >= 0)
+		r = messages_step(store, fate, STEP_UNKNOWN, submit_outcome_name(SUBMIT_UNKNOWN), result->code, STORE_NO_TIME,
+		                  now_at);
+	return r < 0 ? r : cases_event_or_note(store, fate->case_id, &event);
+}
+
+static int on_failed(Store *store, MessageFate *fate, const StoreResult *result, int64_t now_at)
+{
+	const char *outcome = submit_outcome_name(result->outcome);
+	g_autofree char *note = result->code ? g_strdup_printf("%s: %s", outcome, result->code) : g_strdup(outcome);
+	StoreEvent event = {.kind = EVENT_NOT_SENT, .at = now_at, .actor = AUTOMATIC, .step = fate->step,
+	                    .message_id = fate->id, .note = note};
+	int r = set_message(store, fate, MESSAGE_FAILED, note, now_at);
+
+	if (r >= 0)
+		r = messages_step(store, fate, STEP_HELD, outcome, result->code, STORE_NO_TIME, now_at);
+	return r < 0 ? r : cases_event_or_note(store, fate->case_id, &event);
+}
+
+/* Takes the attempt's only result. */
+static int close_attempt(Store *store, int64_t attempt_id, const StoreResult *result, int64_t now_us, int64_t *message_id)
+{
+	int r = db_run(store, "UPDATE attempt SET finished_us = ?2, outcome = ?3, code = ?4 WHERE id = ?1 AND outcome IS NULL",
+	               DB_INT(attempt_id), DB_INT(now_us), DB_TEXT(submit_outcome_name(result->outcome)),
+	               DB_TEXT(result->code));
+	int changed = r;
+
+	if (r >= 0)
+		r = db_number(store, message_id, "SELECT message_id FROM attempt WHERE id = ?", DB_INT(attempt_id));
+	if (r == -ENOENT)
+		return db_fail(store, r, "no attempt %" G_GINT64_FORMAT, attempt_id);
+	if (r == 0 && changed == 0)
+		return db_fail(store, -EEXIST, "attempt %" G_GINT64_FORMAT " has its result already", attempt_id);
+	return r;
+}
+
+int store_attempt_result(Store *store, int64_t attempt_id, const StoreResult *result, int64_t now_us)
+{
+	int64_t now_at = now_us / USEC_PER_SEC, message_id = 0;
+	MessageFate fate;
+	int r = close_attempt(store, attempt_id, result, now_us, &message_id);
+
+	if (r == 0)
+		r = messages_fate(store, message_id, &fate);
+	if (r < 0)
+		return r;
+	if (result->outcome == SUBMIT_ACCEPTED)
+		r = on_accepted(store, &fate, result, now_at);
+	else if (fate.state != MESSAGE_INTENT)
+		r = 0; /* a receipt has settled it: the provider has it, whatever this answer says */
+	else if (result->outcome == SUBMIT_UNKNOWN)
+		r = on_unknown(store, &fate, result, now_at);
+	else if (result->next_at != STORE_NO_TIME)
+		r = on_retry(store, &fate, result, now_at);
+	else
+		r = on_failed(store, &fate, result, now_at);
+	return r < 0 ? r : db_dirty(store, fate.case_id);
+}
+
+int store_attempts_abandon(Store *store, int64_t now_us, guint *count)
+{
+	static const StoreResult LOST = {.outcome = SUBMIT_UNKNOWN, .code = "no answer was recorded before followupd ended",
+	                                 .next_at = STORE_NO_TIME};
+	g_autoptr(GArray) open = NULL;
+	auto_row row = NULL;
+	int r = db_query(store, &row, "SELECT id FROM attempt WHERE outcome IS NULL ORDER BY id");
+
+	if (r == 0)
+		r = db_list_numbers(store, row, &open);
+	for (guint i = 0; r == 0 && i < open->len; i++)
+		r = store_attempt_result(store, g_array_index(open, int64_t, i), &LOST, now_us);
+	if (r == 0)
+		*count = open->len;
+	return r;
+}

@@ -1,0 +1,185 @@
+/* Opening the file and bringing its schema up to date. */
+#include "store/sqlite/db.h"
+
+#include "store/schema.inc"
+#include "util/cleanup.h"
+#include "util/fault.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define SCHEMA_VERSION ((int64_t)G_N_ELEMENTS(SCHEMA))
+#define APPLICATION_ID 0x46555044 /* "FUPD"; PRAGMA application_id, so that file(1) and we know the file */
+
+/* Settings of a connection, each for a reason.
+ *   synchronous=FULL        a committed attempt must outlive a power cut, or a message goes out twice
+ *   journal_size_limit      a WAL that grew under a long reader gives its room back
+ *   trusted_schema, DEFENSIVE, DQS: the file is written by other people's tools; a schema changed by one must not run
+ *                           functions in us, and "word" in our SQL is always a name */
+static const char CONNECTION_SQL[] =
+	"PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;"
+	"PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 16777216;";
+
+/* Makes the file ourselves: SQLite would make it readable for everybody. An existing file is not opened here: closing it
+ * again would drop the POSIX locks another handle of this process has on it. */
+static int create(Store *store, const char *path)
+{
+	auto_fd fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	g_autofree char *dir = NULL;
+
+	if (fd >= 0 || errno == EEXIST)
+		return 0;
+	dir = g_path_get_dirname(path);
+	if (errno == ENOENT)
+		return db_fail(store, -ENOENT, "%s: no such directory; make it, owned by who runs followupd", dir);
+	return db_fail(store, -errno, "cannot make it in %s: %s", dir, g_strerror(errno));
+}
+
+static int open_file(Store *store, const char *path, StoreMode mode)
+{
+	int flags = mode == STORE_READ_ONLY ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+	int r = mode == STORE_READ_ONLY ? 0 : create(store, path), code, cause;
+
+	if (r < 0)
+		return r;
+	code = sqlite3_open_v2(path, &store->db, flags | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX, NULL);
+	if (code == SQLITE_OK)
+		return 0;
+	cause = store->db ? sqlite3_system_errno(store->db) : ENOMEM;
+	return db_fail(store, cause ? -cause : -EIO, "%s", cause ? g_strerror(cause) : sqlite3_errstr(code));
+}
+
+/* The first to make a store changes it to WAL under an exclusive lock, which does not wait for our busy time. */
+static int set_wal(Store *store)
+{
+	auto_row row = NULL;
+	int code, r;
+
+	for (int waited_ms = 0;; waited_ms += 10) {
+		code = sqlite3_exec(store->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+		if ((code & 0xff) != SQLITE_BUSY || waited_ms >= DB_BUSY_MS)
+			break;
+		g_usleep(10 * 1000);
+	}
+	r = db_check(store, code);
+	if (r == 0)
+		r = db_query(store, &row, "PRAGMA journal_mode");
+	if (r == 0)
+		r = db_next(store, row);
+	if (r == 1 && g_strcmp0(db_column_peek(row, 0), "wal") != 0)
+		return db_fail(store, -EOPNOTSUPP, "this file system cannot keep a write-ahead log; put the store on a local disk");
+	return MIN(r, 0);
+}
+
+/* Whose file it is and of which schema. An empty file is of schema 0. */
+static int identify(Store *store, int64_t *version)
+{
+	int64_t application = 0, pages = 0;
+	int r = db_number(store, &application, "PRAGMA application_id");
+
+	if (r == 0)
+		r = db_number(store, version, "PRAGMA user_version");
+	if (r == 0)
+		r = db_number(store, &pages, "PRAGMA page_count");
+	if (r < 0)
+		return r;
+	if (application != APPLICATION_ID && (application != 0 || *version != 0 || pages > 1))
+		return db_fail(store, -EBADMSG, "an SQLite file, but not a case store; name another one");
+	if (*version > SCHEMA_VERSION)
+		return db_fail(store, -EBADMSG,
+		               "schema %" G_GINT64_FORMAT ", and this program knows up to %" G_GINT64_FORMAT
+		               "; use a program as new as the one that wrote it",
+		               *version, SCHEMA_VERSION);
+	return 0;
+}
+
+/* One schema file and its number, in one transaction: a crash leaves the old schema whole. */
+static int apply(Store *store, int64_t version)
+{
+	g_autofree char *mark = g_strdup_printf("PRAGMA user_version = %" G_GINT64_FORMAT "; PRAGMA application_id = %d",
+	                                        version, APPLICATION_ID);
+	int64_t found = 0;
+	int r = store_begin(store);
+
+	if (r < 0)
+		return r;
+	r = identify(store, &found);
+	if (r == 0 && found < version) { /* else another program was quicker */
+		r = db_check(store, sqlite3_exec(store->db, SCHEMA[version - 1], NULL, NULL, NULL));
+		if (r == 0)
+			r = db_check(store, sqlite3_exec(store->db, mark, NULL, NULL, NULL));
+	}
+	if (r < 0) {
+		store_rollback(store);
+		return r;
+	}
+	fault_point("store.migrate.before");
+	r = store_commit(store);
+	fault_point("store.migrate.after");
+	return r;
+}
+
+static int migrate(Store *store, StoreMode mode)
+{
+	int64_t version = 0;
+	int r = identify(store, &version);
+
+	if (r == 0 && mode == STORE_READ_ONLY && version < SCHEMA_VERSION)
+		return db_fail(store, -EBADMSG,
+		               "schema %" G_GINT64_FORMAT ", and this program reads %" G_GINT64_FORMAT
+		               "; start followupd once to bring it up to date",
+		               version, SCHEMA_VERSION);
+	if (r == 0 && mode == STORE_READ_WRITE)
+		r = set_wal(store);
+	while (r == 0 && version < SCHEMA_VERSION)
+		r = apply(store, ++version);
+	return r;
+}
+
+static int configure(Store *store)
+{
+	sqlite3_busy_timeout(store->db, DB_BUSY_MS);
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	return db_check(store, sqlite3_exec(store->db, CONNECTION_SQL, NULL, NULL, NULL));
+}
+
+static void finalize(gpointer statement)
+{
+	sqlite3_finalize(statement);
+}
+
+int store_open(const char *path, StoreMode mode, Store **store, char **why)
+{
+	g_autoptr(Store) fresh = g_new0(Store, 1);
+	int r;
+
+	fresh->statements = g_hash_table_new_full(NULL, NULL, NULL, finalize);
+	r = open_file(fresh, path, mode);
+	if (r == 0)
+		r = configure(fresh);
+	if (r == 0)
+		r = migrate(fresh, mode);
+	if (r == 0)
+		r = db_number(fresh, &fresh->data_version, "PRAGMA data_version");
+	if (r < 0) {
+		if (why)
+			*why = g_strdup_printf("%s: %s", path, store_error(fresh));
+		return r;
+	}
+	*store = g_steal_pointer(&fresh);
+	return 0;
+}
+
+void store_close(Store *store)
+{
+	if (!store)
+		return;
+	g_hash_table_unref(store->statements);
+	sqlite3_close(store->db);
+	g_free(store->error);
+	g_free(store);
+}

@@ -1,0 +1,251 @@
+/* Plans: what the daemon means to do, and when. */
+#include "store/sqlite/db.h"
+
+#include <errno.h>
+
+static const char *const STEP_STATE_NAMES[STEP_STATES] = {
+	[STEP_PLANNED] = "planned", [STEP_SENDING] = "sending", [STEP_DONE] = "done",
+	[STEP_UNKNOWN] = "unknown", [STEP_HELD] = "held",       [STEP_CANCELLED] = "cancelled",
+};
+
+const char *step_state_name(StepState state)
+{
+	return STEP_STATE_NAMES[state];
+}
+
+int step_state_parse(const char *name, StepState *state)
+{
+	for (StepState i = 0; i < STEP_STATES; i++)
+		if (g_strcmp0(name, STEP_STATE_NAMES[i]) == 0) {
+			*state = i;
+			return 0;
+		}
+	return -EINVAL;
+}
+
+int store_rules_put(Store *store, const char *hash, int64_t at, int64_t *rules_id)
+{
+	int r = db_run(store, "INSERT INTO rules (hash, seen_at) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING", DB_TEXT(hash),
+	               DB_INT(at));
+
+	return r < 0 ? r : db_number(store, rules_id, "SELECT id FROM rules WHERE hash = ?", DB_TEXT(hash));
+}
+
+int store_dirty_list(Store *store, guint limit, GArray **case_ids)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row,
+	                 "SELECT d.case_id FROM dirty d CROSS JOIN cases c ON c.id = d.case_id ORDER BY d.case_id LIMIT ?",
+	                 DB_INT(limit));
+
+	return r < 0 ? r : db_list_numbers(store, row, case_ids);
+}
+
+int store_stale_list(Store *store, int64_t rules_id, guint limit, GArray **case_ids)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row,
+	                 "SELECT case_id FROM step WHERE rules_id < ?1 AND state IN ('planned', 'held')"
+	                 " UNION ALL SELECT case_id FROM step WHERE rules_id > ?1 AND state IN ('planned', 'held') LIMIT ?2",
+	                 DB_INT(rules_id), DB_INT(limit));
+
+	return r < 0 ? r : db_list_numbers(store, row, case_ids);
+}
+
+/* The planner may take back what it did itself, never what is under way or done; a step put off is not pulled forward. */
+static int put_planned(Store *store, int64_t case_id, const Plan *plan, const char *detail, int64_t rules_id,
+                       int64_t now_at)
+{
+	return db_run(store,
+	              "INSERT INTO step (case_id, step, round, state, due_at, deadline_at, late, reason, detail, rules_id, changed_at)"
+	              " VALUES (?1, ?2, ?3, 'planned', ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+	              " ON CONFLICT (case_id, step, round) DO UPDATE SET state = 'planned',"
+	              " due_at = max(excluded.due_at, coalesce(retry_at, excluded.due_at)),"
+	              " reason = CASE WHEN retry_at > excluded.due_at THEN reason ELSE excluded.reason END,"
+	              " detail = CASE WHEN retry_at > excluded.due_at THEN detail ELSE excluded.detail END,"
+	              " deadline_at = excluded.deadline_at, late = excluded.late, rules_id = excluded.rules_id,"
+	              " changed_at = excluded.changed_at"
+	              " WHERE state IN ('planned', 'held', 'cancelled')",
+	              DB_INT(case_id), DB_TEXT(step_name(plan->step)), DB_INT(plan->round), DB_INT(plan->due_at),
+	              db_value_or_null(plan->deadline_at, DECIDE_NEVER), DB_INT(plan->late ? 1 : 0),
+	              DB_TEXT(reason_name(plan->reason)), DB_TEXT(detail), DB_INT(rules_id), DB_INT(now_at));
+}
+
+/* changed_at and the event tell since when it is held: a hold that is found again stays as it is. */
+static int put_held(Store *store, int64_t case_id, const Plan *plan, const char *detail, int64_t rules_id, int64_t now_at)
+{
+	const char *reason = reason_name(plan->reason);
+	StoreEvent held = {.kind = EVENT_HELD, .at = now_at, .actor = "followupd", .step = plan->step, .note = reason};
+	int r = db_run(store,
+	               "INSERT INTO step (case_id, step, round, state, deadline_at, late, reason, detail, rules_id, changed_at)"
+	               " VALUES (?1, ?2, ?3, 'held', ?4, ?5, ?6, ?7, ?8, ?9)"
+	               " ON CONFLICT (case_id, step, round) DO UPDATE SET state = 'held', due_at = NULL,"
+	               " deadline_at = excluded.deadline_at, late = excluded.late, reason = excluded.reason,"
+	               " detail = excluded.detail, rules_id = excluded.rules_id, changed_at = excluded.changed_at"
+	               " WHERE state IN ('planned', 'cancelled') OR (state = 'held' AND reason <> excluded.reason)",
+	               DB_INT(case_id), DB_TEXT(step_name(plan->step)), DB_INT(plan->round),
+	               db_value_or_null(plan->deadline_at, DECIDE_NEVER), DB_INT(plan->late ? 1 : 0), DB_TEXT(reason),
+	               DB_TEXT(detail), DB_INT(rules_id), DB_INT(now_at));
+
+	return r <= 0 ? r : store_event_add(store, case_id, &held);
+}
+
+/* Everything of the case the plan does not speak of. The opt-out's confirmation is not the life's to plan, so its plan says
+ * nothing about it. "Done" leaves what a person holds of this round: a message that failed for good is such a step. */
+static int cancel_others(Store *store, int64_t case_id, const Plan *plan, int64_t now_at)
+{
+	gboolean keeps = plan->verdict != PLAN_NONE, done = plan->verdict == PLAN_NONE && plan->reason == REASON_STEP_DONE;
+
+	return db_run(store,
+	              "UPDATE step SET state = 'cancelled', reason = ?2, detail = NULL, changed_at = ?3"
+	              " WHERE case_id = ?1 AND state IN ('planned', 'held') AND step <> 'optout_confirm'"
+	              " AND NOT (?4 AND step = ?5 AND round = ?6) AND NOT (?7 AND state = 'held'"
+	              " AND round = (SELECT c.round FROM cases c WHERE c.id = ?1))",
+	              DB_INT(case_id), DB_TEXT(reason_name(plan->reason)), DB_INT(now_at), DB_INT(keeps),
+	              DB_TEXT(step_name(plan->step)), DB_INT(plan->round), DB_INT(done));
+}
+
+/* The person's other cases that wait may have waited for this one. */
+static int release_others(Store *store, int64_t case_id)
+{
+	return db_run(store,
+	              "INSERT OR IGNORE INTO dirty (case_id) SELECT o.id FROM cases c CROSS JOIN cases o ON o.person_id = c.person_id"
+	              " WHERE c.id = ?1 AND o.id <> ?1 AND o.state <> 'closed'",
+	              DB_INT(case_id));
+}
+
+static int count_planned(Store *store, int64_t case_id, int64_t *count)
+{
+	return db_number(store, count, "SELECT count(*) FROM step WHERE case_id = ? AND state = 'planned'", DB_INT(case_id));
+}
+
+int store_plan_put(Store *store, int64_t case_id, const Plan *plan, const char *detail, int64_t rules_id, int64_t now_at)
+{
+	int64_t before = 0, after = 0;
+	int r = count_planned(store, case_id, &before);
+
+	if (r >= 0 && plan->verdict == PLAN_STEP)
+		r = put_planned(store, case_id, plan, detail, rules_id, now_at);
+	else if (r >= 0 && plan->verdict == PLAN_HOLD)
+		r = put_held(store, case_id, plan, detail, rules_id, now_at);
+	if (r >= 0)
+		r = cancel_others(store, case_id, plan, now_at);
+	if (r >= 0)
+		r = db_run(store, "UPDATE step SET rules_id = ?2 WHERE case_id = ?1 AND state IN ('planned', 'held')",
+		           DB_INT(case_id), DB_INT(rules_id));
+	if (r >= 0)
+		r = count_planned(store, case_id, &after);
+	if (r >= 0 && after < before)
+		r = release_others(store, case_id);
+	if (r >= 0)
+		r = db_run(store, "DELETE FROM dirty WHERE case_id = ?", DB_INT(case_id));
+	return MIN(r, 0);
+}
+
+void store_step_clear(StoreStep *step)
+{
+	g_free(step->reason);
+	g_free(step->detail);
+	*step = (StoreStep){0};
+}
+
+static void clear_step(gpointer step)
+{
+	store_step_clear(step);
+}
+
+#define STEP_SELECT                                                                                                    \
+	"SELECT s.id, s.case_id, s.step, s.round, s.state, s.due_at, s.deadline_at, s.late, s.reason, s.detail,"         \
+	" s.changed_at FROM step s "
+
+static int read_step(Store *store, DbRow row, void *element)
+{
+	StoreStep *step = element;
+
+	step->id = db_column_number(row, 0);
+	if (step_parse(db_column_peek(row, 2), &step->step) < 0 ||
+	    step_state_parse(db_column_peek(row, 4), &step->state) < 0)
+		return db_fail(store, -EBADMSG, "step %" G_GINT64_FORMAT ": no such step or state", step->id);
+	step->case_id = db_column_number(row, 1);
+	step->round = (int)db_column_number(row, 3);
+	step->due_at = db_column_time(row, 5);
+	step->deadline_at = db_column_time(row, 6);
+	step->late = db_column_number(row, 7) != 0;
+	step->reason = db_column_text(row, 8);
+	step->detail = db_column_text(row, 9);
+	step->changed_at = db_column_number(row, 10);
+	return 0;
+}
+
+/* A list cannot be bound: the shops come as one text, each between newlines, which no shop's id holds. */
+static char *join_shops(const char *const *shops)
+{
+	g_autofree char *joined = g_strjoinv("\n", (char **)shops);
+
+	return g_strdup_printf("\n%s\n", joined);
+}
+
+int store_next_due(Store *store, const char *const *skip_shops, int64_t *due_at)
+{
+	g_autofree char *skip = NULL;
+
+	if (!skip_shops || !skip_shops[0])
+		return db_number(store, due_at, "SELECT min(due_at) FROM step WHERE state = 'planned'");
+	skip = join_shops(skip_shops);
+	/* In the order of the index: the first that is not skipped ends the search. */
+	return db_number(store, due_at,
+	                 "SELECT (SELECT s.due_at FROM step s CROSS JOIN cases c ON c.id = s.case_id WHERE s.state = 'planned'"
+	                 " AND instr(?, char(10) || c.shop || char(10)) = 0 ORDER BY s.due_at LIMIT 1)",
+	                 DB_TEXT(skip));
+}
+
+int store_due_list(Store *store, int64_t now_at, const char *const *skip_shops, guint limit, GArray **steps)
+{
+	static const char ANY[] =
+		STEP_SELECT "WHERE s.state = 'planned' AND s.due_at <= ? ORDER BY s.deadline_at NULLS LAST, s.due_at, s.id LIMIT ?";
+	static const char SKIPPING[] = STEP_SELECT
+		"CROSS JOIN cases c ON c.id = s.case_id WHERE s.state = 'planned' AND s.due_at <= ?"
+		" AND instr(?3, char(10) || c.shop || char(10)) = 0"
+		" ORDER BY s.deadline_at NULLS LAST, s.due_at, s.id LIMIT ?2";
+	g_autofree char *skip = NULL;
+	auto_row row = NULL;
+	int r;
+
+	if (skip_shops && skip_shops[0]) {
+		skip = join_shops(skip_shops);
+		r = db_query(store, &row, SKIPPING, DB_INT(now_at), DB_INT(limit), DB_TEXT(skip));
+	} else {
+		r = db_query(store, &row, ANY, DB_INT(now_at), DB_INT(limit));
+	}
+	return r < 0 ? r : db_list(store, row, sizeof(StoreStep), clear_step, read_step, limit, steps);
+}
+
+int store_step_list(Store *store, int64_t case_id, GArray **steps)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row, STEP_SELECT "WHERE s.case_id = ? ORDER BY s.id", DB_INT(case_id));
+
+	return r < 0 ? r : db_list(store, row, sizeof(StoreStep), clear_step, read_step, 0, steps);
+}
+
+int store_held_list(Store *store, guint limit, GArray **steps)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row, STEP_SELECT "WHERE s.state = 'held' ORDER BY s.id DESC LIMIT ?", DB_INT(limit));
+
+	return r < 0 ? r : db_list(store, row, sizeof(StoreStep), clear_step, read_step, limit, steps);
+}
+
+int store_step_set(Store *store, int64_t step_id, StepState state, int64_t due_at, const char *reason, const char *detail,
+                   int64_t now_at)
+{
+	int r = db_run(store,
+	               "UPDATE step SET state = ?2, due_at = coalesce(?3, due_at), reason = ?4, detail = ?5, changed_at = ?6"
+	               " WHERE id = ?1",
+	               DB_INT(step_id), DB_TEXT(step_state_name(state)), DB_TIME(due_at), DB_TEXT(reason), DB_TEXT(detail),
+	               DB_INT(now_at));
+
+	if (r == 0)
+		return db_fail(store, -ENOENT, "no step %" G_GINT64_FORMAT, step_id);
+	return MIN(r, 0);
+}

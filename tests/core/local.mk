@@ -1,0 +1,47 @@
+# Tools that tests run with arguments: built by `make check`, not run bare (tests/local.mk).
+check_PROGRAMS += tests/contact-cases
+TEST_TOOLS += tests/contact-cases
+tests_contact_cases_SOURCES = tests/contact-cases.c
+tests_contact_cases_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+tests_contact_cases_LDADD = src/core/libcore.a $(UTIL_LIBS) $(JANSSON_LIBS)
+
+check_SCRIPTS += tests/core/contact-cases.sh tests/purity
+EXTRA_DIST += tests/purity.allow tests/data/contact-cases.json
+
+check_PROGRAMS += \
+	tests/core/test-budget \
+	tests/core/test-decide \
+	tests/core/test-hours \
+	tests/core/test-life \
+	tests/core/test-plan \
+	tests/core/test-properties \
+	tests/core/test-types
+CORE_TEST_LIBS = $(TEST_LIBS) src/core/libcore.a $(GLIB_LIBS)
+tests_core_test_budget_SOURCES = tests/core/test-budget.c tests/core/when.h
+tests_core_test_budget_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_core_test_budget_CFLAGS = $(TEST_CFLAGS)
+tests_core_test_budget_LDADD = $(CORE_TEST_LIBS)
+tests_core_test_decide_SOURCES = tests/core/test-decide.c tests/core/when.h
+tests_core_test_decide_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_core_test_decide_CFLAGS = $(TEST_CFLAGS)
+tests_core_test_decide_LDADD = $(CORE_TEST_LIBS)
+tests_core_test_hours_SOURCES = tests/core/test-hours.c tests/core/when.h
+tests_core_test_hours_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_core_test_hours_CFLAGS = $(TEST_CFLAGS)
+tests_core_test_hours_LDADD = $(CORE_TEST_LIBS)
+tests_core_test_life_SOURCES = tests/core/test-life.c
+tests_core_test_life_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_core_test_life_CFLAGS = $(TEST_CFLAGS)
+tests_core_test_life_LDADD = $(CORE_TEST_LIBS)
+tests_core_test_plan_SOURCES = tests/core/test-plan.c tests/core/when.h
+tests_core_test_plan_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_core_test_plan_CFLAGS = $(TEST_CFLAGS)
+tests_core_test_plan_LDADD = $(CORE_TEST_LIBS)
+tests_core_test_properties_SOURCES = tests/core/test-properties.c tests/core/when.h
+tests_core_test_properties_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_core_test_properties_CFLAGS = $(TEST_CFLAGS)
+tests_core_test_properties_LDADD = $(CORE_TEST_LIBS)
+tests_core_test_types_SOURCES = tests/core/test-types.c
+tests_core_test_types_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_core_test_types_CFLAGS = $(TEST_CFLAGS)
+tests_core_test_types_LDADD = $(CORE_TEST_LIBS)

@@ -1,0 +1,187 @@
+/* What comes next for a case, and why: every reason at least once, and which of several is said.
+ *
+ * All rows: zone Etc/UTC, first contact 08:00-21:30 daily, satisfaction Monday to Friday 10:00-20:00, both quiet 21:30-08:00,
+ * 2026-12-25 is a holiday; the shop works daily 08:00-22:00, agents have 45 min; within 1 h, else by 10:00, hard limit 24 h;
+ * satisfaction 24-48 h, given up after 7 days, 3 rounds; one contact in 4 h. 2026-11-18 is a Wednesday. */
+#include "core/plan.h"
+#include "when.h"
+
+typedef struct {
+	const char *row;
+	CaseState state;
+	const char *complaint, *resolved, *now;
+	PlanVerdict verdict;
+	Reason reason;
+	const char *due, *deadline; /* NULL: none */
+	gboolean late, no_sms, done, unknown, zoneless, windowless, lunch;
+	EventKind event; /* at event_at, when that is given */
+	const char *event_at, *contact;
+	int round;
+} Row;
+
+#define WED "2026-11-18 "
+#define THU "2026-11-19 "
+
+static const Row ROWS[] = {
+	{"contacted: nothing of ours", CASE_CONTACTED, .verdict = PLAN_NONE, .reason = REASON_NOTHING_TO_DO},
+	{"replied: an agent's turn", CASE_REPLIED, .verdict = PLAN_NONE, .reason = REASON_NOTHING_TO_DO},
+	{"in progress: an agent's turn", CASE_IN_PROGRESS, .verdict = PLAN_NONE, .reason = REASON_NOTHING_TO_DO},
+	{"closed", CASE_CLOSED, .verdict = PLAN_NONE, .reason = REASON_NOTHING_TO_DO},
+	{"done in this round", CASE_NEW, .done = TRUE, .verdict = PLAN_NONE, .reason = REASON_STEP_DONE},
+	{"done comes before all else", CASE_NEW, .done = TRUE, .no_sms = TRUE, .unknown = TRUE, .verdict = PLAN_NONE,
+	 .reason = REASON_STEP_DONE},
+	{"question done", CASE_RESOLVED, .done = TRUE, .verdict = PLAN_NONE, .reason = REASON_STEP_DONE},
+	{"no ground for texting", CASE_NEW, .no_sms = TRUE, .verdict = PLAN_HOLD, .reason = REASON_SMS_NOT_ALLOWED},
+	{"no ground comes before opt-out", CASE_NEW, .no_sms = TRUE, .event = EVENT_OPT_OUT, .event_at = WED "08:00",
+	 .verdict = PLAN_HOLD, .reason = REASON_SMS_NOT_ALLOWED},
+	{"wrong number: somebody must find the right one", CASE_NEW, .event = EVENT_WRONG_NUMBER,
+	 .event_at = WED "08:00",
+	 .verdict = PLAN_HOLD, .reason = REASON_WRONG_NUMBER},
+	{"opted out: the complaint still waits", CASE_NEW, .event = EVENT_OPT_OUT, .event_at = WED "08:00",
+	 .verdict = PLAN_HOLD, .reason = REASON_OPTED_OUT},
+	{"opted out: no question", CASE_RESOLVED, .event = EVENT_OPT_OUT, .event_at = WED "08:00", .verdict = PLAN_NONE,
+	 .reason = REASON_OPTED_OUT},
+	{"withdrawn", CASE_NEW, .event = EVENT_WITHDRAWN, .event_at = WED "08:00", .verdict = PLAN_NONE,
+	 .reason = REASON_WITHDRAWN},
+	{"agent was first", CASE_NEW, .event = EVENT_AGENT_CONTACTED, .event_at = WED "10:05", .verdict = PLAN_NONE,
+	 .reason = REASON_AGENT_WAS_FIRST},
+	{"answered since", CASE_RESOLVED, .event = EVENT_REPLY, .event_at = WED "09:30", .verdict = PLAN_NONE,
+	 .reason = REASON_ANSWERED},
+	{"reopened since", CASE_RESOLVED, .event = EVENT_REOPENED, .event_at = WED "09:30", .verdict = PLAN_NONE,
+	 .reason = REASON_REOPENED},
+	{"unknown outcome of this step", CASE_NEW, .unknown = TRUE, .verdict = PLAN_HOLD,
+	 .reason = REASON_UNKNOWN_OUTCOME},
+	{"unknown outcome of another step", CASE_RESOLVED, .event = EVENT_UNKNOWN_OUTCOME, .event_at = WED "08:00",
+	 .verdict = PLAN_STEP, .reason = REASON_CLOSED_HOURS, .due = THU "10:00", .deadline = "2026-11-20 09:00"},
+	{"cancelled comes before unknown", CASE_NEW, .unknown = TRUE, .event = EVENT_WITHDRAWN, .event_at = WED "08:00",
+	 .verdict = PLAN_NONE, .reason = REASON_WITHDRAWN},
+	{"no zone", CASE_NEW, .zoneless = TRUE, .verdict = PLAN_HOLD, .reason = REASON_NO_ZONE},
+	{"no window", CASE_NEW, .windowless = TRUE, .verdict = PLAN_HOLD, .reason = REASON_NO_WINDOW,
+	 .deadline = WED "11:00"},
+	{"hard limit: at it", CASE_NEW, .now = THU "10:00", .verdict = PLAN_STEP, .reason = REASON_NOW,
+	 .due = THU "10:00",
+	 .deadline = WED "11:00", .late = TRUE},
+	{"hard limit: past it", CASE_NEW, .now = THU "10:00:01", .verdict = PLAN_HOLD, .reason = REASON_TOO_LATE,
+	 .deadline = WED "11:00"},
+	{"too old a solution", CASE_RESOLVED, .now = "2026-11-26 10:00", .verdict = PLAN_NONE,
+	 .reason = REASON_SURVEY_TOO_OLD, .deadline = "2026-11-20 09:00"},
+	{"third round", CASE_RESOLVED, .round = 3, .verdict = PLAN_STEP, .reason = REASON_CLOSED_HOURS,
+	 .due = THU "10:00", .deadline = "2026-11-20 09:00"},
+	{"fourth round", CASE_RESOLVED, .round = 4, .verdict = PLAN_HOLD, .reason = REASON_TOO_MANY_ROUNDS,
+	 .deadline = "2026-11-20 09:00"},
+	{"rounds do not stop a first contact", CASE_NEW, .round = 4, .now = WED "10:45", .verdict = PLAN_STEP,
+	 .reason = REASON_NOW, .due = WED "10:45", .deadline = WED "11:00"},
+
+	{"agents have the first word", CASE_NEW, .verdict = PLAN_STEP, .reason = REASON_AGENT_GRACE, .due = WED "10:45",
+	 .deadline = WED "11:00"},
+	{"outside working hours they do not", CASE_NEW, .complaint = THU "07:00", .now = THU "08:00",
+	 .verdict = PLAN_STEP,
+	 .reason = REASON_NOW, .due = THU "08:00", .deadline = THU "10:00"},
+	{"grace that ends in quiet hours", CASE_NEW, .complaint = WED "21:00", .now = WED "21:00", .verdict = PLAN_STEP,
+	 .reason = REASON_QUIET_HOURS, .due = THU "08:00", .deadline = WED "22:00", .late = TRUE},
+	{"a complaint stamped after now", CASE_NEW, .complaint = THU "07:50", .now = WED "10:00", .verdict = PLAN_STEP,
+	 .reason = REASON_QUIET_HOURS, .due = THU "08:00", .deadline = THU "10:00"},
+	{"night: quiet hours", CASE_NEW, .complaint = WED "23:00", .now = WED "23:00", .verdict = PLAN_STEP,
+	 .reason = REASON_QUIET_HOURS, .due = THU "08:00", .deadline = THU "10:00"},
+	{"a lunch break in the hours", CASE_NEW, .now = WED "12:30", .lunch = TRUE, .verdict = PLAN_STEP,
+	 .reason = REASON_CLOSED_HOURS, .due = WED "14:00", .deadline = WED "11:00", .late = TRUE},
+	{"evening until the window, past the quiet", CASE_RESOLVED, .resolved = "2026-11-17 20:30", .now = WED "20:30",
+	 .verdict = PLAN_STEP, .reason = REASON_CLOSED_HOURS, .due = THU "10:00", .deadline = THU "20:30"},
+	{"weekend: closed hours", CASE_RESOLVED, .resolved = "2026-11-20 12:00", .now = "2026-11-20 13:00",
+	 .verdict = PLAN_STEP, .reason = REASON_CLOSED_HOURS, .due = "2026-11-23 10:00", .deadline = "2026-11-22 12:00",
+	 .late = TRUE},
+	{"a holiday, met at night", CASE_NEW, .complaint = "2026-12-24 23:00", .now = "2026-12-24 23:00",
+	 .verdict = PLAN_HOLD,
+	 .reason = REASON_TOO_LATE, .deadline = "2026-12-26 10:00"},
+	{"a holiday, met on its morning", CASE_NEW, .complaint = "2026-12-25 09:00", .now = "2026-12-25 09:00",
+	 .verdict = PLAN_STEP, .reason = REASON_HOLIDAY, .due = "2026-12-26 08:00", .deadline = "2026-12-26 10:00"},
+	{"the budget", CASE_NEW, .now = WED "10:50", .contact = WED "09:00", .verdict = PLAN_STEP,
+	 .reason = REASON_BUDGET,
+	 .due = WED "13:00", .deadline = WED "11:00", .late = TRUE},
+	{"the budget over the night", CASE_NEW, .complaint = WED "20:00", .now = WED "20:50", .contact = WED "19:00",
+	 .verdict = PLAN_STEP, .reason = REASON_BUDGET, .due = THU "08:00", .deadline = WED "21:00", .late = TRUE},
+	{"the night outlasts the budget", CASE_NEW, .complaint = WED "23:00", .now = WED "23:00",
+	 .contact = WED "20:00",
+	 .verdict = PLAN_STEP, .reason = REASON_QUIET_HOURS, .due = THU "08:00", .deadline = THU "10:00"},
+	{"the question has its day", CASE_RESOLVED, .resolved = WED "12:00", .now = WED "12:00", .verdict = PLAN_STEP,
+	 .reason = REASON_NOT_YET, .due = THU "12:00", .deadline = "2026-11-20 12:00"},
+	{"the question is due", CASE_RESOLVED, .resolved = WED "12:00", .now = THU "12:00", .verdict = PLAN_STEP,
+	 .reason = REASON_NOW, .due = THU "12:00", .deadline = "2026-11-20 12:00"},
+	{"solved after now: the clock went back", CASE_RESOLVED, .resolved = WED "12:00", .now = WED "11:00",
+	 .verdict = PLAN_STEP, .reason = REASON_NOT_YET, .due = THU "12:00", .deadline = "2026-11-20 12:00"},
+	{"no ground for asking either", CASE_RESOLVED, .no_sms = TRUE, .verdict = PLAN_HOLD,
+	 .reason = REASON_SMS_NOT_ALLOWED},
+};
+
+#define PERMITTED "1234567 08:00-21:30, q1234567 21:30-08:00, h2026-12-25"
+#define LUNCH "1234567 08:00-12:00, 1234567 14:00-21:30, q1234567 21:30-08:00"
+
+START_TEST(plans)
+{
+	const Row *row = &ROWS[_i];
+	g_autoptr(Hours) first = hours_of(row->windowless ? "" : row->lunch ? LUNCH : PERMITTED);
+	g_autoptr(Hours) survey = hours_of("12345 10:00-20:00, q1234567 21:30-08:00, h2026-12-25");
+	g_autoptr(Hours) work = hours_of("1234567 08:00-22:00, h2026-12-25");
+	g_autoptr(GTimeZone) zone = zone_of("Etc/UTC");
+	const Hours *firsts[] = {first}, *surveys[] = {survey};
+	PlanPolicy policy = {
+		.sms_allowed = !row->no_sms, .agent_grace_s = 2700, .hard_limit_s = 86400, .max_rounds = 3,
+	};
+	PlanFacts facts = {
+		.case_id = 7, .state = row->state, .round = row->round ? row->round : 1,
+		.complaint_at = when(row->complaint ? row->complaint : WED "10:00"), .facts = DECIDE_FACTS_NONE,
+	};
+	int64_t contact = row->contact ? when(row->contact) : 0;
+	FactEvent events[] = {
+		{EVENT_RESOLVED, when(row->resolved ? row->resolved : WED "09:00")},
+		{row->event, row->event_at ? when(row->event_at) : 0},
+	};
+	Plan plan;
+
+	for (int class = 0; class < CLASSES; class++)
+		policy.rules[class] = (DecideRules){
+			.layers = class == CLASS_SATISFACTION ? surveys : firsts, .n_layers = 1,
+			.zones = &zone, .n_zones = !row->zoneless, .min_gap_s = 14400,
+			.work = work, .sla_in_s = 3600, .sla_next_s = 36000, .delay_s = 77777,
+			.sat_min_s = 86400, .sat_max_s = 172800, .sat_give_up_s = 604800,
+		};
+	facts.step_done[STEP_FIRST_CONTACT] = row->done || row->state == CASE_RESOLVED;
+	facts.step_done[STEP_SATISFACTION] = row->done;
+	facts.step_unknown[STEP_FIRST_CONTACT] = row->unknown;
+	facts.facts.events = row->state == CASE_RESOLVED ? events : events + 1;
+	facts.facts.n_events = (row->state == CASE_RESOLVED) + (row->event_at != NULL);
+	facts.facts.contacts = &contact;
+	facts.facts.n_contacts = row->contact != NULL;
+	plan = plan_next(&policy, &facts, when(row->now ? row->now : WED "10:10"));
+	row_str(row->row, reason_name(plan.reason), reason_name(row->reason));
+	row_int(row->row, plan.verdict, row->verdict);
+	row_int(row->row, plan.step,
+	        row->state == CASE_NEW ? STEP_FIRST_CONTACT : row->state == CASE_RESOLVED ? STEP_SATISFACTION : STEP_NONE);
+	row_int(row->row, plan.round, facts.round);
+	row_int(row->row, plan.due_at, row->due ? when(row->due) : DECIDE_NEVER);
+	row_int(row->row, plan.deadline_at, row->deadline ? when(row->deadline) : DECIDE_NEVER);
+	row_int(row->row, plan.late, row->late);
+}
+END_TEST
+
+/* A reason nobody can get is a reason nobody tested. */
+START_TEST(every_reason_is_said)
+{
+	gboolean said = FALSE;
+
+	for (guint i = 0; i < G_N_ELEMENTS(ROWS); i++)
+		said |= ROWS[i].reason == (Reason)_i;
+	ck_assert_msg(said, "no row for %s", reason_name((Reason)_i));
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("plan");
+	TCase *tc = tcase_create("plan");
+
+	tcase_add_loop_test(tc, plans, 0, G_N_ELEMENTS(ROWS));
+	tcase_add_loop_test(tc, every_reason_is_said, 0, REASONS);
+	suite_add_tcase(suite, tc);
+	return suite_run(suite, "plan");
+}

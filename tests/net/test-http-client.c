@@ -1,0 +1,508 @@
+/* What the client makes of peers that answer, answer wrongly, or die - and that a request reaches them at most once. */
+#include "lib/suite.h"
+#include "net/http_client.h"
+#include "net/peer.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define CAP 4096
+#define OK_KEEP "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+
+typedef struct {
+	int done;
+	HttpProgress progress;
+	int status;
+	gboolean truncated;
+	char *body;
+	gsize body_length;
+	char *error;
+	char *x_first; /* the answer's X-First and X-Last headers */
+	char *x_last;
+} Seen;
+
+typedef struct {
+	sd_event *event;
+	HttpClient *client;
+} Rig;
+
+static void rig_start(Rig *rig, long max_host_connections)
+{
+	ck_assert_int_ge(sd_event_new(&rig->event), 0);
+	ck_assert_int_eq(http_client_new(&rig->client, rig->event, max_host_connections), 0);
+}
+
+static void rig_stop(Rig *rig)
+{
+	http_client_free(rig->client);
+	sd_event_unref(rig->event);
+}
+
+static void seen_clear(Seen *seen)
+{
+	g_free(seen->body);
+	g_free(seen->error);
+	g_free(seen->x_first);
+	g_free(seen->x_last);
+	*seen = (Seen){0};
+}
+
+static void on_done(const HttpAnswer *answer, void *user)
+{
+	Seen *seen = user;
+
+	seen->done++;
+	seen->progress = answer->progress;
+	seen->status = answer->status;
+	seen->truncated = answer->truncated;
+	seen->error = g_strdup(answer->error);
+	seen->x_first = g_strdup(http_headers_get(answer->headers, "X-First"));
+	seen->x_last = g_strdup(http_headers_get(answer->headers, "X-Last"));
+	if (answer->body) {
+		const char *body = g_bytes_get_data(answer->body, &seen->body_length);
+
+		seen->body = g_strndup(body ? body : "", seen->body_length);
+	}
+}
+
+static int start(Rig *rig, const char *method, const char *url, const char *body, const HttpLimits *limits, Seen *seen)
+{
+	HttpRequest request = {.method = g_strdup(method), .url = g_strdup(url), .headers = http_headers_new()};
+	int r;
+
+	if (body)
+		request.body = g_bytes_new(body, strlen(body));
+	ck_assert_int_eq(http_headers_add(request.headers, "X-Ours", "yes"), 0);
+	ck_assert_int_eq(http_headers_add(request.headers, "X-Empty", ""), 0);
+	r = http_client_send(rig->client, &request, limits, on_done, seen);
+	http_request_clear(&request);
+	return r;
+}
+
+static void finish(Rig *rig, const char *row, const int *done, int want)
+{
+	gint64 deadline = g_get_monotonic_time() + 20 * G_USEC_PER_SEC;
+
+	while (*done < want) {
+		ck_assert_msg(g_get_monotonic_time() < deadline, "row %s: no end after 20 s", row);
+		sd_event_run(rig->event, 100000);
+	}
+}
+
+static char *url_of(const char *scheme, int port)
+{
+	return g_strdup_printf("%s://127.0.0.1:%d/submit?x=1", scheme, port);
+}
+
+static const HttpLimits USUAL = {.timeout_ms = 15000, .connect_timeout_ms = 5000, .max_answer = CAP};
+static const HttpLimits SHORT = {.timeout_ms = 300, .connect_timeout_ms = 300, .max_answer = CAP};
+
+/* One request each. `requests` is what the peer counted when all was over. */
+static const struct {
+	const char *name, *scheme, *method;
+	PeerAct act;
+	gboolean impatient;
+	HttpProgress progress;
+	int status;
+	const char *body;
+	guint requests;
+} SCENES[] = {
+	{"ok", "http", "POST", {OK_KEEP, PEER_KEEP}, FALSE, HTTP_ANSWERED, 200, "ok", 1},
+	{"ok GET", "http", "GET", {OK_KEEP, PEER_KEEP}, FALSE, HTTP_ANSWERED, 200, "ok", 1},
+	{"not found", "http", "POST", {"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n", PEER_KEEP}, FALSE, HTTP_ANSWERED, 404, "", 1},
+	{"no content", "http", "POST", {"HTTP/1.1 204 No\r\n\r\n", PEER_KEEP}, FALSE, HTTP_ANSWERED, 204, "", 1},
+	{"unauthorized is not asked again", "http", "POST",
+	 {"HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n", PEER_KEEP}, FALSE, HTTP_ANSWERED,
+	 401, "", 1},
+	{"body until close", "http", "POST", {"HTTP/1.0 200 OK\r\n\r\nall of it", PEER_CLOSE}, FALSE, HTTP_ANSWERED, 200, "all of it", 1},
+	{"chunked", "http", "POST", {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n", PEER_KEEP},
+	 FALSE, HTTP_ANSWERED, 200, "abcde", 1},
+	{"interim answers", "http", "POST",
+	 {"HTTP/1.1 100 Continue\r\nX-First: no\r\n\r\nHTTP/1.1 103 Hints\r\nX-First: no\r\n\r\n"
+	  "HTTP/1.1 202 OK\r\nX-Last: yes\r\nContent-Length: 2\r\n\r\nok", PEER_KEEP}, FALSE, HTTP_ANSWERED, 202, "ok", 1},
+	{"coded body is left as it is", "http", "POST",
+	 {"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\n\x1f\x8b!", PEER_KEEP}, FALSE, HTTP_ANSWERED, 200,
+	 "\x1f\x8b!", 1},
+	{"redirect 302", "http", "POST", {"HTTP/1.1 302 Go\r\nLocation: /submit\r\nContent-Length: 0\r\n\r\n", PEER_KEEP}, FALSE,
+	 HTTP_ANSWERED, 302, "", 1},
+	{"redirect 307", "http", "POST", {"HTTP/1.1 307 Go\r\nLocation: /submit\r\nContent-Length: 0\r\n\r\n", PEER_KEEP}, FALSE,
+	 HTTP_ANSWERED, 307, "", 1},
+	{"hang", "http", "POST", {NULL, PEER_HANG}, TRUE, HTTP_UNKNOWN, 0, NULL, 1},
+	{"hang in the answer's body", "http", "POST", {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok", PEER_HANG}, TRUE,
+	 HTTP_UNKNOWN, 0, NULL, 1},
+	{"close before answer", "http", "POST", {NULL, PEER_CLOSE}, FALSE, HTTP_UNKNOWN, 0, NULL, 1},
+	{"close before answer to GET", "http", "GET", {NULL, PEER_CLOSE}, FALSE, HTTP_UNKNOWN, 0, NULL, 1},
+	{"reset before answer", "http", "POST", {NULL, PEER_RESET}, FALSE, HTTP_UNKNOWN, 0, NULL, 1},
+	{"close in status line", "http", "POST", {"HTTP/1.1 20", PEER_CLOSE}, FALSE, HTTP_UNKNOWN, 0, NULL, 1},
+	{"close in headers", "http", "POST", {"HTTP/1.1 200 OK\r\nContent-Le", PEER_CLOSE}, FALSE, HTTP_UNKNOWN, 0, NULL, 1},
+	{"close after a header", "http", "POST", {"HTTP/1.1 200 OK\r\nX-First: 1\r\n", PEER_CLOSE}, FALSE, HTTP_UNKNOWN, 0, NULL, 1},
+	{"close after interim answer", "http", "POST", {"HTTP/1.1 100 Continue\r\n\r\n", PEER_CLOSE}, FALSE, HTTP_UNKNOWN, 0, NULL, 1},
+	{"body cut short", "http", "POST", {"HTTP/1.1 202 OK\r\nContent-Length: 99\r\n\r\n0: Acc", PEER_CLOSE}, FALSE, HTTP_UNKNOWN, 0, NULL, 1},
+	{"chunks cut short", "http", "POST", {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nabc", PEER_CLOSE}, FALSE,
+	 HTTP_UNKNOWN, 0, NULL, 1},
+	{"not HTTP", "http", "POST", {"220 mail.example ESMTP\r\n", PEER_CLOSE}, FALSE, HTTP_UNKNOWN, 0, NULL, 1},
+	{"deaf", "http", "POST", {NULL, PEER_DEAF}, FALSE, HTTP_UNKNOWN, 0, NULL, 0},
+	{"no TLS at the peer", "https", "POST", {OK_KEEP, PEER_DEAF}, FALSE, HTTP_NOT_SENT, 0, NULL, 0},
+	{"TLS greeting hangs", "https", "POST", {NULL, PEER_KEEP}, TRUE, HTTP_NOT_SENT, 0, NULL, 0},
+};
+
+START_TEST(scene)
+{
+	const char *row = SCENES[_i].name;
+	Peer *peer = peer_new(&SCENES[_i].act, 1, 0);
+	g_autofree char *url = url_of(SCENES[_i].scheme, peer->port);
+	Seen seen = {0};
+	Rig rig;
+
+	rig_start(&rig, 0);
+	row_int(row, start(&rig, SCENES[_i].method, url, SCENES[_i].method[0] == 'P' ? "text=hello" : NULL,
+	                   SCENES[_i].impatient ? &SHORT : &USUAL, &seen), 0);
+	row_int(row, seen.done, 0);
+	row_int(row, http_client_in_flight(rig.client), 1);
+	finish(&rig, row, &seen.done, 1);
+	row_int(row, http_client_in_flight(rig.client), 0);
+	row_int(row, seen.progress, SCENES[_i].progress);
+	row_int(row, seen.status, SCENES[_i].status);
+	row_str(row, seen.body, SCENES[_i].body);
+	row_int(row, seen.error != NULL, seen.progress != HTTP_ANSWERED);
+	row_int(row, seen.truncated, FALSE);
+	ck_assert_ptr_null(seen.x_first);
+	row_str(row, seen.x_last, g_str_equal(row, "interim answers") ? "yes" : NULL);
+	row_int(row, peer_requests(peer), SCENES[_i].requests);
+	rig_stop(&rig);
+	row_int(row, seen.done, 1);
+	peer_free(peer);
+	seen_clear(&seen);
+}
+END_TEST
+
+START_TEST(refused_is_not_sent)
+{
+	g_autofree char *url = url_of("http", peer_closed_port());
+	Seen seen = {0};
+	Rig rig;
+
+	rig_start(&rig, 0);
+	ck_assert_int_eq(start(&rig, "POST", url, "x", &USUAL, &seen), 0);
+	finish(&rig, "refuse", &seen.done, 1);
+	ck_assert_int_eq(seen.progress, HTTP_NOT_SENT);
+	ck_assert_ptr_nonnull(seen.error);
+	rig_stop(&rig);
+	seen_clear(&seen);
+}
+END_TEST
+
+static const struct {
+	const char *name, *head;
+	PeerThen then;
+} OVERSIZE[] = {
+	{"flood without length", "HTTP/1.1 200 OK\r\n\r\n", PEER_FLOOD},
+	{"flood with length", "HTTP/1.1 200 OK\r\nContent-Length: 10000000000\r\n\r\n", PEER_FLOOD},
+};
+
+START_TEST(long_answer_is_cut)
+{
+	PeerAct act = {OVERSIZE[_i].head, OVERSIZE[_i].then};
+	Peer *peer = peer_new(&act, 1, 0);
+	g_autofree char *url = url_of("http", peer->port);
+	Seen seen = {0};
+	Rig rig;
+
+	rig_start(&rig, 0);
+	ck_assert_int_eq(start(&rig, "POST", url, "x", &USUAL, &seen), 0);
+	finish(&rig, OVERSIZE[_i].name, &seen.done, 1);
+	row_int(OVERSIZE[_i].name, seen.progress, HTTP_ANSWERED);
+	row_int(OVERSIZE[_i].name, seen.truncated, TRUE);
+	row_int(OVERSIZE[_i].name, seen.body_length, CAP);
+	rig_stop(&rig);
+	peer_free(peer);
+	seen_clear(&seen);
+}
+END_TEST
+
+/* Two requests one after the other. The second one's peer dies on it in the manner that makes libcurl repeat; it may open
+ * another connection then, but not say a word on it: `begun` counts the requests of which a byte arrived. */
+static const struct {
+	const char *name, *method, *body;
+	PeerAct acts[3];
+	HttpProgress second;
+	guint connections; /* 0: libcurl may or may not have come to open the useless one */
+} PAIRS[] = {
+	{"POST on a kept connection", "POST", "x", {{OK_KEEP, PEER_KEEP}, {OK_KEEP, PEER_KEEP}}, HTTP_ANSWERED, 1},
+	{"kept connection dies on POST", "POST", "x", {{OK_KEEP, PEER_KEEP}, {NULL, PEER_CLOSE}, {OK_KEEP, PEER_KEEP}}, HTTP_UNKNOWN, 0},
+	{"kept connection is reset on POST", "POST", "x", {{OK_KEEP, PEER_KEEP}, {NULL, PEER_RESET}, {OK_KEEP, PEER_KEEP}}, HTTP_UNKNOWN, 0},
+	{"empty POST has its own connection", "POST", "", {{OK_KEEP, PEER_KEEP}, {NULL, PEER_CLOSE}, {OK_KEEP, PEER_KEEP}}, HTTP_UNKNOWN, 2},
+	{"GET has its own connection", "GET", NULL, {{OK_KEEP, PEER_KEEP}, {NULL, PEER_CLOSE}, {OK_KEEP, PEER_KEEP}}, HTTP_UNKNOWN, 2},
+	{"connection closed between", "POST", "x", {{OK_KEEP, PEER_CLOSE}, {OK_KEEP, PEER_CLOSE}}, HTTP_ANSWERED, 2},
+};
+
+START_TEST(pair)
+{
+	const char *row = PAIRS[_i].name;
+	guint n = 1 + (PAIRS[_i].acts[1].then != 0 || PAIRS[_i].acts[1].answer != NULL) + (PAIRS[_i].acts[2].answer != NULL);
+	Peer *peer = peer_new(PAIRS[_i].acts, n, 0);
+	g_autofree char *url = url_of("http", peer->port);
+	Seen seen = {0};
+	Rig rig;
+
+	rig_start(&rig, 0);
+	row_int(row, start(&rig, PAIRS[_i].method, url, PAIRS[_i].body, &USUAL, &seen), 0);
+	finish(&rig, row, &seen.done, 1);
+	row_int(row, seen.progress, HTTP_ANSWERED);
+	seen_clear(&seen);
+	if (PAIRS[_i].acts[0].then == PEER_CLOSE)
+		peer_wait_closed(peer);
+	row_int(row, start(&rig, PAIRS[_i].method, url, PAIRS[_i].body, &USUAL, &seen), 0);
+	finish(&rig, row, &seen.done, 1);
+	row_int(row, seen.progress, PAIRS[_i].second);
+	row_int(row, peer_requests(peer), 2);
+	row_int(row, peer->begun, 2);
+	if (PAIRS[_i].connections)
+		row_int(row, peer->connections, PAIRS[_i].connections);
+	rig_stop(&rig);
+	peer_free(peer);
+	seen_clear(&seen);
+}
+END_TEST
+
+static const struct {
+	const char *name;
+	long max;
+	PeerThen then;
+	guint most_open;
+} CROWDS[] = {
+	{"all at once", 0, PEER_GATHER, 3},
+	{"one at a time", 1, PEER_KEEP, 1},
+};
+
+START_TEST(crowd)
+{
+	PeerAct act = {OK_KEEP, CROWDS[_i].then};
+	Peer *peer = peer_new(&act, 1, 3);
+	g_autofree char *url = url_of("http", peer->port);
+	Seen seen[3] = {{0}};
+	Rig rig;
+
+	rig_start(&rig, CROWDS[_i].max);
+	for (guint i = 0; i < 3; i++)
+		row_int(CROWDS[_i].name, start(&rig, "POST", url, "x", &USUAL, &seen[i]), 0);
+	for (guint i = 0; i < 3; i++) {
+		finish(&rig, CROWDS[_i].name, &seen[i].done, 1);
+		row_int(CROWDS[_i].name, seen[i].status, 200);
+		seen_clear(&seen[i]);
+	}
+	row_int(CROWDS[_i].name, peer->most_open, CROWDS[_i].most_open);
+	rig_stop(&rig);
+	peer_free(peer);
+}
+END_TEST
+
+static const struct {
+	const char *method, *url, *body;
+} INVALID[] = {
+	{"GET", "ftp://127.0.0.1/x", NULL}, {"GET", "file:///etc/passwd", NULL}, {"GET", "gopher://127.0.0.1/", NULL},
+	{"GET", "", NULL},                  {"GET", "127.0.0.1/x", NULL},        {"GET", "http://", NULL},
+	{"GET", "http://a b/", NULL},       {"GET", NULL, NULL},                 {"", "http://127.0.0.1/", NULL},
+	{"PUT", "http://127.0.0.1/", "x"},  {"GET", "http://127.0.0.1/", "x"},   {NULL, "http://127.0.0.1/", NULL},
+};
+
+START_TEST(invalid_is_refused)
+{
+	Seen seen = {0};
+	Rig rig;
+
+	rig_start(&rig, 0);
+	row_int(INVALID[_i].url ? INVALID[_i].url : "NULL",
+	        start(&rig, INVALID[_i].method, INVALID[_i].url, INVALID[_i].body, &USUAL, &seen), -EINVAL);
+	ck_assert_int_eq(http_client_in_flight(rig.client), 0);
+	rig_stop(&rig);
+	ck_assert_int_eq(seen.done, 0);
+}
+END_TEST
+
+START_TEST(wire_is_as_built)
+{
+	static const PeerAct act = {OK_KEEP, PEER_KEEP};
+	Peer *peer = peer_new(&act, 1, 0);
+	g_autofree char *url = url_of("http", peer->port);
+	g_autofree char *head = g_strdup_printf("POST /submit?x=1 HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n", peer->port);
+	g_autofree char *long_body = g_strnfill(300000, 'b');
+	Seen seen = {0};
+	Rig rig;
+
+	/* A proxy of the environment would get the customers' numbers to see. */
+	g_setenv("http_proxy", "http://127.0.0.1:1/", TRUE);
+	g_setenv("ALL_PROXY", "http://127.0.0.1:1/", TRUE);
+	rig_start(&rig, 0);
+	ck_assert_int_eq(start(&rig, "POST", url, long_body, &USUAL, &seen), 0);
+	finish(&rig, "wire", &seen.done, 1);
+	ck_assert_int_eq(seen.status, 200);
+	ck_assert_msg(g_str_has_prefix(peer->last->str, head), "%.200s", peer->last->str);
+	ck_assert_ptr_nonnull(strstr(peer->last->str, "\r\nUser-Agent: followupd/"));
+	ck_assert_ptr_nonnull(strstr(peer->last->str, "\r\nX-Ours: yes\r\n"));
+	ck_assert_ptr_nonnull(strstr(peer->last->str, "\r\nX-Empty:\r\n"));
+	ck_assert_ptr_nonnull(strstr(peer->last->str, "\r\nContent-Length: 300000\r\n"));
+	ck_assert_ptr_null(strstr(peer->last->str, "Expect:"));
+	ck_assert_ptr_null(strstr(peer->last->str, "Accept-Encoding:"));
+	ck_assert_ptr_null(strstr(peer->last->str, "Content-Type:"));
+	ck_assert(g_str_has_suffix(peer->last->str, long_body));
+	rig_stop(&rig);
+	peer_free(peer);
+	seen_clear(&seen);
+}
+END_TEST
+
+START_TEST(idle_sleeps)
+{
+	static const PeerAct act = {OK_KEEP, PEER_KEEP};
+	Peer *peer = peer_new(&act, 1, 0);
+	g_autofree char *url = url_of("http", peer->port);
+	Seen seen = {0};
+	Rig rig;
+
+	rig_start(&rig, 0);
+	ck_assert_int_eq(sd_event_run(rig.event, 200000), 0);
+	ck_assert_int_eq(start(&rig, "POST", url, "x", &USUAL, &seen), 0);
+	finish(&rig, "idle", &seen.done, 1);
+	/* With a kept connection open there is nothing to wake up for either. */
+	while (sd_event_run(rig.event, 0) > 0)
+		;
+	ck_assert_int_eq(sd_event_run(rig.event, 500000), 0);
+	rig_stop(&rig);
+	peer_free(peer);
+	seen_clear(&seen);
+}
+END_TEST
+
+START_TEST(free_forgets_unfinished)
+{
+	static const PeerAct act = {NULL, PEER_HANG};
+	Peer *peer = peer_new(&act, 1, 0);
+	g_autofree char *url = url_of("http", peer->port);
+	Seen seen = {0};
+	Rig rig;
+
+	rig_start(&rig, 0);
+	ck_assert_int_eq(start(&rig, "POST", url, "x", &USUAL, &seen), 0);
+	ck_assert_int_eq(start(&rig, "POST", url, "x", &USUAL, &seen), 0);
+	while (peer_requests(peer) < 1)
+		sd_event_run(rig.event, 10000);
+	ck_assert_int_eq(start(&rig, "POST", url, "never begun", &USUAL, &seen), 0);
+	ck_assert_int_eq(http_client_in_flight(rig.client), 3);
+	rig_stop(&rig);
+	ck_assert_int_eq(seen.done, 0);
+	peer_free(peer);
+}
+END_TEST
+
+typedef struct {
+	Rig rig;
+	const char *url;
+	int done;
+	gboolean in_send;
+} Chain;
+
+static void on_link(const HttpAnswer *answer, void *user)
+{
+	Chain *chain = user;
+	HttpRequest request = {.method = g_strdup("POST"), .url = g_strdup(chain->url), .body = g_bytes_new_static("x", 1)};
+
+	ck_assert(!chain->in_send);
+	ck_assert(chain->done == 0 || answer->status == 200);
+	if (++chain->done < 5) {
+		chain->in_send = TRUE;
+		ck_assert_int_eq(http_client_send(chain->rig.client, &request, &USUAL, on_link, chain), 0);
+		chain->in_send = FALSE;
+	}
+	http_request_clear(&request);
+}
+
+START_TEST(callback_may_send)
+{
+	static const PeerAct act = {OK_KEEP, PEER_KEEP};
+	Peer *peer = peer_new(&act, 1, 0);
+	g_autofree char *url = url_of("http", peer->port);
+	Chain chain = {.url = url};
+
+	rig_start(&chain.rig, 0);
+	on_link(&(HttpAnswer){.status = 0}, &chain);
+	finish(&chain.rig, "chain", &chain.done, 5);
+	ck_assert_int_eq(peer_requests(peer), 4);
+	rig_stop(&chain.rig);
+	peer_free(peer);
+}
+END_TEST
+
+/* `openssl s_server` with a certificate nobody vouches for. Gives its pid and port. */
+static GPid tls_server(const char *dir, int *port, int *out)
+{
+	g_autofree char *make = g_strdup_printf("openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 "
+	                                        "-addext subjectAltName=IP:127.0.0.1 -keyout %s/k.pem -out %s/c.pem 2>/dev/null",
+	                                        dir, dir);
+	g_autofree char *key = g_build_filename(dir, "k.pem", NULL);
+	g_autofree char *cert = g_build_filename(dir, "c.pem", NULL);
+	char *argv[] = {(char *)"openssl", (char *)"s_server", (char *)"-accept", (char *)"127.0.0.1:0", (char *)"-key",
+	                key,               (char *)"-cert",    cert,              (char *)"-www",        NULL};
+	char line[256] = "";
+	GPid pid;
+	FILE *f;
+
+	ck_assert_int_eq(system(make), 0);
+	ck_assert(g_spawn_async_with_pipes(NULL, argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &pid,
+	                                   NULL, out, NULL, NULL));
+	f = fdopen(*out, "r");
+	while (!g_str_has_prefix(line, "ACCEPT ") && fgets(line, sizeof(line), f))
+		;
+	ck_assert_int_eq(sscanf(line, "ACCEPT 127.0.0.1:%d", port), 1);
+	return pid;
+}
+
+START_TEST(unvouched_certificate_is_refused)
+{
+	char *dir = test_dir_new();
+	Seen seen = {0};
+	int port, out;
+	GPid pid = tls_server(dir, &port, &out);
+	g_autofree char *url = url_of("https", port);
+	Rig rig;
+
+	rig_start(&rig, 0);
+	ck_assert_int_eq(start(&rig, "POST", url, "x", &USUAL, &seen), 0);
+	finish(&rig, "certificate", &seen.done, 1);
+	ck_assert_int_eq(seen.progress, HTTP_NOT_SENT);
+	ck_assert_msg(strstr(seen.error, "certificate") != NULL, "%s", seen.error);
+	rig_stop(&rig);
+	seen_clear(&seen);
+	kill(pid, SIGTERM);
+	waitpid(pid, NULL, 0);
+	test_dir_remove(dir);
+	g_free(dir);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("http-client");
+	TCase *tcase = tcase_create("all");
+
+	tcase_set_timeout(tcase, 60);
+	tcase_add_loop_test(tcase, scene, 0, G_N_ELEMENTS(SCENES));
+	tcase_add_test(tcase, refused_is_not_sent);
+	tcase_add_loop_test(tcase, long_answer_is_cut, 0, G_N_ELEMENTS(OVERSIZE));
+	tcase_add_loop_test(tcase, pair, 0, G_N_ELEMENTS(PAIRS));
+	tcase_add_loop_test(tcase, crowd, 0, G_N_ELEMENTS(CROWDS));
+	tcase_add_loop_test(tcase, invalid_is_refused, 0, G_N_ELEMENTS(INVALID));
+	tcase_add_test(tcase, wire_is_as_built);
+	tcase_add_test(tcase, idle_sleeps);
+	tcase_add_test(tcase, free_forgets_unfinished);
+	tcase_add_test(tcase, callback_may_send);
+	tcase_add_test(tcase, unvouched_certificate_is_refused);
+	suite_add_tcase(suite, tcase);
+	return suite_run(suite, "http-client");
+}
