@@ -15,8 +15,8 @@ import tempfile
 import time
 import traceback
 
-TOP_BUILD = os.path.abspath(os.environ.get("top_builddir", "build"))
-TOP_SRC = os.path.abspath(os.environ.get("top_srcdir", os.path.join(os.path.dirname(__file__), "..", "..")))
+TOP_SRC = os.path.abspath(os.environ.get("top_srcdir") or os.path.join(os.path.dirname(__file__), "..", ".."))
+TOP_BUILD = os.path.abspath(os.environ.get("top_builddir") or os.path.join(TOP_SRC, "build"))
 FOLLOWUPD = os.path.join(TOP_BUILD, "src/gateway/followupd")
 FOLLOWUPCTL = os.path.join(TOP_BUILD, "src/ctl/followupctl")
 SANDBOX = os.path.join(TOP_BUILD, "src/sandbox/followup-sandbox")
@@ -118,8 +118,8 @@ def read(path):
         return ""
 
 
-def write(path, text):
-    with open(path, "w", encoding="utf-8") as f:
+def write(path, text, mode=0o644):
+    with open(path, "w", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, mode)) as f:
         f.write(text)
     return path
 
@@ -157,9 +157,10 @@ class Home:
     """One daemon with its configuration, store and log in a directory of its own."""
 
     def __init__(self, path, conf):
-        os.makedirs(path, exist_ok=True)
+        # In a directory of its own: the daemon watches it, and our logs must not wake it.
+        os.makedirs(os.path.join(path, "store"), exist_ok=True)
         self.path = path
-        self.store = os.path.join(path, "store.db")
+        self.store = os.path.join(path, "store", "followup.db")
         self.log = os.path.join(path, "followupd.log")
         self.conf_path = os.path.join(path, "followup.conf")
         self.port = free_port()
@@ -170,8 +171,8 @@ class Home:
 
     def _base(self):
         """Rules under which a message leaves at once, at any hour of any day; tests tighten what they are about."""
-        write(os.path.join(self.path, "password"), "fupw\n")
-        write(os.path.join(self.path, "token"), TOKEN + "\n")
+        write(os.path.join(self.path, "password"), "fupw\n", 0o600)
+        write(os.path.join(self.path, "token"), TOKEN + "\n", 0o600)
         return {
             "store": {"path": self.store},
             "listen": "127.0.0.1:%d" % self.port,
@@ -182,6 +183,7 @@ class Home:
             "first_contact": {"within": "1h", "next_day_by": "10:00", "hard_limit": "24h", "agent_grace": "0s"},
             "satisfaction": {"after": "1s", "until": "1h", "give_up": "2h"},
             "budget": {"per_day": 0, "per_week": 0, "min_gap": "0s"},
+            "max_segments": 10,
             "shops": {"taoyimi": self.shop("淘一米", "CN", "Asia/Shanghai", "zh-CN"),
                       "lamplight": self.shop("Lamplight & Co", "US", "America/New_York", "en")},
             "providers": {"office": {
