@@ -15,8 +15,14 @@ include $(srcdir)/tests/util/local.mk
 include $(srcdir)/tests/core/local.mk
 include $(srcdir)/tests/text/local.mk
 include $(srcdir)/tests/conf/local.mk
+include $(srcdir)/tests/gateway/local.mk
 include $(srcdir)/tests/net/local.mk
 include $(srcdir)/tests/provider/local.mk
+include $(srcdir)/tests/store/local.mk
+include $(srcdir)/tests/sandbox/local.mk
+include $(srcdir)/tests/desk/local.mk
+include $(srcdir)/tests/docs/local.mk
+include $(srcdir)/tests/systemd/local.mk
 
 EXTRA_DIST += tests/run $(check_SCRIPTS)
 

@@ -1,10 +1,10 @@
 # Which Debian packages followupd needs, and how to get them. Sourced by tools/check and tools/demo.
 
 BUILD_PACKAGES="gcc g++ make autoconf automake pkg-config libc6-dev
-	libsystemd-dev libcurl4-openssl-dev libmicrohttpd-dev libsqlite3-dev libconfig-dev libjansson-dev
+	libsystemd-dev libcurl4-openssl-dev libmicrohttpd-dev libsqlite3-dev libconfig-dev libjansson-dev libcsv-dev
 	libglib2.0-dev libphonenumber-dev libsodium-dev tzdata"
 RUN_PACKAGES="sqlite3 curl ca-certificates"
-TEST_PACKAGES="$RUN_PACKAGES check clang kannel kannel-extras strace valgrind procps python3"
+TEST_PACKAGES="$RUN_PACKAGES check clang kannel kannel-extras strace valgrind procps python3 systemd-container mandoc openssl"
 
 # Installs what is missing of its arguments; says what it does.
 install_packages() {

@@ -1,1 +1,22 @@
-# units
+# What systemd reads. All of it installs below the prefix; configure's --with-*dir options say where else.
+SYSTEMD_UNITS = units/followupd.service units/followupd.socket
+systemdsystemunit_DATA = $(SYSTEMD_UNITS)
+dist_sysusers_DATA = units/sysusers.d/followup.conf
+dist_tmpfiles_DATA = units/tmpfiles.d/followup.conf
+
+EXTRA_DIST += units/followupd.service.in units/followupd.socket.in
+CLEANFILES += $(SYSTEMD_UNITS)
+# Makefile, because another prefix makes another unit.
+$(SYSTEMD_UNITS): %: %.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) units && $(SED) -e 's|@sbindir[@]|$(sbindir)|g' -e 's|@sysconfdir[@]|$(sysconfdir)|g' \
+		$< > $@.tmp && mv $@.tmp $@
+
+# The configuration to begin with. An admin's own is never touched, and goes only when nobody has changed it.
+CONFIGURATION = $(DESTDIR)$(sysconfdir)/followup/followup.conf
+install-data-local:
+	@test -e "$(CONFIGURATION)" || { $(MKDIR_P) "$(DESTDIR)$(sysconfdir)/followup" && \
+		echo "$(INSTALL_DATA) $(srcdir)/etc/followup.conf $(CONFIGURATION)" && \
+		$(INSTALL_DATA) "$(srcdir)/etc/followup.conf" "$(CONFIGURATION)"; }
+uninstall-local:
+	@if cmp -s "$(srcdir)/etc/followup.conf" "$(CONFIGURATION)"; then rm -f "$(CONFIGURATION)"; \
+		rmdir "$(DESTDIR)$(sysconfdir)/followup" 2>/dev/null || :; fi

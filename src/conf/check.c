@@ -16,12 +16,16 @@ Seen check_see(const Check *check, const Section *section, const char *key)
 	gboolean rule = setting->scope == SCOPE_RULE;
 
 	return (Seen){
-		.key = section_key(owner ? owner : rule ? check->whole->general : section, setting),
+		.key = section_key(owner  ? owner
+	                           : rule ? check->whole->general
+	                                  : section,
+	                           setting),
 		.literal = items ? values_literal(setting, (const char *const *)items) : NULL,
 		.place = value ? value->place : section->place,
 		.written = value != NULL,
 		.set = items != NULL,
-		.bad = section->values[index].bad || (rule && owner != section && check->whole->general->values[index].bad),
+		.bad = section->values[index].bad ||
+	               (rule && owner != section && check->whole->general->values[index].bad),
 	};
 }
 
@@ -47,8 +51,7 @@ static const struct {
 
 static int64_t seconds_of(const Check *check, const Section *section, const char *key)
 {
-	g_auto(GStrv) items =
-		section_items(section, check->whole->general, (guint)settings_find(section->scope, key));
+	g_auto(GStrv) items = section_items(section, check->whole->general, (guint)settings_find(section->scope, key));
 	g_autofree char *fault = NULL;
 	int64_t seconds = 0;
 
@@ -71,13 +74,15 @@ static void check_order(const Check *check, const Section *section)
 		if (shorter.bad || longer.bad || a < b || (a == b && ORDER[i].may_equal))
 			continue;
 		if (shorter.written)
-			faults_add(check->faults, &shorter.place, shorter.key, shorter.literal, "%s %s, which is %s; write %s %s",
-			           ORDER[i].may_equal ? "longer than" : "not shorter than", ORDER[i].longer, longer.literal,
-			           ORDER[i].may_equal ? "at most" : "less than", longer.literal);
+			faults_add(check->faults, &shorter.place, shorter.key, shorter.literal,
+			           "%s %s, which is %s; write %s %s",
+			           ORDER[i].may_equal ? "longer than" : "not shorter than", ORDER[i].longer,
+			           longer.literal, ORDER[i].may_equal ? "at most" : "less than", longer.literal);
 		else
-			faults_add(check->faults, &longer.place, longer.key, longer.literal, "%s %s, which is %s; write %s %s",
-			           ORDER[i].may_equal ? "shorter than" : "not longer than", ORDER[i].shorter, shorter.literal,
-			           ORDER[i].may_equal ? "at least" : "more than", shorter.literal);
+			faults_add(check->faults, &longer.place, longer.key, longer.literal,
+			           "%s %s, which is %s; write %s %s",
+			           ORDER[i].may_equal ? "shorter than" : "not longer than", ORDER[i].shorter,
+			           shorter.literal, ORDER[i].may_equal ? "at least" : "more than", shorter.literal);
 	}
 }
 
@@ -113,11 +118,12 @@ static void check_permitted(const Check *check, const Section *section, const Co
 			continue;
 		if (at == &hours) {
 			faults_add(check->faults, &at->place, at->key, at->literal,
-			           "no minute of any week, quiet_hours being %s; write spans outside of those", quiet.literal);
+			           "no minute of any week, quiet_hours being %s; write spans outside of those",
+			           quiet.literal);
 		} else {
 			faults_add(check->faults, &at->place, at->key, at->literal,
-			           "no minute of any week is left to %s, which is %s; write shorter ones", PERMITTED[i].key,
-			           hours.literal);
+			           "no minute of any week is left to %s, which is %s; write shorter ones",
+			           PERMITTED[i].key, hours.literal);
 			break;
 		}
 	}
@@ -157,10 +163,12 @@ static void check_holidays(const Check *check, const Section *section)
 	if (seen.bad || last >= g_date_get_julian(&today))
 		return;
 	if (items[0])
-		faults_warn(check->faults, &seen.place, seen.key, NULL, "no date is left in the list; write the coming ones");
+		faults_warn(check->faults, &seen.place, seen.key, NULL,
+		            "no date is left in the list; write the coming ones");
 	else if (speaks_of_holidays(check, section))
 		faults_warn(check->faults, &seen.place, seen.key, NULL,
-		            "the hours speak of holidays, but none are listed; write holidays = [ \"2026-10-01..2026-10-07\" ]");
+		            "the hours speak of holidays, but none are listed; write holidays = [ "
+		            "\"2026-10-01..2026-10-07\" ]");
 }
 
 static void check_ground(const Check *check, const Section *section, const char *allowed_key, const char *ground_key)
@@ -187,15 +195,18 @@ static void check_provider_of(const Check *check, const Section *section, const 
 		return;
 	if (!shop->sms_allowed)
 		faults_warn(check->faults, &allowed.place, allowed.key, "false",
-		            "this shop will never text anybody; write sms: { allowed = true; ground = \"...\"; }; when it may");
+		            "this shop will never text anybody; write sms: { allowed = true; ground = \"...\"; }; when "
+		            "it may");
 	if (!provider.set && shop->sms_allowed)
 		faults_add(check->faults, &allowed.place, allowed.key, "true",
-		           "there is no provider to send by; write provider = \"%s\" into this shop", ids->len > 1 ? (char *)ids->pdata[0] : "NAME");
+		           "there is no provider to send by; write provider = \"%s\" into this shop",
+		           ids->len > 1 ? (char *)ids->pdata[0] : "NAME");
 	if (!provider.set || g_strv_contains((const char *const *)ids->pdata, shop->provider))
 		return;
 	nearest = settings_nearest_word(shop->provider, (const char *const *)ids->pdata);
 	if (nearest)
-		faults_add(check->faults, &provider.place, provider.key, provider.literal, "no such provider; write \"%s\"", nearest);
+		faults_add(check->faults, &provider.place, provider.key, provider.literal,
+		           "no such provider; write \"%s\"", nearest);
 	else
 		faults_add(check->faults, &provider.place, provider.key, provider.literal,
 		           "no such provider; write providers: { %s: { driver = ...; url = ...; }; };", shop->provider);
@@ -228,7 +239,8 @@ void check_all(ConfWhole *whole, Faults *faults)
 	if (whole->shops->len == 0) {
 		if (!whole->shops_bad)
 			faults_add(faults, place, "shops", NULL,
-			           "none; write shops: { myshop: { name = \"...\"; zone = \"...\"; language = \"...\"; }; };");
+			           "none; write shops: { myshop: { name = \"...\"; zone = \"...\"; language = \"...\"; "
+			           "}; };");
 		check_rules(&check, whole->general, whole->general->rules);
 	}
 	for (guint i = 0; i < whole->shops->len; i++)

@@ -11,9 +11,9 @@ typedef struct {
 
 /* What holds for a setting in a group, as a fault would name it. */
 typedef struct {
-	char *key;      /* where it is written: "first_contact.within" also for a shop that takes the general one */
-	char *literal;  /* as in the file; NULL: neither value nor default */
-	Place place;    /* of the value; of the group when it is a default */
+	char *key;     /* where it is written: "first_contact.within" also for a shop that takes the general one */
+	char *literal; /* as in the file; NULL: neither value nor default */
+	Place place;   /* of the value; of the group when it is a default */
 	gboolean written;
 	gboolean set;
 	gboolean bad;

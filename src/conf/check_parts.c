@@ -21,8 +21,9 @@ static void check_needs(const Check *check, const Section *section, const char *
 			const Setting *setting = settings_at((guint)settings_find(SCOPE_PROVIDER, NEEDS[i].needs[j]));
 
 			if (!seen.set && !seen.bad)
-				faults_add(check->faults, &seen.place, seen.key, NULL, "missing, %s needs it; write %s = \"%s\"", driver,
-				           setting->key, setting->example);
+				faults_add(check->faults, &seen.place, seen.key, NULL,
+				           "missing, %s needs it; write %s = \"%s\"", driver, setting->key,
+				           setting->example);
 		}
 }
 
@@ -37,10 +38,12 @@ static void check_url(const Check *check, const Section *section, const ConfProv
 	g_auto(Seen) url = check_see(check, section, "url");
 	g_autoptr(GUri) uri = provider->url ? g_uri_parse(provider->url, G_URI_FLAGS_NONE, NULL) : NULL;
 
-	if (!uri || provider->allow_http || g_str_equal(g_uri_get_scheme(uri), "https") || is_loopback(g_uri_get_host(uri)))
+	if (!uri || provider->allow_http || g_str_equal(g_uri_get_scheme(uri), "https") ||
+	    is_loopback(g_uri_get_host(uri)))
 		return;
-	faults_add(check->faults, &url.place, url.key, url.literal,
-	           "numbers and texts would cross the network in the clear; write https, or allow_http = true beside it");
+	faults_add(
+		check->faults, &url.place, url.key, url.literal,
+		"numbers and texts would cross the network in the clear; write https, or allow_http = true beside it");
 }
 
 static void check_callback(const Check *check, const Section *section, const ConfProvider *provider)
@@ -69,8 +72,8 @@ void check_provider(const Check *check, const Section *section)
 static const struct {
 	const char *language, *name;
 } TYPICAL[] = {
-	{"zh", "欧阳小明"}, {"ja", "佐藤さくら"}, {"ko", "김민준"}, {"ru", "Александра"}, {"kk", "Айгерим"}, {"uk", "Олександра"},
-	{"", "Alexandra"},
+	{"zh", "欧阳小明"}, {"ja", "佐藤さくら"}, {"ko", "김민준"},  {"ru", "Александра"},
+	{"kk", "Айгерим"},  {"uk", "Олександра"}, {"", "Alexandra"},
 };
 
 static const char *typical_name(const char *language)
@@ -103,14 +106,17 @@ static gboolean check_length(const Check *check, const Section *section, const T
 	if (template_render(template, &values, &rendered, &missing) < 0) {
 		g_autofree char *key = g_strconcat(section->prefix, "signature", NULL);
 
-		faults_add(check->faults, &section->place, key, NULL, "missing, %s at %s:%u needs it; write signature = \"...\"",
-		           text->key, text->place.file, text->place.line);
+		faults_add(check->faults, &section->place, key, NULL,
+		           "missing, %s at %s:%u needs it; write signature = \"...\"", text->key, text->place.file,
+		           text->place.line);
 		return FALSE;
 	}
 	if (text_segments(rendered, &segments) == 0 && segments.segments > shop->rules.max_segments)
 		faults_warn(check->faults, &text->place, text->key, NULL,
-		            "%d segments with usual values for shop %s, and max_segments is %d; write it shorter, or a larger "
-		            "max_segments", segments.segments, shop->id, shop->rules.max_segments);
+		            "%d segments with usual values for shop %s, and max_segments is %d; write it shorter, or a "
+		            "larger "
+		            "max_segments",
+		            segments.segments, shop->id, shop->rules.max_segments);
 	return TRUE;
 }
 
@@ -125,7 +131,8 @@ static void check_lengths(const Check *check, const Section *section)
 		for (gsize l = 0; l < G_N_ELEMENTS(layers); l++)
 			for (guint i = 0; goon && i < layers[l]->len; i++) {
 				Text *t = layers[l]->pdata[i];
-				g_autofree char *key = g_strdup_printf("%s %s %s", t->language, step_name(t->step), t->category);
+				g_autofree char *key =
+					g_strdup_printf("%s %s %s", t->language, step_name(t->step), t->category);
 
 				if (pass == 0)
 					g_hash_table_replace(last, g_steal_pointer(&key), t);
@@ -150,7 +157,8 @@ void check_texts(const Check *check, const Section *section)
 
 		if (!catalog_find(shop->rules.texts, shop->language, NEEDED[i], TEXT_ANY_CATEGORY))
 			faults_add(check->faults, &language.place, language.key, language.literal,
-			           "no text for %s; write texts: { %s: { %s: { any = \"...\"; }; }; }; or a pack %s.conf in %s", step,
-			           shop->language, step, shop->language, check->whole->text_packs);
+			           "no text for %s; write texts: { %s: { %s: { any = \"...\"; }; }; }; or a pack "
+			           "%s.conf in %s",
+			           step, shop->language, step, shop->language, check->whole->text_packs);
 	}
 }

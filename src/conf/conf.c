@@ -104,7 +104,8 @@ static void fill_defaults(Section *section, Faults *faults)
 	}
 }
 
-/* The rules that hold in a group: its own, the general ones, the defaults. All of them were checked when they were read. */
+/* The rules that hold in a group: its own, the general ones, the defaults. All of them were checked when they were
+ * read. */
 static void fill_rules(const ConfWhole *whole, const Section *section, ConfRules *rules)
 {
 	for (guint i = 0; i < settings_count(); i++) {
@@ -218,7 +219,8 @@ const ConfProvider *conf_provider(const Conf *conf, const char *id)
 	return NULL;
 }
 
-gboolean conf_shop_facts(const void *conf, const char *id, const char **region, const char **zone, const char **language)
+gboolean conf_shop_facts(const void *conf, const char *id, const char **region, const char **zone,
+                         const char **language)
 {
 	const ConfShop *shop = conf_shop(conf, id);
 

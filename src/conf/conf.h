@@ -85,8 +85,8 @@ typedef struct {
  * the order of lines, found in one pass. Secrets are read through: a missing file is a fault. */
 int conf_load(const char *path, Conf **conf, GPtrArray **faults);
 
-/* The same for programs that send nothing and run where secrets cannot be read (an agent's followupctl): secrets are checked
- * for their form alone and stay NULL in every ConfProvider. The hash is the same. */
+/* The same for programs that send nothing and run where secrets cannot be read (an agent's followupctl): secrets are
+ * checked for their form alone and stay NULL in every ConfProvider. The hash is the same. */
 int conf_load_without_secrets(const char *path, Conf **conf, GPtrArray **faults);
 
 Conf *conf_ref(Conf *conf);
@@ -111,8 +111,8 @@ void conf_policy(const ConfShop *shop, GTimeZone *const *zones, guint n_zones, G
 
 /* Writes every setting of the table with its value in this conf, its default, and where it comes from. As text in the
  * config's own language, which loads again to the same hash; or as one JSON object {file, hash, settings: [{key, value,
- * default, source}]}. Of a secret only where it is kept and "(set)". In a shop's group stand its own settings and the rules it
- * overrides. Caller frees. */
+ * default, source}]}. Of a secret only where it is kept and "(set)". In a shop's group stand its own settings and the
+ * rules it overrides. Caller frees. */
 char *conf_show(const Conf *conf, gboolean json);
 
 /* The SETTINGS section of followup.conf(5) in man(7) form, from the same table. Caller frees. */

@@ -1,4 +1,5 @@
-/* The dates and durations of spans.h. As in spans.c, what is understood but not exact is refused with its right form. */
+/* The dates and durations of spans.h. As in spans.c, what is understood but not exact is refused with its right form.
+ */
 #include "conf/spans.h"
 
 #include <errno.h>
@@ -137,7 +138,8 @@ static int days_parse(const char *text, Days *days, char **fault)
 	if (!days->exact)
 		return refuse(fault, g_strdup_printf("not a date; write \"%s\"", meant));
 	if (g_date_days_between(&days->first, &days->last) >= RANGE_MAX_DAYS)
-		return refuse(fault, g_strdup_printf("a range of more than %d days; write shorter ones", RANGE_MAX_DAYS));
+		return refuse(fault,
+		              g_strdup_printf("a range of more than %d days; write shorter ones", RANGE_MAX_DAYS));
 	return 0;
 }
 
@@ -172,7 +174,8 @@ int span_add_workday(Hours *hours, const char *text, char **fault)
 	if (r < 0)
 		return r;
 	if (!as)
-		return refuse(fault, g_strdup_printf("not a make-up day; write whose hours it has, as \"%s as mon\"", date));
+		return refuse(fault,
+		              g_strdup_printf("not a make-up day; write whose hours it has, as \"%s as mon\"", date));
 	if (g_date_compare(&days.first, &days.last) != 0)
 		return refuse(fault, g_strdup("a make-up day is one day; write one line for each"));
 	for (int i = 0; i < (int)G_N_ELEMENTS(WEEKDAYS); i++) {
@@ -189,11 +192,10 @@ static const struct {
 	const char *word; /* the first word of a size is the exact one */
 	int64_t seconds;
 } UNITS[] = {
-	{"w", 604800}, {"week", 604800}, {"weeks", 604800},
-	{"d", 86400},  {"day", 86400},   {"days", 86400},
-	{"h", 3600},   {"hr", 3600},     {"hrs", 3600},    {"hour", 3600}, {"hours", 3600},
-	{"min", 60},   {"m", 60},        {"mins", 60},     {"minute", 60}, {"minutes", 60},
-	{"s", 1},      {"sec", 1},       {"secs", 1},      {"second", 1},  {"seconds", 1},
+	{"w", 604800}, {"week", 604800}, {"weeks", 604800}, {"d", 86400},    {"day", 86400},  {"days", 86400},
+	{"h", 3600},   {"hr", 3600},     {"hrs", 3600},     {"hour", 3600},  {"hours", 3600}, {"min", 60},
+	{"m", 60},     {"mins", 60},     {"minute", 60},    {"minutes", 60}, {"s", 1},        {"sec", 1},
+	{"secs", 1},   {"second", 1},    {"seconds", 1},
 };
 
 static int64_t read_unit(const char **p, gboolean *exact)
@@ -253,8 +255,8 @@ int duration_parse(const char *text, int64_t *seconds, char **fault)
 	int64_t total;
 
 	if (*text && strspn(text, "0123456789") == strlen(text))
-		return refuse(fault, g_strdup_printf("no unit; write \"%ss\", \"%smin\", \"%sh\" or \"%sd\"", text, text,
-		                                     text, text));
+		return refuse(fault, g_strdup_printf("no unit; write \"%ss\", \"%smin\", \"%sh\" or \"%sd\"", text,
+		                                     text, text, text));
 	if (!read_duration(text, &total, &exact))
 		return refuse(fault, g_strdup("not a duration; write it as \"90s\", \"45min\", \"1h30min\" or \"2d\""));
 	if (!exact) {
@@ -274,7 +276,7 @@ char *duration_format(int64_t seconds)
 		int64_t unit = UNITS[i].seconds;
 
 		/* Weeks only by themselves: "10d" reads better than "1w3d". */
-		if (unit == last || rest < unit || (i == 0 && rest % unit))
+		if (unit == last || rest < unit || (unit == UNITS[0].seconds && rest % unit))
 			continue;
 		g_string_append_printf(out, "%" G_GINT64_FORMAT "%s", rest / unit, UNITS[i].word);
 		rest %= unit;

@@ -12,7 +12,7 @@ struct Faults {
 	GPtrArray *list;  /* of Fault */
 	GHashTable *seen; /* texts, borrowed */
 	GPtrArray *files; /* of char*, by rank */
-	guint count; /* of those that are not warnings */
+	guint count;      /* of those that are not warnings */
 };
 
 static void fault_free(gpointer data)
@@ -54,8 +54,8 @@ static guint file_rank(Faults *faults, const char *file)
 	return rank;
 }
 
-static void add(Faults *faults, gboolean warning, const Place *place, const char *key, const char *value,
-                const char *format, va_list args)
+static G_GNUC_PRINTF(6, 0) void add(Faults *faults, gboolean warning, const Place *place, const char *key,
+                                    const char *value, const char *format, va_list args)
 {
 	g_autoptr(GString) text = g_string_new(place->file);
 	Fault *fault;

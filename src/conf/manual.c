@@ -5,12 +5,14 @@
 #include "conf/spans.h"
 #include "conf/values.h"
 
-/* Text for man(7): a backslash or hyphen is itself, a line may begin with anything. */
-static void append_escaped(GString *out, const char *text)
+#define LINE_MAX_CHARS 72
+
+/* A word for man(7): backslash, hyphen and quote are themselves, and it may stand at the beginning of a line. */
+static void append_word(GString *out, const char *word)
 {
-	if (*text == '.' || *text == '\'')
+	if (*word == '.' || *word == '\'')
 		g_string_append(out, "\\&");
-	for (const char *p = text; *p; p++)
+	for (const char *p = word; *p; p++)
 		if (*p == '\\')
 			g_string_append(out, "\\e");
 		else if (*p == '-')
@@ -21,15 +23,24 @@ static void append_escaped(GString *out, const char *text)
 			g_string_append_c(out, *p);
 }
 
-/* man(7) wants each sentence on a line of its own. */
-static void append_sentences(GString *out, const char *text)
+/* man(7) wants short lines, and each sentence to begin on one of its own. */
+static void append_text(GString *out, const char *text)
 {
-	g_auto(GStrv) sentences = g_strsplit(text, ". ", -1);
+	g_auto(GStrv) words = g_strsplit(text, " ", -1);
+	gsize line = out->len;
 
-	for (guint i = 0; sentences[i]; i++) {
-		append_escaped(out, sentences[i]);
-		g_string_append(out, sentences[i + 1] ? ".\n" : "\n");
+	for (guint i = 0; words[i]; i++) {
+		gboolean sentence = i && g_str_has_suffix(words[i - 1], ".") && !g_str_has_suffix(words[i - 1], "...");
+
+		if (i && (sentence || out->len - line + strlen(words[i]) > LINE_MAX_CHARS)) {
+			g_string_append_c(out, '\n');
+			line = out->len;
+		} else if (i) {
+			g_string_append_c(out, ' ');
+		}
+		append_word(out, words[i]);
 	}
+	g_string_append_c(out, '\n');
 }
 
 static void append_range(GString *out, const Setting *setting)
@@ -38,8 +49,8 @@ static void append_range(GString *out, const Setting *setting)
 
 	switch (setting->type) {
 	case TYPE_INT:
-		g_string_append_printf(out, "%" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " %s.\n", setting->min, setting->max,
-		                       setting->unit);
+		g_string_append_printf(out, "%" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " %s.\n", setting->min,
+		                       setting->max, setting->unit);
 		break;
 	case TYPE_DURATION:
 	case TYPE_DURATION_MS:
@@ -60,22 +71,23 @@ static void append_range(GString *out, const Setting *setting)
 static void append_default(GString *out, const Setting *setting)
 {
 	g_auto(GStrv) items = values_default(setting);
-	g_autofree char *literal = items ? values_literal(setting, (const char *const *)items) : values_example(setting);
+	g_autofree char *literal =
+		items ? values_literal(setting, (const char *const *)items) : values_example(setting);
+	g_autofree char *text = g_strconcat(items               ? "Default: "
+	                                    : setting->required ? "Must be set, for example: "
+	                                                        : "Not set by default; example: ",
+	                                    literal, NULL);
 
-	g_string_append(out, items ? "Default: " : setting->required ? "Must be set, for example: " : "Not set by default. Example: ");
-	append_escaped(out, literal);
-	g_string_append(out, "\n");
+	g_string_append(out, ".br\n");
+	append_text(out, text);
 }
 
 static void append_setting(GString *out, const Setting *setting)
 {
-	gboolean list = values_shape(setting->type) == SHAPE_LIST;
-
-	g_string_append(out, ".TP\n.B ");
-	append_escaped(out, setting->key);
-	g_string_append(out, setting->type == TYPE_TEXTS ? ".LANGUAGE.STEP.CATEGORY\n" : "\n");
-	append_sentences(out, setting->help);
-	if (list)
+	g_string_append_printf(out, ".TP\n.B %s%s\n", setting->key,
+	                       setting->type == TYPE_TEXTS ? ".LANGUAGE.STEP.CATEGORY" : "");
+	append_text(out, setting->help);
+	if (values_shape(setting->type) == SHAPE_LIST)
 		g_string_append_printf(out, "A list; each item is %s.\n", values_what(setting->type));
 	append_range(out, setting);
 	append_default(out, setting);
@@ -89,12 +101,12 @@ char *conf_manual(void)
 	} PARTS[] = {
 		{SCOPE_GENERAL, "The daemon", "These stand at the top of the file."},
 		{SCOPE_RULE, "Rules",
-		 "These stand at the top of the file and hold for all shops.\n"
-		 "Any of them may stand in a shop's group as well; there it holds for that shop alone."},
+	         "These stand at the top of the file and hold for all shops.\n"
+	         "Any of them may stand in a shop's group as well;\nthere it holds for that shop alone."},
 		{SCOPE_SHOP, "Shops",
-		 "These stand in the group of a shop,\n.BR shops.NAME ,\nwhere NAME is what cases are filed under."},
+	         "These stand in the group of a shop,\n.BR shops.NAME ,\nwhere NAME is what cases are filed under."},
 		{SCOPE_PROVIDER, "Providers",
-		 "These stand in the group of a provider,\n.BR providers.NAME ,\nwhere NAME is what shops refer to."},
+	         "These stand in the group of a provider,\n.BR providers.NAME ,\nwhere NAME is what shops refer to."},
 	};
 	GString *out = g_string_new(".SH SETTINGS\n");
 

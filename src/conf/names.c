@@ -39,7 +39,8 @@ int names_check_listen(const char *text, char **fault)
 	} else if (port_good && !strchr(host, ':') && g_hostname_is_ip_address(host)) {
 		return 0;
 	}
-	return refuse(fault, g_strdup_printf("not an address with a port; write \"127.0.0.1:%s\"", port_good ? port : "8080"));
+	return refuse(fault,
+	              g_strdup_printf("not an address with a port; write \"127.0.0.1:%s\"", port_good ? port : "8080"));
 }
 
 int names_check_url(const char *text, char **fault)
@@ -50,9 +51,11 @@ int names_check_url(const char *text, char **fault)
 	if (!scheme || !g_uri_get_host(uri) || !*g_uri_get_host(uri) || strpbrk(text, " \t\r\n"))
 		return refuse(fault, g_strdup("not a URL; write it as \"https://sms.example.com/path\""));
 	if (!g_str_equal(scheme, "https") && !g_str_equal(scheme, "http"))
-		return refuse(fault, g_strdup_printf("%s is not spoken here; write an address of https or http", scheme));
+		return refuse(fault,
+		              g_strdup_printf("%s is not spoken here; write an address of https or http", scheme));
 	if (g_uri_get_user(uri))
-		return refuse(fault, g_strdup("a name or password in the address; write them as username and password"));
+		return refuse(fault,
+		              g_strdup("a name or password in the address; write them as username and password"));
 	return 0;
 }
 
@@ -89,8 +92,9 @@ int names_check_zone(const char *text, char **fault)
 	for (guint i = 0; !nearest && names[i]; i++) /* "Shanghai" alone */
 		if (strchr(names[i], '/') && g_ascii_strcasecmp(strrchr(names[i], '/') + 1, text) == 0)
 			nearest = names[i];
-	return refuse(fault, g_strdup_printf("not in the time zone database; write %s\"%s\"", nearest ? "" : "one of its names, as ",
-	                                     nearest ? nearest : "Asia/Shanghai"));
+	return refuse(fault,
+	              g_strdup_printf("not in the time zone database; write %s\"%s\"",
+	                              nearest ? "" : "one of its names, as ", nearest ? nearest : "Asia/Shanghai"));
 }
 
 int names_check_region(const char *text, char **fault)
@@ -100,7 +104,8 @@ int names_check_region(const char *text, char **fault)
 
 	if (g_str_equal(text, upper) && two)
 		return 0;
-	return refuse(fault, g_strdup_printf("not a country's two capital letters; write %s\"%s\"", two ? "" : "them as ", upper));
+	return refuse(fault, g_strdup_printf("not a country's two capital letters; write %s\"%s\"",
+	                                     two ? "" : "them as ", upper));
 }
 
 int names_check_language(const char *text, char **fault)

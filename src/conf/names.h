@@ -1,5 +1,5 @@
-/* Whether a text is a name of its kind. Each gives 0, or -EINVAL with *fault `what is wrong; what to write instead` (caller
- * frees). Internal to src/conf. */
+/* Whether a text is a name of its kind. Each gives 0, or -EINVAL with *fault `what is wrong; what to write instead`
+ * (caller frees). Internal to src/conf. */
 #pragma once
 
 int names_check_path(const char *text, char **fault);     /* absolute */

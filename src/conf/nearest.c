@@ -3,7 +3,8 @@
 
 #include "conf/settings.h"
 
-/* Edits from a to b - letters put in, left out, changed or swapped with their neighbour - blind to the case of letters. */
+/* Edits from a to b - letters put in, left out, changed or swapped with their neighbour - blind to the case of letters.
+ */
 static guint distance(const char *a, const char *b)
 {
 	gsize width = strlen(b) + 1;
@@ -27,7 +28,8 @@ static guint distance(const char *a, const char *b)
 	return cells[width * height - 1];
 }
 
-/* Keeps the nearer of *best and the candidate: up to a third of its letters may be wrong, or only its beginning there. */
+/* Keeps the nearer of *best and the candidate: up to a third of its letters may be wrong, or only its beginning there.
+ */
 static void offer(const char *word, const char *candidate, const char **best, guint *best_distance)
 {
 	guint d = strlen(word) > 2 && g_str_has_prefix(candidate, word) ? 1 : distance(word, candidate);
@@ -55,7 +57,8 @@ static const char *last_part(const char *key)
 	return dot ? dot + 1 : key;
 }
 
-/* "first_contact" of "first_contact.within" for a word at the top; "within" for "first_contact.wihtin". NULL: not there. */
+/* "first_contact" of "first_contact.within" for a word at the top; "within" for "first_contact.wihtin". NULL: not
+ * there. */
 static char *part_beside(const char *setting_key, const char *key)
 {
 	gsize base = (gsize)(last_part(key) - key);

@@ -65,14 +65,16 @@ char *section_key(const Section *section, const Setting *setting);
  * NULL) is the section that says it. */
 const Value *section_value(const Section *section, const Section *general, guint index, const Section **owner);
 
-/* The items that hold, as text, NULL-terminated: of the value or of the default; NULL when there is neither. Caller frees. */
+/* The items that hold, as text, NULL-terminated: of the value or of the default; NULL when there is neither. Caller
+ * frees. */
 char **section_items(const Section *section, const Section *general, guint index);
 
 ConfRules *rules_new(void);
 void rules_clear(ConfRules *rules);
 void text_free(Text *text);
 
-/* texts.c: reads the packs, FALSE when one has a fault; puts a shop's catalog together from packs, general and own texts. */
+/* texts.c: reads the packs, FALSE when one has a fault; puts a shop's catalog together from packs, general and own
+ * texts. */
 gboolean texts_read_packs(ConfWhole *whole, Faults *faults);
 Catalog *texts_catalog(const ConfWhole *whole, const Section *shop);
 

@@ -60,6 +60,8 @@ static char *shown(const Reader *reader, const Setting *setting, const config_se
 
 	if (setting->type == TYPE_SECRET && !(text && secret_is_reference(text)))
 		return g_strdup("(hidden)");
+	if (setting->type == TYPE_URL && text && strchr(text, '@')) /* https://user:password@host */
+		return g_strdup("(hidden)");
 	return tree_literal(reader->tree, node);
 }
 
@@ -92,7 +94,8 @@ static void read_item(const Reader *reader, Section *section, const Setting *set
 	g_autofree char *fault = NULL, *warning = NULL;
 	const Place place = tree_place(reader->tree, node);
 
-	if (values_apply(setting, text, section_base(section, setting), reader->whole->with_secrets, &fault, &warning) < 0) {
+	if (values_apply(setting, text, section_base(section, setting), reader->whole->with_secrets, &fault, &warning) <
+	    0) {
 		faults_add(reader->faults, &place, key, value, "%s", fault);
 		*bad = TRUE;
 		return;
@@ -112,9 +115,11 @@ static void read_list(const Reader *reader, Section *section, const Setting *set
 		g_autofree char *example = values_example(setting);
 
 		if (length)
-			faults_add(reader->faults, &place, key, NULL, "%d items; write at most %" G_GINT64_FORMAT, length, setting->max);
+			faults_add(reader->faults, &place, key, NULL, "%d items; write at most %" G_GINT64_FORMAT,
+			           length, setting->max);
 		else
-			faults_add(reader->faults, &place, key, "[ ]", "an empty list permits nothing; write %s", example);
+			faults_add(reader->faults, &place, key, "[ ]", "an empty list permits nothing; write %s",
+			           example);
 		*bad = TRUE;
 		return;
 	}
@@ -169,7 +174,8 @@ static void unknown(const Reader *reader, const Section *section, const char *ke
 	if (nearest && elsewhere)
 		faults_add(reader->faults, &place, whole_key, NULL, "not a setting here; write it as \"%s\"", nearest);
 	else if (nearest)
-		faults_add(reader->faults, &place, whole_key, NULL, "no such setting; write \"%s%s\"", section->prefix, nearest);
+		faults_add(reader->faults, &place, whole_key, NULL, "no such setting; write \"%s%s\"", section->prefix,
+		           nearest);
 	else
 		faults_add(reader->faults, &place, whole_key, NULL,
 		           "no such setting; take it out (followup.conf(5) lists all there are)");
@@ -201,8 +207,8 @@ static void read_group(const Reader *reader, Section *section, const config_sett
 			const Place place = tree_place(reader->tree, node);
 			g_autofree char *whole_key = g_strconcat(section->prefix, key, NULL);
 
-			faults_add(reader->faults, &place, whole_key, NULL, "%s where a group of settings belongs; write %s: { ... };",
-			           tree_kind(node), name);
+			faults_add(reader->faults, &place, whole_key, NULL,
+			           "%s where a group of settings belongs; write %s: { ... };", tree_kind(node), name);
 		}
 	}
 }
@@ -255,16 +261,16 @@ static void read_entries(const Reader *reader, SettingScope scope, const config_
 		}
 		reader->whole->shops_bad |= scope == SCOPE_SHOP;
 		if (!config_setting_is_group(node))
-			faults_add(reader->faults, &entry_place, key, NULL, "%s where a group belongs; write %s: { %s: { ... }; };",
-			           tree_kind(node), name, id);
+			faults_add(reader->faults, &entry_place, key, NULL,
+			           "%s where a group belongs; write %s: { %s: { ... }; };", tree_kind(node), name, id);
 		else
 			faults_add(reader->faults, &entry_place, key, NULL,
 			           "a \"*\" in the name; write letters, digits, \"-\" and \"_\"");
 	}
 }
 
-static void read_text(const Reader *reader, const config_setting_t *node, const char *key, const char *language, Step step,
-                      GPtrArray *texts)
+static void read_text(const Reader *reader, const config_setting_t *node, const char *key, const char *language,
+                      Step step, GPtrArray *texts)
 {
 	const Place place = tree_place(reader->tree, node);
 	g_autoptr(Template) template = NULL;
@@ -273,15 +279,20 @@ static void read_text(const Reader *reader, const config_setting_t *node, const 
 	Text *text;
 
 	if (!source) {
-		faults_add(reader->faults, &place, key, value, "%s where a text belongs; write it in quotes", tree_kind(node));
+		faults_add(reader->faults, &place, key, value, "%s where a text belongs; write it in quotes",
+		           tree_kind(node));
 	} else if (!*source) {
 		faults_add(reader->faults, &place, key, value, "an empty text; write one or take the line out");
 	} else if (template_parse(source, &template, &fault) < 0) {
 		faults_add(reader->faults, &place, key, value, "%s", fault);
 	} else {
 		text = g_new0(Text, 1);
-		*text = (Text){.language = g_strdup(language), .step = step, .category = g_strdup(config_setting_name(node)),
-		               .source = g_strdup(source), .key = g_strdup(key), .place = place};
+		*text = (Text){.language = g_strdup(language),
+		               .step = step,
+		               .category = g_strdup(config_setting_name(node)),
+		               .source = g_strdup(source),
+		               .key = g_strdup(key),
+		               .place = place};
 		g_ptr_array_add(texts, text);
 	}
 }
@@ -304,8 +315,8 @@ static Step step_of(const Tree *tree, const config_setting_t *node, const char *
 	return STEP_NONE;
 }
 
-void read_steps(const Tree *tree, const config_setting_t *group, const char *key, const char *skip, const char *language,
-                GPtrArray *texts, Faults *faults)
+void read_steps(const Tree *tree, const config_setting_t *group, const char *key, const char *skip,
+                const char *language, GPtrArray *texts, Faults *faults)
 {
 	const Reader reader = {.tree = tree, .faults = faults};
 
@@ -322,8 +333,9 @@ void read_steps(const Tree *tree, const config_setting_t *group, const char *key
 		if (step == STEP_NONE)
 			continue;
 		if (!config_setting_is_group(node)) {
-			faults_add(faults, &place, step_key, NULL, "%s where a group of texts belongs; write %s: { any = \"...\"; };",
-			           tree_kind(node), name);
+			faults_add(faults, &place, step_key, NULL,
+			           "%s where a group of texts belongs; write %s: { any = \"...\"; };", tree_kind(node),
+			           name);
 			continue;
 		}
 		for (int j = 0; j < config_setting_length(node); j++) {
@@ -348,9 +360,10 @@ static void read_texts(const Reader *reader, Section *section, const char *key, 
 		if (names_check_language(language, &fault) < 0)
 			faults_add(reader->faults, &place, language_key, NULL, "%s", fault);
 		else if (!config_setting_is_group(node))
-			faults_add(reader->faults, &place, language_key, NULL,
-			           "%s where a group of steps belongs; write %s: { first_contact: { any = \"...\"; }; };",
-			           tree_kind(node), language);
+			faults_add(
+				reader->faults, &place, language_key, NULL,
+				"%s where a group of steps belongs; write %s: { first_contact: { any = \"...\"; }; };",
+				tree_kind(node), language);
 		else
 			read_steps(reader->tree, node, language_key, NULL, language, section->texts, reader->faults);
 	}

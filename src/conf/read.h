@@ -4,11 +4,11 @@
 #include "conf/private.h"
 #include "conf/tree.h"
 
-/* Takes every setting of the file into the sections of `whole`, each value checked by itself; what is wrong goes into the
- * list, and the value is then as if it were not there. */
+/* Takes every setting of the file into the sections of `whole`, each value checked by itself; what is wrong goes into
+ * the list, and the value is then as if it were not there. */
 void read_tree(const Tree *tree, ConfWhole *whole, Faults *faults);
 
 /* Takes "STEP: { CATEGORY = "text"; }" groups below `group` into `texts` (of Text). `key` is the name of that group.
  * `skip` is a member that is none of them, NULL: none. */
-void read_steps(const Tree *tree, const config_setting_t *group, const char *key, const char *skip, const char *language,
-                GPtrArray *texts, Faults *faults);
+void read_steps(const Tree *tree, const config_setting_t *group, const char *key, const char *skip,
+                const char *language, GPtrArray *texts, Faults *faults);

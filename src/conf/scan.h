@@ -4,7 +4,7 @@
 #include <glib.h>
 
 typedef struct {
-	GHashTable *lost;   /* "LINE:NAME" -> the number as written: integers libconfig cuts off */
+	GHashTable *lost; /* "LINE:NAME" -> the number as written: integers libconfig cuts off */
 	GArray *openings; /* of guint: the lines of names whose value is a group, array or list, in order */
 } Scan;
 

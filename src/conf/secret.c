@@ -25,10 +25,16 @@ static int place_of_credential(const char *name, gboolean reading, char **path, 
 	const char *dir = g_getenv("CREDENTIALS_DIRECTORY");
 
 	if (!*name || strchr(name, '/') || g_str_equal(name, ".") || g_str_equal(name, ".."))
-		return refuse(fault, g_strdup("not a credential's name; write \"credential:NAME\" as in the unit's LoadCredential="));
+		return refuse(
+			fault,
+			g_strdup(
+		                "not a credential's name; write \"credential:NAME\" as in the unit's LoadCredential="));
 	if (reading && !dir)
-		return refuse(fault, g_strdup_printf("no credentials were passed to this program; write LoadCredential=%s:/path "
-		                                     "into the unit, or \"file:/path\" here", name));
+		return refuse(
+			fault,
+			g_strdup_printf("no credentials were passed to this program; write LoadCredential=%s:/path "
+		                        "into the unit, or \"file:/path\" here",
+		                        name));
 	*path = dir ? g_build_filename(dir, name, NULL) : NULL;
 	return 0;
 }
@@ -39,7 +45,8 @@ static int place_of(const char *reference, gboolean reading, char **path, char *
 	if (g_str_has_prefix(reference, "credential:"))
 		return place_of_credential(reference + strlen("credential:"), reading, path, fault);
 	if (!g_str_has_prefix(reference, "file:"))
-		return refuse(fault, g_strdup("a secret itself; write it into a file only followupd can read, and here \"file:/path\" "
+		return refuse(fault, g_strdup("a secret itself; write it into a file only followupd can read, and here "
+		                              "\"file:/path\" "
 		                              "or \"credential:NAME\""));
 	if (!g_path_is_absolute(reference + strlen("file:")))
 		return refuse(fault, g_strdup("not an absolute path; write it as \"file:/path\""));

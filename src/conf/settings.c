@@ -17,8 +17,9 @@ static const char *const LOG_LEVELS[] = {"error", "warning", "notice", "info", "
 #define SHOP(key, type, field) #key, SCOPE_SHOP, type, .offset = offsetof(ConfShop, field)
 #define RULE(key, type, field) #key, SCOPE_RULE, type, .offset = offsetof(ConfRules, field)
 
-/* Keys of one group stand together: show and manual print them in this order. Sources of defaults: DESIGN section 4 (first
- * contact), contact-rules (courtesy hours of the regions, 10-20 for surveys), features F12 and F19 (budget, rounds). */
+/* Keys of one group stand together: show and manual print them in this order. Sources of defaults: DESIGN section 4
+ * (first contact), contact-rules (courtesy hours of the regions, 10-20 for surveys), features F12 and F19 (budget,
+ * rounds). */
 static const Setting SETTINGS[] = {
 	{GENERAL(store.path, TYPE_PATH, conf.store_path), .fallback = "/var/lib/followup/followup.db",
 	 .help = "The case store: one SQLite file, made when it is not there."},
@@ -27,8 +28,8 @@ static const Setting SETTINGS[] = {
 	         "\"\" listens nowhere, or only on the socket systemd passes."},
 	{GENERAL(log_level, TYPE_LOG_LEVEL, conf.log_level), .fallback = "info", .words = LOG_LEVELS,
 	 .help = "The least important lines that are still logged."},
-	{GENERAL(max_in_flight, TYPE_INT, conf.max_in_flight), .fallback = "50", .min = 1, .max = 1000, .unit = "messages",
-	 .help = "How many messages may be on their way to all providers at once."},
+	{GENERAL(max_in_flight, TYPE_INT, conf.max_in_flight), .fallback = "50", .min = 1, .max = 1000,
+	 .unit = "messages", .help = "How many messages may be on their way to all providers at once."},
 	{GENERAL(text_packs, TYPE_PATH, text_packs), .fallback = PKGDATADIR "/texts",
 	 .help = "The directory of the text packs, one file LANGUAGE.conf each."},
 
@@ -38,7 +39,8 @@ static const Setting SETTINGS[] = {
 	 .help = "Where messages are handed in. Plain http only to this machine, unless allow_http is true."},
 	{PROVIDER(allow_http, TYPE_BOOL, allow_http), .fallback = "false",
 	 .help = "Lets url be plain http to another machine. Numbers and texts then cross that network in the clear."},
-	{PROVIDER(username, TYPE_STRING, username), .example = "followup", .min = 1, .max = 200, .help = "The account's name."},
+	{PROVIDER(username, TYPE_STRING, username), .example = "followup", .min = 1, .max = 200,
+	 .help = "The account's name."},
 	{PROVIDER(password, TYPE_SECRET, password), .example = "credential:office-password", .min = 1, .max = 500,
 	 .help = "The account's password, never written here but as \"file:/path\" or \"credential:NAME\"."},
 	{PROVIDER(sender, TYPE_STRING, sender), .example = "10690", .min = 1, .max = 20,
@@ -46,13 +48,14 @@ static const Setting SETTINGS[] = {
 	{PROVIDER(smsc, TYPE_STRING, smsc), .example = "operator-a", .min = 1, .max = 100,
 	 .help = "Kannel's smsc-id to route by; when not set, Kannel chooses."},
 	{PROVIDER(callback_url, TYPE_URL, callback_url), .example = "https://followup.example.com",
-	 .help = "Our own address as the provider sees it, without a path. When not set, no delivery reports are asked for."},
+	 .help = "Our own address as the provider sees it, without a path. When not set, no delivery reports are "
+	         "asked for."},
 	{PROVIDER(token, TYPE_SECRET, token), .example = "credential:office-token", .min = 16, .max = 100,
 	 .help = "The secret part of the path of our webhooks: at least 16 letters, digits, \"-\" or \"_\"."},
 	{PROVIDER(timeout, TYPE_DURATION_MS, timeout_ms), .fallback = "30s", .min = 1, .max = 10 * MINUTE,
 	 .help = "How long one message may take to be handed in before its outcome counts as unknown."},
-	{PROVIDER(connect_timeout, TYPE_DURATION_MS, connect_timeout_ms), .fallback = "10s", .min = 1, .max = 2 * MINUTE,
-	 .help = "How long a connection may take; a message that found none surely did not leave."},
+	{PROVIDER(connect_timeout, TYPE_DURATION_MS, connect_timeout_ms), .fallback = "10s", .min = 1,
+	 .max = 2 * MINUTE, .help = "How long a connection may take; a message that found none surely did not leave."},
 	{PROVIDER(max_in_flight, TYPE_INT, max_in_flight), .fallback = "10", .min = 1, .max = 1000, .unit = "messages",
 	 .help = "How many messages may be on their way to this provider at once."},
 	{PROVIDER(retry.first, TYPE_DURATION, backoff.first_s), .fallback = "30s", .min = 1, .max = HOUR,
@@ -69,42 +72,45 @@ static const Setting SETTINGS[] = {
 	{SHOP(signature, TYPE_STRING, signature), .example = "Li Na, customer care", .min = 1, .max = 60,
 	 .help = "Who signs; stands in texts as {signature}."},
 	{SHOP(region, TYPE_REGION, region), .example = "CN",
-	 .help = "The country numbers without a country code are dialled in (ISO 3166-1). When not set, such numbers are "
-	         "refused."},
+	 .help = "The country numbers without a country code are dialled in (ISO 3166-1). When not set, such numbers "
+	         "are refused."},
 	{SHOP(zone, TYPE_ZONE, zone), .required = TRUE, .example = "Asia/Shanghai",
 	 .help = "The time zone of the shop's people, and of customers of whom nothing better is known."},
 	{SHOP(language, TYPE_LANGUAGE, language), .required = TRUE, .example = "zh-CN",
 	 .help = "The language of customers of whom nothing better is known. It must have texts."},
 	{SHOP(sms.allowed, TYPE_BOOL, sms_allowed), .fallback = "false",
 	 .help = "Whether this shop may text its customers at all."},
-	{SHOP(sms.ground, TYPE_STRING, sms_ground), .example = "service notice on the customer's own order", .min = 1, .max = 500,
-	 .help = "Why it may, in words you could show to an authority. Needed when sms.allowed is true."},
+	{SHOP(sms.ground, TYPE_STRING, sms_ground), .example = "service notice on the customer's own order", .min = 1,
+	 .max = 500, .help = "Why it may, in words you could show to an authority. Needed when sms.allowed is true."},
 	{SHOP(provider, TYPE_STRING, provider), .example = "office", .min = 1, .max = 100,
 	 .help = "By which of the providers it texts. Needed when sms.allowed is true."},
 	{SHOP(call.allowed, TYPE_BOOL, call_allowed), .fallback = "false",
 	 .help = "Whether agents may be asked to telephone this shop's customers."},
-	{SHOP(call.ground, TYPE_STRING, call_ground), .example = "the customer gave this number for questions on the order",
+	{SHOP(call.ground, TYPE_STRING, call_ground),
+	 .example = "the customer gave this number for questions on the order",
 	 .min = 1, .max = 500, .help = "Why they may. Needed when call.allowed is true."},
 
 	{RULE(call.after, TYPE_DURATION, call_after_s), .fallback = "24h", .min = HOUR, .max = 30 * DAY,
 	 .help = "How long a customer may be silent after the first contact before an agent is asked to call."},
-	{RULE(permitted_hours.sms, TYPE_WINDOWS, permitted[CLASS_FIRST_CONTACT]), .fallback = "daily 08:00-21:30", .min = 1,
-	 .max = 50, .help = "When customers may get texts about their case, on their own clock."},
-	{RULE(permitted_hours.satisfaction, TYPE_WINDOWS, permitted[CLASS_SATISFACTION]), .fallback = "daily 10:00-20:00",
-	 .min = 1, .max = 50, .help = "When they may be asked whether they are satisfied: courtesy wants less than for an answer."},
+	{RULE(permitted_hours.sms, TYPE_WINDOWS, permitted[CLASS_FIRST_CONTACT]), .fallback = "daily 08:00-21:30",
+	 .min = 1, .max = 50, .help = "When customers may get texts about their case, on their own clock."},
+	{RULE(permitted_hours.satisfaction, TYPE_WINDOWS, permitted[CLASS_SATISFACTION]),
+	 .fallback = "daily 10:00-20:00", .min = 1, .max = 50,
+	 .help = "When they may be asked whether they are satisfied: courtesy wants less than for an answer."},
 	{RULE(permitted_hours.review_note, TYPE_WINDOWS, permitted[CLASS_REVIEW_NOTE]), .fallback = "daily 10:00-20:00",
 	 .min = 1, .max = 50, .help = "When they may get the neutral note on reviews."},
 	{RULE(permitted_hours.call, TYPE_WINDOWS, permitted[CLASS_CALL]),
-	 .fallback = "mon-fri 09:30-12:00; mon-fri 14:00-20:00", .min = 1, .max = 50, .help = "When they may be called."},
+	 .fallback = "mon-fri 09:30-12:00; mon-fri 14:00-20:00", .min = 1, .max = 50,
+	 .help = "When they may be called."},
 	{RULE(quiet_hours, TYPE_QUIET, permitted), .fallback = "daily 21:30-08:00", .max = 50,
-	 .help = "When customers are left in peace, whatever else is said; may cross midnight. It goes by the true day of the "
-	         "week, on holidays too."},
+	 .help = "When customers are left in peace, whatever else is said; may cross midnight. It goes by the true "
+	         "day of the week, on holidays too."},
 	{RULE(working_hours, TYPE_WINDOWS, working), .fallback = "mon-sun 08:00-22:00", .min = 1, .max = 50,
-	 .help = "When the shop's people sit there. Complaints inside are due by first_contact.within, those outside by "
-	         "first_contact.next_day_by."},
+	 .help = "When the shop's people sit there. Complaints inside are due by first_contact.within, those outside "
+	         "by first_contact.next_day_by."},
 	{RULE(holidays, TYPE_HOLIDAYS, permitted), .fallback = "", .example = "2026-10-01..2026-10-07", .max = 400,
 	 .help = "Days on which only spans of \"daily\" and \"holidays\" hold."},
-	{RULE(workdays, TYPE_WORKDAYS, permitted), .fallback = "", .example = "2026-10-10 as sat", .max = 400,
+	{RULE(workdays, TYPE_WORKDAYS, permitted), .fallback = "", .example = "2026-10-10 as mon", .max = 400,
 	 .help = "Make-up days that go by the hours of another day of the week; they win over holidays."},
 	{RULE(first_contact.within, TYPE_DURATION, within_s), .fallback = "1h", .min = MINUTE, .max = 7 * DAY,
 	 .help = "By when a complaint inside working hours must have its first contact."},
@@ -123,7 +129,8 @@ static const Setting SETTINGS[] = {
 	{RULE(satisfaction.max_rounds, TYPE_INT, max_rounds), .fallback = "3", .min = 1, .max = 10, .unit = "rounds",
 	 .help = "How often a case may come back before a person decides."},
 	{RULE(max_late, TYPE_DURATION, max_late_s), .fallback = "12h", .max = 7 * DAY,
-	 .help = "A planned text that is this late (the daemon was down) goes to an agent; \"0s\" sends it however late."},
+	 .help = "A planned text that is this late (the daemon was down) goes to an agent; \"0s\" sends it however "
+	         "late."},
 	{RULE(budget.per_day, TYPE_INT, budget_per_day), .fallback = "1", .max = 100, .unit = "contacts",
 	 .help = "How often a person may be contacted on one day, over all cases and channels; 0: any number."},
 	{RULE(budget.per_week, TYPE_INT, budget_per_week), .fallback = "3", .max = 700, .unit = "contacts",
@@ -131,8 +138,8 @@ static const Setting SETTINGS[] = {
 	{RULE(budget.min_gap, TYPE_DURATION, budget_min_gap_s), .fallback = "0s", .max = 7 * DAY,
 	 .help = "The least time between two contacts; \"0s\": none."},
 	{RULE(max_segments, TYPE_INT, max_segments), .fallback = "3", .min = 1, .max = 10, .unit = "segments",
-	 .help = "The longest text that may leave, in billed parts (70 Chinese or 160 Latin characters; 67 and 153 when there "
-	         "are several)."},
+	 .help = "The longest text that may leave, in billed parts (70 Chinese or 160 Latin characters; 67 and 153 "
+	         "when there are several)."},
 	{RULE(texts, TYPE_TEXTS, texts), .fallback = NULL,
 	 .example = "{ en: { first_contact: { any = \"Dear {name}, ...\"; }; }; }",
 	 .help = "Texts that replace those of the text packs, by language, step and category; \"any\" stands for all "

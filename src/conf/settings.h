@@ -43,10 +43,11 @@ typedef struct {
 	SettingScope scope;
 	SettingType type;
 	gboolean required;
-	const char *fallback; /* the default as a person would write it, items of a list parted by "; "; NULL: not set */
-	const char *example;  /* for cures and the manual where there is no default */
-	int64_t min, max;     /* of a number, a duration in seconds, a string's characters, a list's items; both 0: any */
-	const char *unit;     /* of a number: "contacts" */
+	const char
+	        *fallback;   /* the default as a person would write it, items of a list parted by "; "; NULL: not set */
+	const char *example; /* for cures and the manual where there is no default */
+	int64_t min, max; /* of a number, a duration in seconds, a string's characters, a list's items; both 0: any */
+	const char *unit; /* of a number: "contacts" */
 	const char *const *words;
 	gsize offset; /* in Conf, ConfProvider, ConfShop or ConfRules by scope */
 	const char *help;
@@ -68,8 +69,8 @@ int settings_find(SettingScope group, const char *key);
 /* True when some setting of that group is "key.something". */
 gboolean settings_is_group(SettingScope group, const char *key);
 
-/* What an unknown key was meant to be: a setting of the group it stands in, else one of the same name elsewhere (its whole
- * name with "shops.*." before it); NULL when nothing is near. *elsewhere tells the two apart. Caller frees. */
+/* What an unknown key was meant to be: a setting of the group it stands in, else one of the same name elsewhere (its
+ * whole name with "shops.*." before it); NULL when nothing is near. *elsewhere tells the two apart. Caller frees. */
 char *settings_nearest(SettingScope group, const char *key, gboolean *elsewhere);
 
 /* The word of a NULL-terminated list that is nearest to a mistyped one, NULL when none is near. */

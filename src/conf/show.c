@@ -14,7 +14,7 @@ static gboolean is_shown(const Section *section, guint index)
 
 	return setting->scope == section->scope ||
 	       (setting->scope == SCOPE_RULE &&
-	        (section->scope == SCOPE_GENERAL || (section->scope == SCOPE_SHOP && section->values[index].items)));
+		(section->scope == SCOPE_GENERAL || (section->scope == SCOPE_SHOP && section->values[index].items)));
 }
 
 static char *source_of(const Place *place)
@@ -60,8 +60,8 @@ static void show_setting(GString *out, guint depth, const Section *section, guin
 	g_auto(GStrv) items = value->items ? g_strdupv(value->items) : values_default(setting);
 	g_autofree char *literal = items ? values_literal(setting, (const char *const *)items) : NULL;
 	g_autofree char *comment = comment_of(section, index);
-	g_autofree char *line = literal ? g_strdup_printf("%s = %s;", name, literal)
-	                                : g_strdup_printf("# %s (not set)", name);
+	g_autofree char *line =
+		literal ? g_strdup_printf("%s = %s;", name, literal) : g_strdup_printf("# %s (not set)", name);
 
 	add_line(out, depth, line, literal ? comment : NULL);
 }
@@ -174,8 +174,8 @@ static json_t *json_items(const Setting *setting, const char *const *items)
 
 static void add_json(json_t *list, const char *key, json_t *value, json_t *fallback, const char *source)
 {
-	json_array_append_new(list, json_pack("{s:s, s:o, s:o, s:s}", "key", key, "value", value, "default", fallback, "source",
-	                                      source));
+	json_array_append_new(list, json_pack("{s:s, s:o, s:o, s:s}", "key", key, "value", value, "default", fallback,
+	                                      "source", source));
 }
 
 static void json_setting(json_t *list, const Section *section, guint index)
@@ -188,7 +188,8 @@ static void json_setting(json_t *list, const Section *section, guint index)
 	const char *const *items = (const char *const *)(value->items ? value->items : fallback);
 
 	add_json(list, key,
-	         setting->type == TYPE_SECRET ? json_string(value->items ? "(set)" : "(not set)") : json_items(setting, items),
+	         setting->type == TYPE_SECRET ? json_string(value->items ? "(set)" : "(not set)")
+	                                      : json_items(setting, items),
 	         json_items(setting, (const char *const *)fallback), source);
 }
 

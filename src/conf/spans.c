@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <string.h>
 
-/* One tolerant reader for what is right and for what is meant: whatever it had to forgive clears `exact`, and a text that
- * is understood but not exact is refused with its right form as the cure. */
+/* One tolerant reader for what is right and for what is meant: whatever it had to forgive clears `exact`, and a text
+ * that is understood but not exact is refused with its right form as the cure. */
 typedef struct {
 	const char *p;
 	gboolean exact;
@@ -243,7 +243,8 @@ static char *format_span(unsigned days, int from_s, int to_s)
 	GString *out = g_string_new(NULL);
 
 	append_days(out, days);
-	g_string_append_printf(out, " %02d:%02d-%02d:%02d", from_s / 3600, from_s / 60 % 60, to_s / 3600, to_s / 60 % 60);
+	g_string_append_printf(out, " %02d:%02d-%02d:%02d", from_s / 3600, from_s / 60 % 60, to_s / 3600,
+	                       to_s / 60 % 60);
 	return g_string_free(out, FALSE);
 }
 
@@ -259,7 +260,8 @@ static int span_parse(const char *text, const char *example, Span *span, char **
 		span->from_s = 0, exact = FALSE;
 	if (span->from_s == span->to_s) {
 		meant = format_span(span->days, 0, HOURS_DAY_S);
-		return refuse(fault, g_strdup_printf("a span that ends where it begins; write \"%s\" for all day", meant));
+		return refuse(fault,
+		              g_strdup_printf("a span that ends where it begins; write \"%s\" for all day", meant));
 	}
 	if (!exact) {
 		meant = format_span(span->days, span->from_s, span->to_s);
@@ -305,9 +307,10 @@ int span_add_quiet(Hours *hours, const char *text, char **fault)
 	if (r < 0)
 		return r;
 	if (span.days & HOLIDAYS && (span.days & ALL_WEEK) != ALL_WEEK)
-		return refuse(fault, g_strdup("quiet hours go by the day of the week, holidays have none of their own; write "
-		                              "days here, and the holidays' hours as \"holidays 10:00-20:00\" in "
-		                              "permitted_hours"));
+		return refuse(fault,
+		              g_strdup("quiet hours go by the day of the week, holidays have none of their own; write "
+		                       "days here, and the holidays' hours as \"holidays 10:00-20:00\" in "
+		                       "permitted_hours"));
 	if (hours_add_quiet(hours, span.days & ALL_WEEK, span.from_s, span.to_s) < 0)
 		return refuse(fault, g_strdup("not a span of hours; write \"daily 21:30-08:00\""));
 	return 0;

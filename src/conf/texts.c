@@ -18,7 +18,8 @@ static void read_pack(ConfWhole *whole, const char *path, Faults *faults)
 	language = node ? config_setting_get_string(node) : NULL;
 	place = node ? tree_place(tree, node) : (Place){g_string_chunk_insert_const(whole->files, path), 1};
 	if (!language)
-		faults_add(faults, &place, "language", NULL, "missing; write language = \"en\"; at the top of the pack");
+		faults_add(faults, &place, "language", NULL,
+		           "missing; write language = \"en\"; at the top of the pack");
 	else if (names_check_language(language, &fault) < 0)
 		faults_add(faults, &place, "language", language, "%s", fault);
 	else
@@ -43,7 +44,8 @@ gboolean texts_read_packs(ConfWhole *whole, Faults *faults)
 	if (!dir && value->items) {
 		g_autofree char *quoted = values_quote(whole->text_packs);
 
-		faults_add(faults, &value->place, "text_packs", quoted, "not a directory that can be read; write that of the packs");
+		faults_add(faults, &value->place, "text_packs", quoted,
+		           "not a directory that can be read; write that of the packs");
 	}
 	while (dir && (name = g_dir_read_name(dir)))
 		if (g_str_has_suffix(name, ".conf"))

@@ -10,8 +10,8 @@
 
 struct Tree {
 	config_t config;
-	const char *path; /* as the caller wrote it, in the chunk of names */
-	char *dir;        /* where includes are looked for */
+	const char *path;  /* as the caller wrote it, in the chunk of names */
+	char *dir;         /* where includes are looked for */
 	GHashTable *scans; /* file name, as in a node -> Scan */
 };
 
@@ -99,9 +99,13 @@ static int read_text(const char *path, Faults *faults, char **text)
 	guint line = 1;
 
 	if (!g_file_get_contents(path, &content, &length, &error)) {
-		int r = error->code == G_FILE_ERROR_NOENT ? -ENOENT : error->code == G_FILE_ERROR_ACCES ? -EACCES : -EIO;
+		int r = error->code == G_FILE_ERROR_NOENT   ? -ENOENT
+			: error->code == G_FILE_ERROR_ACCES ? -EACCES
+			: error->code == G_FILE_ERROR_ISDIR ? -EISDIR
+		                                            : -EIO;
 
-		faults_add(faults, &nowhere, NULL, NULL, "cannot be read (%s); write the path of a file that can", g_strerror(-r));
+		faults_add(faults, &nowhere, NULL, NULL, "cannot be read (%s); write the path of a file that can",
+		           g_strerror(-r));
 		return r;
 	}
 	if (!g_utf8_validate(content, (gssize)length, &bad)) {
@@ -137,14 +141,16 @@ static void syntax_fault(const Tree *tree, Faults *faults)
 			faults_add(faults, &place, NULL, NULL, "%s", SYNTAX[i].fault);
 			return;
 		}
-	faults_add(faults, &place, NULL, NULL, "%s; look at this line and the one before", words ? words : "not understood");
+	faults_add(faults, &place, NULL, NULL, "%s; look at this line and the one before",
+	           words ? words : "not understood");
 }
 
 static void scan_includes(Tree *tree, GStringChunk *files)
 {
 	for (unsigned i = 0; i < tree->config.num_filenames; i++) {
 		const char *name = tree->config.filenames[i];
-		g_autofree char *path = g_path_is_absolute(name) ? g_strdup(name) : g_build_filename(tree->dir, name, NULL);
+		g_autofree char *path =
+			g_path_is_absolute(name) ? g_strdup(name) : g_build_filename(tree->dir, name, NULL);
 		g_autofree char *text = NULL;
 
 		if (g_file_get_contents(path, &text, NULL, NULL))
@@ -191,9 +197,9 @@ int tree_read(const char *path, GStringChunk *files, Faults *faults, Tree **out)
 const char *tree_kind(const config_setting_t *node)
 {
 	static const char *const KINDS[] = {
-		[CONFIG_TYPE_NONE] = "nothing",     [CONFIG_TYPE_GROUP] = "a group",
-		[CONFIG_TYPE_INT] = "a number",     [CONFIG_TYPE_INT64] = "a number",
-		[CONFIG_TYPE_FLOAT] = "a fraction", [CONFIG_TYPE_STRING] = "a text",
+		[CONFIG_TYPE_NONE] = "nothing",       [CONFIG_TYPE_GROUP] = "a group",
+		[CONFIG_TYPE_INT] = "a number",       [CONFIG_TYPE_INT64] = "a number",
+		[CONFIG_TYPE_FLOAT] = "a fraction",   [CONFIG_TYPE_STRING] = "a text",
 		[CONFIG_TYPE_BOOL] = "true or false", [CONFIG_TYPE_ARRAY] = "a list",
 		[CONFIG_TYPE_LIST] = "a list",
 	};

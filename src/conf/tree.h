@@ -1,5 +1,5 @@
-/* A libconfig file as a tree, with what libconfig 1.5 loses: true lines of groups, and numbers too large for it. Internal to
- * src/conf. */
+/* A libconfig file as a tree, with what libconfig 1.5 loses: true lines of groups, and numbers too large for it.
+ * Internal to src/conf. */
 #pragma once
 
 #include <libconfig.h>
@@ -8,9 +8,9 @@
 
 typedef struct Tree Tree;
 
-/* Reads a file and what it includes. 0; negative errno when it cannot be read; -EINVAL when it cannot be understood. Either
- * way the fault is in the list, with `path` as the caller wrote it. Names of files go into `files`, which must outlive
- * every Place. */
+/* Reads a file and what it includes. 0; negative errno when it cannot be read; -EINVAL when it cannot be understood.
+ * Either way the fault is in the list, with `path` as the caller wrote it. Names of files go into `files`, which must
+ * outlive every Place. */
 int tree_read(const char *path, GStringChunk *files, Faults *faults, Tree **tree);
 void tree_free(Tree *tree);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Tree, tree_free)

@@ -43,7 +43,8 @@ static int check_length(const Item *item, const char *text)
 	if (s->max && length < s->min && length == 0)
 		return refuse(item, g_strdup_printf("empty; write something, as \"%s\"", s->example));
 	if (s->max && length < s->min)
-		return refuse(item, g_strdup_printf("too short; write at least %" G_GINT64_FORMAT " characters", s->min));
+		return refuse(item,
+		              g_strdup_printf("too short; write at least %" G_GINT64_FORMAT " characters", s->min));
 	if (s->max && length > s->max)
 		return refuse(item, g_strdup_printf("too long; write at most %" G_GINT64_FORMAT " characters", s->max));
 	for (const char *p = text; *p; p++)
@@ -103,8 +104,9 @@ static int apply_int(const Item *item)
 
 	/* What is longer than 64 bits is out of every range as well. */
 	if (!g_ascii_string_to_signed(item->text, 10, s->min, s->max, &value, NULL))
-		return refuse(item, g_strdup_printf("out of range; write %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " %s", s->min,
-		                                    s->max, s->unit));
+		return refuse(item,
+		              g_strdup_printf("out of range; write %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " %s",
+		                              s->min, s->max, s->unit));
 	*(int *)item->field = (int)value;
 	return 0;
 }
@@ -151,9 +153,9 @@ static int apply_time(const Item *item)
 static int apply_name(const Item *item)
 {
 	static int (*const CHECKS[TYPES])(const char *text, char **fault) = {
-		[TYPE_PATH] = names_check_path,     [TYPE_LISTEN] = names_check_listen, [TYPE_URL] = names_check_url,
-		[TYPE_ZONE] = names_check_zone,     [TYPE_REGION] = names_check_region,
-		[TYPE_LANGUAGE] = names_check_language,
+		[TYPE_PATH] = names_check_path,     [TYPE_LISTEN] = names_check_listen,
+		[TYPE_URL] = names_check_url,       [TYPE_ZONE] = names_check_zone,
+		[TYPE_REGION] = names_check_region, [TYPE_LANGUAGE] = names_check_language,
 	};
 	int r = CHECKS[item->setting->type](item->text, item->fault);
 
@@ -285,7 +287,8 @@ char **values_default(const Setting *setting)
 
 	if (!setting->fallback)
 		return NULL;
-	return values_shape(setting->type) == SHAPE_LIST ? g_strsplit(setting->fallback, "; ", -1) : g_strdupv((char **)one);
+	return values_shape(setting->type) == SHAPE_LIST ? g_strsplit(setting->fallback, "; ", -1)
+	                                                 : g_strdupv((char **)one);
 }
 
 char *values_quote(const char *text)
@@ -316,7 +319,8 @@ char *values_literal(const Setting *setting, const char *const *items)
 		g_autofree char *quoted = values_quote(items[i]);
 		gboolean bare = shape == SHAPE_NUMBER || shape == SHAPE_BOOL;
 
-		g_string_append_printf(out, "%s%s%s", i ? "," : "", shape == SHAPE_LIST ? " " : "", bare ? items[i] : quoted);
+		g_string_append_printf(out, "%s%s%s", i ? "," : "", shape == SHAPE_LIST ? " " : "",
+		                       bare ? items[i] : quoted);
 	}
 	if (shape == SHAPE_LIST)
 		g_string_append(out, " ]");

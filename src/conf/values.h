@@ -11,8 +11,8 @@ ValueShape values_shape(SettingType type);
 /* "a duration", "a span of hours": what stands there, or what one item of the list is. */
 const char *values_what(SettingType type);
 
-/* Reads one item into its field below `base`. 0; or -EINVAL with *fault `what is wrong; what to write instead`. *warning may
- * be set with 0. Caller frees both. Secrets are read from where they are kept only with read_secrets. */
+/* Reads one item into its field below `base`. 0; or -EINVAL with *fault `what is wrong; what to write instead`.
+ * *warning may be set with 0. Caller frees both. Secrets are read from where they are kept only with read_secrets. */
 int values_apply(const Setting *setting, const char *text, void *base, gboolean read_secrets, char **fault,
                  char **warning);
 

@@ -1,1 +1,25 @@
-# ctl
+# followupctl: a table of commands over the desk. Everything but main.c is a library, for the tests.
+noinst_LIBRARIES += src/ctl/libctl.a
+src_ctl_libctl_a_SOURCES = \
+	src/ctl/args.c src/ctl/args.h \
+	src/ctl/commands.c \
+	src/ctl/commands_case.c \
+	src/ctl/commands_conf.c \
+	src/ctl/commands_intake.c \
+	src/ctl/commands_replies.c \
+	src/ctl/commands_run.c \
+	src/ctl/commands_view.c \
+	src/ctl/ctl.c src/ctl/ctl.h \
+	src/ctl/writer.c src/ctl/writer.h
+src_ctl_libctl_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+
+bin_PROGRAMS += followupctl
+followupctl_SOURCES = src/ctl/main.c
+# From the top floor down: a static library is searched once.
+CTL_LINK = src/ctl/libctl.a $(DESK_LIBS) $(CONF_LIBS) $(STORE_LIBS) src/text/libtext.a src/core/libcore.a \
+	$(PHONE_LINK) $(UTIL_LIBS)
+followupctl_LDADD = $(CTL_LINK)
+
+dist_man_MANS += man/followupctl.1
+bashcompletiondir = @bashcompletiondir@
+dist_bashcompletion_DATA = completion/followupctl

@@ -1,1 +1,19 @@
-# desk
+# What agents and admins do, as functions; for followupctl and web pages.
+noinst_LIBRARIES += src/desk/libdesk.a
+src_desk_libdesk_a_SOURCES = \
+	src/desk/case_actions.c src/desk/case_actions.h \
+	src/desk/case_ref.c src/desk/case_ref.h \
+	src/desk/csv_reader.c src/desk/csv_reader.h \
+	src/desk/desk.c src/desk/desk.h \
+	src/desk/explain.c src/desk/explain.h src/desk/explain_holds.c \
+	src/desk/import.c src/desk/import.h \
+	src/desk/import_columns.c src/desk/import_columns.h \
+	src/desk/import_rows.c src/desk/import_rows.h \
+	src/desk/line_reader.c src/desk/line_reader.h \
+	src/desk/nearest.c src/desk/nearest.h \
+	src/desk/pauses.c src/desk/pauses.h \
+	src/desk/replies.c src/desk/replies.h \
+	src/desk/text_report.c src/desk/text_report.h \
+	src/desk/thread.c src/desk/thread.h
+src_desk_libdesk_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+DESK_LIBS = src/desk/libdesk.a $(CSV_LIBS) $(JANSSON_LIBS)

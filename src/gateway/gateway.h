@@ -50,9 +50,9 @@ typedef struct {
 	HttpServer *server;
 
 	unsigned wake;           /* WAKE_* flags for the next turn */
-	GHashTable *in_flight;   /* person id (int64_t*) -> Flight*: one message at a time to a number */
-	GPtrArray *launch;       /* of Flight: intents of this turn, let out after the commit */
-	GPtrArray *landed;       /* of Flight: results to be stored */
+	GHashTable *in_flight;   /* person id (int64_t*) -> Flight*, owned: one message at a time to a number */
+	GPtrArray *launch;       /* of those: intents of this turn, let out after the commit */
+	GPtrArray *landed;       /* of Flight, owned: results to be stored */
 	GPtrArray *webhooks;     /* of Webhook: requests to be kept, answered after the commit */
 	GArray *stopped;         /* of Stopped */
 	gboolean stopping;       /* nothing new is claimed */

@@ -60,7 +60,7 @@ void sender_init(Gateway *g)
 {
 	g->in_flight = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, flight_free);
 	g->launch = g_ptr_array_new();
-	g->landed = g_ptr_array_new();
+	g->landed = g_ptr_array_new_with_free_func(flight_free);
 	g->stopped = g_array_new(FALSE, FALSE, sizeof(Stopped));
 	g_array_set_clear_func(g->stopped, stopped_clear);
 }
@@ -75,7 +75,17 @@ void sender_free(Gateway *g)
 
 guint sender_in_flight(const Gateway *g)
 {
-	return g_hash_table_size(g->in_flight);
+	return g_hash_table_size(g->in_flight) + g->landed->len;
+}
+
+/* Its number is free again: the turn that stores the result may claim the next text for it. */
+static void flight_land(Flight *f)
+{
+	Gateway *g = f->g;
+
+	g_hash_table_steal(g->in_flight, &f->person_id);
+	g_ptr_array_add(g->landed, f);
+	gateway_wake(g, WAKE_RESULTS | WAKE_DUE);
 }
 
 /* ---- what must wait: pauses and stopped providers ---- */
@@ -183,8 +193,7 @@ static void on_answer(const HttpAnswer *answer, void *user)
 	}
 	}
 	fault_point("sender.parsed");
-	g_ptr_array_add(f->g->landed, f);
-	gateway_wake(f->g, WAKE_RESULTS | WAKE_DUE);
+	flight_land(f);
 }
 
 static void log_result(const Flight *f, int64_t next_at)
@@ -383,7 +392,7 @@ out:
 
 int sender_claim(Gateway *g, int64_t now_us)
 {
-	guint busy = sender_in_flight(g), places, limit, claimed = 0;
+	guint busy = g_hash_table_size(g->in_flight), places, limit, claimed = 0;
 	g_autoptr(GPtrArray) shops = NULL;
 	g_autoptr(GArray) due = NULL;
 	int64_t until_us;
@@ -431,15 +440,11 @@ static void flight_launch(Gateway *g, Flight *f)
 			return;
 		f->result = (ProviderResult){.outcome = SUBMIT_RETRY_LATER, .code = g_strdup(g_strerror(-r))};
 	}
-	/* Nothing was let out: the driver could not code it, or the client could not take it. */
-	g_ptr_array_add(g->landed, f);
-	gateway_wake(g, WAKE_RESULTS | WAKE_DUE);
+	flight_land(f); /* nothing was let out: the driver could not code it, or the client could not take it */
 }
 
 void sender_launch(Gateway *g)
 {
-	for (guint i = 0; i < g->landed->len; i++)
-		g_hash_table_remove(g->in_flight, &((Flight *)g->landed->pdata[i])->person_id);
 	g_ptr_array_set_size(g->landed, 0);
 	if (g->launch->len)
 		fault_point("sender.launch");

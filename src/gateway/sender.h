@@ -19,7 +19,7 @@ void sender_launch(Gateway *g);
 /* After a failed commit: nothing was let out, results are kept for the next turn. */
 void sender_abort(Gateway *g);
 
-/* Submits under way. */
+/* Submits under way or with a result that is not stored yet. */
 guint sender_in_flight(const Gateway *g);
 
 /* Gives up waiting for answers (shutdown): whatever is under way becomes unknown, in a transaction of its own. */

@@ -13,7 +13,8 @@ typedef struct {
 	PlanVerdict verdict;
 	Reason reason;
 	const char *due, *deadline; /* NULL: none */
-	gboolean late, no_sms, done, unknown, zoneless, windowless, lunch;
+	gboolean late, no_sms, done, unknown, zoneless, windowless, lunch, landline;
+	const char *dead_until;
 	EventKind event; /* at event_at, when that is given */
 	const char *event_at, *contact;
 	int round;
@@ -55,6 +56,14 @@ static const Row ROWS[] = {
 	 .verdict = PLAN_STEP, .reason = REASON_CLOSED_HOURS, .due = THU "10:00", .deadline = "2026-11-20 09:00"},
 	{"cancelled comes before unknown", CASE_NEW, .unknown = TRUE, .event = EVENT_WITHDRAWN, .event_at = WED "08:00",
 	 .verdict = PLAN_NONE, .reason = REASON_WITHDRAWN},
+	{"a landline", CASE_NEW, .landline = TRUE, .verdict = PLAN_HOLD, .reason = REASON_LANDLINE},
+	{"a landline: no question either", CASE_RESOLVED, .landline = TRUE, .verdict = PLAN_HOLD,
+	 .reason = REASON_LANDLINE},
+	{"opt-out comes before landline", CASE_NEW, .landline = TRUE, .event = EVENT_OPT_OUT, .event_at = WED "08:00",
+	 .verdict = PLAN_HOLD, .reason = REASON_OPTED_OUT},
+	{"a dead number", CASE_NEW, .dead_until = WED "10:10:01", .verdict = PLAN_HOLD, .reason = REASON_DEAD_NUMBER},
+	{"a number dead until now", CASE_NEW, .dead_until = WED "10:10", .verdict = PLAN_STEP, .reason = REASON_AGENT_GRACE,
+	 .due = WED "10:45", .deadline = WED "11:00"},
 	{"no zone", CASE_NEW, .zoneless = TRUE, .verdict = PLAN_HOLD, .reason = REASON_NO_ZONE},
 	{"no window", CASE_NEW, .windowless = TRUE, .verdict = PLAN_HOLD, .reason = REASON_NO_WINDOW,
 	 .deadline = WED "11:00"},
@@ -148,6 +157,8 @@ START_TEST(plans)
 	facts.step_done[STEP_FIRST_CONTACT] = row->done || row->state == CASE_RESOLVED;
 	facts.step_done[STEP_SATISFACTION] = row->done;
 	facts.step_unknown[STEP_FIRST_CONTACT] = row->unknown;
+	facts.landline = row->landline;
+	facts.dead_until = row->dead_until ? when(row->dead_until) : 0;
 	facts.facts.events = row->state == CASE_RESOLVED ? events : events + 1;
 	facts.facts.n_events = (row->state == CASE_RESOLVED) + (row->event_at != NULL);
 	facts.facts.contacts = &contact;
@@ -167,7 +178,7 @@ END_TEST
 /* A reason nobody can get is a reason nobody tested. */
 START_TEST(every_reason_is_said)
 {
-	gboolean said = FALSE;
+	gboolean said = (Reason)_i == REASON_NO_SHOP; /* the finding of who looks the shop up */
 
 	for (guint i = 0; i < G_N_ELEMENTS(ROWS); i++)
 		said |= ROWS[i].reason == (Reason)_i;

@@ -211,6 +211,7 @@ CREATE TABLE receipt (
 	message_id  INTEGER REFERENCES message (id)
 ) STRICT;
 CREATE INDEX receipt_by_message ON receipt (message_id, id) WHERE message_id IS NOT NULL;
+CREATE INDEX receipt_by_inbound ON receipt (inbound_id);
 CREATE INDEX receipt_unmatched ON receipt (id) WHERE message_id IS NULL;
 CREATE INDEX receipt_unmatched_provider_id ON receipt (provider, provider_id) WHERE message_id IS NULL;
 
@@ -236,6 +237,8 @@ CREATE TABLE reply (
 CREATE UNIQUE INDEX reply_once ON reply (provider, provider_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX reply_by_case ON reply (case_id, id) WHERE case_id IS NOT NULL;
 CREATE INDEX reply_by_number ON reply (from_number, id);
+CREATE INDEX reply_by_inbound ON reply (inbound_id) WHERE inbound_id IS NOT NULL;
+CREATE INDEX reply_by_person ON reply (person_id) WHERE person_id IS NOT NULL;
 CREATE INDEX reply_unread ON reply (id) WHERE read_at IS NULL;
 CREATE INDEX reply_unmatched ON reply (id) WHERE case_id IS NULL;
 
@@ -253,6 +256,9 @@ CREATE TABLE event (
 	note       TEXT
 ) STRICT;
 CREATE INDEX event_by_case ON event (case_id, id);
+-- For the foreign keys: taking out what is too old to keep must not read the whole log.
+CREATE INDEX event_by_message ON event (message_id) WHERE message_id IS NOT NULL;
+CREATE INDEX event_by_reply ON event (reply_id) WHERE reply_id IS NOT NULL;
 
 -- Stops: scope 'all' or 'shop:ID'. In force while lifted_at is null and until_at (null: open end) is ahead.
 CREATE TABLE pause (

@@ -231,6 +231,8 @@ int store_begin(Store *store)
 
 	if (!sqlite3_get_autocommit(store->db))
 		return db_fail(store, -EPERM, "store_begin() inside a transaction");
+	if (sqlite3_db_readonly(store->db, "main")) /* SQLite would begin a read transaction instead */
+		return db_fail(store, -EROFS, "the store was opened for reading only");
 	r = transaction(store, "BEGIN IMMEDIATE");
 	if (r == -EBUSY)
 		db_fail(store, r, "somebody else has been writing to the store for more than 5 s");

@@ -67,25 +67,26 @@ const char *intake_region_zone(const char *region)
 	return NULL;
 }
 
-/* Few enough digits name nobody; "12" shows better than stars what is wrong. */
-static char *show_phone(const char *value)
+/* With fewer digits it is nobody's number: no plan has so short ones, and showing it names nobody. */
+#define PHONE_DIGITS 7
+
+static int count_digits(const char *value)
 {
 	int digits = 0;
 
 	for (const char *p = value; *p; p++)
 		digits += g_ascii_isdigit(*p) != 0;
-	return digits > 6 ? mask_number(value) : NULL;
+	return digits;
 }
 
 /* The value as an error may show it, also in a log: valid, one line, short. */
 static char *show(int column, const char *value)
 {
 	g_autofree char *valid = g_utf8_make_valid(value, -1);
-	char *special = column == INTAKE_PHONE ? show_phone(value) : NULL;
 	GString *shown;
 
-	if (special)
-		return special;
+	if (column == INTAKE_PHONE && count_digits(value) >= PHONE_DIGITS)
+		return mask_number(value);
 	if (column == INTAKE_TEXT)
 		return g_strdup_printf("(%ld characters)", g_utf8_strlen(valid, -1));
 	shown = g_string_new(NULL);
@@ -159,11 +160,12 @@ static int check_phone(const Cell *cell, const char *region, PhoneNumber *phone)
 {
 	static const char CURE[] = "write it with its country code, such as +8613800001234";
 	const char *why = NULL;
+	int digits = count_digits(cell->value);
 
 	if (!*cell->value)
 		return wrong(cell, "missing", CURE);
 	if (phone_parse(cell->value, region, phone, &why) < 0)
-		return wrong(cell, why, CURE);
+		return wrong(cell, digits > 0 && digits < PHONE_DIGITS ? "too short" : why, CURE);
 	if (phone->kind == PHONE_OTHER)
 		return wrong(cell, "a toll-free, premium or other special number", "give the customer's own number");
 	return 0;

@@ -51,26 +51,29 @@ static int open_file(Store *store, const char *path, StoreMode mode)
 	return db_fail(store, cause ? -cause : -EIO, "%s", cause ? g_strerror(cause) : sqlite3_errstr(code));
 }
 
+static int note_mode(void *user, int columns, char **values, char **names)
+{
+	(void)columns;
+	(void)names;
+	*(gboolean *)user = g_strcmp0(values[0], "wal") == 0;
+	return 0;
+}
+
 /* The first to make a store changes it to WAL under an exclusive lock, which does not wait for our busy time. */
 static int set_wal(Store *store)
 {
-	auto_row row = NULL;
-	int code, r;
+	gboolean wal = FALSE;
+	int code = SQLITE_BUSY, r;
 
-	for (int waited_ms = 0;; waited_ms += 10) {
-		code = sqlite3_exec(store->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
-		if ((code & 0xff) != SQLITE_BUSY || waited_ms >= DB_BUSY_MS)
-			break;
-		g_usleep(10 * 1000);
+	for (int waited_ms = 0; (code & 0xff) == SQLITE_BUSY && waited_ms <= DB_BUSY_MS; waited_ms += 10) {
+		if (waited_ms > 0)
+			g_usleep(10 * 1000);
+		code = sqlite3_exec(store->db, "PRAGMA journal_mode = WAL", note_mode, &wal, NULL);
 	}
 	r = db_check(store, code);
-	if (r == 0)
-		r = db_query(store, &row, "PRAGMA journal_mode");
-	if (r == 0)
-		r = db_next(store, row);
-	if (r == 1 && g_strcmp0(db_column_peek(row, 0), "wal") != 0)
-		return db_fail(store, -EOPNOTSUPP, "this file system cannot keep a write-ahead log; put the store on a local disk");
-	return MIN(r, 0);
+	if (r == 0 && !wal)
+		r = db_fail(store, -EOPNOTSUPP, "this file system cannot keep a write-ahead log; put the store on a local disk");
+	return r;
 }
 
 /* Whose file it is and of which schema. An empty file is of schema 0. */

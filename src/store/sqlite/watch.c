@@ -68,9 +68,12 @@ static int open_inotify(StoreWatch *watch)
 
 int store_watch_new(Store *store, const char *path, gboolean own_bell, StoreWatch **watch)
 {
-	StoreWatch *fresh = g_new0(StoreWatch, 1);
+	StoreWatch *fresh;
 	int r;
 
+	if (sqlite3_db_readonly(store->db, "main"))
+		return db_fail(store, -EROFS, "a store opened for reading only cannot be watched");
+	fresh = g_new0(StoreWatch, 1);
 	fresh->store = store;
 	fresh->inotify_fd = fresh->bell_fd = -1;
 	r = open_inotify(fresh);

@@ -1,0 +1,174 @@
+/* The one table of commands: dispatch, help, completion and manual page all speak of it. */
+#include "ctl/ctl.h"
+
+static const ArgsOption GLOBAL[] = {
+	{"config", "FILE", "read this configuration instead of " SYSCONFDIR "/followup/followup.conf", 'c', FALSE},
+	{"store", "FILE", "use this case store instead of the configuration's", 0, FALSE},
+	{"json", NULL, "write one JSON document instead of text", 0, FALSE},
+	{"as", "NAME", "act under this name instead of the user's own", 0, FALSE},
+	{"no-color", NULL, "no colours, also on a terminal (as with NO_COLOR set)", 0, FALSE},
+	{"help", NULL, "show help and exit", 'h', FALSE},
+	{"version", NULL, "show the version and exit", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption IMPORT[] = {
+	{"format", "FORMAT", "csv or jsonl; told from the file when not given", 0, FALSE},
+	{"map", "COLUMN=KEY,...", "which column of the file is which key; may be repeated", 0, TRUE},
+	{"shop", "SHOP", "the shop of rows that name none", 0, FALSE},
+	{"encoding", "NAME", "auto (default), utf-8, gb18030 or any name iconv knows", 0, FALSE},
+	{"rejects", "FILE", "where rejected rows go (default: INPUT.rejects.csv or .jsonl, here)", 0, FALSE},
+	{"dry-run", NULL, "check every row, keep nothing", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption LIST[] = {
+	{"shop", "SHOP", "only this shop", 0, FALSE},
+	{"state", "STATE", "only cases in this state; \"all\" also shows closed ones", 0, FALSE},
+	{"phone", "NUMBER", "only this customer", 0, FALSE},
+	{"limit", "N", "at most so many (50)", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption SHOW[] = {
+	{"full-numbers", NULL, "show the customer's number whole", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption REPLIES[] = {
+	{"unread", NULL, "only what nobody has read", 0, FALSE},
+	{"unmatched", NULL, "only what belongs to no case", 0, FALSE},
+	{"shop", "SHOP", "only this shop", 0, FALSE},
+	{"label", "LABEL", "only replies understood so (satisfied, optout, ...)", 0, FALSE},
+	{"search", "TEXT", "only replies that hold this text", 0, FALSE},
+	{"case", "CASE", "only this case", 0, FALSE},
+	{"limit", "N", "at most so many (50)", 0, FALSE},
+	{"follow", NULL, "then wait for more, until interrupted", 0, FALSE},
+	{"read", NULL, "mark the replies of these IDs as read instead of listing", 0, FALSE},
+	{"all", NULL, "with --read: all that are unread", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption OPTOUT[] = {
+	{"note", "TEXT", "how the customer said so", 0, FALSE},
+	{"shop", "SHOP", "read a number without country code as dialled from this shop", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption PAUSE[] = {
+	{"shop", "SHOP", "only this shop", 0, FALSE},
+	{"all", NULL, "everything", 0, FALSE},
+	{"reason", "TEXT", "why; needed", 0, FALSE},
+	{"for", "DURATION", "resume by itself after this long (2h, 45min, 1d)", 0, FALSE},
+	{"until", "TIME", "resume by itself then (18:00, \"2026-11-18 18:00\")", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption RESUME[] = {
+	{"shop", "SHOP", "this shop", 0, FALSE},
+	{"all", NULL, "what \"pause --all\" stopped", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption LIMIT[] = {
+	{"limit", "N", "at most so many (50)", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+#define MANY 1000u
+
+static const Command COMMANDS[] = {
+	{"add", "KEY=VALUE...", "put one case in",
+	 "Keys: shop, external_id and phone are needed; source, name, order_no, category, level, rating, text, language, zone, "
+	 "reviewed_at, alerted_at. The same shop, source and external_id again updates the case and contacts nobody again.",
+	 1, MANY, NEEDS_CONF | WRITES_STORE, ctl_add, NULL},
+	{"import", "FILE", "put the cases of a CSV or JSON lines file in",
+	 "Columns are found by their names in English, Chinese or Russian. A bad row is set aside with its line and error and "
+	 "stops no other; it can be corrected and imported again. FILE may be - for standard input.",
+	 1, 1, NEEDS_CONF | WRITES_STORE, ctl_import, IMPORT},
+	{"rejected", "", "rows the shop's tools put in that were rejected", "", 0, 0, WANTS_CONF | READS_STORE, ctl_rejected,
+	 LIMIT},
+	{"list", "", "cases, newest first; closed ones only when asked for", "", 0, 0, WANTS_CONF | READS_STORE, ctl_list, LIST},
+	{"show", "CASE|config", "the whole story of a case; or every setting with its value",
+	 "CASE is a number (12), the code that stands in texts (#C2D9), or SHOP/EXTERNAL-ID.", 1, 1, WANTS_CONF, ctl_show, SHOW},
+	{"why", "CASE", "what is next for a case, when, and what holds it", "", 1, 1, NEEDS_CONF | READS_STORE, ctl_why, NULL},
+	{"replies", "[--read ID...]", "what customers wrote, unread first",
+	 "Listing marks nothing as read: that is done with --read, by the agent who took care of them.", 0, MANY, WANTS_CONF,
+	 ctl_replies, REPLIES},
+	{"resolve", "CASE [NOTE]", "the case is solved: the satisfaction question is due", "", 1, MANY, WANTS_CONF | WRITES_STORE,
+	 ctl_resolve, NULL},
+	{"reopen", "CASE [NOTE]", "a resolved or closed case came back", "", 1, MANY, WANTS_CONF | WRITES_STORE, ctl_reopen, NULL},
+	{"close", "CASE OUTCOME [NOTE]", "the case is over",
+	 "OUTCOME is satisfied, unsatisfied, no_answer, wrong_number, malicious or withdrawn. With wrong_number the number is "
+	 "not texted for 180 days, whatever case comes.", 2, MANY, WANTS_CONF | WRITES_STORE, ctl_close, NULL},
+	{"contacted", "CASE [NOTE]", "you reached the customer yourself: no first contact is sent", "", 1, MANY,
+	 WANTS_CONF | WRITES_STORE, ctl_contacted, NULL},
+	{"note", "CASE TEXT", "write something down on a case", "", 2, MANY, WANTS_CONF | WRITES_STORE, ctl_note, NULL},
+	{"optout", "NUMBER|CASE", "never contact this customer again, for any case",
+	 "Holds for all shops and never ends by itself.", 1, 1, WANTS_CONF | WRITES_STORE, ctl_optout, OPTOUT},
+	{"optin", "NUMBER|CASE", "the customer explicitly wants to be contacted again", "", 1, 1, WANTS_CONF | WRITES_STORE,
+	 ctl_optin, OPTOUT},
+	{"held", "", "steps that wait for a person", "", 0, 0, WANTS_CONF | READS_STORE, ctl_held, LIMIT},
+	{"pause", "--all|--shop SHOP --reason TEXT", "stop sending; replies still come in", "", 0, 0, WANTS_CONF | WRITES_STORE,
+	 ctl_pause, PAUSE},
+	{"resume", "--all|--shop SHOP", "end a pause", "", 0, 0, WANTS_CONF | WRITES_STORE, ctl_resume, RESUME},
+	{"status", "", "counts, what is due next, pauses, and whether the daemon runs", "", 0, 0, WANTS_CONF | READS_STORE,
+	 ctl_status, NULL},
+	{"check", "[FILE]", "read a configuration and tell all its faults, or what its texts cost", "", 0, 1, 0, ctl_check, NULL},
+	{NULL, NULL, NULL, NULL, 0, 0, 0, NULL, NULL},
+};
+
+const Command *commands_table(void)
+{
+	return COMMANDS;
+}
+
+const ArgsOption *commands_global_options(void)
+{
+	return GLOBAL;
+}
+
+const Command *commands_find(const char *name)
+{
+	for (const Command *c = COMMANDS; c->name; c++)
+		if (g_str_equal(c->name, name))
+			return c;
+	return NULL;
+}
+
+static void options_help(FILE *out, const ArgsOption *options)
+{
+	for (const ArgsOption *o = options; o && o->name; o++) {
+		g_autofree char *letter = o->letter ? g_strdup_printf("-%c, ", o->letter) : g_strdup("    ");
+		g_autofree char *shown = g_strdup_printf("%s--%s%s%s", letter, o->name, o->value ? " " : "",
+		                                         o->value ? o->value : "");
+
+		fprintf(out, "  %-26s  %s\n", shown, o->help);
+	}
+}
+
+void commands_help(FILE *out)
+{
+	fprintf(out, "Usage: followupctl [OPTIONS] COMMAND [...]\n"
+	             "Works on the case store of followupd, also while the daemon is down.\n\nCommands:\n");
+	for (const Command *c = COMMANDS; c->name; c++)
+		fprintf(out, "  %-10s  %s\n", c->name, c->brief);
+	fprintf(out, "  %-10s  %s\n\nOptions:\n", "help", "this text, or the help of one command");
+	options_help(out, GLOBAL);
+	fprintf(out, "\nExit status: 0 done, 1 failed or refused, 2 wrong command line, 3 no such case, 4 store not to be had,\n"
+	             "5 configuration faulty, 6 done but for rejected rows.  See followupctl(1).\n");
+}
+
+void commands_help_one(const Command *command, FILE *out)
+{
+	fprintf(out, "Usage: followupctl %s%s%s%s\n%c%s.\n", command->name, command->options ? " [OPTIONS]" : "",
+	        *command->words ? " " : "", command->words, g_ascii_toupper(command->brief[0]), command->brief + 1);
+	if (*command->help)
+		fprintf(out, "%s\n", command->help);
+	if (command->options) {
+		fprintf(out, "\nOptions:\n");
+		options_help(out, command->options);
+	}
+	fprintf(out, "\nOptions of all commands:\n");
+	options_help(out, GLOBAL);
+}

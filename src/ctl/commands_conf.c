@@ -1,0 +1,143 @@
+/* The configuration, looked at. */
+#include "ctl/ctl.h"
+
+#include "desk/text_report.h"
+
+#include <errno.h>
+#include <string.h>
+
+static void list_faults(const Ctl *ctl, const GPtrArray *faults)
+{
+	writer_list(ctl->out, "faults", NULL, NULL);
+	for (guint i = 0; i < faults->len && writer_is_json(ctl->out); i++) {
+		const ConfFault *fault = faults->pdata[i];
+
+		writer_row(ctl->out);
+		writer_text(ctl->out, "text", NULL, WRITER_PLAIN, fault->text);
+		writer_bool(ctl->out, "warning", NULL, fault->warning);
+	}
+	writer_list_end(ctl->out);
+	for (guint i = 0; i < faults->len; i++) {
+		const ConfFault *fault = faults->pdata[i];
+
+		writer_say(ctl->out, NULL, fault->warning ? WRITER_PLAIN : WRITER_BAD, fault->text);
+	}
+}
+
+static void one_text(const TextReport *report, void *user)
+{
+	Writer *out = user;
+	char forced[8] = {0};
+	g_autofree char *cause = NULL;
+	g_autofree char *segments = report->least == report->most
+	                                    ? g_strdup_printf("%d", report->least)
+	                                    : g_strdup_printf("%d-%d", report->least, report->most);
+
+	if (report->forced_by) {
+		g_unichar_to_utf8(report->forced_by, forced);
+		cause = g_strdup_printf("U+%04X %s", report->forced_by, forced);
+	}
+	writer_row(out);
+	writer_text(out, "language", "language", WRITER_PLAIN, report->language);
+	writer_text(out, "step", "text", WRITER_PLAIN, step_name(report->step));
+	writer_text(out, "category", "category", WRITER_PLAIN, report->category);
+	writer_text(out, "encoding", "coding", WRITER_PLAIN, text_encoding_name(report->encoding));
+	writer_text(out, NULL, "segments", report->too_long ? WRITER_BAD : WRITER_PLAIN, segments);
+	writer_number(out, "segments_least", NULL, WRITER_PLAIN, report->least);
+	writer_number(out, "segments_most", NULL, WRITER_PLAIN, report->most);
+	writer_text(out, "forced_by", "forced by", WRITER_PLAIN, cause);
+	writer_bool(out, "too_long", NULL, report->too_long);
+	writer_text(out, NULL, "", WRITER_BAD, report->too_long ? "over max_segments: would be held" : NULL);
+	writer_text(out, "origin", "from", WRITER_DIM, report->origin);
+}
+
+typedef struct {
+	guint texts, dear, too_long;
+} Counts;
+
+static void count_text(const TextReport *report, void *user)
+{
+	Counts *counts = user;
+
+	counts->texts++;
+	counts->dear += report->forced_by != 0;
+	counts->too_long += report->too_long;
+}
+
+static void list_shops(const Ctl *ctl, const Conf *conf)
+{
+	Writer *out = ctl->out;
+
+	writer_list(out, "shops", NULL, "No shops.");
+	for (guint i = 0; i < conf->shops->len; i++) {
+		const ConfShop *shop = conf->shops->pdata[i];
+		Counts counts = {0};
+
+		text_report(shop, count_text, &counts);
+		writer_row(out);
+		writer_text(out, "id", "shop", WRITER_PLAIN, shop->id);
+		writer_text(out, "name", "name", WRITER_PLAIN, shop->name);
+		writer_text(out, "region", "region", WRITER_PLAIN, shop->region);
+		writer_text(out, "zone", "zone", WRITER_PLAIN, shop->zone);
+		writer_text(out, "language", "language", WRITER_PLAIN, shop->language);
+		writer_text(out, NULL, "sms", shop->sms_allowed ? WRITER_PLAIN : WRITER_BAD,
+		            shop->sms_allowed ? "allowed" : "not allowed");
+		writer_bool(out, "sms_allowed", NULL, shop->sms_allowed);
+		writer_text(out, "provider", "provider", WRITER_PLAIN, shop->provider);
+		writer_number(out, "texts", "texts", WRITER_PLAIN, counts.texts);
+		writer_number(out, "texts_too_long", NULL, WRITER_PLAIN, counts.too_long);
+	}
+	writer_list_end(out);
+}
+
+static void report(const Ctl *ctl, const Conf *conf)
+{
+	list_shops(ctl, conf);
+	for (guint i = 0; i < conf->shops->len; i++) {
+		const ConfShop *shop = conf->shops->pdata[i];
+		g_autofree char *key = g_strconcat("texts_", shop->id, NULL);
+		g_autofree char *title = g_strdup_printf("\nTexts of %s, with short and long names and order numbers", shop->id);
+
+		writer_list(ctl->out, key, title, NULL);
+		text_report(shop, one_text, ctl->out);
+		writer_list_end(ctl->out);
+	}
+}
+
+CtlExit ctl_check(Ctl *ctl, const Args *args)
+{
+	const char *path = args_words(args) ? args_word(args, 0) : ctl->config_path;
+	g_autoptr(GPtrArray) faults = NULL;
+	g_autoptr(Conf) conf = NULL;
+	g_autofree char *verdict = NULL;
+	int r = conf_load(path, &conf, &faults);
+
+	if (r < 0 && r != -EINVAL) {
+		verdict = g_strdup_printf("%s: %s", path, g_strerror(-r));
+		return ctl_fail(ctl, CTL_CONFIG, verdict);
+	}
+	writer_text(ctl->out, "file", NULL, WRITER_PLAIN, path);
+	writer_bool(ctl->out, "ok", NULL, r == 0);
+	if (faults)
+		list_faults(ctl, faults);
+	if (r < 0)
+		return CTL_CONFIG;
+	verdict = g_strdup_printf("%s: ok, %u shop%s, %u provider%s", path, conf->shops->len, conf->shops->len == 1 ? "" : "s",
+	                          conf->providers->len, conf->providers->len == 1 ? "" : "s");
+	writer_say(ctl->out, NULL, WRITER_GOOD, verdict);
+	report(ctl, conf);
+	return CTL_OK;
+}
+
+CtlExit ctl_show_config(Ctl *ctl)
+{
+	g_autofree char *text = NULL;
+
+	if (!ctl->conf)
+		return ctl_fail(ctl, CTL_CONFIG, "there is no configuration to show");
+	text = conf_show(ctl->conf, writer_is_json(ctl->out));
+	fputs(text, stdout);
+	if (*text && text[strlen(text) - 1] != '\n')
+		fputc('\n', stdout);
+	return CTL_OK;
+}

@@ -1,0 +1,163 @@
+#include "ctl/ctl.h"
+
+#include "desk/case_ref.h"
+#include "store/watch.h"
+#include "util/clock.h"
+
+#include <errno.h>
+#include <pwd.h>
+#include <string.h>
+#include <unistd.h>
+
+CtlExit ctl_fail(const Ctl *ctl, CtlExit code, const char *fault)
+{
+	fprintf(stderr, "%sfollowupctl:%s %s\n", ctl->colour_errors ? "\033[31m" : "", ctl->colour_errors ? "\033[0m" : "",
+	        fault);
+	return code;
+}
+
+CtlExit ctl_exit_of(int error)
+{
+	switch (-error) {
+	case EINVAL:
+	case EEXIST:
+	case ENOENT:
+		return CTL_FAILED;
+	default:
+		return CTL_STORE;
+	}
+}
+
+CtlExit ctl_case(const Ctl *ctl, const char *word, int64_t *case_id)
+{
+	g_autofree char *fault = NULL;
+	int r = case_ref_resolve(&ctl->desk, word, case_id, &fault);
+
+	if (r == 0)
+		return CTL_OK;
+	return ctl_fail(ctl, r == -ENOENT ? CTL_NO_CASE : r == -EINVAL ? CTL_USAGE : CTL_STORE, fault);
+}
+
+static gboolean wants_colour(const Args *args, FILE *stream)
+{
+	const char *no_color = g_getenv("NO_COLOR");
+	const char *term = g_getenv("TERM");
+
+	return !args_has(args, "no-color") && !(no_color && *no_color) && isatty(fileno(stream)) && term &&
+	       !g_str_equal(term, "dumb");
+}
+
+/* Who acts, as the store keeps it: "agent:li". Names with blanks or controls would spoil the logs they end up in. */
+static char *actor_name(const Args *args, char **fault)
+{
+	const char *name = args_value(args, "as");
+	const struct passwd *user = NULL;
+
+	if (!name)
+		name = g_getenv("USER");
+	if (!name || !*name) {
+		user = getpwuid(getuid());
+		name = user ? user->pw_name : "unknown";
+	}
+	if (!*name || strlen(name) > 64 || !g_utf8_validate(name, -1, NULL)) {
+		*fault = g_strdup("--as: a name of 1 to 64 bytes, please");
+		return NULL;
+	}
+	for (const char *p = name; *p; p = g_utf8_next_char(p))
+		if (!g_unichar_isgraph(g_utf8_get_char(p))) {
+			*fault = g_strdup_printf("--as: \"%s\" holds blanks or control characters", name);
+			return NULL;
+		}
+	return g_strconcat("agent:", name, NULL);
+}
+
+static void print_faults(const GPtrArray *faults, gboolean warnings)
+{
+	for (guint i = 0; faults && i < faults->len; i++) {
+		const ConfFault *fault = faults->pdata[i];
+
+		if (warnings || !fault->warning)
+			fprintf(stderr, "%s\n", fault->text);
+	}
+}
+
+/* The configuration, as much as the command needs it. */
+static CtlExit load_conf(Ctl *ctl, const Command *command, const Args *args)
+{
+	g_autoptr(GPtrArray) faults = NULL;
+	g_autofree char *fault = NULL;
+	gboolean must = command->needs & NEEDS_CONF || !args_has(args, "store");
+	int r;
+
+	if (!(command->needs & (NEEDS_CONF | WANTS_CONF)))
+		return CTL_OK;
+	r = conf_load_without_secrets(ctl->config_path, &ctl->conf, &faults);
+	ctl->desk.conf = ctl->conf;
+	if (r == 0)
+		return CTL_OK;
+	if (!must) {
+		fault = g_strdup_printf("warning: going on without the configuration %s (%s)", ctl->config_path,
+		                        r == -EINVAL ? "it has faults" : g_strerror(-r));
+		return ctl_fail(ctl, CTL_OK, fault);
+	}
+	if (r == -EINVAL) {
+		print_faults(faults, FALSE);
+		return ctl_fail(ctl, CTL_CONFIG, "the configuration has faults; \"followupctl check\" tells them all");
+	}
+	fault = g_strdup_printf("%s: %s; name the configuration with --config", ctl->config_path, g_strerror(-r));
+	return ctl_fail(ctl, CTL_CONFIG, fault);
+}
+
+CtlExit ctl_open_store(Ctl *ctl, StoreMode mode)
+{
+	g_autofree char *why = NULL;
+	g_autofree char *fault = NULL;
+	int r = store_open(ctl->store_path, mode, &ctl->desk.store, &why);
+
+	if (r == 0)
+		return CTL_OK;
+	if (r == -ENOENT && mode == STORE_READ_ONLY)
+		fault = g_strdup_printf("there is no case store at %s yet: followupd, \"add\" or \"import\" makes it",
+		                        ctl->store_path);
+	else
+		fault = why ? g_strdup(why) : g_strdup_printf("%s: %s", ctl->store_path, g_strerror(-r));
+	return ctl_fail(ctl, CTL_STORE, fault);
+}
+
+static CtlExit open_store(Ctl *ctl, const Command *command, const Args *args)
+{
+	ctl->store_path = args_has(args, "store") ? args_value(args, "store") : ctl->conf ? ctl->conf->store_path : NULL;
+	if (!(command->needs & (READS_STORE | WRITES_STORE)))
+		return CTL_OK;
+	return ctl_open_store(ctl, command->needs & WRITES_STORE ? STORE_READ_WRITE : STORE_READ_ONLY);
+}
+
+CtlExit ctl_run(const Command *command, const Args *args)
+{
+	Ctl ctl = {.config_path = args_value(args, "config"), .colour_errors = wants_colour(args, stderr)};
+	g_autoptr(Zones) zones = zones_new();
+	g_autofree char *fault = NULL;
+	const Clock clock = CLOCK_REAL;
+	CtlExit code;
+
+	if (!ctl.config_path)
+		ctl.config_path = SYSCONFDIR "/followup/followup.conf";
+	ctl.actor = actor_name(args, &fault);
+	if (!ctl.actor)
+		return ctl_fail(&ctl, CTL_USAGE, fault);
+	ctl.desk = (Desk){.zones = zones, .actor = ctl.actor, .now_at = clock_now_at(&clock)};
+	ctl.out = writer_new(stdout, args_has(args, "json"), wants_colour(args, stdout));
+	code = load_conf(&ctl, command, args);
+	if (code == CTL_OK)
+		code = open_store(&ctl, command, args);
+	if (code == CTL_OK)
+		code = command->run(&ctl, args);
+	store_close(ctl.desk.store);
+	if (ctl.changed)
+		store_ring(ctl.store_path);
+	if (!writer_finish(ctl.out) && code == CTL_OK)
+		code = ctl_fail(&ctl, CTL_FAILED, "cannot write the output");
+	conf_unref(ctl.conf);
+	g_free(ctl.actor);
+	return code;
+}

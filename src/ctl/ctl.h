@@ -1,0 +1,105 @@
+/* What a command of followupctl gets and gives back. */
+#pragma once
+
+#include "ctl/args.h"
+#include "ctl/writer.h"
+#include "desk/desk.h"
+
+/* Exit statuses; followupctl(1) documents them. */
+typedef enum {
+	CTL_OK = 0,
+	CTL_FAILED = 1,   /* refused, or it went wrong */
+	CTL_USAGE = 2,    /* the command line is wrong */
+	CTL_NO_CASE = 3,  /* there is no such case */
+	CTL_STORE = 4,    /* the store cannot be reached, or is busy */
+	CTL_CONFIG = 5,   /* the configuration cannot be read */
+	CTL_REJECTED = 6, /* done, but for rows that were rejected */
+} CtlExit;
+
+/* What must be there before a command runs. */
+enum {
+	NEEDS_CONF = 1 << 0,
+	WANTS_CONF = 1 << 1, /* runs without when --store says where the store is */
+	READS_STORE = 1 << 2,
+	WRITES_STORE = 1 << 3,
+};
+
+typedef struct Ctl Ctl;
+
+typedef struct {
+	const char *name;
+	const char *words; /* what stands behind it: "CASE [NOTE]"; "" for nothing */
+	const char *brief; /* one line */
+	const char *help;  /* the rest, in sentences; may be "" */
+	guint least, most; /* words */
+	unsigned needs;
+	CtlExit (*run)(Ctl *ctl, const Args *args);
+	const ArgsOption *options; /* ends with a row without a name; NULL: none of its own */
+} Command;
+
+struct Ctl {
+	const char *config_path;
+	const char *store_path; /* of --store, else of the configuration */
+	char *actor;
+	gboolean colour_errors;
+	Conf *conf;
+	Desk desk;
+	Writer *out;
+	gboolean changed; /* the store was written to: ring the daemon */
+};
+
+/* All commands, ending with a row without a name. */
+const Command *commands_table(void);
+const Command *commands_find(const char *name); /* NULL: none */
+const ArgsOption *commands_global_options(void);
+
+/* Writes the help of all, or of one command. */
+void commands_help(FILE *out);
+void commands_help_one(const Command *command, FILE *out);
+
+/* Runs a command whose words and options are read: configuration, store, command, the daemon's bell. */
+CtlExit ctl_run(const Command *command, const Args *args);
+
+/* Opens the store for a command that does not say in the table what it does with it. */
+CtlExit ctl_open_store(Ctl *ctl, StoreMode mode);
+
+/* Prints "followupctl: fault" on standard error and gives back `code`. */
+CtlExit ctl_fail(const Ctl *ctl, CtlExit code, const char *fault);
+
+/* The exit for what a function of desk or store returned. */
+CtlExit ctl_exit_of(int error);
+
+/* Reads the case a word names; CTL_OK, or the exit after having said why not. */
+CtlExit ctl_case(const Ctl *ctl, const char *word, int64_t *case_id);
+
+/* commands_conf.c */
+CtlExit ctl_check(Ctl *ctl, const Args *args);
+CtlExit ctl_show_config(Ctl *ctl);
+
+/* commands_case.c */
+CtlExit ctl_resolve(Ctl *ctl, const Args *args);
+CtlExit ctl_reopen(Ctl *ctl, const Args *args);
+CtlExit ctl_close(Ctl *ctl, const Args *args);
+CtlExit ctl_contacted(Ctl *ctl, const Args *args);
+CtlExit ctl_note(Ctl *ctl, const Args *args);
+CtlExit ctl_optout(Ctl *ctl, const Args *args);
+CtlExit ctl_optin(Ctl *ctl, const Args *args);
+
+/* commands_intake.c */
+CtlExit ctl_add(Ctl *ctl, const Args *args);
+CtlExit ctl_import(Ctl *ctl, const Args *args);
+CtlExit ctl_rejected(Ctl *ctl, const Args *args);
+
+/* commands_replies.c */
+CtlExit ctl_replies(Ctl *ctl, const Args *args);
+
+/* commands_view.c */
+CtlExit ctl_list(Ctl *ctl, const Args *args);
+CtlExit ctl_show(Ctl *ctl, const Args *args);
+CtlExit ctl_why(Ctl *ctl, const Args *args);
+CtlExit ctl_held(Ctl *ctl, const Args *args);
+
+/* commands_run.c */
+CtlExit ctl_status(Ctl *ctl, const Args *args);
+CtlExit ctl_pause(Ctl *ctl, const Args *args);
+CtlExit ctl_resume(Ctl *ctl, const Args *args);

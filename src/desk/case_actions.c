@@ -1,0 +1,167 @@
+#include "desk/case_actions.h"
+
+#include "core/life.h"
+#include "util/mask.h"
+
+#include <errno.h>
+
+static const struct {
+	EventKind event;
+	const char *verb;
+	gboolean by_life; /* the life table says whether it may be */
+} ACTIONS_TABLE[CASE_ACTIONS] = {
+	[CASE_ACTION_RESOLVE] = {EVENT_RESOLVED, "resolve", TRUE},
+	[CASE_ACTION_REOPEN] = {EVENT_REOPENED, "reopen", TRUE},
+	[CASE_ACTION_CLOSE] = {EVENT_CLOSED, "close", TRUE},
+	[CASE_ACTION_CONTACTED] = {EVENT_AGENT_CONTACTED, "contacted", TRUE},
+	[CASE_ACTION_NOTE] = {EVENT_NOTE, "note", FALSE},
+};
+
+/* What a closing outcome is in the case's log: some are events of their own that also cancel what is planned. */
+static EventKind closing_event(CaseOutcome outcome)
+{
+	switch (outcome) {
+	case OUTCOME_WRONG_NUMBER:
+		return EVENT_WRONG_NUMBER;
+	case OUTCOME_MALICIOUS:
+		return EVENT_MALICIOUS;
+	case OUTCOME_WITHDRAWN:
+		return EVENT_WITHDRAWN;
+	default:
+		return EVENT_CLOSED;
+	}
+}
+
+static char *refusal(int64_t case_id, CaseState state, CaseAction action)
+{
+	g_autoptr(GString) could = g_string_new(NULL);
+
+	for (int i = 0; i < CASE_ACTIONS; i++) {
+		LifeChange change;
+
+		if (!ACTIONS_TABLE[i].by_life || life_apply(state, ACTIONS_TABLE[i].event, &change))
+			g_string_append_printf(could, "%s%s", could->len ? ", " : "", ACTIONS_TABLE[i].verb);
+	}
+	return g_strdup_printf("case %" G_GINT64_FORMAT " is %s: \"%s\" is not possible; possible are: %s", case_id,
+	                       case_state_name(state), ACTIONS_TABLE[action].verb, could->str);
+}
+
+static int write_event(const Desk *desk, const StoreCase *c, CaseAction action, CaseOutcome outcome, const char *note)
+{
+	StoreEvent event = {.kind = ACTIONS_TABLE[action].event, .at = desk->now_at, .actor = desk->actor, .note = note};
+	int r;
+
+	if (action == CASE_ACTION_CLOSE)
+		event.kind = closing_event(outcome);
+	if (event.kind == EVENT_CLOSED)
+		event.outcome = outcome;
+	r = ACTIONS_TABLE[action].by_life ? store_case_event(desk->store, c->id, &event)
+	                                  : store_event_add(desk->store, c->id, &event);
+	if (r == 0 && event.kind == EVENT_WRONG_NUMBER)
+		r = store_person_dead(desk->store, c->person_id, "wrong_number", desk->now_at,
+		                      desk->now_at + CASE_ACTION_WRONG_NUMBER_S);
+	return r;
+}
+
+int case_action_apply(const Desk *desk, int64_t case_id, CaseAction action, CaseOutcome outcome, const char *note,
+                      char **fault)
+{
+	StoreCase c = {0};
+	int r;
+
+	if (outcome == OUTCOME_OPTED_OUT) {
+		*fault = g_strdup("an opt-out holds for the person, not for one case: use \"optout\"");
+		return -EINVAL;
+	}
+	r = store_begin(desk->store);
+	if (r < 0) {
+		*fault = desk_store_fault(desk, "cannot write to the store");
+		return r;
+	}
+	r = store_case_get(desk->store, case_id, &c);
+	if (r == 0)
+		r = write_event(desk, &c, action, outcome, note);
+	if (r == -EINVAL)
+		*fault = refusal(case_id, c.state, action);
+	if (r == 0)
+		r = store_commit(desk->store);
+	if (r < 0) {
+		if (!*fault)
+			*fault = desk_store_fault(desk, "nothing was changed");
+		store_rollback(desk->store);
+	}
+	store_case_clear(&c);
+	return r;
+}
+
+/* The event goes to every open case of the person: each case's log must tell why it fell silent. */
+static int tell_cases(const Desk *desk, int64_t person_id, EventKind kind, const char *note, guint *cases)
+{
+	const StoreEvent event = {.kind = kind, .at = desk->now_at, .actor = desk->actor, .note = note};
+	g_autoptr(GArray) ids = NULL;
+	int r = store_person_cases(desk->store, person_id, &ids);
+
+	for (guint i = 0; r == 0 && i < ids->len; i++) {
+		int64_t case_id = g_array_index(ids, int64_t, i);
+
+		r = store_case_event(desk->store, case_id, &event);
+		if (r == -EINVAL) /* says nothing to a case in that state, but is kept */
+			r = store_event_add(desk->store, case_id, &event);
+	}
+	if (r == 0 && cases)
+		*cases = ids->len;
+	return r;
+}
+
+/* Ends a transaction that came to `r`, and finds the words. */
+static int finish(const Desk *desk, int r, const char *phone, const char *exists, const char *missing, char **fault)
+{
+	g_autofree char *masked = mask_number(phone);
+
+	if (r == 0)
+		r = store_commit(desk->store);
+	if (r == -EEXIST)
+		*fault = g_strdup_printf("%s %s", masked, exists);
+	else if (r == -ENOENT)
+		*fault = g_strdup_printf("%s %s", masked, missing);
+	else if (r < 0)
+		*fault = desk_store_fault(desk, "nothing was changed");
+	if (r < 0)
+		store_rollback(desk->store);
+	return r;
+}
+
+int case_action_optout(const Desk *desk, const char *phone, const char *region, const char *line_kind, const char *note,
+                       guint *cases, char **fault)
+{
+	int64_t person_id = 0;
+	int r = store_begin(desk->store);
+
+	if (r < 0) {
+		*fault = desk_store_fault(desk, "cannot write to the store");
+		return r;
+	}
+	r = store_person_put(desk->store, phone, region, line_kind, desk->now_at, &person_id);
+	if (r == 0)
+		r = store_block_put(desk->store, person_id, "agent", desk->actor, note, desk->now_at);
+	if (r == 0)
+		r = tell_cases(desk, person_id, EVENT_OPT_OUT, note, cases);
+	return finish(desk, r, phone, "is opted out already", "is not known", fault);
+}
+
+int case_action_optin(const Desk *desk, const char *phone, const char *note, guint *cases, char **fault)
+{
+	int64_t person_id = 0;
+	int r = store_begin(desk->store);
+
+	if (r < 0) {
+		*fault = desk_store_fault(desk, "cannot write to the store");
+		return r;
+	}
+	r = store_person_find(desk->store, phone, &person_id);
+	if (r == 0)
+		r = store_block_lift(desk->store, person_id, desk->actor, note, desk->now_at);
+	if (r == 0)
+		r = tell_cases(desk, person_id, EVENT_OPT_IN, note, cases);
+	return finish(desk, r, phone, "is not opted out", "is not opted out", fault);
+}

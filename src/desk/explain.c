@@ -1,0 +1,292 @@
+#include "desk/explain.h"
+
+#include "desk/pauses.h"
+#include "text/code.h"
+
+#include <errno.h>
+
+/* What the case's state means for what comes next, where no step of ours follows. */
+static const char *const STATE_WORDS[CASE_STATES] = {
+	[CASE_NEW] = "it is new",
+	[CASE_CONTACTED] = "the customer has been contacted and has not answered yet",
+	[CASE_REPLIED] = "the customer needs an agent's answer",
+	[CASE_IN_PROGRESS] = "an agent is working on it",
+	[CASE_RESOLVED] = "it is resolved",
+	[CASE_CLOSED] = "it is closed",
+};
+
+/* "the customer's quiet hours" needs words around it, "an agent has contacted the customer" does not. */
+static const char *hold_prefix(Reason reason)
+{
+	return reason == REASON_QUIET_HOURS || reason == REASON_CLOSED_HOURS || reason == REASON_HOLIDAY ? "it is " : "";
+}
+
+/* On the customer's clock where we know it. */
+static char *one_time(const Explain *e, int64_t at)
+{
+	return zones_format_short(e->customer ? e->customer : e->shop, at);
+}
+
+static void say_holds(GString *s, const Explain *e)
+{
+	for (guint i = 0; i < e->holds->len; i++) {
+		const ExplainHold *hold = &g_array_index(e->holds, ExplainHold, i);
+		g_autofree char *until = one_time(e, hold->until_at);
+
+		g_string_append_printf(s, "%s%s%s until %s", i == 0 ? ", because " : ", then ", hold_prefix(hold->reason),
+		                       reason_text(hold->reason), hold->until_at == e->due_at ? "then" : until);
+	}
+}
+
+static void say_deadline(GString *s, const Explain *e)
+{
+	g_autofree char *deadline = NULL;
+	g_autofree char *late = NULL;
+
+	if (e->plan.deadline_at == DECIDE_NEVER)
+		return;
+	deadline = one_time(e, e->plan.deadline_at);
+	if (e->due_at > e->plan.deadline_at) {
+		int64_t by_s = e->due_at - e->plan.deadline_at;
+
+		late = g_strdup_printf("missed by %" G_GINT64_FORMAT " h %02" G_GINT64_FORMAT " min", by_s / 3600,
+		                       by_s / 60 % 60);
+	}
+	g_string_append_printf(s, "; deadline %s, will be %s", deadline, late ? late : "kept");
+}
+
+static void say_planned(GString *s, const Explain *e, const StoreStep *stored, int64_t now_at)
+{
+	g_autofree char *when = desk_time_both(e->customer, e->shop, e->due_at);
+
+	if (e->due_at <= now_at)
+		g_string_append_printf(s, "%s is due now", desk_step_words(e->plan.step));
+	else
+		g_string_append_printf(s, "%s will be sent %s", desk_step_words(e->plan.step), when);
+	if (stored && e->due_at > e->plan.due_at)
+		g_string_append_printf(s, ", because the last try failed (%s%s%s)", e->word, stored->detail ? ": " : "",
+		                       stored->detail ? stored->detail : "");
+	else
+		say_holds(s, e);
+	say_deadline(s, e);
+}
+
+static void say_stops(GString *s, const Explain *e)
+{
+	if (e->dead) {
+		g_autofree char *until = one_time(e, e->c.dead_until);
+
+		g_string_append_printf(s, e->plan.reason == REASON_DEAD_NUMBER ? ", until %s" : "; the number is dead until %s", until);
+	}
+	if (e->c.blocked && e->plan.reason != REASON_OPTED_OUT)
+		g_string_append(s, "; the customer is opted out: nothing may be sent");
+	if (e->has_pause && e->stage == EXPLAIN_PLANNED) {
+		gboolean open_end = e->pause.until_at == STORE_NO_TIME;
+		g_autofree char *until = open_end ? NULL : one_time(e, e->pause.until_at);
+
+		g_string_append_printf(s, "; but %s is paused by %s (\"%s\") until %s",
+		                       g_str_equal(e->pause.scope, "all") ? "all sending" : "the shop", e->pause.actor,
+		                       e->pause.reason, open_end ? "somebody resumes it" : until);
+	}
+}
+
+static void say_held(GString *s, const Explain *e, const StoreStep *stored)
+{
+	g_autofree char *words = g_strdelimit(g_strdup(e->word), "_", ' ');
+	Reason reason;
+
+	if (reason_parse(e->word, &reason) == 0)
+		g_string_append_printf(s, "%s waits for a person, because %s", desk_step_words(e->plan.step),
+		                       reason_text(reason));
+	else
+		g_string_append_printf(s, "%s waits for a person: %s", desk_step_words(e->plan.step), words);
+	if (stored && stored->detail)
+		g_string_append_printf(s, " (%s)", stored->detail);
+}
+
+static void say_nothing(GString *s, const Explain *e)
+{
+	if (e->plan.reason != REASON_NOTHING_TO_DO) {
+		g_string_append_printf(s, "nothing is planned, because %s", reason_text(e->plan.reason));
+	} else {
+		g_string_append_printf(s, "nothing is planned, because %s", STATE_WORDS[e->c.state]);
+		if (e->c.state == CASE_CLOSED)
+			g_string_append_printf(s, " (%s)", case_outcome_name(e->c.outcome));
+	}
+}
+
+static char *sentence(const Explain *e, const StoreStep *stored, int64_t now_at)
+{
+	GString *s = g_string_new(NULL);
+	char code[CASE_CODE_SIZE];
+
+	case_code(e->c.id, code);
+	g_string_append_printf(s, "Case %" G_GINT64_FORMAT " (%s): ", e->c.id, code);
+	switch (e->stage) {
+	case EXPLAIN_PLANNED:
+		say_planned(s, e, stored, now_at);
+		break;
+	case EXPLAIN_SENDING:
+		g_string_append_printf(s, "%s is being handed to the provider at this moment", desk_step_words(e->plan.step));
+		break;
+	case EXPLAIN_UNKNOWN:
+		g_string_append_printf(s, "%s may or may not have left: it is not sent again until a delivery report or a person "
+		                       "settles it", desk_step_words(e->plan.step));
+		break;
+	case EXPLAIN_HELD:
+		say_held(s, e, stored);
+		break;
+	case EXPLAIN_NOTHING:
+		say_nothing(s, e);
+		break;
+	}
+	say_stops(s, e);
+	g_string_append_c(s, '.');
+	return g_string_free(s, FALSE);
+}
+
+/* The row of the step that is next, in this round; NULL: none yet. */
+static const StoreStep *stored_step(const GArray *steps, const Plan *plan)
+{
+	for (guint i = steps->len; i-- > 0;) {
+		const StoreStep *step = &g_array_index(steps, StoreStep, i);
+
+		if (step->step == plan->step && step->round == plan->round)
+			return step;
+	}
+	return NULL;
+}
+
+/* A word that plan_next() does not know was written by the sender, which found more out than the plan can know. */
+static gboolean senders_word(const StoreStep *stored)
+{
+	Reason reason;
+
+	return stored->reason && reason_parse(stored->reason, &reason) < 0;
+}
+
+static void judge(Explain *e, const StoreStep *stored)
+{
+	StoreStep none = {.state = STEP_STATES};
+	const StoreStep *s = stored ? stored : &none;
+
+	e->due_at = STORE_NO_TIME;
+	if (s->state == STEP_SENDING) {
+		e->stage = EXPLAIN_SENDING;
+	} else if (s->state == STEP_UNKNOWN || e->plan.reason == REASON_UNKNOWN_OUTCOME) {
+		e->stage = EXPLAIN_UNKNOWN;
+		e->word = g_strdup(reason_name(REASON_UNKNOWN_OUTCOME));
+	} else if (s->state == STEP_HELD && senders_word(s) &&
+	           (e->plan.verdict == PLAN_STEP || e->plan.reason == REASON_STEP_DONE)) {
+		e->stage = EXPLAIN_HELD;
+		e->word = g_strdup(s->reason);
+	} else if (e->plan.verdict == PLAN_STEP) {
+		e->stage = EXPLAIN_PLANNED;
+		e->due_at = e->plan.due_at;
+		if (s->state == STEP_PLANNED && senders_word(s) && s->due_at != STORE_NO_TIME && s->due_at > e->due_at) {
+			e->due_at = s->due_at;
+			e->word = g_strdup(s->reason);
+		}
+	} else {
+		e->stage = e->plan.verdict == PLAN_HOLD ? EXPLAIN_HELD : EXPLAIN_NOTHING;
+		e->word = g_strdup(reason_name(e->plan.reason));
+	}
+}
+
+static int make_plan(const Desk *desk, const ConfShop *shop, Explain *e)
+{
+	GTimeZone *zones[1] = {e->customer};
+	ConfPolicyScratch scratch;
+	PlanPolicy policy;
+	StoreFacts facts;
+	int r = store_case_facts(desk->store, e->c.id, desk->now_at, &facts);
+
+	if (r < 0)
+		return r;
+	conf_policy(shop, zones, e->customer ? 1 : 0, e->shop, &scratch, &policy);
+	e->plan = plan_next(&policy, &facts.facts, desk->now_at);
+	if (e->plan.verdict == PLAN_STEP)
+		explain_holds(&policy, &facts.facts, &e->plan, desk->now_at, e->holds);
+	store_facts_clear(&facts);
+	return 0;
+}
+
+static void pause_copy(const StorePause *from, StorePause *to)
+{
+	*to = *from;
+	to->scope = g_strdup(from->scope);
+	to->reason = g_strdup(from->reason);
+	to->actor = g_strdup(from->actor);
+}
+
+static int find_pause(const Desk *desk, Explain *e)
+{
+	g_autoptr(GArray) pauses = NULL;
+	const StorePause *pause;
+	int r = store_pause_list(desk->store, desk->now_at, &pauses);
+
+	if (r == 0 && pause_of_shop(pauses, e->c.shop, &pause)) {
+		e->has_pause = TRUE;
+		pause_copy(pause, &e->pause);
+	}
+	return r;
+}
+
+static int fill(const Desk *desk, const ConfShop *shop, Explain *e)
+{
+	g_autoptr(GArray) steps = NULL;
+	const StoreStep *stored;
+	int r;
+
+	e->customer = zones_get(desk->zones, e->c.zone);
+	e->shop = zones_get(desk->zones, shop->zone);
+	e->dead = e->c.dead_until != STORE_NO_TIME && e->c.dead_until > desk->now_at;
+	r = make_plan(desk, shop, e);
+	if (r == 0)
+		r = find_pause(desk, e);
+	if (r == 0)
+		r = store_step_list(desk->store, e->c.id, &steps);
+	if (r < 0)
+		return r;
+	stored = stored_step(steps, &e->plan);
+	judge(e, stored);
+	e->sentence = sentence(e, stored, desk->now_at);
+	return 0;
+}
+
+int explain_case(const Desk *desk, int64_t case_id, Explain *out, char **fault)
+{
+	Explain e = {.holds = g_array_new(FALSE, FALSE, sizeof(ExplainHold))};
+	const ConfShop *shop;
+	int r = store_case_get(desk->store, case_id, &e.c);
+
+	shop = r == 0 && desk->conf ? conf_shop(desk->conf, e.c.shop) : NULL;
+	if (r == 0 && !shop) {
+		*fault = desk->conf ? g_strdup_printf("the configuration has no shop \"%s\": nothing is sent for case %"
+		                                      G_GINT64_FORMAT, e.c.shop, case_id)
+		                    : g_strdup("this needs the configuration");
+		explain_clear(&e);
+		return -EINVAL;
+	}
+	if (r == 0)
+		r = fill(desk, shop, &e);
+	if (r < 0) {
+		*fault = r == -ENOENT ? g_strdup_printf("there is no case %" G_GINT64_FORMAT, case_id)
+		                      : desk_store_fault(desk, "cannot read the case");
+		explain_clear(&e);
+		return r;
+	}
+	*out = e;
+	return 0;
+}
+
+void explain_clear(Explain *explain)
+{
+	store_case_clear(&explain->c);
+	g_clear_pointer(&explain->holds, g_array_unref);
+	g_clear_pointer(&explain->word, g_free);
+	g_clear_pointer(&explain->sentence, g_free);
+	if (explain->has_pause)
+		store_pause_clear(&explain->pause);
+	explain->has_pause = FALSE;
+}

@@ -1,0 +1,102 @@
+#include "desk/explain.h"
+
+/* More edges than this within one wait are told as one. */
+#define HOLDS_MAX 8u
+
+static void add(GArray *holds, Reason reason, int64_t until_at)
+{
+	const ExplainHold hold = {.reason = reason, .until_at = until_at};
+	ExplainHold *last = holds->len ? &g_array_index(holds, ExplainHold, holds->len - 1) : NULL;
+
+	if (last && last->reason == reason)
+		last->until_at = until_at;
+	else
+		g_array_append_val(holds, hold);
+}
+
+/* Before hours and budget are asked at all: the agents' own time (plan.h), the days before the question. */
+static int64_t floor_at(const PlanPolicy *policy, const DecideRules *rules, const PlanFacts *facts, Step step,
+                        int64_t now_at)
+{
+	GTimeZone *zone = rules->work_zone ? rules->work_zone : rules->n_zones > 0 ? rules->zones[0] : NULL;
+	int64_t resolved;
+
+	if (step == STEP_FIRST_CONTACT)
+		return rules->work && zone && hours_in_window(rules->work, zone, facts->complaint_at)
+		               ? facts->complaint_at + policy->agent_grace_s
+		               : facts->complaint_at;
+	if (step != STEP_SATISFACTION)
+		return now_at;
+	resolved = decide_last_event(&facts->facts, EVENT_RESOLVED, now_at);
+	return resolved == INT64_MIN ? now_at : resolved + rules->sat_min_s;
+}
+
+/* What the hours say at an instant, the strictest rule of all layers and zones; REASON_NOW: permitted. */
+static Reason hours_say(const DecideRules *rules, int64_t at, int64_t *edge)
+{
+	static const Reason SAYS[] = {
+		[HOURS_OPEN] = REASON_NOW,
+		[HOURS_QUIET] = REASON_QUIET_HOURS,
+		[HOURS_CLOSED] = REASON_CLOSED_HOURS,
+		[HOURS_CLOSED_HOLIDAY] = REASON_HOLIDAY,
+	};
+	Reason strictest = REASON_NOW;
+
+	*edge = INT64_MAX;
+	for (guint l = 0; l < rules->n_layers; l++)
+		for (guint z = 0; z < rules->n_zones; z++) {
+			Reason says = SAYS[hours_test(rules->layers[l], rules->zones[z], at)];
+
+			*edge = MIN(*edge, hours_next_edge(rules->layers[l], rules->zones[z], at));
+			if (says != REASON_NOW && (strictest == REASON_NOW || says < strictest))
+				strictest = says;
+		}
+	return strictest;
+}
+
+/* The first instant from `at` on that keeps the budget. */
+static int64_t budget_free(const DecideRules *rules, const DecideFacts *facts, int64_t at, int64_t until)
+{
+	Cap caps[8];
+	guint n = 0;
+	int64_t next = until;
+
+	while (n < rules->n_caps && n < G_N_ELEMENTS(caps) - 1) {
+		caps[n] = rules->caps[n];
+		n++;
+	}
+	if (rules->min_gap_s > 0)
+		caps[n++] = (Cap){.max = 1, .seconds = rules->min_gap_s};
+	if (n == 0)
+		return at;
+	budget_next(caps, n, facts->contacts, facts->n_contacts, rules->zones, rules->n_zones, at, until, &next);
+	return next;
+}
+
+void explain_holds(const PlanPolicy *policy, const PlanFacts *facts, const Plan *plan, int64_t now_at, GArray *holds)
+{
+	const DecideRules *rules = &policy->rules[step_class(plan->step)];
+	int64_t at = now_at, floor = floor_at(policy, rules, facts, plan->step, now_at);
+
+	if (floor > at) {
+		at = MIN(floor, plan->due_at);
+		add(holds, plan->step == STEP_FIRST_CONTACT ? REASON_AGENT_GRACE : REASON_NOT_YET, at);
+	}
+	while (at < plan->due_at && holds->len < HOLDS_MAX) {
+		int64_t edge, free_at;
+		Reason says = hours_say(rules, at, &edge);
+
+		if (says != REASON_NOW) {
+			at = MIN(edge, plan->due_at);
+			add(holds, says, at);
+			continue;
+		}
+		free_at = budget_free(rules, &facts->facts, at, plan->due_at);
+		if (free_at <= at)
+			break;
+		at = free_at;
+		add(holds, REASON_BUDGET, at);
+	}
+	if (at < plan->due_at)
+		add(holds, plan->reason, plan->due_at);
+}

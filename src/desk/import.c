@@ -1,0 +1,254 @@
+#include "desk/import.h"
+
+#include "desk/nearest.h"
+#include "util/cleanup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define BATCH 1000u
+
+typedef struct {
+	const Desk *desk;
+	const ImportOptions *options;
+	ImportRows *rows;
+	FILE *rejects;
+	ImportCount *count;
+	char **fault;
+} Import;
+
+/* Rejected rows hold customers' numbers: nobody else reads them, and an existing link is not followed. */
+static int open_rejects(Import *in)
+{
+	const char *path = in->count->rejects_path;
+	struct stat input, output;
+	auto_fd fd = -1;
+
+	if (stat(in->options->source.path, &input) == 0 && stat(path, &output) == 0 && input.st_dev == output.st_dev &&
+	    input.st_ino == output.st_ino) {
+		*in->fault = g_strdup_printf("%s: the rejected rows cannot go into the file they come from", path);
+		return -EINVAL;
+	}
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd >= 0)
+		in->rejects = fdopen(fd, "w");
+	if (!in->rejects) {
+		int error = errno;
+
+		*in->fault = g_strdup_printf("%s: %s; name another place for rejected rows with --rejects", path,
+		                             g_strerror(error));
+		return -error;
+	}
+	fd_steal(&fd);
+	return 0;
+}
+
+static int reject(Import *in, const ImportRow *row, const char *why)
+{
+	gboolean first = in->rejects == NULL;
+	int r = 0;
+
+	in->count->rejected++;
+	if (in->options->rejected)
+		in->options->rejected(row->line, why, in->options->user);
+	if (!in->count->rejects_path)
+		return 0;
+	if (first)
+		r = open_rejects(in);
+	if (r == 0 && !import_rows_reject(in->rows, why, first, in->rejects)) {
+		r = -EIO;
+		*in->fault = g_strdup_printf("%s: cannot write the rejected rows", in->count->rejects_path);
+	}
+	return r;
+}
+
+static int put_row(Import *in, const ImportRow *row)
+{
+	IntakeResult result = INTAKE_REJECTED;
+	g_autofree char *why = g_strdup(row->fault);
+	int64_t case_id = 0;
+	int r = 0;
+
+	in->count->rows++;
+	if (!why)
+		r = store_intake_put(in->desk->store, &row->row, conf_shop_facts, in->desk->conf, in->desk->now_at, &result,
+		                     &case_id, &why);
+	if (r < 0) {
+		*in->fault = g_strdup_printf("line %" G_GUINT64_FORMAT ": %s", row->line, store_error(in->desk->store));
+		return r;
+	}
+	if (result == INTAKE_REJECTED)
+		return reject(in, row, why);
+	if (result == INTAKE_NEW)
+		in->count->added++;
+	else
+		in->count->updated++;
+	return 0;
+}
+
+/* Up to BATCH rows in one transaction. 1: more may come; 0: the file is at its end; or a negative errno. */
+static int put_batch(Import *in)
+{
+	Store *store = in->desk->store;
+	ImportCount before = *in->count;
+	const ImportRow *row;
+	int more = 1, r = store_begin(store);
+
+	if (r < 0) {
+		*in->fault = g_strdup(store_error(store));
+		return r;
+	}
+	for (guint i = 0; r == 0 && i < BATCH; i++) {
+		more = import_rows_next(in->rows, &row);
+		if (more <= 0)
+			break;
+		r = put_row(in, row);
+	}
+	if (more < 0) {
+		r = more;
+		*in->fault = g_strdup(g_strerror(-more));
+	}
+	if (r == 0 && !in->options->dry_run && (r = store_commit(store)) < 0)
+		*in->fault = g_strdup(store_error(store));
+	if (r < 0 || in->options->dry_run)
+		store_rollback(store);
+	if (r < 0)
+		*in->count = before;
+	return r < 0 ? r : more;
+}
+
+static int put_all(Import *in)
+{
+	int more;
+
+	do {
+		more = put_batch(in);
+		in->count->offset = import_rows_offset(in->rows);
+		if (in->options->progress && more >= 0)
+			in->options->progress(in->count, in->options->user);
+	} while (more > 0);
+	return more;
+}
+
+static char *rejects_path(const ImportOptions *options, ImportFormat format)
+{
+	g_autofree char *base = NULL;
+
+	if (options->rejects_path || options->dry_run)
+		return g_strdup(options->rejects_path);
+	base = g_str_equal(options->source.path, "-") ? g_strdup("stdin") : g_path_get_basename(options->source.path);
+	return g_strdup_printf("%s.rejects.%s", base, format == IMPORT_JSONL ? "jsonl" : "csv");
+}
+
+/* Says how far it came: a second import of the same file updates what is in and adds the rest. */
+static void tell_progress(const Import *in)
+{
+	g_autofree char *why = g_steal_pointer(in->fault);
+
+	*in->fault = g_strdup_printf("%s: %s; %" G_GUINT64_FORMAT " rows before it are in the store (importing the file again "
+	                             "does no harm: they are only updated)", in->options->source.path, why,
+	                             in->options->dry_run ? 0 : in->count->added + in->count->updated);
+}
+
+int import_file(const Desk *desk, const ImportOptions *options, ImportCount *count, char **fault)
+{
+	g_autoptr(ImportRows) rows = NULL;
+	Import in = {.desk = desk, .options = options, .count = count, .fault = fault};
+	int r;
+
+	*count = (ImportCount){0};
+	r = import_rows_open(&options->source, &rows, fault);
+	if (r < 0)
+		return r;
+	in.rows = rows;
+	count->size = import_rows_size(rows);
+	count->format = import_rows_format(rows);
+	count->encoding = g_intern_string(import_rows_encoding(rows));
+	count->rejects_path = rejects_path(options, count->format);
+	r = put_all(&in);
+	if (in.rejects && fclose(in.rejects) != 0 && r == 0) {
+		r = -EIO;
+		*fault = g_strdup_printf("cannot write the rejected rows to %s", count->rejects_path);
+	}
+	if (r < 0) {
+		tell_progress(&in);
+		return r;
+	}
+	for (guint i = 0; options->ignored && i < import_rows_ignored(rows)->len; i++)
+		options->ignored(import_rows_ignored(rows)->pdata[i], options->user);
+	return 0;
+}
+
+static char *unknown_key(const char *key)
+{
+	const char *names[INTAKE_COLUMNS + 1] = {NULL};
+	const char *near;
+
+	for (int column = 0; column < INTAKE_COLUMNS; column++)
+		names[column] = intake_column_name(column);
+	near = nearest_name(key, names);
+	if (near)
+		return g_strdup_printf("there is no \"%s\"; did you mean \"%s\"?", key, near);
+	return g_strdup_printf("there is no \"%s\"", key);
+}
+
+/* Words to a row; what they point into is in `parts`. */
+static int read_words(const char *const *words, IntakeRow *row, GPtrArray *parts, char **fault)
+{
+	for (; *words; words++) {
+		const char *equals = strchr(*words, '=');
+		g_autofree char *key = equals ? g_strndup(*words, (gsize)(equals - *words)) : NULL;
+		int column;
+
+		if (!equals) {
+			*fault = g_strdup_printf("\"%s\" is not of the form KEY=VALUE", *words);
+			return -EINVAL;
+		}
+		if (intake_column_parse(key, &column) < 0) {
+			*fault = unknown_key(key);
+			return -EINVAL;
+		}
+		if (row->value[column]) {
+			*fault = g_strdup_printf("%s is given twice", key);
+			return -EINVAL;
+		}
+		if (!g_utf8_validate(equals + 1, -1, NULL)) {
+			*fault = g_strdup_printf("%s: not UTF-8", key);
+			return -EINVAL;
+		}
+		g_ptr_array_add(parts, g_strstrip(g_strdup(equals + 1)));
+		if (*(const char *)parts->pdata[parts->len - 1])
+			row->value[column] = parts->pdata[parts->len - 1];
+	}
+	return 0;
+}
+
+int import_words(const Desk *desk, const char *const *words, IntakeResult *result, int64_t *case_id, char **fault)
+{
+	g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(g_free);
+	IntakeRow row = {{NULL}};
+	IntakeResult came = INTAKE_REJECTED;
+	int64_t id = 0;
+	int r = read_words(words, &row, parts, fault);
+
+	if (r < 0)
+		return r;
+	r = store_begin(desk->store);
+	if (r == 0)
+		r = store_intake_put(desk->store, &row, conf_shop_facts, desk->conf, desk->now_at, &came, &id, fault);
+	if (r == 0 && came == INTAKE_REJECTED)
+		r = -EINVAL;
+	if (r == 0)
+		r = store_commit(desk->store);
+	if (r < 0) {
+		if (!*fault)
+			*fault = desk_store_fault(desk, "nothing was added");
+		store_rollback(desk->store);
+		return r;
+	}
+	*result = came;
+	*case_id = id;
+	return 0;
+}

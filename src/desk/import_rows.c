@@ -1,0 +1,349 @@
+#include "desk/import_rows.h"
+
+#include "desk/csv_reader.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <string.h>
+
+struct ImportRows {
+	const ImportSource *source;
+	ImportFormat format;
+	LineReader *lines;
+	ImportColumns columns; /* CSV: where what is; both: what was ignored */
+	ImportRow row;
+	char *fault;
+	/* CSV */
+	CsvReader *csv;
+	GPtrArray *headers;
+	const CsvRow *cells;
+	/* JSON lines */
+	GString *text;
+	json_t *object;     /* NULL: the line holds none */
+	GPtrArray *values;  /* what row.row points to */
+};
+
+static gboolean ends_in(const char *path, const char *const *ends)
+{
+	for (; *ends; ends++)
+		if (strlen(path) > strlen(*ends) && g_ascii_strcasecmp(path + strlen(path) - strlen(*ends), *ends) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+static ImportFormat format_of_name(const char *path)
+{
+	static const char *const JSON_ENDS[] = {".jsonl", ".ndjson", ".json", NULL};
+	static const char *const CSV_ENDS[] = {".csv", ".tsv", ".txt", NULL};
+
+	return ends_in(path, JSON_ENDS) ? IMPORT_JSONL : ends_in(path, CSV_ENDS) ? IMPORT_CSV : IMPORT_AUTO;
+}
+
+/* By the first character of a file whose name tells nothing. Costs a second opening; standard input is read once only. */
+static int format_of_content(const ImportSource *source, ImportFormat *format, char **fault)
+{
+	g_autoptr(LineReader) lines = NULL;
+	g_autoptr(GString) line = g_string_new(NULL);
+	int r;
+
+	*format = IMPORT_CSV;
+	if (g_str_equal(source->path, "-"))
+		return 0;
+	r = line_reader_open(source->path, source->encoding, &lines, fault);
+	if (r == 0 && line_reader_next(lines, line) > 0 && *g_strchug(line->str) == '{')
+		*format = IMPORT_JSONL;
+	return r;
+}
+
+static int read_header(ImportRows *rows, char **fault)
+{
+	const char *path = rows->source->path;
+	g_autofree char *why = NULL;
+	const CsvRow *header;
+	int r = csv_reader_next(rows->csv, &header);
+
+	if (r < 0) {
+		*fault = g_strdup_printf("%s: %s", path, g_strerror(-r));
+		return r;
+	}
+	if (r == 0) {
+		*fault = g_strdup_printf("%s: the file is empty", path);
+		return -ENODATA;
+	}
+	if (header->fault) {
+		*fault = g_strdup_printf("%s:%" G_GUINT64_FORMAT ": the header cannot be read: %s", path, header->line,
+		                         header->fault);
+		return -EBADMSG;
+	}
+	for (guint i = 0; i < header->cells->len; i++)
+		g_ptr_array_add(rows->headers, g_strstrip(g_strdup(header->cells->pdata[i])));
+	r = import_columns_match(rows->headers, rows->source->map, rows->source->shop != NULL, &rows->columns, &why);
+	if (r < 0)
+		*fault = g_strdup_printf("%s:%" G_GUINT64_FORMAT ": %s", path, header->line, why);
+	return r;
+}
+
+int import_rows_open(const ImportSource *source, ImportRows **rows, char **fault)
+{
+	g_autoptr(ImportRows) made = g_new0(ImportRows, 1);
+	int r = 0;
+
+	made->source = source;
+	made->headers = g_ptr_array_new_with_free_func(g_free);
+	made->values = g_ptr_array_new_with_free_func(g_free);
+	made->text = g_string_new(NULL);
+	made->format = source->format != IMPORT_AUTO ? source->format : format_of_name(source->path);
+	if (made->format == IMPORT_AUTO)
+		r = format_of_content(source, &made->format, fault);
+	if (r == 0)
+		r = line_reader_open(source->path, source->encoding, &made->lines, fault);
+	if (r < 0)
+		return r;
+	if (made->format == IMPORT_CSV) {
+		made->csv = csv_reader_new(made->lines);
+		r = read_header(made, fault);
+	} else {
+		made->columns.ignored = g_ptr_array_new_with_free_func(g_free);
+	}
+	if (r == 0)
+		*rows = g_steal_pointer(&made);
+	return r;
+}
+
+void import_rows_free(ImportRows *rows)
+{
+	if (!rows)
+		return;
+	import_columns_clear(&rows->columns);
+	csv_reader_free(rows->csv);
+	line_reader_free(rows->lines);
+	g_ptr_array_unref(rows->headers);
+	g_ptr_array_unref(rows->values);
+	g_string_free(rows->text, TRUE);
+	if (rows->object)
+		json_decref(rows->object);
+	g_free(rows->fault);
+	g_free(rows);
+}
+
+/* Cells beyond the header that hold something mean that a separator stands in an unquoted text. */
+static char *wrong_width(const ImportRows *rows)
+{
+	guint have = rows->cells->cells->len, want = rows->headers->len;
+
+	while (have > want && *(const char *)rows->cells->cells->pdata[have - 1] == '\0')
+		have--;
+	if (have == want)
+		return NULL;
+	return g_strdup_printf("%u cell%s, but the header has %u: %s", have, have == 1 ? "" : "s", want,
+	                       have > want ? "put a cell that holds the separator in quotes"
+	                                   : "write empty cells with their separators");
+}
+
+static int next_csv(ImportRows *rows)
+{
+	int r = csv_reader_next(rows->csv, &rows->cells);
+
+	if (r <= 0)
+		return r;
+	rows->row.line = rows->cells->line;
+	rows->fault = rows->cells->fault ? g_strdup(rows->cells->fault) : wrong_width(rows);
+	for (int column = 0; !rows->fault && column < INTAKE_COLUMNS; column++) {
+		int at = rows->columns.at[column];
+
+		if (at >= 0)
+			rows->row.row.value[column] = g_strstrip(rows->cells->cells->pdata[at]);
+	}
+	return 1;
+}
+
+static int column_of_key(const ImportRows *rows, const char *key)
+{
+	for (guint i = 0; rows->source->map && i < rows->source->map->len; i++) {
+		const ImportPair *pair = &g_array_index(rows->source->map, ImportPair, i);
+
+		if (g_str_equal(pair->header, key))
+			return pair->column;
+	}
+	return import_columns_find(key);
+}
+
+static void ignore_key(ImportRows *rows, const char *key)
+{
+	GPtrArray *ignored = rows->columns.ignored;
+
+	if (!g_str_equal(key, "line") && !g_str_equal(key, "error") && ignored->len < 100 &&
+	    !g_ptr_array_find_with_equal_func(ignored, key, g_str_equal, NULL))
+		g_ptr_array_add(ignored, g_strdup(key));
+}
+
+/* A string or a number as text; NULL: neither. */
+static char *json_text(const json_t *value)
+{
+	if (json_is_string(value))
+		return g_strstrip(g_strdup(json_string_value(value)));
+	if (json_is_integer(value))
+		return g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(value));
+	if (json_is_real(value)) {
+		char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+		return g_strdup(g_ascii_formatd(number, sizeof number, "%.15g", json_real_value(value)));
+	}
+	return NULL;
+}
+
+static void fill_from_json(ImportRows *rows)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach(rows->object, key, value) {
+		int column = column_of_key(rows, key);
+		char *text;
+
+		if (column < 0) {
+			ignore_key(rows, key);
+			continue;
+		}
+		if (json_is_null(value))
+			continue;
+		text = json_text(value);
+		if (!text)
+			rows->fault = g_strdup_printf("%s: neither a string nor a number", key);
+		else if (rows->row.row.value[column])
+			rows->fault = g_strdup_printf("%s: two keys mean %s", key, intake_column_name(column));
+		g_ptr_array_add(rows->values, text);
+		if (rows->fault)
+			return;
+		rows->row.row.value[column] = text;
+	}
+}
+
+static int next_json(ImportRows *rows)
+{
+	json_error_t error;
+	int r;
+
+	g_ptr_array_set_size(rows->values, 0);
+	g_clear_pointer(&rows->object, json_decref);
+	do {
+		r = line_reader_next(rows->lines, rows->text);
+		rows->row.line++;
+	} while (r > 0 && rows->text->str[strspn(rows->text->str, " \t\r\n")] == '\0');
+	if (r <= 0)
+		return r;
+	rows->object = json_loadb(rows->text->str, rows->text->len, JSON_REJECT_DUPLICATES, &error);
+	if (!rows->object)
+		rows->fault = g_strdup_printf("not JSON: %s", error.text);
+	else if (!json_is_object(rows->object))
+		rows->fault = g_strdup("not an object: write one JSON object {...} a line (jq -c '.[]' makes them of a list)");
+	if (rows->fault)
+		g_clear_pointer(&rows->object, json_decref);
+	else
+		fill_from_json(rows);
+	return 1;
+}
+
+/* A number or a name that lost a character must not go out; a review's text may. */
+static char *damaged_value(const ImportRow *row, const char *encoding)
+{
+	for (int column = 0; column < INTAKE_COLUMNS; column++)
+		if (column != INTAKE_TEXT && row->row.value[column] && strstr(row->row.value[column], "\xef\xbf\xbd"))
+			return g_strdup_printf("%s: \"%s\": holds bytes that are not %s; correct them or name the encoding",
+			                       intake_column_name(column), row->row.value[column], encoding);
+	return NULL;
+}
+
+int import_rows_next(ImportRows *rows, const ImportRow **row)
+{
+	int r;
+
+	g_clear_pointer(&rows->fault, g_free);
+	rows->row = (ImportRow){.line = rows->row.line};
+	r = rows->format == IMPORT_CSV ? next_csv(rows) : next_json(rows);
+	if (r <= 0)
+		return r;
+	for (int column = 0; column < INTAKE_COLUMNS; column++)
+		if (rows->row.row.value[column] && *rows->row.row.value[column] == '\0')
+			rows->row.row.value[column] = NULL;
+	if (!rows->row.row.value[INTAKE_SHOP])
+		rows->row.row.value[INTAKE_SHOP] = rows->source->shop;
+	if (!rows->fault)
+		rows->fault = damaged_value(&rows->row, line_reader_encoding(rows->lines));
+	rows->row.fault = rows->fault;
+	*row = &rows->row;
+	return 1;
+}
+
+static gboolean reject_csv(const ImportRows *rows, const char *fault, gboolean first, FILE *out)
+{
+	g_autofree char *line = g_strdup_printf("%" G_GUINT64_FORMAT, rows->row.line);
+	g_autofree char *raw = g_strchomp(g_strdup(rows->cells->raw->str));
+	g_autoptr(GPtrArray) cells = g_ptr_array_new();
+	char separator = csv_reader_separator(rows->csv);
+
+	if (first) {
+		for (guint i = 0; i < rows->headers->len; i++)
+			g_ptr_array_add(cells, rows->headers->pdata[i]);
+		g_ptr_array_add(cells, (char *)"line");
+		g_ptr_array_add(cells, (char *)"error");
+		if (!csv_write_row(out, separator, cells))
+			return FALSE;
+		g_ptr_array_set_size(cells, 0);
+	}
+	if (rows->cells->fault || rows->cells->cells->len > rows->headers->len)
+		g_ptr_array_add(cells, raw); /* no telling which cell is which: the line as it came, in the first */
+	else
+		for (guint i = 0; i < rows->cells->cells->len; i++)
+			g_ptr_array_add(cells, rows->cells->cells->pdata[i]);
+	while (cells->len < rows->headers->len)
+		g_ptr_array_add(cells, (char *)"");
+	g_ptr_array_add(cells, line);
+	g_ptr_array_add(cells, (char *)fault);
+	return csv_write_row(out, separator, cells);
+}
+
+static gboolean reject_json(const ImportRows *rows, const char *fault, FILE *out)
+{
+	json_t *object = rows->object ? json_copy(rows->object) : json_object();
+	g_autofree char *raw = g_strchomp(g_utf8_make_valid(rows->text->str, (gssize)rows->text->len));
+	gboolean written;
+
+	if (!rows->object)
+		json_object_set_new(object, "raw", json_string(raw));
+	json_object_set_new(object, "line", json_integer((json_int_t)rows->row.line));
+	json_object_set_new(object, "error", json_string(fault));
+	written = json_dumpf(object, out, JSON_COMPACT) == 0 && fputc('\n', out) != EOF;
+	json_decref(object);
+	return written;
+}
+
+gboolean import_rows_reject(const ImportRows *rows, const char *fault, gboolean first, FILE *out)
+{
+	return rows->format == IMPORT_CSV ? reject_csv(rows, fault, first, out) : reject_json(rows, fault, out);
+}
+
+ImportFormat import_rows_format(const ImportRows *rows)
+{
+	return rows->format;
+}
+
+const char *import_rows_encoding(const ImportRows *rows)
+{
+	return line_reader_encoding(rows->lines);
+}
+
+const GPtrArray *import_rows_ignored(const ImportRows *rows)
+{
+	return rows->columns.ignored;
+}
+
+goffset import_rows_offset(const ImportRows *rows)
+{
+	return line_reader_offset(rows->lines);
+}
+
+goffset import_rows_size(const ImportRows *rows)
+{
+	return line_reader_size(rows->lines);
+}

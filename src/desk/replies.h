@@ -1,0 +1,15 @@
+/* The reply log: reading it, and saying that it was read. Source: F49. */
+#pragma once
+
+#include "desk/desk.h"
+#include "text/understand.h"
+
+/* Marks these replies (of int64_t) as read by the actor; NULL: all that are unread. *done counts them. All or none:
+ * -ENOENT: one is not there, *fault says which. */
+int replies_mark_read(const Desk *desk, const GArray *ids, guint *done, char **fault);
+
+/* The newest reply's id, 0 when there is none: where following begins. */
+int replies_last_id(const Desk *desk, int64_t *id);
+
+/* "there is no label ...; they are ...". Caller frees. */
+char *replies_unknown_label(const char *label);

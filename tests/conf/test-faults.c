@@ -1,0 +1,434 @@
+/* What is wrong with a config, each with the exact lines the admin reads. */
+#include "conf/sample.h"
+
+#include <errno.h>
+#include <string.h>
+
+static const struct {
+	const char *rule, *text, *faults;
+} FAULTS[] = {
+	{"a config needs a shop: empty file", "",
+	 "followup.conf: shops: none; write shops: { myshop: { name = \"...\"; zone = \"...\"; language = \"...\"; }; "
+	 "};"},
+	{"a config needs a shop: empty group", PACKS PROVIDER "shops: {\n};\n",
+	 "followup.conf:4: shops: none; write shops: { myshop: { name = \"...\"; zone = \"...\"; language = \"...\"; "
+	 "}; };"},
+	{"syntax: no value", "listen = ;\n" REST,
+	 "followup.conf:1: not understood; look here and in the line before for a missing \";\", quote or bracket"},
+	{"syntax: open quote", "listen = \"127.0.0.1:80;\n" REST,
+	 "followup.conf:2: not understood; look here and in the line before for a missing \";\", quote or bracket"},
+	{"syntax: a name twice", "max_segments = 2;\nmax_segments = 3;\n" REST,
+	 "followup.conf:2: the same name for the second time; take one of the two out"},
+	{"syntax: mixed list", "quiet_hours = [ \"daily 21:30-08:00\", 5 ];\n" REST,
+	 "followup.conf:1: values of several kinds in one [ ]; write them all in quotes"},
+	{"syntax: include of nothing", "@include \"nowhere.conf\"\n" REST,
+	 "followup.conf:1: the included file cannot be read; write its path from this file's directory"},
+	{"not UTF-8", "listen = \"\xff\";\n" REST,
+	 "followup.conf:1: a character that is not UTF-8; save the file as UTF-8"},
+	{"unknown key, near one", "quite_hours = [ \"daily 21:30-08:00\" ];\n" REST,
+	 "followup.conf:1: quite_hours: no such setting; write \"quiet_hours\""},
+	{"unknown key, beginning of one", "quiet = [ \"daily 21:30-08:00\" ];\n" REST,
+	 "followup.conf:1: quiet: no such setting; write \"quiet_hours\""},
+	{"unknown key, near none", "frobnicate = 1;\n" REST,
+	 "followup.conf:1: frobnicate: no such setting; take it out (followup.conf(5) lists all there are)"},
+	{"unknown key in a group", "first_contact: {\nwihtin = \"1h\"; };\n" REST,
+	 "followup.conf:2: first_contact.wihtin: no such setting; write \"first_contact.within\""},
+	{"key of a group at the top", "within = \"1h\";\n" REST,
+	 "followup.conf:1: within: not a setting here; write it as \"first_contact.within\""},
+	{"key of a shop at the top", "ground = \"x\";\n" REST,
+	 "followup.conf:1: ground: not a setting here; write it as \"shops.*.sms.ground\""},
+	{"unknown group", "shop: { };\n" REST, "followup.conf:1: shop: no such setting; write \"shops\""},
+	{"unknown key in a shop", SHOP_WITH("call: { alowed = true; };"),
+	 "followup.conf:5: shops.a.call.alowed: no such setting; write \"shops.a.call.allowed\""},
+	{"general key in a shop", SHOP_WITH("listen = \"127.0.0.1:8080\";"),
+	 "followup.conf:5: shops.a.listen: not a setting here; write it as \"listen\""},
+	{"a misspelt password is not shown",
+	 PACKS PROVIDER_WITH(LOGIN "pasword = \"hunter2\"; url = \"https://a/b\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.pasword: no such setting; write \"providers.p.password\""},
+	{"type: text for number", "max_in_flight = \"50\";\n" REST,
+	 "followup.conf:1: max_in_flight = \"50\": a text where a whole number belongs; write 50"},
+	{"type: fraction for number", "max_in_flight = 1.5;\n" REST,
+	 "followup.conf:1: max_in_flight = 1.5: a fraction where a whole number belongs; write 50"},
+	{"type: number for text", "listen = 8080;\n" REST,
+	 "followup.conf:1: listen = 8080: a number where an address with a port belongs; write \"127.0.0.1:8080\""},
+	{"type: number for duration", "first_contact: { within = 60; };\n" REST,
+	 "followup.conf:1: first_contact.within = 60: no unit; write \"60s\", \"60min\", \"60h\" or \"60d\""},
+	{"type: text for list", "quiet_hours = \"daily 22:00-07:00\";\n" REST,
+	 "followup.conf:1: quiet_hours = \"daily 22:00-07:00\": a text where a list belongs; write [ \"daily "
+	 "22:00-07:00\" ]"},
+	{"type: number in list", "quiet_hours = [ 5 ];\n" REST,
+	 "followup.conf:1: quiet_hours[0] = 5: a number where a span of hours belongs; write \"daily 21:30-08:00\""},
+	{"type: text for group", "first_contact = \"1h\";\n" REST,
+	 "followup.conf:1: first_contact: a text where a group of settings belongs; write first_contact: { ... };"},
+	{"type: list for number", "max_segments = [ 1, 2 ];\n" REST,
+	 "followup.conf:1: max_segments = [ ... ]: a list where a whole number belongs; write 3"},
+	{"type: group for number", "max_segments: { a = 1; };\n" REST,
+	 "followup.conf:1: max_segments = { ... }: a group where a whole number belongs; write 3"},
+	{"type: text for switch", SHOP_WITH("call: { allowed = \"true\"; };"),
+	 "followup.conf:5: shops.a.call.allowed = \"true\": a text where true or false belongs; write true"},
+	{"type: number for switch", SHOP_WITH("call: { allowed = 1; };"),
+	 "followup.conf:5: shops.a.call.allowed = 1: a number where true or false belongs; write true or false"},
+	{"type: number for text, quoted in the cure",
+	 PACKS PROVIDER_WITH(LOGIN "sender = 10690; url = \"https://a/b\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.sender = 10690: a number where a text belongs; write \"10690\""},
+	{"type: a number as password is not shown",
+	 PACKS PROVIDER_WITH("username = \"u\"; password = 12345; url = \"https://a/b\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.password = (hidden): a number where a secret's place belongs; write "
+	 "\"credential:office-password\""},
+	{"type: list for shops", PACKS PROVIDER "shops = [ \"a\" ];\n",
+	 "followup.conf:4: shops: a list where groups belong; write shops: { NAME: { ... }; };"},
+	{"type: text for a shop", PACKS PROVIDER "shops: { a = \"x\"; };\n",
+	 "followup.conf:4: shops.a: a text where a group belongs; write shops: { a: { ... }; };"},
+	{"integer past 2^31", "max_in_flight = 5000000000;\n" REST,
+	 "followup.conf:1: max_in_flight = 5000000000: out of range; write 1 to 1000 messages"},
+	{"integer that libconfig folds back into range", "max_in_flight = 4294967306;\n" REST,
+	 "followup.conf:1: max_in_flight = 4294967306: out of range; write 1 to 1000 messages"},
+	{"integer past 2^63", "max_in_flight = 99999999999999999999L;\n" REST,
+	 "followup.conf:1: max_in_flight = 99999999999999999999L: out of range; write 1 to 1000 messages"},
+	{"integer too small", "max_in_flight = 0;\n" REST,
+	 "followup.conf:1: max_in_flight = 0: out of range; write 1 to 1000 messages"},
+	{"integer too large", "max_in_flight = 5000;\n" REST,
+	 "followup.conf:1: max_in_flight = 5000: out of range; write 1 to 1000 messages"},
+	{"negative integer", "budget: { per_day = -1; };\n" REST,
+	 "followup.conf:1: budget.per_day = -1: out of range; write 0 to 100 contacts"},
+	{"duration without unit", "first_contact: { within = \"60\"; };\n" REST,
+	 "followup.conf:1: first_contact.within = \"60\": no unit; write \"60s\", \"60min\", \"60h\" or \"60d\""},
+	{"duration in other words", "first_contact: { within = \"1 hour\"; };\n" REST,
+	 "followup.conf:1: first_contact.within = \"1 hour\": not a duration; write \"1h\""},
+	{"duration in no words", "first_contact: { within = \"soon\"; };\n" REST,
+	 "followup.conf:1: first_contact.within = \"soon\": not a duration; write it as \"90s\", \"45min\", "
+	 "\"1h30min\" or \"2d\""},
+	{"duration out of range", "max_late = \"8d\";\n" REST,
+	 "followup.conf:1: max_late = \"8d\": out of range; write \"0s\" to \"1w\""},
+	{"duration of a provider out of range",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; timeout = \"1h\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.timeout = \"1h\": out of range; write \"1s\" to \"10min\""},
+	{"time without minutes", "first_contact: { next_day_by = \"10\"; };\n" REST,
+	 "followup.conf:1: first_contact.next_day_by = \"10\": not a time of day; write \"10:00\""},
+	{"time that is none", "first_contact: { next_day_by = \"noon\"; };\n" REST,
+	 "followup.conf:1: first_contact.next_day_by = \"noon\": not a time of day; write \"10:00\""},
+	{"24:00 is no time of day", "first_contact: { next_day_by = \"24:00\"; };\n" REST,
+	 "followup.conf:1: first_contact.next_day_by = \"24:00\": not a time of day; write \"00:00\""},
+	{"span without colons", "quiet_hours = [ \"daily 2130-8\" ];\n" REST,
+	 "followup.conf:1: quiet_hours[0] = \"daily 2130-8\": not a span of hours; write \"daily 21:30-08:00\""},
+	{"span that is none, with its own line", "quiet_hours = [ \"daily 21:30-08:00\",\n\"nightly\" ];\n" REST,
+	 "followup.conf:2: quiet_hours[1] = \"nightly\": not a span of hours; write \"daily 21:30-08:00\""},
+	{"span over midnight", "permitted_hours: { sms = [ \"fri 20:00-02:00\" ]; };\n" REST,
+	 "followup.conf:1: permitted_hours.sms[0] = \"fri 20:00-02:00\": a span that crosses midnight; write two: "
+	 "\"fri 20:00-24:00\", \"sat 00:00-02:00\""},
+	{"F9: start = end is an error, not all day", "permitted_hours: { sms = [ \"daily 10:00-10:00\" ]; };\n" REST,
+	 "followup.conf:1: permitted_hours.sms[0] = \"daily 10:00-10:00\": a span that ends where it begins; write "
+	 "\"daily 00:00-24:00\" for all day"},
+	{"empty list of hours", "permitted_hours: { sms = [ ]; };\n" REST,
+	 "followup.conf:1: permitted_hours.sms = [ ]: an empty list permits nothing; write [ \"daily 08:00-21:30\" ]"},
+	{"quiet hours of holidays", "quiet_hours = [ \"holidays 10:00-12:00\" ];\n" REST,
+	 "followup.conf:1: quiet_hours[0] = \"holidays 10:00-12:00\": quiet hours go by the day of the week, holidays "
+	 "have none of their own; write days here, and the holidays' hours as \"holidays 10:00-20:00\" in "
+	 "permitted_hours"},
+	{"permitted hours all quiet", "permitted_hours: { sms = [ \"daily 22:00-23:00\" ]; };\n" REST,
+	 "followup.conf:1: permitted_hours.sms = [ \"daily 22:00-23:00\" ]: no minute of any week, quiet_hours being [ "
+	 "\"daily 21:30-08:00\" ]; write spans outside of those"},
+	{"quiet all day", "quiet_hours = [ \"daily 00:00-24:00\" ];\n" REST,
+	 "followup.conf:1: quiet_hours = [ \"daily 00:00-24:00\" ]: no minute of any week is left to "
+	 "permitted_hours.sms, which is [ \"daily 08:00-21:30\" ]; write shorter ones"},
+	{"holiday on no day", "holidays = [ \"2099-02-30\" ];\n" REST,
+	 "followup.conf:1: holidays[0] = \"2099-02-30\": there is no 2099-02-30; write \"2099-02-28\""},
+	{"holiday in another form", "holidays = [ \"2099/10/1\" ];\n" REST,
+	 "followup.conf:1: holidays[0] = \"2099/10/1\": not a date; write \"2099-10-01\""},
+	{"holidays backwards", "holidays = [ \"2099-10-07..2099-10-01\" ];\n" REST,
+	 "followup.conf:1: holidays[0] = \"2099-10-07..2099-10-01\": a range that ends before it begins; write "
+	 "\"2099-10-01..2099-10-07\""},
+	{"make-up day without a day", "workdays = [ \"2099-10-10\" ];\n" REST,
+	 "followup.conf:1: workdays[0] = \"2099-10-10\": not a make-up day; write whose hours it has, as \"2099-10-10 "
+	 "as mon\""},
+	{"F10: no holiday left", "holidays = [ \"2020-10-01..2020-10-07\" ];\n" REST,
+	 "warning: followup.conf:1: holidays: no date is left in the list; write the coming ones"},
+	{"F10: hours of holidays without holidays",
+	 "working_hours = [ \"mon-fri 08:00-20:00\", \"holidays 10:00-12:00\" ];\n" REST,
+	 "warning: followup.conf:5: holidays: the hours speak of holidays, but none are listed; write holidays = [ "
+	 "\"2026-10-01..2026-10-07\" ]"},
+	{"word, near one", "log_level = \"inof\";\n" REST,
+	 "followup.conf:1: log_level = \"inof\": no such log_level; write \"info\""},
+	{"word, near none", "log_level = \"loud\";\n" REST,
+	 "followup.conf:1: log_level = \"loud\": no such log_level; write one of \"error\", \"warning\", \"notice\", "
+	 "\"info\", \"debug\""},
+	{"driver",
+	 PACKS "providers: { p: { driver = \"twilio\"; url = \"https://a/b\"; }; };\n" SHOP_OF(BASICS TEXTING),
+	 "followup.conf:2: providers.p.driver = \"twilio\": no such driver; write \"kannel\""},
+	{"relative path", "store: { path = \"followup.db\"; };\n" REST,
+	 "followup.conf:1: store.path = \"followup.db\": not an absolute path; write it from \"/\" on"},
+	{"no text packs", "text_packs = \"/nonexistent\";\n" PROVIDER SHOP_OF(BASICS TEXTING),
+	 "followup.conf:1: text_packs = \"/nonexistent\": not a directory that can be read; write that of the packs"},
+	{"listen by name", "listen = \"localhost:8080\";\n" REST,
+	 "followup.conf:1: listen = \"localhost:8080\": not an address with a port; write \"127.0.0.1:8080\""},
+	{"listen on no port", "listen = \"127.0.0.1:80800\";\n" REST,
+	 "followup.conf:1: listen = \"127.0.0.1:80800\": not an address with a port; write \"127.0.0.1:8080\""},
+	{"zone, near one",
+	 PACKS PROVIDER SHOP_OF("zone = \"Asia/Shangai\"; name = \"A\"; language = \"en\"; provider = \"p\"; sms: { "
+	                        "allowed = true; ground = \"g\"; };"),
+	 "followup.conf:5: shops.a.zone = \"Asia/Shangai\": not in the time zone database; write \"Asia/Shanghai\""},
+	{"zone, its city alone",
+	 PACKS PROVIDER SHOP_OF("zone = \"shanghai\"; name = \"A\"; language = \"en\"; provider = \"p\"; sms: { "
+	                        "allowed = true; ground = \"g\"; };"),
+	 "followup.conf:5: shops.a.zone = \"shanghai\": not in the time zone database; write \"Asia/Shanghai\""},
+	{"zone, near none",
+	 PACKS PROVIDER SHOP_OF("zone = \"Beijing\"; name = \"A\"; language = \"en\"; provider = \"p\"; sms: { allowed "
+	                        "= true; ground = \"g\"; };"),
+	 "followup.conf:5: shops.a.zone = \"Beijing\": not in the time zone database; write one of its names, as "
+	 "\"Asia/Shanghai\""},
+	{"region in small letters", SHOP_WITH("region = \"cn\";"),
+	 "followup.conf:5: shops.a.region = \"cn\": not a country's two capital letters; write \"CN\""},
+	{"region in words", SHOP_WITH("region = \"China\";"),
+	 "followup.conf:5: shops.a.region = \"China\": not a country's two capital letters; write them as \"CN\""},
+	{"language with an underscore",
+	 PACKS PROVIDER SHOP_OF("language = \"zh_CN\"; name = \"A\"; zone = \"Etc/UTC\"; provider = \"p\"; sms: { "
+	                        "allowed = true; ground = \"g\"; };"),
+	 "followup.conf:5: shops.a.language = \"zh_CN\": not a language; write \"zh-CN\""},
+	{"F28: language without texts",
+	 PACKS PROVIDER SHOP_OF("language = \"de\"; name = \"A\"; zone = \"Etc/UTC\"; provider = \"p\"; sms: { allowed "
+	                        "= true; ground = \"g\"; };"),
+	 "followup.conf:5: shops.a.language = \"de\": no text for first_contact; write texts: { de: { first_contact: { "
+	 "any = \"...\"; }; }; }; or a pack de.conf in @TEXTS@\n"
+	 "followup.conf:5: shops.a.language = \"de\": no text for satisfaction; write texts: { de: { satisfaction: { "
+	 "any = \"...\"; }; }; }; or a pack de.conf in @TEXTS@"},
+	{"what a shop must have", PACKS PROVIDER SHOP_OF("provider = \"p\"; sms: { allowed = true; ground = \"g\"; };"),
+	 "followup.conf:4: shops.a.name: missing; write name = \"My Shop\"\n"
+	 "followup.conf:4: shops.a.zone: missing; write zone = \"Asia/Shanghai\"\n"
+	 "followup.conf:4: shops.a.language: missing; write language = \"zh-CN\""},
+	{"what a provider must have", PACKS PROVIDER_WITH(LOGIN "") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:2: providers.p.url: missing; write url = \"https://sms.example.com/cgi-bin/sendsms\""},
+	{"empty name",
+	 PACKS PROVIDER SHOP_OF("name = \"\"; zone = \"Etc/UTC\"; language = \"en\"; provider = \"p\"; sms: { allowed "
+	                        "= true; ground = \"g\"; };"),
+	 "followup.conf:5: shops.a.name = \"\": empty; write something, as \"My Shop\""},
+	{"control character", SHOP_WITH("signature = \"a\\nb\";"),
+	 "followup.conf:5: shops.a.signature = \"a\\nb\": a control character or line break in it; write it without"},
+	{"F18: texting on no ground",
+	 PACKS PROVIDER SHOP_OF(
+	         "name = \"A\"; zone = \"Etc/UTC\"; language = \"en\"; provider = \"p\"; sms: { allowed = true; };"),
+	 "followup.conf:5: shops.a.sms.allowed = true: allowed on no ground; write beside it ground = \"why customers "
+	 "may be contacted so\""},
+	{"F18: calling on no ground", SHOP_WITH("call: { allowed = true; };"),
+	 "followup.conf:5: shops.a.call.allowed = true: allowed on no ground; write beside it ground = \"why customers "
+	 "may be contacted so\""},
+	{"texting by no provider",
+	 PACKS PROVIDER SHOP_OF(
+	         "name = \"A\"; zone = \"Etc/UTC\"; language = \"en\"; sms: { allowed = true; ground = \"g\"; };"),
+	 "followup.conf:5: shops.a.sms.allowed = true: there is no provider to send by; write provider = \"p\" into "
+	 "this shop"},
+	{"provider that is none",
+	 PACKS PROVIDER SHOP_OF("name = \"A\"; zone = \"Etc/UTC\"; language = \"en\"; provider = \"office\"; sms: { "
+	                        "allowed = true; ground = \"g\"; };"),
+	 "followup.conf:5: shops.a.provider = \"office\": no such provider; write providers: { office: { driver = ...; "
+	 "url = ...; }; };"},
+	{"provider, near one",
+	 PACKS "providers: { office: { driver = \"kannel\"; url = \"https://a/b\"; " LOGIN
+	       "}; };\n" SHOP_OF(BASICS "provider = \"ofice\"; sms: { allowed = true; ground = \"g\"; };"),
+	 "followup.conf:4: shops.a.provider = \"ofice\": no such provider; write \"office\""},
+	{"a shop that never texts", PACKS SHOP_OF(BASICS),
+	 "warning: followup.conf:2: shops.a.sms.allowed = false: this shop will never text anybody; write sms: { "
+	 "allowed = true; ground = \"...\"; }; when it may"},
+	{"agent_grace not below within", "first_contact: { agent_grace = \"1h\"; };\n" REST,
+	 "followup.conf:1: first_contact.agent_grace = \"1h\": not shorter than first_contact.within, which is \"1h\"; "
+	 "write less than \"1h\""},
+	{"within not above the default grace", "first_contact: { within = \"30min\"; };\n" REST,
+	 "followup.conf:1: first_contact.within = \"30min\": not longer than first_contact.agent_grace, which is "
+	 "\"45min\"; write more than \"45min\""},
+	{"no second fault from a value that is bad",
+	 "first_contact: { within = \"3x\"; agent_grace = \"2h\"; };\n" REST,
+	 "followup.conf:1: first_contact.within = \"3x\": not a duration; write it as \"90s\", \"45min\", \"1h30min\" "
+	 "or \"2d\""},
+	{"a shop's grace against the general within", SHOP_WITH("first_contact: { agent_grace = \"3h\"; };"),
+	 "followup.conf:5: shops.a.first_contact.agent_grace = \"3h\": not shorter than first_contact.within, which is "
+	 "\"1h\"; write less than \"1h\""},
+	{"hard_limit below within", "first_contact: { hard_limit = \"50min\"; };\n" REST,
+	 "followup.conf:1: first_contact.hard_limit = \"50min\": shorter than first_contact.within, which is \"1h\"; "
+	 "write at least \"1h\""},
+	{"after not below until", "satisfaction: { after = \"48h\"; };\n" REST,
+	 "followup.conf:1: satisfaction.after = \"48h\": not shorter than satisfaction.until, which is \"48h\"; write "
+	 "less than \"48h\""},
+	{"give_up below until", "satisfaction: { give_up = \"36h\"; };\n" REST,
+	 "followup.conf:1: satisfaction.give_up = \"36h\": shorter than satisfaction.until, which is \"48h\"; write at "
+	 "least \"48h\""},
+	{"connect_timeout above timeout",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; timeout = \"5s\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.timeout = \"5s\": shorter than connect_timeout, which is \"10s\"; write at "
+	 "least \"10s\""},
+	{"http in the clear", PACKS PROVIDER_WITH(LOGIN "url = \"http://sms.example.com/\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.url = \"http://sms.example.com/\": numbers and texts would cross the network in "
+	 "the clear; write https, or allow_http = true beside it"},
+	{"URL of another scheme", PACKS PROVIDER_WITH(LOGIN "url = \"ftp://a/b\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.url = \"ftp://a/b\": ftp is not spoken here; write an address of https or http"},
+	{"URL without scheme", PACKS PROVIDER_WITH(LOGIN "url = \"sms.example.com\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.url = \"sms.example.com\": not a URL; write it as "
+	 "\"https://sms.example.com/path\""},
+	{"URL with a password", PACKS PROVIDER_WITH(LOGIN "url = \"https://u:p@a/b\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.url = (hidden): a name or password in the address; write them as username and "
+	 "password"},
+	{"callback without token",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; callback_url = \"https://b\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.callback_url = \"https://b\": anybody could send us reports and replies; write "
+	 "beside it token = \"file:/path\""},
+	{"short token",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; token = \"file:@DIR@/short\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.token = \"file:@DIR@/short\": too short; write at least 16 characters"},
+	{"token unfit for a path",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; token = \"file:@DIR@/slash\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.token = \"file:@DIR@/slash\": not fit for the path of a URL; write letters, "
+	 "digits, \"-\" and \"_\" into it"},
+	{"what kannel needs", PACKS PROVIDER_WITH("url = \"https://a/b\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:2: providers.p.username: missing, kannel needs it; write username = \"followup\"\n"
+	 "followup.conf:2: providers.p.password: missing, kannel needs it; write password = "
+	 "\"credential:office-password\""},
+	{"secret: literal, not shown",
+	 PACKS PROVIDER_WITH("username = \"u\"; password = \"hunter2\"; url = \"https://a/b\";")
+	         SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.password = (hidden): a secret itself; write it into a file only followupd can "
+	 "read, and here \"file:/path\" or \"credential:NAME\""},
+	{"secret: no such file",
+	 PACKS PROVIDER_WITH("username = \"u\"; password = \"file:@DIR@/nowhere\"; url = \"https://a/b\";")
+	         SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.password = \"file:@DIR@/nowhere\": cannot be read (No such file or directory); "
+	 "put the secret there, readable by followupd alone"},
+	{"secret: nothing in the file",
+	 PACKS PROVIDER_WITH("username = \"u\"; password = \"file:@DIR@/empty\"; url = \"https://a/b\";")
+	         SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.password = \"file:@DIR@/empty\": nothing is in it; put the secret there"},
+	{"secret: two lines in the file",
+	 PACKS PROVIDER_WITH("username = \"u\"; password = \"file:@DIR@/two\"; url = \"https://a/b\";")
+	         SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.password = \"file:@DIR@/two\": more than a line of text; put the secret alone "
+	 "there"},
+	{"secret: a directory",
+	 PACKS PROVIDER_WITH("username = \"u\"; password = \"file:@DIR@\"; url = \"https://a/b\";")
+	         SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.password = \"file:@DIR@\": not a file; put the secret into one"},
+	{"secret: relative path",
+	 PACKS PROVIDER_WITH("username = \"u\"; password = \"file:secret\"; url = \"https://a/b\";")
+	         SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.password = \"file:secret\": not an absolute path; write it as \"file:/path\""},
+	{"secret: readable by all",
+	 PACKS PROVIDER_WITH("username = \"u\"; password = \"file:@DIR@/world\"; url = \"https://a/b\";")
+	         SHOP_OF(BASICS TEXTING),
+	 "warning: followup.conf:3: providers.p.password = \"file:@DIR@/world\": everybody on this machine can read "
+	 "it; chmod 0600 it"},
+	{"secret: no credentials passed",
+	 PACKS PROVIDER_WITH("username = \"u\"; password = \"credential:office\"; url = \"https://a/b\";")
+	         SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.password = \"credential:office\": no credentials were passed to this program; "
+	 "write LoadCredential=office:/path into the unit, or \"file:/path\" here"},
+	{"secret: credential out of its directory",
+	 PACKS PROVIDER_WITH("username = \"u\"; password = \"credential:../secret\"; url = \"https://a/b\";")
+	         SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.password = \"credential:../secret\": not a credential's name; write "
+	 "\"credential:NAME\" as in the unit's LoadCredential="},
+	{"texts: unknown placeholder", "texts: { en: { first_contact: { any = \"Dear {nam}\"; }; }; };\n" REST,
+	 "followup.conf:1: texts.en.first_contact.any = \"Dear {nam}\": character 6: there is no placeholder "
+	 "\"{nam}\"; did you mean \"{name}\"?"},
+	{"texts: unknown step", "texts: { en: { first: { any = \"Dear\"; }; }; };\n" REST,
+	 "followup.conf:1: texts.en.first: no such step; write \"first_contact\""},
+	{"texts: step without categories", "texts: { en: { first_contact = \"Dear\"; }; };\n" REST,
+	 "followup.conf:1: texts.en.first_contact: a text where a group of texts belongs; write first_contact: { any = "
+	 "\"...\"; };"},
+	{"texts: language without steps", "texts: { en = \"x\"; };\n" REST,
+	 "followup.conf:1: texts.en: a text where a group of steps belongs; write en: { first_contact: { any = "
+	 "\"...\"; }; };"},
+	{"texts: language with an underscore", "texts: { en_GB: { }; };\n" REST,
+	 "followup.conf:1: texts.en_GB: not a language; write \"en-GB\""},
+	{"texts: empty", "texts: { en: { first_contact: { any = \"\"; }; }; };\n" REST,
+	 "followup.conf:1: texts.en.first_contact.any = \"\": an empty text; write one or take the line out"},
+	{"texts: number", "texts: { en: { first_contact: { any = 5; }; }; };\n" REST,
+	 "followup.conf:1: texts.en.first_contact.any = 5: a number where a text belongs; write it in quotes"},
+	{"texts: signature that the shop lacks",
+	 "texts: { en: { first_contact: { any = \"{signature} {code}\"; }; }; };\n" REST,
+	 "followup.conf:5: shops.a.signature: missing, texts.en.first_contact.any at followup.conf:1 needs it; write "
+	 "signature = \"...\""},
+	{"texts: text for the group", "texts = \"x\";\n" REST,
+	 "followup.conf:1: texts = \"x\": a text where a group of texts belongs; write { en: { first_contact: { any = "
+	 "\"Dear {name}, ...\"; }; }; }"},
+	{"F27: too many segments",
+	 "max_segments = 1;\ntexts: { en: { first_contact: { any = \"Dear {name}, we are sorry that your order {order} "
+	 "did not go as it should. Please tell us what went wrong, and we will put it right as soon as we can. "
+	 "{code}\"; }; }; };\n" REST,
+	 "warning: followup.conf:2: texts.en.first_contact.any: 2 segments with usual values for shop a, and "
+	 "max_segments is 1; write it shorter, or a larger max_segments"},
+	{"a pack with faults",
+	 "text_packs = \"@TEXTS@/../broken\";\n" PROVIDER SHOP_OF(
+	         "name = \"A\"; zone = \"Etc/UTC\"; language = \"de\"; " TEXTING),
+	 "@TEXTS@/../broken/de.conf:3: first_contact.any = \"Hallo {nane}\": character 7: there is no placeholder "
+	 "\"{nane}\"; did you mean \"{name}\"?\n"
+	 "@TEXTS@/../broken/de.conf:4: satisfation: no such step; write \"satisfaction\""},
+	{"every fault in one pass, in the order of lines",
+	 "log_level = \"loud\";\nmax_in_flight = 0;\nfrobnicate = 1;\nfirst_contact: {\n\twithin = 60;\n};\n" SHOP_WITH(
+	         "region = \"cn\"; language_ = \"en\";"),
+	 "followup.conf:1: log_level = \"loud\": no such log_level; write one of \"error\", \"warning\", \"notice\", "
+	 "\"info\", \"debug\"\n"
+	 "followup.conf:2: max_in_flight = 0: out of range; write 1 to 1000 messages\n"
+	 "followup.conf:3: frobnicate: no such setting; take it out (followup.conf(5) lists all there are)\n"
+	 "followup.conf:5: first_contact.within = 60: no unit; write \"60s\", \"60min\", \"60h\" or \"60d\"\n"
+	 "followup.conf:11: shops.a.region = \"cn\": not a country's two capital letters; write \"CN\"\n"
+	 "followup.conf:11: shops.a.language_: no such setting; write \"shops.a.language\""},
+};
+
+/* A file with warnings alone is used all the same; a file with a fault gives no config. */
+START_TEST(says_what_is_wrong)
+{
+	g_autofree char *faults = NULL, *expected = sample_fill(FAULTS[_i].faults);
+	gboolean wrong = strncmp(FAULTS[_i].faults, "warning: ", strlen("warning: ")) != 0;
+	Conf *conf = NULL;
+	int r = sample_load(FAULTS[_i].text, &conf, &faults);
+
+	row_str(FAULTS[_i].rule, faults, expected);
+	row_int(FAULTS[_i].rule, r, wrong ? -EINVAL : 0);
+	row_int(FAULTS[_i].rule, conf == NULL, wrong);
+	conf_unref(conf);
+}
+END_TEST
+
+START_TEST(says_that_there_is_no_file)
+{
+	g_autoptr(GPtrArray) faults = NULL;
+	Conf *conf = NULL;
+
+	ck_assert_int_eq(conf_load("nowhere.conf", &conf, &faults), -ENOENT);
+	ck_assert_ptr_null(conf);
+	ck_assert_uint_eq(faults->len, 1);
+	ck_assert_str_eq(((ConfFault *)faults->pdata[0])->text,
+	                 "nowhere.conf: cannot be read (No such file or directory); write the path of a file that can");
+	ck_assert_int_eq(conf_load("nowhere.conf", &conf, NULL), -ENOENT);
+}
+END_TEST
+
+/* The path stands in front as it was given; an included file answers for its own lines. */
+START_TEST(names_the_file_as_given)
+{
+	g_autofree char *text = sample_fill(REST "@include \"rules.conf\"\n"),
+	                *path = sample_fill("@DIR@/followup.conf");
+	g_autofree char *at_path = g_strconcat(path, ":7: frob: ", NULL),
+			 *whole = g_strconcat(text, "frob = 1;\n", NULL);
+	g_autoptr(GPtrArray) faults = NULL;
+	Conf *conf = NULL;
+
+	ck_assert(g_file_set_contents("rules.conf", "budget: {\n\tper_day = 4294967297;\n};\n", -1, NULL));
+	ck_assert(g_file_set_contents("followup.conf", whole, -1, NULL));
+	ck_assert_int_eq(conf_load(path, &conf, &faults), -EINVAL);
+	ck_assert_uint_eq(faults->len, 2);
+	ck_assert_str_eq(((ConfFault *)faults->pdata[0])->text,
+	                 "rules.conf:2: budget.per_day = 4294967297: out of range; write 0 to 100 contacts");
+	ck_assert_msg(g_str_has_prefix(((ConfFault *)faults->pdata[1])->text, at_path), "%s",
+	              ((ConfFault *)faults->pdata[1])->text);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("conf faults");
+	TCase *tc = tcase_create("faults");
+
+	tcase_add_checked_fixture(tc, sample_setup, sample_teardown);
+	tcase_add_loop_test(tc, says_what_is_wrong, 0, G_N_ELEMENTS(FAULTS));
+	tcase_add_test(tc, says_that_there_is_no_file);
+	tcase_add_test(tc, names_the_file_as_given);
+	suite_add_tcase(suite, tc);
+	return suite_run(suite, "conf faults");
+}

@@ -1,0 +1,23 @@
+noinst_LIBRARIES += tests/desk/libdesktest.a
+tests_desk_libdesktest_a_SOURCES = tests/desk/fixture.c tests/desk/fixture.h
+tests_desk_libdesktest_a_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_desk_libdesktest_a_CFLAGS = $(TEST_CFLAGS)
+DESK_TEST_LINK = tests/desk/libdesktest.a $(TEST_LIBS) $(DESK_LIBS) $(CONF_LIBS) $(STORE_LIBS) $(CONF_NEEDS) \
+	$(PHONE_LINK) $(UTIL_LIBS)
+
+check_PROGRAMS += tests/desk/test-explain tests/desk/test-actions tests/desk/test-import
+
+tests_desk_test_explain_SOURCES = tests/desk/test-explain.c
+tests_desk_test_explain_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_desk_test_explain_CFLAGS = $(TEST_CFLAGS)
+tests_desk_test_explain_LDADD = $(DESK_TEST_LINK)
+
+tests_desk_test_actions_SOURCES = tests/desk/test-actions.c
+tests_desk_test_actions_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_desk_test_actions_CFLAGS = $(TEST_CFLAGS)
+tests_desk_test_actions_LDADD = $(DESK_TEST_LINK)
+
+tests_desk_test_import_SOURCES = tests/desk/test-import.c
+tests_desk_test_import_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_desk_test_import_CFLAGS = $(TEST_CFLAGS)
+tests_desk_test_import_LDADD = $(DESK_TEST_LINK)

@@ -1,0 +1,562 @@
+/* Files in: bytes to lines, lines to rows, rows to cases. */
+#include "desk/fixture.h"
+
+#include "desk/csv_reader.h"
+#include "desk/import.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define BYTES(s) s, sizeof(s) - 1
+
+/* ---- lines ---- */
+
+static const struct {
+	const char *what, *bytes;
+	gsize length;
+	const char *encoding;
+	int r;
+	const char *read_as, *lines; /* lines joined by '|', line ends as they come */
+	const char *fault;           /* a part of it */
+} FILES[] = {
+	{"plain", BYTES("a\nb\n"), "auto", 0, "UTF-8", "a\n|b\n", NULL},
+	{"no line end at the end", BYTES("a\r\nb"), "auto", 0, "UTF-8", "a\r\n|b", NULL},
+	{"empty", BYTES(""), "auto", 0, "UTF-8", "", NULL},
+	{"UTF-8", BYTES("手机号\n"), "auto", 0, "UTF-8", "手机号\n", NULL},
+	{"UTF-8 with mark", BYTES("\xef\xbb\xbf手机号\n"), "auto", 0, "UTF-8", "手机号\n", NULL},
+	{"UTF-8 with mark, told", BYTES("\xef\xbb\xbfx\n"), "utf-8", 0, "utf-8", "x\n", NULL},
+	{"GB18030", BYTES("\xca\xd6\xbb\xfa\xba\xc5\n"), "auto", 0, "GB18030", "手机号\n", NULL},
+	{"GB18030, four bytes", BYTES("\x95\x32\x82\x36\xca\xd6\n"), "gb18030", 0, "gb18030", "𠀀手\n", NULL},
+	{"GB18030 with mark", BYTES("\x84\x31\x95\x33\xca\xd6\n"), "auto", 0, "GB18030", "手\n", NULL},
+	{"UTF-16", BYTES("\xff\xfe" "a\0\x4b\x62\n\0"), "auto", 0, "UTF-16LE", "a手\n", NULL},
+	{"UTF-16, the other way round", BYTES("\xfe\xff\0a\x62\x4b\0\n"), "auto", 0, "UTF-16BE", "a手\n", NULL},
+	{"windows-1251", BYTES("\xd2\xe5\xeb\xe5\xf4\xee\xed;\xc8\xec\xff\n"), "auto", -EILSEQ, NULL, NULL,
+	 ":1: neither UTF-8 nor GB18030; name the encoding"},
+	{"windows-1251, told", BYTES("\xd2\xe5\xeb\xe5\xf4\xee\xed\n"), "windows-1251", 0, "windows-1251", "Телефон\n", NULL},
+	{"a bad byte in UTF-8 stays one row's", BYTES("手机号码电话姓名订单\na\xff" "b\n"), "auto", 0, "UTF-8",
+	 "手机号码电话姓名订单\n|a\xef\xbf\xbd" "b\n", NULL},
+	{"cut off in a character", BYTES("手机号码电话姓名订单\n\xe6\x89"), "auto", 0, "UTF-8",
+	 "手机号码电话姓名订单\n|\xef\xbf\xbd\xef\xbf\xbd", NULL},
+	{"old Mac", BYTES("a\rb\r"), "auto", 0, "UTF-8", "a\n|b\n", NULL},
+	{"workbook", BYTES("PK\x03\x04rest"), "auto", -EBADMSG, NULL, NULL, "this is a workbook"},
+	{"binary", BYTES("abc\0def"), "auto", -EBADMSG, NULL, NULL, "not a text file"},
+	{"no such encoding", BYTES("a\n"), "klingon", -EINVAL, NULL, NULL, "there is no encoding \"klingon\""},
+};
+
+static char *all_lines(LineReader *reader)
+{
+	g_autoptr(GString) line = g_string_new(NULL);
+	GString *all = g_string_new(NULL);
+	int r;
+
+	while ((r = line_reader_next(reader, line)) > 0)
+		g_string_append_printf(all, "%s%s", all->len ? "|" : "", line->str);
+	ck_assert_int_eq(r, 0);
+	return g_string_free(all, FALSE);
+}
+
+static char *write_file(const char *dir, const char *name, const char *bytes, gsize length)
+{
+	char *path = g_build_filename(dir, name, NULL);
+
+	ck_assert(g_file_set_contents(path, bytes, (gssize)length, NULL));
+	return path;
+}
+
+START_TEST(reads_lines)
+{
+	g_autofree char *dir = test_dir_new();
+	g_autofree char *path = write_file(dir, "file", FILES[_i].bytes, FILES[_i].length);
+	g_autofree char *fault = NULL;
+	g_autoptr(LineReader) reader = NULL;
+	int r = line_reader_open(path, FILES[_i].encoding, &reader, &fault);
+
+	row_int(FILES[_i].what, r, FILES[_i].r);
+	if (r == 0) {
+		g_autofree char *lines = all_lines(reader);
+
+		row_str(FILES[_i].what, line_reader_encoding(reader), FILES[_i].read_as);
+		row_str(FILES[_i].what, lines, FILES[_i].lines);
+	} else {
+		ck_assert_msg(strstr(fault, FILES[_i].fault) != NULL, "row %s: \"%s\"", FILES[_i].what, fault);
+	}
+	test_dir_remove(dir);
+}
+END_TEST
+
+/* Characters that lie across the ends of what is read at once. */
+START_TEST(reads_across_chunks)
+{
+	g_autofree char *dir = test_dir_new();
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_autofree char *gb = NULL;
+	g_autofree char *path = NULL;
+	g_autofree char *fault = NULL;
+	g_autofree char *got = NULL;
+	g_autoptr(LineReader) reader = NULL;
+	gsize length;
+
+	for (int i = 0; i < 50000; i++)
+		g_string_append(text, i % 3 ? "手机" : "x号");
+	gb = g_convert(text->str, (gssize)text->len, "GB18030", "UTF-8", NULL, &length, NULL);
+	path = write_file(dir, "file", gb, length);
+	ck_assert_int_eq(line_reader_open(path, "auto", &reader, &fault), 0);
+	ck_assert_str_eq(line_reader_encoding(reader), "GB18030");
+	got = all_lines(reader);
+	ck_assert_str_eq(got, text->str);
+	ck_assert_int_eq(line_reader_offset(reader), line_reader_size(reader));
+	test_dir_remove(dir);
+}
+END_TEST
+
+START_TEST(refuses_what_is_no_file)
+{
+	g_autofree char *dir = test_dir_new();
+	g_autofree char *missing = g_build_filename(dir, "none", NULL);
+	g_autofree char *directory = NULL;
+	g_autofree char *nothing = NULL;
+	LineReader *reader = NULL;
+
+	ck_assert_int_eq(line_reader_open(dir, "auto", &reader, &directory), -EISDIR);
+	ck_assert_int_eq(line_reader_open(missing, "auto", &reader, &nothing), -ENOENT);
+	ck_assert(directory && nothing && !reader);
+	test_dir_remove(dir);
+}
+END_TEST
+
+/* ---- CSV ---- */
+
+#define QUOTE_FAULT "!a quote stands where none may"
+#define OPEN_FAULT "!a quote opens in this line and is never closed"
+static const struct {
+	const char *what, *text;
+	const char *rows; /* cells joined by '|', rows by '\n'; "LINE:" before each; a fault begins with '!' */
+} TABLES[] = {
+	{"commas", "a,b,c\n1,2,3\n", "1:a|b|c\n2:1|2|3\n"},
+	{"semicolons", "a;b,x;c\n1;2;3\n", "1:a|b,x|c\n2:1|2|3\n"},
+	{"tabs", "a\tb\tc\n1\t\t3\n", "1:a|b|c\n2:1||3\n"},
+	{"Excel's hint", "sep=;\na,b;c\n1,2;3\n", "2:a,b|c\n3:1,2|3\n"},
+	{"CRLF", "a,b\r\n1,2\r\n", "1:a|b\n2:1|2\n"},
+	{"no end of line at the end", "a,b\n1,2", "1:a|b\n2:1|2\n"},
+	{"quoted separator", "a,b\n\"1,1\",2\n", "1:a|b\n2:1,1|2\n"},
+	{"doubled quotes", "a,b\n\"say \"\"hi\"\"\",2\n", "1:a|b\n2:say \"hi\"|2\n"},
+	{"quoted line end", "a,b\n\"1\n1\",2\n3,4\n", "1:a|b\n2:1\n1|2\n4:3|4\n"},
+	{"quoted CRLF", "a,b\r\n\"1\r\n1\",2\r\n", "1:a|b\n2:1\r\n1|2\n"},
+	{"blanks around cells", "a , b\n 1\t, \"2 \" \n", "1:a|b\n2:1|2 \n"},
+	{"empty cells", "a,b\n,\n\"\",x\n", "1:a|b\n3:|x\n"},
+	{"empty lines", "\n\na,b\n\n1,2\n\n", "3:a|b\n5:1|2\n"},
+	{"separator in a quoted header", "\"a;;;\",b\n1,2\n", "1:a;;;|b\n2:1|2\n"},
+	{"one column", "phone\n138\n", "1:phone\n2:138\n"},
+	{"defused formulas", "a,b\n'=1+1,'+86138\n", "1:a|b\n2:=1+1|+86138\n"},
+	{"other apostrophes stay", "a,b\n'tis,O'Neil\n", "1:a|b\n2:'tis|O'Neil\n"},
+	{"a stray quote costs one line", "a,b\n5\" tv,1\n3,4\n", "1:a|b\n2:" QUOTE_FAULT "\n3:3|4\n"},
+	{"text behind a closing quote", "a,b\n\"x\"y,1\n3,4\n", "1:a|b\n2:" QUOTE_FAULT "\n3:3|4\n"},
+	{"a quote never closed costs one line", "a,b\n\"x,1\n3,4\n5,6\n", "1:a|b\n2:" OPEN_FAULT "\n3:3|4\n4:5|6\n"},
+	{"never closed in the last line", "a,b\n1,\"2", "1:a|b\n2:" OPEN_FAULT "\n"},
+	{"never closed, then a quoted cell", "a,b\n\"x,1\n\"y\",2\n3,4\n", "1:a|b\n2:" QUOTE_FAULT "\n3:y|2\n4:3|4\n"},
+	{"nothing", "", ""},
+	{"nothing but line ends", "\n\r\n\n", ""},
+};
+
+static char *all_rows(CsvReader *reader)
+{
+	GString *all = g_string_new(NULL);
+	const CsvRow *row;
+	int r;
+
+	while ((r = csv_reader_next(reader, &row)) > 0) {
+		g_string_append_printf(all, "%" G_GUINT64_FORMAT ":", row->line);
+		for (guint i = 0; i < row->cells->len && !row->fault; i++)
+			g_string_append_printf(all, "%s%s", i ? "|" : "", (const char *)row->cells->pdata[i]);
+		if (row->fault)
+			g_string_append_printf(all, "!%.*s", (int)strcspn(row->fault, ":"), row->fault);
+		g_string_append_c(all, '\n');
+	}
+	ck_assert_int_eq(r, 0);
+	return g_string_free(all, FALSE);
+}
+
+START_TEST(reads_tables)
+{
+	g_autofree char *dir = test_dir_new();
+	g_autofree char *path = write_file(dir, "file", TABLES[_i].text, strlen(TABLES[_i].text));
+	g_autofree char *fault = NULL;
+	g_autofree char *rows = NULL;
+	g_autoptr(LineReader) lines = NULL;
+	g_autoptr(CsvReader) reader = NULL;
+
+	ck_assert_int_eq(line_reader_open(path, "auto", &lines, &fault), 0);
+	reader = csv_reader_new(lines);
+	rows = all_rows(reader);
+	row_str(TABLES[_i].what, rows, TABLES[_i].rows);
+	test_dir_remove(dir);
+}
+END_TEST
+
+/* A quote nobody closes does not swallow a big file: its line is given up once the row is longer than any real one. */
+START_TEST(an_open_quote_does_not_swallow_the_file)
+{
+	g_autofree char *dir = test_dir_new();
+	g_autoptr(GString) text = g_string_new("a,b\n\"x,1\n");
+	g_autofree char *path = NULL;
+	g_autofree char *fault = NULL;
+	g_autoptr(LineReader) lines = NULL;
+	g_autoptr(CsvReader) reader = NULL;
+	const CsvRow *row;
+	guint good = 0, bad = 0;
+
+	for (int i = 0; i < 100000; i++)
+		g_string_append(text, "3,4\n");
+	path = write_file(dir, "file", text->str, text->len);
+	ck_assert_int_eq(line_reader_open(path, "auto", &lines, &fault), 0);
+	reader = csv_reader_new(lines);
+	while (csv_reader_next(reader, &row) > 0) {
+		good += row->fault == NULL;
+		bad += row->fault != NULL;
+	}
+	ck_assert_uint_eq(good, 100001);
+	ck_assert_uint_eq(bad, 1);
+	test_dir_remove(dir);
+}
+END_TEST
+
+static const char *const WRITTEN[] = {"plain", "a,b", "say \"hi\"", "two\nlines", "=1+1", "+8613812341234", "-5", "@x", "", "'x"};
+
+START_TEST(what_is_written_reads_back)
+{
+	g_autofree char *dir = test_dir_new();
+	g_autofree char *path = g_build_filename(dir, "file", NULL);
+	g_autoptr(GPtrArray) cells = g_ptr_array_new();
+	g_autofree char *text = NULL;
+	g_autofree char *fault = NULL;
+	g_autoptr(LineReader) lines = NULL;
+	g_autoptr(CsvReader) reader = NULL;
+	const CsvRow *row;
+	FILE *out = fopen(path, "w");
+
+	for (gsize i = 0; i < G_N_ELEMENTS(WRITTEN); i++)
+		g_ptr_array_add(cells, (char *)WRITTEN[i]);
+	ck_assert(csv_write_row(out, ',', cells));
+	fclose(out);
+	ck_assert(g_file_get_contents(path, &text, NULL, NULL));
+	ck_assert_ptr_nonnull(strstr(text, "\"'=1+1\",\"'+8613812341234\",\"'-5\",\"'@x\""));
+	ck_assert_int_eq(line_reader_open(path, "auto", &lines, &fault), 0);
+	reader = csv_reader_new(lines);
+	ck_assert_int_eq(csv_reader_next(reader, &row), 1);
+	ck_assert_uint_eq(row->cells->len, G_N_ELEMENTS(WRITTEN));
+	for (guint i = 0; i < row->cells->len; i++)
+		row_str(WRITTEN[i], row->cells->pdata[i], WRITTEN[i]);
+	test_dir_remove(dir);
+}
+END_TEST
+
+/* ---- columns ---- */
+
+static const struct {
+	const char *header;
+	int column;
+} HEADERS[] = {
+	{"phone", INTAKE_PHONE},          {"Phone Number", INTAKE_PHONE},   {"手机号", INTAKE_PHONE},
+	{"电话", INTAKE_PHONE},           {"Телефон", INTAKE_PHONE},        {"ТЕЛЕФОН:", INTAKE_PHONE},
+	{"Номер телефона", INTAKE_PHONE}, {"订单号", INTAKE_ORDER_NO},      {"订单编号", INTAKE_ORDER_NO},
+	{"Order No.", INTAKE_ORDER_NO},   {"ｐｈｏｎｅ", INTAKE_PHONE},     {"external_id", INTAKE_EXTERNAL_ID},
+	{"External ID", INTAKE_EXTERNAL_ID}, {"评价内容", INTAKE_TEXT},     {"姓名", INTAKE_NAME},
+	{"Time zone", INTAKE_ZONE},       {"Дата отзыва", INTAKE_REVIEWED_AT}, {"alerted_at", INTAKE_ALERTED_AT},
+	{"shop", INTAKE_SHOP},            {"source", INTAKE_SOURCE},        {"level", INTAKE_LEVEL},
+	{"rating", INTAKE_RATING},        {"language", INTAKE_LANGUAGE},    {"category", INTAKE_CATEGORY},
+	{"warehouse", -1},                {"", -1},                         {"line", -1},
+	{"error", -1},                    {"\xff", -1},
+};
+
+START_TEST(knows_column_names)
+{
+	row_int(HEADERS[_i].header, import_columns_find(HEADERS[_i].header), HEADERS[_i].column);
+}
+END_TEST
+
+/* Each key of ours names itself. */
+START_TEST(every_key_is_a_column_name)
+{
+	row_int(intake_column_name(_i), import_columns_find(intake_column_name(_i)), _i);
+}
+END_TEST
+
+static const struct {
+	const char *what, *headers, *map;
+	gboolean have_shop;
+	int phone, external_id, order_no; /* where they are; all -2: refused */
+	const char *told; /* ignored columns, or a part of the fault */
+} MATCHES[] = {
+	{"by name", "id|手机号|订单号", NULL, TRUE, 1, 0, 2, ""},
+	{"unknown ones are told", "id|phone|warehouse|colour", NULL, TRUE, 1, 0, -1, "warehouse|colour"},
+	{"a rejects file comes back", "id|phone|line|error", NULL, TRUE, 1, 0, -1, ""},
+	{"map names another", "id|Mobile No 2", "Mobile No 2=phone", TRUE, 1, 0, -1, ""},
+	{"map wins", "id|phone|phone 2", "phone 2=phone", TRUE, 2, 0, -1, "phone"},
+	{"map in any case", "ID|Nr", "nr=phone", TRUE, 1, 0, -1, ""},
+	{"one column twice", "订单号|phone", "订单号=external_id,订单号=order_no", TRUE, 1, 0, 0, ""},
+	{"no phone", "id|warehouse", NULL, TRUE, -2, -2, -2,
+	 "no column for phone; the file has \"id\", \"warehouse\"; known names are phone, phonenumber"},
+	{"no shop", "id|phone", NULL, FALSE, -2, -2, -2, "no column for shop (nor --shop)"},
+	{"two of a kind", "id|手机号|电话", NULL, TRUE, -2, -2, -2,
+	 "the columns \"手机号\" and \"电话\" both mean phone; choose with --map \"电话=phone\""},
+	{"map names what is not there", "id|phone", "Nr=order_no", TRUE, -2, -2, -2,
+	 "--map: the file has no column \"Nr\"; it has \"id\", \"phone\""},
+	{"map to what we do not have", "id|phone", "id=phon", TRUE, -2, -2, -2, "did you mean \"phone\"?"},
+	{"map without a pair", "id|phone", "phone", TRUE, -2, -2, -2, "is not of the form"},
+};
+
+START_TEST(matches_columns)
+{
+	const char *what = MATCHES[_i].what;
+	g_auto(GStrv) names = g_strsplit(MATCHES[_i].headers, "|", -1);
+	g_autoptr(GPtrArray) headers = g_ptr_array_new();
+	g_autoptr(GArray) map = import_columns_map_new();
+	g_autofree char *fault = NULL;
+	ImportColumns columns;
+	int r = 0;
+
+	for (char **name = names; *name; name++)
+		g_ptr_array_add(headers, *name);
+	if (MATCHES[_i].map)
+		r = import_columns_parse_map(MATCHES[_i].map, map, &fault);
+	if (r == 0)
+		r = import_columns_match(headers, map, MATCHES[_i].have_shop, &columns, &fault);
+	row_int(what, r, MATCHES[_i].phone == -2 ? -EINVAL : 0);
+	if (r < 0) {
+		ck_assert_msg(strstr(fault, MATCHES[_i].told) != NULL, "row %s: \"%s\"", what, fault);
+	} else {
+		g_autofree char *ignored = NULL;
+
+		g_ptr_array_add(columns.ignored, NULL);
+		ignored = g_strjoinv("|", (char **)columns.ignored->pdata);
+		row_int(what, columns.at[INTAKE_PHONE], MATCHES[_i].phone);
+		row_int(what, columns.at[INTAKE_EXTERNAL_ID], MATCHES[_i].external_id);
+		row_int(what, columns.at[INTAKE_ORDER_NO], MATCHES[_i].order_no);
+		row_str(what, ignored, MATCHES[_i].told);
+		import_columns_clear(&columns);
+	}
+}
+END_TEST
+
+/* ---- whole files ---- */
+
+static const struct {
+	const char *what, *name, *text;
+	gboolean dry_run;
+	int r;
+	guint64 added, updated, rejected;
+	const char *rejects; /* what the rejects file holds; NULL: there is none */
+	const char *fault;
+} IMPORTS[] = {
+	{"new ones", "a.csv", "id,phone\nR-1,13812341234\nR-2,13812341235\n", FALSE, 0, 2, 0, 0, NULL, NULL},
+	{"the same twice", "a.csv", "id,phone\nR-1,13812341234\nR-1,13812341234\n", FALSE, 0, 1, 1, 0, NULL, NULL},
+	{"a bad row stops no other", "a.csv", "id,phone,name\nR-1,12,=A1\nR-2,13812341235,x\n", FALSE, 0, 1, 0, 1,
+	 "\"id\",\"phone\",\"name\",\"line\",\"error\"\r\n\"R-1\",\"12\",\"'=A1\",\"2\",\"phone: \"\"12\"\": ", NULL},
+	{"a separator in an unquoted text", "a.csv", "id,phone\nR-1,13812341234,x\nR-2,13812341235\n", FALSE, 0, 1, 0, 1,
+	 "\"id\",\"phone\",\"line\",\"error\"\r\n\"R-1,13812341234,x\",\"\",\"2\",\"3 cells, but the header has 2: ", NULL},
+	{"empty cells behind the last are nothing", "a.csv", "id,phone\nR-1,13812341234,,\n", FALSE, 0, 1, 0, 0, NULL, NULL},
+	{"a damaged name", "a.csv", "id,手机号,收货人姓名,订单编号,评价内容,评价时间\nR-1,13812341234,\xff,x,y,\n"
+	 "R-2,13812341235,x,y,\xff,\n", FALSE, 0, 1, 0, 1, "holds bytes that are not UTF-8", NULL},
+	{"JSON lines", "a.jsonl", "{\"id\":1,\"phone\":13812341234}\n\n{\"id\":\"R-2\",\"phone\":\"13812341235\",\"rating\":null}\n",
+	 FALSE, 0, 2, 0, 0, NULL, NULL},
+	{"JSON lines by their first character", "a", "{\"id\":1,\"phone\":13812341234}\n", FALSE, 0, 1, 0, 0, NULL, NULL},
+	{"bad JSON", "a.jsonl", "{\"id\":1\n[1]\n{\"id\":2,\"phone\":true}\n{\"id\":3,\"phone\":1,\"tel\":2}\n{\"id\":1,\"id\":2}\n",
+	 FALSE, 0, 0, 0, 5, "{\"id\":2,\"phone\":true,\"line\":3,\"error\":\"phone: neither a string nor a number\"}", NULL},
+	{"dry run", "a.csv", "id,phone\nR-1,13812341234\nR-2,12\n", TRUE, 0, 1, 0, 1, NULL, NULL},
+	{"header only", "a.csv", "id,phone\n", FALSE, 0, 0, 0, 0, NULL, NULL},
+	{"empty file", "a.csv", "", FALSE, -ENODATA, 0, 0, 0, NULL, "the file is empty"},
+	{"broken header", "a.csv", "id,ph\"one\n", FALSE, -EBADMSG, 0, 0, 0, NULL, ":1: the header cannot be read"},
+	{"no phone column", "a.csv", "id\nR-1\n", FALSE, -EINVAL, 0, 0, 0, NULL, "a.csv:1: no column for phone"},
+};
+
+static int import(Fixture *f, const char *path, gboolean dry_run, ImportCount *count, char **fault)
+{
+	g_autofree char *rejects = g_build_filename(f->dir, "rejects", NULL);
+	const ImportOptions options = {.source = {.path = path, .encoding = "auto", .shop = "demo"},
+	                               .rejects_path = dry_run ? NULL : rejects, .dry_run = dry_run};
+	int r = import_file(&f->desk, &options, count, fault);
+
+	g_clear_pointer(&count->rejects_path, g_free);
+	return r;
+}
+
+static guint cases_in(Fixture *f)
+{
+	const StoreCaseFilter filter = {.limit = 10000};
+	g_autoptr(GArray) cases = NULL;
+
+	ck_assert_int_eq(store_case_list(f->store, &filter, &cases), 0);
+	return cases->len;
+}
+
+START_TEST(imports)
+{
+	const char *what = IMPORTS[_i].what;
+	g_autofree char *path = NULL;
+	g_autofree char *rejects = NULL;
+	g_autofree char *rejected = NULL;
+	g_autofree char *fault = NULL;
+	ImportCount count;
+	Fixture f;
+	int r;
+
+	fixture_open(&f);
+	path = fixture_file(&f, IMPORTS[_i].name, IMPORTS[_i].text, strlen(IMPORTS[_i].text));
+	rejects = g_build_filename(f.dir, "rejects", NULL);
+	r = import(&f, path, IMPORTS[_i].dry_run, &count, &fault);
+	row_int(what, r, IMPORTS[_i].r);
+	row_int(what, count.added, IMPORTS[_i].added);
+	row_int(what, count.updated, IMPORTS[_i].updated);
+	row_int(what, count.rejected, IMPORTS[_i].rejected);
+	row_int(what, count.rows, count.added + count.updated + count.rejected);
+	row_int(what, cases_in(&f), IMPORTS[_i].dry_run ? 0 : count.added);
+	g_file_get_contents(rejects, &rejected, NULL, NULL);
+	row_int(what, rejected != NULL, IMPORTS[_i].rejects != NULL);
+	if (rejected)
+		ck_assert_msg(strstr(rejected, IMPORTS[_i].rejects) != NULL, "row %s: %s", what, rejected);
+	if (r < 0)
+		ck_assert_msg(strstr(fault, IMPORTS[_i].fault) != NULL, "row %s: \"%s\"", what, fault);
+	fixture_close(&f);
+}
+END_TEST
+
+/* Rejected rows, corrected with the cure that was named, go in as they are. */
+START_TEST(a_corrected_rejects_file_goes_in)
+{
+	static const char TEXT[] = "编号,手机号,姓名\nR-1,+8612,=cmd\nR-2,13812341235,y\n";
+	g_autofree char *path = NULL;
+	g_autofree char *rejects = NULL;
+	g_autofree char *text = NULL;
+	g_autofree char *fault = NULL;
+	g_auto(GStrv) parts = NULL;
+	g_autofree char *corrected = NULL;
+	ImportCount count;
+	Fixture f;
+	StoreCase c;
+
+	fixture_open(&f);
+	path = fixture_file(&f, "a.csv", TEXT, strlen(TEXT));
+	rejects = g_build_filename(f.dir, "rejects", NULL);
+	ck_assert_int_eq(import(&f, path, FALSE, &count, &fault), 0);
+	ck_assert_uint_eq(count.rejected, 1);
+	ck_assert(g_file_get_contents(rejects, &text, NULL, NULL));
+	parts = g_strsplit(text, "'+8612\"", 2);
+	ck_assert_ptr_nonnull(parts[1]);
+	corrected = g_strjoin("'+8613812341234\"", parts[0], parts[1], NULL);
+	g_free(g_steal_pointer(&path));
+	path = fixture_file(&f, "corrected.csv", corrected, strlen(corrected));
+	ck_assert_msg(import(&f, path, FALSE, &count, &fault) == 0, "%s", fault);
+	ck_assert_uint_eq(count.added, 1);
+	ck_assert_uint_eq(count.rejected, 0);
+	ck_assert_int_eq(store_case_get(f.store, 2, &c), 0);
+	ck_assert_str_eq(c.name, "=cmd");
+	store_case_clear(&c);
+	fixture_close(&f);
+}
+END_TEST
+
+/* More rows than one transaction takes; the reject file names all of them; nobody else can read it. */
+START_TEST(imports_many)
+{
+	g_autoptr(GString) text = g_string_new("id,phone\n");
+	g_autofree char *path = NULL;
+	g_autofree char *rejects = NULL;
+	g_autofree char *fault = NULL;
+	ImportCount count;
+	GStatBuf st;
+	Fixture f;
+
+	fixture_open(&f);
+	for (int i = 0; i < 2500; i++)
+		g_string_append_printf(text, "R-%d,%s%08d\n", i, i % 500 == 7 ? "1" : "138", i);
+	path = fixture_file(&f, "a.csv", text->str, text->len);
+	rejects = g_build_filename(f.dir, "rejects", NULL);
+	ck_assert_msg(import(&f, path, FALSE, &count, &fault) == 0, "%s", fault);
+	ck_assert_uint_eq(count.added, 2495);
+	ck_assert_uint_eq(count.rejected, 5);
+	ck_assert_uint_eq(cases_in(&f), 2495);
+	ck_assert_int_eq(g_stat(rejects, &st), 0);
+	ck_assert_int_eq(st.st_mode & 0777, 0600);
+	fixture_close(&f);
+}
+END_TEST
+
+/* The input is not overwritten by its own rejects. */
+START_TEST(rejects_spare_the_input)
+{
+	static const char TEXT[] = "id,phone\nR-1,12\n";
+	g_autofree char *path = NULL;
+	g_autofree char *text = NULL;
+	g_autofree char *fault = NULL;
+	ImportOptions options = {.source = {.encoding = "auto", .shop = "demo"}};
+	ImportCount count;
+	Fixture f;
+
+	fixture_open(&f);
+	path = fixture_file(&f, "a.csv", TEXT, strlen(TEXT));
+	options.source.path = options.rejects_path = path;
+	ck_assert_int_eq(import_file(&f.desk, &options, &count, &fault), -EINVAL);
+	g_free(count.rejects_path);
+	ck_assert(g_file_get_contents(path, &text, NULL, NULL));
+	ck_assert_str_eq(text, TEXT);
+	fixture_close(&f);
+}
+END_TEST
+
+static const struct {
+	const char *what;
+	const char *words[6];
+	int r;
+	const char *fault; /* its beginning */
+} WORDS[] = {
+	{"good", {"shop=demo", "external_id=R-1", "phone=13812341234", "text=a=b", NULL}, 0, NULL},
+	{"unknown key", {"shop=demo", "phnoe=1", NULL}, -EINVAL, "there is no \"phnoe\"; did you mean \"phone\"?"},
+	{"no pair", {"shop", NULL}, -EINVAL, "\"shop\" is not of the form KEY=VALUE"},
+	{"twice", {"shop=a", "shop=b", NULL}, -EINVAL, "shop is given twice"},
+	{"not UTF-8", {"shop=\xff", NULL}, -EINVAL, "shop: not UTF-8"},
+	{"refused by the store", {"shop=demo", "external_id=R-1", "phone=12", NULL}, -EINVAL, "phone: \"12\": "},
+	{"no such shop", {"shop=nowhere", "external_id=R-1", "phone=13812341234", NULL}, -EINVAL, "shop: \"nowhere\": "},
+};
+
+START_TEST(adds_from_words)
+{
+	g_autofree char *fault = NULL;
+	IntakeResult result;
+	int64_t case_id = 0;
+	Fixture f;
+
+	fixture_open(&f);
+	row_int(WORDS[_i].what, import_words(&f.desk, WORDS[_i].words, &result, &case_id, &fault), WORDS[_i].r);
+	row_int(WORDS[_i].what, case_id, WORDS[_i].r == 0);
+	if (WORDS[_i].fault)
+		ck_assert_msg(g_str_has_prefix(fault, WORDS[_i].fault), "row %s: \"%s\"", WORDS[_i].what, fault);
+	row_int(WORDS[_i].what, store_begin(f.store), 0); /* a refusal leaves no transaction open */
+	store_rollback(f.store);
+	fixture_close(&f);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("import");
+	TCase *tc = tcase_create("import");
+
+	tcase_set_timeout(tc, 30);
+	tcase_add_loop_test(tc, reads_lines, 0, G_N_ELEMENTS(FILES));
+	tcase_add_test(tc, reads_across_chunks);
+	tcase_add_test(tc, refuses_what_is_no_file);
+	tcase_add_loop_test(tc, reads_tables, 0, G_N_ELEMENTS(TABLES));
+	tcase_add_test(tc, an_open_quote_does_not_swallow_the_file);
+	tcase_add_test(tc, what_is_written_reads_back);
+	tcase_add_loop_test(tc, knows_column_names, 0, G_N_ELEMENTS(HEADERS));
+	tcase_add_loop_test(tc, every_key_is_a_column_name, 0, INTAKE_COLUMNS);
+	tcase_add_loop_test(tc, matches_columns, 0, G_N_ELEMENTS(MATCHES));
+	tcase_add_loop_test(tc, imports, 0, G_N_ELEMENTS(IMPORTS));
+	tcase_add_test(tc, a_corrected_rejects_file_goes_in);
+	tcase_add_test(tc, imports_many);
+	tcase_add_test(tc, rejects_spare_the_input);
+	tcase_add_loop_test(tc, adds_from_words, 0, G_N_ELEMENTS(WORDS));
+	suite_add_tcase(suite, tc);
+	return suite_run(suite, "import");
+}

@@ -1,0 +1,77 @@
+#!/bin/sh
+# What the documents say exists, exists: man pages, commands, paths, fault points, message ids.
+# shellcheck disable=SC2013,SC2086 # names without blanks, on purpose split into words
+set -u
+cd "${top_srcdir:?set by make check}" || exit 2
+DOCS="README.md HACKING.md DESIGN.md NEWS"
+PAGES=$(ls man/*.[1-8])
+RULES=$(ls src/*/local.mk tests/*/local.mk units/local.mk man/local.mk)
+passed=0 failed=0
+
+# expect WORDS COMMAND...: WORDS are printed when COMMAND fails.
+expect() {
+	words=$1
+	shift
+	if "$@" >/dev/null 2>&1; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "$words"
+	fi
+}
+
+# There as a file, or made by a rule of the build.
+there_or_built() {
+	[ -e "$1" ] || grep -qF "$1" $RULES
+}
+
+in_list() {
+	echo "$2" | grep -qxF "$1"
+}
+
+# Pages of our own, named as "followupctl(1)" anywhere or as ".Xr followupctl 1" in a page.
+pages_named() {
+	grep -ohE 'followup[a-z-]*(\.conf)?\([1-8]\)' $DOCS $PAGES units/*.in src/*/*.h src/*/*.c src/*/*/*.sql
+	sed -n 's/^\.Xr \(followup[a-z.-]*\) \([1-8]\).*/\1(\2)/p' $PAGES
+}
+for page in $(pages_named | sort -u); do
+	name=${page%(*} section=${page#*(}
+	expect "$page is named, but there is no such page" there_or_built "man/$name.${section%)}"
+done
+
+# Whether pages of others are installed is the machine's affair.
+lints() {
+	[ -z "$(mandoc -T lint -W style "$1" 2>/dev/null | grep -v 'referenced manual not found')" ]
+}
+if command -v mandoc >/dev/null; then
+	for page in $PAGES; do
+		expect "mandoc -T lint $page finds faults" lints "$page"
+	done
+else
+	echo "SKIP tests/docs/check-docs.sh: mandoc is not installed, the pages are not linted"
+fi
+
+points=$(grep -rhoE 'fault_point\("[a-z_.]+"\)' src --include='*.c' | sed 's/.*"\(.*\)".*/\1/' | sort -u)
+# shellcheck disable=SC2016 # the backquotes are Markdown's
+listed=$(sed -n '/^| fault point |/,/^$/s/^| `\([a-z_.]*\)`.*/\1/p' DESIGN.md | sort -u)
+for point in $points; do
+	expect "fault point $point of src/ is not in the table of DESIGN.md" in_list "$point" "$listed"
+done
+for point in $listed; do
+	expect "fault point $point of DESIGN.md is not in src/" in_list "$point" "$points"
+done
+
+for id in $(grep -ohE '[0-9a-f]{32}' src/util/log.h man/followupd.8 | sort -u); do
+	expect "MESSAGE_ID $id is not in src/util/log.h" grep -q "$id" src/util/log.h
+	expect "MESSAGE_ID $id is not in followupd(8)" grep -q "$id" man/followupd.8
+done
+
+for path in $(grep -ohE '(^|[`( ])(src|tests|tools|etc|man|units)/[A-Za-z0-9_./-]+' $DOCS | sed 's/^[`( ]*//; s/[.,]$//' | sort -u); do
+	expect "$path is named, but not there" there_or_built "$path"
+done
+for tool in $(sed -n 's|^    \(tools/[a-z-]*\).*|\1|p' README.md | sort -u); do
+	expect "README.md: $tool cannot be run" test -x "$tool"
+done
+
+echo "docs: $passed passed, $failed failed"
+[ "$failed" = 0 ]

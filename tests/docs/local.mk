@@ -1,0 +1,1 @@
+check_SCRIPTS += tests/docs/check-docs.sh

@@ -1,0 +1,7 @@
+check_PROGRAMS += tests/sandbox/test-sandbox
+tests_sandbox_test_sandbox_SOURCES = tests/sandbox/test-sandbox.c
+tests_sandbox_test_sandbox_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_sandbox_test_sandbox_CFLAGS = $(TEST_CFLAGS) $(SYSTEMD_CFLAGS) $(JANSSON_CFLAGS)
+tests_sandbox_test_sandbox_LDADD = $(TEST_LIBS) $(PROVIDER_LIBS) $(SANDBOX_LIBS)
+check_SCRIPTS += tests/sandbox/test-options.sh
+tests/sandbox/test-options.sh: src/sandbox/followup-sandbox

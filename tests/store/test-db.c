@@ -1,0 +1,293 @@
+/* The file: opening, schema, transactions, other writers, crashes. */
+#include "store/fixture.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static Fixture f;
+
+static void setup(void)
+{
+	fixture_open(&f);
+}
+
+static void teardown(void)
+{
+	fixture_close(&f);
+}
+
+/* Opens and expects those words behind the path; NULL: it opens. */
+static void open_says(const char *row, const char *path, StoreMode mode, int want, const char *words)
+{
+	Store *store = NULL;
+	g_autofree char *why = NULL, *whole = words ? g_strdup_printf("%s: %s", path, words) : NULL;
+
+	row_int(row, store_open(path, mode, &store, &why), want);
+	row_str(row, why, whole);
+	row_int(row, store != NULL, want == 0);
+	store_close(store);
+}
+
+START_TEST(makes_a_private_file)
+{
+	g_autofree char *wal = g_strconcat(f.path, "-wal", NULL), *mode = sql_text(&f, "PRAGMA journal_mode");
+	struct stat st;
+
+	ck_assert_int_eq(stat(f.path, &st), 0);
+	ck_assert_int_eq(st.st_mode & 0777, 0600);
+	ck_assert_int_eq(stat(wal, &st), 0);
+	ck_assert_int_eq(st.st_mode & 0777, 0600);
+	ck_assert_str_eq(mode, "wal");
+	ck_assert_int_eq(sql_number(&f, "PRAGMA synchronous"), 2);
+	ck_assert_int_eq(sql_number(&f, "PRAGMA foreign_keys"), 1);
+	ck_assert_int_eq(sql_number(&f, "PRAGMA wal_autocheckpoint"), 1000);
+	ck_assert_int_eq(sql_number(&f, "PRAGMA user_version"), 1);
+	ck_assert_int_eq(sql_number(&f, "PRAGMA application_id"), 0x46555044);
+	open_says("again", f.path, STORE_READ_WRITE, 0, NULL);
+	open_says("to read", f.path, STORE_READ_ONLY, 0, NULL);
+}
+END_TEST
+
+START_TEST(says_why_it_does_not_open)
+{
+	g_autofree char *nowhere = g_build_filename(f.dir, "no", "store.db", NULL), *gone = g_build_filename(f.dir, "gone", NULL);
+	g_autofree char *text = g_build_filename(f.dir, "text", NULL), *other = g_build_filename(f.dir, "other", NULL);
+	g_autofree char *no_dir = g_strdup_printf("%s/no: no such directory; make it, owned by who runs followupd", f.dir);
+	sqlite3 *db = NULL;
+
+	open_says("no directory", nowhere, STORE_READ_WRITE, -ENOENT, no_dir);
+	open_says("no directory to read in", nowhere, STORE_READ_ONLY, -ENOENT, "No such file or directory");
+	open_says("no file to read", gone, STORE_READ_ONLY, -ENOENT, "No such file or directory");
+	ck_assert(!g_file_test(gone, G_FILE_TEST_EXISTS));
+	ck_assert(g_file_set_contents(text, "this is a letter to a friend, and no store at all, however long one may look at it."
+	                                    " It has to be longer than the head of a page, which is a hundred bytes.", -1, NULL));
+	open_says("a letter", text, STORE_READ_WRITE, -EBADMSG, "file is not a database");
+	ck_assert_int_eq(sqlite3_open(other, &db), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_exec(db, "CREATE TABLE t (x)", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	open_says("somebody else's", other, STORE_READ_WRITE, -EBADMSG,
+	          "an SQLite file, but not a case store; name another one");
+	open_says("a directory", f.dir, STORE_READ_WRITE, -EISDIR, "Is a directory");
+}
+END_TEST
+
+START_TEST(refuses_another_schema)
+{
+	g_autofree char *old = g_build_filename(f.dir, "old", NULL);
+
+	sql_run(&f, "PRAGMA user_version = 2");
+	open_says("newer", f.path, STORE_READ_WRITE, -EBADMSG,
+	          "schema 2, and this program knows up to 1; use a program as new as the one that wrote it");
+	open_says("newer to read", f.path, STORE_READ_ONLY, -EBADMSG,
+	          "schema 2, and this program knows up to 1; use a program as new as the one that wrote it");
+	ck_assert(g_file_set_contents(old, "", 0, NULL));
+	open_says("empty to read", old, STORE_READ_ONLY, -EBADMSG,
+	          "schema 0, and this program reads 1; start followupd once to bring it up to date");
+	open_says("empty becomes one", old, STORE_READ_WRITE, 0, NULL);
+	sql_run(&f, "PRAGMA user_version = 1");
+}
+END_TEST
+
+START_TEST(read_only_writes_nothing)
+{
+	Store *reader = NULL;
+	StoreCounts counts;
+
+	fixture_case(&f, "R1", "13812341234");
+	ck_assert_int_eq(store_open(f.path, STORE_READ_ONLY, &reader, NULL), 0);
+	ck_assert_int_eq(store_counts(reader, NOW, &counts), 0);
+	ck_assert_int_eq(counts.cases[CASE_NEW], 1);
+	ck_assert_int_eq(store_begin(reader), -EROFS);
+	ck_assert_str_eq(store_error(reader), "the store was opened for reading only");
+	store_close(reader);
+}
+END_TEST
+
+START_TEST(writes_need_a_transaction)
+{
+	ck_assert_int_eq(store_pause_put(f.store, "all", "x", "li", NOW, STORE_NO_TIME), -EPERM);
+	ck_assert_str_eq(store_error(f.store), "a write outside store_begin()");
+	ck_assert_int_eq(store_commit(f.store), -EPERM);
+	store_rollback(f.store);
+	ck_assert_int_eq(store_begin(f.store), 0);
+	ck_assert_int_eq(store_begin(f.store), -EPERM);
+	ck_assert_int_eq(store_pause_put(f.store, "all", "x", "li", NOW, STORE_NO_TIME), 0);
+	store_rollback(f.store);
+	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM pause"), 0);
+}
+END_TEST
+
+START_TEST(change_of_others_is_seen)
+{
+	Store *other = NULL;
+
+	ck_assert_int_eq(store_open(f.path, STORE_READ_WRITE, &other, NULL), 0);
+	store_changed(f.store);
+	fixture_case(&f, "R1", "13812341234");
+	ck_assert(!store_changed(f.store));
+	ck_assert(store_changed(other));
+	ck_assert(!store_changed(other));
+	ck_assert_int_eq(store_begin(other), 0);
+	ck_assert_int_eq(store_pause_put(other, "all", "x", "li", NOW, STORE_NO_TIME), 0);
+	ck_assert(!store_changed(f.store));
+	ck_assert_int_eq(store_commit(other), 0);
+	ck_assert(store_changed(f.store));
+	ck_assert(!store_changed(f.store));
+	store_close(other);
+}
+END_TEST
+
+/* One handle's two transactions wait for each other only so long; the time is shortened here. */
+START_TEST(busy_is_told)
+{
+	Store *other = NULL;
+
+	ck_assert_int_eq(store_open(f.path, STORE_READ_WRITE, &other, NULL), 0);
+	ck_assert_int_eq(store_begin(other), 0);
+	sqlite3_busy_timeout(f.store->db, 20);
+	ck_assert_int_eq(store_begin(f.store), -EBUSY);
+	ck_assert_str_eq(store_error(f.store), "somebody else has been writing to the store for more than 5 s");
+	ck_assert_int_eq(db_probe_writer(f.store), -EBUSY);
+	ck_assert_int_eq(store_commit(other), 0);
+	ck_assert_int_eq(db_probe_writer(f.store), 0);
+	ck_assert_int_eq(store_begin(f.store), 0);
+	store_rollback(f.store);
+	store_close(other);
+}
+END_TEST
+
+START_TEST(damage_is_told)
+{
+	g_autoptr(GArray) paused = NULL;
+	StoreCase c;
+
+	fixture_case(&f, "R1", "13812341234");
+	sql_run(&f, "UPDATE cases SET state = 'lost'");
+	ck_assert_int_eq(store_case_get(f.store, 1, &c), -EBADMSG);
+	ck_assert_str_eq(store_error(f.store), "case 1: no such state or outcome");
+	sql_run(&f, "ALTER TABLE pause RENAME TO pauses");
+	ck_assert_int_eq(store_pause_list(f.store, NOW, &paused), -EBADMSG);
+	ck_assert_str_eq(store_error(f.store), "no such table: pause");
+	sql_run(&f, "ALTER TABLE pauses RENAME TO pause");
+}
+END_TEST
+
+/* ---- many at once, and crashes ---- */
+
+/* Runs in a process of its own; gives how it ended. */
+static int in_child(void (*work)(const char *path), const char *path, const char *fault)
+{
+	pid_t pid = fork();
+	int status = 0;
+
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		if (fault)
+			g_setenv("FOLLOWUP_FAULT", fault, TRUE);
+		work(path);
+		_exit(0);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	return status;
+}
+
+static void open_it(const char *path)
+{
+	Store *store = NULL;
+
+	if (store_open(path, STORE_READ_WRITE, &store, NULL) < 0)
+		_exit(1);
+	store_close(store);
+}
+
+static void pause_it(const char *path)
+{
+	Store *store = NULL;
+
+	if (store_open(path, STORE_READ_WRITE, &store, NULL) < 0 || store_begin(store) < 0 ||
+	    store_pause_put(store, "all", "x", "li", NOW, STORE_NO_TIME) < 0 || store_commit(store) < 0)
+		_exit(1);
+	store_close(store);
+}
+
+/* Killed at that point, what is there when it is opened again. */
+static const struct {
+	const char *fault;
+	int schema, pauses;
+} CRASHES[] = {
+	{"store.migrate.before", 0, 0},
+	{"store.migrate.after", 1, 0},
+	{"store.commit.before:2", 1, 0}, /* the first commit is the schema's */
+	{"store.commit.after:2", 1, 1},
+};
+
+START_TEST(crashes_leave_all_or_nothing)
+{
+	const char *row = CRASHES[_i].fault;
+	g_autofree char *dir = test_dir_new(), *path = g_build_filename(dir, "store.db", NULL);
+	int status = in_child(pause_it, path, row);
+	sqlite3 *db = NULL;
+	Fixture after = {.dir = dir, .path = path};
+
+	row_int(row, WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL, 1);
+	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+	after.store = &(Store){.db = db};
+	row_int(row, sql_number(&after, "PRAGMA user_version"), CRASHES[_i].schema);
+	row_int(row, sql_number(&after, "SELECT count(*) > 0 FROM sqlite_schema"), CRASHES[_i].schema);
+	sqlite3_close(db);
+	open_says(row, path, STORE_READ_WRITE, 0, NULL);
+	ck_assert_int_eq(store_open(path, STORE_READ_WRITE, &after.store, NULL), 0);
+	row_int(row, sql_number(&after, "SELECT count(*) FROM pause"), CRASHES[_i].pauses);
+	store_close(after.store);
+	test_dir_remove(dir);
+}
+END_TEST
+
+START_TEST(many_make_it_at_once)
+{
+	char path[256]; /* on the stack: valgrind calls what a child's parent holds in a register lost */
+	pid_t pids[6];
+
+	g_snprintf(path, sizeof path, "%s/race.db", f.dir);
+	for (int i = 0; i < 6; i++) {
+		pids[i] = fork();
+		ck_assert_int_ge(pids[i], 0);
+		if (pids[i] == 0) {
+			open_it(path);
+			_exit(0);
+		}
+	}
+	for (int i = 0; i < 6; i++) {
+		int status = -1;
+
+		ck_assert_int_eq(waitpid(pids[i], &status, 0), pids[i]);
+		ck_assert_int_eq(status, 0);
+	}
+	open_says("after all", path, STORE_READ_WRITE, 0, NULL);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("db");
+	TCase *tc = tcase_create("db");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_test(tc, makes_a_private_file);
+	tcase_add_test(tc, says_why_it_does_not_open);
+	tcase_add_test(tc, refuses_another_schema);
+	tcase_add_test(tc, read_only_writes_nothing);
+	tcase_add_test(tc, writes_need_a_transaction);
+	tcase_add_test(tc, change_of_others_is_seen);
+	tcase_add_test(tc, busy_is_told);
+	tcase_add_loop_test(tc, crashes_leave_all_or_nothing, 0, G_N_ELEMENTS(CRASHES));
+	tcase_add_test(tc, many_make_it_at_once);
+	tcase_add_test(tc, damage_is_told);
+	suite_add_tcase(suite, tc);
+	return suite_run(suite, "db");
+}
