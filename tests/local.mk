@@ -14,13 +14,14 @@ TEST_TOOLS =
 include $(srcdir)/tests/util/local.mk
 include $(srcdir)/tests/core/local.mk
 include $(srcdir)/tests/text/local.mk
+include $(srcdir)/tests/desk/local.mk
+include $(srcdir)/tests/ctl/local.mk
+include $(srcdir)/tests/store/local.mk
 include $(srcdir)/tests/conf/local.mk
 include $(srcdir)/tests/gateway/local.mk
 include $(srcdir)/tests/net/local.mk
 include $(srcdir)/tests/provider/local.mk
-include $(srcdir)/tests/store/local.mk
 include $(srcdir)/tests/sandbox/local.mk
-include $(srcdir)/tests/desk/local.mk
 include $(srcdir)/tests/docs/local.mk
 include $(srcdir)/tests/systemd/local.mk
 include $(srcdir)/tests/e2e/local.mk

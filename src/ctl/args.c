@@ -101,7 +101,8 @@ int args_parse(int argc, char **argv, const ArgsOption *own, const ArgsOption *g
 	make_tables(all, stop_at_word, letters, longs);
 	optind = 0; /* glibc: begin anew, also with other tables */
 	opterr = 0;
-	while (r == 0 && (id = getopt_long(argc, argv, letters->str, (struct option *)(void *)longs->data, NULL)) != -1) {
+	while (r == 0 &&
+	       (id = getopt_long(argc, argv, letters->str, (struct option *)(void *)longs->data, NULL)) != -1) {
 		const ArgsOption *option = id == '?' || id == ':' ? NULL : option_of(all, id);
 
 		if (option) {
@@ -162,8 +163,8 @@ int args_number(const Args *args, const char *name, gint64 least, gint64 most, g
 	gint64 value = otherwise;
 
 	if (text && !g_ascii_string_to_signed(text, 10, least, most, &value, NULL)) {
-		*fault = g_strdup_printf("--%s: \"%s\" is not a number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, name,
-		                         text, least, most);
+		*fault = g_strdup_printf("--%s: \"%s\" is not a number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT,
+		                         name, text, least, most);
 		return -EINVAL;
 	}
 	*number = value;

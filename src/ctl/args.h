@@ -16,8 +16,8 @@ typedef struct {
 	GPtrArray *words;    /* of char*, NULL at the end (not counted in len) */
 } Args;
 
-/* Reads argv[1] on. Both tables end with a row without a name. `stop_at_word`: the first word and all after it are words. 0, or
- * -EINVAL with *fault a sentence with the nearest name. */
+/* Reads argv[1] on. Both tables end with a row without a name. `stop_at_word`: the first word and all after it are
+ * words. 0, or -EINVAL with *fault a sentence with the nearest name. */
 int args_parse(int argc, char **argv, const ArgsOption *own, const ArgsOption *global, gboolean stop_at_word, Args *out,
                char **fault);
 void args_clear(Args *args);

@@ -79,42 +79,49 @@ static const ArgsOption LIMIT[] = {
 
 static const Command COMMANDS[] = {
 	{"add", "KEY=VALUE...", "put one case in",
-	 "Keys: shop, external_id and phone are needed; source, name, order_no, category, level, rating, text, language, zone, "
-	 "reviewed_at, alerted_at. The same shop, source and external_id again updates the case and contacts nobody again.",
+	 "Keys: shop, external_id and phone are needed; source, name, order_no, category, level, rating, text, "
+	 "language, zone, reviewed_at, alerted_at. The same shop, source and external_id again updates the case and "
+	 "contacts nobody again.",
 	 1, MANY, NEEDS_CONF | WRITES_STORE, ctl_add, NULL},
 	{"import", "FILE", "put the cases of a CSV or JSON lines file in",
-	 "Columns are found by their names in English, Chinese or Russian. A bad row is set aside with its line and error and "
-	 "stops no other; it can be corrected and imported again. FILE may be - for standard input.",
+	 "Columns are found by their names in English, Chinese or Russian. A bad row is set aside with its line and "
+	 "error and stops no other; it can be corrected and imported again. FILE may be - for standard input.",
 	 1, 1, NEEDS_CONF | WRITES_STORE, ctl_import, IMPORT},
-	{"rejected", "", "rows the shop's tools put in that were rejected", "", 0, 0, WANTS_CONF | READS_STORE, ctl_rejected,
-	 LIMIT},
-	{"list", "", "cases, newest first; closed ones only when asked for", "", 0, 0, WANTS_CONF | READS_STORE, ctl_list, LIST},
+	{"rejected", "", "rows the shop's tools put in that were rejected", "", 0, 0, WANTS_CONF | READS_STORE,
+	 ctl_rejected, LIMIT},
+	{"list", "", "cases, newest first; closed ones only when asked for", "", 0, 0, WANTS_CONF | READS_STORE,
+	 ctl_list, LIST},
 	{"show", "CASE|config", "the whole story of a case; or every setting with its value",
-	 "CASE is a number (12), the code that stands in texts (#C2D9), or SHOP/EXTERNAL-ID.", 1, 1, WANTS_CONF, ctl_show, SHOW},
-	{"why", "CASE", "what is next for a case, when, and what holds it", "", 1, 1, NEEDS_CONF | READS_STORE, ctl_why, NULL},
+	 "CASE is a number (12), the code that stands in texts (#C2D9), or SHOP/EXTERNAL-ID.", 1, 1, WANTS_CONF,
+	 ctl_show, SHOW},
+	{"why", "CASE", "what is next for a case, when, and what holds it", "", 1, 1, NEEDS_CONF | READS_STORE, ctl_why,
+	 NULL},
 	{"replies", "[--read ID...]", "what customers wrote, unread first",
-	 "Listing marks nothing as read: that is done with --read, by the agent who took care of them.", 0, MANY, WANTS_CONF,
-	 ctl_replies, REPLIES},
-	{"resolve", "CASE [NOTE]", "the case is solved: the satisfaction question is due", "", 1, MANY, WANTS_CONF | WRITES_STORE,
-	 ctl_resolve, NULL},
-	{"reopen", "CASE [NOTE]", "a resolved or closed case came back", "", 1, MANY, WANTS_CONF | WRITES_STORE, ctl_reopen, NULL},
+	 "Listing marks nothing as read: that is done with --read, by the agent who took care of them.", 0, MANY,
+	 WANTS_CONF, ctl_replies, REPLIES},
+	{"resolve", "CASE [NOTE]", "the case is solved: the satisfaction question is due", "", 1, MANY,
+	 WANTS_CONF | WRITES_STORE, ctl_resolve, NULL},
+	{"reopen", "CASE [NOTE]", "a resolved or closed case came back", "", 1, MANY, WANTS_CONF | WRITES_STORE,
+	 ctl_reopen, NULL},
 	{"close", "CASE OUTCOME [NOTE]", "the case is over",
-	 "OUTCOME is satisfied, unsatisfied, no_answer, wrong_number, malicious or withdrawn. With wrong_number the number is "
-	 "not texted for 180 days, whatever case comes.", 2, MANY, WANTS_CONF | WRITES_STORE, ctl_close, NULL},
+	 "OUTCOME is satisfied, unsatisfied, no_answer, wrong_number, malicious or withdrawn. With wrong_number the "
+	 "number is not texted for 180 days, whatever case comes.",
+	 2, MANY, WANTS_CONF | WRITES_STORE, ctl_close, NULL},
 	{"contacted", "CASE [NOTE]", "you reached the customer yourself: no first contact is sent", "", 1, MANY,
 	 WANTS_CONF | WRITES_STORE, ctl_contacted, NULL},
 	{"note", "CASE TEXT", "write something down on a case", "", 2, MANY, WANTS_CONF | WRITES_STORE, ctl_note, NULL},
 	{"optout", "NUMBER|CASE", "never contact this customer again, for any case",
 	 "Holds for all shops and never ends by itself.", 1, 1, WANTS_CONF | WRITES_STORE, ctl_optout, OPTOUT},
-	{"optin", "NUMBER|CASE", "the customer explicitly wants to be contacted again", "", 1, 1, WANTS_CONF | WRITES_STORE,
-	 ctl_optin, OPTOUT},
+	{"optin", "NUMBER|CASE", "the customer explicitly wants to be contacted again", "", 1, 1,
+	 WANTS_CONF | WRITES_STORE, ctl_optin, OPTOUT},
 	{"held", "", "steps that wait for a person", "", 0, 0, WANTS_CONF | READS_STORE, ctl_held, LIMIT},
-	{"pause", "--all|--shop SHOP --reason TEXT", "stop sending; replies still come in", "", 0, 0, WANTS_CONF | WRITES_STORE,
-	 ctl_pause, PAUSE},
+	{"pause", "--all|--shop SHOP --reason TEXT", "stop sending; replies still come in", "", 0, 0,
+	 WANTS_CONF | WRITES_STORE, ctl_pause, PAUSE},
 	{"resume", "--all|--shop SHOP", "end a pause", "", 0, 0, WANTS_CONF | WRITES_STORE, ctl_resume, RESUME},
-	{"status", "", "counts, what is due next, pauses, and whether the daemon runs", "", 0, 0, WANTS_CONF | READS_STORE,
-	 ctl_status, NULL},
-	{"check", "[FILE]", "read a configuration and tell all its faults, or what its texts cost", "", 0, 1, 0, ctl_check, NULL},
+	{"status", "", "counts, what is due next, pauses, and whether the daemon runs", "", 0, 0,
+	 WANTS_CONF | READS_STORE, ctl_status, NULL},
+	{"check", "[FILE]", "read a configuration and tell all its faults, or what its texts cost", "", 0, 1, 0,
+	 ctl_check, NULL},
 	{NULL, NULL, NULL, NULL, 0, 0, 0, NULL, NULL},
 };
 
@@ -155,8 +162,8 @@ void commands_help(FILE *out)
 		fprintf(out, "  %-10s  %s\n", c->name, c->brief);
 	fprintf(out, "  %-10s  %s\n\nOptions:\n", "help", "this text, or the help of one command");
 	options_help(out, GLOBAL);
-	fprintf(out, "\nExit status: 0 done, 1 failed or refused, 2 wrong command line, 3 no such case, 4 store not to be had,\n"
-	             "5 configuration faulty, 6 done but for rejected rows.  See followupctl(1).\n");
+	fprintf(out, "\nExit status: 0 done, 1 failed or refused, 2 wrong command line, 3 no such case,\n"
+	             "4 store not to be had, 5 configuration faulty, 6 done but for rejected rows.  See followupctl(1).\n");
 }
 
 void commands_help_one(const Command *command, FILE *out)

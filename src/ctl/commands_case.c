@@ -84,8 +84,10 @@ CtlExit ctl_close(Ctl *ctl, const Args *args)
 	g_autofree char *done = NULL;
 
 	if (case_outcome_parse(args_word(args, 1), &outcome) < 0 || outcome == OUTCOME_NONE) {
-		g_autofree char *fault = g_strdup_printf("there is no outcome \"%s\"; it is satisfied, unsatisfied, no_answer, "
-		                                         "wrong_number, malicious or withdrawn", args_word(args, 1));
+		g_autofree char *fault =
+		        g_strdup_printf("there is no outcome \"%s\"; it is satisfied, unsatisfied, no_answer, "
+		                        "wrong_number, malicious or withdrawn",
+		                        args_word(args, 1));
 
 		return ctl_fail(ctl, CTL_USAGE, fault);
 	}

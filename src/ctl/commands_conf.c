@@ -96,7 +96,8 @@ static void report(const Ctl *ctl, const Conf *conf)
 	for (guint i = 0; i < conf->shops->len; i++) {
 		const ConfShop *shop = conf->shops->pdata[i];
 		g_autofree char *key = g_strconcat("texts_", shop->id, NULL);
-		g_autofree char *title = g_strdup_printf("\nTexts of %s, with short and long names and order numbers", shop->id);
+		g_autofree char *title =
+		        g_strdup_printf("\nTexts of %s, with short and long names and order numbers", shop->id);
 
 		writer_list(ctl->out, key, title, NULL);
 		text_report(shop, one_text, ctl->out);
@@ -122,8 +123,9 @@ CtlExit ctl_check(Ctl *ctl, const Args *args)
 		list_faults(ctl, faults);
 	if (r < 0)
 		return CTL_CONFIG;
-	verdict = g_strdup_printf("%s: ok, %u shop%s, %u provider%s", path, conf->shops->len, conf->shops->len == 1 ? "" : "s",
-	                          conf->providers->len, conf->providers->len == 1 ? "" : "s");
+	verdict = g_strdup_printf("%s: ok, %u shop%s, %u provider%s", path, conf->shops->len,
+	                          conf->shops->len == 1 ? "" : "s", conf->providers->len,
+	                          conf->providers->len == 1 ? "" : "s");
 	writer_say(ctl->out, NULL, WRITER_GOOD, verdict);
 	report(ctl, conf);
 	return CTL_OK;

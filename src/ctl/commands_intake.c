@@ -111,7 +111,8 @@ static CtlExit import_options(const Ctl *ctl, const Args *args, GArray *map, Imp
 			return ctl_fail(ctl, CTL_USAGE, fault);
 	}
 	if (options->source.shop && !conf_shop(ctl->conf, options->source.shop)) {
-		g_autofree char *fault = g_strdup_printf("--shop: the configuration has no shop \"%s\"", options->source.shop);
+		g_autofree char *fault =
+		        g_strdup_printf("--shop: the configuration has no shop \"%s\"", options->source.shop);
 
 		return ctl_fail(ctl, CTL_USAGE, fault);
 	}
@@ -140,9 +141,10 @@ static void tell(const Ctl *ctl, const Import *in, const ImportCount *count)
 	g_autoptr(GString) line = g_string_new(NULL);
 	Writer *out = ctl->out;
 
-	g_string_append_printf(line, "%" G_GUINT64_FORMAT " row%s: %" G_GUINT64_FORMAT " new, %" G_GUINT64_FORMAT " updated, %"
-	                       G_GUINT64_FORMAT " rejected", count->rows, count->rows == 1 ? "" : "s", count->added,
-	                       count->updated, count->rejected);
+	g_string_append_printf(line,
+	                       "%" G_GUINT64_FORMAT " row%s: %" G_GUINT64_FORMAT " new, %" G_GUINT64_FORMAT
+	                       " updated, %" G_GUINT64_FORMAT " rejected",
+	                       count->rows, count->rows == 1 ? "" : "s", count->added, count->updated, count->rejected);
 	if (count->rejected && count->rejects_path)
 		g_string_append_printf(line, " (see %s)", count->rejects_path);
 	if (in->dry_run)
@@ -169,7 +171,8 @@ CtlExit ctl_import(Ctl *ctl, const Args *args)
 	g_autoptr(GArray) map = import_columns_map_new();
 	g_autoptr(GPtrArray) ignored = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *fault = NULL;
-	Import in = {.ctl = ctl, .bar = isatty(STDERR_FILENO), .dry_run = args_has(args, "dry-run"), .ignored = ignored};
+	Import in = {
+	        .ctl = ctl, .bar = isatty(STDERR_FILENO), .dry_run = args_has(args, "dry-run"), .ignored = ignored};
 	ImportOptions options = {.progress = on_progress, .rejected = on_rejected, .ignored = on_ignored, .user = &in};
 	ImportCount count;
 	CtlExit code = import_options(ctl, args, map, &options);

@@ -18,7 +18,8 @@ static void show_reply(const Ctl *ctl, const StoreReply *reply)
 	gboolean known = reply->case_id && store_case_get(ctl->desk.store, reply->case_id, &c) == 0;
 	gboolean unread = reply->read_at == STORE_NO_TIME;
 	g_autofree char *masked = mask_number(reply->from_number);
-	g_autofree char *when = zones_format_short(known ? desk_shop_zone(&ctl->desk, c.shop) : NULL, reply->received_at);
+	g_autofree char *when =
+	        zones_format_short(known ? desk_shop_zone(&ctl->desk, c.shop) : NULL, reply->received_at);
 
 	if (known)
 		case_code(c.id, code);
@@ -57,8 +58,10 @@ static CtlExit filter_of(const Ctl *ctl, const Args *args, StoreReplyFilter *fil
 	ReplyLabel label;
 	gint64 limit;
 
-	*filter = (StoreReplyFilter){.unread_only = args_has(args, "unread"), .unmatched_only = args_has(args, "unmatched"),
-	                             .shop = args_value(args, "shop"), .label = args_value(args, "label"),
+	*filter = (StoreReplyFilter){.unread_only = args_has(args, "unread"),
+	                             .unmatched_only = args_has(args, "unmatched"),
+	                             .shop = args_value(args, "shop"),
+	                             .label = args_value(args, "label"),
 	                             .search = args_value(args, "search")};
 	if (args_number(args, "limit", 1, 100000, 50, &limit, &fault) < 0)
 		return ctl_fail(ctl, CTL_USAGE, fault);

@@ -18,7 +18,8 @@ static void list_pauses(const Ctl *ctl, const GArray *pauses)
 		const char *shop = g_str_has_prefix(p->scope, "shop:") ? p->scope + 5 : NULL;
 		GTimeZone *zone = shop ? desk_shop_zone(&ctl->desk, shop) : local;
 		g_autofree char *since = zones_format(zone, p->paused_at);
-		g_autofree char *until = p->until_at == STORE_NO_TIME ? g_strdup("resumed") : zones_format(zone, p->until_at);
+		g_autofree char *until =
+		        p->until_at == STORE_NO_TIME ? g_strdup("resumed") : zones_format(zone, p->until_at);
 
 		writer_row(out);
 		writer_text(out, "scope", "what", WRITER_BAD, p->scope);
@@ -76,7 +77,8 @@ CtlExit ctl_status(Ctl *ctl, const Args *args)
 	listening = store_ring(ctl->store_path);
 	writer_text(ctl->out, "store", "store", WRITER_PLAIN, ctl->store_path);
 	writer_bool(ctl->out, "daemon", NULL, listening);
-	writer_text(ctl->out, NULL, "daemon", listening ? WRITER_GOOD : WRITER_BAD, listening ? "running" : "not running");
+	writer_text(ctl->out, NULL, "daemon", listening ? WRITER_GOOD : WRITER_BAD,
+	            listening ? "running" : "not running");
 	show_counts(ctl, &counts);
 	list_pauses(ctl, pauses);
 	return CTL_OK;
@@ -91,7 +93,8 @@ static CtlExit scope_of(const Ctl *ctl, const Args *args, const char **shop)
 	return ctl_fail(ctl, CTL_USAGE, "say --all or --shop SHOP");
 }
 
-/* STORE_NO_TIME when neither --for nor --until is given. --until is on the shop's clock, for all shops on this machine's. */
+/* STORE_NO_TIME when neither --for nor --until is given. --until is on the shop's clock, for all shops on this
+ * machine's. */
 static int pause_end_at(const Ctl *ctl, const Args *args, const char *shop, int64_t *until_at, char **fault)
 {
 	const char *span = args_value(args, "for"), *until = args_value(args, "until");
@@ -105,7 +108,8 @@ static int pause_end_at(const Ctl *ctl, const Args *args, const char *shop, int6
 		return -EINVAL;
 	}
 	if (until)
-		return pause_until_parse(until, shop ? desk_shop_zone(&ctl->desk, shop) : local, ctl->desk.now_at, until_at, fault);
+		return pause_until_parse(until, shop ? desk_shop_zone(&ctl->desk, shop) : local, ctl->desk.now_at,
+		                         until_at, fault);
 	if (!span)
 		return 0;
 	if (duration_parse(span, &seconds, &wrong) < 0 || seconds <= 0) {

@@ -14,7 +14,8 @@ static WriterStyle state_style(CaseState state)
 	return state == CASE_REPLIED ? WRITER_STRONG : state == CASE_CLOSED ? WRITER_DIM : WRITER_PLAIN;
 }
 
-/* What comes next for a case, short and on the shop's clock. Caller frees; NULL: nothing, or no configuration to ask. */
+/* What comes next for a case, short and on the shop's clock. Caller frees; NULL: nothing, or no configuration to ask.
+ */
 static char *next_of(const Ctl *ctl, const StoreCase *c, int64_t *due_at)
 {
 	static const char *const WORDS[] = {"", "is being sent", "may be out", "held"};
@@ -80,8 +81,9 @@ CtlExit ctl_list(Ctl *ctl, const Args *args)
 
 	if (r == 0 && filter.state && !g_str_equal(filter.state, "all") && case_state_parse(filter.state, &state) < 0) {
 		r = -EINVAL;
-		fault = g_strdup_printf("there is no state \"%s\"; it is new, contacted, replied, in_progress, resolved, closed or all",
-		                        filter.state);
+		fault = g_strdup_printf(
+		        "there is no state \"%s\"; it is new, contacted, replied, in_progress, resolved, closed or all",
+		        filter.state);
 	}
 	if (r == 0 && phone)
 		r = case_ref_phone(&ctl->desk, filter.shop, phone, &number, &fault);

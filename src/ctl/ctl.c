@@ -11,8 +11,8 @@
 
 CtlExit ctl_fail(const Ctl *ctl, CtlExit code, const char *fault)
 {
-	fprintf(stderr, "%sfollowupctl:%s %s\n", ctl->colour_errors ? "\033[31m" : "", ctl->colour_errors ? "\033[0m" : "",
-	        fault);
+	fprintf(stderr, "%sfollowupctl:%s %s\n", ctl->colour_errors ? "\033[31m" : "",
+	        ctl->colour_errors ? "\033[0m" : "", fault);
 	return code;
 }
 
@@ -126,7 +126,9 @@ CtlExit ctl_open_store(Ctl *ctl, StoreMode mode)
 
 static CtlExit open_store(Ctl *ctl, const Command *command, const Args *args)
 {
-	ctl->store_path = args_has(args, "store") ? args_value(args, "store") : ctl->conf ? ctl->conf->store_path : NULL;
+	ctl->store_path = args_has(args, "store") ? args_value(args, "store")
+	                  : ctl->conf             ? ctl->conf->store_path
+	                                          : NULL;
 	if (!(command->needs & (READS_STORE | WRITES_STORE)))
 		return CTL_OK;
 	return ctl_open_store(ctl, command->needs & WRITES_STORE ? STORE_READ_WRITE : STORE_READ_ONLY);

@@ -20,8 +20,8 @@ static CtlExit unknown_command(const char *name)
 		g_ptr_array_add(names, (char *)c->name);
 	g_ptr_array_add(names, NULL);
 	near = nearest_name(name, (const char *const *)names->pdata);
-	fault = g_strdup_printf("there is no command \"%s\"%s%s%s", name, near ? "; did you mean \"" : "", near ? near : "",
-	                        near ? "\"?" : "");
+	fault = g_strdup_printf("there is no command \"%s\"%s%s%s", name, near ? "; did you mean \"" : "",
+	                        near ? near : "", near ? "\"?" : "");
 	return usage(fault);
 }
 

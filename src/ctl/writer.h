@@ -1,9 +1,9 @@
 /* Where commands put what they found: as text for people or as one JSON document for programs.
  *
- * A command fills the writer without knowing which. Every value has a key (JSON) and a label (text); a NULL key leaves it
- * out of the JSON, a NULL label out of the text. In text a list is a table whose columns are the labels of its rows, and an
- * object lines of "label: value". Values of customers are made harmless for a terminal: no control characters, no
- * direction marks. */
+ * A command fills the writer without knowing which. Every value has a key (JSON) and a label (text); a NULL key leaves
+ * it out of the JSON, a NULL label out of the text. In text a list is a table whose columns are the labels of its rows,
+ * and an object lines of "label: value". Values of customers are made harmless for a terminal: no control characters,
+ * no direction marks. */
 #pragma once
 
 #include <glib.h>
@@ -28,7 +28,8 @@ gboolean writer_finish(Writer *writer);
 
 gboolean writer_is_json(const Writer *writer);
 
-void writer_text(Writer *writer, const char *key, const char *label, WriterStyle style, const char *value); /* NULL: none */
+void writer_text(Writer *writer, const char *key, const char *label, WriterStyle style,
+                 const char *value); /* NULL: none */
 void writer_number(Writer *writer, const char *key, const char *label, WriterStyle style, int64_t value);
 void writer_bool(Writer *writer, const char *key, const char *label, gboolean value);
 
@@ -41,8 +42,8 @@ void writer_say(Writer *writer, const char *key, WriterStyle style, const char *
 /* A longer text, below and indented; within a list it stands under its row. */
 void writer_body(Writer *writer, const char *key, const char *text);
 
-/* A list of objects: each row between writer_row() and the next one. `title` (may be NULL) stands above it in text, `none`
- * (may be NULL) instead of an empty one. Lists do not nest. */
+/* A list of objects: each row between writer_row() and the next one. `title` (may be NULL) stands above it in text,
+ * `none` (may be NULL) instead of an empty one. Lists do not nest. */
 void writer_list(Writer *writer, const char *key, const char *title, const char *none);
 void writer_row(Writer *writer);
 void writer_list_end(Writer *writer);

@@ -48,7 +48,8 @@ static char *refusal(int64_t case_id, CaseState state, CaseAction action)
 
 static int write_event(const Desk *desk, const StoreCase *c, CaseAction action, CaseOutcome outcome, const char *note)
 {
-	StoreEvent event = {.kind = ACTIONS_TABLE[action].event, .at = desk->now_at, .actor = desk->actor, .note = note};
+	StoreEvent event = {
+	        .kind = ACTIONS_TABLE[action].event, .at = desk->now_at, .actor = desk->actor, .note = note};
 	int r;
 
 	if (action == CASE_ACTION_CLOSE)

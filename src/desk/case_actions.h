@@ -4,15 +4,16 @@
 #include "desk/desk.h"
 
 typedef enum {
-	CASE_ACTION_RESOLVE,   /* solved, as far as the shop knows */
-	CASE_ACTION_REOPEN,    /* it came back */
-	CASE_ACTION_CLOSE,     /* over, with an outcome; wrong_number also keeps the number from being texted for a while */
+	CASE_ACTION_RESOLVE, /* solved, as far as the shop knows */
+	CASE_ACTION_REOPEN,  /* it came back */
+	CASE_ACTION_CLOSE, /* over, with an outcome; wrong_number also keeps the number from being texted for a while */
 	CASE_ACTION_CONTACTED, /* an agent reached the customer by other means */
 	CASE_ACTION_NOTE,      /* written down; nothing else changes */
 	CASE_ACTIONS
 } CaseAction;
 
-/* The number belongs to somebody else: nobody texts it for so long, whatever case comes (F39). Not for ever: numbers move. */
+/* The number belongs to somebody else: nobody texts it for so long, whatever case comes (F39). Not for ever: numbers
+ * move. */
 #define CASE_ACTION_WRONG_NUMBER_S (INT64_C(180) * 86400)
 
 /* `outcome` is for CASE_ACTION_CLOSE, else OUTCOME_NONE; `note` may be NULL but for CASE_ACTION_NOTE. An opt-out is the
@@ -21,9 +22,9 @@ typedef enum {
 int case_action_apply(const Desk *desk, int64_t case_id, CaseAction action, CaseOutcome outcome, const char *note,
                       char **fault);
 
-/* "Do not contact" for a person, from all cases and shops, and its explicit end. `phone` is E.164; a number nobody knows
- * yet is put down all the same. *cases (may be NULL) counts the open cases it touches.
- * -EEXIST: in force already; -ENOENT: none in force. */
+/* "Do not contact" for a person, from all cases and shops, and its explicit end. `phone` is E.164; a number nobody
+ * knows yet is put down all the same. *cases (may be NULL) counts the open cases it touches. -EEXIST: in force already;
+ * -ENOENT: none in force. */
 int case_action_optout(const Desk *desk, const char *phone, const char *region, const char *line_kind, const char *note,
                        guint *cases, char **fault);
 int case_action_optin(const Desk *desk, const char *phone, const char *note, guint *cases, char **fault);

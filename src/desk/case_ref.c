@@ -62,8 +62,9 @@ int case_ref_resolve(const Desk *desk, const char *text, int64_t *case_id, char 
 	int r = case_ref_parse(text, &ref);
 
 	if (r < 0) {
-		*fault = g_strdup_printf("\"%s\" does not name a case: write its number (12), its code (#C2D9) or SHOP/EXTERNAL-ID",
-		                         text);
+		*fault = g_strdup_printf(
+		        "\"%s\" does not name a case: write its number (12), its code (#C2D9) or SHOP/EXTERNAL-ID",
+		        text);
 		return r;
 	}
 	id = ref.id;

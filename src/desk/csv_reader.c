@@ -189,7 +189,8 @@ static gboolean feed(CsvReader *r, gsize *row_bytes)
 	if (n < line->text->len)
 		break_row(r, "a quote stands where none may: put the cell in quotes and double the quotes inside it");
 	else if (*row_bytes > CSV_ROW_MAX)
-		break_row(r, r->taken->len > 1 ? "a quote opens in this line and is not closed" : "the line is too long");
+		break_row(r,
+		          r->taken->len > 1 ? "a quote opens in this line and is not closed" : "the line is too long");
 	else if (r->row_ended)
 		keep_row(r);
 	else

@@ -1,6 +1,6 @@
 /* Rows of a CSV file after RFC 4180: quoted cells with line ends and doubled quotes, LF or CRLF; the separator - comma,
- * semicolon or tab - is told from the first row. Parsing is libcsv's, in its strict mode; what is ours is that a stray quote
- * costs one line and not the rest of the file. */
+ * semicolon or tab - is told from the first row. Parsing is libcsv's, in its strict mode; what is ours is that a stray
+ * quote costs one line and not the rest of the file. */
 #pragma once
 
 #include "desk/line_reader.h"
@@ -25,8 +25,8 @@ void csv_reader_free(CsvReader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CsvReader, csv_reader_free)
 
 /* The next row that is not empty; *row is the reader's and holds until the next call. 1; 0 at the end; or a negative
- * errno. A cell beginning with ' before one of = + - @ loses it: that is how spreadsheets (and csv_write_row()) keep such
- * a cell from being a formula. */
+ * errno. A cell beginning with ' before one of = + - @ loses it: that is how spreadsheets (and csv_write_row()) keep
+ * such a cell from being a formula. */
 int csv_reader_next(CsvReader *reader, const CsvRow **row);
 
 char csv_reader_separator(const CsvReader *reader);

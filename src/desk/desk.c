@@ -33,7 +33,8 @@ char *desk_time_both(GTimeZone *customer, GTimeZone *shop, int64_t at)
 	if (strrchr(theirs, ' ') - theirs == strrchr(ours, ' ') - ours &&
 	    strncmp(theirs, ours, (gsize)(strrchr(ours, ' ') - ours)) == 0)
 		clock = strrchr(ours, ' ') + 1;
-	return g_strdup_printf("%s (customer, %s) / %s (shop, %s)", theirs, zone_name(customer), clock, zone_name(shop));
+	return g_strdup_printf("%s (customer, %s) / %s (shop, %s)", theirs, zone_name(customer), clock,
+	                       zone_name(shop));
 }
 
 static const char *const STEP_WORDS[STEPS] = {

@@ -18,7 +18,9 @@ static const char *const STATE_WORDS[CASE_STATES] = {
 /* "the customer's quiet hours" needs words around it, "an agent has contacted the customer" does not. */
 static const char *hold_prefix(Reason reason)
 {
-	return reason == REASON_QUIET_HOURS || reason == REASON_CLOSED_HOURS || reason == REASON_HOLIDAY ? "it is " : "";
+	gboolean noun = reason == REASON_QUIET_HOURS || reason == REASON_CLOSED_HOURS || reason == REASON_HOLIDAY;
+
+	return noun ? "it is " : "";
 }
 
 /* On the customer's clock where we know it. */
@@ -33,8 +35,9 @@ static void say_holds(GString *s, const Explain *e)
 		const ExplainHold *hold = &g_array_index(e->holds, ExplainHold, i);
 		g_autofree char *until = one_time(e, hold->until_at);
 
-		g_string_append_printf(s, "%s%s%s until %s", i == 0 ? ", because " : ", then ", hold_prefix(hold->reason),
-		                       reason_text(hold->reason), hold->until_at == e->due_at ? "then" : until);
+		g_string_append_printf(s, "%s%s%s until %s", i == 0 ? ", because " : ", then ",
+		                       hold_prefix(hold->reason), reason_text(hold->reason),
+		                       hold->until_at == e->due_at ? "then" : until);
 	}
 }
 
@@ -127,11 +130,12 @@ static char *sentence(const Explain *e, const StoreStep *stored, int64_t now_at)
 		say_planned(s, e, stored, now_at);
 		break;
 	case EXPLAIN_SENDING:
-		g_string_append_printf(s, "%s is being handed to the provider at this moment", desk_step_words(e->plan.step));
+		g_string_append_printf(s, "%s is being handed to the provider at this moment",
+		                       desk_step_words(e->plan.step));
 		break;
 	case EXPLAIN_UNKNOWN:
-		g_string_append_printf(s, "%s may or may not have left: it is not sent again until a delivery report or a person "
-		                       "settles it", desk_step_words(e->plan.step));
+		g_string_append_printf(s, "%s may or may not have left: it is not sent again until a delivery report "
+		                       "or a person settles it", desk_step_words(e->plan.step));
 		break;
 	case EXPLAIN_HELD:
 		say_held(s, e, stored);
@@ -183,7 +187,8 @@ static void judge(Explain *e, const StoreStep *stored)
 	} else if (e->plan.verdict == PLAN_STEP) {
 		e->stage = EXPLAIN_PLANNED;
 		e->due_at = e->plan.due_at;
-		if (s->state == STEP_PLANNED && senders_word(s) && s->due_at != STORE_NO_TIME && s->due_at > e->due_at) {
+		if (s->state == STEP_PLANNED && senders_word(s) && s->due_at != STORE_NO_TIME &&
+		    s->due_at > e->due_at) {
 			e->due_at = s->due_at;
 			e->word = g_strdup(s->reason);
 		}

@@ -1,7 +1,7 @@
 /* Why a case is where it is, and what comes next, in one sentence. Source: F30.
  *
- * Nothing stored is repeated: plan_next() is asked anew, as the daemon does before it plans and before it sends. Beside it
- * stand the things the sender looks at too: what is under way, pauses, a dead number. */
+ * Nothing stored is repeated: plan_next() is asked anew, as the daemon does before it plans and before it sends. Beside
+ * it stand the things the sender looks at too: what is under way, pauses, a dead number. */
 #pragma once
 
 #include "core/plan.h"
@@ -27,7 +27,7 @@ typedef struct {
 	Plan plan;
 	int64_t due_at;      /* EXPLAIN_PLANNED: the plan's, or later when a try failed; else STORE_NO_TIME */
 	GArray *holds;       /* of ExplainHold; empty when nothing holds it */
-	char *word;          /* why it is held or nothing is planned, as a name: reason_name() or the sender's word; NULL */
+	char *word; /* why it is held or nothing is planned, as a name: reason_name() or the sender's word; NULL */
 	gboolean has_pause;
 	StorePause pause;    /* the pause that stops it, when has_pause */
 	gboolean dead;       /* the number is dead until c.dead_until */
@@ -40,6 +40,6 @@ typedef struct {
 int explain_case(const Desk *desk, int64_t case_id, Explain *out, char **fault);
 void explain_clear(Explain *explain);
 
-/* What a plan waits for from now_at on, one entry a rule: the agents' grace or the survey's day, then hours and budget as they
- * follow each other up to the plan's due time. Pure. Appends to `holds`. */
+/* What a plan waits for from now_at on, one entry a rule: the agents' grace or the survey's day, then hours and budget
+ * as they follow each other up to the plan's due time. Pure. Appends to `holds`. */
 void explain_holds(const PlanPolicy *policy, const PlanFacts *facts, const Plan *plan, int64_t now_at, GArray *holds);

@@ -73,8 +73,8 @@ static int put_row(Import *in, const ImportRow *row)
 
 	in->count->rows++;
 	if (!why)
-		r = store_intake_put(in->desk->store, &row->row, conf_shop_facts, in->desk->conf, in->desk->now_at, &result,
-		                     &case_id, &why);
+		r = store_intake_put(in->desk->store, &row->row, conf_shop_facts, in->desk->conf, in->desk->now_at,
+		                     &result, &case_id, &why);
 	if (r < 0) {
 		*in->fault = g_strdup_printf("line %" G_GUINT64_FORMAT ": %s", row->line, store_error(in->desk->store));
 		return r;
@@ -147,9 +147,10 @@ static void tell_progress(const Import *in)
 {
 	g_autofree char *why = g_steal_pointer(in->fault);
 
-	*in->fault = g_strdup_printf("%s: %s; %" G_GUINT64_FORMAT " rows before it are in the store (importing the file again "
-	                             "does no harm: they are only updated)", in->options->source.path, why,
-	                             in->options->dry_run ? 0 : in->count->added + in->count->updated);
+	*in->fault = g_strdup_printf(
+	        "%s: %s; %" G_GUINT64_FORMAT " rows before it are in the store (importing the file again "
+	        "does no harm: they are only updated)",
+	        in->options->source.path, why, in->options->dry_run ? 0 : in->count->added + in->count->updated);
 }
 
 int import_file(const Desk *desk, const ImportOptions *options, ImportCount *count, char **fault)

@@ -14,8 +14,8 @@ typedef struct {
 
 typedef struct {
 	ImportSource source;
-	const char *rejects_path; /* where rejected rows go, made when there is one; NULL: "NAME.rejects.csv" or ".jsonl" in the
-	                           * current directory, for a dry run nowhere */
+	const char *rejects_path; /* where rejected rows go, made when there is one; NULL: "NAME.rejects.csv" or
+	                           * ".jsonl" in the current directory, for a dry run nowhere */
 	gboolean dry_run;         /* check everything, keep nothing. Repeats are told within 1000 rows only */
 	/* All may be NULL. `progress` comes after each commit: the caller may ring the daemon there. */
 	void (*progress)(const ImportCount *count, void *user);
@@ -28,6 +28,6 @@ typedef struct {
  * written or the store fails. *count is set in every case; what it counts is in the store (but for a dry run). */
 int import_file(const Desk *desk, const ImportOptions *options, ImportCount *count, char **fault);
 
-/* One case told as KEY=VALUE words. 0 and *result, *case_id; -EINVAL with *fault when a word is none of ours or the row is
- * refused; else the store's errno. */
+/* One case told as KEY=VALUE words. 0 and *result, *case_id; -EINVAL with *fault when a word is none of ours or the row
+ * is refused; else the store's errno. */
 int import_words(const Desk *desk, const char *const *words, IntakeResult *result, int64_t *case_id, char **fault);

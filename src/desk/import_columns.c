@@ -8,25 +8,31 @@
 /* As import_columns_find() compares them: folded, without blanks and punctuation. */
 static const char *const ALIASES[INTAKE_COLUMNS][24] = {
 	[INTAKE_SHOP] = {"shop", "shopid", "store", "店铺", "店铺id", "магазин"},
-	[INTAKE_SOURCE] = {"source", "platform", "channel", "marketplace", "平台", "来源", "渠道", "источник", "площадка"},
-	[INTAKE_EXTERNAL_ID] = {"externalid", "id", "caseid", "complaintid", "reviewid", "feedbackid", "ticket", "ticketid",
-	                        "编号", "评价编号", "评价id", "工单号", "工单编号", "投诉编号", "номеробращения", "номеротзыва",
-	                        "idотзыва", "обращение"},
-	[INTAKE_PHONE] = {"phone", "phonenumber", "mobile", "mobilenumber", "mobilephone", "tel", "telephone", "cell",
-	                  "cellphone", "手机", "手机号", "手机号码", "电话", "电话号码", "联系电话", "联系方式", "телефон",
-	                  "номертелефона", "мобильный", "мобильныйтелефон"},
-	[INTAKE_NAME] = {"name", "customer", "customername", "buyer", "buyername", "fullname", "姓名", "客户", "客户姓名", "顾客",
-	                 "顾客姓名", "买家", "买家姓名", "收货人", "收货人姓名", "имя", "клиент", "покупатель", "фио"},
-	[INTAKE_ORDER_NO] = {"orderno", "order", "ordernumber", "orderid", "订单", "订单号", "订单编号", "заказ", "номерзаказа"},
-	[INTAKE_CATEGORY] = {"category", "type", "reason", "类别", "分类", "问题类型", "投诉类型", "категория", "тип", "причина"},
+	[INTAKE_SOURCE] = {"source", "platform", "channel", "marketplace", "平台", "来源", "渠道", "источник",
+	                   "площадка"},
+	[INTAKE_EXTERNAL_ID] = {"externalid", "id", "caseid", "complaintid", "reviewid", "feedbackid", "ticket",
+	                        "ticketid", "编号", "评价编号", "评价id", "工单号", "工单编号", "投诉编号",
+	                        "номеробращения", "номеротзыва", "idотзыва", "обращение"},
+	[INTAKE_PHONE] = {"phone",    "phonenumber", "mobile",        "mobilenumber", "mobilephone",
+	                  "tel",      "telephone",   "cell",          "cellphone",    "手机",
+	                  "手机号",   "手机号码",    "电话",          "电话号码",     "联系电话",
+	                  "联系方式", "телефон",     "номертелефона", "мобильный",    "мобильныйтелефон"},
+	[INTAKE_NAME] = {"name", "customer", "customername", "buyer", "buyername", "fullname", "姓名", "客户",
+	                 "客户姓名", "顾客", "顾客姓名", "买家", "买家姓名", "收货人", "收货人姓名", "имя", "клиент",
+	                 "покупатель", "фио"},
+	[INTAKE_ORDER_NO] = {"orderno", "order", "ordernumber", "orderid", "订单", "订单号", "订单编号", "заказ",
+	                     "номерзаказа"},
+	[INTAKE_CATEGORY] = {"category", "type", "reason", "类别", "分类", "问题类型", "投诉类型", "категория", "тип",
+	                     "причина"},
 	[INTAKE_LEVEL] = {"level", "severity", "priority", "等级", "级别", "优先级", "уровень", "приоритет"},
 	[INTAKE_RATING] = {"rating", "stars", "score", "评分", "星级", "оценка", "рейтинг"},
-	[INTAKE_TEXT] = {"text", "review", "reviewtext", "comment", "complaint", "message", "content", "评价", "评价内容", "内容",
-	                 "投诉内容", "评论", "评论内容", "отзыв", "текст", "текстотзыва", "комментарий", "жалоба"},
+	[INTAKE_TEXT] = {"text", "review", "reviewtext", "comment", "complaint", "message", "content", "评价",
+	                 "评价内容", "内容", "投诉内容", "评论", "评论内容", "отзыв", "текст", "текстотзыва",
+	                 "комментарий", "жалоба"},
 	[INTAKE_LANGUAGE] = {"language", "lang", "locale", "语言", "язык"},
 	[INTAKE_ZONE] = {"zone", "timezone", "tz", "时区", "часовойпояс"},
-	[INTAKE_REVIEWED_AT] = {"reviewedat", "reviewed", "reviewtime", "reviewdate", "date", "评价时间", "评论时间", "дата",
-	                        "датаотзыва"},
+	[INTAKE_REVIEWED_AT] = {"reviewedat", "reviewed", "reviewtime", "reviewdate", "date", "评价时间", "评论时间",
+	                        "дата", "датаотзыва"},
 	[INTAKE_ALERTED_AT] = {"alertedat", "alerttime", "alertdate", "预警时间", "提醒时间", "датауведомления"},
 };
 
@@ -102,7 +108,8 @@ int import_columns_parse_map(const char *text, GArray *pairs, char **fault)
 		ImportPair pair = {.column = 0};
 
 		if (!equals || equals == *part) {
-			*fault = g_strdup_printf("--map: \"%s\" is not of the form \"Column of the file=phone\"", *part);
+			*fault =
+			        g_strdup_printf("--map: \"%s\" is not of the form \"Column of the file=phone\"", *part);
 			return -EINVAL;
 		}
 		*equals = '\0';
@@ -175,9 +182,10 @@ static int apply_names(const GPtrArray *headers, ImportColumns *out, gboolean *u
 		if (column < 0 || by_map[column])
 			continue;
 		if (out->at[column] >= 0) {
-			*fault = g_strdup_printf("the columns \"%s\" and \"%s\" both mean %s; choose with --map \"%s=%s\"",
-			                         (const char *)headers->pdata[out->at[column]], header,
-			                         intake_column_name(column), header, intake_column_name(column));
+			*fault = g_strdup_printf(
+			        "the columns \"%s\" and \"%s\" both mean %s; choose with --map \"%s=%s\"",
+			        (const char *)headers->pdata[out->at[column]], header, intake_column_name(column),
+			        header, intake_column_name(column));
 			return -EINVAL;
 		}
 		out->at[column] = (int)i;
@@ -208,7 +216,8 @@ static int require(const ImportColumns *columns, const GPtrArray *headers, gbool
 	return 0;
 }
 
-int import_columns_match(const GPtrArray *headers, const GArray *map, gboolean have_shop, ImportColumns *out, char **fault)
+int import_columns_match(const GPtrArray *headers, const GArray *map, gboolean have_shop, ImportColumns *out,
+                         char **fault)
 {
 	g_autofree gboolean *used = g_new0(gboolean, headers->len + 1);
 	ImportColumns found = {.ignored = g_ptr_array_new_with_free_func(g_free)};

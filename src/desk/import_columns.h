@@ -3,7 +3,8 @@
 
 #include "store/store.h"
 
-/* The intake column a header names ("手机号", "Phone number", "phone"), or -1. Case, width, blanks and punctuation do not count. */
+/* The intake column a header names ("手机号", "Phone number", "phone"), or -1. Case, width, blanks and punctuation do
+ * not count. */
 int import_columns_find(const char *header);
 
 /* "Column Name=phone,Other=order_no": pairs of a column of the file and one of ours; NULL for none. */
@@ -21,6 +22,7 @@ typedef struct {
 } ImportColumns;
 void import_columns_clear(ImportColumns *columns);
 
-/* Matches a header row. `have_shop`: rows without a shop column belong to a shop given otherwise. 0; or -EINVAL with *fault: a
- * required column is missing, two columns mean the same, or the map names a column the file does not have. */
-int import_columns_match(const GPtrArray *headers, const GArray *map, gboolean have_shop, ImportColumns *out, char **fault);
+/* Matches a header row. `have_shop`: rows without a shop column belong to a shop given otherwise. 0; or -EINVAL with
+ * *fault: a required column is missing, two columns mean the same, or the map names a column the file does not have. */
+int import_columns_match(const GPtrArray *headers, const GArray *map, gboolean have_shop, ImportColumns *out,
+                         char **fault);

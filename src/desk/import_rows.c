@@ -39,7 +39,8 @@ static ImportFormat format_of_name(const char *path)
 	return ends_in(path, JSON_ENDS) ? IMPORT_JSONL : ends_in(path, CSV_ENDS) ? IMPORT_CSV : IMPORT_AUTO;
 }
 
-/* By the first character of a file whose name tells nothing. Costs a second opening; standard input is read once only. */
+/* By the first character of a file whose name tells nothing. Costs a second opening; standard input is read once only.
+ */
 static int format_of_content(const ImportSource *source, ImportFormat *format, char **fault)
 {
 	g_autoptr(LineReader) lines = NULL;
@@ -236,7 +237,8 @@ static int next_json(ImportRows *rows)
 	if (!rows->object)
 		rows->fault = g_strdup_printf("not JSON: %s", error.text);
 	else if (!json_is_object(rows->object))
-		rows->fault = g_strdup("not an object: write one JSON object {...} a line (jq -c '.[]' makes them of a list)");
+		rows->fault = g_strdup(
+		        "not an object: write one JSON object {...} a line (jq -c '.[]' makes them of a list)");
 	if (rows->fault)
 		g_clear_pointer(&rows->object, json_decref);
 	else
@@ -249,8 +251,9 @@ static char *damaged_value(const ImportRow *row, const char *encoding)
 {
 	for (int column = 0; column < INTAKE_COLUMNS; column++)
 		if (column != INTAKE_TEXT && row->row.value[column] && strstr(row->row.value[column], "\xef\xbf\xbd"))
-			return g_strdup_printf("%s: \"%s\": holds bytes that are not %s; correct them or name the encoding",
-			                       intake_column_name(column), row->row.value[column], encoding);
+			return g_strdup_printf(
+			        "%s: \"%s\": holds bytes that are not %s; correct them or name the encoding",
+			        intake_column_name(column), row->row.value[column], encoding);
 	return NULL;
 }
 

@@ -190,8 +190,8 @@ static int refuse_not_text(const char *path, const char *head, gsize n, char **f
 	return 0;
 }
 
-/* A file with more than eight good characters to each damage was UTF-8 once: better a few damaged rows than all of them as
- * another alphabet. */
+/* A file with more than eight good characters to each damage was UTF-8 once: better a few damaged rows than all of them
+ * as another alphabet. */
 static gboolean is_utf8(const Scan *scan)
 {
 	return scan->bad == 0 || scan->multi > 8 * scan->bad;
@@ -211,8 +211,8 @@ static int choose_encoding(LineReader *r, const char *path, const char *wanted, 
 	r->cr_ends_lines = scan->lf == 0 && scan->cr > 0;
 	r->conv = g_iconv_open("UTF-8", r->encoding);
 	if (r->conv == (GIConv)-1) {
-		*fault = g_strdup_printf("there is no encoding \"%s\"; write auto, utf-8, gb18030 or a name of \"iconv -l\"",
-		                         wanted);
+		*fault = g_strdup_printf(
+		        "there is no encoding \"%s\"; write auto, utf-8, gb18030 or a name of \"iconv -l\"", wanted);
 		return -EINVAL;
 	}
 	if (!automatic || bom || is_utf8(scan))

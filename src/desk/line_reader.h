@@ -1,7 +1,7 @@
 /* A text file, line by line and as UTF-8, whatever it was coded in; never whole in memory.
  *
- * "auto" takes, in this order: the byte order mark (UTF-8, UTF-16, GB18030); UTF-8 when all of the file is, or when nearly
- * all of it is; GB18030 when all of the file is. Bytes that do not belong there come out as U+FFFD. */
+ * "auto" takes, in this order: the byte order mark (UTF-8, UTF-16, GB18030); UTF-8 when all of the file is, or when
+ * nearly all of it is; GB18030 when all of the file is. Bytes that do not belong there come out as U+FFFD. */
 #pragma once
 
 #include <glib.h>

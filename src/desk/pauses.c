@@ -30,8 +30,9 @@ int pause_until_parse(const char *text, GTimeZone *zone, int64_t now_at, int64_t
 	if (date) {
 		at = g_date_time_to_unix(date);
 	} else if (!parse_clock(text, clock, now_at, &at)) {
-		*fault = g_strdup_printf("\"%s\" is not a time; write \"18:00\", \"2026-11-18 18:00\" or \"2026-11-18T18:00:00Z\"",
-		                         text);
+		*fault = g_strdup_printf(
+		        "\"%s\" is not a time; write \"18:00\", \"2026-11-18 18:00\" or \"2026-11-18T18:00:00Z\"",
+		        text);
 		return -EINVAL;
 	}
 	if (at <= now_at) {
@@ -61,8 +62,8 @@ static int check_shop(const Desk *desk, const char *shop, char **fault)
 		g_ptr_array_add(names, ((const ConfShop *)desk->conf->shops->pdata[i])->id);
 	g_ptr_array_add(names, NULL);
 	near = nearest_name(shop, (const char *const *)names->pdata);
-	*fault = g_strdup_printf("there is no shop \"%s\"%s%s%s", shop, near ? "; did you mean \"" : "", near ? near : "",
-	                         near ? "\"?" : "");
+	*fault = g_strdup_printf("there is no shop \"%s\"%s%s%s", shop, near ? "; did you mean \"" : "",
+	                         near ? near : "", near ? "\"?" : "");
 	return -EINVAL;
 }
 
@@ -71,7 +72,8 @@ static int finish(const Desk *desk, int r, const char *scope, char **fault)
 	if (r == 0)
 		r = store_commit(desk->store);
 	if (r == -EEXIST)
-		*fault = g_strdup_printf("%s is paused already; resume it first to change the reason or the end", scope);
+		*fault =
+		        g_strdup_printf("%s is paused already; resume it first to change the reason or the end", scope);
 	else if (r == -ENOENT)
 		*fault = g_strdup_printf("%s is not paused", scope);
 	else if (r < 0)

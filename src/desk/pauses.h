@@ -1,4 +1,5 @@
-/* Stops: of all sending or of one shop's, with a reason and, if wanted, an end. Replies and receipts go on. Source: F56. */
+/* Stops: of all sending or of one shop's, with a reason and, if wanted, an end. Replies and receipts go on. Source:
+ * F56. */
 #pragma once
 
 #include "desk/desk.h"
@@ -7,11 +8,13 @@
  * "2026-11-18T18:00:00+08:00" or "...Z". `zone` NULL is UTC. 0, or -EINVAL with *fault. */
 int pause_until_parse(const char *text, GTimeZone *zone, int64_t now_at, int64_t *until_at, char **fault);
 
-/* `shop` NULL: all shops. until_at STORE_NO_TIME: until it is resumed. -EINVAL: no such shop; -EEXIST: paused already. */
+/* `shop` NULL: all shops. until_at STORE_NO_TIME: until it is resumed. -EINVAL: no such shop; -EEXIST: paused already.
+ */
 int pause_begin(const Desk *desk, const char *shop, const char *reason, int64_t until_at, char **fault);
 
 /* -ENOENT: not paused. */
 int pause_end(const Desk *desk, const char *shop, char **fault);
 
-/* The pause that stops a shop now, the longest when there are several; FALSE: none. `pauses` is store_pause_list()'s. */
+/* The pause that stops a shop now, the longest when there are several; FALSE: none. `pauses` is store_pause_list()'s.
+ */
 gboolean pause_of_shop(const GArray *pauses, const char *shop, const StorePause **pause);

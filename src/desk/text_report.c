@@ -2,8 +2,8 @@
 
 #include "text/code.h"
 
-/* Values as they come at the short and at the long end. They are Latin, so that only the text decides about the coding; a
- * customer's own name may still force UCS-2, which is not foreseen here. */
+/* Values as they come at the short and at the long end. They are Latin, so that only the text decides about the coding;
+ * a customer's own name may still force UCS-2, which is not foreseen here. */
 typedef struct {
 	const char *name, *order;
 	int64_t case_id;
@@ -40,10 +40,16 @@ static void one(const char *language, Step step, const char *category, const Tem
 
 	if (!count(walk, template, &SHORT, &least) || !count(walk, template, &LONG, &most))
 		return; /* a signature the shop does not have: the config's own check names it */
-	report = (TextReport){.language = language, .category = category, .step = step, .origin = origin,
-	                      .encoding = least.encoding, .least = least.segments, .most = most.segments,
+	report = (TextReport){.language = language,
+	                      .category = category,
+	                      .step = step,
+	                      .origin = origin,
+	                      .encoding = least.encoding,
+	                      .least = least.segments,
+	                      .most = most.segments,
 	                      .forced_by = least.forced_by,
-	                      .too_long = walk->shop->rules.max_segments > 0 && most.segments > walk->shop->rules.max_segments};
+	                      .too_long = walk->shop->rules.max_segments > 0 &&
+	                                  most.segments > walk->shop->rules.max_segments};
 	walk->each(&report, walk->user);
 }
 

@@ -1,4 +1,5 @@
-/* What each text of a shop costs before anything is sent: coding, segments, the character that makes it dear. Source: F27. */
+/* What each text of a shop costs before anything is sent: coding, segments, the character that makes it dear. Source:
+ * F27. */
 #pragma once
 
 #include "conf/conf.h"

@@ -39,9 +39,13 @@ static void add_messages(Thread *t)
 			g_string_append_printf(title, ", %d tries", m->tries);
 		if (m->error)
 			g_string_append_printf(title, ": %s", m->error);
-		add(t, (ThreadItem){.kind = THREAD_MESSAGE, .at = m->sent_at == STORE_NO_TIME ? m->created_at : m->sent_at,
-		                    .who = m->author, .title = g_string_free(title, FALSE), .body = m->text,
-		                    .state = message_state_name(m->state), .id = m->id});
+		add(t, (ThreadItem){.kind = THREAD_MESSAGE,
+		                    .at = m->sent_at == STORE_NO_TIME ? m->created_at : m->sent_at,
+		                    .who = m->author,
+		                    .title = g_string_free(title, FALSE),
+		                    .body = m->text,
+		                    .state = message_state_name(m->state),
+		                    .id = m->id});
 	}
 }
 
@@ -50,8 +54,12 @@ static void add_replies(Thread *t)
 	for (guint i = 0; i < t->replies->len; i++) {
 		const StoreReply *reply = &g_array_index(t->replies, StoreReply, i);
 
-		add(t, (ThreadItem){.kind = THREAD_REPLY, .at = reply->at == STORE_NO_TIME ? reply->received_at : reply->at,
-		                    .who = "customer", .body = reply->text, .state = reply->label, .id = reply->id,
+		add(t, (ThreadItem){.kind = THREAD_REPLY,
+		                    .at = reply->at == STORE_NO_TIME ? reply->received_at : reply->at,
+		                    .who = "customer",
+		                    .body = reply->text,
+		                    .state = reply->label,
+		                    .id = reply->id,
 		                    .title = g_strdup_printf("reply (%s%s)", reply->label,
 		                                             reply->likely_repeat ? ", likely a repeat" : ""),
 		                    .unread = reply->read_at == STORE_NO_TIME});
@@ -67,9 +75,14 @@ static void add_events(Thread *t)
 		/* The message and the reply stand there themselves. */
 		if ((e->kind == EVENT_SENT && e->message_id) || (e->kind == EVENT_REPLY && e->reply_id))
 			continue;
-		add(t, (ThreadItem){.kind = THREAD_EVENT, .at = e->at, .who = e->actor, .body = e->note, .id = e->id,
-		                    .title = e->step == STEP_NONE ? g_strdup(name)
-		                                                  : g_strdup_printf("%s: %s", desk_step_words(e->step), name)});
+		add(t, (ThreadItem){.kind = THREAD_EVENT,
+		                    .at = e->at,
+		                    .who = e->actor,
+		                    .body = e->note,
+		                    .id = e->id,
+		                    .title = e->step == STEP_NONE
+		                                     ? g_strdup(name)
+		                                     : g_strdup_printf("%s: %s", desk_step_words(e->step), name)});
 	}
 }
 

@@ -1,5 +1,5 @@
-/* The whole story of a case in the order it happened: the review, what we sent and how it fared, what the customer said,
- * notes and events, and what is planned. */
+/* The whole story of a case in the order it happened: the review, what we sent and how it fared, what the customer
+ * said, notes and events, and what is planned. */
 #pragma once
 
 #include "desk/desk.h"

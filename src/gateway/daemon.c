@@ -111,18 +111,18 @@ static int look(Daemon *d)
 
 	switch (store_watch_drain(d->watch, &retry_ms)) {
 	case STORE_WATCH_NOTHING:
-		return 0;
+	case STORE_WATCH_AGAIN:
+		break;
 	case STORE_WATCH_CHANGED:
 		gateway_wake(&d->g, WAKE_INTAKE | WAKE_DIRTY | WAKE_DUE);
-		return 0;
-	case STORE_WATCH_AGAIN:
-		arm_relative(d->again, (int64_t)retry_ms * 1000);
-		return 0;
+		break;
 	case STORE_WATCH_REPLACED:
 		log_error(NULL, "the store was moved or deleted under us; stopping, so that nothing is sent twice");
 		d->status = -ESTALE;
 		return sd_event_exit(d->g.event, 0);
 	}
+	if (retry_ms > 0)
+		arm_relative(d->again, (int64_t)retry_ms * 1000);
 	return 0;
 }
 

@@ -95,7 +95,7 @@ static void transfer_finish(Transfer *transfer, CURLcode result)
 		transfer->answer_body = g_byte_array_new();
 		answer.truncated = transfer->truncated;
 	} else {
-		answer.error = g_strdup(*transfer->error      ? transfer->error
+		answer.error = g_strdup(*transfer->error     ? transfer->error
 		                        : result == CURLE_OK ? "the answer ended within its headers"
 		                                             : curl_easy_strerror(result));
 	}
@@ -386,7 +386,8 @@ static void set_rules(Transfer *transfer, const HttpLimits *limits)
 	curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
 }
 
-int http_client_send(HttpClient *client, const HttpRequest *request, const HttpLimits *limits, HttpDone done, void *user)
+int http_client_send(HttpClient *client, const HttpRequest *request, const HttpLimits *limits, HttpDone done,
+                     void *user)
 {
 	gboolean post = g_strcmp0(request->method, "POST") == 0;
 	Transfer *transfer;

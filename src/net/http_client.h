@@ -26,9 +26,10 @@ typedef void (*HttpDone)(const HttpAnswer *answer, void *user);
 int http_client_new(HttpClient **client, sd_event *event, long max_host_connections);
 void http_client_free(HttpClient *client);
 
-/* Starts a request (copied; the body is shared). 0; -EINVAL for a URL that is not http or https, a method other than GET and
- * POST, or a GET with a body; -ENOMEM. */
-int http_client_send(HttpClient *client, const HttpRequest *request, const HttpLimits *limits, HttpDone done, void *user);
+/* Starts a request (copied; the body is shared). 0; -EINVAL for a URL that is not http or https, a method other than
+ * GET and POST, or a GET with a body; -ENOMEM. */
+int http_client_send(HttpClient *client, const HttpRequest *request, const HttpLimits *limits, HttpDone done,
+                     void *user);
 
 /* Requests under way. */
 guint http_client_in_flight(const HttpClient *client);

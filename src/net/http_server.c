@@ -24,7 +24,7 @@ struct HttpServer {
 	HttpHandler handler;
 	void *user;
 	GHashTable *waiting; /* set of HttpTicket*: handed out, not answered */
-	gboolean resumed; /* since the last run */
+	gboolean resumed;    /* since the last run */
 	int port;
 };
 
@@ -69,7 +69,8 @@ static char *peer_of(struct MHD_Connection *connection)
 	if (!info || !info->client_addr)
 		return g_strdup("");
 	if (getnameinfo(info->client_addr,
-	                info->client_addr->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in),
+	                info->client_addr->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6)
+	                                                         : sizeof(struct sockaddr_in),
 	                host, sizeof(host), NULL, 0, NI_NUMERICHOST) != 0)
 		return g_strdup("");
 	return g_strdup(host);
@@ -93,7 +94,7 @@ static enum MHD_Result queue_status(HttpTicket *ticket, unsigned status)
 static enum MHD_Result begin(HttpTicket *ticket, const char *method)
 {
 	const char *length =
-		MHD_lookup_connection_value(ticket->connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
+	        MHD_lookup_connection_value(ticket->connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
 
 	ticket->begun = TRUE;
 	if (!g_str_equal(method, MHD_HTTP_METHOD_GET) && !g_str_equal(method, MHD_HTTP_METHOD_POST))
@@ -118,12 +119,12 @@ static void hand_over(HttpTicket *ticket, const char *method)
 	HttpServer *server = ticket->server;
 	const char *query = strchr(ticket->target, '?');
 	HttpInbound inbound = {
-		.method = g_strdup(method),
-		.path = query ? g_strndup(ticket->target, (gsize)(query - ticket->target)) : g_strdup(ticket->target),
-		.query = g_strdup(query ? query + 1 : ""),
-		.peer = peer_of(ticket->connection),
-		.headers = http_headers_new(),
-		.body = g_byte_array_free_to_bytes(ticket->body),
+	        .method = g_strdup(method),
+	        .path = query ? g_strndup(ticket->target, (gsize)(query - ticket->target)) : g_strdup(ticket->target),
+	        .query = g_strdup(query ? query + 1 : ""),
+	        .peer = peer_of(ticket->connection),
+	        .headers = http_headers_new(),
+	        .body = g_byte_array_free_to_bytes(ticket->body),
 	};
 
 	ticket->body = g_byte_array_new();
@@ -281,11 +282,11 @@ static int start(HttpServer *server, sd_event *event, int fd)
 	}
 	server->port = port_of(fd);
 	server->daemon = MHD_start_daemon(
-		MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET, fd,
-		MHD_OPTION_CONNECTION_LIMIT, server->limits.max_connections, MHD_OPTION_CONNECTION_TIMEOUT,
-		server->limits.timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
-		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, on_target, server,
-		MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_END);
+	        MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET,
+	        fd, MHD_OPTION_CONNECTION_LIMIT, server->limits.max_connections, MHD_OPTION_CONNECTION_TIMEOUT,
+	        server->limits.timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+	        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, on_target, server,
+	        MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_END);
 	if (!server->daemon)
 		return -ENOMEM;
 	info = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD);

@@ -78,9 +78,10 @@ static gboolean can_be_coded(const ProviderAccount *account, const ProviderSubmi
 	                                g_uri_is_valid(account->report_url, G_URI_FLAGS_ENCODED, NULL));
 }
 
-/* POST text/plain with X-Kannel-* headers, not GET: the secret and the number stay out of access logs, the text is taken
- * byte by byte as it is (no '+' or '%' is decoded; GSM-7, its extension table, Chinese, emoji, blanks at the ends and line
- * breaks all arrive unchanged: seen), and a body lets http_client keep the request single on a kept connection. */
+/* POST text/plain with X-Kannel-* headers, not GET: the secret and the number stay out of access logs, the text is
+ * taken byte by byte as it is (no '+' or '%' is decoded; GSM-7, its extension table, Chinese, emoji, blanks at the ends
+ * and line breaks all arrive unchanged: seen), and a body lets http_client keep the request single on a kept
+ * connection. */
 static int build_submit(const ProviderAccount *account, const ProviderSubmit *submit, HttpRequest *request)
 {
 	g_autofree char *validity = g_strdup_printf("%" G_GINT64_FORMAT, MAX(submit->validity_s / 60, 1));
@@ -113,18 +114,18 @@ static int build_submit(const ProviderAccount *account, const ProviderSubmit *su
 	if (r < 0)
 		return r;
 	*request = (HttpRequest){
-		.method = g_strdup("POST"),
-		.url = g_strdup(account->url),
-		.headers = g_steal_pointer(&headers),
-		.body = g_bytes_new(submit->text, strlen(submit->text)),
+	        .method = g_strdup("POST"),
+	        .url = g_strdup(account->url),
+	        .headers = g_steal_pointer(&headers),
+	        .body = g_bytes_new(submit->text, strlen(submit->text)),
 	};
 	return 0;
 }
 
 /* ---- answer ---- */
 
-/* First match wins; `says` is a pattern of the whole body. What no row names is SUBMIT_UNKNOWN: also another text with 202,
- * 403 or 503, which came from something between us and Kannel. */
+/* First match wins; `says` is a pattern of the whole body. What no row names is SUBMIT_UNKNOWN: also another text with
+ * 202, 403 or 503, which came from something between us and Kannel. */
 static const struct {
 	int status;
 	const char *says;
@@ -144,8 +145,10 @@ static const struct {
 	{400, "Charset or body misformed*", SUBMIT_REJECTED_CONTENT}, /* seen */
 	{400, "Sender missing*", SUBMIT_ACCOUNT_BROKEN},             /* source */
 	{400, "*content-type*", SUBMIT_ACCOUNT_BROKEN},              /* seen: "Invalid content-type" */
-	{400, "* field misformed*", SUBMIT_ACCOUNT_BROKEN},          /* seen for DLR-URL, DLR-Mask, Coding: our own request */
-	/* RFC 9110, 15.5: whoever says these refused the request, whatever the body: address or credentials are wrong. */
+	{400, "* field misformed*", SUBMIT_ACCOUNT_BROKEN},          /* seen for DLR-URL, DLR-Mask,
+	 Coding: our own request */
+	/* RFC 9110, 15.5: whoever says these refused the request,
+	 whatever the body: address or credentials are wrong. */
 	{401, "*", SUBMIT_ACCOUNT_BROKEN},
 	{404, "*", SUBMIT_ACCOUNT_BROKEN}, /* seen: "Unknown request.", a wrong path */
 	{405, "*", SUBMIT_ACCOUNT_BROKEN},
@@ -168,9 +171,9 @@ static void parse_answer(const ProviderAccount *account, const HttpAnswer *answe
 
 	(void)account;
 	*result = (ProviderResult){
-		/* Kannel says one sentence; an answer longer than the cap is not Kannel's. */
-		.outcome = answer->truncated ? SUBMIT_UNKNOWN : outcome_of(answer->status, said ? said : ""),
-		.code = said ? g_strdup_printf("%d %s", answer->status, said) : g_strdup_printf("%d", answer->status),
+	        /* Kannel says one sentence; an answer longer than the cap is not Kannel's. */
+	        .outcome = answer->truncated ? SUBMIT_UNKNOWN : outcome_of(answer->status, said ? said : ""),
+	        .code = said ? g_strdup_printf("%d %s", answer->status, said) : g_strdup_printf("%d", answer->status),
 	};
 }
 
@@ -227,7 +230,8 @@ static char *charset_of(const char *content_type)
 {
 	const char *equals = content_type ? strstr(content_type, "charset=") : NULL;
 
-	return equals ? g_strndup(equals + 8 + (equals[8] == '"'), strcspn(equals + 8 + (equals[8] == '"'), "\"; ")) : NULL;
+	return equals ? g_strndup(equals + 8 + (equals[8] == '"'), strcspn(equals + 8 + (equals[8] == '"'), "\"; "))
+	              : NULL;
 }
 
 /* "2026-03-14 01:02:03", which is UTC (seen). */
@@ -253,11 +257,11 @@ static ProviderInbound message_of_post(const HttpInbound *inbound)
 	const char *body = inbound->body ? g_bytes_get_data(inbound->body, &length) : NULL;
 
 	return (ProviderInbound){
-		.kind = INBOUND_REPLY,
-		.from = header_field(inbound, "X-Kannel-From"),
-		.to = header_field(inbound, "X-Kannel-To"),
-		.text = wire_text(body, length, charset),
-		.at = time_of(http_headers_get(inbound->headers, "X-Kannel-Time")),
+	        .kind = INBOUND_REPLY,
+	        .from = header_field(inbound, "X-Kannel-From"),
+	        .to = header_field(inbound, "X-Kannel-To"),
+	        .text = wire_text(body, length, charset),
+	        .at = time_of(http_headers_get(inbound->headers, "X-Kannel-Time")),
 	};
 }
 
@@ -270,19 +274,19 @@ static ProviderInbound message_of_get(const HttpInbound *inbound)
 	const char *data = text ? g_bytes_get_data(text, &length) : NULL;
 
 	return (ProviderInbound){
-		.kind = INBOUND_REPLY,
-		.from = wire_query_field(inbound->query, "from"),
-		.to = wire_query_field(inbound->query, "to"),
-		.text = text ? wire_text(data, length, charset) : NULL,
-		.provider_id = wire_query_field(inbound->query, "id"),
-		.at = wire_epoch(epoch),
+	        .kind = INBOUND_REPLY,
+	        .from = wire_query_field(inbound->query, "from"),
+	        .to = wire_query_field(inbound->query, "to"),
+	        .text = text ? wire_text(data, length, charset) : NULL,
+	        .provider_id = wire_query_field(inbound->query, "id"),
+	        .at = wire_epoch(epoch),
 	};
 }
 
 static int parse_message(const HttpInbound *inbound, GArray *found, const char **why)
 {
 	ProviderInbound reply =
-		g_strcmp0(inbound->method, "POST") == 0 ? message_of_post(inbound) : message_of_get(inbound);
+	        g_strcmp0(inbound->method, "POST") == 0 ? message_of_post(inbound) : message_of_get(inbound);
 
 	g_array_append_val(found, reply);
 	if (reply.from && reply.text)
@@ -308,12 +312,12 @@ static int parse_inbound(const ProviderAccount *account, const char *hook, const
 }
 
 const Provider provider_kannel = {
-	.name = "kannel",
-	.build_submit = build_submit,
-	.parse_answer = parse_answer,
-	.parse_inbound = parse_inbound,
-	/* seen: smsbox counts 200 and 202 as taken and tries 204 again; a body would be texted to the customer. */
-	.inbound_status = 200,
-	.inbound_type = "text/plain",
-	.inbound_body = "",
+        .name = "kannel",
+        .build_submit = build_submit,
+        .parse_answer = parse_answer,
+        .parse_inbound = parse_inbound,
+        /* seen: smsbox counts 200 and 202 as taken and tries 204 again; a body would be texted to the customer. */
+        .inbound_status = 200,
+        .inbound_type = "text/plain",
+        .inbound_body = "",
 };

@@ -58,7 +58,8 @@ char *wire_query_field(const char *query, const char *name)
 	return data ? wire_clean(data, length, FIELD_MAX_CHARS) : NULL;
 }
 
-/* Not g_convert(): it gives up at the first lone surrogate, and Kannel splits pairs between the parts of a long text. */
+/* Not g_convert(): it gives up at the first lone surrogate, and Kannel splits pairs between the parts of a long text.
+ */
 static char *from_utf16be(const guchar *data, gsize length)
 {
 	GString *out = g_string_sized_new(length);
@@ -92,14 +93,16 @@ static char *from_utf8(const guchar *data, gsize length)
 
 static char *from_8bit(const guchar *data, gsize length)
 {
-	return g_utf8_validate((const char *)data, (gssize)length, NULL) ? from_utf8(data, length) : from_latin1(data, length);
+	return g_utf8_validate((const char *)data, (gssize)length, NULL) ? from_utf8(data, length)
+	                                                                 : from_latin1(data, length);
 }
 
 static const struct {
 	const char *name;
 	char *(*read)(const guchar *data, gsize length);
 } CHARSETS[] = {
-	{"UTF-16BE", from_utf16be}, {"UCS-2", from_utf16be},  {"UCS-2BE", from_utf16be}, {"ISO-10646-UCS-2", from_utf16be},
+	{"UTF-16BE", from_utf16be}, {"UCS-2", from_utf16be},  {"UCS-2BE", from_utf16be}, {"ISO-10646-UCS-2",
+	 from_utf16be},
 	{"8-BIT", from_8bit},       {"ISO-8859-1", from_latin1}, {"LATIN1", from_latin1},
 };
 
@@ -126,5 +129,6 @@ gint64 wire_epoch(const char *text)
 	guint64 at;
 
 	/* Eleven digits reach the year 5138; more is nonsense. */
-	return text && g_ascii_string_to_unsigned(text, 10, 0, G_GINT64_CONSTANT(99999999999), &at, NULL) ? (gint64)at : 0;
+	return text && g_ascii_string_to_unsigned(text, 10, 0, G_GINT64_CONSTANT(99999999999), &at, NULL) ? (gint64)at
+	                                                                                                  : 0;
 }

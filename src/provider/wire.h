@@ -16,9 +16,9 @@ char *wire_query_field(const char *query, const char *name);
  * characters. NULL when nothing is left. */
 char *wire_clean(const char *data, gsize length, glong max_chars);
 
-/* A text in `charset` (NULL: UTF-8) as valid UTF-8 of at most WIRE_TEXT_MAX bytes; what cannot be read becomes U+FFFD. Knows
- * UTF-8, US-ASCII, ISO-8859-1, UTF-16BE and Kannel's 8-BIT (UTF-8 if it is that, else ISO-8859-1); any other name is taken
- * for UTF-8: names from outside are not handed to iconv, which would load converters by them. */
+/* A text in `charset` (NULL: UTF-8) as valid UTF-8 of at most WIRE_TEXT_MAX bytes; what cannot be read becomes U+FFFD.
+ * Knows UTF-8, US-ASCII, ISO-8859-1, UTF-16BE and Kannel's 8-BIT (UTF-8 if it is that, else ISO-8859-1); any other name
+ * is taken for UTF-8: names from outside are not handed to iconv, which would load converters by them. */
 char *wire_text(const char *data, gsize length, const char *charset);
 
 /* Seconds UTC of "1763447417", or 0 when it is no such number. */

@@ -76,8 +76,8 @@ static int on_due(sd_event_source *source, uint64_t usec, void *user)
 static int wait_for(Parcel *parcel, gint64 after_ms)
 {
 	sd_event_source *timer = NULL;
-	int r = sd_event_add_time_relative(parcel->courier->event, &timer, CLOCK_MONOTONIC, (uint64_t)after_ms * 1000, 1000,
-	                                   on_due, parcel);
+	int r = sd_event_add_time_relative(parcel->courier->event, &timer, CLOCK_MONOTONIC, (uint64_t)after_ms * 1000,
+	                                   1000, on_due, parcel);
 
 	if (r < 0)
 		return r;

@@ -62,8 +62,8 @@ static char *line_of(guint64 number, const Sendsms *sms, const char *method, con
 	json_t *object = json_pack("{s:I, s:s, s:s, s:s*, s:s*, s:s*, s:s*, s:s*, s:i, s:i, s:i, s:s, s:i, s:b}", "n",
 	                           (json_int_t)number, "time", time, "method", method, "to", sms->to, "from", sms->from,
 	                           "ref", sms->ref, "text", sms->text, "smsc", sms->smsc, "coding", sms->coding,
-	                           "validity_min", sms->validity_min, "dlr_mask", sms->dlr_mask, "answer", answer, "status",
-	                           status, "accepted", accepted);
+	                           "validity_min", sms->validity_min, "dlr_mask", sms->dlr_mask, "answer", answer,
+	                           "status", status, "accepted", accepted);
 	char *dumped = json_dumps(object, JSON_COMPACT);
 	char *line = g_strdup(dumped);
 
@@ -91,8 +91,8 @@ static void forget_oldest(Ledger *ledger)
 	entry_free(oldest);
 }
 
-int ledger_add(Ledger *ledger, const Sendsms *sms, const char *method, const char *answer, int status, gboolean accepted,
-               gint64 now_us)
+int ledger_add(Ledger *ledger, const Sendsms *sms, const char *method, const char *answer, int status,
+               gboolean accepted, gint64 now_us)
 {
 	Entry *entry = g_new0(Entry, 1);
 	int r = 0;
@@ -122,7 +122,8 @@ char *ledger_list(const Ledger *ledger, guint64 after, guint limit)
 {
 	guint64 oldest = ledger->counts.requests - ledger->entries.length + 1;
 	GString *list = g_string_new("[");
-	GList *i = g_queue_peek_nth_link(&((Ledger *)ledger)->entries, after >= oldest ? (guint)(after - oldest + 1) : 0);
+	GList *i =
+	        g_queue_peek_nth_link(&((Ledger *)ledger)->entries, after >= oldest ? (guint)(after - oldest + 1) : 0);
 
 	for (guint n = 0; i && n < limit; i = i->next, n++)
 		g_string_append_printf(list, "%s%s", n ? ",\n" : "", ((const Entry *)i->data)->line);

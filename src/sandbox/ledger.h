@@ -19,8 +19,8 @@ int ledger_new(Ledger **ledger, const char *log_path, guint keep);
 void ledger_free(Ledger *ledger);
 
 /* Notes a submit. -errno when the log could not be written. */
-int ledger_add(Ledger *ledger, const Sendsms *sms, const char *method, const char *answer, int status, gboolean accepted,
-               gint64 now_us);
+int ledger_add(Ledger *ledger, const Sendsms *sms, const char *method, const char *answer, int status,
+               gboolean accepted, gint64 now_us);
 
 LedgerCounts ledger_counts(const Ledger *ledger);
 

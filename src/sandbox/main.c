@@ -12,34 +12,34 @@
 #include "util/clock.h"
 
 static const char HELP[] =
-	"Usage: followup-sandbox [OPTION]...\n"
-	"A text message provider on this machine, for demo, training and tests: speaks Kannel's\n"
-	"sendsms, reports deliveries, writes replies, and misbehaves when told to. It sends no\n"
-	"real messages, listens on loopback only, and calls nobody else.\n"
-	"\n"
-	"  -l, --listen=ADDRESS:PORT   where to serve (default 127.0.0.1:13013; port 0: any free one)\n"
-	"  -p, --port-file=FILE        write the port to FILE once it listens\n"
-	"  -o, --log=FILE              append a JSON line per submit, before it is answered\n"
-	"  -m, --mo-url=URL            where replies are delivered (GET with from, to, text, ...)\n"
-	"  -s, --script=FILE           JSON rules: which submits get which answer, reports, reply\n"
-	"  -f, --fault=ANSWER[:EVERY]  answer so, to every EVERYth submit (default: all)\n"
-	"  -r, --reports=TYPE:MS,...   delivery reports after acceptance (default 8:50,1:500), or none\n"
-	"  -L, --latency-ms=MS         let every answer wait (default 0)\n"
-	"  -t, --tries=N               how often to try a report or reply, 1 s apart (default 10)\n"
-	"  -k, --keep=N                submits to remember (default 100000)\n"
-	"  -q, --quiet                 do not say where it listens\n"
-	"  -h, --help                  show this and exit\n"
-	"  -V, --version               show the version and exit\n"
-	"\n"
-	"Control, on the same port:\n"
-	"  GET  /sandbox/health        is it up\n"
-	"  GET  /sandbox/count         what came in and went out, as JSON\n"
-	"  GET  /sandbox/messages      submits, as JSON (?after=N&limit=N)\n"
-	"  POST /sandbox/reply?from=NUMBER&text=TEXT[&to=NUMBER]   a customer writes now\n"
-	"  POST /sandbox/fault?mode=ANSWER[:EVERY]                 as --fault; mode=none ends it\n"
-	"\n"
-	"Example: followup-sandbox --mo-url http://127.0.0.1:8080/hook/SECRET/mo\n"
-	"See followup-sandbox(1) for answers and scripts.\n";
+        "Usage: followup-sandbox [OPTION]...\n"
+        "A text message provider on this machine, for demo, training and tests: speaks Kannel's\n"
+        "sendsms, reports deliveries, writes replies, and misbehaves when told to. It sends no\n"
+        "real messages, listens on loopback only, and calls nobody else.\n"
+        "\n"
+        "  -l, --listen=ADDRESS:PORT   where to serve (default 127.0.0.1:13013; port 0: any free one)\n"
+        "  -p, --port-file=FILE        write the port to FILE once it listens\n"
+        "  -o, --log=FILE              append a JSON line per submit, before it is answered\n"
+        "  -m, --mo-url=URL            where replies are delivered (GET with from, to, text, ...)\n"
+        "  -s, --script=FILE           JSON rules: which submits get which answer, reports, reply\n"
+        "  -f, --fault=ANSWER[:EVERY]  answer so, to every EVERYth submit (default: all)\n"
+        "  -r, --reports=TYPE:MS,...   delivery reports after acceptance (default 8:50,1:500), or none\n"
+        "  -L, --latency-ms=MS         let every answer wait (default 0)\n"
+        "  -t, --tries=N               how often to try a report or reply, 1 s apart (default 10)\n"
+        "  -k, --keep=N                submits to remember (default 100000)\n"
+        "  -q, --quiet                 do not say where it listens\n"
+        "  -h, --help                  show this and exit\n"
+        "  -V, --version               show the version and exit\n"
+        "\n"
+        "Control, on the same port:\n"
+        "  GET  /sandbox/health        is it up\n"
+        "  GET  /sandbox/count         what came in and went out, as JSON\n"
+        "  GET  /sandbox/messages      submits, as JSON (?after=N&limit=N)\n"
+        "  POST /sandbox/reply?from=NUMBER&text=TEXT[&to=NUMBER]   a customer writes now\n"
+        "  POST /sandbox/fault?mode=ANSWER[:EVERY]                 as --fault; mode=none ends it\n"
+        "\n"
+        "Example: followup-sandbox --mo-url http://127.0.0.1:8080/hook/SECRET/mo\n"
+        "See followup-sandbox(1) for answers and scripts.\n";
 
 static const struct option OPTIONS[] = {
 	{"listen", required_argument, NULL, 'l'},     {"port-file", required_argument, NULL, 'p'},
@@ -73,7 +73,8 @@ static int number(const char *name, const char *text, guint64 min, guint64 max, 
 {
 	if (g_ascii_string_to_unsigned(text, 10, min, max, out, NULL))
 		return 0;
-	return wrong("--%s \"%s\" is not a number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT, name, text, min, max);
+	return wrong("--%s \"%s\" is not a number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT, name, text, min,
+	             max);
 }
 
 static int set_fault(Script *script, const char *spec)
@@ -177,7 +178,7 @@ static int serve(sd_event *event, const Arguments *arguments, Script *script)
 int main(int argc, char **argv)
 {
 	Arguments arguments = {
-		.sandbox = {.listen = "127.0.0.1:13013", .keep = 100000, .tries = 10, .retry_ms = 1000},
+	        .sandbox = {.listen = "127.0.0.1:13013", .keep = 100000, .tries = 10, .retry_ms = 1000},
 	};
 	Script *script = script_new();
 	sd_event *event = NULL;

@@ -68,8 +68,8 @@ static void give_after(Sandbox *sandbox, HttpTicket *ticket, int status, const c
 	}
 	delayed = g_new0(Delayed, 1);
 	*delayed = (Delayed){.sandbox = sandbox, .ticket = ticket, .status = status, .sentence = sentence};
-	if (sd_event_add_time_relative(sandbox->event, &delayed->timer, CLOCK_MONOTONIC, (uint64_t)delay_ms * 1000, 1000,
-	                               on_delay_over, delayed) < 0) {
+	if (sd_event_add_time_relative(sandbox->event, &delayed->timer, CLOCK_MONOTONIC, (uint64_t)delay_ms * 1000,
+	                               1000, on_delay_over, delayed) < 0) {
 		give(ticket, status, sentence);
 		delayed_free(delayed);
 		return;
@@ -82,8 +82,7 @@ static void give_after(Sandbox *sandbox, HttpTicket *ticket, int status, const c
 static int write_reply(Sandbox *sandbox, const char *from, const char *to, const char *text, gint64 after_ms)
 {
 	g_autofree char *id = g_uuid_string_random();
-	g_autofree char *epoch =
-		g_strdup_printf("%" G_GINT64_FORMAT, clock_now_at(&CLOCK_REAL) + after_ms / 1000);
+	g_autofree char *epoch = g_strdup_printf("%" G_GINT64_FORMAT, clock_now_at(&CLOCK_REAL) + after_ms / 1000);
 	g_autoptr(GString) query = g_string_new(NULL);
 	g_autofree char *url = NULL;
 
@@ -154,12 +153,12 @@ static void on_count(Sandbox *sandbox, HttpTicket *ticket, GHashTable *query)
 {
 	LedgerCounts ledger = ledger_counts(sandbox->ledger);
 	CourierCounts courier = courier_counts(sandbox->courier);
-	json_t *object = json_pack(
-		"{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "requests", (json_int_t)ledger.requests, "accepted",
-		(json_int_t)ledger.accepted, "repeated", (json_int_t)ledger.repeated, "reports_taken",
-		(json_int_t)courier.done[PARCEL_REPORT], "reports_failed", (json_int_t)courier.failed[PARCEL_REPORT],
-		"replies_taken", (json_int_t)courier.done[PARCEL_REPLY], "replies_failed",
-		(json_int_t)courier.failed[PARCEL_REPLY], "waiting", (json_int_t)courier.waiting);
+	json_t *object = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "requests", (json_int_t)ledger.requests,
+	                           "accepted", (json_int_t)ledger.accepted, "repeated", (json_int_t)ledger.repeated,
+	                           "reports_taken", (json_int_t)courier.done[PARCEL_REPORT], "reports_failed",
+	                           (json_int_t)courier.failed[PARCEL_REPORT], "replies_taken",
+	                           (json_int_t)courier.done[PARCEL_REPLY], "replies_failed",
+	                           (json_int_t)courier.failed[PARCEL_REPLY], "waiting", (json_int_t)courier.waiting);
 	char *text = json_dumps(object, 0);
 
 	(void)query;

@@ -1,5 +1,5 @@
-/* A provider for demo, training and tests: speaks Kannel's sendsms on this machine only, reports deliveries, writes replies,
- * remembers every submit, and misbehaves when told to. followup-sandbox(1) says what it serves. */
+/* A provider for demo, training and tests: speaks Kannel's sendsms on this machine only, reports deliveries, writes
+ * replies, remembers every submit, and misbehaves when told to. followup-sandbox(1) says what it serves. */
 #pragma once
 
 #include <systemd/sd-event.h>
@@ -18,8 +18,8 @@ typedef struct {
 	gint64 retry_ms;
 } SandboxOptions;
 
-/* Takes the script over, also on failure. Options are copied. -EPERM: `listen` or `mo_url` is not of this machine; else 0 or
- * negative errno. */
+/* Takes the script over, also on failure. Options are copied. -EPERM: `listen` or `mo_url` is not of this machine; else
+ * 0 or negative errno. */
 int sandbox_new(Sandbox **sandbox, sd_event *event, const SandboxOptions *options, Script *script);
 void sandbox_free(Sandbox *sandbox);
 

@@ -125,7 +125,7 @@ static const char *read_match(json_t *match, Rule *rule)
 static const char *read_reports(json_t *reports, Rule *rule)
 {
 	static const char *const WRONG =
-		"\"reports\" is a list of {\"type\": 1, 2, 4, 8 or 16, \"after_ms\": milliseconds}";
+	        "\"reports\" is a list of {\"type\": 1, 2, 4, 8 or 16, \"after_ms\": milliseconds}";
 	json_t *value;
 	size_t i;
 
@@ -168,9 +168,9 @@ static const char *read_rule(json_t *object, Rule *rule)
 
 	if (!json_is_object(object))
 		return "not an object";
-	json_object_foreach(object, key, value)
-		if (!g_strv_contains(KEYS, key))
-			return "knows only \"match\", \"answer\", \"delay_ms\", \"reports\" and \"reply\"";
+	json_object_foreach(object, key,
+	                    value) if (!g_strv_contains(KEYS, key)) return "knows only \"match\", \"answer\", "
+	                                                                   "\"delay_ms\", \"reports\" and \"reply\"";
 	rule->answer = answer ? answer_kind_find(json_string_value(answer)) : answer_kind_find("accept");
 	if (!rule->answer)
 		return "\"answer\" is none of those in followup-sandbox --help";

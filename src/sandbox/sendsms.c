@@ -171,7 +171,8 @@ char *sendsms_report_url(const Sendsms *sms, int type, const char *foreign_id, g
 	} codes[] = {
 		/* The foreign id is known only once the SMSC has taken the message in hand: not with its ACK (seen). */
 		{'d', number},   {'A', network_words(type)}, {'F', type == 8 ? "" : foreign_id}, {'I', foreign_id},
-		{'T', epoch},    {'p', sms->to},             {'P', sms->from},                   {'i', sms->smsc ? sms->smsc : "sandbox"},
+		{'T', epoch},    {'p', sms->to},             {'P', sms->from},                   {'i',
+		 sms->smsc ? sms->smsc : "sandbox"},
 		{'b', sms->text}, {'n', sms->username},
 	};
 	GString *url = g_string_new(NULL);

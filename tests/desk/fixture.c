@@ -10,11 +10,14 @@ static const char CONF_TEXT[] =
 	"permitted_hours: { sms = [ \"mon-sat 08:00-21:30\", \"sun 09:00-21:00\", \"holidays 12:00-18:00\" ]; };\n"
 	"holidays = [ \"2026-11-20\" ];\n"
 	"shops: {\n"
-	"  demo: { name = \"Demo\"; region = \"CN\"; zone = \"Asia/Shanghai\"; language = \"zh-CN\"; provider = \"p\";\n"
+	"  demo: { name = \"Demo\"; region = \"CN\"; zone = \"Asia/Shanghai\"; language = \"zh-CN\"; provider = "
+	"\"p\";\n"
 	"    sms = { allowed = true; ground = \"service notice on the customer's own order\"; }; };\n"
-	"  london: { name = \"London\"; region = \"CN\"; zone = \"Europe/London\"; language = \"en\"; provider = \"p\";\n"
+	"  london: { name = \"London\"; region = \"CN\"; zone = \"Europe/London\"; language = \"en\"; provider = "
+	"\"p\";\n"
 	"    sms = { allowed = true; ground = \"service notice on the customer's own order\"; }; };\n"
-	"  mute: { name = \"Mute\"; region = \"CN\"; zone = \"Asia/Shanghai\"; language = \"zh-CN\"; provider = \"p\"; };\n"
+	"  mute: { name = \"Mute\"; region = \"CN\"; zone = \"Asia/Shanghai\"; language = \"zh-CN\"; provider = \"p\"; "
+	"};\n"
 	"};\n"
 	"providers: { p: { driver = \"kannel\"; url = \"http://127.0.0.1:9/cgi-bin/sendsms\"; username = \"u\";\n"
 	"  password = \"credential:p\"; }; };\n";
@@ -48,7 +51,8 @@ void fixture_open(Fixture *f)
 	ck_assert_int_eq(store_begin(f->store), 0);
 	ck_assert_int_eq(store_rules_put(f->store, f->conf->hash, WEDNESDAY, &f->rules_id), 0);
 	ck_assert_int_eq(store_commit(f->store), 0);
-	f->desk = (Desk){.store = f->store, .conf = f->conf, .zones = f->zones, .actor = "agent:li", .now_at = WEDNESDAY};
+	f->desk =
+	        (Desk){.store = f->store, .conf = f->conf, .zones = f->zones, .actor = "agent:li", .now_at = WEDNESDAY};
 }
 
 void fixture_close(Fixture *f)

@@ -29,13 +29,22 @@ static const struct {
 	{"GB18030", BYTES("\xca\xd6\xbb\xfa\xba\xc5\n"), "auto", 0, "GB18030", "手机号\n", NULL},
 	{"GB18030, four bytes", BYTES("\x95\x32\x82\x36\xca\xd6\n"), "gb18030", 0, "gb18030", "𠀀手\n", NULL},
 	{"GB18030 with mark", BYTES("\x84\x31\x95\x33\xca\xd6\n"), "auto", 0, "GB18030", "手\n", NULL},
-	{"UTF-16", BYTES("\xff\xfe" "a\0\x4b\x62\n\0"), "auto", 0, "UTF-16LE", "a手\n", NULL},
+	{"UTF-16",
+	 BYTES("\xff\xfe"
+	       "a\0\x4b\x62\n\0"),
+	 "auto", 0, "UTF-16LE", "a手\n", NULL},
 	{"UTF-16, the other way round", BYTES("\xfe\xff\0a\x62\x4b\0\n"), "auto", 0, "UTF-16BE", "a手\n", NULL},
 	{"windows-1251", BYTES("\xd2\xe5\xeb\xe5\xf4\xee\xed;\xc8\xec\xff\n"), "auto", -EILSEQ, NULL, NULL,
 	 ":1: neither UTF-8 nor GB18030; name the encoding"},
-	{"windows-1251, told", BYTES("\xd2\xe5\xeb\xe5\xf4\xee\xed\n"), "windows-1251", 0, "windows-1251", "Телефон\n", NULL},
-	{"a bad byte in UTF-8 stays one row's", BYTES("手机号码电话姓名订单\na\xff" "b\n"), "auto", 0, "UTF-8",
-	 "手机号码电话姓名订单\n|a\xef\xbf\xbd" "b\n", NULL},
+	{"windows-1251, told", BYTES("\xd2\xe5\xeb\xe5\xf4\xee\xed\n"), "windows-1251", 0, "windows-1251", "Телефон\n",
+	 NULL},
+	{"a bad byte in UTF-8 stays one row's",
+	 BYTES("手机号码电话姓名订单\na\xff"
+	       "b\n"),
+	 "auto", 0, "UTF-8",
+	 "手机号码电话姓名订单\n|a\xef\xbf\xbd"
+	 "b\n",
+	 NULL},
 	{"cut off in a character", BYTES("手机号码电话姓名订单\n\xe6\x89"), "auto", 0, "UTF-8",
 	 "手机号码电话姓名订单\n|\xef\xbf\xbd\xef\xbf\xbd", NULL},
 	{"old Mac", BYTES("a\rb\r"), "auto", 0, "UTF-8", "a\n|b\n", NULL},
@@ -221,7 +230,8 @@ START_TEST(an_open_quote_does_not_swallow_the_file)
 }
 END_TEST
 
-static const char *const WRITTEN[] = {"plain", "a,b", "say \"hi\"", "two\nlines", "=1+1", "+8613812341234", "-5", "@x", "", "'x"};
+static const char *const WRITTEN[] = {"plain",          "a,b", "say \"hi\"", "two\nlines", "=1+1",
+                                      "+8613812341234", "-5",  "@x",         "",           "'x"};
 
 START_TEST(what_is_written_reads_back)
 {
@@ -353,16 +363,23 @@ static const struct {
 	{"the same twice", "a.csv", "id,phone\nR-1,13812341234\nR-1,13812341234\n", FALSE, 0, 1, 1, 0, NULL, NULL},
 	{"a bad row stops no other", "a.csv", "id,phone,name\nR-1,12,=A1\nR-2,13812341235,x\n", FALSE, 0, 1, 0, 1,
 	 "\"id\",\"phone\",\"name\",\"line\",\"error\"\r\n\"R-1\",\"12\",\"'=A1\",\"2\",\"phone: \"\"12\"\": ", NULL},
-	{"a separator in an unquoted text", "a.csv", "id,phone\nR-1,13812341234,x\nR-2,13812341235\n", FALSE, 0, 1, 0, 1,
-	 "\"id\",\"phone\",\"line\",\"error\"\r\n\"R-1,13812341234,x\",\"\",\"2\",\"3 cells, but the header has 2: ", NULL},
-	{"empty cells behind the last are nothing", "a.csv", "id,phone\nR-1,13812341234,,\n", FALSE, 0, 1, 0, 0, NULL, NULL},
-	{"a damaged name", "a.csv", "id,手机号,收货人姓名,订单编号,评价内容,评价时间\nR-1,13812341234,\xff,x,y,\n"
-	 "R-2,13812341235,x,y,\xff,\n", FALSE, 0, 1, 0, 1, "holds bytes that are not UTF-8", NULL},
-	{"JSON lines", "a.jsonl", "{\"id\":1,\"phone\":13812341234}\n\n{\"id\":\"R-2\",\"phone\":\"13812341235\",\"rating\":null}\n",
-	 FALSE, 0, 2, 0, 0, NULL, NULL},
-	{"JSON lines by their first character", "a", "{\"id\":1,\"phone\":13812341234}\n", FALSE, 0, 1, 0, 0, NULL, NULL},
-	{"bad JSON", "a.jsonl", "{\"id\":1\n[1]\n{\"id\":2,\"phone\":true}\n{\"id\":3,\"phone\":1,\"tel\":2}\n{\"id\":1,\"id\":2}\n",
-	 FALSE, 0, 0, 0, 5, "{\"id\":2,\"phone\":true,\"line\":3,\"error\":\"phone: neither a string nor a number\"}", NULL},
+	{"a separator in an unquoted text", "a.csv", "id,phone\nR-1,13812341234,x\nR-2,13812341235\n", FALSE, 0, 1, 0,
+	 1, "\"id\",\"phone\",\"line\",\"error\"\r\n\"R-1,13812341234,x\",\"\",\"2\",\"3 cells, but the header has 2: ",
+	 NULL},
+	{"empty cells behind the last are nothing", "a.csv", "id,phone\nR-1,13812341234,,\n", FALSE, 0, 1, 0, 0, NULL,
+	 NULL},
+	{"a damaged name", "a.csv",
+	 "id,手机号,收货人姓名,订单编号,评价内容,评价时间\nR-1,13812341234,\xff,x,y,\n"
+	 "R-2,13812341235,x,y,\xff,\n",
+	 FALSE, 0, 1, 0, 1, "holds bytes that are not UTF-8", NULL},
+	{"JSON lines", "a.jsonl",
+	 "{\"id\":1,\"phone\":13812341234}\n\n{\"id\":\"R-2\",\"phone\":\"13812341235\",\"rating\":null}\n", FALSE, 0,
+	 2, 0, 0, NULL, NULL},
+	{"JSON lines by their first character", "a", "{\"id\":1,\"phone\":13812341234}\n", FALSE, 0, 1, 0, 0, NULL,
+	 NULL},
+	{"bad JSON", "a.jsonl",
+	 "{\"id\":1\n[1]\n{\"id\":2,\"phone\":true}\n{\"id\":3,\"phone\":1,\"tel\":2}\n{\"id\":1,\"id\":2}\n", FALSE, 0,
+	 0, 0, 5, "{\"id\":2,\"phone\":true,\"line\":3,\"error\":\"phone: neither a string nor a number\"}", NULL},
 	{"dry run", "a.csv", "id,phone\nR-1,13812341234\nR-2,12\n", TRUE, 0, 1, 0, 1, NULL, NULL},
 	{"header only", "a.csv", "id,phone\n", FALSE, 0, 0, 0, 0, NULL, NULL},
 	{"empty file", "a.csv", "", FALSE, -ENODATA, 0, 0, 0, NULL, "the file is empty"},
@@ -516,7 +533,10 @@ static const struct {
 	{"twice", {"shop=a", "shop=b", NULL}, -EINVAL, "shop is given twice"},
 	{"not UTF-8", {"shop=\xff", NULL}, -EINVAL, "shop: not UTF-8"},
 	{"refused by the store", {"shop=demo", "external_id=R-1", "phone=12", NULL}, -EINVAL, "phone: \"12\": "},
-	{"no such shop", {"shop=nowhere", "external_id=R-1", "phone=13812341234", NULL}, -EINVAL, "shop: \"nowhere\": "},
+	{"no such shop",
+	 {"shop=nowhere", "external_id=R-1", "phone=13812341234", NULL},
+	 -EINVAL,
+	 "shop: \"nowhere\": "},
 };
 
 START_TEST(adds_from_words)

@@ -115,36 +115,50 @@ static const struct {
 } SCENES[] = {
 	{"ok", "http", "POST", {OK_KEEP, PEER_KEEP}, FALSE, HTTP_ANSWERED, 200, "ok", 1},
 	{"ok GET", "http", "GET", {OK_KEEP, PEER_KEEP}, FALSE, HTTP_ANSWERED, 200, "ok", 1},
-	{"not found", "http", "POST", {"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n", PEER_KEEP}, FALSE, HTTP_ANSWERED, 404, "", 1},
+	{"not found", "http", "POST", {"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n", PEER_KEEP}, FALSE,
+	 HTTP_ANSWERED, 404, "", 1},
 	{"no content", "http", "POST", {"HTTP/1.1 204 No\r\n\r\n", PEER_KEEP}, FALSE, HTTP_ANSWERED, 204, "", 1},
 	{"unauthorized is not asked again", "http", "POST",
-	 {"HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n", PEER_KEEP}, FALSE, HTTP_ANSWERED,
+	 {"HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n", PEER_KEEP}, FALSE,
+	 HTTP_ANSWERED,
 	 401, "", 1},
-	{"body until close", "http", "POST", {"HTTP/1.0 200 OK\r\n\r\nall of it", PEER_CLOSE}, FALSE, HTTP_ANSWERED, 200, "all of it", 1},
-	{"chunked", "http", "POST", {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n", PEER_KEEP},
+	{"body until close", "http", "POST", {"HTTP/1.0 200 OK\r\n\r\nall of it", PEER_CLOSE}, FALSE, HTTP_ANSWERED,
+	 200, "all of it", 1},
+	{"chunked", "http", "POST",
+	 {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n", PEER_KEEP},
 	 FALSE, HTTP_ANSWERED, 200, "abcde", 1},
 	{"interim answers", "http", "POST",
 	 {"HTTP/1.1 100 Continue\r\nX-First: no\r\n\r\nHTTP/1.1 103 Hints\r\nX-First: no\r\n\r\n"
-	  "HTTP/1.1 202 OK\r\nX-Last: yes\r\nContent-Length: 2\r\n\r\nok", PEER_KEEP}, FALSE, HTTP_ANSWERED, 202, "ok", 1},
+	  "HTTP/1.1 202 OK\r\nX-Last: yes\r\nContent-Length: 2\r\n\r\nok", PEER_KEEP}, FALSE, HTTP_ANSWERED, 202,
+	 "ok", 1},
 	{"coded body is left as it is", "http", "POST",
-	 {"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\n\x1f\x8b!", PEER_KEEP}, FALSE, HTTP_ANSWERED, 200,
+	 {"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\n\x1f\x8b!", PEER_KEEP}, FALSE,
+	 HTTP_ANSWERED, 200,
 	 "\x1f\x8b!", 1},
-	{"redirect 302", "http", "POST", {"HTTP/1.1 302 Go\r\nLocation: /submit\r\nContent-Length: 0\r\n\r\n", PEER_KEEP}, FALSE,
+	{"redirect 302", "http", "POST", {"HTTP/1.1 302 Go\r\nLocation: /submit\r\nContent-Length: 0\r\n\r\n",
+	 PEER_KEEP}, FALSE,
 	 HTTP_ANSWERED, 302, "", 1},
-	{"redirect 307", "http", "POST", {"HTTP/1.1 307 Go\r\nLocation: /submit\r\nContent-Length: 0\r\n\r\n", PEER_KEEP}, FALSE,
+	{"redirect 307", "http", "POST", {"HTTP/1.1 307 Go\r\nLocation: /submit\r\nContent-Length: 0\r\n\r\n",
+	 PEER_KEEP}, FALSE,
 	 HTTP_ANSWERED, 307, "", 1},
 	{"hang", "http", "POST", {NULL, PEER_HANG}, TRUE, HTTP_UNKNOWN, 0, NULL, 1},
-	{"hang in the answer's body", "http", "POST", {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok", PEER_HANG}, TRUE,
+	{"hang in the answer's body", "http", "POST", {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok", PEER_HANG},
+	 TRUE,
 	 HTTP_UNKNOWN, 0, NULL, 1},
 	{"close before answer", "http", "POST", {NULL, PEER_CLOSE}, FALSE, HTTP_UNKNOWN, 0, NULL, 1},
 	{"close before answer to GET", "http", "GET", {NULL, PEER_CLOSE}, FALSE, HTTP_UNKNOWN, 0, NULL, 1},
 	{"reset before answer", "http", "POST", {NULL, PEER_RESET}, FALSE, HTTP_UNKNOWN, 0, NULL, 1},
 	{"close in status line", "http", "POST", {"HTTP/1.1 20", PEER_CLOSE}, FALSE, HTTP_UNKNOWN, 0, NULL, 1},
-	{"close in headers", "http", "POST", {"HTTP/1.1 200 OK\r\nContent-Le", PEER_CLOSE}, FALSE, HTTP_UNKNOWN, 0, NULL, 1},
-	{"close after a header", "http", "POST", {"HTTP/1.1 200 OK\r\nX-First: 1\r\n", PEER_CLOSE}, FALSE, HTTP_UNKNOWN, 0, NULL, 1},
-	{"close after interim answer", "http", "POST", {"HTTP/1.1 100 Continue\r\n\r\n", PEER_CLOSE}, FALSE, HTTP_UNKNOWN, 0, NULL, 1},
-	{"body cut short", "http", "POST", {"HTTP/1.1 202 OK\r\nContent-Length: 99\r\n\r\n0: Acc", PEER_CLOSE}, FALSE, HTTP_UNKNOWN, 0, NULL, 1},
-	{"chunks cut short", "http", "POST", {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nabc", PEER_CLOSE}, FALSE,
+	{"close in headers", "http", "POST", {"HTTP/1.1 200 OK\r\nContent-Le", PEER_CLOSE}, FALSE, HTTP_UNKNOWN, 0,
+	 NULL, 1},
+	{"close after a header", "http", "POST", {"HTTP/1.1 200 OK\r\nX-First: 1\r\n", PEER_CLOSE}, FALSE,
+	 HTTP_UNKNOWN, 0, NULL, 1},
+	{"close after interim answer", "http", "POST", {"HTTP/1.1 100 Continue\r\n\r\n", PEER_CLOSE}, FALSE,
+	 HTTP_UNKNOWN, 0, NULL, 1},
+	{"body cut short", "http", "POST", {"HTTP/1.1 202 OK\r\nContent-Length: 99\r\n\r\n0: Acc", PEER_CLOSE}, FALSE,
+	 HTTP_UNKNOWN, 0, NULL, 1},
+	{"chunks cut short", "http", "POST", {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nabc",
+	 PEER_CLOSE}, FALSE,
 	 HTTP_UNKNOWN, 0, NULL, 1},
 	{"not HTTP", "http", "POST", {"220 mail.example ESMTP\r\n", PEER_CLOSE}, FALSE, HTTP_UNKNOWN, 0, NULL, 1},
 	{"deaf", "http", "POST", {NULL, PEER_DEAF}, FALSE, HTTP_UNKNOWN, 0, NULL, 0},
@@ -161,8 +175,10 @@ START_TEST(scene)
 	Rig rig;
 
 	rig_start(&rig, 0);
-	row_int(row, start(&rig, SCENES[_i].method, url, SCENES[_i].method[0] == 'P' ? "text=hello" : NULL,
-	                   SCENES[_i].impatient ? &SHORT : &USUAL, &seen), 0);
+	row_int(row,
+	        start(&rig, SCENES[_i].method, url, SCENES[_i].method[0] == 'P' ? "text=hello" : NULL,
+	              SCENES[_i].impatient ? &SHORT : &USUAL, &seen),
+	        0);
 	row_int(row, seen.done, 0);
 	row_int(row, http_client_in_flight(rig.client), 1);
 	finish(&rig, row, &seen.done, 1);
@@ -226,8 +242,8 @@ START_TEST(long_answer_is_cut)
 }
 END_TEST
 
-/* Two requests one after the other. The second one's peer dies on it in the manner that makes libcurl repeat; it may open
- * another connection then, but not say a word on it: `begun` counts the requests of which a byte arrived. */
+/* Two requests one after the other. The second one's peer dies on it in the manner that makes libcurl repeat; it may
+ * open another connection then, but not say a word on it: `begun` counts the requests of which a byte arrived. */
 static const struct {
 	const char *name, *method, *body;
 	PeerAct acts[3];
@@ -235,17 +251,22 @@ static const struct {
 	guint connections; /* 0: libcurl may or may not have come to open the useless one */
 } PAIRS[] = {
 	{"POST on a kept connection", "POST", "x", {{OK_KEEP, PEER_KEEP}, {OK_KEEP, PEER_KEEP}}, HTTP_ANSWERED, 1},
-	{"kept connection dies on POST", "POST", "x", {{OK_KEEP, PEER_KEEP}, {NULL, PEER_CLOSE}, {OK_KEEP, PEER_KEEP}}, HTTP_UNKNOWN, 0},
-	{"kept connection is reset on POST", "POST", "x", {{OK_KEEP, PEER_KEEP}, {NULL, PEER_RESET}, {OK_KEEP, PEER_KEEP}}, HTTP_UNKNOWN, 0},
-	{"empty POST has its own connection", "POST", "", {{OK_KEEP, PEER_KEEP}, {NULL, PEER_CLOSE}, {OK_KEEP, PEER_KEEP}}, HTTP_UNKNOWN, 2},
-	{"GET has its own connection", "GET", NULL, {{OK_KEEP, PEER_KEEP}, {NULL, PEER_CLOSE}, {OK_KEEP, PEER_KEEP}}, HTTP_UNKNOWN, 2},
+	{"kept connection dies on POST", "POST", "x", {{OK_KEEP, PEER_KEEP}, {NULL, PEER_CLOSE}, {OK_KEEP,
+	 PEER_KEEP}}, HTTP_UNKNOWN, 0},
+	{"kept connection is reset on POST", "POST", "x", {{OK_KEEP, PEER_KEEP}, {NULL, PEER_RESET}, {OK_KEEP,
+	 PEER_KEEP}}, HTTP_UNKNOWN, 0},
+	{"empty POST has its own connection", "POST", "", {{OK_KEEP, PEER_KEEP}, {NULL, PEER_CLOSE}, {OK_KEEP,
+	 PEER_KEEP}}, HTTP_UNKNOWN, 2},
+	{"GET has its own connection", "GET", NULL, {{OK_KEEP, PEER_KEEP}, {NULL, PEER_CLOSE}, {OK_KEEP, PEER_KEEP}},
+	 HTTP_UNKNOWN, 2},
 	{"connection closed between", "POST", "x", {{OK_KEEP, PEER_CLOSE}, {OK_KEEP, PEER_CLOSE}}, HTTP_ANSWERED, 2},
 };
 
 START_TEST(pair)
 {
 	const char *row = PAIRS[_i].name;
-	guint n = 1 + (PAIRS[_i].acts[1].then != 0 || PAIRS[_i].acts[1].answer != NULL) + (PAIRS[_i].acts[2].answer != NULL);
+	guint n = 1 + (PAIRS[_i].acts[1].then != 0 || PAIRS[_i].acts[1].answer != NULL) +
+	          (PAIRS[_i].acts[2].answer != NULL);
 	Peer *peer = peer_new(PAIRS[_i].acts, n, 0);
 	g_autofree char *url = url_of("http", peer->port);
 	Seen seen = {0};
@@ -411,7 +432,8 @@ typedef struct {
 static void on_link(const HttpAnswer *answer, void *user)
 {
 	Chain *chain = user;
-	HttpRequest request = {.method = g_strdup("POST"), .url = g_strdup(chain->url), .body = g_bytes_new_static("x", 1)};
+	HttpRequest request = {
+	        .method = g_strdup("POST"), .url = g_strdup(chain->url), .body = g_bytes_new_static("x", 1)};
 
 	ck_assert(!chain->in_send);
 	ck_assert(chain->done == 0 || answer->status == 200);
@@ -442,20 +464,25 @@ END_TEST
 /* `openssl s_server` with a certificate nobody vouches for. Gives its pid and port. */
 static GPid tls_server(const char *dir, int *port, int *out)
 {
-	g_autofree char *make = g_strdup_printf("openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 "
-	                                        "-addext subjectAltName=IP:127.0.0.1 -keyout %s/k.pem -out %s/c.pem 2>/dev/null",
-	                                        dir, dir);
+	g_autofree char *make =
+	        g_strdup_printf("openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 "
+	                        "-addext subjectAltName=IP:127.0.0.1 -keyout %s/k.pem -out %s/c.pem 2>/dev/null",
+	                        dir, dir);
 	g_autofree char *key = g_build_filename(dir, "k.pem", NULL);
 	g_autofree char *cert = g_build_filename(dir, "c.pem", NULL);
-	char *argv[] = {(char *)"openssl", (char *)"s_server", (char *)"-accept", (char *)"127.0.0.1:0", (char *)"-key",
-	                key,               (char *)"-cert",    cert,              (char *)"-www",        NULL};
+	char *argv[] = {(char *)"openssl", (char *)"s_server",
+	                (char *)"-accept", (char *)"127.0.0.1:0",
+	                (char *)"-key",    key,
+	                (char *)"-cert",   cert,
+	                (char *)"-www",    NULL};
 	char line[256] = "";
 	GPid pid;
 	FILE *f;
 
 	ck_assert_int_eq(system(make), 0);
-	ck_assert(g_spawn_async_with_pipes(NULL, argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &pid,
-	                                   NULL, out, NULL, NULL));
+	ck_assert(g_spawn_async_with_pipes(NULL, argv, NULL,
+	                                   G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDERR_TO_DEV_NULL,
+	                                   NULL, NULL, &pid, NULL, out, NULL, NULL));
 	f = fdopen(*out, "r");
 	while (!g_str_has_prefix(line, "ACCEPT ") && fgets(line, sizeof(line), f))
 		;

@@ -15,9 +15,9 @@
 typedef struct {
 	sd_event *event;
 	HttpServer *server;
-	GString *seen;      /* "POST /path?query body\n" of every request handed out */
-	GQueue late;        /* tickets kept for later */
-	gboolean keep;      /* do not answer at once */
+	GString *seen; /* "POST /path?query body\n" of every request handed out */
+	GQueue late;   /* tickets kept for later */
+	gboolean keep; /* do not answer at once */
 	gboolean drop;
 	char *header, *peer; /* of the last: X-Test, and who sent it */
 } Rig;
@@ -128,8 +128,8 @@ static char *statuses(const Heard *heard)
 }
 
 #define HOST "Host: x\r\n"
-/* `fill` bytes of body are sent behind the request. `statuses` is a pattern: libmicrohttpd 0.9.75 sends the head of its own
- * 400 twice before it closes. */
+/* `fill` bytes of body are sent behind the request. `statuses` is a pattern: libmicrohttpd 0.9.75 sends the head of its
+ * own 400 twice before it closes. */
 static const struct {
 	const char *name, *request;
 	gsize fill;
@@ -139,21 +139,28 @@ static const struct {
 	{"GET", "GET /dlr?ref=a%20b&x=%41 HTTP/1.1\r\n" HOST "\r\n", 0, 1, "200", "GET /dlr?ref=a%20b&x=%41 \n"},
 	{"path as sent", "GET /a%2fb/%2e%2e/c HTTP/1.1\r\n" HOST "\r\n", 0, 1, "200", "GET /a%2fb/%2e%2e/c? \n"},
 	{"empty query", "GET /p? HTTP/1.1\r\n" HOST "\r\n", 0, 1, "200", "GET /p? \n"},
-	{"POST", "POST /mo?k=v HTTP/1.1\r\n" HOST "Content-Length: 5\r\n\r\nhello", 0, 1, "200", "POST /mo?k=v hello\n"},
+	{"POST", "POST /mo?k=v HTTP/1.1\r\n" HOST "Content-Length: 5\r\n\r\nhello", 0, 1, "200",
+	 "POST /mo?k=v hello\n"},
 	{"form body is left alone",
-	 "POST /mo HTTP/1.1\r\n" HOST "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 7\r\n\r\na=%41+b", 0, 1, "200",
+	 "POST /mo HTTP/1.1\r\n" HOST
+	 "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 7\r\n\r\na=%41+b", 0, 1, "200",
 	 "POST /mo? a=%41+b\n"},
 	{"empty POST", "POST /mo HTTP/1.1\r\n" HOST "Content-Length: 0\r\n\r\n", 0, 1, "200", "POST /mo? \n"},
-	{"chunked", "POST /mo HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n", 0, 1, "200",
+	{"chunked", "POST /mo HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n",
+	 0, 1, "200",
 	 "POST /mo? abcde\n"},
 	{"largest body", "POST /mo HTTP/1.1\r\n" HOST "Content-Length: 1000\r\n\r\n", 1000, 1, "200",
 	 "POST /mo? bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\n"},
 	{"a byte too much", "POST /mo HTTP/1.1\r\n" HOST "Content-Length: 1001\r\n\r\n", 1001, 1, "413", ""},
-	{"much too much, sent at once", "POST /mo HTTP/1.1\r\n" HOST "Content-Length: 500000\r\n\r\n", 500000, 1, "413", ""},
-	{"announced too large", "POST /mo HTTP/1.1\r\n" HOST "Content-Length: 9999999999\r\n\r\n", 0, 2, "413 closed", ""},
-	{"announced too large, asked for", "POST /mo HTTP/1.1\r\n" HOST "Expect: 100-continue\r\nContent-Length: 9999999999\r\n\r\n", 0, 2,
+	{"much too much, sent at once", "POST /mo HTTP/1.1\r\n" HOST "Content-Length: 500000\r\n\r\n", 500000, 1,
+	 "413", ""},
+	{"announced too large", "POST /mo HTTP/1.1\r\n" HOST "Content-Length: 9999999999\r\n\r\n", 0, 2, "413 closed",
+	 ""},
+	{"announced too large, asked for",
+	 "POST /mo HTTP/1.1\r\n" HOST "Expect: 100-continue\r\nContent-Length: 9999999999\r\n\r\n", 0, 2,
 	 "413 closed", ""},
-	{"chunk too large", "POST /mo HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\nfffff0\r\n", 3000000, 2, "closed", ""},
+	{"chunk too large", "POST /mo HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\nfffff0\r\n", 3000000, 2,
+	 "closed", ""},
 	{"PUT", "PUT /mo HTTP/1.1\r\n" HOST "Content-Length: 2\r\n\r\nab", 0, 2, "405 closed", ""},
 	{"HEAD", "HEAD / HTTP/1.1\r\n" HOST "\r\n", 0, 2, "405 closed", ""},
 	{"DELETE", "DELETE / HTTP/1.1\r\n" HOST "\r\n", 0, 2, "405 closed", ""},
@@ -162,8 +169,11 @@ static const struct {
 	{"bad length", "POST /mo HTTP/1.1\r\n" HOST "Content-Length: -5\r\n\r\nhello", 0, 2, "400*closed", ""},
 	{"endless line", "GET /", 200000, 2, "414 closed", ""},
 	{"endless header", "GET / HTTP/1.1\r\n" HOST "X: ", 200000, 2, "431 closed", ""},
-	{"two on one connection", "GET /1 HTTP/1.1\r\n" HOST "\r\nGET /2 HTTP/1.1\r\n" HOST "\r\n", 0, 2, "200 200", "GET /1? \nGET /2? \n"},
-	{"pipelined POSTs", "POST /1 HTTP/1.1\r\n" HOST "Content-Length: 1\r\n\r\naPOST /2 HTTP/1.1\r\n" HOST "Content-Length: 1\r\n\r\nb", 0, 2,
+	{"two on one connection", "GET /1 HTTP/1.1\r\n" HOST "\r\nGET /2 HTTP/1.1\r\n" HOST "\r\n", 0, 2, "200 200",
+	 "GET /1? \nGET /2? \n"},
+	{"pipelined POSTs",
+	 "POST /1 HTTP/1.1\r\n" HOST
+	 "Content-Length: 1\r\n\r\naPOST /2 HTTP/1.1\r\n" HOST "Content-Length: 1\r\n\r\nb", 0, 2,
 	 "200 200", "POST /1? a\nPOST /2? b\n"},
 	{"close asked for", "GET /1 HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n", 0, 2, "200 closed", "GET /1? \n"},
 	{"slow headers", "GET / HTTP/1.1\r\n" HOST "X-", 0, 1, "closed", ""},
@@ -191,7 +201,8 @@ START_TEST(scene)
 	if (strstr(got, "405"))
 		ck_assert_ptr_nonnull(strstr(heard.in->str, "\r\nAllow: GET, POST\r\n"));
 	if (g_str_equal(row, "GET"))
-		ck_assert(strstr(heard.in->str, "\r\nContent-Type: text/plain\r\n") && g_str_has_suffix(heard.in->str, "\r\n\r\ntaken"));
+		ck_assert(strstr(heard.in->str, "\r\nContent-Type: text/plain\r\n") &&
+		          g_str_has_suffix(heard.in->str, "\r\n\r\ntaken"));
 	close(fd);
 	rig_stop(&rig);
 	g_string_free(heard.in, TRUE);
@@ -200,7 +211,8 @@ END_TEST
 
 START_TEST(headers_and_peer_are_told)
 {
-	static const char request[] = "GET / HTTP/1.1\r\n" HOST "X-Test: a b\r\nX-Bad: a\x01" "b\r\n\r\n";
+	static const char request[] = "GET / HTTP/1.1\r\n" HOST "X-Test: a b\r\nX-Bad: a\x01"
+	                              "b\r\n\r\n";
 	Heard heard = {.in = g_string_new(NULL)};
 	Rig rig;
 	int fd;
@@ -235,7 +247,8 @@ START_TEST(late_answer)
 	ck_assert(!first.closed);
 	http_server_answer(g_queue_pop_tail(&rig.late), 201, NULL, "second");
 	talk(&rig, fds[1], NULL, 0, 1, 5000, &second);
-	ck_assert(g_str_has_prefix(second.in->str, "HTTP/1.1 201 ") && g_str_has_suffix(second.in->str, "\r\n\r\nsecond"));
+	ck_assert(g_str_has_prefix(second.in->str, "HTTP/1.1 201 ") &&
+	          g_str_has_suffix(second.in->str, "\r\n\r\nsecond"));
 	ck_assert_uint_eq(first.in->len, 0);
 	http_server_answer(g_queue_pop_tail(&rig.late), 200, NULL, NULL);
 	talk(&rig, fds[0], NULL, 0, 1, 5000, &first);
@@ -336,7 +349,8 @@ START_TEST(idle_sleeps)
 	while (sd_event_run(rig.event, 0) > 0)
 		;
 	ck_assert_int_eq(sd_event_run(rig.event, 300000), 0);
-	/* A connection open between requests costs the one wake-up that closes it after timeout_s (and its rounding). */
+	/* A connection open between requests costs the one wake-up that closes it after timeout_s (and its rounding).
+	 */
 	fd = dial(&rig);
 	talk(&rig, fd, request, strlen(request), 1, 5000, &heard);
 	for (gint64 end = g_get_monotonic_time() + 2500000, left; (left = end - g_get_monotonic_time()) > 0;)
@@ -402,8 +416,10 @@ static const struct {
 	const char *listen;
 	int want;
 } ADDRESSES[] = {
-	{"127.0.0.1:0", 0},      {"[::1]:0", 0},           {"127.0.0.1", -EINVAL}, {":80", -EINVAL},       {"", -EINVAL},
-	{"localhost:0", -EINVAL}, {"127.0.0.1:", -EINVAL}, {"127.0.0.1:http", -EINVAL}, {"[::1:0", -EINVAL}, {"::1", -EINVAL},
+	{"127.0.0.1:0", 0},      {"[::1]:0", 0},           {"127.0.0.1", -EINVAL}, {":80", -EINVAL},       {"",
+	 -EINVAL},
+	{"localhost:0", -EINVAL}, {"127.0.0.1:", -EINVAL}, {"127.0.0.1:http", -EINVAL}, {"[::1:0", -EINVAL}, {"::1",
+	 -EINVAL},
 	{"192.0.2.1:0", -EADDRNOTAVAIL},
 };
 

@@ -1,5 +1,9 @@
-check_PROGRAMS += tests/provider/test-kannel
+check_PROGRAMS += tests/provider/test-kannel tests/provider/test-kannel-live
 tests_provider_test_kannel_SOURCES = tests/provider/test-kannel.c
 tests_provider_test_kannel_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_provider_test_kannel_CFLAGS = $(TEST_CFLAGS)
 tests_provider_test_kannel_LDADD = $(TEST_LIBS) $(PROVIDER_LIBS) $(UTIL_LIBS)
+tests_provider_test_kannel_live_SOURCES = tests/provider/test-kannel-live.c
+tests_provider_test_kannel_live_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_provider_test_kannel_live_CFLAGS = $(TEST_CFLAGS) $(SYSTEMD_CFLAGS)
+tests_provider_test_kannel_live_LDADD = $(TEST_LIBS) $(PROVIDER_LIBS) $(NET_LIBS) $(UTIL_LIBS)

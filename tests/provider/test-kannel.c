@@ -7,12 +7,12 @@
 #include <string.h>
 
 static const ProviderAccount ACCOUNT = {
-	.id = "office",
-	.url = "http://127.0.0.1:13013/cgi-bin/sendsms",
-	.username = "fu",
-	.password = "p+w%41 &=",
-	.sender = "10690",
-	.report_url = "http://127.0.0.1:8080/hook/SECRET/dlr",
+        .id = "office",
+        .url = "http://127.0.0.1:13013/cgi-bin/sendsms",
+        .username = "fu",
+        .password = "p+w%41 &=",
+        .sender = "10690",
+        .report_url = "http://127.0.0.1:8080/hook/SECRET/dlr",
 };
 static const ProviderSubmit SUBMIT = {.to = "+8613800000002", .text = "Hello", .ref = "abc123", .validity_s = 3600};
 
@@ -65,7 +65,8 @@ static const struct {
 	{"GSM-7", ACC(id), "x", "@_$ [x] \xe2\x82\xac", FALSE, 0, "X-Kannel-Coding", "0"},
 	{"GSM-7 text", ACC(id), "x", " 100% +1 &\n\xe2\x82\xac ", FALSE, 0, "body", " 100% +1 &\n\xe2\x82\xac "},
 	{"UCS-2", ACC(id), "x", "\xe6\x82\xa8\xe5\xa5\xbd", TRUE, 0, "X-Kannel-Coding", "2"},
-	{"UCS-2 text", ACC(id), "x", "\xe6\x82\xa8\xe5\xa5\xbd \xf0\x9f\x98\x80+%41", TRUE, 0, "body", "\xe6\x82\xa8\xe5\xa5\xbd \xf0\x9f\x98\x80+%41"},
+	{"UCS-2 text", ACC(id), "x", "\xe6\x82\xa8\xe5\xa5\xbd \xf0\x9f\x98\x80+%41", TRUE, 0, "body",
+	 "\xe6\x82\xa8\xe5\xa5\xbd \xf0\x9f\x98\x80+%41"},
 	{"no validity", ACC(id), "x", NULL, FALSE, 0, "X-Kannel-Validity", NULL},
 	{"an hour", ACC(id), "x", NULL, FALSE, 3600, "X-Kannel-Validity", "60"},
 	{"minutes are rounded down", ACC(id), "x", NULL, FALSE, 3659, "X-Kannel-Validity", "60"},
@@ -73,9 +74,11 @@ static const struct {
 	{"reports wanted", ACC(id), "x", NULL, FALSE, 0, "X-Kannel-DLR-Mask", "31"},
 	{"report address", ACC(id), "x", NULL, FALSE, 0, "X-Kannel-DLR-URL",
 	 "http://127.0.0.1:8080/hook/SECRET/dlr?ref=abc123&type=%d&a=%A&fid=%F&epoch=%T"},
-	{"report address with query", ACC(report_url), "https://shop.example/dlr?k=v", NULL, FALSE, 0, "X-Kannel-DLR-URL",
+	{"report address with query", ACC(report_url), "https://shop.example/dlr?k=v", NULL, FALSE, 0,
+	 "X-Kannel-DLR-URL",
 	 "https://shop.example/dlr?k=v&ref=abc123&type=%d&a=%A&fid=%F&epoch=%T"},
-	{"percent signs are not escape codes", ACC(report_url), "http://h/a%20b/%F0%9F?k=%41", NULL, FALSE, 0, "X-Kannel-DLR-URL",
+	{"percent signs are not escape codes", ACC(report_url), "http://h/a%20b/%F0%9F?k=%41", NULL, FALSE, 0,
+	 "X-Kannel-DLR-URL",
 	 "http://h/a%%20b/%%F0%%9F?k=%%41&ref=abc123&type=%d&a=%A&fid=%F&epoch=%T"},
 	{"no reports", ACC(report_url), NULL, NULL, FALSE, 0, "X-Kannel-DLR-URL", NULL},
 	{"no mask without address", ACC(report_url), NULL, NULL, FALSE, 0, "X-Kannel-DLR-Mask", NULL},
@@ -216,7 +219,9 @@ static const struct {
 
 static void answer_with(int status, const char *body, gboolean truncated, ProviderResult *result)
 {
-	HttpAnswer answer = {.progress = HTTP_ANSWERED, .status = status, .truncated = truncated,
+	HttpAnswer answer = {.progress = HTTP_ANSWERED,
+	                     .status = status,
+	                     .truncated = truncated,
 	                     .body = g_bytes_new(body, strlen(body))};
 
 	kannel()->parse_answer(&ACCOUNT, &answer, result);
@@ -272,8 +277,10 @@ typedef struct {
 } ReportRow;
 
 static const ReportRow REPORTS[] = {
-	{"delivered", "ref=abc1&type=1&a=&fid=60e9-x&epoch=1795294779", 0, 1, RECEIPT_DELIVERED, "abc1", NULL, "60e9-x", 1795294779},
-	{"failed", "ref=abc1&type=2&a=stat%3AUNDELIV+err%3A001&fid=&epoch=5", 0, 1, RECEIPT_FAILED, "abc1", "stat:UNDELIV err:001", NULL, 5},
+	{"delivered", "ref=abc1&type=1&a=&fid=60e9-x&epoch=1795294779", 0, 1, RECEIPT_DELIVERED, "abc1", NULL,
+	 "60e9-x", 1795294779},
+	{"failed", "ref=abc1&type=2&a=stat%3AUNDELIV+err%3A001&fid=&epoch=5", 0, 1, RECEIPT_FAILED, "abc1",
+	 "stat:UNDELIV err:001", NULL, 5},
 	{"buffered", "ref=abc1&type=4&a=buffered", 0, 1, RECEIPT_BUFFERED, "abc1", "buffered", NULL, 0},
 	{"accepted", "ref=abc1&type=8&a=ACK%2F", 0, 1, RECEIPT_ACCEPTED, "abc1", "ACK/", NULL, 0},
 	{"rejected", "ref=abc1&type=16&a=NACK%2FBAD+number", 0, 1, RECEIPT_FAILED, "abc1", "NACK/BAD number", NULL, 0},
@@ -284,7 +291,8 @@ static const ReportRow REPORTS[] = {
 	{"code not replaced", "ref=abc1&type=1&epoch=%25T", 0, 1, RECEIPT_DELIVERED, "abc1", NULL, NULL, 0},
 	{"absurd time", "ref=abc1&type=1&epoch=99999999999999999999", 0, 1, RECEIPT_DELIVERED, "abc1", NULL, NULL, 0},
 	{"negative time", "ref=abc1&type=1&epoch=-1", 0, 1, RECEIPT_DELIVERED, "abc1", NULL, NULL, 0},
-	{"controls in the code", "ref=abc1&type=2&a=x%0D%0Aerror%3A+y%1b%00z", 0, 1, RECEIPT_FAILED, "abc1", "x  error: y \xef\xbf\xbdz", NULL, 0},
+	{"controls in the code", "ref=abc1&type=2&a=x%0D%0Aerror%3A+y%1b%00z", 0, 1, RECEIPT_FAILED, "abc1",
+	 "x  error: y \xef\xbf\xbdz", NULL, 0},
 	{"broken UTF-8 in the code", "ref=abc1&type=2&a=%ff", 0, 1, RECEIPT_FAILED, "abc1", "\xef\xbf\xbd", NULL, 0},
 	{"broken escape in the code", "ref=abc1&type=2&a=%4", 0, 1, RECEIPT_FAILED, "abc1", NULL, NULL, 0},
 	{"nothing", "", -EBADMSG, 0, 0, NULL, NULL, NULL, 0},
@@ -339,18 +347,24 @@ typedef struct {
 #define POST(from, type, time, body) "", from, type, time, body, sizeof(body) - 1
 /* The first rows are what Kannel sent when tried, numbers changed. */
 static const MessageRow MESSAGES[] = {
-	{"UTF-8", GET("from=%2B13800000002&to=10690&text=" "%E8%B0%A2+%2B+100%25+a%26b%3Dc&charset=UTF-8&epoch=1795294806&id=29617682-cc34"),
+	{"UTF-8", GET("from=%2B13800000002&to=10690&text=%E8%B0%A2+%2B+100%25+a%26b%3Dc&charset=UTF-8&epoch=1795294806"
+	     "&id=29617682-cc34"),
 	 "+13800000002", "10690", XIE " + 100% a&b=c", "29617682-cc34", 1795294806},
-	{"UTF-16BE", GET("from=13800000003&to=10690&text=%8C%22%00+%00h%D8%3D%DE%00&charset=UTF-16BE"), "13800000003", "10690",
+	{"UTF-16BE", GET("from=13800000003&to=10690&text=%8C%22%00+%00h%D8%3D%DE%00&charset=UTF-16BE"), "13800000003",
+	 "10690",
 	 XIE " h" SMILE, NULL, 0},
-	{"8-BIT that is no UTF-8", GET("from=138&text=Hi%E4%80&charset=8-BIT"), "138", NULL, "Hi\xc3\xa4\xc2\x80", NULL, 0},
+	{"8-BIT that is no UTF-8", GET("from=138&text=Hi%E4%80&charset=8-BIT"), "138", NULL, "Hi\xc3\xa4\xc2\x80",
+	 NULL, 0},
 	{"8-BIT that is UTF-8", GET("from=138&text=%E8%B0%A2&charset=8-BIT"), "138", NULL, XIE, NULL, 0},
 	{"empty text", GET("from=138&to=10690&text=&charset=UTF-8"), "138", "10690", "", NULL, 0},
-	{"POST", POST("138", "text/plain; charset=\"UTF-8\"", "2026-11-21 21:00:06", "post " XIE), "138", "10690", "post " XIE, NULL, 1795294806},
-	{"POST UTF-16BE", POST("138", "text/plain; charset=\"UTF-16BE\"", NULL, "\0p\0o\0 \x8c\x22"), "138", "10690", "po " XIE, NULL, 0},
+	{"POST", POST("138", "text/plain; charset=\"UTF-8\"", "2026-11-21 21:00:06", "post " XIE), "138", "10690",
+	 "post " XIE, NULL, 1795294806},
+	{"POST UTF-16BE", POST("138", "text/plain; charset=\"UTF-16BE\"", NULL, "\0p\0o\0 \x8c\x22"), "138", "10690",
+	 "po " XIE, NULL, 0},
 	{"ISO-8859-1", GET("from=138&text=caf%E9&charset=iso-8859-1"), "138", NULL, "caf\xc3\xa9", NULL, 0},
 	{"no charset", GET("from=138&text=%E8%B0%A2"), "138", NULL, XIE, NULL, 0},
-	{"charset that loads converters", GET("from=138&text=%1b%24%29A&charset=ISO-2022-CN-EXT"), "138", NULL, "\x1b$)A", NULL, 0},
+	{"charset that loads converters", GET("from=138&text=%1b%24%29A&charset=ISO-2022-CN-EXT"), "138", NULL,
+	 "\x1b$)A", NULL, 0},
 	{"broken UTF-8", GET("from=138&text=a%ffb%c3%28"), "138", NULL, "a" BAD "b" BAD "(", NULL, 0},
 	{"overlong UTF-8", GET("from=138&text=%c0%af"), "138", NULL, BAD BAD, NULL, 0},
 	{"NUL in UTF-8", GET("from=138&text=a%00b"), "138", NULL, "a" BAD "b", NULL, 0},
@@ -363,9 +377,11 @@ static const MessageRow MESSAGES[] = {
 	{"controls stay for the guard to judge", GET("from=138&text=a%1b%0Ab"), "138", NULL, "a\x1b\nb", NULL, 0},
 	{"controls in the number", GET("from=138%0A%00&text=a"), "138 " BAD, NULL, "a", NULL, 0},
 	{"bad time header", POST("138", "text/plain", "2026-13-41 99:00:06", "a"), "138", "10690", "a", NULL, 0},
-	{"hostile time header", POST("138", "text/plain", "2026-11-21T21:00:06Z; x", "a"), "138", "10690", "a", NULL, 0},
+	{"hostile time header", POST("138", "text/plain", "2026-11-21T21:00:06Z; x", "a"), "138", "10690", "a", NULL,
+	 0},
 	{"charset header cut off", POST("138", "text/plain; charset=", NULL, "a"), "138", "10690", "a", NULL, 0},
-	{"charset header with open quote", POST("138", "text/plain; charset=\"", NULL, "a"), "138", "10690", "a", NULL, 0},
+	{"charset header with open quote", POST("138", "text/plain; charset=\"", NULL, "a"), "138", "10690", "a",
+	 NULL, 0},
 	{"no sender", GET("to=10690&text=a"), NULL, NULL, NULL, NULL, 0},
 	{"empty sender", GET("from=&to=10690&text=a"), NULL, NULL, NULL, NULL, 0},
 	{"no text", GET("from=138&to=10690"), NULL, NULL, NULL, NULL, 0},
@@ -376,8 +392,10 @@ static const MessageRow MESSAGES[] = {
 
 static void parse_message_row(const MessageRow *row, GArray *found, int *r, const char **why)
 {
-	HttpInbound inbound = {.method = (char *)(row->from_header ? "POST" : "GET"), .query = (char *)row->query,
-	                       .headers = http_headers_new(), .body = g_bytes_new(row->body, row->body_length)};
+	HttpInbound inbound = {.method = (char *)(row->from_header ? "POST" : "GET"),
+	                       .query = (char *)row->query,
+	                       .headers = http_headers_new(),
+	                       .body = g_bytes_new(row->body, row->body_length)};
 
 	if (row->from_header) {
 		ck_assert_int_eq(http_headers_add(inbound.headers, "X-Kannel-From", row->from_header), 0);

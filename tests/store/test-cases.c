@@ -239,6 +239,10 @@ START_TEST(facts_of_a_new_case)
 	for (Step step = 0; step < STEPS; step++)
 		ck_assert(!facts.facts.step_done[step] && !facts.facts.step_unknown[step]);
 	store_facts_clear(&facts);
+	must(&f, store_begin(f.store));
+	get_facts(id, NOW, &facts);
+	store_facts_clear(&facts);
+	must(&f, store_commit(f.store)); /* it did not end the transaction it was called in */
 	ck_assert_int_eq(store_case_facts(f.store, 99, NOW, &facts), -ENOENT);
 }
 END_TEST

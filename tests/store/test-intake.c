@@ -405,6 +405,25 @@ START_TEST(odd_types_do_no_harm)
 }
 END_TEST
 
+/* One case that somebody damaged must not hold up the rows behind it. */
+START_TEST(damaged_case_holds_up_nobody)
+{
+	g_autofree char *error = NULL;
+	guint done = 0;
+
+	fixture_case(&f, "A", "13812341234");
+	sql_run(&f, "UPDATE cases SET state = 'lost'");
+	sql_run(&f, "INSERT INTO intake (shop, external_id, phone, name) VALUES"
+	            " ('taoyimi', 'A', '13812341234', 'new'), ('taoyimi', 'B', '13912341234', 'other')");
+	must_write(&f, store_intake_run(f.store, fixture_shops, NULL, NOW, 9, NULL, NULL, &done));
+	ck_assert_int_eq(done, 2);
+	error = sql_text(&f, "SELECT error FROM intake WHERE external_id = 'A' AND state = 'rejected'");
+	ck_assert_str_eq(error, "external_id: \"A\": case 1: no such state; mend that, then set the row's state to waiting");
+	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM cases WHERE name = 'new'"), 0);
+	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM cases WHERE name = 'other'"), 1);
+}
+END_TEST
+
 START_TEST(column_names)
 {
 	int column = -1;
@@ -436,6 +455,7 @@ int main(void)
 	tcase_add_test(tc, table_is_worked_off);
 	tcase_add_test(tc, mended_row_is_taken);
 	tcase_add_test(tc, odd_types_do_no_harm);
+	tcase_add_test(tc, damaged_case_holds_up_nobody);
 	tcase_add_test(tc, column_names);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "intake");

@@ -7,11 +7,12 @@
 #include <string.h>
 
 #define CASE_SELECT                                                                                                    \
-	"SELECT c.id, c.shop, c.source, c.external_id, c.person_id, p.phone, p.region, p.line_kind, c.name, c.order_no,"  \
-	" c.category, c.level, c.rating, c.text, c.language, c.zone, c.zone_source, c.complaint_at, c.created_at,"       \
-	" c.state, c.outcome, c.round, c.changed_at, c.contacted_at, c.resolved_at, c.closed_at,"                        \
-	" EXISTS (SELECT 1 FROM block b WHERE b.person_id = c.person_id AND b.lifted_at IS NULL), p.dead_until,"         \
-	" (SELECT count(*) FROM reply r WHERE r.case_id = c.id AND r.read_at IS NULL)"                                   \
+	"SELECT c.id, c.shop, c.source, c.external_id, c.person_id, p.phone, p.region, p.line_kind,"                   \
+	" c.name, c.order_no, c.category, c.level, c.rating, c.text, c.language, c.zone, c.zone_source,"               \
+	" c.complaint_at, c.created_at,"                                                                               \
+	" c.state, c.outcome, c.round, c.changed_at, c.contacted_at, c.resolved_at, c.closed_at,"                      \
+	" EXISTS (SELECT 1 FROM block b WHERE b.person_id = c.person_id AND b.lifted_at IS NULL), p.dead_until,"       \
+	" (SELECT count(*) FROM reply r WHERE r.case_id = c.id AND r.read_at IS NULL)"                                 \
 	" FROM cases c JOIN person p ON p.id = c.person_id "
 
 void store_case_clear(StoreCase *c)
@@ -103,14 +104,15 @@ static void clear_case(gpointer c)
 int store_case_list(Store *store, const StoreCaseFilter *filter, GArray **cases)
 {
 	static const char BY_PHONE[] = CASE_SELECT
-		"WHERE c.person_id = (SELECT id FROM person WHERE phone = ?4) AND c.id < ?1 AND (?2 IS NULL OR c.shop = ?2)"
-		" AND CASE WHEN ?3 = 'all' THEN 1 WHEN ?3 IS NULL THEN c.state <> 'closed' ELSE c.state = ?3 END"
-		" ORDER BY c.id DESC";
+	        "WHERE c.person_id = (SELECT id FROM person WHERE phone = ?4) AND c.id < ?1"
+	        " AND (?2 IS NULL OR c.shop = ?2)"
+	        " AND CASE WHEN ?3 = 'all' THEN 1 WHEN ?3 IS NULL THEN c.state <> 'closed' ELSE c.state = ?3 END"
+	        " ORDER BY c.id DESC";
 	static const char OPEN[] = CASE_SELECT
-		"WHERE c.state <> 'closed' AND c.id < ?1 AND (?2 IS NULL OR c.shop = ?2) ORDER BY c.id DESC";
+	        "WHERE c.state <> 'closed' AND c.id < ?1 AND (?2 IS NULL OR c.shop = ?2) ORDER BY c.id DESC";
 	static const char ALL[] = CASE_SELECT "WHERE c.id < ?1 AND (?2 IS NULL OR c.shop = ?2) ORDER BY c.id DESC";
-	static const char BY_STATE[] = CASE_SELECT
-		"WHERE c.state = ?3 AND c.id < ?1 AND (?2 IS NULL OR c.shop = ?2) ORDER BY c.id DESC";
+	static const char BY_STATE[] =
+	        CASE_SELECT "WHERE c.state = ?3 AND c.id < ?1 AND (?2 IS NULL OR c.shop = ?2) ORDER BY c.id DESC";
 	const DbValue before = DB_INT(filter->before_id ? filter->before_id : INT64_MAX), shop = DB_TEXT(filter->shop);
 	auto_row row = NULL;
 	int r;
@@ -150,17 +152,19 @@ static int move_case(Store *store, int64_t case_id, CaseState before, const Stor
 	gboolean closing = change->state == CASE_CLOSED && before != CASE_CLOSED;
 	CaseOutcome outcome = event->kind == EVENT_CLOSED ? event->outcome : change->outcome;
 
-	return db_run(store,
-	              "UPDATE cases SET state = ?2, round = round + ?3, changed_at = max(changed_at, ?4),"
-	              " outcome = CASE WHEN ?2 <> 'closed' THEN 'none' WHEN ?5 THEN ?6 ELSE outcome END,"
-	              " closed_at = CASE WHEN ?2 <> 'closed' THEN NULL WHEN ?5 THEN ?4 ELSE closed_at END,"
-	              " resolved_at = CASE WHEN ?7 THEN ?4 WHEN ?2 NOT IN ('resolved', 'closed') THEN NULL ELSE resolved_at END,"
-	              " contacted_at = CASE WHEN ?8 THEN coalesce(contacted_at, ?4) ELSE contacted_at END,"
-	              " last_contact_at = CASE WHEN ?8 THEN max(coalesce(last_contact_at, ?4), ?4) ELSE last_contact_at END"
-	              " WHERE id = ?1",
-	              DB_INT(case_id), DB_TEXT(case_state_name(change->state)), DB_INT(change->new_round ? 1 : 0),
-	              DB_INT(event->at), DB_INT(closing), DB_TEXT(case_outcome_name(outcome)),
-	              DB_INT(event->kind == EVENT_RESOLVED), DB_INT(contact));
+	return db_run(
+	        store,
+	        "UPDATE cases SET state = ?2, round = round + ?3, changed_at = max(changed_at, ?4),"
+	        " outcome = CASE WHEN ?2 <> 'closed' THEN 'none' WHEN ?5 THEN ?6 ELSE outcome END,"
+	        " closed_at = CASE WHEN ?2 <> 'closed' THEN NULL WHEN ?5 THEN ?4 ELSE closed_at END,"
+	        " resolved_at = CASE WHEN ?7 THEN ?4 WHEN ?2 NOT IN ('resolved', 'closed') THEN NULL"
+	        " ELSE resolved_at END,"
+	        " contacted_at = CASE WHEN ?8 THEN coalesce(contacted_at, ?4) ELSE contacted_at END,"
+	        " last_contact_at = CASE WHEN ?8 THEN max(coalesce(last_contact_at, ?4), ?4) ELSE last_contact_at END"
+	        " WHERE id = ?1",
+	        DB_INT(case_id), DB_TEXT(case_state_name(change->state)), DB_INT(change->new_round ? 1 : 0),
+	        DB_INT(event->at), DB_INT(closing), DB_TEXT(case_outcome_name(outcome)),
+	        DB_INT(event->kind == EVENT_RESOLVED), DB_INT(contact));
 }
 
 static int case_state(Store *store, int64_t case_id, CaseState *state)
@@ -190,7 +194,8 @@ static int apply_event(Store *store, int64_t case_id, const StoreEvent *event, g
 		return db_fail(store, -EINVAL, "case %" G_GINT64_FORMAT " is %s: \"%s\" cannot happen to it", case_id,
 		               case_state_name(state), event_name(event->kind));
 	if (event->kind == EVENT_CLOSED && event->outcome == OUTCOME_NONE)
-		return db_fail(store, -EINVAL, "case %" G_GINT64_FORMAT " cannot be closed without an outcome", case_id);
+		return db_fail(store, -EINVAL, "case %" G_GINT64_FORMAT " cannot be closed without an outcome",
+		               case_id);
 	r = move_case(store, case_id, state, event, &change);
 	if (r >= 0)
 		r = store_event_add(store, case_id, event);
@@ -242,9 +247,10 @@ static int read_event(Store *store, DbRow row, void *element)
 int store_event_list(Store *store, int64_t case_id, GArray **events)
 {
 	auto_row row = NULL;
-	int r = db_query(store, &row,
-	                 "SELECT id, at, kind, actor, step, message_id, reply_id, note FROM event WHERE case_id = ? ORDER BY id",
-	                 DB_INT(case_id));
+	int r = db_query(
+	        store, &row,
+	        "SELECT id, at, kind, actor, step, message_id, reply_id, note FROM event WHERE case_id = ? ORDER BY id",
+	        DB_INT(case_id));
 
 	return r < 0 ? r : db_list(store, row, sizeof(StoreEventRow), clear_event, read_event, 0, events);
 }

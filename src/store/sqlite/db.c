@@ -10,10 +10,10 @@ static const struct {
 	int code;
 	int error;
 } CODES[] = {
-	{SQLITE_BUSY, -EBUSY},      {SQLITE_LOCKED, -EBUSY},     {SQLITE_NOMEM, -ENOMEM},     {SQLITE_READONLY, -EROFS},
-	{SQLITE_FULL, -ENOSPC},     {SQLITE_CORRUPT, -EBADMSG},  {SQLITE_NOTADB, -EBADMSG},   {SQLITE_SCHEMA, -EBADMSG},
-	{SQLITE_ERROR, -EBADMSG},   {SQLITE_CONSTRAINT, -EINVAL}, {SQLITE_MISMATCH, -EINVAL}, {SQLITE_TOOBIG, -E2BIG},
-	{SQLITE_PERM, -EACCES},     {SQLITE_AUTH, -EACCES},      {SQLITE_INTERRUPT, -EINTR},
+	{SQLITE_BUSY, -EBUSY},    {SQLITE_LOCKED, -EBUSY},      {SQLITE_NOMEM, -ENOMEM},    {SQLITE_READONLY, -EROFS},
+	{SQLITE_FULL, -ENOSPC},   {SQLITE_CORRUPT, -EBADMSG},   {SQLITE_NOTADB, -EBADMSG},  {SQLITE_SCHEMA, -EBADMSG},
+	{SQLITE_ERROR, -EBADMSG}, {SQLITE_CONSTRAINT, -EINVAL}, {SQLITE_MISMATCH, -EINVAL}, {SQLITE_TOOBIG, -E2BIG},
+	{SQLITE_PERM, -EACCES},   {SQLITE_AUTH, -EACCES},       {SQLITE_INTERRUPT, -EINTR},
 };
 
 static int errno_of(sqlite3 *db, int code)
@@ -216,8 +216,7 @@ int db_list_numbers(Store *store, DbRow row, GArray **list)
 	return db_list(store, row, sizeof(int64_t), NULL, read_number, 0, list);
 }
 
-/* The statements of transactions, past the rule that writes need one. */
-static int transaction(Store *store, const char *sql)
+int db_control(Store *store, const char *sql)
 {
 	auto_row row = NULL;
 	int r = prepare(store, sql, &row);
@@ -233,7 +232,7 @@ int store_begin(Store *store)
 		return db_fail(store, -EPERM, "store_begin() inside a transaction");
 	if (sqlite3_db_readonly(store->db, "main")) /* SQLite would begin a read transaction instead */
 		return db_fail(store, -EROFS, "the store was opened for reading only");
-	r = transaction(store, "BEGIN IMMEDIATE");
+	r = db_control(store, "BEGIN IMMEDIATE");
 	if (r == -EBUSY)
 		db_fail(store, r, "somebody else has been writing to the store for more than 5 s");
 	return r;
@@ -246,7 +245,7 @@ int store_commit(Store *store)
 	if (sqlite3_get_autocommit(store->db))
 		return db_fail(store, -EPERM, "store_commit() without a transaction");
 	fault_point("store.commit.before");
-	r = transaction(store, "COMMIT");
+	r = db_control(store, "COMMIT");
 	if (r < 0)
 		store_rollback(store);
 	else
@@ -262,7 +261,7 @@ void store_rollback(Store *store)
 		return;
 	/* The words to keep are those of the failure that led here. */
 	error = g_steal_pointer(&store->error);
-	transaction(store, "ROLLBACK");
+	db_control(store, "ROLLBACK");
 	g_free(store->error);
 	store->error = g_steal_pointer(&error);
 }
@@ -273,7 +272,7 @@ int db_snapshot_begin(Store *store, DbSnapshot *snapshot)
 
 	if (!sqlite3_get_autocommit(store->db))
 		return 0;
-	r = transaction(store, "BEGIN");
+	r = db_control(store, "BEGIN");
 	if (r == 0)
 		*snapshot = store;
 	return r;
@@ -291,7 +290,7 @@ int db_probe_writer(Store *store)
 	int r;
 
 	sqlite3_busy_timeout(store->db, 0);
-	r = transaction(store, "BEGIN IMMEDIATE");
+	r = db_control(store, "BEGIN IMMEDIATE");
 	sqlite3_busy_timeout(store->db, DB_BUSY_MS);
 	if (r == 0)
 		store_rollback(store);

@@ -1,4 +1,5 @@
-/* SQLite as the files of this folder use it: a handle, prepared statements, errnos. Nothing outside includes this but tests.
+/* SQLite as the files of this folder use it: a handle, prepared statements, errnos. Nothing outside includes this but
+ * tests.
  *
  * A statement is prepared once a handle, told by the address of its SQL literal: SQL is never put together at run time.
  * Reading goes
@@ -34,8 +35,8 @@ typedef struct {
 	gsize length;
 } DbValue;
 
-DbValue db_value_text(const char *text);    /* NULL -> null */
-DbValue db_value_bytes(GBytes *bytes);      /* NULL -> an empty blob */
+DbValue db_value_text(const char *text); /* NULL -> null */
+DbValue db_value_bytes(GBytes *bytes);   /* NULL -> an empty blob */
 DbValue db_value_or_null(int64_t n, int64_t null);
 #define DB_INT(n) ((DbValue){.type = SQLITE_INTEGER, .number = (n)})
 #define DB_TEXT(s) db_value_text(s)
@@ -43,7 +44,7 @@ DbValue db_value_or_null(int64_t n, int64_t null);
 #define DB_TIME(at) db_value_or_null(at, STORE_NO_TIME)
 #define DB_ID(id) db_value_or_null(id, 0)
 
-#define DB_VALUES(...) ((const DbValue[]){__VA_ARGS__ __VA_OPT__(,){.type = 0}})
+#define DB_VALUES(...) ((const DbValue[]){__VA_ARGS__ __VA_OPT__(, ){.type = 0}})
 
 /* Binds the values to the statement. 0 or negative errno. */
 int db_query_values(Store *store, DbRow *row, const char *sql, const DbValue *values);
@@ -66,8 +67,8 @@ const char *db_column_peek(DbRow row, int column); /* borrowed until db_next() *
 int64_t db_column_number(DbRow row, int column);
 int64_t db_column_time(DbRow row, int column);
 
-/* Reads all rows, at most `limit` (0: no limit), into an array of `size`-byte elements that `clear` (may be NULL) frees.
- * `read` fills one element from a row: 0 or negative errno, then having left nothing to free. */
+/* Reads all rows, at most `limit` (0: no limit), into an array of `size`-byte elements that `clear` (may be NULL)
+ * frees. `read` fills one element from a row: 0 or negative errno, then having left nothing to free. */
 typedef int (*DbRead)(Store *store, DbRow row, void *element);
 int db_list(Store *store, DbRow row, guint size, GDestroyNotify clear, DbRead read, guint limit, GArray **list);
 /* The same for rows that are one number each. */
@@ -78,6 +79,9 @@ int db_list_numbers(Store *store, DbRow row, GArray **list);
 
 /* 0 for a good SQLite code, else its errno, with SQLite's words kept. */
 int db_check(Store *store, int code);
+
+/* Runs a statement that begins or ends a transaction or a savepoint, past the rule that writes need one. */
+int db_control(Store *store, const char *sql);
 
 /* Sets the words and gives back `error`. */
 int db_fail(Store *store, int error, const char *format, ...) G_GNUC_PRINTF(3, 4);

@@ -22,7 +22,8 @@ static gboolean scope_known(const char *scope)
 	return strcmp(scope, "all") == 0 || (g_str_has_prefix(scope, "shop:") && scope[strlen("shop:")] != '\0');
 }
 
-int store_pause_put(Store *store, const char *scope, const char *reason, const char *actor, int64_t at, int64_t until_at)
+int store_pause_put(Store *store, const char *scope, const char *reason, const char *actor, int64_t at,
+                    int64_t until_at)
 {
 	int r;
 
@@ -34,7 +35,8 @@ int store_pause_put(Store *store, const char *scope, const char *reason, const c
 	           " WHERE scope = ? AND lifted_at IS NULL AND until_at <= ?",
 	           DB_TEXT(scope), DB_INT(at));
 	if (r >= 0)
-		r = db_run(store, "INSERT INTO pause (scope, reason, actor, paused_at, until_at) VALUES (?, ?, ?, ?, ?)",
+		r = db_run(store,
+		           "INSERT INTO pause (scope, reason, actor, paused_at, until_at) VALUES (?, ?, ?, ?, ?)",
 		           DB_TEXT(scope), DB_TEXT(reason), DB_TEXT(actor), DB_INT(at), DB_TIME(until_at));
 	if (r == -EEXIST)
 		return db_fail(store, r, "%s is paused already", scope);

@@ -28,13 +28,14 @@ static const char *or_empty(const char *text)
 
 int store_inbound_put(Store *store, const StoreInbound *inbound, int64_t *id)
 {
-	int r = db_run(store,
-	               "INSERT INTO inbound (provider, hook, method, query, content_type, headers, body, peer, received_us)"
-	               " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	               DB_TEXT(inbound->provider), DB_TEXT(inbound->hook), DB_TEXT(inbound->method),
-	               DB_TEXT(or_empty(inbound->query)), DB_TEXT(or_empty(inbound->content_type)),
-	               DB_TEXT(or_empty(inbound->headers)), DB_BLOB(inbound->body), DB_TEXT(or_empty(inbound->peer)),
-	               DB_INT(inbound->received_us));
+	int r = db_run(
+	        store,
+	        "INSERT INTO inbound (provider, hook, method, query, content_type, headers, body, peer, received_us)"
+	        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	        DB_TEXT(inbound->provider), DB_TEXT(inbound->hook), DB_TEXT(inbound->method),
+	        DB_TEXT(or_empty(inbound->query)), DB_TEXT(or_empty(inbound->content_type)),
+	        DB_TEXT(or_empty(inbound->headers)), DB_BLOB(inbound->body), DB_TEXT(or_empty(inbound->peer)),
+	        DB_INT(inbound->received_us));
 
 	if (r < 0)
 		return r;
@@ -64,18 +65,19 @@ static int read_inbound(Store *store, DbRow row, void *element)
 int store_inbound_list(Store *store, guint limit, GArray **rows)
 {
 	auto_row row = NULL;
-	int r = db_query(store, &row,
-	                 "SELECT id, provider, hook, method, query, content_type, headers, body, peer, received_us FROM inbound"
-	                 " WHERE processed_at IS NULL ORDER BY id LIMIT ?",
-	                 DB_INT(limit));
+	int r = db_query(
+	        store, &row,
+	        "SELECT id, provider, hook, method, query, content_type, headers, body, peer, received_us FROM inbound"
+	        " WHERE processed_at IS NULL ORDER BY id LIMIT ?",
+	        DB_INT(limit));
 
 	return r < 0 ? r : db_list(store, row, sizeof(StoreInbound), clear_inbound, read_inbound, limit, rows);
 }
 
 int store_inbound_done(Store *store, int64_t id, const char *error, int64_t now_at)
 {
-	int r = db_run(store, "UPDATE inbound SET processed_at = ?2, error = ?3 WHERE id = ?1", DB_INT(id), DB_INT(now_at),
-	               DB_TEXT(error));
+	int r = db_run(store, "UPDATE inbound SET processed_at = ?2, error = ?3 WHERE id = ?1", DB_INT(id),
+	               DB_INT(now_at), DB_TEXT(error));
 
 	if (r == 0)
 		return db_fail(store, -ENOENT, "no inbound row %" G_GINT64_FORMAT, id);

@@ -33,14 +33,15 @@ static int find_present(Store *store, const IntakeChecked *checked, Present *pre
 {
 	auto_row row = NULL;
 	const char *source = checked->value[INTAKE_SOURCE];
-	int r = db_query(store, &row,
-	                 "SELECT c.name, c.order_no, c.category, c.level, c.rating, c.text, c.language, c.zone, c.id, p.phone,"
-	                 " c.zone_source, c.contacted_at IS NOT NULL OR EXISTS (SELECT 1 FROM message m"
-	                 "  WHERE m.case_id = c.id AND m.state <> 'waiting')"
-	                 " FROM cases c CROSS JOIN person p ON p.id = c.person_id"
-	                 " WHERE c.shop = ? AND c.source = ? AND c.external_id = ?",
-	                 DB_TEXT(checked->value[INTAKE_SHOP]), DB_TEXT(source ? source : ""),
-	                 DB_TEXT(checked->value[INTAKE_EXTERNAL_ID]));
+	int r = db_query(
+	        store, &row,
+	        "SELECT c.name, c.order_no, c.category, c.level, c.rating, c.text, c.language, c.zone, c.id, p.phone,"
+	        " c.zone_source, c.contacted_at IS NOT NULL OR EXISTS (SELECT 1 FROM message m"
+	        "  WHERE m.case_id = c.id AND m.state <> 'waiting')"
+	        " FROM cases c CROSS JOIN person p ON p.id = c.person_id"
+	        " WHERE c.shop = ? AND c.source = ? AND c.external_id = ?",
+	        DB_TEXT(checked->value[INTAKE_SHOP]), DB_TEXT(source ? source : ""),
+	        DB_TEXT(checked->value[INTAKE_EXTERNAL_ID]));
 
 	if (r == 0)
 		r = db_next(store, row);
@@ -57,8 +58,8 @@ static int find_present(Store *store, const IntakeChecked *checked, Present *pre
 
 static int put_person(Store *store, const IntakeChecked *checked, int64_t now_at, int64_t *person_id)
 {
-	return store_person_put(store, checked->phone.e164, checked->phone.region, phone_kind_name(checked->phone.kind), now_at,
-	                        person_id);
+	return store_person_put(store, checked->phone.e164, checked->phone.region, phone_kind_name(checked->phone.kind),
+	                        now_at, person_id);
 }
 
 static int put_new(Store *store, const IntakeChecked *c, int64_t now_at, int64_t *case_id)
@@ -71,16 +72,19 @@ static int put_new(Store *store, const IntakeChecked *c, int64_t now_at, int64_t
 	if (complaint_at == STORE_NO_TIME)
 		complaint_at = now_at;
 	if (r == 0)
-		r = db_run(store,
-		           "INSERT INTO cases (shop, source, external_id, person_id, name, order_no, category, level, rating, text,"
-		           " language, zone, zone_source, reviewed_at, alerted_at, complaint_at, created_at, changed_at)"
-		           " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?17)",
-		           DB_TEXT(c->value[INTAKE_SHOP]), DB_TEXT(source ? source : ""), DB_TEXT(c->value[INTAKE_EXTERNAL_ID]),
-		           DB_INT(person_id), DB_TEXT(c->value[INTAKE_NAME]), DB_TEXT(c->value[INTAKE_ORDER_NO]),
-		           DB_TEXT(c->value[INTAKE_CATEGORY]), DB_TEXT(c->value[INTAKE_LEVEL]),
-		           DB_TEXT(c->value[INTAKE_RATING]), DB_TEXT(c->value[INTAKE_TEXT]),
-		           DB_TEXT(language ? language : c->shop_language), DB_TEXT(c->zone), DB_TEXT(c->zone_source),
-		           DB_TIME(c->reviewed_at), DB_TIME(c->alerted_at), DB_INT(complaint_at), DB_INT(now_at));
+		r = db_run(
+		        store,
+		        "INSERT INTO cases (shop, source, external_id, person_id, name, order_no, category, level,"
+		        " rating, text,"
+		        " language, zone, zone_source, reviewed_at, alerted_at, complaint_at, created_at, changed_at)"
+		        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?17)",
+		        DB_TEXT(c->value[INTAKE_SHOP]), DB_TEXT(source ? source : ""),
+		        DB_TEXT(c->value[INTAKE_EXTERNAL_ID]), DB_INT(person_id), DB_TEXT(c->value[INTAKE_NAME]),
+		        DB_TEXT(c->value[INTAKE_ORDER_NO]), DB_TEXT(c->value[INTAKE_CATEGORY]),
+		        DB_TEXT(c->value[INTAKE_LEVEL]), DB_TEXT(c->value[INTAKE_RATING]),
+		        DB_TEXT(c->value[INTAKE_TEXT]), DB_TEXT(language ? language : c->shop_language),
+		        DB_TEXT(c->zone), DB_TEXT(c->zone_source), DB_TIME(c->reviewed_at), DB_TIME(c->alerted_at),
+		        DB_INT(complaint_at), DB_INT(now_at));
 	if (r < 0)
 		return r;
 	id = sqlite3_last_insert_rowid(store->db);
@@ -119,14 +123,16 @@ static int move_person(Store *store, int64_t case_id, const IntakeChecked *check
 	if (r == 0)
 		r = db_run(store, "UPDATE cases SET person_id = ?2 WHERE id = ?1", DB_INT(case_id), DB_INT(person_id));
 	if (r >= 0)
-		r = db_run(store, "UPDATE message SET person_id = ?2 WHERE case_id = ?1", DB_INT(case_id), DB_INT(person_id));
+		r = db_run(store, "UPDATE message SET person_id = ?2 WHERE case_id = ?1", DB_INT(case_id),
+		           DB_INT(person_id));
 	return MIN(r, 0);
 }
 
 static int update(Store *store, const Present *present, const IntakeChecked *c, int64_t now_at)
 {
 	gboolean moved = strcmp(present->phone, c->phone.e164) != 0;
-	/* A zone that somebody named stays until somebody names another; one taken from the number goes with the number. */
+	/* A zone that somebody named stays until somebody names another; one taken from the number goes with the
+	 * number. */
 	gboolean rezone = c->value[INTAKE_ZONE] || (moved && strcmp(present->zone_source, "case") != 0);
 	g_autofree char *changes = find_changes(present, c, moved);
 	StoreEvent updated = {.kind = EVENT_UPDATED, .at = now_at, .actor = ACTOR, .note = changes};
@@ -139,14 +145,16 @@ static int update(Store *store, const Present *present, const IntakeChecked *c, 
 	if (r == 0)
 		r = db_run(store,
 		           "UPDATE cases SET name = coalesce(?2, name), order_no = coalesce(?3, order_no),"
-		           " category = coalesce(?4, category), level = coalesce(?5, level), rating = coalesce(?6, rating),"
+		           " category = coalesce(?4, category), level = coalesce(?5, level),"
+		           " rating = coalesce(?6, rating),"
 		           " text = coalesce(?7, text), language = coalesce(?8, language),"
 		           " zone = CASE WHEN ?9 THEN ?10 ELSE zone END,"
 		           " zone_source = CASE WHEN ?9 THEN ?11 ELSE zone_source END WHERE id = ?1",
 		           DB_INT(present->id), DB_TEXT(c->value[INTAKE_NAME]), DB_TEXT(c->value[INTAKE_ORDER_NO]),
 		           DB_TEXT(c->value[INTAKE_CATEGORY]), DB_TEXT(c->value[INTAKE_LEVEL]),
-		           DB_TEXT(c->value[INTAKE_RATING]), DB_TEXT(c->value[INTAKE_TEXT]), DB_TEXT(c->value[INTAKE_LANGUAGE]),
-		           DB_INT(rezone ? 1 : 0), DB_TEXT(c->zone), DB_TEXT(c->zone_source));
+		           DB_TEXT(c->value[INTAKE_RATING]), DB_TEXT(c->value[INTAKE_TEXT]),
+		           DB_TEXT(c->value[INTAKE_LANGUAGE]), DB_INT(rezone ? 1 : 0), DB_TEXT(c->zone),
+		           DB_TEXT(c->zone_source));
 	if (r < 0)
 		return r;
 	if (!*changes)
@@ -154,8 +162,8 @@ static int update(Store *store, const Present *present, const IntakeChecked *c, 
 	return cases_event_or_note(store, present->id, &updated);
 }
 
-static int put_checked(Store *store, const IntakeChecked *checked, int64_t now_at, IntakeResult *result, int64_t *case_id,
-                       char **fault)
+static int put_checked(Store *store, const IntakeChecked *checked, int64_t now_at, IntakeResult *result,
+                       int64_t *case_id, char **fault)
 {
 	Present present = {0};
 	IntakeResult came_to = INTAKE_NEW;
@@ -165,8 +173,9 @@ static int put_checked(Store *store, const IntakeChecked *checked, int64_t now_a
 		r = put_new(store, checked, now_at, case_id);
 	} else if (r > 0 && present.sent && strcmp(present.phone, checked->phone.e164) != 0) {
 		came_to = INTAKE_REJECTED;
-		*fault = intake_fault(INTAKE_PHONE, checked->phone.e164, "another number than the one already contacted",
-		                      "close the case and put it in under a new external id");
+		*fault =
+		        intake_fault(INTAKE_PHONE, checked->phone.e164, "another number than the one already contacted",
+		                     "close the case and put it in under a new external id");
 		r = 0;
 	} else if (r > 0) {
 		came_to = INTAKE_UPDATED;
@@ -213,27 +222,54 @@ static int take_row(Store *store, DbRow row, IntakeShopLookup lookup, const void
 	return store_intake_put(store, &values, lookup, conf, now_at, result, case_id, fault);
 }
 
-/* The oldest waiting row above `after`, worked off. 1: one was, 0: none is left. */
+/* An error that only this row can have: its case was damaged by hand, or by a tool that wrote where it must not. */
+static gboolean is_the_rows(int error)
+{
+	return error == -EINVAL || error == -EEXIST || error == -ENOENT || error == -EBADMSG || error == -E2BIG;
+}
+
+/* Takes the row inside a savepoint: a row that cannot be taken is put aside and holds up nobody. */
+static int try_row(Store *store, DbRow *row, IntakeShopLookup lookup, const void *conf, int64_t now_at,
+                   IntakeResult *result, int64_t *case_id, char **fault)
+{
+	g_autofree char *external_id = db_column_text(*row, 1 + INTAKE_EXTERNAL_ID);
+	int r = db_control(store, "SAVEPOINT intake_row");
+
+	if (r == 0)
+		r = take_row(store, *row, lookup, conf, now_at, result, case_id, fault);
+	db_row_release(row); /* its index is about to change */
+	if (is_the_rows(r)) {
+		*fault = intake_fault(INTAKE_EXTERNAL_ID, external_id, store_error(store),
+		                      "mend that, then set the row's state to waiting");
+		*result = INTAKE_REJECTED;
+		*case_id = 0;
+		r = db_control(store, "ROLLBACK TO intake_row");
+	}
+	return r < 0 ? r : db_control(store, "RELEASE intake_row");
+}
+
+/* The oldest waiting row, worked off. 1: one was, 0: none is left. */
 static int run_one(Store *store, IntakeShopLookup lookup, const void *conf, int64_t now_at, IntakeEach each, void *user)
 {
 	auto_row row = NULL;
 	g_autofree char *fault = NULL;
 	IntakeResult result = INTAKE_REJECTED;
 	int64_t id, case_id = 0;
-	int r = db_query(store, &row,
-	                 "SELECT id, shop, source, external_id, phone, name, order_no, category, level, rating, text, language,"
-	                 " zone, reviewed_at, alerted_at FROM intake WHERE state = 'waiting' ORDER BY id LIMIT 1");
+	int r = db_query(
+	        store, &row,
+	        "SELECT id, shop, source, external_id, phone, name, order_no, category, level, rating, text, language,"
+	        " zone, reviewed_at, alerted_at FROM intake WHERE state = 'waiting' ORDER BY id LIMIT 1");
 
 	if (r == 0)
 		r = db_next(store, row);
 	if (r <= 0)
 		return r;
 	id = db_column_number(row, 0);
-	r = take_row(store, row, lookup, conf, now_at, &result, &case_id, &fault);
-	db_row_release(&row); /* its index is about to change */
+	r = try_row(store, &row, lookup, conf, now_at, &result, &case_id, &fault);
 	if (r == 0)
-		r = db_run(store, "UPDATE intake SET state = ?2, error = ?3, case_id = ?4, done_at = ?5 WHERE id = ?1", DB_INT(id),
-		           DB_TEXT(fault ? "rejected" : "taken"), DB_TEXT(fault), DB_ID(case_id), DB_INT(now_at));
+		r = db_run(store, "UPDATE intake SET state = ?2, error = ?3, case_id = ?4, done_at = ?5 WHERE id = ?1",
+		           DB_INT(id), DB_TEXT(fault ? "rejected" : "taken"), DB_TEXT(fault), DB_ID(case_id),
+		           DB_INT(now_at));
 	if (r < 0)
 		return r;
 	if (each)

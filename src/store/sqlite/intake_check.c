@@ -13,11 +13,20 @@ static const struct {
 	const char *name;
 	glong max_characters;
 } COLUMNS[INTAKE_COLUMNS] = {
-	[INTAKE_SHOP] = {"shop", 100},       [INTAKE_SOURCE] = {"source", 100},     [INTAKE_EXTERNAL_ID] = {"external_id", 200},
-	[INTAKE_PHONE] = {"phone", 100},     [INTAKE_NAME] = {"name", 200},         [INTAKE_ORDER_NO] = {"order_no", 100},
-	[INTAKE_CATEGORY] = {"category", 100}, [INTAKE_LEVEL] = {"level", 100},     [INTAKE_RATING] = {"rating", 100},
-	[INTAKE_TEXT] = {"text", 10000},     [INTAKE_LANGUAGE] = {"language", 100}, [INTAKE_ZONE] = {"zone", 100},
-	[INTAKE_REVIEWED_AT] = {"reviewed_at", 100}, [INTAKE_ALERTED_AT] = {"alerted_at", 100},
+	[INTAKE_SHOP] = {"shop", 100},
+	[INTAKE_SOURCE] = {"source", 100},
+	[INTAKE_EXTERNAL_ID] = {"external_id", 200},
+	[INTAKE_PHONE] = {"phone", 100},
+	[INTAKE_NAME] = {"name", 200},
+	[INTAKE_ORDER_NO] = {"order_no", 100},
+	[INTAKE_CATEGORY] = {"category", 100},
+	[INTAKE_LEVEL] = {"level", 100},
+	[INTAKE_RATING] = {"rating", 100},
+	[INTAKE_TEXT] = {"text", 10000},
+	[INTAKE_LANGUAGE] = {"language", 100},
+	[INTAKE_ZONE] = {"zone", 100},
+	[INTAKE_REVIEWED_AT] = {"reviewed_at", 100},
+	[INTAKE_ALERTED_AT] = {"alerted_at", 100},
 };
 
 const char *intake_column_name(int column)
@@ -35,27 +44,33 @@ int intake_column_parse(const char *name, int *column)
 	return -EINVAL;
 }
 
-/* Regions with one time everywhere, by the tz database; territories with a region code of their own do not count. Regions with
- * several (RU, US, CA, AU, BR, MX, ID, ES, PT...) are missing on purpose: a number does not tell where in them (T6). */
+/* Regions with one time everywhere, by the tz database; territories with a region code of their own do not count.
+ * Regions with several (RU, US, CA, AU, BR, MX, ID, ES, PT...) are missing on purpose: a number does not tell where in
+ * them (T6). */
 static const struct {
 	char region[3];
 	const char *zone;
 } ONE_ZONE[] = {
-	{"AE", "Asia/Dubai"},        {"AM", "Asia/Yerevan"},     {"AT", "Europe/Vienna"},    {"AZ", "Asia/Baku"},
-	{"BD", "Asia/Dhaka"},        {"BE", "Europe/Brussels"},  {"BG", "Europe/Sofia"},     {"BY", "Europe/Minsk"},
-	{"CH", "Europe/Zurich"},     {"CN", "Asia/Shanghai"},    {"CO", "America/Bogota"},   {"CZ", "Europe/Prague"},
-	{"DE", "Europe/Berlin"},     {"DK", "Europe/Copenhagen"}, {"EE", "Europe/Tallinn"},  {"EG", "Africa/Cairo"},
-	{"FI", "Europe/Helsinki"},   {"FR", "Europe/Paris"},     {"GB", "Europe/London"},    {"GE", "Asia/Tbilisi"},
-	{"GR", "Europe/Athens"},     {"HK", "Asia/Hong_Kong"},   {"HR", "Europe/Zagreb"},    {"HU", "Europe/Budapest"},
-	{"IE", "Europe/Dublin"},     {"IL", "Asia/Jerusalem"},   {"IN", "Asia/Kolkata"},     {"IT", "Europe/Rome"},
-	{"JP", "Asia/Tokyo"},        {"KE", "Africa/Nairobi"},   {"KG", "Asia/Bishkek"},     {"KR", "Asia/Seoul"},
-	{"KZ", "Asia/Almaty"},       {"LK", "Asia/Colombo"},     {"LT", "Europe/Vilnius"},   {"LU", "Europe/Luxembourg"},
-	{"LV", "Europe/Riga"},       {"MO", "Asia/Macau"},       {"MY", "Asia/Kuala_Lumpur"}, {"NG", "Africa/Lagos"},
-	{"NL", "Europe/Amsterdam"},  {"NO", "Europe/Oslo"},      {"NP", "Asia/Kathmandu"},   {"PE", "America/Lima"},
-	{"PH", "Asia/Manila"},       {"PK", "Asia/Karachi"},     {"PL", "Europe/Warsaw"},    {"RO", "Europe/Bucharest"},
-	{"RS", "Europe/Belgrade"},   {"SA", "Asia/Riyadh"},      {"SE", "Europe/Stockholm"}, {"SG", "Asia/Singapore"},
-	{"SI", "Europe/Ljubljana"},  {"SK", "Europe/Bratislava"}, {"TH", "Asia/Bangkok"},    {"TJ", "Asia/Dushanbe"},
-	{"TR", "Europe/Istanbul"},   {"TW", "Asia/Taipei"},      {"UZ", "Asia/Tashkent"},    {"VN", "Asia/Ho_Chi_Minh"},
+	{"AE", "Asia/Dubai"},          {"AM", "Asia/Yerevan"},      {"AT", "Europe/Vienna"},
+	{"AZ", "Asia/Baku"},           {"BD", "Asia/Dhaka"},        {"BE", "Europe/Brussels"},
+	{"BG", "Europe/Sofia"},        {"BY", "Europe/Minsk"},      {"CH", "Europe/Zurich"},
+	{"CN", "Asia/Shanghai"},       {"CO", "America/Bogota"},    {"CZ", "Europe/Prague"},
+	{"DE", "Europe/Berlin"},       {"DK", "Europe/Copenhagen"}, {"EE", "Europe/Tallinn"},
+	{"EG", "Africa/Cairo"},        {"FI", "Europe/Helsinki"},   {"FR", "Europe/Paris"},
+	{"GB", "Europe/London"},       {"GE", "Asia/Tbilisi"},      {"GR", "Europe/Athens"},
+	{"HK", "Asia/Hong_Kong"},      {"HR", "Europe/Zagreb"},     {"HU", "Europe/Budapest"},
+	{"IE", "Europe/Dublin"},       {"IL", "Asia/Jerusalem"},    {"IN", "Asia/Kolkata"},
+	{"IT", "Europe/Rome"},         {"JP", "Asia/Tokyo"},        {"KE", "Africa/Nairobi"},
+	{"KG", "Asia/Bishkek"},        {"KR", "Asia/Seoul"},        {"KZ", "Asia/Almaty"},
+	{"LK", "Asia/Colombo"},        {"LT", "Europe/Vilnius"},    {"LU", "Europe/Luxembourg"},
+	{"LV", "Europe/Riga"},         {"MO", "Asia/Macau"},        {"MY", "Asia/Kuala_Lumpur"},
+	{"NG", "Africa/Lagos"},        {"NL", "Europe/Amsterdam"},  {"NO", "Europe/Oslo"},
+	{"NP", "Asia/Kathmandu"},      {"PE", "America/Lima"},      {"PH", "Asia/Manila"},
+	{"PK", "Asia/Karachi"},        {"PL", "Europe/Warsaw"},     {"RO", "Europe/Bucharest"},
+	{"RS", "Europe/Belgrade"},     {"SA", "Asia/Riyadh"},       {"SE", "Europe/Stockholm"},
+	{"SG", "Asia/Singapore"},      {"SI", "Europe/Ljubljana"},  {"SK", "Europe/Bratislava"},
+	{"TH", "Asia/Bangkok"},        {"TJ", "Asia/Dushanbe"},     {"TR", "Europe/Istanbul"},
+	{"TW", "Asia/Taipei"},         {"UZ", "Asia/Tashkent"},     {"VN", "Asia/Ho_Chi_Minh"},
 	{"ZA", "Africa/Johannesburg"},
 };
 
@@ -142,9 +157,9 @@ static int check_letters(const Cell *cell)
 	if (!g_utf8_validate(cell->value, -1, NULL))
 		return wrong(cell, "not UTF-8", "write the row in UTF-8");
 	if (has_control(cell))
-		return wrong(cell, "holds a control character", cell->column == INTAKE_TEXT
-		                                                         ? "only newlines and tabs may stand in a text"
-		                                                         : "take it out");
+		return wrong(cell, "holds a control character",
+		             cell->column == INTAKE_TEXT ? "only newlines and tabs may stand in a text"
+		                                         : "take it out");
 	cure = g_strdup_printf("cut it to %ld characters", max);
 	return g_utf8_strlen(cell->value, -1) > max ? wrong(cell, "too long", cure) : 0;
 }
@@ -171,8 +186,8 @@ static int check_phone(const Cell *cell, const char *region, PhoneNumber *phone)
 	return 0;
 }
 
-/* Subtags after RFC 5646 section 2.1: letters and digits joined by "-", the first 2 or 3 letters. Case as it recommends, so that
- * "ZH-cn" finds the texts of "zh-CN". */
+/* Subtags after RFC 5646 section 2.1: letters and digits joined by "-", the first 2 or 3 letters. Case as it
+ * recommends, so that "ZH-cn" finds the texts of "zh-CN". */
 static char *canonical_language(const char *value)
 {
 	g_auto(GStrv) parts = g_strsplit(value, "-", -1);
@@ -240,8 +255,8 @@ static int check_time(const Cell *cell, int64_t now_at, int64_t *at)
 	return 0;
 }
 
-/* contact-time: an explicit zone, else the number's where the number leaves no doubt. The shop's own zone would be a guess about
- * the customer: without a zone the case is held until somebody knows (T6, fail closed). */
+/* contact-time: an explicit zone, else the number's where the number leaves no doubt. The shop's own zone would be a
+ * guess about the customer: without a zone the case is held until somebody knows (T6, fail closed). */
 static void choose_zone(IntakeChecked *checked)
 {
 	if (checked->value[INTAKE_ZONE]) {

@@ -5,8 +5,9 @@
 #include "util/phone.h"
 
 typedef struct {
-	const char *value[INTAKE_COLUMNS]; /* as the row's, in canonical form; NULL: empty. Phone and times are below. */
-	char *language;                    /* behind value[INTAKE_LANGUAGE] */
+	const char
+	        *value[INTAKE_COLUMNS]; /* as the row's, in canonical form; NULL: empty. Phone and times are below. */
+	char *language;                 /* behind value[INTAKE_LANGUAGE] */
 	const char *shop_language;
 	PhoneNumber phone;
 	const char *zone; /* the customer's, NULL: nobody knows */

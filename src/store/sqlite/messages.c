@@ -29,7 +29,7 @@ static void clear_message(gpointer message)
 }
 
 #define MESSAGE_SELECT                                                                                                 \
-	"SELECT id, case_id, person_id, step, round, author, text, language, text_version, encoding, segments, state,"    \
+	"SELECT id, case_id, person_id, step, round, author, text, language, text_version, encoding, segments, state," \
 	" contradiction, provider, provider_id, tries, created_at, sent_at, changed_at, error FROM message "
 
 static int read_message(Store *store, DbRow row, void *element)
@@ -112,9 +112,10 @@ static int find_waiting(Store *store, const StoreStep *step, const char *author,
 	*message_id = 0;
 	if (strcmp(author, AUTOMATIC) != 0)
 		return 0;
-	r = db_query(store, &row,
-	             "SELECT id, state FROM message WHERE case_id = ? AND step = ? AND round = ? AND author = 'followupd'",
-	             DB_INT(step->case_id), DB_TEXT(step_name(step->step)), DB_INT(step->round));
+	r = db_query(
+	        store, &row,
+	        "SELECT id, state FROM message WHERE case_id = ? AND step = ? AND round = ? AND author = 'followupd'",
+	        DB_INT(step->case_id), DB_TEXT(step_name(step->step)), DB_INT(step->round));
 	if (r == 0)
 		r = db_next(store, row);
 	if (r <= 0)
@@ -126,16 +127,18 @@ static int find_waiting(Store *store, const StoreStep *step, const char *author,
 	return 0;
 }
 
-static int insert_message(Store *store, const StoreStep *step, const StoreMessage *m, const char *author, int64_t now_at,
-                          int64_t *message_id)
+static int insert_message(Store *store, const StoreStep *step, const StoreMessage *m, const char *author,
+                          int64_t now_at, int64_t *message_id)
 {
-	int r = db_run(store,
-	               "INSERT INTO message (case_id, person_id, step, round, author, text, language, text_version, encoding,"
-	               " segments, state, provider, tries, created_at, changed_at)"
-	               " SELECT id, person_id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'intent', ?10, 1, ?11, ?11 FROM cases WHERE id = ?1",
-	               DB_INT(step->case_id), DB_TEXT(step_name(step->step)), DB_INT(step->round), DB_TEXT(author),
-	               DB_TEXT(m->text), DB_TEXT(m->language), DB_TEXT(m->text_version), DB_TEXT(m->encoding),
-	               DB_INT(m->segments), DB_TEXT(m->provider), DB_INT(now_at));
+	int r = db_run(
+	        store,
+	        "INSERT INTO message (case_id, person_id, step, round, author, text, language, text_version, encoding,"
+	        " segments, state, provider, tries, created_at, changed_at)"
+	        " SELECT id, person_id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'intent', ?10, 1, ?11, ?11 FROM cases"
+	        " WHERE id = ?1",
+	        DB_INT(step->case_id), DB_TEXT(step_name(step->step)), DB_INT(step->round), DB_TEXT(author),
+	        DB_TEXT(m->text), DB_TEXT(m->language), DB_TEXT(m->text_version), DB_TEXT(m->encoding),
+	        DB_INT(m->segments), DB_TEXT(m->provider), DB_INT(now_at));
 
 	if (r == 0)
 		return db_fail(store, -ENOENT, "no case %" G_GINT64_FORMAT, step->case_id);
@@ -145,12 +148,13 @@ static int insert_message(Store *store, const StoreStep *step, const StoreMessag
 
 static int take_up_message(Store *store, int64_t message_id, const StoreMessage *m, int64_t now_at)
 {
-	return db_run(store,
-	              "UPDATE message SET text = ?2, language = ?3, text_version = ?4, encoding = ?5, segments = ?6,"
-	              " state = 'intent', provider = ?7, provider_id = NULL, tries = tries + 1, changed_at = ?8, error = NULL"
-	              " WHERE id = ?1",
-	              DB_INT(message_id), DB_TEXT(m->text), DB_TEXT(m->language), DB_TEXT(m->text_version),
-	              DB_TEXT(m->encoding), DB_INT(m->segments), DB_TEXT(m->provider), DB_INT(now_at));
+	return db_run(
+	        store,
+	        "UPDATE message SET text = ?2, language = ?3, text_version = ?4, encoding = ?5, segments = ?6,"
+	        " state = 'intent', provider = ?7, provider_id = NULL, tries = tries + 1, changed_at = ?8, error = NULL"
+	        " WHERE id = ?1",
+	        DB_INT(message_id), DB_TEXT(m->text), DB_TEXT(m->language), DB_TEXT(m->text_version),
+	        DB_TEXT(m->encoding), DB_INT(m->segments), DB_TEXT(m->provider), DB_INT(now_at));
 }
 
 /* The claim: whoever cancelled the step meanwhile was first (F31). */
@@ -193,10 +197,11 @@ int store_intent_put(Store *store, const StoreStep *step, const StoreMessage *me
 int messages_fate(Store *store, int64_t message_id, MessageFate *fate)
 {
 	auto_row row = NULL;
-	int r = db_query(store, &row,
-	                 "SELECT m.case_id, m.step, m.round, m.state, m.author, m.sent_at, coalesce((SELECT max(a.started_us)"
-	                 " FROM attempt a WHERE a.message_id = m.id) / 1000000, m.created_at) FROM message m WHERE m.id = ?",
-	                 DB_INT(message_id));
+	int r = db_query(
+	        store, &row,
+	        "SELECT m.case_id, m.step, m.round, m.state, m.author, m.sent_at, coalesce((SELECT max(a.started_us)"
+	        " FROM attempt a WHERE a.message_id = m.id) / 1000000, m.created_at) FROM message m WHERE m.id = ?",
+	        DB_INT(message_id));
 
 	if (r == 0)
 		r = db_next(store, row);
@@ -220,7 +225,8 @@ int messages_step(Store *store, const MessageFate *fate, StepState state, const 
 	if (!fate->automatic)
 		return 0;
 	return MIN(0, db_run(store,
-	                     "UPDATE step SET state = ?4, reason = ?5, detail = ?6, due_at = coalesce(?7, due_at), retry_at = ?7,"
+	                     "UPDATE step SET state = ?4, reason = ?5, detail = ?6, due_at = coalesce(?7, due_at),"
+	                     " retry_at = ?7,"
 	                     " changed_at = ?8 WHERE case_id = ?1 AND step = ?2 AND round = ?3",
 	                     DB_INT(fate->case_id), DB_TEXT(step_name(fate->step)), DB_INT(fate->round),
 	                     DB_TEXT(step_state_name(state)), DB_TEXT(reason), DB_TEXT(detail), DB_TIME(retry_at),
@@ -229,7 +235,8 @@ int messages_step(Store *store, const MessageFate *fate, StepState state, const 
 
 int messages_sent(Store *store, MessageFate *fate, int64_t sent_at)
 {
-	StoreEvent sent = {.kind = EVENT_SENT, .at = sent_at, .actor = AUTOMATIC, .step = fate->step, .message_id = fate->id};
+	StoreEvent sent = {
+	        .kind = EVENT_SENT, .at = sent_at, .actor = AUTOMATIC, .step = fate->step, .message_id = fate->id};
 	int r;
 
 	if (fate->sent)
@@ -244,8 +251,8 @@ int messages_sent(Store *store, MessageFate *fate, int64_t sent_at)
 static int set_message(Store *store, MessageFate *fate, MessageState state, const char *error, int64_t now_at)
 {
 	fate->state = state;
-	return db_run(store, "UPDATE message SET state = ?2, error = ?3, changed_at = ?4 WHERE id = ?1", DB_INT(fate->id),
-	              DB_TEXT(message_state_name(state)), DB_TEXT(error), DB_INT(now_at));
+	return db_run(store, "UPDATE message SET state = ?2, error = ?3, changed_at = ?4 WHERE id = ?1",
+	              DB_INT(fate->id), DB_TEXT(message_state_name(state)), DB_TEXT(error), DB_INT(now_at));
 }
 
 /* A receipt may have been quicker than the answer: it knows more, its state stays. */
@@ -267,19 +274,24 @@ static int on_retry(Store *store, MessageFate *fate, const StoreResult *result, 
 {
 	int r = set_message(store, fate, MESSAGE_WAITING, result->code, now_at);
 
-	return r < 0 ? r : messages_step(store, fate, STEP_PLANNED, submit_outcome_name(result->outcome), result->code,
-	                                 result->next_at, now_at);
+	return r < 0 ? r
+	             : messages_step(store, fate, STEP_PLANNED, submit_outcome_name(result->outcome), result->code,
+	                             result->next_at, now_at);
 }
 
 static int on_unknown(Store *store, MessageFate *fate, const StoreResult *result, int64_t now_at)
 {
-	StoreEvent event = {.kind = EVENT_UNKNOWN_OUTCOME, .at = now_at, .actor = AUTOMATIC, .step = fate->step,
-	                    .message_id = fate->id, .note = result->code};
+	StoreEvent event = {.kind = EVENT_UNKNOWN_OUTCOME,
+	                    .at = now_at,
+	                    .actor = AUTOMATIC,
+	                    .step = fate->step,
+	                    .message_id = fate->id,
+	                    .note = result->code};
 	int r = set_message(store, fate, MESSAGE_UNKNOWN, result->code, now_at);
 
 	if (r >= 0)
-		r = messages_step(store, fate, STEP_UNKNOWN, submit_outcome_name(SUBMIT_UNKNOWN), result->code, STORE_NO_TIME,
-		                  now_at);
+		r = messages_step(store, fate, STEP_UNKNOWN, submit_outcome_name(SUBMIT_UNKNOWN), result->code,
+		                  STORE_NO_TIME, now_at);
 	return r < 0 ? r : cases_event_or_note(store, fate->case_id, &event);
 }
 
@@ -287,8 +299,12 @@ static int on_failed(Store *store, MessageFate *fate, const StoreResult *result,
 {
 	const char *outcome = submit_outcome_name(result->outcome);
 	g_autofree char *note = result->code ? g_strdup_printf("%s: %s", outcome, result->code) : g_strdup(outcome);
-	StoreEvent event = {.kind = EVENT_NOT_SENT, .at = now_at, .actor = AUTOMATIC, .step = fate->step,
-	                    .message_id = fate->id, .note = note};
+	StoreEvent event = {.kind = EVENT_NOT_SENT,
+	                    .at = now_at,
+	                    .actor = AUTOMATIC,
+	                    .step = fate->step,
+	                    .message_id = fate->id,
+	                    .note = note};
 	int r = set_message(store, fate, MESSAGE_FAILED, note, now_at);
 
 	if (r >= 0)
@@ -297,9 +313,11 @@ static int on_failed(Store *store, MessageFate *fate, const StoreResult *result,
 }
 
 /* Takes the attempt's only result. */
-static int close_attempt(Store *store, int64_t attempt_id, const StoreResult *result, int64_t now_us, int64_t *message_id)
+static int close_attempt(Store *store, int64_t attempt_id, const StoreResult *result, int64_t now_us,
+                         int64_t *message_id)
 {
-	int r = db_run(store, "UPDATE attempt SET finished_us = ?2, outcome = ?3, code = ?4 WHERE id = ?1 AND outcome IS NULL",
+	int r = db_run(store,
+	               "UPDATE attempt SET finished_us = ?2, outcome = ?3, code = ?4 WHERE id = ?1 AND outcome IS NULL",
 	               DB_INT(attempt_id), DB_INT(now_us), DB_TEXT(submit_outcome_name(result->outcome)),
 	               DB_TEXT(result->code));
 	int changed = r;
@@ -338,7 +356,8 @@ int store_attempt_result(Store *store, int64_t attempt_id, const StoreResult *re
 
 int store_attempts_abandon(Store *store, int64_t now_us, guint *count)
 {
-	static const StoreResult LOST = {.outcome = SUBMIT_UNKNOWN, .code = "no answer was recorded before followupd ended",
+	static const StoreResult LOST = {.outcome = SUBMIT_UNKNOWN,
+	                                 .code = "no answer was recorded before followupd ended",
 	                                 .next_at = STORE_NO_TIME};
 	g_autoptr(GArray) open = NULL;
 	auto_row row = NULL;

@@ -18,12 +18,11 @@
  *   journal_size_limit      a WAL that grew under a long reader gives its room back
  *   trusted_schema, DEFENSIVE, DQS: the file is written by other people's tools; a schema changed by one must not run
  *                           functions in us, and "word" in our SQL is always a name */
-static const char CONNECTION_SQL[] =
-	"PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;"
-	"PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 16777216;";
+static const char CONNECTION_SQL[] = "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;"
+                                     "PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 16777216;";
 
-/* Makes the file ourselves: SQLite would make it readable for everybody. An existing file is not opened here: closing it
- * again would drop the POSIX locks another handle of this process has on it. */
+/* Makes the file ourselves: SQLite would make it readable for everybody. An existing file is not opened here: closing
+ * it again would drop the POSIX locks another handle of this process has on it. */
 static int create(Store *store, const char *path)
 {
 	auto_fd fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -72,7 +71,8 @@ static int set_wal(Store *store)
 	}
 	r = db_check(store, code);
 	if (r == 0 && !wal)
-		r = db_fail(store, -EOPNOTSUPP, "this file system cannot keep a write-ahead log; put the store on a local disk");
+		r = db_fail(store, -EOPNOTSUPP,
+		            "this file system cannot keep a write-ahead log; put the store on a local disk");
 	return r;
 }
 
@@ -101,8 +101,8 @@ static int identify(Store *store, int64_t *version)
 /* One schema file and its number, in one transaction: a crash leaves the old schema whole. */
 static int apply(Store *store, int64_t version)
 {
-	g_autofree char *mark = g_strdup_printf("PRAGMA user_version = %" G_GINT64_FORMAT "; PRAGMA application_id = %d",
-	                                        version, APPLICATION_ID);
+	g_autofree char *mark = g_strdup_printf(
+	        "PRAGMA user_version = %" G_GINT64_FORMAT "; PRAGMA application_id = %d", version, APPLICATION_ID);
 	int64_t found = 0;
 	int r = store_begin(store);
 
@@ -119,8 +119,10 @@ static int apply(Store *store, int64_t version)
 		return r;
 	}
 	fault_point("store.migrate.before");
-	r = store_commit(store);
+	r = db_control(store, "COMMIT");
 	fault_point("store.migrate.after");
+	if (r < 0)
+		store_rollback(store);
 	return r;
 }
 

@@ -14,8 +14,12 @@ static int settle(Store *store, MessageFate *fate, const char *code, int64_t now
 
 static int note_arrival(Store *store, const MessageFate *fate, const char *code, int64_t at)
 {
-	StoreEvent event = {.kind = fate->state == MESSAGE_DELIVERED ? EVENT_DELIVERED : EVENT_UNDELIVERED, .at = at,
-	                    .actor = "followupd", .step = fate->step, .message_id = fate->id, .note = code};
+	StoreEvent event = {.kind = fate->state == MESSAGE_DELIVERED ? EVENT_DELIVERED : EVENT_UNDELIVERED,
+	                    .at = at,
+	                    .actor = "followupd",
+	                    .step = fate->step,
+	                    .message_id = fate->id,
+	                    .note = code};
 
 	if (fate->state != MESSAGE_DELIVERED && fate->state != MESSAGE_FAILED)
 		return 0;
@@ -65,19 +69,20 @@ int store_receipt_put(Store *store, const StoreReceipt *receipt, int64_t now_at,
 
 	if (r == 0)
 		r = db_run(store,
-		           "INSERT INTO receipt (inbound_id, provider, ref, provider_id, status, code, at, received_at, message_id)"
+		           "INSERT INTO receipt (inbound_id, provider, ref, provider_id, status, code, at,"
+		           " received_at, message_id)"
 		           " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		           DB_INT(receipt->inbound_id), DB_TEXT(receipt->provider), DB_TEXT(receipt->ref),
-		           DB_TEXT(receipt->provider_id), DB_TEXT(receipt_status_name(receipt->status)), DB_TEXT(receipt->code),
-		           DB_TIME(receipt->at), DB_INT(now_at), DB_ID(found));
+		           DB_TEXT(receipt->provider_id), DB_TEXT(receipt_status_name(receipt->status)),
+		           DB_TEXT(receipt->code), DB_TIME(receipt->at), DB_INT(now_at), DB_ID(found));
 	if (r >= 0 && found)
 		r = messages_fate(store, found, &fate);
 	if (r >= 0 && found)
 		r = apply(store, &fate, receipt->status, receipt->code, receipt->at, now_at);
 	/* The answer that would have told the provider's id may be lost; others of its reports carry nothing else. */
 	if (r >= 0 && found && receipt->provider_id) {
-		r = db_run(store, "UPDATE message SET provider_id = ?2 WHERE id = ?1 AND provider_id IS NULL", DB_INT(found),
-		           DB_TEXT(receipt->provider_id));
+		r = db_run(store, "UPDATE message SET provider_id = ?2 WHERE id = ?1 AND provider_id IS NULL",
+		           DB_INT(found), DB_TEXT(receipt->provider_id));
 		if (r > 0)
 			r = receipts_adopt(store, found, now_at);
 	}
@@ -115,7 +120,8 @@ static void clear_parked(gpointer element)
 static int adopt(Store *store, int64_t message_id, const Parked *parked, int64_t now_at)
 {
 	MessageFate fate;
-	int r = db_run(store, "UPDATE receipt SET message_id = ?2 WHERE id = ?1", DB_INT(parked->id), DB_INT(message_id));
+	int r = db_run(store, "UPDATE receipt SET message_id = ?2 WHERE id = ?1", DB_INT(parked->id),
+	               DB_INT(message_id));
 
 	if (r >= 0)
 		r = messages_fate(store, message_id, &fate);
@@ -166,10 +172,12 @@ static int read_unmatched(Store *store, DbRow row, void *element)
 int store_receipt_unmatched(Store *store, guint limit, GArray **receipts)
 {
 	auto_row row = NULL;
-	int r = db_query(store, &row,
-	                 "SELECT id, provider, status, ref, provider_id, received_at FROM receipt WHERE message_id IS NULL"
-	                 " ORDER BY id DESC LIMIT ?",
-	                 DB_INT(limit));
+	int r = db_query(
+	        store, &row,
+	        "SELECT id, provider, status, ref, provider_id, received_at FROM receipt WHERE message_id IS NULL"
+	        " ORDER BY id DESC LIMIT ?",
+	        DB_INT(limit));
 
-	return r < 0 ? r : db_list(store, row, sizeof(StoreUnmatched), clear_unmatched, read_unmatched, limit, receipts);
+	return r < 0 ? r
+	             : db_list(store, row, sizeof(StoreUnmatched), clear_unmatched, read_unmatched, limit, receipts);
 }

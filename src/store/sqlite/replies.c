@@ -8,7 +8,7 @@
 
 /* When we last wrote about a case; what may be out counts, its answer must find it. */
 #define CONTACT_TIME                                                                                                   \
-	"coalesce(c.last_contact_at, (SELECT max(m.changed_at) FROM message m WHERE m.case_id = c.id"                     \
+	"coalesce(c.last_contact_at, (SELECT max(m.changed_at) FROM message m WHERE m.case_id = c.id"                  \
 	" AND m.state IN ('intent', 'unknown')))"
 
 /* Of the person's cases the one the code names, else the newest contacted open one, else the newest contacted one. */
@@ -28,8 +28,8 @@ static int match_case(Store *store, int64_t person_id, int64_t code_case, int64_
 	if (r == -ENOENT) {
 		*matched_by = "person";
 		r = db_number(store, case_id,
-		              "SELECT c.id FROM cases c WHERE c.person_id = ? AND " CONTACT_TIME " IS NOT NULL ORDER BY " CONTACT_TIME
-		              " DESC, c.id DESC LIMIT 1",
+		              "SELECT c.id FROM cases c WHERE c.person_id = ? AND " CONTACT_TIME
+		              " IS NOT NULL ORDER BY " CONTACT_TIME " DESC, c.id DESC LIMIT 1",
 		              DB_INT(person_id));
 	}
 	if (r == -ENOENT)
@@ -79,14 +79,16 @@ int store_reply_match(Store *store, const char *from_e164, int64_t code_case, in
 int store_reply_put(Store *store, const StoreReply *reply, int64_t *id)
 {
 	int r = db_run(store,
-	               "INSERT INTO reply (inbound_id, provider, provider_id, from_number, to_number, text, label, at, received_at,"
-	               " person_id, case_id, matched_by, likely_repeat) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
+	               "INSERT INTO reply (inbound_id, provider, provider_id, from_number, to_number, text, label, at,"
+	               " received_at, person_id, case_id, matched_by, likely_repeat)"
+	               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
 	               " ?3 IS NULL AND EXISTS (SELECT 1 FROM reply o WHERE o.from_number = ?4 AND o.text = ?6"
 	               "                        AND o.received_at > ?9 - ?13))",
 	               DB_ID(reply->inbound_id), DB_TEXT(reply->provider), DB_TEXT(reply->provider_id),
-	               DB_TEXT(reply->from_number), DB_TEXT(reply->to_number), DB_TEXT(reply->text), DB_TEXT(reply->label),
-	               DB_TIME(reply->at), DB_INT(reply->received_at), DB_ID(reply->person_id), DB_ID(reply->case_id),
-	               DB_TEXT(reply->matched_by ? reply->matched_by : "none"), DB_INT(REPEAT_S));
+	               DB_TEXT(reply->from_number), DB_TEXT(reply->to_number), DB_TEXT(reply->text),
+	               DB_TEXT(reply->label), DB_TIME(reply->at), DB_INT(reply->received_at), DB_ID(reply->person_id),
+	               DB_ID(reply->case_id), DB_TEXT(reply->matched_by ? reply->matched_by : "none"),
+	               DB_INT(REPEAT_S));
 
 	if (r == -EEXIST)
 		return db_fail(store, r, "this reply was told before");
@@ -150,11 +152,11 @@ static gboolean contains(const char *text, const char *folded)
 }
 
 #define REPLY_SELECT                                                                                                   \
-	"SELECT r.id, r.inbound_id, r.provider, r.provider_id, r.from_number, r.to_number, r.text, r.label, r.at,"       \
-	" r.received_at, r.person_id, r.case_id, r.matched_by, r.likely_repeat, r.read_at, r.read_by"                    \
+	"SELECT r.id, r.inbound_id, r.provider, r.provider_id, r.from_number, r.to_number, r.text, r.label, r.at,"     \
+	" r.received_at, r.person_id, r.case_id, r.matched_by, r.likely_repeat, r.read_at, r.read_by"                  \
 	" FROM reply r LEFT JOIN cases c ON c.id = r.case_id WHERE "
 #define REPLY_FILTER                                                                                                   \
-	" AND (?1 IS NULL OR c.shop = ?1) AND (?2 IS NULL OR r.label = ?2) AND (?3 = 0 OR r.case_id = ?3)"               \
+	" AND (?1 IS NULL OR c.shop = ?1) AND (?2 IS NULL OR r.label = ?2) AND (?3 = 0 OR r.case_id = ?3)"             \
 	" AND (?4 = 0 OR r.read_at IS NULL) AND (?5 = 0 OR r.case_id IS NULL) AND r.id > ?6"
 
 /* Each by an index that gives its order. Letters of any case are compared here: SQLite knows that of ASCII only. */
@@ -179,9 +181,10 @@ static int gather(Store *store, const char *sql, const StoreReplyFilter *filter,
 int store_reply_list(Store *store, const StoreReplyFilter *filter, GArray **replies)
 {
 	static const char AFTER[] = REPLY_SELECT "TRUE" REPLY_FILTER " ORDER BY r.id";
-	static const char OF_CASE[] = REPLY_SELECT "r.case_id = ?3" REPLY_FILTER " ORDER BY r.read_at IS NOT NULL, r.id DESC";
+	static const char OF_CASE[] =
+	        REPLY_SELECT "r.case_id = ?3" REPLY_FILTER " ORDER BY r.read_at IS NOT NULL, r.id DESC";
 	static const char UNMATCHED[] =
-		REPLY_SELECT "r.case_id IS NULL" REPLY_FILTER " ORDER BY r.read_at IS NOT NULL, r.id DESC";
+	        REPLY_SELECT "r.case_id IS NULL" REPLY_FILTER " ORDER BY r.read_at IS NOT NULL, r.id DESC";
 	static const char UNREAD[] = REPLY_SELECT "r.read_at IS NULL" REPLY_FILTER " ORDER BY r.id DESC";
 	static const char READ[] = REPLY_SELECT "r.read_at IS NOT NULL" REPLY_FILTER " ORDER BY r.id DESC";
 	g_autoptr(GArray) found = g_array_new(FALSE, TRUE, sizeof(StoreReply));
@@ -209,8 +212,10 @@ int store_reply_list(Store *store, const StoreReplyFilter *filter, GArray **repl
 
 int store_reply_read(Store *store, int64_t reply_id, const char *actor, int64_t at)
 {
-	int r = db_run(store, "UPDATE reply SET read_at = coalesce(read_at, ?2), read_by = coalesce(read_by, ?3) WHERE id = ?1",
-	               DB_INT(reply_id), DB_INT(at), DB_TEXT(actor));
+	int r = db_run(
+	        store,
+	        "UPDATE reply SET read_at = coalesce(read_at, ?2), read_by = coalesce(read_by, ?3) WHERE id = ?1",
+	        DB_INT(reply_id), DB_INT(at), DB_TEXT(actor));
 
 	if (r == 0)
 		return db_fail(store, -ENOENT, "no reply %" G_GINT64_FORMAT, reply_id);

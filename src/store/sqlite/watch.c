@@ -15,9 +15,9 @@
 struct StoreWatch {
 	Store *store;
 	int inotify_fd;
-	int bell_fd;      /* -1: the path is too long for a socket, inotify alone has to do */
-	char *bell_path;  /* NULL: as above */
-	char *name;       /* of the store within its directory, behind symbolic links */
+	int bell_fd;     /* -1: the path is too long for a socket, inotify alone has to do */
+	char *bell_path; /* NULL: as above */
+	char *name;      /* of the store within its directory, behind symbolic links */
 	char *wal_name;
 	gboolean pending; /* somebody wrote and may not have ended */
 	int retry_ms;     /* of the last time we found a writer in the middle; 0: none */
@@ -58,7 +58,8 @@ static int open_inotify(StoreWatch *watch)
 	if (fd < 0)
 		return -errno;
 	if (inotify_add_watch(fd, dir,
-	                      IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_MOVE_SELF | IN_DELETE_SELF) < 0)
+	                      IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_MOVE_SELF |
+	                              IN_DELETE_SELF) < 0)
 		return -errno;
 	watch->inotify_fd = fd_steal(&fd);
 	watch->name = g_path_get_basename(file);
@@ -151,10 +152,11 @@ static gboolean replaced(StoreWatch *watch)
 	return sqlite3_file_control(watch->store->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved;
 }
 
-/* A commit writes the WAL (inotify fires), and only then shows it to readers; all this time it holds the write lock. So the
- * descriptors are read first, then the lock is tried: when it is free, whoever wrote what woke us has ended, and data_version
- * tells the truth. When it is not, we have to come back, also if another commit is visible already: the events of the one in the
- * middle have been read. Our own commits cost the same two looks (some 10 us), for their events cannot be told from others'. */
+/* A commit writes the WAL (inotify fires), and only then shows it to readers; all this time it holds the write lock. So
+ * the descriptors are read first, then the lock is tried: when it is free, whoever wrote what woke us has ended, and
+ * data_version tells the truth. When it is not, we have to come back, also if another commit is visible already: the
+ * events of the one in the middle have been read. Our own commits cost the same two looks (some 10 us), for their
+ * events cannot be told from others'. */
 StoreWatchVerdict store_watch_drain(StoreWatch *watch, int *retry_ms)
 {
 	gboolean busy, changed;

@@ -1,0 +1,9 @@
+check_PROGRAMS += tests/ctl/test-ctl
+tests_ctl_test_ctl_SOURCES = tests/ctl/test-ctl.c
+tests_ctl_test_ctl_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_ctl_test_ctl_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_ctl_test_ctl_LDADD = $(TEST_LIBS) $(CTL_LINK)
+
+# Drives the built followupctl as a person would.
+check_SCRIPTS += tests/ctl/test-ctl.sh
+tests/ctl/test-ctl.sh: followupctl$(EXEEXT)

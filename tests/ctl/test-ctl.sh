@@ -1,0 +1,335 @@
+#!/bin/sh
+# Drives the built followupctl end to end on a store of its own: exit statuses, JSON, imports, following, the manual page's
+# examples.
+: "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}" "${top_builddir:=$PWD}"
+passed=0 failed=0
+dir=$(mktemp -d) || exit 2
+follower=
+trap '[ -z "$follower" ] || kill "$follower" 2>/dev/null; rm -rf "$dir"' EXIT
+trap 'exit 1' INT TERM
+cd "$dir" || exit 2
+PATH=$(cd "$top_builddir" && pwd):$PATH
+unset NO_COLOR
+USER=tester
+export PATH USER
+
+ok() { passed=$((passed + 1)); }
+not_ok() {
+	failed=$((failed + 1))
+	echo "FAIL $1"
+	sed 's/^/    /' out err 2>/dev/null
+}
+
+# expect STATUS COMMAND...: its exit status; output is in the files out and err.
+expect() {
+	want=$1
+	shift
+	"$@" >out 2>err </dev/null
+	got=$?
+	if [ $got = "$want" ]; then ok; else not_ok "status $got, want $want: $*"; fi
+}
+# says FILE TEXT: the last output holds it.
+says() { if grep -qF -- "$2" "$1"; then ok; else not_ok "$1 does not say: $2"; fi; }
+says_not() { if grep -qF -- "$2" "$1"; then not_ok "$1 says: $2"; else ok; fi; }
+# json EXPRESSION: the last output is one JSON document, and the Python expression about it (d) holds.
+json() {
+	if python3 -c 'import json, sys; d = json.load(open("out")); sys.exit(not eval(sys.argv[1]))' "$1" 2>>err; then ok; else
+		not_ok "JSON: $1"
+	fi
+}
+
+(umask 077; echo hunter2x >secret)
+cat >f.conf <<EOF
+store: { path = "$dir/store.db"; };
+text_packs = "$top_srcdir/texts";
+shops: {
+  demo: { name = "Demo"; region = "CN"; zone = "Asia/Shanghai"; language = "zh-CN"; provider = "p";
+    sms = { allowed = true; ground = "service notice on the customer's own order"; }; };
+  london: { name = "London"; region = "CN"; zone = "Europe/London"; language = "en"; provider = "p"; };
+};
+providers: { p: { driver = "kannel"; url = "http://127.0.0.1:9/cgi-bin/sendsms"; username = "u";
+  password = "file:$dir/secret"; }; };
+EOF
+ctl() { followupctl -c f.conf "$@"; }
+
+# --- the command line
+expect 2 followupctl
+expect 2 followupctl frobnicate
+expect 2 followupctl imprt
+says err 'did you mean "import"?'
+expect 2 followupctl list --shpo x
+says err 'did you mean --shop?'
+expect 2 ctl why
+expect 2 ctl why 1 2
+expect 0 followupctl --version
+expect 0 followupctl -h
+says out 'replies'
+expect 0 followupctl help import
+says out '--dry-run'
+expect 0 followupctl import --help
+says out '--dry-run'
+expect 2 followupctl help frob
+expect 2 ctl --as 'two words' list
+
+# --- no store, no configuration
+expect 4 ctl list
+says err 'no case store'
+expect 5 followupctl -c none.conf list
+expect 4 followupctl -c none.conf --store "$dir/no/such.db" list
+echo 'shops: { a: { nmae = 1; }; };' >bad.conf
+expect 5 followupctl -c bad.conf check
+says out 'bad.conf:1: '
+expect 5 followupctl -c bad.conf list
+expect 5 followupctl -c bad.conf check --json
+json 'd["ok"] is False and all("bad.conf:1" in f["text"] for f in d["faults"] if not f["warning"])'
+expect 5 followupctl check none.conf
+expect 0 ctl check
+says out 'f.conf: ok, 2 shops, 1 provider'
+says out 'U+3010'
+expect 0 ctl check --json
+json 'd["ok"] and [s["id"] for s in d["shops"]] == ["demo", "london"] and d["texts_demo"][0]["segments_least"] >= 1'
+expect 0 ctl show config
+says out 'quiet_hours'
+says_not out hunter2x
+expect 0 ctl show config --json
+json 'd["settings"]'
+
+# --- a case
+expect 0 ctl add shop=demo external_id=R-1 phone=13812341234 name=Li rating=1 'text=the zip broke'
+says out 'Case 1 (C2D9): added.'
+expect 0 ctl add shop=demo external_id=R-1 phone=13812341234 'text=the zip broke after a day' --json
+json 'd["case"] == 1 and d["code"] == "C2D9" and d["result"] == "updated" and "first contact" in d["next"]'
+expect 1 ctl add shop=demo external_id=R-2 phone=12
+says err 'phone: "12": '
+expect 1 ctl add shop=demo phnoe=12
+says err 'did you mean "phone"?'
+for case in 1 C2D9 '#c2d9' demo/R-1; do
+	expect 0 ctl why "$case"
+	says out 'Case 1 (C2D9): first contact'
+done
+expect 0 ctl why 1 --json
+json 'd["step"] == "first_contact" and d["stage"] == "planned" and d["due_at"].endswith("Z") and d["sentence"].endswith(".")'
+expect 3 ctl why 77
+expect 3 ctl show demo/none
+expect 2 ctl why '?'
+expect 0 ctl list
+says out '+86 138****1234'
+says_not out 13812341234
+expect 0 ctl list --json
+json '[c["external_id"] for c in d["cases"]] == ["R-1"]'
+expect 0 ctl list --phone '138 1234 1234' --state new --shop demo --limit 1 --json
+json 'len(d["cases"]) == 1'
+expect 0 ctl list --state closed
+says out 'No such cases.'
+expect 2 ctl list --state sleepy
+expect 2 ctl list --limit 0
+expect 0 ctl show 1
+says_not out 13812341234
+says out 'the zip broke after a day'
+expect 0 ctl show 1 --full-numbers
+says out '+8613812341234'
+expect 0 ctl show 1 --json
+json 'd["phone"] == "+86 138****1234" and d["thread"][0]["kind"] == "review" and d["thread"][0]["shop_time"]'
+
+# --- without a configuration, told where the store is
+expect 0 followupctl -c none.conf --store "$dir/store.db" list
+says out 'R-1'
+says err 'without the configuration'
+expect 0 followupctl -c bad.conf --store "$dir/store.db" --as li note 1 written without a configuration
+expect 5 followupctl -c none.conf --store "$dir/store.db" why 1
+
+# --- what agents do
+expect 0 ctl --as li note 1 called twice
+expect 0 ctl --as li contacted 1 'reached by phone'
+says out 'nothing is planned'
+expect 0 ctl resolve 1 'new zip'
+says out 'satisfaction question will be sent'
+expect 1 ctl resolve 1
+says err 'possible are: reopen, close, contacted, note'
+expect 0 ctl reopen 1
+expect 2 ctl close 1 happily
+says err 'no_answer'
+expect 1 ctl close 1 opted_out
+says err 'optout'
+expect 0 ctl close 1 satisfied --json
+json 'd["state"] == "closed" and "it is closed (satisfied)" in d["next"]'
+expect 0 ctl show 1
+says out 'agent:li'
+says out 'agent:tester'
+says out 'reached by phone'
+expect 0 ctl optout 13812341234 --note 'said so'
+says out '+86 138****1234 is opted out'
+expect 1 ctl optout 1
+says err 'opted out already'
+expect 0 ctl optin demo/R-1
+expect 1 ctl optin demo/R-1
+expect 3 ctl optout 77
+expect 2 ctl optout nobody
+
+# --- pauses
+expect 2 ctl pause --reason x
+expect 2 ctl pause --all
+expect 2 ctl pause --all --shop demo --reason x
+expect 2 ctl pause --all --reason x --for 2 --until 18:00
+expect 2 ctl pause --all --reason x --for soon
+expect 2 ctl pause --all --reason x --until 1999-01-01
+expect 1 ctl pause --shop demp --reason x
+says err 'did you mean "demo"?'
+expect 0 ctl pause --shop demo --reason 'stock-taking' --for 2h
+expect 1 ctl pause --shop demo --reason again
+expect 0 ctl status
+says out 'stock-taking'
+says out 'not running'
+expect 0 ctl status --json
+json 'd["daemon"] is False and d["pauses"][0]["scope"] == "shop:demo" and d["cases_closed"] == 1'
+expect 0 ctl resume --shop demo
+expect 1 ctl resume --shop demo
+
+# --- the daemon is told, also while somebody follows the replies: the bell stays the daemon's
+cat >bell.py <<'EOF'
+import socket, subprocess, sys
+bell = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+bell.bind("store.db.bell")
+bell.settimeout(10)
+follower = subprocess.Popen(["followupctl", "-c", "f.conf", "replies", "--follow", "--json"], stdout=subprocess.PIPE)
+follower.stdout.readline()
+subprocess.run(["followupctl", "-c", "f.conf", "note", "1", "rings"], check=True, stdout=subprocess.DEVNULL)
+bell.recv(16)
+follower.kill()
+follower.wait()
+status = subprocess.run(["followupctl", "-c", "f.conf", "status", "--json"], check=True, capture_output=True, text=True)
+sys.exit('"daemon": true' not in status.stdout)
+EOF
+expect 0 python3 bell.py
+rm -f store.db.bell
+
+# --- imports
+cat >reviews.csv <<'EOF'
+编号,手机号,姓名,评分,评价内容,仓库
+R-2,138 1234 1235,王小明,2,"颜色不对，
+和图片""不一样""",x
+R-3,12,=李雷,1,太慢了,y
+R-4,13812341236,5" tv,1,太慢了,y
+R-5,13812341237,韩梅梅,1,太慢了,y
+EOF
+expect 2 ctl import --shop nowhere reviews.csv
+expect 1 ctl import --shop demo /dev/null
+says err 'the file is empty'
+ctl import --dry-run --shop demo - <reviews.csv >out 2>err
+[ $? = 6 ] && ok || not_ok 'import from standard input'
+says out '4 rows: 2 new, 0 updated, 2 rejected; nothing was kept (dry run)'
+expect 6 ctl import --shop demo reviews.csv
+says out '4 rows: 2 new, 0 updated, 2 rejected (see reviews.csv.rejects.csv)'
+says out '"仓库"'
+says err 'line 4: phone: "12": '
+says err 'line 5: a quote stands where none may'
+says reviews.csv.rejects.csv "\"'=李雷\""
+expect 0 ctl show demo/R-2
+says out '和图片"不一样"'
+iconv -f UTF-8 -t GB18030 reviews.csv >gb.csv
+expect 6 ctl import --shop demo --rejects gb.rej gb.csv --json
+json 'd["encoding"] == "GB18030" and d["updated"] == 2 and d["rejected"] == 2 and d["rejects_file"] == "gb.rej"'
+printf '\357\273\277Номер;Телефон;Клиент\r\nQ-1;+7 912 345-67-89;Иван\r\n' >ru.csv
+expect 1 ctl import --shop demo ru.csv
+says err 'no column for external_id'
+expect 0 ctl import --shop demo --map 'Номер=external_id' ru.csv
+says out '1 row: 1 new'
+printf '{"id":7,"phone":13812341239,"weight":1}\n{"id":8\n' >a.jsonl
+expect 6 ctl import --shop demo a.jsonl
+says a.jsonl.rejects.jsonl '"line":2'
+expect 1 ctl import --shop demo "$dir"
+expect 1 ctl import --shop demo none.csv
+expect 1 ctl import --shop demo store.db
+says err 'SQLite'
+expect 2 ctl import --shop demo --format xml reviews.csv
+expect 2 ctl import --shop demo --map 'x=phon' reviews.csv
+head -n 1 reviews.csv >header.csv
+expect 0 ctl import --shop demo header.csv
+says out 'a header and no rows'
+
+# --- rows of other tools, held steps, replies: as the daemon leaves them
+sqlite3 store.db "INSERT INTO intake (shop, external_id, phone, state, error) VALUES ('demo', 'X', '1', 'rejected', 'phone: \"1\": bad')"
+expect 0 ctl rejected
+says out 'phone: "1": bad'
+expect 0 ctl rejected --json
+json 'd["rejected"][0]["external_id"] == "X"'
+expect 0 ctl held
+says out 'Nothing waits for a person.'
+sqlite3 store.db "INSERT OR IGNORE INTO rules (id, hash, seen_at) VALUES (1, 'x', 0);
+	INSERT INTO step (case_id, step, round, state, reason, detail, rules_id, changed_at)
+	VALUES (2, 'first_contact', 1, 'held', 'bad_number', '21211', 1, unixepoch())"
+expect 0 ctl held --json
+json 'd["held"][0]["case"] == 2 and d["held"][0]["reason"] == "bad_number"'
+expect 0 ctl why 2
+says out 'waits for a person: bad number (21211)'
+reply() {
+	sqlite3 store.db "INSERT INTO reply (provider, from_number, text, label, received_at, person_id, case_id, matched_by)
+		VALUES ('p', '+8613812341235', '$1', 'other', unixepoch(), (SELECT person_id FROM cases WHERE id = 2), 2, 'number')"
+}
+reply 'is it on its way?'
+reply "$(printf 'red\033[31malert')"
+expect 0 ctl replies
+says out 'is it on its way?'
+says_not out "$(printf '\033')"
+says_not out 13812341235
+expect 0 ctl replies --json --unread --case 2 --shop demo --label other --search WAY
+json '[r["text"] for r in d["replies"]] == ["is it on its way?"] and d["replies"][0]["unread"]'
+expect 2 ctl replies --label happy
+expect 2 ctl replies 1
+expect 2 ctl replies --read
+expect 1 ctl replies --read 99
+expect 0 ctl replies --read 1
+expect 0 ctl replies --unread --json
+json 'len(d["replies"]) == 1'
+expect 0 ctl replies --read --all
+says out '1 reply marked as read.'
+expect 0 ctl replies --unread
+says out 'No such replies.'
+expect 0 ctl replies --unmatched --json
+json 'd["replies"] == []'
+
+# --- following: what was there, then what comes
+followupctl -c f.conf replies --follow --json >followed 2>err &
+follower=$!
+waited=0
+lines() { [ "$(wc -l <followed)" -ge "$1" ]; }
+wait_for() { while ! lines "$1" && [ $waited -lt 200 ]; do sleep 0.05; waited=$((waited + 1)); done; }
+wait_for 1
+reply 'and now?'
+wait_for 2
+reply 'hello?'
+wait_for 3
+kill "$follower" 2>/dev/null
+wait "$follower" 2>/dev/null
+follower=
+cp followed out
+if python3 - <<'EOF'
+import json
+documents = [json.loads(line) for line in open("followed")]
+texts = [[r["text"] for r in d["replies"]] for d in documents]
+assert len(texts[0]) == 2 and texts[1:] == [["and now?"], ["hello?"]], texts
+EOF
+then ok; else not_ok 'following'; fi
+
+# --- the examples of the manual page, as a stranger would type them
+mkdir examples && cd examples || exit 2
+sed -e '1,/^\.SH EXAMPLES/d' -e '/^\.SH SEE ALSO/,$d' -e 's/\\-/-/g' -e "s/\\\\(aq/'/g" -e 's/\\e/\\/g' \
+	"$top_srcdir/man/followupctl.1" |
+	awk '/^\.nf/ { n++; inside = 1; next } /^\.fi/ { inside = 0 } inside && !/^\.R[SE]/ { print > ("block" n) }'
+blocks=$(ls block* | wc -l)
+i=1
+while [ $i -le "$blocks" ]; do
+	if grep -q 'jq ' block$i && ! command -v jq >/dev/null; then
+		echo "SKIP manual example $i: no jq"
+	else
+		sh ./block$i >out 2>err </dev/null && ok || not_ok "manual example $i: $(cat block$i)"
+	fi
+	# The text packs are not installed yet.
+	[ $i != 1 ] || echo "text_packs = \"$top_srcdir/texts\";" >>try.conf
+	i=$((i + 1))
+done
+if [ "$blocks" -ge 6 ]; then ok; else not_ok 'the manual page has lost its examples'; fi
+cd "$dir" || exit 2
+
+echo "test-ctl.sh: $passed passed, $failed failed"
+[ $failed = 0 ]
