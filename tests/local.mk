@@ -24,6 +24,7 @@ include $(srcdir)/tests/provider/local.mk
 include $(srcdir)/tests/sandbox/local.mk
 include $(srcdir)/tests/docs/local.mk
 include $(srcdir)/tests/systemd/local.mk
+include $(srcdir)/tests/e2e/local.mk
 
 EXTRA_DIST += tests/run $(check_SCRIPTS)
 

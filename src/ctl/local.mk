@@ -13,12 +13,12 @@ src_ctl_libctl_a_SOURCES = \
 	src/ctl/writer.c src/ctl/writer.h
 src_ctl_libctl_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 
-bin_PROGRAMS += followupctl
-followupctl_SOURCES = src/ctl/main.c
+bin_PROGRAMS += src/ctl/followupctl
+src_ctl_followupctl_SOURCES = src/ctl/main.c
 # From the top floor down: a static library is searched once.
 CTL_LINK = src/ctl/libctl.a $(DESK_LIBS) $(CONF_LIBS) $(STORE_LIBS) src/text/libtext.a src/core/libcore.a \
 	$(PHONE_LINK) $(UTIL_LIBS)
-followupctl_LDADD = $(CTL_LINK)
+src_ctl_followupctl_LDADD = $(CTL_LINK)
 
 dist_man_MANS += man/followupctl.1
 bashcompletiondir = @bashcompletiondir@

@@ -26,9 +26,9 @@ typedef enum {
 	STORE_WATCH_REPLACED,/* the file was moved or deleted under us */
 } StoreWatchVerdict;
 
-/* Reads the descriptors empty and judges. Never blocks for long, never called inside a transaction. *retry_ms > 0: call again
- * in that many milliseconds, descriptors or not: always so with STORE_WATCH_AGAIN, and with STORE_WATCH_CHANGED when another
- * writer is in the middle already; else 0. */
+/* Reads the descriptors and judges; what one buffer does not hold keeps them readable. Never blocks for long, never called
+ * inside a transaction. *retry_ms > 0: call again in that many milliseconds, descriptors or not: always so with
+ * STORE_WATCH_AGAIN, and with STORE_WATCH_CHANGED when another writer is in the middle already; else 0. */
 StoreWatchVerdict store_watch_drain(StoreWatch *watch, int *retry_ms);
 
 /* Tells the daemon that works on the store at `path` to look. FALSE: nobody hears it, which is no fault: the rows wait. */

@@ -122,18 +122,19 @@ static gboolean concerns(const StoreWatch *watch, const struct inotify_event *ev
 	return event->len && (strcmp(event->name, watch->name) == 0 || strcmp(event->name, watch->wal_name) == 0);
 }
 
+/* One buffer a call: who writes to another file of the directory without a pause must not keep us here for ever. What is
+ * left keeps the descriptor readable. */
 static void read_inotify(StoreWatch *watch)
 {
 	char buffer[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
-	ssize_t n;
+	ssize_t n = read(watch->inotify_fd, buffer, sizeof buffer);
 
-	while ((n = read(watch->inotify_fd, buffer, sizeof buffer)) > 0)
-		for (char *p = buffer; p < buffer + n;) {
-			const struct inotify_event *event = (const void *)p;
+	for (char *p = buffer; n > 0 && p < buffer + n;) {
+		const struct inotify_event *event = (const void *)p;
 
-			watch->pending = watch->pending || concerns(watch, event);
-			p += sizeof *event + event->len;
-		}
+		watch->pending = watch->pending || concerns(watch, event);
+		p += sizeof *event + event->len;
+	}
 }
 
 static void read_bell(StoreWatch *watch)

@@ -1,0 +1,10 @@
+# The programs together, on loopback: a real Kannel, the sandbox provider, kills. E2E=no in the environment leaves them out.
+check_SCRIPTS += \
+	tests/e2e/kannel \
+	tests/e2e/drain \
+	tests/e2e/idle \
+	tests/e2e/hours \
+	tests/e2e/misbehave \
+	tests/e2e/demo \
+	tests/crash-sweep
+EXTRA_DIST += tests/e2e/lib.py tests/e2e/kannel_peer.py tests/e2e/sandbox_peer.py tools/demo
