@@ -5,6 +5,7 @@
 #include "conf/spans.h"
 #include "conf/values.h"
 #include "util/clock.h"
+#include "util/nearest.h"
 
 Seen check_see(const Check *check, const Section *section, const char *key)
 {
@@ -203,7 +204,7 @@ static void check_provider_of(const Check *check, const Section *section, const 
 		           ids->len > 1 ? (char *)ids->pdata[0] : "NAME");
 	if (!provider.set || g_strv_contains((const char *const *)ids->pdata, shop->provider))
 		return;
-	nearest = settings_nearest_word(shop->provider, (const char *const *)ids->pdata);
+	nearest = nearest_word(shop->provider, (const char *const *)ids->pdata);
 	if (nearest)
 		faults_add(check->faults, &provider.place, provider.key, provider.literal,
 		           "no such provider; write \"%s\"", nearest);

@@ -7,6 +7,7 @@
 
 #include "conf/settings.h"
 #include "util/zones.h"
+#include "util/nearest.h"
 
 static int refuse(char **fault, char *words)
 {
@@ -88,7 +89,7 @@ int names_check_zone(const char *text, char **fault)
 	if (zones_known(text))
 		return 0;
 	names = zone_names();
-	nearest = settings_nearest_word(text, (const char *const *)names);
+	nearest = nearest_word(text, (const char *const *)names);
 	for (guint i = 0; !nearest && names[i]; i++) /* "Shanghai" alone */
 		if (strchr(names[i], '/') && g_ascii_strcasecmp(strrchr(names[i], '/') + 1, text) == 0)
 			nearest = names[i];

@@ -1,54 +1,8 @@
-/* What a mistyped word was meant to be. */
+/* What a mistyped setting was meant to be. */
 #include <string.h>
 
 #include "conf/settings.h"
-
-/* Edits from a to b - letters put in, left out, changed or swapped with their neighbour - blind to the case of letters.
- */
-static guint distance(const char *a, const char *b)
-{
-	gsize width = strlen(b) + 1;
-	gsize height = strlen(a) + 1;
-	g_autofree guint *cells = g_new(guint, width * height);
-
-	for (gsize i = 0; i < height; i++)
-		for (gsize j = 0; j < width; j++) {
-			guint *cell = cells + i * width + j;
-			gboolean same = i && j && g_ascii_tolower(a[i - 1]) == g_ascii_tolower(b[j - 1]);
-
-			if (!i || !j) {
-				*cell = (guint)(i + j);
-				continue;
-			}
-			*cell = MIN(cell[-(gssize)width - 1] + !same, MIN(cell[-(gssize)width], cell[-1]) + 1);
-			if (i > 1 && j > 1 && g_ascii_tolower(a[i - 1]) == g_ascii_tolower(b[j - 2]) &&
-			    g_ascii_tolower(a[i - 2]) == g_ascii_tolower(b[j - 1]))
-				*cell = MIN(*cell, cell[-2 * (gssize)width - 2] + 1);
-		}
-	return cells[width * height - 1];
-}
-
-/* Keeps the nearer of *best and the candidate: up to a third of its letters may be wrong, or only its beginning there.
- */
-static void offer(const char *word, const char *candidate, const char **best, guint *best_distance)
-{
-	guint d = strlen(word) > 2 && g_str_has_prefix(candidate, word) ? 1 : distance(word, candidate);
-
-	if (d <= MAX(1, strlen(candidate) / 3) && d < *best_distance) {
-		*best = candidate;
-		*best_distance = d;
-	}
-}
-
-const char *settings_nearest_word(const char *word, const char *const *words)
-{
-	const char *best = NULL;
-	guint best_distance = G_MAXUINT;
-
-	for (; *words; words++)
-		offer(word, *words, &best, &best_distance);
-	return best;
-}
+#include "util/nearest.h"
 
 static const char *last_part(const char *key)
 {
@@ -86,7 +40,7 @@ static char *nearest_beside(SettingScope group, const char *key)
 		g_ptr_array_add(parts, g_strdup("providers"));
 	}
 	g_ptr_array_add(parts, NULL);
-	found = settings_nearest_word(last_part(key), (const char *const *)parts->pdata);
+	found = nearest_word(last_part(key), (const char *const *)parts->pdata);
 	return found ? g_strdup_printf("%.*s%s", (int)(last_part(key) - key), key, found) : NULL;
 }
 

@@ -6,6 +6,7 @@
 #include "conf/secret.h"
 #include "conf/spans.h"
 #include "conf/values.h"
+#include "util/nearest.h"
 
 typedef struct {
 	const Tree *tree;
@@ -309,7 +310,7 @@ static Step step_of(const Tree *tree, const config_setting_t *node, const char *
 		return step;
 	for (int i = STEP_NONE + 1; i < STEPS; i++)
 		names[i - 1] = step_name((Step)i);
-	nearest = settings_nearest_word(config_setting_name(node), names);
+	nearest = nearest_word(config_setting_name(node), names);
 	faults_add(faults, &place, key, NULL, "no such step; write %s\"%s\"", nearest ? "" : "one as ",
 	           nearest ? nearest : step_name(STEP_FIRST_CONTACT));
 	return STEP_NONE;

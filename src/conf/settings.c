@@ -137,7 +137,7 @@ static const Setting SETTINGS[] = {
 	 .help = "The same in any seven days; 0: any number."},
 	{RULE(budget.min_gap, TYPE_DURATION, budget_min_gap_s), .fallback = "0s", .max = 7 * DAY,
 	 .help = "The least time between two contacts; \"0s\": none."},
-	{RULE(max_segments, TYPE_INT, max_segments), .fallback = "3", .min = 1, .max = 10, .unit = "segments",
+	{RULE(max_segments, TYPE_INT, max_segments), .fallback = "6", .min = 1, .max = 10, .unit = "segments",
 	 .help = "The longest text that may leave, in billed parts (70 Chinese or 160 Latin characters; 67 and 153 "
 	         "when there are several)."},
 	{RULE(texts, TYPE_TEXTS, texts), .fallback = NULL,

@@ -73,5 +73,3 @@ gboolean settings_is_group(SettingScope group, const char *key);
  * whole name with "shops.*." before it); NULL when nothing is near. *elsewhere tells the two apart. Caller frees. */
 char *settings_nearest(SettingScope group, const char *key, gboolean *elsewhere);
 
-/* The word of a NULL-terminated list that is nearest to a mistyped one, NULL when none is near. */
-const char *settings_nearest_word(const char *word, const char *const *words);

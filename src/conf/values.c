@@ -8,6 +8,7 @@
 #include "conf/spans.h"
 #include "conf/names.h"
 #include "util/log.h"
+#include "util/nearest.h"
 
 /* What one item is read with. */
 typedef struct {
@@ -65,7 +66,7 @@ static int apply_string(const Item *item)
 static int check_word(const Item *item)
 {
 	const Setting *s = item->setting;
-	const char *nearest = s->words[1] ? settings_nearest_word(item->text, s->words) : s->words[0];
+	const char *nearest = s->words[1] ? nearest_word(item->text, s->words) : s->words[0];
 	g_autofree char *all = g_strjoinv("\", \"", (char **)s->words);
 
 	if (g_strv_contains(s->words, item->text))

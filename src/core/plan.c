@@ -70,8 +70,7 @@ const char *reason_text(Reason reason)
 	return (int)reason >= 0 && reason < REASONS ? REASON_TABLE[reason].text : "?";
 }
 
-/* What the hours of all layers and zones say at an instant, quiet before closed before holiday. */
-static Reason hours_reason(const DecideRules *rules, int64_t at, int64_t *edge)
+Reason plan_hours_reason(const DecideRules *rules, int64_t at, int64_t *edge)
 {
 	static const Reason VERDICTS[] = {
 		[HOURS_OPEN] = REASON_NOW,
@@ -101,7 +100,7 @@ static Reason shut_reason(const DecideRules *rules, int64_t from, int64_t to)
 	int64_t edge;
 
 	for (int64_t at = from; at < to && reason != REASON_HOLIDAY; at = edge)
-		reason = MAX(reason, hours_reason(rules, at, &edge));
+		reason = MAX(reason, plan_hours_reason(rules, at, &edge));
 	return reason;
 }
 
@@ -119,8 +118,7 @@ static Reason wait_reason(Step step, const DecideRules *rules, const Decision *d
 	return REASON_BUDGET;
 }
 
-/* Agents come first only where there are any: inside working hours. */
-static int64_t grace_s(const PlanPolicy *policy, const DecideRules *rules, int64_t complaint_at)
+int64_t plan_grace_s(const PlanPolicy *policy, const DecideRules *rules, int64_t complaint_at)
 {
 	GTimeZone *zone = rules->work_zone ? rules->work_zone : rules->n_zones > 0 ? rules->zones[0] : NULL;
 
@@ -163,7 +161,7 @@ static Reason schedule(const PlanPolicy *policy, const PlanFacts *facts, DecideK
 	int64_t resolved_at;
 
 	known.complaint_at = facts->complaint_at;
-	rules.delay_s = grace_s(policy, &rules, facts->complaint_at);
+	rules.delay_s = plan_grace_s(policy, &rules, facts->complaint_at);
 	/* A solution stamped after now (the clock went back) is waited for, not forgotten. */
 	resolved_at = decide_last_event(&known, EVENT_RESOLVED, INT64_MAX);
 	decision = decide_when(kind, &rules, &known,

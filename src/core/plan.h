@@ -6,6 +6,10 @@
 
 #include "core/decide.h"
 
+/* How long a number stays dead that a provider refused for good, or whose owner says "wrong number": numbers are given to
+ * somebody else, and dead for ever is wrong too (F4). */
+#define PLAN_DEAD_S (180 * INT64_C(86400))
+
 /* The shop's word on what it may do at all (F18), for one case. */
 typedef struct {
 	DecideRules rules[CLASSES]; /* by class; caller fills all. delay_s is not looked at: agent_grace_s is, for
@@ -90,3 +94,10 @@ typedef struct {
 } Plan;
 
 Plan plan_next(const PlanPolicy *policy, const PlanFacts *facts, int64_t now_at);
+
+/* What the hours of all layers and zones say at an instant, quiet before closed before holiday; REASON_NOW: permitted. *edge
+ * is the next instant at which that may change. */
+Reason plan_hours_reason(const DecideRules *rules, int64_t at, int64_t *edge);
+
+/* How long the shop's people come first for a complaint of that time: only where there are any, inside working hours. */
+int64_t plan_grace_s(const PlanPolicy *policy, const DecideRules *rules, int64_t complaint_at);

@@ -1,6 +1,6 @@
 #include "ctl/args.h"
 
-#include "desk/nearest.h"
+#include "util/nearest.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -24,7 +24,7 @@ static char *unknown_option(const char *given, const GPtrArray *all)
 		g_ptr_array_add(names, (char *)((const ArgsOption *)all->pdata[i])->name);
 	g_ptr_array_add(names, NULL);
 	if (g_str_has_prefix(bare, "--"))
-		near = nearest_name(bare + 2, (const char *const *)names->pdata);
+		near = nearest_word(bare + 2, (const char *const *)names->pdata);
 	if (near)
 		return g_strdup_printf("there is no option %s; did you mean --%s?", bare, near);
 	return g_strdup_printf("there is no option %s", bare);

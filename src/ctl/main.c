@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "ctl/ctl.h"
-#include "desk/nearest.h"
+#include "util/nearest.h"
 
 static CtlExit usage(const char *fault)
 {
@@ -19,7 +19,7 @@ static CtlExit unknown_command(const char *name)
 	for (const Command *c = commands_table(); c->name; c++)
 		g_ptr_array_add(names, (char *)c->name);
 	g_ptr_array_add(names, NULL);
-	near = nearest_name(name, (const char *const *)names->pdata);
+	near = nearest_word(name, (const char *const *)names->pdata);
 	fault = g_strdup_printf("there is no command \"%s\"%s%s%s", name, near ? "; did you mean \"" : "",
 	                        near ? near : "", near ? "\"?" : "");
 	return usage(fault);

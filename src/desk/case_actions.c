@@ -60,7 +60,7 @@ static int write_event(const Desk *desk, const StoreCase *c, CaseAction action, 
 	                                  : store_event_add(desk->store, c->id, &event);
 	if (r == 0 && event.kind == EVENT_WRONG_NUMBER)
 		r = store_person_dead(desk->store, c->person_id, "wrong_number", desk->now_at,
-		                      desk->now_at + CASE_ACTION_WRONG_NUMBER_S);
+		                      desk->now_at + PLAN_DEAD_S);
 	return r;
 }
 

@@ -12,10 +12,6 @@ typedef enum {
 	CASE_ACTIONS
 } CaseAction;
 
-/* The number belongs to somebody else: nobody texts it for so long, whatever case comes (F39). Not for ever: numbers
- * move. */
-#define CASE_ACTION_WRONG_NUMBER_S (INT64_C(180) * 86400)
-
 /* `outcome` is for CASE_ACTION_CLOSE, else OUTCOME_NONE; `note` may be NULL but for CASE_ACTION_NOTE. An opt-out is the
  * person's and not a case's: closing with opted_out is refused, case_action_optout() is meant.
  * -EINVAL: the case's state does not allow it; *fault says which state and what it would allow. */

@@ -18,40 +18,14 @@ static void add(GArray *holds, Reason reason, int64_t until_at)
 static int64_t floor_at(const PlanPolicy *policy, const DecideRules *rules, const PlanFacts *facts, Step step,
                         int64_t now_at)
 {
-	GTimeZone *zone = rules->work_zone ? rules->work_zone : rules->n_zones > 0 ? rules->zones[0] : NULL;
 	int64_t resolved;
 
 	if (step == STEP_FIRST_CONTACT)
-		return rules->work && zone && hours_in_window(rules->work, zone, facts->complaint_at)
-		               ? facts->complaint_at + policy->agent_grace_s
-		               : facts->complaint_at;
+		return facts->complaint_at + plan_grace_s(policy, rules, facts->complaint_at);
 	if (step != STEP_SATISFACTION)
 		return now_at;
 	resolved = decide_last_event(&facts->facts, EVENT_RESOLVED, now_at);
 	return resolved == INT64_MIN ? now_at : resolved + rules->sat_min_s;
-}
-
-/* What the hours say at an instant, the strictest rule of all layers and zones; REASON_NOW: permitted. */
-static Reason hours_say(const DecideRules *rules, int64_t at, int64_t *edge)
-{
-	static const Reason SAYS[] = {
-		[HOURS_OPEN] = REASON_NOW,
-		[HOURS_QUIET] = REASON_QUIET_HOURS,
-		[HOURS_CLOSED] = REASON_CLOSED_HOURS,
-		[HOURS_CLOSED_HOLIDAY] = REASON_HOLIDAY,
-	};
-	Reason strictest = REASON_NOW;
-
-	*edge = INT64_MAX;
-	for (guint l = 0; l < rules->n_layers; l++)
-		for (guint z = 0; z < rules->n_zones; z++) {
-			Reason says = SAYS[hours_test(rules->layers[l], rules->zones[z], at)];
-
-			*edge = MIN(*edge, hours_next_edge(rules->layers[l], rules->zones[z], at));
-			if (says != REASON_NOW && (strictest == REASON_NOW || says < strictest))
-				strictest = says;
-		}
-	return strictest;
 }
 
 /* The first instant from `at` on that keeps the budget. */
@@ -84,7 +58,7 @@ void explain_holds(const PlanPolicy *policy, const PlanFacts *facts, const Plan 
 	}
 	while (at < plan->due_at && holds->len < HOLDS_MAX) {
 		int64_t edge, free_at;
-		Reason says = hours_say(rules, at, &edge);
+		Reason says = plan_hours_reason(rules, at, &edge);
 
 		if (says != REASON_NOW) {
 			at = MIN(edge, plan->due_at);

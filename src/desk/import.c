@@ -1,6 +1,6 @@
 #include "desk/import.h"
 
-#include "desk/nearest.h"
+#include "util/nearest.h"
 #include "util/cleanup.h"
 
 #include <errno.h>
@@ -189,7 +189,7 @@ static char *unknown_key(const char *key)
 
 	for (int column = 0; column < INTAKE_COLUMNS; column++)
 		names[column] = intake_column_name(column);
-	near = nearest_name(key, names);
+	near = nearest_word(key, names);
 	if (near)
 		return g_strdup_printf("there is no \"%s\"; did you mean \"%s\"?", key, near);
 	return g_strdup_printf("there is no \"%s\"", key);

@@ -1,6 +1,6 @@
 #include "desk/import_columns.h"
 
-#include "desk/nearest.h"
+#include "util/nearest.h"
 
 #include <errno.h>
 #include <string.h>
@@ -93,7 +93,7 @@ static char *unknown_column(const char *name)
 
 	for (int column = 0; column < INTAKE_COLUMNS; column++)
 		names[column] = intake_column_name(column);
-	near = nearest_name(name, names);
+	near = nearest_word(name, names);
 	if (near)
 		return g_strdup_printf("--map: \"%s\" is none of our columns; did you mean \"%s\"?", name, near);
 	return g_strdup_printf("--map: \"%s\" is none of our columns; they are %s", name, list);

@@ -10,7 +10,6 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/import_columns.c src/desk/import_columns.h \
 	src/desk/import_rows.c src/desk/import_rows.h \
 	src/desk/line_reader.c src/desk/line_reader.h \
-	src/desk/nearest.c src/desk/nearest.h \
 	src/desk/pauses.c src/desk/pauses.h \
 	src/desk/replies.c src/desk/replies.h \
 	src/desk/text_report.c src/desk/text_report.h \

@@ -1,7 +1,7 @@
 #include "desk/pauses.h"
 
 #include "core/hours.h"
-#include "desk/nearest.h"
+#include "util/nearest.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -61,7 +61,7 @@ static int check_shop(const Desk *desk, const char *shop, char **fault)
 	for (guint i = 0; i < desk->conf->shops->len; i++)
 		g_ptr_array_add(names, ((const ConfShop *)desk->conf->shops->pdata[i])->id);
 	g_ptr_array_add(names, NULL);
-	near = nearest_name(shop, (const char *const *)names->pdata);
+	near = nearest_word(shop, (const char *const *)names->pdata);
 	*fault = g_strdup_printf("there is no shop \"%s\"%s%s%s", shop, near ? "; did you mean \"" : "",
 	                         near ? near : "", near ? "\"?" : "");
 	return -EINVAL;

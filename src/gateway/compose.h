@@ -6,8 +6,7 @@
 #include "provider/provider.h"
 #include "store/store.h"
 
-#define COMPOSE_DEAD_S (90 * 86400)   /* F4: a number refused for good is not asked again for a quarter */
-#define COMPOSE_VALIDITY_S (24 * 3600)/* the longest we let a provider keep a text */
+#define COMPOSE_VALIDITY_S (24 * 3600) /* the longest we let a provider keep a text */
 
 /* The account as drivers want it. Borrows from conf. */
 void compose_account(const ConfProvider *conf, ProviderAccount *account);

@@ -60,7 +60,7 @@ static int apply_to_person(Gateway *g, EventKind event, const PhoneNumber *numbe
 		r = store_block_lift(g->store, *person_id, "customer", NULL, now_at);
 		return r == -ENOENT ? 0 : r;
 	case EVENT_WRONG_NUMBER:
-		return store_person_dead(g->store, *person_id, "wrong number", now_at, now_at + COMPOSE_DEAD_S);
+		return store_person_dead(g->store, *person_id, "wrong number", now_at, now_at + PLAN_DEAD_S);
 	default:
 		return 0;
 	}

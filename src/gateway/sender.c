@@ -254,7 +254,7 @@ static int store_result(Gateway *g, const Flight *f, int64_t now_us)
 		r = store_attempt_result(g->store, f->attempt_id, &result, now_us);
 	if (r >= 0 && f->result.outcome == SUBMIT_BAD_NUMBER)
 		r = store_person_dead(g->store, f->person_id, f->result.code ? f->result.code : "refused by the provider",
-		                      now_us / USEC_PER_SEC, now_us / USEC_PER_SEC + COMPOSE_DEAD_S);
+		                      now_us / USEC_PER_SEC, now_us / USEC_PER_SEC + PLAN_DEAD_S);
 	if (r >= 0 && f->result.outcome == SUBMIT_OPTED_OUT) {
 		r = store_block_put(g->store, f->person_id, "provider", "followupd", f->result.code, now_us / USEC_PER_SEC);
 		r = r == -EEXIST ? 0 : r;

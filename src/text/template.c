@@ -3,13 +3,12 @@
 #include <errno.h>
 #include <string.h>
 
+#include "util/nearest.h"
+
 static const char *const FIELD_NAMES[] = {
 	[FIELD_NAME] = "name", [FIELD_ORDER] = "order", [FIELD_SHOP] = "shop", [FIELD_SIGNATURE] = "signature",
-	[FIELD_CODE] = "code",
+	[FIELD_CODE] = "code", [FIELDS] = NULL, /* also the end of a list of words */
 };
-G_STATIC_ASSERT(G_N_ELEMENTS(FIELD_NAMES) == FIELDS);
-
-#define FIELD_NAME_MAX 9 /* "signature" */
 
 /* A stretch of the source as it is, or a placeholder. */
 typedef struct {
@@ -39,47 +38,16 @@ static TextField field_by_name(const char *name, gsize len)
 	return field;
 }
 
-/* Levenshtein's: single bytes added, dropped or changed that make one word of the other. */
-static guint edit_distance(const char *word, gsize len, const char *field)
-{
-	guint row[FIELD_NAME_MAX + 1];
-	guint width = (guint)strlen(field);
-
-	for (guint j = 0; j <= width; j++)
-		row[j] = j;
-	for (gsize i = 0; i < len; i++) {
-		guint diagonal = row[0];
-
-		row[0]++;
-		for (guint j = 1; j <= width; j++) {
-			guint change = diagonal + (word[i] != field[j - 1]);
-
-			diagonal = row[j];
-			row[j] = MIN(MIN(row[j], row[j - 1]) + 1, change);
-		}
-	}
-	return row[width];
-}
-
 static char *unknown_placeholder(const char *name, gsize len)
 {
 	g_autofree char *copy = g_strndup(name, len);
 	g_autofree char *shown = g_utf8_substring(copy, 0, MIN(g_utf8_strlen(copy, -1), 40));
+	const char *nearest = nearest_word(g_strstrip(copy), FIELD_NAMES);
 	GString *why = g_string_new(NULL);
-	guint best = G_MAXUINT;
-	TextField nearest = FIELD_NAME;
 
-	for (TextField field = 0; field < FIELDS; field++) {
-		guint distance = edit_distance(name, len, FIELD_NAMES[field]);
-
-		if (distance < best) {
-			best = distance;
-			nearest = field;
-		}
-	}
 	g_string_printf(why, "there is no placeholder \"{%s}\"; ", shown);
-	if (best < strlen(FIELD_NAMES[nearest])) {
-		g_string_append_printf(why, "did you mean \"{%s}\"?", FIELD_NAMES[nearest]);
+	if (nearest) {
+		g_string_append_printf(why, "did you mean \"{%s}\"?", nearest);
 	} else {
 		g_string_append(why, "there are");
 		for (TextField field = 0; field < FIELDS; field++)

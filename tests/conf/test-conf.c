@@ -42,7 +42,7 @@ START_TEST(defaults_hold)
 	ck_assert_int_eq(rules->budget_per_week, 3);
 	ck_assert_int_eq(rules->budget_min_gap_s, 0);
 	ck_assert_int_eq(rules->max_rounds, 3); /* F19 */
-	ck_assert_int_eq(rules->max_segments, 3);
+	ck_assert_int_eq(rules->max_segments, 6);
 	ck_assert_ptr_null(shop->region);
 	ck_assert_ptr_null(shop->signature);
 	ck_assert(!shop->call_allowed);

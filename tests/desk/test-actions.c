@@ -4,7 +4,7 @@
 #include "desk/case_actions.h"
 #include "desk/case_ref.h"
 #include "desk/import.h"
-#include "desk/nearest.h"
+#include "util/nearest.h"
 #include "desk/pauses.h"
 #include "desk/replies.h"
 #include "desk/text_report.h"
@@ -96,7 +96,7 @@ START_TEST(finds_the_nearest_name)
 {
 	static const char *const NAMES[] = {"add", "import", "list", "show", "why", "status", NULL};
 
-	row_str(NEARESTS[_i].given, nearest_name(NEARESTS[_i].given, NAMES), NEARESTS[_i].near);
+	row_str(NEARESTS[_i].given, nearest_word(NEARESTS[_i].given, NAMES), NEARESTS[_i].near);
 }
 END_TEST
 
@@ -171,7 +171,7 @@ START_TEST(wrong_number_stops_the_number)
 	ck_assert_int_eq(case_action_apply(&f.desk, 1, CASE_ACTION_CLOSE, OUTCOME_WRONG_NUMBER, NULL, &fault), 0);
 	ck_assert_int_eq(store_case_get(f.store, 1, &c), 0);
 	ck_assert_int_eq(c.outcome, OUTCOME_WRONG_NUMBER);
-	ck_assert_int_eq(c.dead_until, WEDNESDAY + CASE_ACTION_WRONG_NUMBER_S);
+	ck_assert_int_eq(c.dead_until, WEDNESDAY + PLAN_DEAD_S);
 	store_case_clear(&c);
 	fixture_close(&f);
 }

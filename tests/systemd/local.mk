@@ -8,4 +8,4 @@ check-systemd: all
 
 # What tests/systemd/run asks the Makefile for.
 print-%:
-	@echo '$($*)'
+	@echo 'print: $($*)'

@@ -1,6 +1,6 @@
 check_PROGRAMS += tests/text/test-segment tests/text/test-template tests/text/test-code \
 	tests/text/test-understand tests/text/test-packs
-TEXT_LIBS = src/text/libtext.a $(GLIB_LIBS)
+TEXT_LIBS = src/text/libtext.a $(UTIL_LIBS)
 
 tests_text_test_segment_SOURCES = tests/text/test-segment.c
 tests_text_test_segment_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -1,17 +1,18 @@
-#include "desk/nearest.h"
+#include "util/nearest.h"
 
+#include <glib.h>
 #include <string.h>
 
-#define NAME_MAX_LEN 48u
+#define WORD_MAX_LEN 64u
 
 /* Optimal string alignment distance (Damerau-Levenshtein without overlapping swaps). */
 static guint distance(const char *a, const char *b)
 {
-	guint row[3][NAME_MAX_LEN + 1];
+	guint row[3][WORD_MAX_LEN + 1];
 	guint *before = row[0], *above = row[1], *here = row[2];
 	gsize n = strlen(a), m = strlen(b);
 
-	if (n > NAME_MAX_LEN || m > NAME_MAX_LEN)
+	if (n > WORD_MAX_LEN || m > WORD_MAX_LEN)
 		return G_MAXUINT;
 	for (gsize j = 0; j <= m; j++)
 		before[j] = above[j] = (guint)j;
@@ -34,16 +35,17 @@ static guint distance(const char *a, const char *b)
 	return above[m];
 }
 
-const char *nearest_name(const char *given, const char *const *names)
+const char *nearest_word(const char *given, const char *const *words)
 {
 	const char *best = NULL;
 	guint best_distance = G_MAXUINT;
 
-	for (; *names; names++) {
-		guint d = distance(given, *names);
+	for (; *words; words++) {
+		gboolean begun = strlen(given) > 2 && g_str_has_prefix(*words, given);
+		guint d = begun ? 1 : distance(given, *words);
 
-		if (d < best_distance && d <= MAX(1u, (guint)strlen(*names) / 3)) {
-			best = *names;
+		if (d < best_distance && d <= MAX(1u, (guint)strlen(*words) / 3)) {
+			best = *words;
 			best_distance = d;
 		}
 	}
