@@ -7,6 +7,7 @@
 #include "core/backoff.h"
 #include "core/plan.h"
 #include "text/catalog.h"
+#include "util/zones.h"
 
 /* The settings a shop takes from the general part unless it says otherwise. */
 typedef struct {
@@ -100,14 +101,21 @@ const ConfProvider *conf_provider(const Conf *conf, const char *id);
 /* The same as store's IntakeShopLookup: what a row's shop gives to a case. FALSE: no such shop. */
 gboolean conf_shop_facts(const void *conf, const char *id, const char **region, const char **zone, const char **language);
 
-/* What a shop's rules are for one person, ready for plan_next(). The policy borrows from conf and from `scratch`; `zones`
- * are the candidates of the customer's zone. */
+/* The rules that bind one case, ready for plan_next(): the daemon, `why` and every foresight ask this one function, so that
+ * they cannot differ. `zone` is the case's own (NULL: it told none), `region` that of the customer's number (NULL: not
+ * known). FALSE: the config has no such shop. The policy points into *rules, conf and zones: it lives as long as they do
+ * and must not be copied. */
+#define CONF_ZONES_MAX 32
 typedef struct {
-	const Hours *layer[CLASSES];
+	const ConfShop *shop;
+	GTimeZone *zones[CONF_ZONES_MAX]; /* candidates of the customer's zone: all must permit */
+	guint n_zones;                    /* 0: nobody knows it, the case is held */
+	const Hours *layers[CLASSES][1];
 	Cap caps[2];
-} ConfPolicyScratch;
-void conf_policy(const ConfShop *shop, GTimeZone *const *zones, guint n_zones, GTimeZone *shop_zone,
-                 ConfPolicyScratch *scratch, PlanPolicy *policy);
+	PlanPolicy policy;
+} ConfCaseRules;
+gboolean conf_case_rules(const Conf *conf, Zones *zones, const char *shop, const char *zone, const char *region,
+                         ConfCaseRules *rules);
 
 /* Writes every setting of the table with its value in this conf, its default, and where it comes from. As text in the
  * config's own language, which loads again to the same hash; or as one JSON object {file, hash, settings: [{key, value,

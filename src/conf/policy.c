@@ -19,13 +19,29 @@ static guint fill_caps(const ConfRules *rules, Cap caps[2])
 	return n;
 }
 
-void conf_policy(const ConfShop *shop, GTimeZone *const *zones, guint n_zones, GTimeZone *shop_zone,
-                 ConfPolicyScratch *scratch, PlanPolicy *policy)
+static void find_zones(Zones *zones, const char *zone, ConfCaseRules *rules)
 {
-	const ConfRules *rules = &shop->rules;
-	guint n_caps = fill_caps(rules, scratch->caps);
+	GTimeZone *own = zones_get(zones, zone);
 
-	*policy = (PlanPolicy){
+	rules->n_zones = 0;
+	if (own)
+		rules->zones[rules->n_zones++] = own;
+}
+
+gboolean conf_case_rules(const Conf *conf, Zones *zones, const char *shop_id, const char *zone, const char *region G_GNUC_UNUSED,
+                         ConfCaseRules *out)
+{
+	const ConfShop *shop = conf_shop(conf, shop_id);
+	const ConfRules *rules;
+	guint n_caps;
+
+	if (!shop)
+		return FALSE;
+	rules = &shop->rules;
+	out->shop = shop;
+	find_zones(zones, zone, out);
+	n_caps = fill_caps(rules, out->caps);
+	out->policy = (PlanPolicy){
 		.sms_allowed = shop->sms_allowed,
 		.call_allowed = shop->call_allowed,
 		.agent_grace_s = rules->agent_grace_s,
@@ -33,17 +49,17 @@ void conf_policy(const ConfShop *shop, GTimeZone *const *zones, guint n_zones, G
 		.max_rounds = rules->max_rounds,
 	};
 	for (int c = 0; c < CLASSES; c++) {
-		scratch->layer[c] = rules->permitted[c];
-		policy->rules[c] = (DecideRules){
-			.layers = &scratch->layer[c],
+		out->layers[c][0] = rules->permitted[c];
+		out->policy.rules[c] = (DecideRules){
+			.layers = out->layers[c],
 			.n_layers = 1,
-			.zones = zones,
-			.n_zones = n_zones,
-			.caps = scratch->caps,
+			.zones = out->zones,
+			.n_zones = out->n_zones,
+			.caps = out->caps,
 			.n_caps = n_caps,
 			.min_gap_s = rules->budget_min_gap_s,
 			.work = rules->working,
-			.work_zone = shop_zone,
+			.work_zone = zones_get(zones, shop->zone),
 			.sla_in_s = rules->within_s,
 			.sla_next_s = rules->next_day_by_s,
 			.sat_min_s = rules->sat_after_s,
@@ -54,4 +70,5 @@ void conf_policy(const ConfShop *shop, GTimeZone *const *zones, guint n_zones, G
 			.confirm_s = OPTOUT_CONFIRM_S,
 		};
 	}
+	return TRUE;
 }

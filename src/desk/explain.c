@@ -198,20 +198,18 @@ static void judge(Explain *e, const StoreStep *stored)
 	}
 }
 
-static int make_plan(const Desk *desk, const ConfShop *shop, Explain *e)
+static int make_plan(const Desk *desk, Explain *e)
 {
-	GTimeZone *zones[1] = {e->customer};
-	ConfPolicyScratch scratch;
-	PlanPolicy policy;
+	ConfCaseRules rules;
 	StoreFacts facts;
 	int r = store_case_facts(desk->store, e->c.id, desk->now_at, &facts);
 
 	if (r < 0)
 		return r;
-	conf_policy(shop, zones, e->customer ? 1 : 0, e->shop, &scratch, &policy);
-	e->plan = plan_next(&policy, &facts.facts, desk->now_at);
+	conf_case_rules(desk->conf, desk->zones, e->c.shop, e->c.zone, e->c.region, &rules);
+	e->plan = plan_next(&rules.policy, &facts.facts, desk->now_at);
 	if (e->plan.verdict == PLAN_STEP)
-		explain_holds(&policy, &facts.facts, &e->plan, desk->now_at, e->holds);
+		explain_holds(&rules.policy, &facts.facts, &e->plan, desk->now_at, e->holds);
 	store_facts_clear(&facts);
 	return 0;
 }
@@ -246,7 +244,7 @@ static int fill(const Desk *desk, const ConfShop *shop, Explain *e)
 	e->customer = zones_get(desk->zones, e->c.zone);
 	e->shop = zones_get(desk->zones, shop->zone);
 	e->dead = e->c.dead_until != STORE_NO_TIME && e->c.dead_until > desk->now_at;
-	r = make_plan(desk, shop, e);
+	r = make_plan(desk, e);
 	if (r == 0)
 		r = find_pause(desk, e);
 	if (r == 0)

@@ -62,13 +62,3 @@ typedef struct {
 
 /* Adds flags and has a turn run soon (daemon.c). */
 void gateway_wake(Gateway *g, unsigned flags);
-
-/* The rules of a shop for a person in that zone. FALSE: the config has no such shop. `zone` (may be NULL: nobody knows) is
- * the case's. The policy borrows from conf, scratch and zones: valid until the next reload. */
-typedef struct {
-	const ConfShop *shop;
-	GTimeZone *zone[1];
-	ConfPolicyScratch scratch;
-	PlanPolicy policy;
-} GatewayRules;
-gboolean gateway_rules(Gateway *g, const char *shop, const char *zone, GatewayRules *rules);

@@ -9,17 +9,6 @@
 /* A turn stays short, so that answers and webhooks are not kept waiting by a big import. */
 #define ROWS_PER_TURN 200
 
-gboolean gateway_rules(Gateway *g, const char *shop, const char *zone, GatewayRules *rules)
-{
-	*rules = (GatewayRules){.shop = conf_shop(g->conf, shop)};
-	if (!rules->shop)
-		return FALSE;
-	rules->zone[0] = zones_get(g->zones, zone);
-	conf_policy(rules->shop, rules->zone, rules->zone[0] ? 1 : 0, zones_get(g->zones, rules->shop->zone),
-	            &rules->scratch, &rules->policy);
-	return TRUE;
-}
-
 static void log_plan(const StoreCase *c, const Plan *plan)
 {
 	LogFields fields = {.case_id = c->id, .person_id = c->person_id, .shop = c->shop, .step = step_name(plan->step)};
@@ -39,7 +28,7 @@ int planner_plan(Gateway *g, int64_t case_id, int64_t now_us)
 	int64_t now_at = now_us / USEC_PER_SEC;
 	StoreCase c = {0};
 	StoreFacts facts = {0};
-	GatewayRules rules;
+	ConfCaseRules rules;
 	Plan plan;
 	int r;
 
@@ -49,7 +38,7 @@ int planner_plan(Gateway *g, int64_t case_id, int64_t now_us)
 	r = store_case_facts(g->store, case_id, now_at, &facts);
 	if (r < 0)
 		goto out;
-	if (gateway_rules(g, c.shop, c.zone, &rules)) {
+	if (conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, &rules)) {
 		plan = plan_next(&rules.policy, &facts.facts, now_at);
 	} else {
 		/* The admin took the shop out of the config: its cases are nobody's to send. */

@@ -312,7 +312,7 @@ static int hold(Gateway *g, const StoreStep *step, const char *reason, const cha
 
 /* Decides again, at this instant: nothing stored is trusted. 1: send now, *validity_s seconds are left of the window;
  * 0: planned anew; negative errno. */
-static int still_right(Gateway *g, const StoreStep *step, const GatewayRules *rules, const PlanFacts *facts,
+static int still_right(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts,
                        int64_t now_us, int64_t *validity_s)
 {
 	int64_t now_at = now_us / USEC_PER_SEC, open_until;
@@ -344,7 +344,7 @@ static int claim(Gateway *g, const StoreStep *step, int64_t now_us)
 	StoreMessage message = {0};
 	StoreFacts facts = {0};
 	StoreCase c = {0};
-	GatewayRules rules;
+	ConfCaseRules rules;
 	int64_t validity_s = 0;
 	Flight *f;
 	int r;
@@ -356,7 +356,7 @@ static int claim(Gateway *g, const StoreStep *step, int64_t now_us)
 		g->due_left = TRUE;
 		goto out;
 	}
-	if (!gateway_rules(g, c.shop, c.zone, &rules)) {
+	if (!conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, &rules)) {
 		r = planner_plan(g, c.id, now_us);
 		goto out;
 	}

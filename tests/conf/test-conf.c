@@ -513,12 +513,14 @@ START_TEST(the_policy_carries_the_rules)
 {
 	g_autoptr(Conf) conf = load_good("call: { after = \"30h\"; }; budget: { min_gap = \"2h\"; };\n" SHOP_WITH(
 		"call: { allowed = true; ground = \"g\"; };"));
-	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+	g_autoptr(Zones) zones = zones_new();
 	const ConfShop *shop = conf_shop(conf, "a");
-	ConfPolicyScratch scratch;
+	ConfCaseRules found;
 	PlanPolicy policy;
 
-	conf_policy(shop, &utc, 1, utc, &scratch, &policy);
+	ck_assert(conf_case_rules(conf, zones, "a", "Europe/Paris", NULL, &found));
+	ck_assert_ptr_eq(found.shop, shop);
+	policy = found.policy;
 	ck_assert(policy.sms_allowed && policy.call_allowed);
 	ck_assert_int_eq(policy.agent_grace_s, 2700);
 	ck_assert_int_eq(policy.hard_limit_s, 86400);
@@ -529,8 +531,9 @@ START_TEST(the_policy_carries_the_rules)
 		ck_assert_uint_eq(rules->n_layers, 1);
 		ck_assert_ptr_eq(rules->layers[0], shop->rules.permitted[c]);
 		ck_assert_ptr_eq(rules->work, shop->rules.working);
-		ck_assert_ptr_eq(rules->work_zone, utc);
+		ck_assert_ptr_eq(rules->work_zone, zones_get(zones, shop->zone));
 		ck_assert_uint_eq(rules->n_zones, 1);
+		ck_assert_ptr_eq(rules->zones[0], zones_get(zones, "Europe/Paris"));
 		ck_assert_uint_eq(rules->n_caps, 2);
 		ck_assert(rules->caps[0].max == 1 && rules->caps[0].seconds == 0);
 		ck_assert(rules->caps[1].max == 3 && rules->caps[1].seconds == 7 * 86400);
@@ -550,14 +553,27 @@ END_TEST
 START_TEST(no_cap_is_no_cap)
 {
 	g_autoptr(Conf) conf = load_good("budget: { per_day = 0; per_week = 2; };\n" REST);
-	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
-	ConfPolicyScratch scratch;
-	PlanPolicy policy;
+	g_autoptr(Zones) zones = zones_new();
+	ConfCaseRules rules;
 
-	conf_policy(conf_shop(conf, "a"), &utc, 1, utc, &scratch, &policy);
-	ck_assert_uint_eq(policy.rules[CLASS_CALL].n_caps, 1);
-	ck_assert_int_eq(policy.rules[CLASS_CALL].caps[0].max, 2);
-	ck_assert_int_eq(policy.rules[CLASS_CALL].caps[0].seconds, 7 * 86400);
+	ck_assert(conf_case_rules(conf, zones, "a", "Etc/UTC", NULL, &rules));
+	ck_assert_uint_eq(rules.policy.rules[CLASS_CALL].n_caps, 1);
+	ck_assert_int_eq(rules.policy.rules[CLASS_CALL].caps[0].max, 2);
+	ck_assert_int_eq(rules.policy.rules[CLASS_CALL].caps[0].seconds, 7 * 86400);
+}
+END_TEST
+
+START_TEST(a_zone_nobody_knows_is_none)
+{
+	g_autoptr(Conf) conf = load_good(REST);
+	g_autoptr(Zones) zones = zones_new();
+	ConfCaseRules rules;
+
+	ck_assert(conf_case_rules(conf, zones, "a", NULL, NULL, &rules));
+	ck_assert_uint_eq(rules.n_zones, 0);
+	ck_assert(conf_case_rules(conf, zones, "a", "Mars/Olympus", NULL, &rules));
+	ck_assert_uint_eq(rules.n_zones, 0);
+	ck_assert(!conf_case_rules(conf, zones, "nobody", "Etc/UTC", NULL, &rules));
 }
 END_TEST
 
@@ -566,17 +582,16 @@ END_TEST
 START_TEST(the_policy_plans)
 {
 	g_autoptr(Conf) conf = load_good("first_contact: { next_day_by = \"10:00\"; };\n" REST);
-	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Asia/Shanghai");
+	g_autoptr(Zones) zones = zones_new();
 	const int64_t night = INT64_C(1772463600);
 	PlanFacts facts = {
 		.case_id = 1, .state = CASE_NEW, .round = 1, .complaint_at = night, .facts = DECIDE_FACTS_NONE};
-	ConfPolicyScratch scratch;
-	PlanPolicy policy;
+	ConfCaseRules rules;
 	Plan plan;
 
 	facts.facts.complaint_at = night;
-	conf_policy(conf_shop(conf, "a"), &zone, 1, zone, &scratch, &policy);
-	plan = plan_next(&policy, &facts, night);
+	ck_assert(conf_case_rules(conf, zones, "a", "Asia/Shanghai", NULL, &rules));
+	plan = plan_next(&rules.policy, &facts, night);
 	ck_assert_int_eq(plan.verdict, PLAN_STEP);
 	ck_assert_int_eq(plan.due_at, night + 9 * 3600);       /* 08:00 */
 	ck_assert_int_eq(plan.deadline_at, night + 11 * 3600); /* 10:00 */
@@ -620,6 +635,7 @@ int main(void)
 	tcase_add_test(tc, the_example_has_every_setting_with_its_default);
 	tcase_add_test(tc, the_policy_carries_the_rules);
 	tcase_add_test(tc, no_cap_is_no_cap);
+	tcase_add_test(tc, a_zone_nobody_knows_is_none);
 	tcase_add_test(tc, the_policy_plans);
 	tcase_add_test(tc, a_reference_keeps_it);
 	suite_add_tcase(suite, tc);
