@@ -220,7 +220,7 @@ int store_next_due(Store *store, const char *const *skip_shops, int64_t *due_at)
  * earliest deadline first. */
 int store_due_list(Store *store, int64_t now_at, const char *const *skip_shops, guint limit, GArray **steps);
 int store_step_list(Store *store, int64_t case_id, GArray **steps); /* of StoreStep, oldest first */
-/* Steps waiting for a person, newest first. */
+/* Steps waiting for a person, held or of unknown outcome, newest first. */
 int store_held_list(Store *store, guint limit, GArray **steps);
 /* Sets the state of a step with its reason; due_at STORE_NO_TIME leaves it. */
 int store_step_set(Store *store, int64_t step_id, StepState state, int64_t due_at, const char *reason, const char *detail,
@@ -274,6 +274,11 @@ int store_attempt_result(Store *store, int64_t attempt_id, const StoreResult *re
 
 /* Attempts whose result was never written (a crash): all of them become unknown. For start-up. *count tells how many. */
 int store_attempts_abandon(Store *store, int64_t now_us, guint *count);
+
+/* A person's word on the newest message of unknown outcome of a case: it left (it counts as accepted when it was submitted),
+ * or it never did (its step is planned again, now). -ENOENT: the case has none. */
+int store_message_settle(Store *store, int64_t case_id, gboolean left, const char *actor, const char *note,
+                         int64_t now_at);
 
 int store_message_get(Store *store, int64_t message_id, StoreMessage *out);
 int store_message_list(Store *store, int64_t case_id, GArray **messages); /* of StoreMessage, oldest first */
