@@ -9,6 +9,7 @@ src_gateway_libgateway_a_SOURCES = \
 	src/gateway/receiver.c src/gateway/receiver.h \
 	src/gateway/replies.c src/gateway/replies.h \
 	src/gateway/sender.c src/gateway/sender.h \
+	src/gateway/sla.c src/gateway/sla.h \
 	src/gateway/turn.c src/gateway/turn.h
 src_gateway_libgateway_a_CFLAGS = $(AM_CFLAGS) $(SYSTEMD_CFLAGS) $(SODIUM_CFLAGS)
 GATEWAY_LIBS = src/gateway/libgateway.a $(CONF_LIBS) $(STORE_LIBS) src/provider/libprovider.a $(NET_LIBS) \

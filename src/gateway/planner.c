@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "core/life.h"
+#include "gateway/sla.h"
 #include "util/fault.h"
 #include "util/log.h"
 
@@ -40,6 +41,7 @@ int planner_plan(Gateway *g, int64_t case_id, int64_t now_us)
 		goto out;
 	if (conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, &rules)) {
 		plan = plan_next(&rules.policy, &facts.facts, now_at);
+		r = sla_note(g, &c, &rules.policy.rules[CLASS_FIRST_CONTACT], now_us);
 	} else {
 		/* The admin took the shop out of the config: its cases are nobody's to send. */
 		plan = (Plan){.verdict = PLAN_HOLD, .step = life_next_step(c.state), .round = c.round,
@@ -47,7 +49,8 @@ int planner_plan(Gateway *g, int64_t case_id, int64_t now_us)
 		if (plan.step == STEP_NONE)
 			plan.verdict = PLAN_NONE;
 	}
-	r = store_plan_put(g->store, case_id, &plan, NULL, g->rules_id, now_at);
+	if (r >= 0)
+		r = store_plan_put(g->store, case_id, &plan, NULL, g->rules_id, now_at);
 	if (r >= 0)
 		log_plan(&c, &plan);
 out:

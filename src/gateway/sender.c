@@ -5,6 +5,7 @@
 
 #include "gateway/compose.h"
 #include "gateway/planner.h"
+#include "gateway/sla.h"
 #include "provider/provider.h"
 #include "util/fault.h"
 #include "util/log.h"
@@ -151,6 +152,12 @@ static int waiting_shops(Gateway *g, int64_t now_us, GPtrArray **shops, gboolean
 	return 0;
 }
 
+gboolean sender_was_stopped(const Gateway *g, const char *provider, int64_t at_us)
+{
+	/* The stop is over while one message tries it again: that takes a moment. */
+	return stopped_find(g, provider, at_us - SHORTEST_VALIDITY_S * USEC_PER_SEC) != NULL;
+}
+
 int64_t sender_next_wake_us(Gateway *g, int64_t now_us)
 {
 	g_autoptr(GPtrArray) shops = NULL;
@@ -159,6 +166,7 @@ int64_t sender_next_wake_us(Gateway *g, int64_t now_us)
 
 	if (g->stopping || waiting_shops(g, now_us, &shops, &all, &wake_us) < 0)
 		return INT64_MAX;
+	wake_us = MIN(wake_us, MAX(sla_next_wake_us(g), now_us));
 	if (all || store_next_due(g->store, (const char *const *)shops->pdata, &due_at) < 0 || due_at == STORE_NO_TIME)
 		return wake_us;
 	if (due_at > now_us / USEC_PER_SEC)
