@@ -4,6 +4,7 @@ src_gateway_libgateway_a_SOURCES = \
 	src/gateway/compose.c src/gateway/compose.h \
 	src/gateway/daemon.c src/gateway/daemon.h \
 	src/gateway/gateway.h \
+	src/gateway/item.c src/gateway/item.h \
 	src/gateway/notify.c src/gateway/notify.h \
 	src/gateway/planner.c src/gateway/planner.h \
 	src/gateway/receiver.c src/gateway/receiver.h \

@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "core/life.h"
+#include "gateway/item.h"
 #include "gateway/sla.h"
 #include "util/fault.h"
 #include "util/log.h"
@@ -59,10 +60,22 @@ out:
 	return r;
 }
 
+static int plan_one(Gateway *g, int64_t case_id, int64_t now_us)
+{
+	LogFields fields = {.case_id = case_id};
+	g_autofree char *why = NULL;
+	int r = store_mark(g->store);
+
+	if (r >= 0)
+		r = planner_plan(g, case_id, now_us);
+	r = item_end(g, r, "a case that cannot be planned is", &fields, &why);
+	return why ? store_case_aside(g->store, case_id, why, g->rules_id, now_us / USEC_PER_SEC) : r;
+}
+
 static int plan_cases(Gateway *g, const GArray *ids, int64_t now_us)
 {
 	for (guint i = 0; i < ids->len; i++) {
-		int r = planner_plan(g, g_array_index(ids, int64_t, i), now_us);
+		int r = plan_one(g, g_array_index(ids, int64_t, i), now_us);
 
 		if (r < 0)
 			return r;

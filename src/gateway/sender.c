@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "gateway/compose.h"
+#include "gateway/item.h"
 #include "gateway/planner.h"
 #include "gateway/sla.h"
 #include "provider/provider.h"
@@ -272,12 +273,24 @@ static int store_result(Gateway *g, const Flight *f, int64_t now_us)
 	return r;
 }
 
+/* A result that cannot be written leaves its attempt open: the next start calls it unknown, nothing sends it again. */
+static int store_one_result(Gateway *g, const Flight *f, int64_t now_us)
+{
+	LogFields fields = flight_fields(f, NULL);
+	g_autofree char *why = NULL;
+	int r = store_mark(g->store);
+
+	if (r >= 0)
+		r = store_result(g, f, now_us);
+	return item_end(g, r, "the result of a submit is", &fields, &why);
+}
+
 int sender_store_results(Gateway *g, int64_t now_us)
 {
 	if (g->landed->len)
 		fault_point("sender.result");
 	for (guint i = 0; i < g->landed->len; i++) {
-		int r = store_result(g, g->landed->pdata[i], now_us);
+		int r = store_one_result(g, g->landed->pdata[i], now_us);
 
 		if (r < 0)
 			return r;
@@ -398,6 +411,18 @@ out:
 	return r;
 }
 
+static int claim_one(Gateway *g, const StoreStep *step, int64_t now_us)
+{
+	LogFields fields = {.case_id = step->case_id, .step = step_name(step->step)};
+	g_autofree char *why = NULL;
+	int r = store_mark(g->store);
+
+	if (r >= 0)
+		r = claim(g, step, now_us);
+	r = item_end(g, r, "a step that cannot be sent is", &fields, &why);
+	return why ? hold(g, step, "internal_error", why, now_us) : r;
+}
+
 int sender_claim(Gateway *g, int64_t now_us)
 {
 	guint busy = g_hash_table_size(g->in_flight), places, limit, claimed = 0;
@@ -423,7 +448,7 @@ int sender_claim(Gateway *g, int64_t now_us)
 	if (r < 0)
 		return r;
 	for (guint i = 0; i < due->len && claimed < places; i++) {
-		r = claim(g, &g_array_index(due, StoreStep, i), now_us);
+		r = claim_one(g, &g_array_index(due, StoreStep, i), now_us);
 		if (r < 0)
 			return r;
 		claimed += r > 0;

@@ -1,5 +1,6 @@
 #include "gateway/sla.h"
 
+#include "gateway/item.h"
 #include "gateway/sender.h"
 #include "util/log.h"
 
@@ -42,13 +43,25 @@ static int freeze(Gateway *g, const StoreOverdue *overdue, int64_t now_us)
 	return r;
 }
 
+static int freeze_one(Gateway *g, const StoreOverdue *overdue, int64_t now_us)
+{
+	LogFields fields = {.case_id = overdue->case_id, .shop = overdue->shop};
+	g_autofree char *why = NULL;
+	int r = store_mark(g->store);
+
+	if (r >= 0)
+		r = freeze(g, overdue, now_us);
+	r = item_end(g, r, "the cause of a miss is", &fields, &why);
+	return why ? store_sla_miss(g->store, overdue->case_id, overdue->round, MISS_OTHER, now_us / USEC_PER_SEC) : r;
+}
+
 int sla_run(Gateway *g, int64_t now_us)
 {
 	g_autoptr(GArray) rows = NULL;
 	int r = store_sla_overdue(g->store, now_us / USEC_PER_SEC, ROWS_PER_TURN, &rows);
 
 	for (guint i = 0; r == 0 && i < rows->len; i++)
-		r = freeze(g, &g_array_index(rows, StoreOverdue, i), now_us);
+		r = freeze_one(g, &g_array_index(rows, StoreOverdue, i), now_us);
 	if (r == 0 && rows->len == ROWS_PER_TURN)
 		gateway_wake(g, WAKE_DUE);
 	return r;

@@ -37,6 +37,13 @@ int store_begin(Store *store);
 int store_commit(Store *store);
 void store_rollback(Store *store);
 
+/* A mark inside a transaction: what is written after it can be taken back alone. Marks do not nest; a rollback ends one. */
+int store_mark(Store *store);
+int store_unmark(Store *store, gboolean keep);
+/* TRUE for an error that only the row at hand can have - damaged by hand, or by a tool that wrote where it must not - and that
+ * would come back for ever: set it aside. Any other one is the store's: busy, full, read-only, out of memory, I/O. */
+gboolean store_fault_is_rows(int error);
+
 /* TRUE when a program other than this handle committed since the last call (PRAGMA data_version). */
 gboolean store_changed(Store *store);
 
@@ -194,6 +201,10 @@ int store_stale_list(Store *store, int64_t rules_id, guint limit, GArray **case_
  * the reason. */
 int store_plan_put(Store *store, int64_t case_id, const Plan *plan, const char *detail, int64_t rules_id, int64_t now_at);
 
+/* The case cannot be planned, `why` tells the fault: its open steps (or a new one) are held with reason "internal_error", an
+ * event says so, and it is no longer dirty. Whoever mends it makes it dirty again. */
+int store_case_aside(Store *store, int64_t case_id, const char *why, int64_t rules_id, int64_t now_at);
+
 typedef enum { STEP_PLANNED, STEP_SENDING, STEP_DONE, STEP_UNKNOWN, STEP_HELD, STEP_CANCELLED, STEP_STATES } StepState;
 const char *step_state_name(StepState state);
 
@@ -315,7 +326,8 @@ typedef struct {
 } StoreResult;
 int store_attempt_result(Store *store, int64_t attempt_id, const StoreResult *result, int64_t now_us);
 
-/* Attempts whose result was never written (a crash): all of them become unknown. For start-up. *count tells how many. */
+/* Attempts whose result was never written (a crash): all of them become unknown. For start-up. *count tells how many. One whose
+ * message is damaged is closed alone; its step stays "sending", which is never sent again. */
 int store_attempts_abandon(Store *store, int64_t now_us, guint *count);
 
 int store_message_get(Store *store, int64_t message_id, StoreMessage *out);
