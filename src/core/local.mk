@@ -6,6 +6,7 @@ src_core_libcore_a_SOURCES = \
 	src/core/decide.c src/core/decide.h \
 	src/core/hours.c src/core/hours.h \
 	src/core/life.c src/core/life.h \
+	src/core/miss.c src/core/miss.h \
 	src/core/plan.c src/core/plan.h \
 	src/core/names.h \
 	src/core/sla.c src/core/sla.h \

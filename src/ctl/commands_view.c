@@ -270,7 +270,7 @@ CtlExit ctl_held(Ctl *ctl, const Args *args)
 		g_autofree char *since = NULL;
 
 		if (store_case_get(ctl->desk.store, step->case_id, &c) < 0)
-			continue;
+			c = (StoreCase){0}; /* damaged, and held because of that: it is shown with what can be told */
 		since = zones_format_short(desk_shop_zone(&ctl->desk, c.shop), step->changed_at);
 		case_code(step->case_id, code);
 		writer_row(out);

@@ -4,11 +4,13 @@ src_gateway_libgateway_a_SOURCES = \
 	src/gateway/compose.c src/gateway/compose.h \
 	src/gateway/daemon.c src/gateway/daemon.h \
 	src/gateway/gateway.h \
+	src/gateway/item.c src/gateway/item.h \
 	src/gateway/notify.c src/gateway/notify.h \
 	src/gateway/planner.c src/gateway/planner.h \
 	src/gateway/receiver.c src/gateway/receiver.h \
 	src/gateway/replies.c src/gateway/replies.h \
 	src/gateway/sender.c src/gateway/sender.h \
+	src/gateway/sla.c src/gateway/sla.h \
 	src/gateway/turn.c src/gateway/turn.h
 src_gateway_libgateway_a_CFLAGS = $(AM_CFLAGS) $(SYSTEMD_CFLAGS) $(SODIUM_CFLAGS)
 GATEWAY_LIBS = src/gateway/libgateway.a $(CONF_LIBS) $(STORE_LIBS) src/provider/libprovider.a $(NET_LIBS) \

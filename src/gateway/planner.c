@@ -3,6 +3,8 @@
 #include <errno.h>
 
 #include "core/life.h"
+#include "gateway/item.h"
+#include "gateway/sla.h"
 #include "util/fault.h"
 #include "util/log.h"
 
@@ -40,6 +42,7 @@ int planner_plan(Gateway *g, int64_t case_id, int64_t now_us)
 		goto out;
 	if (conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, &rules)) {
 		plan = plan_next(&rules.policy, &facts.facts, now_at);
+		r = sla_note(g, &c, &rules.policy.rules[CLASS_FIRST_CONTACT], now_us);
 	} else {
 		/* The admin took the shop out of the config: its cases are nobody's to send. */
 		plan = (Plan){.verdict = PLAN_HOLD, .step = life_next_step(c.state), .round = c.round,
@@ -47,7 +50,8 @@ int planner_plan(Gateway *g, int64_t case_id, int64_t now_us)
 		if (plan.step == STEP_NONE)
 			plan.verdict = PLAN_NONE;
 	}
-	r = store_plan_put(g->store, case_id, &plan, NULL, g->rules_id, now_at);
+	if (r >= 0)
+		r = store_plan_put(g->store, case_id, &plan, NULL, g->rules_id, now_at);
 	if (r >= 0)
 		log_plan(&c, &plan);
 out:
@@ -56,10 +60,22 @@ out:
 	return r;
 }
 
+static int plan_one(Gateway *g, int64_t case_id, int64_t now_us)
+{
+	LogFields fields = {.case_id = case_id};
+	g_autofree char *why = NULL;
+	int r = store_mark(g->store);
+
+	if (r >= 0)
+		r = planner_plan(g, case_id, now_us);
+	r = item_end(g, r, "a case that cannot be planned is", &fields, &why);
+	return why ? store_case_aside(g->store, case_id, why, g->rules_id, now_us / USEC_PER_SEC) : r;
+}
+
 static int plan_cases(Gateway *g, const GArray *ids, int64_t now_us)
 {
 	for (guint i = 0; i < ids->len; i++) {
-		int r = planner_plan(g, g_array_index(ids, int64_t, i), now_us);
+		int r = plan_one(g, g_array_index(ids, int64_t, i), now_us);
 
 		if (r < 0)
 			return r;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "gateway/compose.h"
+#include "gateway/item.h"
 #include "gateway/replies.h"
 #include "provider/provider.h"
 #include "util/fault.h"
@@ -222,9 +223,15 @@ int receiver_run(Gateway *g, int64_t now_us)
 	for (guint i = 0; i < rows->len; i++) {
 		const StoreInbound *row = &g_array_index(rows, StoreInbound, i);
 		LogFields fields = {.provider = row->provider};
-		const char *why;
+		g_autofree char *fault = NULL;
+		const char *why = NULL;
 
-		r = understand_row(g, row, now_at, &why);
+		r = store_mark(g->store);
+		if (r >= 0)
+			r = understand_row(g, row, now_at, &why);
+		r = item_end(g, r, "a webhook is", &fields, &fault);
+		if (fault)
+			why = fault;
 		if (r >= 0)
 			r = store_inbound_done(g->store, row->id, why, now_at);
 		if (r < 0)

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "gateway/compose.h"
+#include "gateway/item.h"
 #include "gateway/planner.h"
+#include "gateway/sla.h"
 #include "provider/provider.h"
 #include "util/fault.h"
 #include "util/log.h"
@@ -151,6 +153,12 @@ static int waiting_shops(Gateway *g, int64_t now_us, GPtrArray **shops, gboolean
 	return 0;
 }
 
+gboolean sender_was_stopped(const Gateway *g, const char *provider, int64_t at_us)
+{
+	/* The stop is over while one message tries it again: that takes a moment. */
+	return stopped_find(g, provider, at_us - SHORTEST_VALIDITY_S * USEC_PER_SEC) != NULL;
+}
+
 int64_t sender_next_wake_us(Gateway *g, int64_t now_us)
 {
 	g_autoptr(GPtrArray) shops = NULL;
@@ -159,6 +167,7 @@ int64_t sender_next_wake_us(Gateway *g, int64_t now_us)
 
 	if (g->stopping || waiting_shops(g, now_us, &shops, &all, &wake_us) < 0)
 		return INT64_MAX;
+	wake_us = MIN(wake_us, MAX(sla_next_wake_us(g), now_us));
 	if (all || store_next_due(g->store, (const char *const *)shops->pdata, &due_at) < 0 || due_at == STORE_NO_TIME)
 		return wake_us;
 	if (due_at > now_us / USEC_PER_SEC)
@@ -264,19 +273,26 @@ static int store_result(Gateway *g, const Flight *f, int64_t now_us)
 	return r;
 }
 
+/* A result that cannot be written leaves its attempt open: the next start calls it unknown, nothing sends it again. */
+static int store_one_result(Gateway *g, const Flight *f, int64_t now_us)
+{
+	LogFields fields = flight_fields(f, NULL);
+	g_autofree char *why = NULL;
+	int r = store_mark(g->store);
+
+	if (r >= 0)
+		r = store_result(g, f, now_us);
+	return item_end(g, r, "the result of a submit is", &fields, &why);
+}
+
 int sender_store_results(Gateway *g, int64_t now_us)
 {
 	if (g->landed->len)
 		fault_point("sender.result");
 	for (guint i = 0; i < g->landed->len; i++) {
-		const Flight *f = g->landed->pdata[i];
-		int r = store_result(g, f, now_us);
+		int r = store_one_result(g, g->landed->pdata[i], now_us);
 
-		/* Somebody settled it or took it away behind our back: that must not keep all others from their results. */
-		if (r == -EEXIST || r == -ENOENT)
-			log_error(&(LogFields){.case_id = f->case_id, .message_id = f->message_id, .provider = f->provider},
-			          "store: %s; the answer of the provider is dropped", store_error(g->store));
-		else if (r < 0)
+		if (r < 0)
 			return r;
 	}
 	return 0;
@@ -395,6 +411,18 @@ out:
 	return r;
 }
 
+static int claim_one(Gateway *g, const StoreStep *step, int64_t now_us)
+{
+	LogFields fields = {.case_id = step->case_id, .step = step_name(step->step)};
+	g_autofree char *why = NULL;
+	int r = store_mark(g->store);
+
+	if (r >= 0)
+		r = claim(g, step, now_us);
+	r = item_end(g, r, "a step that cannot be sent is", &fields, &why);
+	return why ? hold(g, step, "internal_error", why, now_us) : r;
+}
+
 int sender_claim(Gateway *g, int64_t now_us)
 {
 	guint busy = g_hash_table_size(g->in_flight), places, limit, claimed = 0;
@@ -420,7 +448,7 @@ int sender_claim(Gateway *g, int64_t now_us)
 	if (r < 0)
 		return r;
 	for (guint i = 0; i < due->len && claimed < places; i++) {
-		r = claim(g, &g_array_index(due, StoreStep, i), now_us);
+		r = claim_one(g, &g_array_index(due, StoreStep, i), now_us);
 		if (r < 0)
 			return r;
 		claimed += r > 0;

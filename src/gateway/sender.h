@@ -25,6 +25,9 @@ guint sender_in_flight(const Gateway *g);
 /* Gives up waiting for answers (shutdown): whatever is under way becomes unknown, in a transaction of its own. */
 void sender_give_up(Gateway *g, int64_t now_us);
 
-/* When a stopped provider or a pause ends, or the next step is due: the time of the next turn; INT64_MAX when nothing
- * will be due by itself. */
+/* TRUE when the provider was being left alone at that instant, or had just been tried again. */
+gboolean sender_was_stopped(const Gateway *g, const char *provider, int64_t at_us);
+
+/* When a stopped provider or a pause ends, the next step is due, or the next promise is broken: the time of the next turn;
+ * INT64_MAX when nothing will be due by itself. */
 int64_t sender_next_wake_us(Gateway *g, int64_t now_us);

@@ -3,6 +3,7 @@
 #include "gateway/planner.h"
 #include "gateway/receiver.h"
 #include "gateway/sender.h"
+#include "gateway/sla.h"
 #include "util/fault.h"
 #include "util/log.h"
 
@@ -14,6 +15,8 @@ static int run_parts(Gateway *g, unsigned wake, int64_t now_us)
 		r = receiver_keep(g, now_us);
 	if (r >= 0 && wake & WAKE_INBOUND)
 		r = receiver_run(g, now_us);
+	if (r >= 0 && wake & (WAKE_DUE | WAKE_STALE))
+		r = sla_run(g, now_us);
 	if (r >= 0)
 		r = planner_run(g, wake, now_us);
 	if (r >= 0)

@@ -14,6 +14,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/people.c \
 	src/store/sqlite/receipts.c \
 	src/store/sqlite/replies.c \
+	src/store/sqlite/sla.c \
 	src/store/sqlite/steps.c \
 	src/store/sqlite/watch.c
 nodist_src_store_libstore_a_SOURCES = src/store/schema.inc
@@ -21,7 +22,7 @@ src_store_libstore_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 # A program that links it links PHONE_LINK too: intake reads numbers.
 STORE_LIBS = src/store/libstore.a $(SQLITE_LIBS)
 
-SCHEMA_SQL = src/store/schema/0001.sql
+SCHEMA_SQL = src/store/schema/0001.sql src/store/schema/0002.sql
 EXTRA_DIST += $(SCHEMA_SQL) src/store/schema/embed.sh
 BUILT_SOURCES += src/store/schema.inc
 CLEANFILES += src/store/schema.inc

@@ -8,6 +8,7 @@
  * Strings and arrays that come out are the caller's. Times are seconds UTC; 0 or STORE_NO_TIME as said at the field. */
 #pragma once
 
+#include "core/miss.h"
 #include "core/plan.h"
 #include "core/types.h"
 
@@ -36,6 +37,13 @@ const char *store_error(const Store *store);
 int store_begin(Store *store);
 int store_commit(Store *store);
 void store_rollback(Store *store);
+
+/* A mark inside a transaction: what is written after it can be taken back alone. Marks do not nest; a rollback ends one. */
+int store_mark(Store *store);
+int store_unmark(Store *store, gboolean keep);
+/* TRUE for an error that only the row at hand can have - damaged by hand, or by a tool that wrote where it must not - and that
+ * would come back for ever: set it aside. Any other one is the store's: busy, full, read-only, out of memory, I/O. */
+gboolean store_fault_is_rows(int error);
 
 /* TRUE when a program other than this handle committed since the last call (PRAGMA data_version). */
 gboolean store_changed(Store *store);
@@ -194,6 +202,10 @@ int store_stale_list(Store *store, int64_t rules_id, guint limit, GArray **case_
  * the reason. */
 int store_plan_put(Store *store, int64_t case_id, const Plan *plan, const char *detail, int64_t rules_id, int64_t now_at);
 
+/* The case cannot be planned, `why` tells the fault: its open steps (or a new one) are held with reason "internal_error", an
+ * event says so, and it is no longer dirty. Whoever mends it makes it dirty again. */
+int store_case_aside(Store *store, int64_t case_id, const char *why, int64_t rules_id, int64_t now_at);
+
 typedef enum { STEP_PLANNED, STEP_SENDING, STEP_DONE, STEP_UNKNOWN, STEP_HELD, STEP_CANCELLED, STEP_STATES } StepState;
 const char *step_state_name(StepState state);
 
@@ -225,6 +237,49 @@ int store_held_list(Store *store, guint limit, GArray **steps);
 /* Sets the state of a step with its reason; due_at STORE_NO_TIME leaves it. */
 int store_step_set(Store *store, int64_t step_id, StepState state, int64_t due_at, const char *reason, const char *detail,
                    int64_t now_at);
+
+/* ---- the promise of a first contact (store/sqlite/sla.c) ---- */
+
+/* Makes the open row of a case that has none, before its first plan (store_plan_put()); a row that is open and was made by
+ * other rules gets the new times, and the case's story a note when the deadline moved. Nothing for a case that was planned
+ * before and is not new any more. Kept ones are frozen by whatever writes the contact. */
+int store_sla_put(Store *store, int64_t case_id, const MissTimes *times, int64_t rules_id, int64_t now_at);
+
+/* The earliest deadline nobody kept or missed yet; STORE_NO_TIME: none. */
+int store_sla_next(Store *store, int64_t *deadline_at);
+
+typedef struct {
+	int64_t case_id;
+	int round;
+	char *shop;
+	MissTimes times;
+} StoreOverdue;
+/* Up to `limit` open rows whose deadline is over, oldest first. */
+int store_sla_overdue(Store *store, int64_t now_at, guint limit, GArray **rows); /* of StoreOverdue */
+/* What the store knows of an overdue one; noticed_at is the caller's. facts->word points to *word (caller frees). */
+int store_sla_facts(Store *store, const StoreOverdue *overdue, MissFacts *facts, char **word);
+/* Freezes a miss. -ENOENT: it is not open. */
+int store_sla_miss(Store *store, int64_t case_id, int round, MissCause cause, int64_t now_at);
+
+typedef struct {
+	int64_t case_id;
+	int round;
+	char *shop;
+	int level;            /* of the case; 0: none */
+	int64_t complaint_at;
+	int64_t contacted_at; /* first contact, also a late one; STORE_NO_TIME: none */
+	int64_t deadline_at;
+	int64_t lawful_at;    /* STORE_NO_TIME: none; the same for the next */
+	int64_t latest_at;
+	int64_t frozen_at;    /* STORE_NO_TIME: open */
+	gboolean missed;
+	int64_t met_at;       /* STORE_NO_TIME: missed, open, or nothing was owed any more */
+	char *met_by;
+	MissCause cause;      /* of a miss */
+} StoreSla;
+/* Whose deadline is since_at or later, by deadline. `shop` NULL: any. */
+int store_sla_list(Store *store, const char *shop, int64_t since_at, GArray **rows); /* of StoreSla */
+int store_sla_of_case(Store *store, int64_t case_id, GArray **rows);
 
 /* ---- messages and attempts (store/sqlite/messages.c) ---- */
 
@@ -272,7 +327,8 @@ typedef struct {
 } StoreResult;
 int store_attempt_result(Store *store, int64_t attempt_id, const StoreResult *result, int64_t now_us);
 
-/* Attempts whose result was never written (a crash): all of them become unknown. For start-up. *count tells how many. */
+/* Attempts whose result was never written (a crash): all of them become unknown. For start-up. *count tells how many. One whose
+ * message is damaged is closed alone; its step stays "sending", which is never sent again. */
 int store_attempts_abandon(Store *store, int64_t now_us, guint *count);
 
 /* A person's word on the newest message of unknown outcome of a case: it left (it counts as accepted when it was submitted),

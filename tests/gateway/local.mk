@@ -3,3 +3,8 @@ tests_gateway_test_walk_SOURCES = tests/gateway/test-walk.c tests/gateway/world.
 tests_gateway_test_walk_CPPFLAGS = $(TEST_CPPFLAGS) -DTEST_SRCDIR='"$(abs_top_srcdir)/tests"'
 tests_gateway_test_walk_CFLAGS = $(TEST_CFLAGS) $(SYSTEMD_CFLAGS) $(SQLITE_CFLAGS)
 tests_gateway_test_walk_LDADD = $(TEST_LIBS) $(GATEWAY_LIBS)
+check_PROGRAMS += tests/gateway/test-sla
+tests_gateway_test_sla_SOURCES = tests/gateway/test-sla.c tests/gateway/world.c tests/gateway/world.h
+tests_gateway_test_sla_CPPFLAGS = $(tests_gateway_test_walk_CPPFLAGS)
+tests_gateway_test_sla_CFLAGS = $(tests_gateway_test_walk_CFLAGS)
+tests_gateway_test_sla_LDADD = $(tests_gateway_test_walk_LDADD)

@@ -446,6 +446,89 @@ START_TEST(stranger_is_kept)
 }
 END_TEST
 
+/* What another program's hand may do to case 1 before it is due, and how it then stands; two others must go out all the same. */
+static const struct {
+	const char *row, *damage, *dirty, *step, *cause;
+} DAMAGES[] = {
+	{"state, planned again", "UPDATE cases SET state = 'nonsense' WHERE id = 1", "INSERT INTO dirty VALUES (1)",
+	 "held internal_error", "other"},
+	{"state, found by the claim", "UPDATE cases SET state = 'nonsense' WHERE id = 1", NULL, "held internal_error", "other"},
+	{"outcome", "UPDATE cases SET outcome = 'nonsense' WHERE id = 1", NULL, "held internal_error", "other"},
+	{"a message that says nothing",
+	 "INSERT INTO message (case_id, person_id, step, round, text, language, text_version, encoding, segments, state, provider,"
+	 " created_at, changed_at) VALUES (1, 1, 'first_contact', 1, 'x', 'en', '1', 'gsm7', 1, 'nonsense', 'box', 1, 1)", NULL,
+	 "held internal_error", "other"},
+	{"language that is no text", "UPDATE cases SET language = CAST(x'fffe' AS TEXT) WHERE id = 1", NULL, "held no_text", "no_agent"},
+};
+
+START_TEST(damage_stops_nobody)
+{
+	const char *row = DAMAGES[_i].row;
+
+	w = world_new("", AT(14, 0));
+	world_case(w, "a", "13800138000", "Wang", NULL, AT(14, 0));
+	world_case(w, "b", "13800138001", "Li", NULL, AT(14, 0));
+	world_case(w, "c", "13800138002", "Wu", NULL, AT(14, 0));
+	g_free(world_ask(w, DAMAGES[_i].damage));
+	if (DAMAGES[_i].dirty)
+		g_free(world_ask(w, DAMAGES[_i].dirty));
+	world_at(w, AT(14, 45));
+	while (w->submits->len)
+		world_answer(w, OK202);
+	expect(row, "SELECT count(*) FROM step WHERE case_id > 1 AND state = 'done'", "2");
+	expect(row, "SELECT state || ' ' || reason FROM step WHERE case_id = 1", DAMAGES[_i].step);
+	expect(row, "SELECT count(*) FROM dirty", "0");
+	world_at(w, AT(15, 1));
+	expect(row, "SELECT cause FROM sla WHERE case_id = 1", DAMAGES[_i].cause);
+	finish();
+}
+END_TEST
+
+START_TEST(mended_case_goes_on)
+{
+	w = world_new(ALL_DAY, AT(12, 0));
+	ck_assert_int_eq(store_begin(w->g.store), 0);
+	ck_assert_int_eq(store_pause_put(w->g.store, "all", "x", "admin", AT(12, 0), AT(13, 0)), 0);
+	ck_assert_int_eq(store_commit(w->g.store), 0);
+	world_case(w, "a", "13800138000", "Wang", NULL, AT(12, 0));
+	g_free(world_ask(w, "UPDATE cases SET state = 'nonsense'"));
+	g_free(world_ask(w, "INSERT INTO dirty VALUES (1)"));
+	world_at(w, AT(12, 10));
+	expect("held", "SELECT reason FROM step", "internal_error");
+	expect("story", "SELECT count(*) FROM event WHERE kind = 'held'", "1");
+	g_free(world_ask(w, "UPDATE cases SET state = 'new'"));
+	g_free(world_ask(w, "INSERT INTO dirty VALUES (1)"));
+	world_at(w, AT(13, 0));
+	ck_assert_uint_eq(w->sent, 1);
+	finish();
+}
+END_TEST
+
+START_TEST(damaged_result_is_left_open)
+{
+	g_autofree char *ref = NULL;
+
+	w = world_new(ALL_DAY, AT(12, 0));
+	world_case(w, "a", "13800138000", "Wang", NULL, AT(12, 0));
+	world_case(w, "b", "13800138001", "Li", NULL, AT(12, 0));
+	ref = g_strdup(((WorldSubmit *)w->submits->pdata[0])->ref);
+	g_free(world_ask(w, "UPDATE message SET state = 'nonsense' WHERE case_id = 1"));
+	world_answer(w, OK202);
+	world_answer(w, OK202);
+	expect("the other", "SELECT state FROM step WHERE case_id = 2", "done");
+	expect("open", "SELECT count(*) FROM attempt WHERE outcome IS NULL", "1");
+	receipt(ref, 1);
+	reply("13800138001", "thank you");
+	expect("its receipt", "SELECT error FROM inbound WHERE hook = 'dlr'", "message 1: no such step or state");
+	expect("what the other says", "SELECT state FROM cases WHERE id = 2", "replied");
+	world_crash(w);
+	expect("unknown", "SELECT outcome FROM attempt WHERE message_id = 1", "unknown");
+	world_at(w, AT(20, 0));
+	ck_assert_uint_eq(w->sent, 2);
+	finish();
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("walk");
@@ -477,6 +560,9 @@ int main(void)
 	tcase_add_test(tc, narrower_hours_count_at_once);
 	tcase_add_test(tc, late_steps_go_to_an_agent);
 	tcase_add_test(tc, failed_commit_lets_nothing_out);
+	tcase_add_loop_test(tc, damage_stops_nobody, 0, G_N_ELEMENTS(DAMAGES));
+	tcase_add_test(tc, mended_case_goes_on);
+	tcase_add_test(tc, damaged_result_is_left_open);
 	tcase_add_loop_test(tc, doors, 0, G_N_ELEMENTS(DOORS));
 	tcase_add_test(tc, stranger_is_kept);
 	suite_add_tcase(suite, tc);

@@ -190,8 +190,8 @@ static sqlite3 *open_foreign(World *w)
 void world_case(World *w, const char *external_id, const char *phone, const char *name, const char *zone,
                 int64_t reviewed_at)
 {
-	static const char SQL[] = "INSERT INTO intake (shop, external_id, phone, name, order_no, zone, reviewed_at)"
-	                          " VALUES ('demo', ?, ?, ?, 'T-1', ?, ?)";
+	static const char SQL[] = "INSERT INTO intake (shop, external_id, phone, name, order_no, zone, reviewed_at,"
+	                          " received_at) VALUES ('demo', ?, ?, ?, 'T-1', ?, ?, ?)";
 	sqlite3 *db = open_foreign(w);
 	sqlite3_stmt *insert;
 
@@ -201,6 +201,7 @@ void world_case(World *w, const char *external_id, const char *phone, const char
 	sqlite3_bind_text(insert, 3, name, -1, SQLITE_STATIC);
 	sqlite3_bind_text(insert, 4, zone, -1, SQLITE_STATIC);
 	sqlite3_bind_int64(insert, 5, reviewed_at);
+	sqlite3_bind_int64(insert, 6, clock_now_at(&w->g.clock));
 	ck_assert_int_eq(sqlite3_step(insert), SQLITE_DONE);
 	sqlite3_finalize(insert);
 	sqlite3_close(db);

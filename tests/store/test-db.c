@@ -46,7 +46,7 @@ START_TEST(makes_a_private_file)
 	ck_assert_int_eq(sql_number(&f, "PRAGMA synchronous"), 2);
 	ck_assert_int_eq(sql_number(&f, "PRAGMA foreign_keys"), 1);
 	ck_assert_int_eq(sql_number(&f, "PRAGMA wal_autocheckpoint"), 1000);
-	ck_assert_int_eq(sql_number(&f, "PRAGMA user_version"), 1);
+	ck_assert_int_eq(sql_number(&f, "PRAGMA user_version"), 2);
 	ck_assert_int_eq(sql_number(&f, "PRAGMA application_id"), 0x46555044);
 	open_says("again", f.path, STORE_READ_WRITE, 0, NULL);
 	open_says("to read", f.path, STORE_READ_ONLY, 0, NULL);
@@ -80,16 +80,43 @@ START_TEST(refuses_another_schema)
 {
 	g_autofree char *old = g_build_filename(f.dir, "old", NULL);
 
-	sql_run(&f, "PRAGMA user_version = 2");
+	sql_run(&f, "PRAGMA user_version = 3");
 	open_says("newer", f.path, STORE_READ_WRITE, -EBADMSG,
-	          "schema 2, and this program knows up to 1; use a program as new as the one that wrote it");
+	          "schema 3, and this program knows up to 2; use a program as new as the one that wrote it");
 	open_says("newer to read", f.path, STORE_READ_ONLY, -EBADMSG,
-	          "schema 2, and this program knows up to 1; use a program as new as the one that wrote it");
+	          "schema 3, and this program knows up to 2; use a program as new as the one that wrote it");
 	ck_assert(g_file_set_contents(old, "", 0, NULL));
 	open_says("empty to read", old, STORE_READ_ONLY, -EBADMSG,
-	          "schema 0, and this program reads 1; start followupd once to bring it up to date");
+	          "schema 0, and this program reads 2; start followupd once to bring it up to date");
 	open_says("empty becomes one", old, STORE_READ_WRITE, 0, NULL);
-	sql_run(&f, "PRAGMA user_version = 1");
+	sql_run(&f, "PRAGMA user_version = 2");
+}
+END_TEST
+
+/* The file as schema 1 left it: with cases, steps and contacts. They keep their rows; what was planned before has no SLA. */
+START_TEST(brings_schema_1_up_to_date)
+{
+	static const char *const OLD[] = {"DROP TRIGGER sla_kept", "DROP TRIGGER sla_over", "DROP TABLE sla",
+	                                  "DROP INDEX intake_by_case", "DROP INDEX pause_by_scope",
+	                                  "PRAGMA user_version = 1"};
+	int64_t id = fixture_case(&f, "R-1", "+8613800138000"), other = fixture_case(&f, "R-2", "+8613800138001");
+	MissTimes times = {.deadline_at = NOW + HOUR, .lawful_at = NOW, .latest_at = NOW + HOUR};
+
+	fixture_plan(&f, id, STEP_FIRST_CONTACT, 1, NOW);
+	for (gsize i = 0; i < G_N_ELEMENTS(OLD); i++)
+		sql_run(&f, OLD[i]);
+	store_close(f.store);
+	open_says("an old one to read", f.path, STORE_READ_ONLY, -EBADMSG,
+	          "schema 1, and this program reads 2; start followupd once to bring it up to date");
+	ck_assert_int_eq(store_open(f.path, STORE_READ_WRITE, &f.store, NULL), 0);
+	ck_assert_int_eq(sql_number(&f, "PRAGMA user_version"), 2);
+	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM cases"), 2);
+	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM step"), 1);
+	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM sla"), 0);
+	fixture_sent(&f, id, STEP_FIRST_CONTACT, NOW, "p-1");
+	must_write(&f, store_sla_put(f.store, id, &times, f.rules_id, NOW));
+	must_write(&f, store_sla_put(f.store, other, &times, f.rules_id, NOW));
+	ck_assert_int_eq(sql_number(&f, "SELECT case_id FROM sla"), other);
 }
 END_TEST
 
@@ -222,8 +249,10 @@ static const struct {
 } CRASHES[] = {
 	{"store.migrate.before", 0, 0},
 	{"store.migrate.after", 1, 0},
-	{"store.commit.before", 1, 0},
-	{"store.commit.after", 1, 1},
+	{"store.migrate.before:2", 1, 0},
+	{"store.migrate.after:2", 2, 0},
+	{"store.commit.before", 2, 0},
+	{"store.commit.after", 2, 1},
 };
 
 START_TEST(crashes_leave_all_or_nothing)
@@ -238,7 +267,7 @@ START_TEST(crashes_leave_all_or_nothing)
 	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
 	after.store = &(Store){.db = db};
 	row_int(row, sql_number(&after, "PRAGMA user_version"), CRASHES[_i].schema);
-	row_int(row, sql_number(&after, "SELECT count(*) > 0 FROM sqlite_schema"), CRASHES[_i].schema);
+	row_int(row, sql_number(&after, "SELECT count(*) > 0 FROM sqlite_schema"), CRASHES[_i].schema > 0);
 	sqlite3_close(db);
 	open_says(row, path, STORE_READ_WRITE, 0, NULL);
 	ck_assert_int_eq(store_open(path, STORE_READ_WRITE, &after.store, NULL), 0);
@@ -281,6 +310,7 @@ int main(void)
 	tcase_add_test(tc, makes_a_private_file);
 	tcase_add_test(tc, says_why_it_does_not_open);
 	tcase_add_test(tc, refuses_another_schema);
+	tcase_add_test(tc, brings_schema_1_up_to_date);
 	tcase_add_test(tc, read_only_writes_nothing);
 	tcase_add_test(tc, writes_need_a_transaction);
 	tcase_add_test(tc, change_of_others_is_seen);

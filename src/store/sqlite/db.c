@@ -266,6 +266,24 @@ void store_rollback(Store *store)
 	store->error = g_steal_pointer(&error);
 }
 
+int store_mark(Store *store)
+{
+	return db_control(store, "SAVEPOINT item");
+}
+
+int store_unmark(Store *store, gboolean keep)
+{
+	int r = keep ? 0 : db_control(store, "ROLLBACK TO item");
+
+	return r < 0 ? r : db_control(store, "RELEASE item");
+}
+
+gboolean store_fault_is_rows(int error)
+{
+	return error == -EINVAL || error == -EEXIST || error == -ENOENT || error == -EBADMSG || error == -E2BIG ||
+	       error == -ERANGE;
+}
+
 int db_snapshot_begin(Store *store, DbSnapshot *snapshot)
 {
 	int r;

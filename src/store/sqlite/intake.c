@@ -222,30 +222,24 @@ static int take_row(Store *store, DbRow row, IntakeShopLookup lookup, const void
 	return store_intake_put(store, &values, lookup, conf, now_at, result, case_id, fault);
 }
 
-/* An error that only this row can have: its case was damaged by hand, or by a tool that wrote where it must not. */
-static gboolean is_the_rows(int error)
-{
-	return error == -EINVAL || error == -EEXIST || error == -ENOENT || error == -EBADMSG || error == -E2BIG;
-}
-
 /* Takes the row inside a savepoint: a row that cannot be taken is put aside and holds up nobody. */
 static int try_row(Store *store, DbRow *row, IntakeShopLookup lookup, const void *conf, int64_t now_at,
                    IntakeResult *result, int64_t *case_id, char **fault)
 {
 	g_autofree char *external_id = db_column_text(*row, 1 + INTAKE_EXTERNAL_ID);
-	int r = db_control(store, "SAVEPOINT intake_row");
+	int r = store_mark(store);
 
 	if (r == 0)
 		r = take_row(store, *row, lookup, conf, now_at, result, case_id, fault);
 	db_row_release(row); /* its index is about to change */
-	if (is_the_rows(r)) {
+	if (store_fault_is_rows(r)) {
 		*fault = intake_fault(INTAKE_EXTERNAL_ID, external_id, store_error(store),
 		                      "mend that, then set the row's state to waiting");
 		*result = INTAKE_REJECTED;
 		*case_id = 0;
-		r = db_control(store, "ROLLBACK TO intake_row");
+		return store_unmark(store, FALSE);
 	}
-	return r < 0 ? r : db_control(store, "RELEASE intake_row");
+	return r < 0 ? r : store_unmark(store, TRUE);
 }
 
 /* The oldest waiting row, worked off. 1: one was, 0: none is left. */

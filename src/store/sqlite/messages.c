@@ -354,6 +354,19 @@ int store_attempt_result(Store *store, int64_t attempt_id, const StoreResult *re
 	return r < 0 ? r : db_dirty(store, fate.case_id);
 }
 
+static int abandon(Store *store, int64_t attempt_id, const StoreResult *lost, int64_t now_us)
+{
+	int64_t message_id;
+	int r = store_mark(store);
+
+	if (r == 0)
+		r = store_attempt_result(store, attempt_id, lost, now_us);
+	if (!store_fault_is_rows(r))
+		return r < 0 ? r : store_unmark(store, TRUE);
+	r = store_unmark(store, FALSE);
+	return r < 0 ? r : close_attempt(store, attempt_id, lost, now_us, &message_id);
+}
+
 int store_attempts_abandon(Store *store, int64_t now_us, guint *count)
 {
 	static const StoreResult LOST = {.outcome = SUBMIT_UNKNOWN,
@@ -366,7 +379,7 @@ int store_attempts_abandon(Store *store, int64_t now_us, guint *count)
 	if (r == 0)
 		r = db_list_numbers(store, row, &open);
 	for (guint i = 0; r == 0 && i < open->len; i++)
-		r = store_attempt_result(store, g_array_index(open, int64_t, i), &LOST, now_us);
+		r = abandon(store, g_array_index(open, int64_t, i), &LOST, now_us);
 	if (r == 0)
 		*count = open->len;
 	return r;

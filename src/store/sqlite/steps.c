@@ -142,6 +142,26 @@ int store_plan_put(Store *store, int64_t case_id, const Plan *plan, const char *
 	return MIN(r, 0);
 }
 
+int store_case_aside(Store *store, int64_t case_id, const char *why, int64_t rules_id, int64_t now_at)
+{
+	StoreEvent held = {.kind = EVENT_HELD, .at = now_at, .actor = "followupd", .note = why};
+	int r = db_run(store,
+	               "UPDATE step SET state = 'held', due_at = NULL, reason = 'internal_error', detail = ?2, rules_id = ?3,"
+	               " changed_at = ?4 WHERE case_id = ?1 AND state IN ('planned', 'held') AND step <> 'optout_confirm'",
+	               DB_INT(case_id), DB_TEXT(why), DB_INT(rules_id), DB_INT(now_at));
+
+	/* Nothing of it is under way: a row to be seen among what waits for a person. */
+	if (r == 0)
+		r = db_run(store,
+		           "INSERT INTO step (case_id, step, round, state, reason, detail, rules_id, changed_at)"
+		           " SELECT id, CASE WHEN contacted_at IS NULL THEN 'first_contact' ELSE 'satisfaction' END, round, 'held',"
+		           " 'internal_error', ?2, ?3, ?4 FROM cases WHERE id = ?1 ON CONFLICT (case_id, step, round) DO NOTHING",
+		           DB_INT(case_id), DB_TEXT(why), DB_INT(rules_id), DB_INT(now_at));
+	if (r >= 0)
+		r = store_event_add(store, case_id, &held);
+	return r < 0 ? r : MIN(0, db_run(store, "DELETE FROM dirty WHERE case_id = ?", DB_INT(case_id)));
+}
+
 void store_step_clear(StoreStep *step)
 {
 	g_free(step->reason);
