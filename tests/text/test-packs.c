@@ -2,6 +2,7 @@
 #include "lib/suite.h"
 #include "text/catalog.h"
 #include "text/code.h"
+#include "text/guard.h"
 #include "text/segment.h"
 #include "text/understand.h"
 
@@ -36,18 +37,6 @@ static const struct {
 	{STEP_PROGRESS, "progress", "any", 3},
 };
 
-/* Reviews and ratings (B1-B4), offers (B1, B13), pity and pressure (B6), empty promises (B8); lower case. */
-static const char *const FORBIDDEN[] = {
-	"评价", "评论", "评分", "好评", "差评", "五星", "追评", "优惠", "红包", "返现", "折扣", "礼品", "赠品", "积分", "免单", "代金",
-	"现金", "补偿", "求求", "求您", "千万", "务必", "体谅", "不容易", "保证", "一定会", "下次", /* zh */
-	"review", "rating", "rate us", "stars", "feedback", "coupon", "discount", "voucher", "gift", "bonus", "free",
-	"credit", "cash", "compensat", "offer", "sale", "beg", "must", "urgent", "guarantee", "promise", "next time",
-	"never again", /* en */
-	"отзыв", "оценк", "звёзд", "звезд", "рейтинг", "скидк", "купон", "промокод", "бонус", "подар", "бесплатн",
-	"компенсац", "акци", "умоля", "обязательно", "срочно", "гарантир", "обеща", "больше не повтор", /* ru */
-	"http", "www.",
-};
-
 static char *render(const Pack *pack, const Template *template)
 {
 	TextValues values = pack->values;
@@ -72,6 +61,18 @@ static void load_step(Catalog *catalog, const char *language, Step step, const c
 		row_str(config_setting_name(text), fault, NULL);
 		catalog_put(catalog, language, step, config_setting_name(text), template, NULL);
 	}
+}
+
+/* B1-B13, with the way out held to the strictest region. */
+static void passes_guard(const Pack *pack, Step step, const char *text)
+{
+	const GuardContext context = {.step = step, .way_out = guard_way_out(step, "CA"), .language = pack->language,
+	                              .shop = pack->values.value[FIELD_SHOP]};
+	g_autoptr(GArray) found = guard_check(text, &context);
+	g_autofree char *first = found->len ? guard_sentence(&g_array_index(found, GuardFinding, 0)) : g_strdup("");
+
+	row_str(text, first, "");
+	row_int(text, strstr(text, "http") || strstr(text, "www."), FALSE);
 }
 
 static Catalog *load_pack(const Pack *pack)
@@ -145,12 +146,10 @@ START_TEST(keeps_to_rules)
 	for (gsize i = 0; i < G_N_ELEMENTS(TEXTS); i++) {
 		const Template *template = catalog_find(catalog, pack->language, TEXTS[i].step, TEXTS[i].category);
 		g_autofree char *text = render(pack, template);
-		g_autofree char *low = g_utf8_strdown(text, -1);
 		unsigned fields = template_fields(template);
 		gboolean confirms = TEXTS[i].step == STEP_OPTOUT_CONFIRM;
 
-		for (gsize word = 0; word < G_N_ELEMENTS(FORBIDDEN); word++)
-			ck_assert_msg(!strstr(low, FORBIDDEN[word]), "\"%s\" stands in: %s", FORBIDDEN[word], text);
+		passes_guard(pack, TEXTS[i].step, text);
 		/* who writes, about what, and how to stop (B5, B13) */
 		row_int(text, strstr(text, pack->values.value[FIELD_SHOP]) - text <= (int)strlen("【"), TRUE);
 		row_int(text, (fields & 1u << FIELD_SHOP) != 0, TRUE);
