@@ -143,7 +143,10 @@ static const Setting SETTINGS[] = {
 	{RULE(texts, TYPE_TEXTS, texts), .fallback = NULL,
 	 .example = "{ en: { first_contact: { any = \"Dear {name}, ...\"; }; }; }",
 	 .help = "Texts that replace those of the text packs, by language, step and category; \"any\" stands for all "
-	         "categories without a text of their own."},
+	         "categories without a text of their own, and \"any-level5\" or \"quality-level5\" for cases of that level "
+	         "alone (1 to 9). Several texts in [ ] are shared out by case; a case keeps its own. Every text must pass "
+	         "the guard: no offers beside reviews, no coupons, pity, pressure, private accounts or empty promises "
+	         "(\"followupctl guard\" tries a wording)."},
 };
 
 guint settings_count(void)

@@ -31,8 +31,8 @@ static gboolean count(const Walk *walk, const Template *template, const Sample *
 	return template_render(template, &values, &text, &missing) == 0 && text_segments(text, out) == 0;
 }
 
-static void one(const char *language, Step step, const char *category, const Template *template, const char *origin,
-                void *user)
+static void one(const char *language, Step step, const char *category, guint variant, const Template *template,
+                const char *origin, void *user)
 {
 	const Walk *walk = user;
 	Segments least, most;
@@ -43,6 +43,7 @@ static void one(const char *language, Step step, const char *category, const Tem
 	report = (TextReport){.language = language,
 	                      .category = category,
 	                      .step = step,
+	                      .variant = variant,
 	                      .origin = origin,
 	                      .encoding = least.encoding,
 	                      .least = least.segments,

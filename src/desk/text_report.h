@@ -8,6 +8,7 @@
 typedef struct {
 	const char *language, *category;
 	Step step;
+	guint variant;         /* 0 the first of those to choose from */
 	const char *origin;    /* where it was written; NULL: not known */
 	TextEncoding encoding; /* of the text with short Latin values: what the text itself asks for */
 	int least, most;       /* segments with short and with long values */

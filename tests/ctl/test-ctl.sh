@@ -88,6 +88,17 @@ says out 'f.conf: ok, 2 shops, 1 provider'
 says out 'U+3010'
 expect 0 ctl check --json
 json 'd["ok"] and [s["id"] for s in d["shops"]] == ["demo", "london"] and d["texts_demo"][0]["segments_least"] >= 1'
+expect 1 followupctl guard Please delete your review
+says out 'refused: B2: "delete" and "review": asks for a review to be changed'
+expect 1 followupctl guard --json '送您优惠券'
+json 'not d["ok"] and d["findings"][0]["rule"] == "B13" and d["findings"][0]["refused"] and "优惠券" in d["findings"][0]["words"]'
+expect 0 followupctl guard 'We are sorry, the refund was sent today.'
+says out 'May be sent, 1 segment of gsm7'
+expect 0 followupctl guard --step progress '{shop}: still at it'
+expect 1 followupctl guard --step progress --region CA '{shop}: still at it'
+expect 2 followupctl guard --step progres hello
+says err 'did you mean "progress"'
+expect 2 followupctl guard
 expect 0 ctl show config
 says out 'quiet_hours'
 says_not out hunter2x
