@@ -90,6 +90,7 @@ static const char *typical_name(const char *language)
 static gboolean check_length(const Check *check, const Section *section, const Text *text)
 {
 	const ConfShop *shop = section->base;
+	const ConfProvider *provider = shop->provider ? conf_provider(&check->whole->conf, shop->provider) : NULL;
 	TextValues values = {.value = {[FIELD_NAME] = typical_name(text->language),
 	                               [FIELD_ORDER] = "20261118000123",
 	                               [FIELD_SHOP] = shop->name,
@@ -112,7 +113,11 @@ static gboolean check_length(const Check *check, const Section *section, const T
 		           text->place.line);
 		return FALSE;
 	}
-	if (text_segments(rendered, &segments) == 0 && segments.segments > shop->rules.max_segments)
+	if (conf_segments(provider, rendered, &segments) < 0)
+		faults_add(check->faults, &text->place, text->key, NULL,
+		           "longer than provider %s takes, which is %d characters with usual values; write it shorter",
+		           shop->provider, TEXT_CN_MAX);
+	else if (segments.segments > shop->rules.max_segments)
 		faults_warn(check->faults, &text->place, text->key, NULL,
 		            "%d segments with usual values for shop %s, and max_segments is %d; write it shorter, or a "
 		            "larger "

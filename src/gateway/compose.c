@@ -43,8 +43,8 @@ static char *guarded(const ConfShop *shop, const StoreCase *c, Step step, const 
 	return refusal ? guard_sentence(refusal) : NULL;
 }
 
-const char *compose_message(const ConfShop *shop, const StoreCase *c, const StoreStep *step, StoreMessage *message,
-                            char **detail)
+const char *compose_message(const ConfShop *shop, const ConfProvider *provider, const StoreCase *c,
+                            const StoreStep *step, StoreMessage *message, char **detail)
 {
 	const CatalogCase wanted = {.language = c->language, .step = step->step, .category = c->category,
 	                            .level = c->level, .id = c->id};
@@ -71,8 +71,8 @@ const char *compose_message(const ConfShop *shop, const StoreCase *c, const Stor
 	*detail = guarded(shop, c, step->step, template, &values);
 	if (*detail)
 		return "text_guard";
-	if (text_segments(text, &segments) < 0) {
-		*detail = g_strdup("the text is not valid UTF-8");
+	if (conf_segments(provider, text, &segments) < 0) {
+		*detail = g_strdup("the text is not valid UTF-8, or longer than the provider takes");
 		return "bad_text";
 	}
 	if (segments.segments > shop->rules.max_segments) {

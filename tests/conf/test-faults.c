@@ -378,6 +378,12 @@ static const struct {
 	 "texts: { en: { progress: { any = \"{shop}: still at it\"; }; }; };\n" SHOP_WITH("region = \"CA\";"),
 	 "followup.conf:1: texts.en.progress.any: way-out: does not say how to get no more texts; add it as customers know it "
 	 "there, as \"Reply STOP to opt out\" (shop a, region CA)"},
+	{"F27: a price without its currency",
+	 PACKS PROVIDER_WITH("url = \"https://a/b\"; price_per_segment = \"0.045\"; " LOGIN) SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.price_per_segment = \"0.045\": not a price; write it as \"0.045 CNY\""},
+	{"F27: a counting there is not",
+	 PACKS PROVIDER_WITH("url = \"https://a/b\"; counting = \"chinese\"; " LOGIN) SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.counting = \"chinese\": no such counting; write one of \"standard\", \"china\""},
 	{"F27: too many segments",
 	 "max_segments = 1;\ntexts: { en: { first_contact: { any = \"{shop}: Dear {name}, we are sorry that your order {order} "
 	 "did not go as it should. Please tell us what went wrong, and we will put it right as soon as we can. "
