@@ -3,6 +3,7 @@
 
 #include "conf/check.h"
 #include "text/code.h"
+#include "text/guard.h"
 #include "text/segment.h"
 
 /* Drivers and what they cannot work without. Source: Kannel user guide, sendsms parameters. */
@@ -89,6 +90,7 @@ static const char *typical_name(const char *language)
 static gboolean check_length(const Check *check, const Section *section, const Text *text)
 {
 	const ConfShop *shop = section->base;
+	const ConfProvider *provider = shop->provider ? conf_provider(&check->whole->conf, shop->provider) : NULL;
 	TextValues values = {.value = {[FIELD_NAME] = typical_name(text->language),
 	                               [FIELD_ORDER] = "20261118000123",
 	                               [FIELD_SHOP] = shop->name,
@@ -111,7 +113,11 @@ static gboolean check_length(const Check *check, const Section *section, const T
 		           text->place.line);
 		return FALSE;
 	}
-	if (text_segments(rendered, &segments) == 0 && segments.segments > shop->rules.max_segments)
+	if (conf_segments(provider, rendered, &segments) < 0)
+		faults_add(check->faults, &text->place, text->key, NULL,
+		           "longer than provider %s takes, which is %d characters with usual values; write it shorter",
+		           shop->provider, TEXT_CN_MAX);
+	else if (segments.segments > shop->rules.max_segments)
 		faults_warn(check->faults, &text->place, text->key, NULL,
 		            "%d segments with usual values for shop %s, and max_segments is %d; write it shorter, or a "
 		            "larger "
@@ -120,8 +126,29 @@ static gboolean check_length(const Check *check, const Section *section, const T
 	return TRUE;
 }
 
+/* What the shop's region wants beyond what was said when the text was read. Customers elsewhere are not foreseen here: the
+ * rendered text is looked at again before it leaves. */
+static void check_way_out(const Check *check, const Section *section, const Text *text)
+{
+	const ConfShop *shop = section->base;
+	const GuardContext context = {.step = text->step, .way_out = guard_way_out(text->step, shop->region)};
+	g_autoptr(GArray) findings = NULL;
+	const GuardFinding *refusal;
+
+	if (context.way_out == guard_way_out(text->step, NULL))
+		return;
+	findings = guard_check(text->source, &context);
+	refusal = guard_refusal(findings);
+	if (refusal && g_str_equal(refusal->rule, "way-out")) {
+		g_autofree char *sentence = guard_sentence(refusal);
+
+		faults_add(check->faults, &text->place, text->key, NULL, "%s (shop %s, region %s)", sentence, shop->id,
+		           shop->region);
+	}
+}
+
 /* The text that counts for a shop is the last one written for its language, step and category. */
-static void check_lengths(const Check *check, const Section *section)
+static void check_each_text(const Check *check, const Section *section)
 {
 	const GPtrArray *const layers[] = {check->whole->packs, check->whole->general->texts, section->texts};
 	g_autoptr(GHashTable) last = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -129,15 +156,18 @@ static void check_lengths(const Check *check, const Section *section)
 
 	for (int pass = 0; pass < 2; pass++)
 		for (gsize l = 0; l < G_N_ELEMENTS(layers); l++)
-			for (guint i = 0; goon && i < layers[l]->len; i++) {
+			for (guint i = 0; i < layers[l]->len; i++) {
 				Text *t = layers[l]->pdata[i];
+				const Text *first = layers[l]->pdata[i - t->variant];
 				g_autofree char *key =
 					g_strdup_printf("%s %s %s", t->language, step_name(t->step), t->category);
 
-				if (pass == 0)
+				if (pass == 0 && t == first) {
 					g_hash_table_replace(last, g_steal_pointer(&key), t);
-				else if (g_hash_table_lookup(last, key) == t)
-					goon = check_length(check, section, t);
+				} else if (pass == 1 && g_hash_table_lookup(last, key) == first) {
+					check_way_out(check, section, t);
+					goon = goon && check_length(check, section, t);
+				}
 			}
 }
 
@@ -148,14 +178,14 @@ void check_texts(const Check *check, const Section *section)
 	g_auto(Seen) language = check_see(check, section, "language");
 
 	if (shop->name)
-		check_lengths(check, section);
+		check_each_text(check, section);
 	/* A pack with a fault lacks texts for a reason that has been said. */
 	if (!shop->language || !check->whole->packs_good)
 		return;
 	for (gsize i = 0; i < G_N_ELEMENTS(NEEDED); i++) {
 		const char *step = step_name(NEEDED[i]);
 
-		if (!catalog_find(shop->rules.texts, shop->language, NEEDED[i], TEXT_ANY_CATEGORY))
+		if (!catalog_find(shop->rules.texts, &(CatalogCase){.language = shop->language, .step = NEEDED[i]}))
 			faults_add(check->faults, &language.place, language.key, language.literal,
 			           "no text for %s; write texts: { %s: { %s: { any = \"...\"; }; }; }; or a pack "
 			           "%s.conf in %s",

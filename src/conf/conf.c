@@ -231,3 +231,8 @@ gboolean conf_shop_facts(const void *conf, const char *id, const char **region, 
 	*language = shop->language;
 	return TRUE;
 }
+
+int conf_segments(const ConfProvider *provider, const char *text, Segments *out)
+{
+	return provider && provider->counts_china ? text_segments_cn(text, out) : text_segments(text, out);
+}

@@ -7,6 +7,8 @@
 #include "core/backoff.h"
 #include "core/plan.h"
 #include "text/catalog.h"
+#include "text/price.h"
+#include "text/segment.h"
 #include "util/zones.h"
 
 /* The settings a shop takes from the general part unless it says otherwise. */
@@ -61,7 +63,12 @@ typedef struct {
 	int max_in_flight;
 	BackoffRules backoff;
 	int64_t throttle_cap_s;
+	gboolean counts_china; /* bills by text_segments_cn() */
+	Price price;           /* of a segment; currency "": not told */
 } ConfProvider;
+
+/* Segments as that provider bills them (NULL: by the standard). 0; -EINVAL: not UTF-8, or too long for it. */
+int conf_segments(const ConfProvider *provider, const char *text, Segments *out);
 
 typedef struct {
 	char *path;       /* file it was read from */

@@ -11,12 +11,12 @@ static void add_line(GChecksum *sum, const char *a, const char *b)
 	g_checksum_update(sum, (const guchar *)b, (gssize)strlen(b) + 1);
 }
 
-static void add_text(const char *language, Step step, const char *category, const Template *template,
-                     const char *origin, void *user)
+static void add_text(const char *language, Step step, const char *category, guint variant,
+                     const Template *template, const char *origin, void *user)
 {
 	g_autofree char *key = g_strdup_printf("texts.%s.%s.%s", language, step_name(step), category);
 
-	(void)origin;
+	(void)origin, (void)variant; /* their order is that of the lines */
 	add_line(user, key, template_source(template));
 }
 

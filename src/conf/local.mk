@@ -13,6 +13,7 @@ src_conf_libconf_a_SOURCES = \
 	src/conf/policy.c \
 	src/conf/private.h \
 	src/conf/read.c src/conf/read.h \
+	src/conf/read_text.c \
 	src/conf/scan.c src/conf/scan.h \
 	src/conf/secret.c src/conf/secret.h \
 	src/conf/section.c \

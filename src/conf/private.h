@@ -16,9 +16,10 @@ typedef struct {
 typedef struct {
 	char *language;
 	Step step;
-	char *category;
+	char *category; /* "any", "quality-level5" */
+	guint variant;  /* 0 the first of those to choose from */
 	char *source;
-	char *key; /* "texts.zh-CN.first_contact.any": for faults */
+	char *key; /* "texts.zh-CN.first_contact.any[1]": for faults */
 	Place place;
 } Text;
 

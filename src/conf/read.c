@@ -270,34 +270,6 @@ static void read_entries(const Reader *reader, SettingScope scope, const config_
 	}
 }
 
-static void read_text(const Reader *reader, const config_setting_t *node, const char *key, const char *language,
-                      Step step, GPtrArray *texts)
-{
-	const Place place = tree_place(reader->tree, node);
-	g_autoptr(Template) template = NULL;
-	g_autofree char *value = tree_literal(reader->tree, node), *fault = NULL;
-	const char *source = config_setting_get_string(node);
-	Text *text;
-
-	if (!source) {
-		faults_add(reader->faults, &place, key, value, "%s where a text belongs; write it in quotes",
-		           tree_kind(node));
-	} else if (!*source) {
-		faults_add(reader->faults, &place, key, value, "an empty text; write one or take the line out");
-	} else if (template_parse(source, &template, &fault) < 0) {
-		faults_add(reader->faults, &place, key, value, "%s", fault);
-	} else {
-		text = g_new0(Text, 1);
-		*text = (Text){.language = g_strdup(language),
-		               .step = step,
-		               .category = g_strdup(config_setting_name(node)),
-		               .source = g_strdup(source),
-		               .key = g_strdup(key),
-		               .place = place};
-		g_ptr_array_add(texts, text);
-	}
-}
-
 /* The step that name stands for; STEP_NONE with a fault when it has no texts. */
 static Step step_of(const Tree *tree, const config_setting_t *node, const char *key, Faults *faults)
 {
@@ -319,8 +291,6 @@ static Step step_of(const Tree *tree, const config_setting_t *node, const char *
 void read_steps(const Tree *tree, const config_setting_t *group, const char *key, const char *skip,
                 const char *language, GPtrArray *texts, Faults *faults)
 {
-	const Reader reader = {.tree = tree, .faults = faults};
-
 	for (int i = 0; i < config_setting_length(group); i++) {
 		const config_setting_t *node = config_setting_get_elem(group, (unsigned)i);
 		const char *name = config_setting_name(node);
@@ -343,7 +313,7 @@ void read_steps(const Tree *tree, const config_setting_t *group, const char *key
 			const config_setting_t *text = config_setting_get_elem(node, (unsigned)j);
 			g_autofree char *text_key = g_strdup_printf("%s.%s", step_key, config_setting_name(text));
 
-			read_text(&reader, text, text_key, language, step, texts);
+			read_text(tree, text, text_key, language, step, texts, faults);
 		}
 	}
 }

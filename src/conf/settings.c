@@ -6,6 +6,7 @@
 #include "conf/private.h"
 
 static const char *const DRIVERS[] = {"kannel", NULL};
+static const char *const COUNTINGS[] = {"standard", "china", NULL};
 static const char *const LOG_LEVELS[] = {"error", "warning", "notice", "info", "debug", NULL};
 
 #define MINUTE 60
@@ -66,6 +67,11 @@ static const Setting SETTINGS[] = {
 	 .help = "How often a message is tried in all before an agent takes it."},
 	{PROVIDER(throttle_cap, TYPE_DURATION, throttle_cap_s), .fallback = "1h", .min = 1, .max = DAY,
 	 .help = "The longest wait a provider may ask for."},
+	{PROVIDER(counting, TYPE_COUNTING, counts_china), .fallback = "standard", .words = COUNTINGS,
+	 .help = "How it bills long texts: \"standard\" by the letters (160/153 of GSM-7, else 70/67); \"china\" every "
+	         "character alike, 70/67 with the signature, at most 500."},
+	{PROVIDER(price_per_segment, TYPE_PRICE, price), .example = "0.045 CNY",
+	 .help = "What it asks for one segment; \"followupctl check\" then tells the price of each text."},
 
 	{SHOP(name, TYPE_STRING, name), .required = TRUE, .example = "My Shop", .min = 1, .max = 60,
 	 .help = "What customers know the shop by; stands in texts as {shop}."},
@@ -143,7 +149,10 @@ static const Setting SETTINGS[] = {
 	{RULE(texts, TYPE_TEXTS, texts), .fallback = NULL,
 	 .example = "{ en: { first_contact: { any = \"Dear {name}, ...\"; }; }; }",
 	 .help = "Texts that replace those of the text packs, by language, step and category; \"any\" stands for all "
-	         "categories without a text of their own."},
+	         "categories without a text of their own, and \"any-level5\" or \"quality-level5\" for cases of that level "
+	         "alone (1 to 9). Several texts in [ ] are shared out by case; a case keeps its own. Every text must pass "
+	         "the guard: no offers beside reviews, no coupons, pity, pressure, private accounts or empty promises "
+	         "(\"followupctl guard\" tries a wording)."},
 };
 
 guint settings_count(void)

@@ -30,6 +30,8 @@ typedef enum {
 	TYPE_REGION,
 	TYPE_LANGUAGE,
 	TYPE_SECRET,
+	TYPE_COUNTING, /* one of Setting.words: TRUE for the second */
+	TYPE_PRICE,    /* "0.045 CNY" */
 	TYPE_WINDOWS,  /* Hours *, one class or the shop's people */
 	TYPE_QUIET,    /* into every class's Hours */
 	TYPE_HOLIDAYS, /* into every Hours */

@@ -88,7 +88,11 @@ static void show_texts(GString *out, guint depth, const Section *section)
 		gboolean language = !before || !g_str_equal(before->language, text->language);
 		gboolean step = language || before->step != text->step;
 		g_autofree char *quoted = values_quote(text->source);
-		g_autofree char *line = g_strdup_printf("%s = %s;", text->category, quoted);
+		const Text *next = i + 1 < section->texts->len ? section->texts->pdata[i + 1] : NULL;
+		gboolean more = next && next->variant;
+		g_autofree char *line = text->variant ? g_strdup_printf("%s%s", quoted, more ? "," : " ];")
+		                        : more        ? g_strdup_printf("%s = [ %s,", text->category, quoted)
+		                                      : g_strdup_printf("%s = %s;", text->category, quoted);
 		g_autofree char *source = source_of(&text->place);
 		g_autofree char *language_line = g_strdup_printf("%s: {", text->language);
 		g_autofree char *step_line = g_strdup_printf("%s: {", step_name(text->step));
@@ -98,7 +102,7 @@ static void show_texts(GString *out, guint depth, const Section *section)
 			add_line(out, depth + 1, language_line, NULL);
 		if (step)
 			add_line(out, depth + 2, step_line, NULL);
-		add_line(out, depth + 3, line, source);
+		add_line(out, depth + (text->variant ? 4 : 3), line, source);
 		open = 2;
 		before = text;
 	}

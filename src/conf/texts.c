@@ -66,7 +66,8 @@ static void put_all(Catalog *catalog, const GPtrArray *texts)
 
 		/* It was parsed when it was read; templates have one owner, so each catalog gets its own. */
 		if (template_parse(text->source, &template, &fault) == 0)
-			catalog_put(catalog, text->language, text->step, text->category, template, origin);
+			(text->variant ? catalog_add : catalog_put)(catalog, text->language, text->step,
+			                                            text->category, template, origin);
 	}
 }
 

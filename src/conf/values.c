@@ -92,6 +92,22 @@ static int apply_log_level(const Item *item)
 	return r < 0 ? r : log_level_parse(item->text, item->field);
 }
 
+static int apply_counting(const Item *item)
+{
+	int r = check_word(item);
+
+	if (r == 0)
+		*(gboolean *)item->field = g_str_equal(item->text, item->setting->words[1]);
+	return r;
+}
+
+static int apply_price(const Item *item)
+{
+	if (price_parse(item->text, item->field) < 0)
+		return refuse(item, g_strdup_printf("not a price; write it as \"%s\"", item->setting->example));
+	return 0;
+}
+
 static int apply_bool(const Item *item)
 {
 	*(gboolean *)item->field = g_str_equal(item->text, "true");
@@ -226,6 +242,8 @@ static const struct {
 	[TYPE_ZONE] = {"a time zone", SHAPE_STRING, apply_name},
 	[TYPE_REGION] = {"a country", SHAPE_STRING, apply_name},
 	[TYPE_LANGUAGE] = {"a language", SHAPE_STRING, apply_name},
+	[TYPE_COUNTING] = {"a word", SHAPE_STRING, apply_counting},
+	[TYPE_PRICE] = {"a price", SHAPE_STRING, apply_price},
 	[TYPE_SECRET] = {"a secret's place", SHAPE_STRING, apply_secret},
 	[TYPE_WINDOWS] = {"a span of hours", SHAPE_LIST, apply_window},
 	[TYPE_QUIET] = {"a span of hours", SHAPE_LIST, apply_quiet},

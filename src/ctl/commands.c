@@ -75,6 +75,12 @@ static const ArgsOption LIMIT[] = {
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
+static const ArgsOption GUARD[] = {
+	{"step", "STEP", "judge it as the text of this step (first_contact, satisfaction, ...)", 0, FALSE},
+	{"region", "COUNTRY", "for customers of this country (CN, CA, ...)", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
 #define MANY 1000u
 
 static const Command COMMANDS[] = {
@@ -125,6 +131,10 @@ static const Command COMMANDS[] = {
 	 WANTS_CONF | READS_STORE, ctl_status, NULL},
 	{"check", "[FILE]", "read a configuration and tell all its faults, or what its texts cost", "", 0, 1, 0,
 	 ctl_check, NULL},
+	{"guard", "TEXT", "whether a wording may be sent to a customer, and what to write instead",
+	 "Without --step it is judged as an agent's own words in a case. Refused is what the configuration refuses too: "
+	 "offers beside reviews, coupons, pity, pressure, private accounts, empty promises.",
+	 1, MANY, 0, ctl_guard, GUARD},
 	{NULL, NULL, NULL, NULL, 0, 0, 0, NULL, NULL},
 };
 

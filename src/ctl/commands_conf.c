@@ -24,27 +24,61 @@ static void list_faults(const Ctl *ctl, const GPtrArray *faults)
 	}
 }
 
+/* "1-3", or "2" when both ends are the same. Caller frees. */
+static char *span(int least, int most)
+{
+	return least == most ? g_strdup_printf("%d", least) : g_strdup_printf("%d-%d", least, most);
+}
+
+static void price_text(Writer *out, const TextReport *report)
+{
+	g_autofree char *least = report->price ? price_of(report->price, report->least) : NULL;
+	g_autofree char *most = report->price ? price_of(report->price, report->most) : NULL;
+	g_autofree char *both = !least || strcmp(least, most) == 0
+	                                ? g_strdup(least)
+	                                : g_strdup_printf("%.*s-%s", (int)strcspn(least, " "), least, most);
+
+	writer_text(out, NULL, "price", WRITER_PLAIN, both);
+	writer_text(out, "price_least", NULL, WRITER_PLAIN, least);
+	writer_text(out, "price_most", NULL, WRITER_PLAIN, most);
+}
+
+/* "U+2019 ’ at 12": what to write otherwise. Caller frees; NULL: nothing. */
+static char *forced_words(const TextReport *report)
+{
+	char forced[8] = {0};
+
+	if (!report->forced_by)
+		return NULL;
+	g_unichar_to_utf8(report->forced_by, forced);
+	return report->forced_at ? g_strdup_printf("U+%04X %s at %d", report->forced_by, forced, report->forced_at)
+	                         : g_strdup_printf("U+%04X %s of the shop", report->forced_by, forced);
+}
+
 static void one_text(const TextReport *report, void *user)
 {
 	Writer *out = user;
-	char forced[8] = {0};
-	g_autofree char *cause = NULL;
-	g_autofree char *segments = report->least == report->most
-	                                    ? g_strdup_printf("%d", report->least)
-	                                    : g_strdup_printf("%d-%d", report->least, report->most);
+	g_autofree char *cause = forced_words(report);
+	g_autofree char *segments = span(report->least, report->most);
+	g_autofree char *foreign = report->foreign > report->most ? g_strdup_printf("%d", report->foreign) : NULL;
+	g_autofree char *name =
+		report->variant ? g_strdup_printf("%s[%u]", report->category, report->variant) : g_strdup(report->category);
 
-	if (report->forced_by) {
-		g_unichar_to_utf8(report->forced_by, forced);
-		cause = g_strdup_printf("U+%04X %s", report->forced_by, forced);
-	}
 	writer_row(out);
 	writer_text(out, "language", "language", WRITER_PLAIN, report->language);
 	writer_text(out, "step", "text", WRITER_PLAIN, step_name(report->step));
-	writer_text(out, "category", "category", WRITER_PLAIN, report->category);
+	writer_text(out, NULL, "category", WRITER_PLAIN, name);
+	writer_text(out, "category", NULL, WRITER_PLAIN, report->category);
+	writer_number(out, "variant", NULL, WRITER_PLAIN, report->variant);
+	writer_text(out, "version", "version", WRITER_DIM, report->version);
 	writer_text(out, "encoding", "coding", WRITER_PLAIN, text_encoding_name(report->encoding));
 	writer_text(out, NULL, "segments", report->too_long ? WRITER_BAD : WRITER_PLAIN, segments);
 	writer_number(out, "segments_least", NULL, WRITER_PLAIN, report->least);
 	writer_number(out, "segments_most", NULL, WRITER_PLAIN, report->most);
+	writer_text(out, NULL, "other letters", WRITER_PLAIN, foreign);
+	writer_number(out, "segments_foreign_name", NULL, WRITER_PLAIN, report->foreign);
+	writer_number(out, "segments_max", "at most", WRITER_PLAIN, report->max_segments);
+	price_text(out, report);
 	writer_text(out, "forced_by", "forced by", WRITER_PLAIN, cause);
 	writer_bool(out, "too_long", NULL, report->too_long);
 	writer_text(out, NULL, "", WRITER_BAD, report->too_long ? "over max_segments: would be held" : NULL);
@@ -73,7 +107,7 @@ static void list_shops(const Ctl *ctl, const Conf *conf)
 		const ConfShop *shop = conf->shops->pdata[i];
 		Counts counts = {0};
 
-		text_report(shop, count_text, &counts);
+		text_report(conf, shop, count_text, &counts);
 		writer_row(out);
 		writer_text(out, "id", "shop", WRITER_PLAIN, shop->id);
 		writer_text(out, "name", "name", WRITER_PLAIN, shop->name);
@@ -100,7 +134,7 @@ static void report(const Ctl *ctl, const Conf *conf)
 		        g_strdup_printf("\nTexts of %s, with short and long names and order numbers", shop->id);
 
 		writer_list(ctl->out, key, title, NULL);
-		text_report(shop, one_text, ctl->out);
+		text_report(conf, shop, one_text, ctl->out);
 		writer_list_end(ctl->out);
 	}
 }

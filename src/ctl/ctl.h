@@ -100,6 +100,9 @@ CtlExit ctl_show(Ctl *ctl, const Args *args);
 CtlExit ctl_why(Ctl *ctl, const Args *args);
 CtlExit ctl_held(Ctl *ctl, const Args *args);
 
+/* commands_text.c */
+CtlExit ctl_guard(Ctl *ctl, const Args *args);
+
 /* commands_run.c */
 CtlExit ctl_status(Ctl *ctl, const Args *args);
 CtlExit ctl_pause(Ctl *ctl, const Args *args);

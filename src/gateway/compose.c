@@ -2,6 +2,7 @@
 
 #include "text/catalog.h"
 #include "text/code.h"
+#include "text/guard.h"
 #include "text/segment.h"
 
 #define NAME_CHARS 40  /* longer "names" are not names; they would eat the text's segments */
@@ -21,11 +22,33 @@ char *compose_hook_url(const ConfProvider *conf, const char *hook)
 	return g_strdup_printf("%s/hook/%s/%s/%s", conf->callback_url, conf->id, conf->token ? conf->token : "", hook);
 }
 
-const char *compose_message(const ConfShop *shop, const StoreCase *c, const StoreStep *step, StoreMessage *message,
-                            char **detail)
+/* A customer's "name" can bring the words that make a harmless text one that must not leave. The shop's own name is the
+ * admin's word: it stands as {shop}, as it stood when the config was read. */
+static char *guarded(const ConfShop *shop, const StoreCase *c, Step step, const Template *template,
+                     const TextValues *values)
 {
-	const Template *template =
-		catalog_find(shop->rules.texts, c->language, step->step, c->category ? c->category : TEXT_ANY_CATEGORY);
+	const GuardContext context = {.step = step, .way_out = guard_way_out(step, shop->region), .language = c->language};
+	TextValues plain = *values;
+	g_autofree char *text = NULL;
+	g_autoptr(GArray) findings = NULL;
+	const GuardFinding *refusal;
+	TextField missing;
+
+	plain.value[FIELD_SHOP] = "{shop}";
+	plain.value[FIELD_SIGNATURE] = "{signature}";
+	if (template_render(template, &plain, &text, &missing) < 0)
+		return NULL; /* not without the others either: said by the caller */
+	findings = guard_check(text, &context);
+	refusal = guard_refusal(findings);
+	return refusal ? guard_sentence(refusal) : NULL;
+}
+
+const char *compose_message(const ConfShop *shop, const ConfProvider *provider, const StoreCase *c,
+                            const StoreStep *step, StoreMessage *message, char **detail)
+{
+	const CatalogCase wanted = {.language = c->language, .step = step->step, .category = c->category,
+	                            .level = c->level, .id = c->id};
+	const Template *template = catalog_find(shop->rules.texts, &wanted);
 	g_autofree char *name = text_clean_value(c->name, NAME_CHARS);
 	g_autofree char *order = text_clean_value(c->order_no, ORDER_CHARS);
 	g_autofree char *text = NULL;
@@ -45,8 +68,11 @@ const char *compose_message(const ConfShop *shop, const StoreCase *c, const Stor
 		*detail = g_strdup_printf("the text needs {%s} and the case has none", text_field_name(missing));
 		return "missing_value";
 	}
-	if (text_segments(text, &segments) < 0) {
-		*detail = g_strdup("the text is not valid UTF-8");
+	*detail = guarded(shop, c, step->step, template, &values);
+	if (*detail)
+		return "text_guard";
+	if (conf_segments(provider, text, &segments) < 0) {
+		*detail = g_strdup("the text is not valid UTF-8, or longer than the provider takes");
 		return "bad_text";
 	}
 	if (segments.segments > shop->rules.max_segments) {

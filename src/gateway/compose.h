@@ -17,8 +17,8 @@ char *compose_hook_url(const ConfProvider *conf, const char *hook);
 
 /* Renders the text of a step for a case into *message (store_message_clear() by the caller). NULL; or why it cannot be: a
  * static word for the step's reason column, with *detail for people (caller frees). Never "Dear {name}". */
-const char *compose_message(const ConfShop *shop, const StoreCase *c, const StoreStep *step, StoreMessage *message,
-                            char **detail);
+const char *compose_message(const ConfShop *shop, const ConfProvider *provider, const StoreCase *c,
+                            const StoreStep *step, StoreMessage *message, char **detail);
 
 /* Builds the request. When the driver cannot code it, request->url stays NULL and *result says so. */
 void compose_request(const ConfProvider *conf, const Provider *driver, const StoreCase *c, const StoreMessage *message,

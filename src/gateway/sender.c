@@ -386,7 +386,7 @@ static int claim(Gateway *g, const StoreStep *step, int64_t now_us)
 		r = still_right(g, step, &rules, &facts.facts, now_us, &validity_s);
 	if (r <= 0)
 		goto out;
-	reason = account ? compose_message(rules.shop, &c, step, &message, &detail) : "no_provider";
+	reason = account ? compose_message(rules.shop, account, &c, step, &message, &detail) : "no_provider";
 	if (reason) {
 		r = hold(g, step, reason, detail, now_us);
 		goto out;

@@ -3,11 +3,15 @@
 #include <string.h>
 
 typedef struct {
+	Template *template;
+	char *origin;
+} Wording;
+
+typedef struct {
 	char *language;
 	Step step;
 	char *category;
-	Template *template;
-	char *origin;
+	GPtrArray *wordings; /* of Wording, at least one */
 } Text;
 
 struct Catalog {
@@ -15,14 +19,22 @@ struct Catalog {
 	GTree *texts; /* of Text, each its own key */
 };
 
+static void wording_free(void *data)
+{
+	Wording *wording = data;
+
+	template_free(wording->template);
+	g_free(wording->origin);
+	g_free(wording);
+}
+
 static void text_free(void *data)
 {
 	Text *text = data;
 
 	g_free(text->language);
 	g_free(text->category);
-	template_free(text->template);
-	g_free(text->origin);
+	g_ptr_array_unref(text->wordings);
 	g_free(text);
 }
 
@@ -61,39 +73,77 @@ void catalog_unref(Catalog *catalog)
 	g_free(catalog);
 }
 
+static void add_wording(Text *text, Template *template, const char *origin)
+{
+	Wording *wording = g_new(Wording, 1);
+
+	*wording = (Wording){template, g_strdup(origin)};
+	g_ptr_array_add(text->wordings, wording);
+}
+
+static Text *find_text(const Catalog *catalog, const char *language, Step step, const char *category)
+{
+	Text wanted = {.language = (char *)language, .step = step, .category = (char *)category};
+
+	return g_tree_lookup(catalog->texts, &wanted);
+}
+
 void catalog_put(Catalog *catalog, const char *language, Step step, const char *category, Template *template,
                  const char *origin)
 {
 	Text *text = g_new(Text, 1);
 
-	*text = (Text){g_strdup(language), step, g_strdup(category), template, g_strdup(origin)};
+	*text = (Text){g_strdup(language), step, g_strdup(category), g_ptr_array_new_with_free_func(wording_free)};
+	add_wording(text, template, origin);
 	g_tree_replace(catalog->texts, text, text);
 }
 
-static const Template *find_exact(const Catalog *catalog, char *language, Step step, const char *category)
+void catalog_add(Catalog *catalog, const char *language, Step step, const char *category, Template *template,
+                 const char *origin)
 {
-	Text wanted = {.language = language, .step = step, .category = (char *)category};
-	const Text *text = g_tree_lookup(catalog->texts, &wanted);
+	Text *text = find_text(catalog, language, step, category);
 
-	return text ? text->template : NULL;
+	if (text)
+		add_wording(text, template, origin);
+	else
+		catalog_put(catalog, language, step, category, template, origin);
 }
 
-const Template *catalog_find(const Catalog *catalog, const char *language, Step step, const char *category)
+static const Text *find_level(const Catalog *catalog, const char *language, Step step, const char *category, int level)
 {
-	g_autofree char *tag = g_strdup(language);
-	const Template *found = NULL;
+	g_autofree char *with_level = g_strdup_printf("%s" CATALOG_LEVEL "%d", category, level);
+	const Text *text = level > 0 ? find_text(catalog, language, step, with_level) : NULL;
+
+	return text ? text : find_text(catalog, language, step, category);
+}
+
+/* Neighbouring cases get different texts, and the numbers of a day spread evenly: the finalizer of SplitMix64 (Steele,
+ * Lea, Flood 2014). */
+static guint spread(int64_t id, guint n)
+{
+	uint64_t z = (uint64_t)id + UINT64_C(0x9e3779b97f4a7c15);
+
+	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return (guint)((z ^ (z >> 31)) % n);
+}
+
+const Template *catalog_find(const Catalog *catalog, const CatalogCase *c)
+{
+	g_autofree char *tag = g_strdup(c->language);
+	const Text *text = NULL;
 	char *subtag;
 
 	do {
-		if (category)
-			found = find_exact(catalog, tag, step, category);
-		if (!found)
-			found = find_exact(catalog, tag, step, TEXT_ANY_CATEGORY);
+		if (c->category)
+			text = find_level(catalog, tag, c->step, c->category, c->level);
+		if (!text)
+			text = find_level(catalog, tag, c->step, TEXT_ANY_CATEGORY, c->level);
 		subtag = strrchr(tag, '-');
 		if (subtag)
 			*subtag = '\0';
-	} while (!found && subtag);
-	return found;
+	} while (!text && subtag);
+	return text ? ((const Wording *)text->wordings->pdata[spread(c->id, text->wordings->len)])->template : NULL;
 }
 
 typedef struct {
@@ -107,7 +157,12 @@ static gboolean visit_text(void *key, void *value, void *data)
 	const Visit *visit = data;
 
 	(void)value;
-	visit->each(text->language, text->step, text->category, text->template, text->origin, visit->user);
+	for (guint i = 0; i < text->wordings->len; i++) {
+		const Wording *wording = text->wordings->pdata[i];
+
+		visit->each(text->language, text->step, text->category, i, wording->template, wording->origin,
+		            visit->user);
+	}
 	return FALSE;
 }
 

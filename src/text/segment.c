@@ -75,3 +75,20 @@ int text_segments(const char *text, Segments *out)
 	*out = found;
 	return 0;
 }
+
+int text_segments_cn(const char *text, Segments *out)
+{
+	const Capacity *capacity = &CAPACITY[ENCODING_UCS2];
+	Segments found;
+	glong characters;
+
+	if (text_segments(text, &found) < 0)
+		return -EINVAL;
+	characters = g_utf8_strlen(text, -1);
+	if (characters > TEXT_CN_MAX)
+		return -EINVAL;
+	found.units = (int)characters;
+	found.segments = found.units <= capacity->single ? 1 : (found.units + capacity->part - 1) / capacity->part;
+	*out = found;
+	return 0;
+}

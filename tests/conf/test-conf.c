@@ -190,16 +190,16 @@ static const struct {
 	{"b", "en", STEP_FIRST_CONTACT, "any", "all {code}"},
 	{"a", "en", STEP_FIRST_CONTACT, "quality", "shop a {code}"},
 	{"a", "en", STEP_SATISFACTION, "any", "all? {code}"},
-	{"b", "en", STEP_FIRST_CONTACT, "logistics", "{shop}: sorry about the delivery of order {order}. Ref {code}"},
-	{"b", "zh-CN", STEP_SATISFACTION, "any", "【{shop}】{name}您好，解决了吗？1是2否。编号{code}"},
+	{"b", "en", STEP_FIRST_CONTACT, "logistics", "{shop}: sorry about the delivery of order {order}. Ref {code}. STOP ends"},
+	{"b", "zh-CN", STEP_SATISFACTION, "any", "【{shop}】{name}您好，解决了吗？1是2否。编号{code}，回T退订"},
 	{"b", "de", STEP_SATISFACTION, "any", NULL},
 };
 
 START_TEST(texts_come_together)
 {
 	g_autoptr(Conf) conf = load_good(TWO_SHOPS);
-	const Template *template = catalog_find(conf_shop(conf, TEXTS[_i].shop)->rules.texts, TEXTS[_i].language,
-	                                        TEXTS[_i].step, TEXTS[_i].category);
+	const CatalogCase wanted = {.language = TEXTS[_i].language, .step = TEXTS[_i].step, .category = TEXTS[_i].category};
+	const Template *template = catalog_find(conf_shop(conf, TEXTS[_i].shop)->rules.texts, &wanted);
 
 	row_str(TEXTS[_i].category, template ? template_source(template) : NULL, TEXTS[_i].text);
 }
@@ -330,7 +330,7 @@ static const char EVERYTHING[] = PACKS
 	"}; q: { driver = \"kannel\"; url = \"https://q\"; " LOGIN "}; };\n"
 	"shops: { a: { " BASICS TEXTING
 	" signature = \"quoted \\\"Li\\\" \\\\ done\"; call: { allowed = true; ground = \"g\"; after = \"36h\"; };\n"
-	"  texts: { en: { first_contact: { any = \"own {code}\"; logistics = \"other {code}\"; }; satisfaction: { any "
+	"  texts: { en: { first_contact: { any = \"own {code}\"; logistics = [ \"other {code}\", \"third {code}\" ]; }; satisfaction: { any "
 	"= \"s {code}\"; }; };\n"
 	"           zh-CN: { first_contact: { any = \"您{code}\\n二\"; }; }; };\n"
 	"  working_hours = [ \"mon-fri 09:00-18:00\" ]; }; b: { " BASICS TEXTING "}; };\n"

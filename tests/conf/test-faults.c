@@ -340,16 +340,54 @@ static const struct {
 	{"texts: number", "texts: { en: { first_contact: { any = 5; }; }; };\n" REST,
 	 "followup.conf:1: texts.en.first_contact.any = 5: a number where a text belongs; write it in quotes"},
 	{"texts: signature that the shop lacks",
-	 "texts: { en: { first_contact: { any = \"{signature} {code}\"; }; }; };\n" REST,
+	 "texts: { en: { first_contact: { any = \"{shop}: {signature} {code} STOP\"; }; }; };\n" REST,
 	 "followup.conf:5: shops.a.signature: missing, texts.en.first_contact.any at followup.conf:1 needs it; write "
 	 "signature = \"...\""},
 	{"texts: text for the group", "texts = \"x\";\n" REST,
 	 "followup.conf:1: texts = \"x\": a text where a group of texts belongs; write { en: { first_contact: { any = "
 	 "\"Dear {name}, ...\"; }; }; }"},
+	{"texts: several, none of them", "texts: { en: { first_contact: { any = [ ]; }; }; };\n" REST,
+	 "followup.conf:1: texts.en.first_contact.any: 0 texts to choose from; write 1 to 20"},
+	{"texts: several, one bad",
+	 "texts: { en: { first_contact: { any = [ \"{shop}, STOP\",\n\"{shop} {nam}, STOP\" ]; }; }; };\n" REST,
+	 "followup.conf:2: texts.en.first_contact.any[1] = \"{shop} {nam}, STOP\": character 8: there is no placeholder "
+	 "\"{nam}\"; did you mean \"{name}\"?"},
+	{"texts: level that is none", "texts: { en: { first_contact: { any-level = \"{shop}, STOP\"; }; }; };\n" REST,
+	 "followup.conf:1: texts.en.first_contact.any-level: not a category with a level; write it as \"any-level5\""},
+	{"texts: level beyond all", "texts: { en: { first_contact: { any-level10 = \"{shop}, STOP\"; }; }; };\n" REST,
+	 "followup.conf:1: texts.en.first_contact.any-level10: not a category with a level; write it as \"any-level5\""},
+	{"B1: an offer and a review",
+	 "texts: { en: { first_contact: { any = \"{shop}: a coupon for your review. STOP\"; }; }; };\n" REST,
+	 "followup.conf:1: texts.en.first_contact.any = \"{shop}: a coupon for your review. STOP\": B1: \"coupon\" and "
+	 "\"review\": an offer in one text with a review or rating; make the offer on its own, and say nothing of reviews\n"
+	 "followup.conf:1: texts.en.first_contact.any = \"{shop}: a coupon for your review. STOP\": B13: \"coupon\": a "
+	 "coupon or discount makes a service text advertising; take it out; the cure of the fault is a refund, a repair or a "
+	 "new one\n"
+	 "warning: followup.conf:1: texts.en.first_contact.any: B2-mention: \"review\": a review is spoken of, which customers "
+	 "read as pressure; speak of the order and the problem"},
+	{"B6: pity, in Chinese, of a shop",
+	 SHOP_WITH("texts: { zh: { progress: { any = \"【{shop}】求求您了\"; }; }; };"),
+	 "followup.conf:5: shops.a.texts.zh.progress.any = \"【{shop}】求求您了\": B6: \"求求\": begs or asks for pity; say what "
+	 "you will do about the problem"},
+	{"B5, B13: no shop, no way out", "texts: { en: { satisfaction: { any = \"Is it solved?\"; }; }; };\n" REST,
+	 "warning: followup.conf:1: texts.en.satisfaction.any: B5-shop: does not say which shop it is from; begin with {shop}, "
+	 "unless the provider puts the signature in front\n"
+	 "warning: followup.conf:1: texts.en.satisfaction.any: way-out: does not say how to get no more texts; add it as "
+	 "customers know it there, as \"Reply STOP to opt out\""},
+	{"no way out where the region wants one",
+	 "texts: { en: { progress: { any = \"{shop}: still at it\"; }; }; };\n" SHOP_WITH("region = \"CA\";"),
+	 "followup.conf:1: texts.en.progress.any: way-out: does not say how to get no more texts; add it as customers know it "
+	 "there, as \"Reply STOP to opt out\" (shop a, region CA)"},
+	{"F27: a price without its currency",
+	 PACKS PROVIDER_WITH("url = \"https://a/b\"; price_per_segment = \"0.045\"; " LOGIN) SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.price_per_segment = \"0.045\": not a price; write it as \"0.045 CNY\""},
+	{"F27: a counting there is not",
+	 PACKS PROVIDER_WITH("url = \"https://a/b\"; counting = \"chinese\"; " LOGIN) SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.counting = \"chinese\": no such counting; write one of \"standard\", \"china\""},
 	{"F27: too many segments",
-	 "max_segments = 1;\ntexts: { en: { first_contact: { any = \"Dear {name}, we are sorry that your order {order} "
+	 "max_segments = 1;\ntexts: { en: { first_contact: { any = \"{shop}: Dear {name}, we are sorry that your order {order} "
 	 "did not go as it should. Please tell us what went wrong, and we will put it right as soon as we can. "
-	 "{code}\"; }; }; };\n" REST,
+	 "{code} STOP\"; }; }; };\n" REST,
 	 "warning: followup.conf:2: texts.en.first_contact.any: 2 segments with usual values for shop a, and "
 	 "max_segments is 1; write it shorter, or a larger max_segments"},
 	{"a pack with faults",

@@ -47,7 +47,7 @@ shops: {
     sms = { allowed = true; ground = "service notice on the customer's own order"; }; };
   london: { name = "London"; region = "CN"; zone = "Europe/London"; language = "en"; provider = "p"; };
 };
-providers: { p: { driver = "kannel"; url = "http://127.0.0.1:9/cgi-bin/sendsms"; username = "u";
+providers: { p: { driver = "kannel"; url = "http://127.0.0.1:9/cgi-bin/sendsms"; price_per_segment = "0.05 CNY"; username = "u";
   password = "file:$dir/secret"; }; };
 EOF
 ctl() { followupctl -c f.conf "$@"; }
@@ -85,9 +85,22 @@ json 'd["ok"] is False and all("bad.conf:1" in f["text"] for f in d["faults"] if
 expect 5 followupctl check none.conf
 expect 0 ctl check
 says out 'f.conf: ok, 2 shops, 1 provider'
-says out 'U+3010'
+says out 'U+3010 【 at 1'
+says out '0.10-0.15 CNY'
 expect 0 ctl check --json
 json 'd["ok"] and [s["id"] for s in d["shops"]] == ["demo", "london"] and d["texts_demo"][0]["segments_least"] >= 1'
+json 'all(t["price_least"].endswith(" CNY") and t["segments_max"] == 6 and len(t["version"]) == 8 for t in d["texts_demo"])'
+expect 1 followupctl guard Please delete your review
+says out 'refused: B2: "delete" and "review": asks for a review to be changed'
+expect 1 followupctl guard --json '送您优惠券'
+json 'not d["ok"] and d["findings"][0]["rule"] == "B13" and d["findings"][0]["refused"] and "优惠券" in d["findings"][0]["words"]'
+expect 0 followupctl guard 'We are sorry, the refund was sent today.'
+says out 'May be sent, 1 segment of gsm7'
+expect 0 followupctl guard --step progress '{shop}: still at it'
+expect 1 followupctl guard --step progress --region CA '{shop}: still at it'
+expect 2 followupctl guard --step progres hello
+says err 'did you mean "progress"'
+expect 2 followupctl guard
 expect 0 ctl show config
 says out 'quiet_hours'
 says_not out hunter2x

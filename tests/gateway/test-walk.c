@@ -133,6 +133,18 @@ START_TEST(missing_name_is_held)
 }
 END_TEST
 
+/* F17: a "name" that makes an offer of the apology. */
+START_TEST(smuggled_offer_is_held)
+{
+	w = world_new(ALL_DAY, AT(12, 0));
+	world_case(w, "a", "13800138000", "改好评返现", NULL, AT(12, 0));
+	ck_assert_uint_eq(w->sent, 0);
+	expect("state", "SELECT state || ' ' || reason FROM step", "held text_guard");
+	expect("why", "SELECT count(*) FROM event WHERE kind = 'held' AND note LIKE '%B1: \"返现\" and \"好评\"%'", "1");
+	finish();
+}
+END_TEST
+
 START_TEST(reply_stops_and_survey_closes)
 {
 	WorldSubmit *s;
@@ -542,6 +554,7 @@ int main(void)
 	tcase_add_test(tc, no_text_in_the_last_minute);
 	tcase_add_test(tc, unknown_zone_is_held);
 	tcase_add_test(tc, missing_name_is_held);
+	tcase_add_test(tc, smuggled_offer_is_held);
 	tcase_add_test(tc, reply_stops_and_survey_closes);
 	tcase_add_test(tc, unsatisfied_goes_back_to_an_agent);
 	tcase_add_test(tc, opt_out_binds_at_once);

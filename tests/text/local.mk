@@ -1,5 +1,5 @@
 check_PROGRAMS += tests/text/test-segment tests/text/test-template tests/text/test-code \
-	tests/text/test-understand tests/text/test-packs
+	tests/text/test-understand tests/text/test-guard tests/text/test-packs
 TEXT_LIBS = src/text/libtext.a $(UTIL_LIBS)
 
 tests_text_test_segment_SOURCES = tests/text/test-segment.c
@@ -21,6 +21,11 @@ tests_text_test_understand_SOURCES = tests/text/test-understand.c tests/text/rep
 tests_text_test_understand_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_text_test_understand_CFLAGS = $(TEST_CFLAGS)
 tests_text_test_understand_LDADD = $(TEST_LIBS) $(TEXT_LIBS)
+
+tests_text_test_guard_SOURCES = tests/text/test-guard.c
+tests_text_test_guard_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_text_test_guard_CFLAGS = $(TEST_CFLAGS)
+tests_text_test_guard_LDADD = $(TEST_LIBS) $(TEXT_LIBS)
 
 tests_text_test_packs_SOURCES = tests/text/test-packs.c
 tests_text_test_packs_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -2,6 +2,7 @@
 #include "lib/suite.h"
 #include "text/catalog.h"
 #include "text/code.h"
+#include "text/guard.h"
 #include "text/segment.h"
 #include "text/understand.h"
 
@@ -28,24 +29,13 @@ static const struct {
 	Step step;
 	const char *name, *category;
 	int max_segments;
+	guint wordings;
 } TEXTS[] = {
-	{STEP_FIRST_CONTACT, "first_contact", "any", 3},     {STEP_FIRST_CONTACT, "first_contact", "logistics", 3},
-	{STEP_FIRST_CONTACT, "first_contact", "quality", 3}, {STEP_FIRST_CONTACT, "first_contact", "wrong_item", 3},
-	{STEP_FIRST_CONTACT, "first_contact", "service", 3}, {STEP_FIRST_CONTACT, "first_contact", "refund", 3},
-	{STEP_SATISFACTION, "satisfaction", "any", 2},       {STEP_OPTOUT_CONFIRM, "optout_confirm", "any", 1},
-	{STEP_PROGRESS, "progress", "any", 3},
-};
-
-/* Reviews and ratings (B1-B4), offers (B1, B13), pity and pressure (B6), empty promises (B8); lower case. */
-static const char *const FORBIDDEN[] = {
-	"评价", "评论", "评分", "好评", "差评", "五星", "追评", "优惠", "红包", "返现", "折扣", "礼品", "赠品", "积分", "免单", "代金",
-	"现金", "补偿", "求求", "求您", "千万", "务必", "体谅", "不容易", "保证", "一定会", "下次", /* zh */
-	"review", "rating", "rate us", "stars", "feedback", "coupon", "discount", "voucher", "gift", "bonus", "free",
-	"credit", "cash", "compensat", "offer", "sale", "beg", "must", "urgent", "guarantee", "promise", "next time",
-	"never again", /* en */
-	"отзыв", "оценк", "звёзд", "звезд", "рейтинг", "скидк", "купон", "промокод", "бонус", "подар", "бесплатн",
-	"компенсац", "акци", "умоля", "обязательно", "срочно", "гарантир", "обеща", "больше не повтор", /* ru */
-	"http", "www.",
+	{STEP_FIRST_CONTACT, "first_contact", "any", 3, 3},       {STEP_FIRST_CONTACT, "first_contact", "any-level5", 3, 1},
+	{STEP_FIRST_CONTACT, "first_contact", "logistics", 3, 1}, {STEP_FIRST_CONTACT, "first_contact", "quality", 3, 1},
+	{STEP_FIRST_CONTACT, "first_contact", "wrong_item", 3, 1}, {STEP_FIRST_CONTACT, "first_contact", "service", 3, 1},
+	{STEP_FIRST_CONTACT, "first_contact", "refund", 3, 1},    {STEP_SATISFACTION, "satisfaction", "any", 2, 2},
+	{STEP_OPTOUT_CONFIRM, "optout_confirm", "any", 1, 1},     {STEP_PROGRESS, "progress", "any", 3, 2},
 };
 
 static char *render(const Pack *pack, const Template *template)
@@ -61,17 +51,40 @@ static char *render(const Pack *pack, const Template *template)
 	return text;
 }
 
+static void load_text(Catalog *catalog, const char *language, Step step, const char *category,
+                      const config_setting_t *text)
+{
+	Template *template = NULL;
+	g_autofree char *fault = NULL;
+
+	template_parse(config_setting_get_string(text), &template, &fault);
+	row_str(category, fault, NULL);
+	catalog_add(catalog, language, step, category, template, NULL);
+}
+
 static void load_step(Catalog *catalog, const char *language, Step step, const config_setting_t *group)
 {
 	for (int i = 0; i < config_setting_length(group); i++) {
 		const config_setting_t *text = config_setting_get_elem(group, (unsigned)i);
-		Template *template = NULL;
-		g_autofree char *fault = NULL;
+		const char *category = config_setting_name(text);
 
-		template_parse(config_setting_get_string(text), &template, &fault);
-		row_str(config_setting_name(text), fault, NULL);
-		catalog_put(catalog, language, step, config_setting_name(text), template, NULL);
+		if (!config_setting_is_array(text))
+			load_text(catalog, language, step, category, text);
+		for (int j = 0; config_setting_is_array(text) && j < config_setting_length(text); j++)
+			load_text(catalog, language, step, category, config_setting_get_elem(text, (unsigned)j));
 	}
+}
+
+/* B1-B13, with the way out held to the strictest region. */
+static void passes_guard(const Pack *pack, Step step, const char *text)
+{
+	const GuardContext context = {.step = step, .way_out = guard_way_out(step, "CA"), .language = pack->language,
+	                              .shop = pack->values.value[FIELD_SHOP]};
+	g_autoptr(GArray) found = guard_check(text, &context);
+	g_autofree char *first = found->len ? guard_sentence(&g_array_index(found, GuardFinding, 0)) : g_strdup("");
+
+	row_str(text, first, "");
+	row_int(text, strstr(text, "http") || strstr(text, "www."), FALSE);
 }
 
 static Catalog *load_pack(const Pack *pack)
@@ -95,69 +108,94 @@ static Catalog *load_pack(const Pack *pack)
 	return catalog;
 }
 
-static void count_text(const char *language, Step step, const char *category, const Template *template,
-                       const char *origin, void *user)
+typedef struct {
+	const Pack *pack;
+	guint found[G_N_ELEMENTS(TEXTS)];
+} Walk;
+
+static gsize row_of(Step step, const char *category)
 {
 	gsize i = 0;
 
 	while (i < G_N_ELEMENTS(TEXTS) && (TEXTS[i].step != step || strcmp(TEXTS[i].category, category) != 0))
 		i++;
 	row_int(category, i < G_N_ELEMENTS(TEXTS), TRUE);
+	return i;
+}
+
+static void count_text(const char *language, Step step, const char *category, guint variant, const Template *template,
+                       const char *origin, void *user)
+{
+	Walk *walk = user;
+	guint *found = &walk->found[row_of(step, category)];
+
+	row_int(category, variant, *found);
 	ck_assert_ptr_nonnull(template);
-	ck_assert_ptr_nonnull(language);
+	row_str(category, language, walk->pack->language);
 	ck_assert_ptr_null(origin);
-	++*(gsize *)user;
+	++*found;
 }
 
 /* Every language has the same texts, no more and no fewer. */
 START_TEST(has_all_texts)
 {
 	g_autoptr(Catalog) catalog = load_pack(&PACKS[_i]);
-	gsize count = 0;
+	Walk walk = {.pack = &PACKS[_i]};
 
-	catalog_each(catalog, count_text, &count);
-	row_int(PACKS[_i].language, count, G_N_ELEMENTS(TEXTS));
+	catalog_each(catalog, count_text, &walk);
+	for (gsize i = 0; i < G_N_ELEMENTS(TEXTS); i++)
+		row_int(TEXTS[i].category, walk.found[i], TEXTS[i].wordings);
 }
 END_TEST
+
+static void measure_text(const char *language, Step step, const char *category, guint variant,
+                         const Template *template, const char *origin, void *user)
+{
+	const Walk *walk = user;
+	g_autofree char *text = render(walk->pack, template);
+	Segments found = {0};
+
+	(void)language, (void)variant, (void)origin;
+	row_int(text, text_segments(text, &found), 0);
+	row_int(text, found.encoding, walk->pack->encoding);
+	row_int(text, found.segments <= TEXTS[row_of(step, category)].max_segments, TRUE);
+}
 
 START_TEST(keeps_to_segments)
 {
-	const Pack *pack = &PACKS[_i];
-	g_autoptr(Catalog) catalog = load_pack(pack);
+	g_autoptr(Catalog) catalog = load_pack(&PACKS[_i]);
+	Walk walk = {.pack = &PACKS[_i]};
 
-	for (gsize i = 0; i < G_N_ELEMENTS(TEXTS); i++) {
-		const Template *template = catalog_find(catalog, pack->language, TEXTS[i].step, TEXTS[i].category);
-		g_autofree char *text = render(pack, template);
-		Segments found = {0};
-
-		row_int(text, text_segments(text, &found), 0);
-		row_int(text, found.encoding, pack->encoding);
-		row_int(text, found.segments <= TEXTS[i].max_segments, TRUE);
-	}
+	catalog_each(catalog, measure_text, &walk);
 }
 END_TEST
 
+static void judge_text(const char *language, Step step, const char *category, guint variant, const Template *template,
+                       const char *origin, void *user)
+{
+	const Pack *pack = ((const Walk *)user)->pack;
+	g_autofree char *text = render(pack, template);
+	unsigned fields = template_fields(template);
+	gboolean confirms = step == STEP_OPTOUT_CONFIRM;
+
+	(void)language, (void)category, (void)variant, (void)origin;
+	passes_guard(pack, step, text);
+	/* who writes, about what, and how to stop (B5, B13) */
+	row_int(text, strstr(text, pack->values.value[FIELD_SHOP]) - text <= (int)strlen("【"), TRUE);
+	row_int(text, (fields & 1u << FIELD_SHOP) != 0, TRUE);
+	row_int(text, confirms || fields & 1u << FIELD_ORDER, TRUE);
+	row_int(text, strstr(text, confirms ? pack->way_back : pack->way_out) != NULL, TRUE);
+	row_int(text, strstr(text + 1, "【") != NULL, FALSE); /* one signature, in front */
+	if (step == STEP_SATISFACTION)
+		row_int(text, strstr(template_source(template), "1") && strstr(template_source(template), "2"), TRUE);
+}
+
 START_TEST(keeps_to_rules)
 {
-	const Pack *pack = &PACKS[_i];
-	g_autoptr(Catalog) catalog = load_pack(pack);
+	g_autoptr(Catalog) catalog = load_pack(&PACKS[_i]);
+	Walk walk = {.pack = &PACKS[_i]};
 
-	for (gsize i = 0; i < G_N_ELEMENTS(TEXTS); i++) {
-		const Template *template = catalog_find(catalog, pack->language, TEXTS[i].step, TEXTS[i].category);
-		g_autofree char *text = render(pack, template);
-		g_autofree char *low = g_utf8_strdown(text, -1);
-		unsigned fields = template_fields(template);
-		gboolean confirms = TEXTS[i].step == STEP_OPTOUT_CONFIRM;
-
-		for (gsize word = 0; word < G_N_ELEMENTS(FORBIDDEN); word++)
-			ck_assert_msg(!strstr(low, FORBIDDEN[word]), "\"%s\" stands in: %s", FORBIDDEN[word], text);
-		/* who writes, about what, and how to stop (B5, B13) */
-		row_int(text, strstr(text, pack->values.value[FIELD_SHOP]) - text <= (int)strlen("【"), TRUE);
-		row_int(text, (fields & 1u << FIELD_SHOP) != 0, TRUE);
-		row_int(text, confirms || fields & 1u << FIELD_ORDER, TRUE);
-		row_int(text, strstr(text, confirms ? pack->way_back : pack->way_out) != NULL, TRUE);
-		row_int(text, strstr(text + 1, "【") != NULL, FALSE); /* one signature, in front */
-	}
+	catalog_each(catalog, judge_text, &walk);
 }
 END_TEST
 
@@ -165,12 +203,9 @@ END_TEST
 START_TEST(answers_are_understood)
 {
 	const Pack *pack = &PACKS[_i];
-	g_autoptr(Catalog) catalog = load_pack(pack);
-	const Template *question = catalog_find(catalog, pack->language, STEP_SATISFACTION, NULL);
 
 	row_int(pack->stop_word, understand_reply(pack->stop_word, STEP_FIRST_CONTACT), LABEL_OPTOUT);
 	row_int(pack->start_word, understand_reply(pack->start_word, STEP_OPTOUT_CONFIRM), LABEL_OPTIN);
-	row_int(pack->language, strchr(template_source(question), '1') && strchr(template_source(question), '2'), TRUE);
 	row_int(pack->language, understand_reply("1", STEP_SATISFACTION), LABEL_SATISFIED);
 	row_int(pack->language, understand_reply("2", STEP_SATISFACTION), LABEL_UNSATISFIED);
 }

@@ -168,30 +168,44 @@ static Catalog *small_catalog(void)
 	put(catalog, "zh-Hant", STEP_FIRST_CONTACT, "any", "replaced");
 	put(catalog, "ZH-hant", STEP_FIRST_CONTACT, "any", "hant any");
 	put(catalog, "en", STEP_FIRST_CONTACT, "refund", "en refund");
+	put(catalog, "ru", STEP_FIRST_CONTACT, "any", "ru any");
+	put(catalog, "ru", STEP_FIRST_CONTACT, "any-level5", "ru any 5");
+	put(catalog, "ru", STEP_FIRST_CONTACT, "quality", "ru quality");
+	put(catalog, "ru", STEP_FIRST_CONTACT, "refund-level5", "ru refund 5");
 	return catalog;
 }
 
 static const struct {
 	const char *language;
 	Step step;
-	const char *category, *source;
+	const char *category;
+	int level;
+	const char *source;
 } FINDS[] = {
-	{"zh", STEP_FIRST_CONTACT, "logistics", "zh logistics"},
-	{"zh", STEP_FIRST_CONTACT, "quality", "zh any"},
-	{"zh", STEP_FIRST_CONTACT, NULL, "zh any"},
-	{"zh-CN", STEP_FIRST_CONTACT, "logistics", "zh logistics"},
-	{"zh-Hant", STEP_FIRST_CONTACT, "any", "hant any"},
-	{"zh-Hant-TW", STEP_FIRST_CONTACT, "logistics", "hant any"}, /* the nearer language first */
-	{"zh-hant-tw", STEP_SATISFACTION, "logistics", "zh sat"},
-	{"en-GB", STEP_FIRST_CONTACT, "refund", "en refund"},
-	{"en", STEP_FIRST_CONTACT, "quality", NULL}, /* no "any" of its own: none */
-	{"en", STEP_SATISFACTION, "any", NULL},      /* never another language */
-	{"zho", STEP_FIRST_CONTACT, "any", NULL},    /* subtags, not letters, are dropped */
-	{"z", STEP_FIRST_CONTACT, "any", NULL},
-	{"ru", STEP_FIRST_CONTACT, "any", NULL},
-	{"", STEP_FIRST_CONTACT, "any", NULL},
-	{"-", STEP_FIRST_CONTACT, "any", NULL},
-	{"zh", STEP_PROGRESS, "any", NULL},
+	{"zh", STEP_FIRST_CONTACT, "logistics", 0, "zh logistics"},
+	{"zh", STEP_FIRST_CONTACT, "quality", 0, "zh any"},
+	{"zh", STEP_FIRST_CONTACT, NULL, 0, "zh any"},
+	{"zh-CN", STEP_FIRST_CONTACT, "logistics", 0, "zh logistics"},
+	{"zh-Hant", STEP_FIRST_CONTACT, "any", 0, "hant any"},
+	{"zh-Hant-TW", STEP_FIRST_CONTACT, "logistics", 0, "hant any"}, /* the nearer language first */
+	{"zh-hant-tw", STEP_SATISFACTION, "logistics", 0, "zh sat"},
+	{"en-GB", STEP_FIRST_CONTACT, "refund", 0, "en refund"},
+	{"en", STEP_FIRST_CONTACT, "quality", 0, NULL}, /* no "any" of its own: none */
+	{"en", STEP_SATISFACTION, "any", 0, NULL},      /* never another language */
+	{"zho", STEP_FIRST_CONTACT, "any", 0, NULL},    /* subtags, not letters, are dropped */
+	{"z", STEP_FIRST_CONTACT, "any", 0, NULL},
+	{"fr", STEP_FIRST_CONTACT, "any", 0, NULL},
+	/* category and level, category, any and level, any */
+	{"ru", STEP_FIRST_CONTACT, "refund", 5, "ru refund 5"},
+	{"ru", STEP_FIRST_CONTACT, "quality", 5, "ru quality"},
+	{"ru", STEP_FIRST_CONTACT, "service", 5, "ru any 5"},
+	{"ru", STEP_FIRST_CONTACT, NULL, 5, "ru any 5"},
+	{"ru", STEP_FIRST_CONTACT, "refund", 4, "ru any"},
+	{"ru", STEP_FIRST_CONTACT, "service", 0, "ru any"},
+	{"zh", STEP_FIRST_CONTACT, "logistics", 5, "zh logistics"},
+	{"", STEP_FIRST_CONTACT, "any", 0, NULL},
+	{"-", STEP_FIRST_CONTACT, "any", 0, NULL},
+	{"zh", STEP_PROGRESS, "any", 0, NULL},
 };
 
 START_TEST(finds_texts)
@@ -200,15 +214,49 @@ START_TEST(finds_texts)
 	const Template *found;
 
 	catalog_unref(catalog_ref(catalog)); /* one owner of two goes */
-	found = catalog_find(catalog, FINDS[_i].language, FINDS[_i].step, FINDS[_i].category);
+	found = catalog_find(catalog, &(CatalogCase){FINDS[_i].language, FINDS[_i].step, FINDS[_i].category,
+	                                             FINDS[_i].level, 7});
 	row_str(FINDS[_i].language, found ? template_source(found) : NULL, FINDS[_i].source);
 }
 END_TEST
 
-static void list_text(const char *language, Step step, const char *category, const Template *template,
+/* A hundred customers of one fault: each wording about as often, a case always its own, neighbours mixed. */
+START_TEST(chooses_by_case)
+{
+	static const char *const WORDINGS[] = {"one", "two", "three"};
+	g_autoptr(Catalog) catalog = catalog_new();
+	CatalogCase c = {.language = "en", .step = STEP_FIRST_CONTACT};
+	guint taken[3] = {0}, changes = 0;
+	const Template *before = NULL;
+
+	for (guint i = 0; i < 3; i++) {
+		Template *template = NULL;
+
+		ck_assert_int_eq(template_parse(WORDINGS[i], &template, NULL), 0);
+		catalog_add(catalog, "en", STEP_FIRST_CONTACT, "any", template, NULL);
+	}
+	for (c.id = 1; c.id <= 300; c.id++) {
+		const Template *found = catalog_find(catalog, &c);
+
+		ck_assert_ptr_eq(found, catalog_find(catalog, &c));
+		changes += found != before;
+		before = found;
+		for (guint i = 0; i < 3; i++)
+			taken[i] += strcmp(template_source(found), WORDINGS[i]) == 0;
+	}
+	for (guint i = 0; i < 3; i++)
+		ck_assert_msg(taken[i] >= 80 && taken[i] <= 120, "%s: %u of 300", WORDINGS[i], taken[i]);
+	ck_assert_uint_ge(changes, 150);
+	put(catalog, "en", STEP_FIRST_CONTACT, "any", "alone"); /* the admin's own text is in place of all three */
+	ck_assert_str_eq(template_source(catalog_find(catalog, &c)), "alone");
+}
+END_TEST
+
+static void list_text(const char *language, Step step, const char *category, guint variant, const Template *template,
                       const char *origin, void *user)
 {
 	ck_assert_str_eq(template_source(template), origin);
+	ck_assert_uint_eq(variant, 0);
 	g_string_append_printf(user, "%s %d %s\n", language, (int)step, category);
 }
 
@@ -216,9 +264,10 @@ START_TEST(lists_in_order)
 {
 	g_autoptr(Catalog) catalog = small_catalog();
 	g_autoptr(GString) list = g_string_new(NULL);
-	g_autofree char *want = g_strdup_printf("en %d refund\nzh %d any\nzh %d logistics\nzh %d any\nZH-hant %d any\n",
-	                                        STEP_FIRST_CONTACT, STEP_FIRST_CONTACT, STEP_FIRST_CONTACT,
-	                                        STEP_SATISFACTION, STEP_FIRST_CONTACT);
+	g_autofree char *want = g_strdup_printf(
+		"en %1$d refund\nru %1$d any\nru %1$d any-level5\nru %1$d quality\nru %1$d refund-level5\nzh %1$d any\n"
+		"zh %1$d logistics\nzh %2$d any\nZH-hant %1$d any\n",
+		STEP_FIRST_CONTACT, STEP_SATISFACTION);
 
 	catalog_each(catalog, list_text, list);
 	ck_assert_str_eq(list->str, want);
@@ -261,6 +310,7 @@ int main(void)
 	tcase_add_test(tc, version_tells_wordings_apart);
 	tcase_add_loop_test(tc, cleans_values, 0, G_N_ELEMENTS(CLEAN));
 	tcase_add_loop_test(tc, finds_texts, 0, G_N_ELEMENTS(FINDS));
+	tcase_add_test(tc, chooses_by_case);
 	tcase_add_test(tc, lists_in_order);
 	tcase_add_test(tc, takes_any_bytes);
 	suite_add_tcase(suite, tc);
