@@ -13,6 +13,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/pauses.c src/desk/pauses.h \
 	src/desk/replies.c src/desk/replies.h \
 	src/desk/text_report.c src/desk/text_report.h \
-	src/desk/thread.c src/desk/thread.h
+	src/desk/thread.c src/desk/thread.h \
+	src/desk/week.c src/desk/week.h
 src_desk_libdesk_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 DESK_LIBS = src/desk/libdesk.a $(CSV_LIBS) $(JANSSON_LIBS)

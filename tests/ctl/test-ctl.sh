@@ -131,6 +131,29 @@ says out '+8613812341234'
 expect 0 ctl show 1 --json
 json 'd["phone"] == "+86 138****1234" and d["thread"][0]["kind"] == "review" and d["thread"][0]["shop_time"]'
 
+# --- the week of hours
+LC_ALL=C expect 0 ctl hours demo --from 2026-11-23 --days 2
+says out 'Mon 23 Nov   zzzzzzzzzzzzzzzz###########################zzzzz'
+says out 'Mon 23 Nov - Tue 24 Nov: quiet 00:00-08:00 (quiet_hours); open 08:00-21:30; quiet 21:30-24:00 (quiet_hours)'
+says_not out "$(printf '\033')"
+LC_ALL=C.UTF-8 expect 0 ctl hours --from 2025-03-30 --days 1
+says out '················███████████████████████████·····'
+says out 'london: first_contact, Europe/London'
+says out '23 hours: the clock is set'
+expect 3 ctl hours london/none
+expect 0 ctl hours 1 --class satisfaction --days 3 --json
+json '{s["date"] for s in d["spans"]}.__len__() == 3 and d["spans"][0]["case"] == 1 and d["spans"][0]["why"] == "quiet_hours"'
+json 'all(a["to_at"] == b["from_at"] for a, b in zip(d["spans"], d["spans"][1:]))'
+expect 0 ctl hours 13812341234 --zone America/New_York --days 1
+says out "shop's clock"
+expect 0 followupctl -c f.conf --store "$dir/none.db" hours demo
+expect 4 followupctl -c f.conf --store "$dir/none.db" hours 1
+expect 2 ctl hours demp
+expect 2 ctl hours demo --class sms
+expect 2 ctl hours demo --from tomorrow
+expect 2 ctl hours demo --days 0
+expect 2 ctl hours demo --zone Mars/Olympus
+
 # --- without a configuration, told where the store is
 expect 0 followupctl -c none.conf --store "$dir/store.db" list
 says out 'R-1'
