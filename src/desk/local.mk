@@ -6,6 +6,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/csv_reader.c src/desk/csv_reader.h \
 	src/desk/desk.c src/desk/desk.h \
 	src/desk/explain.c src/desk/explain.h src/desk/explain_holds.c \
+	src/desk/forecast.c src/desk/forecast.h src/desk/forecast_run.c \
 	src/desk/import.c src/desk/import.h \
 	src/desk/import_columns.c src/desk/import_columns.h \
 	src/desk/import_rows.c src/desk/import_rows.h \

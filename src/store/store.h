@@ -225,6 +225,29 @@ int store_held_list(Store *store, guint limit, GArray **steps);
 int store_step_set(Store *store, int64_t step_id, StepState state, int64_t due_at, const char *reason, const char *detail,
                    int64_t now_at);
 
+/* ---- the look ahead (store/sqlite/load.c) ---- */
+
+/* Planned steps that are alike: of one shop, one customer's zone and region, one kind, due in one minute and with their
+ * deadline in one minute. */
+typedef struct {
+	char *shop;
+	char *zone;   /* NULL: not known */
+	char *region; /* NULL: not known */
+	Step step;
+	int64_t due_at;      /* the earliest of them */
+	int64_t deadline_at; /* the earliest of them; STORE_NO_TIME: none has one */
+	int64_t count;
+} StoreLoad;
+/* All that is planned before `until_at`, overdue steps too, earliest first. */
+int store_planned_load(Store *store, int64_t until_at, GArray **loads); /* of StoreLoad */
+
+typedef struct {
+	char *provider;
+	int64_t took_us; /* from intent to the provider's word */
+} StoreSubmit;
+/* Those of the newest `limit` attempts that were accepted, in no order. */
+int store_submit_list(Store *store, guint limit, GArray **submits); /* of StoreSubmit */
+
 /* ---- messages and attempts (store/sqlite/messages.c) ---- */
 
 typedef struct {

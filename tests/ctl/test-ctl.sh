@@ -154,6 +154,28 @@ expect 2 ctl hours demo --from tomorrow
 expect 2 ctl hours demo --days 0
 expect 2 ctl hours demo --zone Mars/Olympus
 
+# --- the look ahead
+expect 0 ctl forecast
+says out 'Nothing is planned until'
+says out '10 at once, 1 s each: assumed'
+cp store.db ahead.db
+sqlite3 ahead.db "INSERT OR IGNORE INTO rules (id, hash, seen_at) VALUES (1, 'x', 0);
+	INSERT INTO step (case_id, step, round, state, due_at, deadline_at, reason, rules_id, changed_at)
+	VALUES (1, 'first_contact', 1, 'planned', unixepoch(), unixepoch() + 86400, 'now', 1, 0)"
+expect 0 ctl --store ahead.db forecast --rate 5/s
+says out '1 planned until'
+says out 'at 5/s: fits.'
+expect 0 ctl --store ahead.db forecast --rate 5 --hours 36 --json
+json 'd["fits"] and d["planned"] == 1 and d["providers"][0]["per_second"] == "5" and len(d["hours"]) in (36, 37)'
+json 'sum(h["leave"] for h in d["hours"]) == 1 and d["sentence"].endswith("fits.")'
+expect 0 ctl --store ahead.db pause --all --reason 'provider moves'
+expect 0 ctl --store ahead.db forecast
+says out 'does not fit, 1 wait until somebody resumes them'
+says out 'provider moves'
+for rate in 0 -1 fast 5/min nan 1e9; do expect 2 ctl forecast --rate "$rate"; done
+expect 2 ctl forecast --hours 0
+expect 2 ctl forecast demo
+
 # --- without a configuration, told where the store is
 expect 0 followupctl -c none.conf --store "$dir/store.db" list
 says out 'R-1'
