@@ -2,7 +2,6 @@
 
 #include <errno.h>
 
-#include "core/life.h"
 #include "util/fault.h"
 #include "util/log.h"
 
@@ -38,15 +37,10 @@ int planner_plan(Gateway *g, int64_t case_id, int64_t now_us)
 	r = store_case_facts(g->store, case_id, now_at, &facts);
 	if (r < 0)
 		goto out;
-	if (conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, &rules)) {
+	if (conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, &rules))
 		plan = plan_next(&rules.policy, &facts.facts, now_at);
-	} else {
-		/* The admin took the shop out of the config: its cases are nobody's to send. */
-		plan = (Plan){.verdict = PLAN_HOLD, .step = life_next_step(c.state), .round = c.round,
-		              .due_at = DECIDE_NEVER, .deadline_at = DECIDE_NEVER, .reason = REASON_NO_SHOP};
-		if (plan.step == STEP_NONE)
-			plan.verdict = PLAN_NONE;
-	}
+	else
+		plan = plan_without_shop(&facts.facts);
 	r = store_plan_put(g->store, case_id, &plan, NULL, g->rules_id, now_at);
 	if (r >= 0)
 		log_plan(&c, &plan);

@@ -306,7 +306,7 @@ sqlite3 store.db "INSERT OR IGNORE INTO rules (id, hash, seen_at) VALUES (1, 'x'
 expect 0 ctl held --json
 json 'd["held"][0]["case"] == 2 and d["held"][0]["reason"] == "bad_number"'
 expect 0 ctl why 2
-says out 'waits for a person: bad number (21211)'
+says out 'waits for a person: the provider refuses this number (21211)'
 reply() {
 	sqlite3 store.db "INSERT INTO reply (provider, from_number, text, label, received_at, person_id, case_id, matched_by)
 		VALUES ('p', '+8613812341235', '$1', 'other', unixepoch(), (SELECT person_id FROM cases WHERE id = 2), 2, 'number')"
