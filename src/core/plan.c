@@ -195,3 +195,17 @@ Plan plan_next(const PlanPolicy *policy, const PlanFacts *facts, int64_t now_at)
 	                                              : REASON_TABLE[plan.reason].first_contact;
 	return plan;
 }
+
+Plan plan_without_shop(const PlanFacts *facts)
+{
+	const Plan plan = {
+		.step = life_next_step(facts->state),
+		.round = facts->round,
+		.due_at = DECIDE_NEVER,
+		.deadline_at = DECIDE_NEVER,
+		.verdict = life_next_step(facts->state) == STEP_NONE ? PLAN_NONE : PLAN_HOLD,
+		.reason = REASON_NO_SHOP,
+	};
+
+	return plan;
+}

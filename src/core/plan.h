@@ -95,6 +95,9 @@ typedef struct {
 
 Plan plan_next(const PlanPolicy *policy, const PlanFacts *facts, int64_t now_at);
 
+/* The same for a case whose shop the configuration no longer has: nobody's to send. REASON_NO_SHOP. */
+Plan plan_without_shop(const PlanFacts *facts);
+
 /* What the hours of all layers and zones say at an instant, quiet before closed before holiday; REASON_NOW: permitted. *edge
  * is the next instant at which that may change. */
 Reason plan_hours_reason(const DecideRules *rules, int64_t at, int64_t *edge);

@@ -81,6 +81,20 @@ static const ArgsOption GUARD[] = {
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
+static const ArgsOption FORECAST[] = {
+	{"hours", "N", "look so many hours ahead (24)", 0, FALSE},
+	{"rate", "N/s", "so many texts a second at each provider, instead of what was observed", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption HOURS[] = {
+	{"class", "CLASS", "first_contact (default), satisfaction, review_note or call", 0, FALSE},
+	{"from", "DATE", "the first day, 2026-11-23 (default: today)", 0, FALSE},
+	{"days", "N", "so many days (7)", 0, FALSE},
+	{"zone", "ZONE", "as for a customer who lives there: Europe/London", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
 #define MANY 1000u
 
 static const Command COMMANDS[] = {
@@ -102,6 +116,13 @@ static const Command COMMANDS[] = {
 	 ctl_show, SHOW},
 	{"why", "CASE", "what is next for a case, when, and what holds it", "", 1, 1, NEEDS_CONF | READS_STORE, ctl_why,
 	 NULL},
+	{"hours", "[SHOP|CASE|NUMBER]", "the week of permitted and quiet hours as a picture, with the rule behind each edge",
+	 "Of a shop, of all shops, or of one customer, on the customer's clock and on the shop's.", 0, 1, NEEDS_CONF,
+	 ctl_hours, HOURS},
+	{"forecast", "", "when the queue leaves, hour by hour, and whether it fits its deadlines",
+	 "What is planned now against the permitted hours and the speed of the providers. New cases, refusals and "
+	 "throttling are not foreseen.",
+	 0, 0, NEEDS_CONF | READS_STORE, ctl_forecast, FORECAST},
 	{"replies", "[--read ID...]", "what customers wrote, unread first",
 	 "Listing marks nothing as read: that is done with --read, by the agent who took care of them.", 0, MANY,
 	 WANTS_CONF, ctl_replies, REPLIES},

@@ -213,6 +213,7 @@ static void why_json(const Ctl *ctl, const Explain *e)
 	writer_text(out, "reason", NULL, WRITER_PLAIN, e->word ? e->word : reason_name(e->plan.reason));
 	writer_time(out, "due_at", NULL, e->due_at, STORE_NO_TIME, NULL);
 	writer_time(out, "deadline_at", NULL, e->plan.deadline_at, DECIDE_NEVER, NULL);
+	writer_time(out, "opens_at", NULL, e->opens_at, STORE_NO_TIME, NULL);
 	writer_bool(out, "late", NULL, e->plan.late);
 	writer_bool(out, "paused", NULL, e->has_pause);
 	writer_bool(out, "opted_out", NULL, e->c.blocked);
@@ -224,6 +225,10 @@ static void why_json(const Ctl *ctl, const Explain *e)
 		writer_row(out);
 		writer_text(out, "reason", NULL, WRITER_PLAIN, reason_name(hold->reason));
 		writer_time(out, "until_at", NULL, hold->until_at, STORE_NO_TIME, NULL);
+		if (hold->contact_at == STORE_NO_TIME)
+			continue;
+		writer_number(out, "contact_case", NULL, WRITER_PLAIN, hold->contact_case);
+		writer_time(out, "contact_at", NULL, hold->contact_at, STORE_NO_TIME, NULL);
 	}
 	writer_list_end(out);
 }
@@ -268,6 +273,7 @@ CtlExit ctl_held(Ctl *ctl, const Args *args)
 		StoreCase c = {0};
 		Reason reason;
 		g_autofree char *since = NULL;
+		g_autofree char *words = explain_word_text(step->reason);
 
 		if (store_case_get(ctl->desk.store, step->case_id, &c) < 0)
 			c = (StoreCase){0}; /* damaged, and held because of that: it is shown with what can be told */
@@ -281,7 +287,7 @@ CtlExit ctl_held(Ctl *ctl, const Args *args)
 		writer_text(out, "step", NULL, WRITER_PLAIN, step_name(step->step));
 		writer_time(out, "since", "since", step->changed_at, STORE_NO_TIME, since);
 		writer_text(out, NULL, "because", WRITER_BAD,
-		            reason_parse(step->reason, &reason) == 0 ? reason_text(reason) : step->reason);
+		            reason_parse(step->reason, &reason) == 0 ? reason_text(reason) : words);
 		writer_text(out, "reason", NULL, WRITER_PLAIN, step->reason);
 		writer_text(out, "detail", "detail", WRITER_PLAIN, step->detail);
 		store_case_clear(&c);

@@ -86,6 +86,12 @@ CtlExit ctl_note(Ctl *ctl, const Args *args);
 CtlExit ctl_optout(Ctl *ctl, const Args *args);
 CtlExit ctl_optin(Ctl *ctl, const Args *args);
 
+/* commands_forecast.c */
+CtlExit ctl_forecast(Ctl *ctl, const Args *args);
+
+/* commands_hours.c */
+CtlExit ctl_hours(Ctl *ctl, const Args *args);
+
 /* commands_intake.c */
 CtlExit ctl_add(Ctl *ctl, const Args *args);
 CtlExit ctl_import(Ctl *ctl, const Args *args);

@@ -2,9 +2,12 @@
 noinst_LIBRARIES += src/ctl/libctl.a
 src_ctl_libctl_a_SOURCES = \
 	src/ctl/args.c src/ctl/args.h \
+	src/ctl/chart.c src/ctl/chart.h \
 	src/ctl/commands.c \
 	src/ctl/commands_case.c \
 	src/ctl/commands_conf.c \
+	src/ctl/commands_forecast.c \
+	src/ctl/commands_hours.c \
 	src/ctl/commands_intake.c \
 	src/ctl/commands_replies.c \
 	src/ctl/commands_run.c src/ctl/commands_text.c \

@@ -209,6 +209,16 @@ void writer_say(Writer *writer, const char *key, WriterStyle style, const char *
 	fputc('\n', writer->out);
 }
 
+void writer_pieces(Writer *writer, const WriterPiece *pieces)
+{
+	if (writer->document)
+		return;
+	flush_lines(writer);
+	for (; pieces->text; pieces++)
+		put_styled(writer, pieces->style, pieces->text);
+	fputc('\n', writer->out);
+}
+
 void writer_body(Writer *writer, const char *key, const char *text)
 {
 	g_autofree char *clean = text ? harmless(text, TRUE) : NULL;

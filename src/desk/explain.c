@@ -29,15 +29,29 @@ static char *one_time(const Explain *e, int64_t at)
 	return zones_format_short(e->customer ? e->customer : e->shop, at);
 }
 
-static void say_holds(GString *s, const Explain *e)
+/* " (case 12, Wed 18 Nov 10:00)": which contact uses the budget up. */
+static void say_contact(GString *s, const Explain *e, const ExplainHold *hold, int64_t now_at)
+{
+	g_autofree char *when = one_time(e, hold->contact_at);
+
+	if (hold->contact_case == e->c.id)
+		g_string_append(s, " (this case");
+	else
+		g_string_append_printf(s, " (case %" G_GINT64_FORMAT, hold->contact_case);
+	g_string_append_printf(s, ", %s%s)", hold->contact_at > now_at ? "planned for " : "", when);
+}
+
+static void say_holds(GString *s, const Explain *e, int64_t now_at)
 {
 	for (guint i = 0; i < e->holds->len; i++) {
 		const ExplainHold *hold = &g_array_index(e->holds, ExplainHold, i);
 		g_autofree char *until = one_time(e, hold->until_at);
 
-		g_string_append_printf(s, "%s%s%s until %s", i == 0 ? ", because " : ", then ",
-		                       hold_prefix(hold->reason), reason_text(hold->reason),
-		                       hold->until_at == e->due_at ? "then" : until);
+		g_string_append_printf(s, "%s%s%s", i == 0 ? ", because " : ", then ", hold_prefix(hold->reason),
+		                       reason_text(hold->reason));
+		if (hold->contact_at != STORE_NO_TIME)
+			say_contact(s, e, hold, now_at);
+		g_string_append_printf(s, " until %s", hold->until_at == e->due_at ? "then" : until);
 	}
 }
 
@@ -70,7 +84,7 @@ static void say_planned(GString *s, const Explain *e, const StoreStep *stored, i
 		g_string_append_printf(s, ", because the last try failed (%s%s%s)", e->word, stored->detail ? ": " : "",
 		                       stored->detail ? stored->detail : "");
 	else
-		say_holds(s, e);
+		say_holds(s, e, now_at);
 	say_deadline(s, e);
 }
 
@@ -93,18 +107,32 @@ static void say_stops(GString *s, const Explain *e)
 	}
 }
 
-static void say_held(GString *s, const Explain *e, const StoreStep *stored)
+/* A word that plan_next() does not know was written by the sender, which found more out than the plan can know. So was
+ * "too late" of a step that came up long after its time: no plan adds details. */
+static gboolean senders_word(const StoreStep *stored)
 {
-	g_autofree char *words = g_strdelimit(g_strdup(e->word), "_", ' ');
+	Reason reason;
+
+	if (!stored->reason)
+		return FALSE;
+	return reason_parse(stored->reason, &reason) < 0 || (reason == REASON_TOO_LATE && stored->detail);
+}
+
+static void say_held(GString *s, const Explain *e, const StoreStep *stored, int64_t now_at)
+{
+	g_autofree char *words = explain_word_text(e->word);
+	g_autofree char *opens = e->opens_at > now_at ? one_time(e, e->opens_at) : NULL;
 	Reason reason;
 
 	if (reason_parse(e->word, &reason) == 0)
 		g_string_append_printf(s, "%s waits for a person, because %s", desk_step_words(e->plan.step),
-		                       reason_text(reason));
+		                       stored && senders_word(stored) ? stored->detail : reason_text(reason));
 	else
-		g_string_append_printf(s, "%s waits for a person: %s", desk_step_words(e->plan.step), words);
-	if (stored && stored->detail)
-		g_string_append_printf(s, " (%s)", stored->detail);
+		g_string_append_printf(s, "%s waits for a person: %s%s%s%s", desk_step_words(e->plan.step), words,
+		                       stored->detail ? " (" : "", stored->detail ? stored->detail : "",
+		                       stored->detail ? ")" : "");
+	if (opens)
+		g_string_append_printf(s, "; permitted hours begin again %s", opens);
 }
 
 static void say_nothing(GString *s, const Explain *e)
@@ -138,7 +166,7 @@ static char *sentence(const Explain *e, const StoreStep *stored, int64_t now_at)
 		                       "or a person settles it", desk_step_words(e->plan.step));
 		break;
 	case EXPLAIN_HELD:
-		say_held(s, e, stored);
+		say_held(s, e, stored, now_at);
 		break;
 	case EXPLAIN_NOTHING:
 		say_nothing(s, e);
@@ -159,14 +187,6 @@ static const StoreStep *stored_step(const GArray *steps, const Plan *plan)
 			return step;
 	}
 	return NULL;
-}
-
-/* A word that plan_next() does not know was written by the sender, which found more out than the plan can know. */
-static gboolean senders_word(const StoreStep *stored)
-{
-	Reason reason;
-
-	return stored->reason && reason_parse(stored->reason, &reason) < 0;
 }
 
 static void judge(Explain *e, const StoreStep *stored)
@@ -198,6 +218,24 @@ static void judge(Explain *e, const StoreStep *stored)
 	}
 }
 
+static void find_holds(const ConfCaseRules *rules, const StoreFacts *facts, int64_t now_at, Explain *e)
+{
+	const DecideRules *hours = e->plan.step == STEP_NONE ? NULL : &rules->policy.rules[step_class(e->plan.step)];
+
+	if (hours)
+		hours_next(hours->layers, hours->n_layers, hours->zones, hours->n_zones, now_at,
+		           now_at + DECIDE_HORIZON_DAYS * INT64_C(86400), &e->opens_at);
+	if (e->plan.verdict != PLAN_STEP)
+		return;
+	explain_holds(&rules->policy, &facts->facts, &e->plan, now_at, e->holds);
+	for (guint i = 0; i < e->holds->len; i++) {
+		ExplainHold *hold = &g_array_index(e->holds, ExplainHold, i);
+
+		if (hold->contact_at != STORE_NO_TIME)
+			hold->contact_case = g_array_index(facts->contact_cases, int64_t, hold->contact);
+	}
+}
+
 static int make_plan(const Desk *desk, Explain *e)
 {
 	ConfCaseRules rules;
@@ -206,10 +244,13 @@ static int make_plan(const Desk *desk, Explain *e)
 
 	if (r < 0)
 		return r;
-	conf_case_rules(desk->conf, desk->zones, e->c.shop, e->c.zone, e->c.region, &rules);
-	e->plan = plan_next(&rules.policy, &facts.facts, desk->now_at);
-	if (e->plan.verdict == PLAN_STEP)
-		explain_holds(&rules.policy, &facts.facts, &e->plan, desk->now_at, e->holds);
+	e->opens_at = STORE_NO_TIME;
+	if (conf_case_rules(desk->conf, desk->zones, e->c.shop, e->c.zone, e->c.region, &rules)) {
+		e->plan = plan_next(&rules.policy, &facts.facts, desk->now_at);
+		find_holds(&rules, &facts, desk->now_at, e);
+	} else {
+		e->plan = plan_without_shop(&facts.facts);
+	}
 	store_facts_clear(&facts);
 	return 0;
 }
@@ -235,14 +276,14 @@ static int find_pause(const Desk *desk, Explain *e)
 	return r;
 }
 
-static int fill(const Desk *desk, const ConfShop *shop, Explain *e)
+static int fill(const Desk *desk, Explain *e)
 {
 	g_autoptr(GArray) steps = NULL;
 	const StoreStep *stored;
 	int r;
 
 	e->customer = zones_get(desk->zones, e->c.zone);
-	e->shop = zones_get(desk->zones, shop->zone);
+	e->shop = desk_shop_zone(desk, e->c.shop);
 	e->dead = e->c.dead_until != STORE_NO_TIME && e->c.dead_until > desk->now_at;
 	r = make_plan(desk, e);
 	if (r == 0)
@@ -260,19 +301,15 @@ static int fill(const Desk *desk, const ConfShop *shop, Explain *e)
 int explain_case(const Desk *desk, int64_t case_id, Explain *out, char **fault)
 {
 	Explain e = {.holds = g_array_new(FALSE, FALSE, sizeof(ExplainHold))};
-	const ConfShop *shop;
 	int r = store_case_get(desk->store, case_id, &e.c);
 
-	shop = r == 0 && desk->conf ? conf_shop(desk->conf, e.c.shop) : NULL;
-	if (r == 0 && !shop) {
-		*fault = desk->conf ? g_strdup_printf("the configuration has no shop \"%s\": nothing is sent for case %"
-		                                      G_GINT64_FORMAT, e.c.shop, case_id)
-		                    : g_strdup("this needs the configuration");
+	if (r == 0 && !desk->conf) {
+		*fault = g_strdup("this needs the configuration");
 		explain_clear(&e);
 		return -EINVAL;
 	}
 	if (r == 0)
-		r = fill(desk, shop, &e);
+		r = fill(desk, &e);
 	if (r < 0) {
 		*fault = r == -ENOENT ? g_strdup_printf("there is no case %" G_GINT64_FORMAT, case_id)
 		                      : desk_store_fault(desk, "cannot read the case");

@@ -11,6 +11,9 @@
 typedef struct {
 	Reason reason;
 	int64_t until_at;
+	guint contact;        /* REASON_BUDGET: the contact that must pass, an index of the facts' contacts */
+	int64_t contact_at;   /* REASON_BUDGET: when it was or is planned; else STORE_NO_TIME */
+	int64_t contact_case; /* REASON_BUDGET: whose it was; explain_case() only */
 } ExplainHold;
 
 typedef enum {
@@ -33,12 +36,17 @@ typedef struct {
 	gboolean dead;       /* the number is dead until c.dead_until */
 	GTimeZone *customer; /* NULL: not known */
 	GTimeZone *shop;     /* NULL: UTC */
+	int64_t opens_at;    /* when permitted hours hold next, now included; STORE_NO_TIME: nobody knows */
 	char *sentence;
 } Explain;
 
-/* -ENOENT: no such case; -EINVAL: no configuration, or no such shop in it. */
+/* -ENOENT: no such case; -EINVAL: no configuration. */
 int explain_case(const Desk *desk, int64_t case_id, Explain *out, char **fault);
 void explain_clear(Explain *explain);
+
+/* Why a person must look, for the words the sender writes: "the provider refuses this number"; a word nobody knows as it is.
+ * Caller frees. */
+char *explain_word_text(const char *word);
 
 /* What a plan waits for from now_at on, one entry a rule: the agents' grace or the survey's day, then hours and budget
  * as they follow each other up to the plan's due time. Pure. Appends to `holds`. */

@@ -1,17 +1,50 @@
 #include "desk/explain.h"
 
+#include <string.h>
+
 /* More edges than this within one wait are told as one. */
 #define HOLDS_MAX 8u
 
-static void add(GArray *holds, Reason reason, int64_t until_at)
+/* Words of the sender beside reason_name(): what it found out only when it was to send. */
+static const struct {
+	const char *word, *text;
+} WORDS[] = {
+	{"no_text", "there is no text for it"},
+	{"missing_value", "its text needs something that the case does not have"},
+	{"bad_text", "its text cannot be read"},
+	{"too_long", "its text is too long"},
+	{"no_provider", "the shop's provider is not configured"},
+	{"retry_later", "the provider could not be reached, however often it was tried"},
+	{"throttled", "the provider takes no more for now"},
+	{"bad_number", "the provider refuses this number"},
+	{"rejected_content", "the provider refuses this text"},
+	{"account_broken", "the provider refuses our account"},
+	{"no_credit", "our account at the provider is empty"},
+	{"quiet_by_provider", "the provider keeps hours of its own"},
+	{"unknown", "it may be out already"},
+};
+
+char *explain_word_text(const char *word)
 {
-	const ExplainHold hold = {.reason = reason, .until_at = until_at};
+	for (gsize i = 0; i < G_N_ELEMENTS(WORDS); i++)
+		if (g_str_equal(WORDS[i].word, word))
+			return g_strdup(WORDS[i].text);
+	return g_strdelimit(g_strdup(word), "_", ' ');
+}
+
+static void add_hold(GArray *holds, ExplainHold hold)
+{
 	ExplainHold *last = holds->len ? &g_array_index(holds, ExplainHold, holds->len - 1) : NULL;
 
-	if (last && last->reason == reason)
-		last->until_at = until_at;
+	if (last && last->reason == hold.reason)
+		*last = hold;
 	else
 		g_array_append_val(holds, hold);
+}
+
+static void add(GArray *holds, Reason reason, int64_t until_at)
+{
+	add_hold(holds, (ExplainHold){.reason = reason, .until_at = until_at, .contact_at = STORE_NO_TIME});
 }
 
 /* Before hours and budget are asked at all: the agents' own time (plan.h), the days before the question. */
@@ -29,7 +62,7 @@ static int64_t floor_at(const PlanPolicy *policy, const DecideRules *rules, cons
 }
 
 /* The first instant from `at` on that keeps the budget. */
-static int64_t budget_free(const DecideRules *rules, const DecideFacts *facts, int64_t at, int64_t until)
+static int64_t budget_free(const DecideRules *rules, const int64_t *contacts, guint n_contacts, int64_t at, int64_t until)
 {
 	Cap caps[8];
 	guint n = 0;
@@ -43,8 +76,29 @@ static int64_t budget_free(const DecideRules *rules, const DecideFacts *facts, i
 		caps[n++] = (Cap){.max = 1, .seconds = rules->min_gap_s};
 	if (n == 0)
 		return at;
-	budget_next(caps, n, facts->contacts, facts->n_contacts, rules->zones, rules->n_zones, at, until, &next);
+	budget_next(caps, n, contacts, n_contacts, rules->zones, rules->n_zones, at, until, &next);
 	return next;
+}
+
+/* The contact without which the wait would be shorter, the newest of such; where no single one is to blame the newest of all. */
+static guint to_blame(const DecideRules *rules, const DecideFacts *facts, int64_t at, int64_t free_at)
+{
+	g_autofree int64_t *others = g_new(int64_t, facts->n_contacts);
+	gboolean found = FALSE;
+	guint blamed = 0;
+
+	for (guint i = 0; i < facts->n_contacts; i++) {
+		gboolean alone;
+
+		memcpy(others, facts->contacts, facts->n_contacts * sizeof *others);
+		others[i] = others[facts->n_contacts - 1];
+		alone = budget_free(rules, others, facts->n_contacts - 1, at, free_at) < free_at;
+		if (i == 0 || (alone && !found) ||
+		    (alone == found && facts->contacts[i] > facts->contacts[blamed]))
+			blamed = i;
+		found = found || alone;
+	}
+	return blamed;
 }
 
 void explain_holds(const PlanPolicy *policy, const PlanFacts *facts, const Plan *plan, int64_t now_at, GArray *holds)
@@ -58,6 +112,7 @@ void explain_holds(const PlanPolicy *policy, const PlanFacts *facts, const Plan 
 	}
 	while (at < plan->due_at && holds->len < HOLDS_MAX) {
 		int64_t edge, free_at;
+		guint blamed;
 		Reason says = plan_hours_reason(rules, at, &edge);
 
 		if (says != REASON_NOW) {
@@ -65,11 +120,13 @@ void explain_holds(const PlanPolicy *policy, const PlanFacts *facts, const Plan 
 			add(holds, says, at);
 			continue;
 		}
-		free_at = budget_free(rules, &facts->facts, at, plan->due_at);
+		free_at = budget_free(rules, facts->facts.contacts, facts->facts.n_contacts, at, plan->due_at);
 		if (free_at <= at)
 			break;
+		blamed = to_blame(rules, &facts->facts, at, free_at);
+		add_hold(holds, (ExplainHold){.reason = REASON_BUDGET, .until_at = free_at, .contact = blamed,
+		                              .contact_at = facts->facts.contacts[blamed]});
 		at = free_at;
-		add(holds, REASON_BUDGET, at);
 	}
 	if (at < plan->due_at)
 		add(holds, plan->reason, plan->due_at);

@@ -6,6 +6,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/csv_reader.c src/desk/csv_reader.h \
 	src/desk/desk.c src/desk/desk.h \
 	src/desk/explain.c src/desk/explain.h src/desk/explain_holds.c \
+	src/desk/forecast.c src/desk/forecast.h src/desk/forecast_run.c \
 	src/desk/import.c src/desk/import.h \
 	src/desk/import_columns.c src/desk/import_columns.h \
 	src/desk/import_rows.c src/desk/import_rows.h \
@@ -14,6 +15,10 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/replies.c src/desk/replies.h \
 	src/desk/text_report.c src/desk/text_report.h \
 	src/desk/thread.c src/desk/thread.h \
+<<<<<<< HEAD
 	src/desk/wording.c src/desk/wording.h
+=======
+	src/desk/week.c src/desk/week.h
+>>>>>>> foresee
 src_desk_libdesk_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 DESK_LIBS = src/desk/libdesk.a $(CSV_LIBS) $(JANSSON_LIBS)

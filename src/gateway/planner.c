@@ -2,7 +2,6 @@
 
 #include <errno.h>
 
-#include "core/life.h"
 #include "gateway/item.h"
 #include "gateway/sla.h"
 #include "util/fault.h"
@@ -44,11 +43,7 @@ int planner_plan(Gateway *g, int64_t case_id, int64_t now_us)
 		plan = plan_next(&rules.policy, &facts.facts, now_at);
 		r = sla_note(g, &c, &rules.policy.rules[CLASS_FIRST_CONTACT], now_us);
 	} else {
-		/* The admin took the shop out of the config: its cases are nobody's to send. */
-		plan = (Plan){.verdict = PLAN_HOLD, .step = life_next_step(c.state), .round = c.round,
-		              .due_at = DECIDE_NEVER, .deadline_at = DECIDE_NEVER, .reason = REASON_NO_SHOP};
-		if (plan.step == STEP_NONE)
-			plan.verdict = PLAN_NONE;
+		plan = plan_without_shop(&facts.facts);
 	}
 	if (r >= 0)
 		r = store_plan_put(g->store, case_id, &plan, NULL, g->rules_id, now_at);

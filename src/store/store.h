@@ -139,6 +139,7 @@ typedef struct {
 	PlanFacts facts;
 	GArray *events;   /* of FactEvent */
 	GArray *contacts; /* of int64_t */
+	GArray *contact_cases; /* of int64_t: whose case each contact was, beside `contacts` */
 } StoreFacts;
 void store_facts_clear(StoreFacts *facts);
 int store_case_facts(Store *store, int64_t case_id, int64_t now_at, StoreFacts *out);
@@ -280,6 +281,29 @@ typedef struct {
 /* Whose deadline is since_at or later, by deadline. `shop` NULL: any. */
 int store_sla_list(Store *store, const char *shop, int64_t since_at, GArray **rows); /* of StoreSla */
 int store_sla_of_case(Store *store, int64_t case_id, GArray **rows);
+
+/* ---- the look ahead (store/sqlite/load.c) ---- */
+
+/* Planned steps that are alike: of one shop, one customer's zone and region, one kind, due in one minute and with their
+ * deadline in one minute. */
+typedef struct {
+	char *shop;
+	char *zone;   /* NULL: not known */
+	char *region; /* NULL: not known */
+	Step step;
+	int64_t due_at;      /* the earliest of them */
+	int64_t deadline_at; /* the earliest of them; STORE_NO_TIME: none has one */
+	int64_t count;
+} StoreLoad;
+/* All that is planned before `until_at`, overdue steps too, earliest first. */
+int store_planned_load(Store *store, int64_t until_at, GArray **loads); /* of StoreLoad */
+
+typedef struct {
+	char *provider;
+	int64_t took_us; /* from intent to the provider's word */
+} StoreSubmit;
+/* Those of the newest `limit` attempts that were accepted, in no order. */
+int store_submit_list(Store *store, guint limit, GArray **submits); /* of StoreSubmit */
 
 /* ---- messages and attempts (store/sqlite/messages.c) ---- */
 

@@ -144,6 +144,51 @@ says out '+8613812341234'
 expect 0 ctl show 1 --json
 json 'd["phone"] == "+86 138****1234" and d["thread"][0]["kind"] == "review" and d["thread"][0]["shop_time"]'
 
+# --- the week of hours
+LC_ALL=C expect 0 ctl hours demo --from 2026-11-23 --days 2
+says out 'Mon 23 Nov   zzzzzzzzzzzzzzzz###########################zzzzz'
+says out 'Mon 23 Nov - Tue 24 Nov: quiet 00:00-08:00 (quiet_hours); open 08:00-21:30; quiet 21:30-24:00 (quiet_hours)'
+says_not out "$(printf '\033')"
+LC_ALL=C.UTF-8 expect 0 ctl hours --from 2025-03-30 --days 1
+says out '················███████████████████████████·····'
+says out 'london: first_contact, Europe/London'
+says out '23 hours: the clock is set'
+expect 3 ctl hours london/none
+expect 0 ctl hours 1 --class satisfaction --days 3 --json
+json '{s["date"] for s in d["spans"]}.__len__() == 3 and d["spans"][0]["case"] == 1 and d["spans"][0]["why"] == "quiet_hours"'
+json 'all(a["to_at"] == b["from_at"] for a, b in zip(d["spans"], d["spans"][1:]))'
+expect 0 ctl hours 13812341234 --zone America/New_York --days 1
+says out "shop's clock"
+expect 0 followupctl -c f.conf --store "$dir/none.db" hours demo
+expect 4 followupctl -c f.conf --store "$dir/none.db" hours 1
+expect 2 ctl hours demp
+expect 2 ctl hours demo --class sms
+expect 2 ctl hours demo --from tomorrow
+expect 2 ctl hours demo --days 0
+expect 2 ctl hours demo --zone Mars/Olympus
+
+# --- the look ahead
+expect 0 ctl forecast
+says out 'Nothing is planned until'
+says out '10 at once, 1 s each: assumed'
+cp store.db ahead.db
+sqlite3 ahead.db "INSERT OR IGNORE INTO rules (id, hash, seen_at) VALUES (1, 'x', 0);
+	INSERT INTO step (case_id, step, round, state, due_at, deadline_at, reason, rules_id, changed_at)
+	VALUES (1, 'first_contact', 1, 'planned', unixepoch(), unixepoch() + 86400, 'now', 1, 0)"
+expect 0 ctl --store ahead.db forecast --rate 5/s
+says out '1 planned until'
+says out 'at 5/s: fits.'
+expect 0 ctl --store ahead.db forecast --rate 5 --hours 36 --json
+json 'd["fits"] and d["planned"] == 1 and d["providers"][0]["per_second"] == "5" and len(d["hours"]) in (36, 37)'
+json 'sum(h["leave"] for h in d["hours"]) == 1 and d["sentence"].endswith("fits.")'
+expect 0 ctl --store ahead.db pause --all --reason 'provider moves'
+expect 0 ctl --store ahead.db forecast
+says out 'does not fit, 1 wait until somebody resumes them'
+says out 'provider moves'
+for rate in 0 -1 fast 5/min nan 1e9; do expect 2 ctl forecast --rate "$rate"; done
+expect 2 ctl forecast --hours 0
+expect 2 ctl forecast demo
+
 # --- without a configuration, told where the store is
 expect 0 followupctl -c none.conf --store "$dir/store.db" list
 says out 'R-1'
@@ -274,7 +319,7 @@ sqlite3 store.db "INSERT OR IGNORE INTO rules (id, hash, seen_at) VALUES (1, 'x'
 expect 0 ctl held --json
 json 'd["held"][0]["case"] == 2 and d["held"][0]["reason"] == "bad_number"'
 expect 0 ctl why 2
-says out 'waits for a person: bad number (21211)'
+says out 'waits for a person: the provider refuses this number (21211)'
 reply() {
 	sqlite3 store.db "INSERT INTO reply (provider, from_number, text, label, received_at, person_id, case_id, matched_by)
 		VALUES ('p', '+8613812341235', '$1', 'other', unixepoch(), (SELECT person_id FROM cases WHERE id = 2), 2, 'number')"

@@ -71,6 +71,76 @@ static void spoken_to(Fixture *f, int64_t case_id)
 	contacted(f, fixture_case(f, "demo", "OTHER", "13812341234", f->desk.now_at));
 }
 
+/* The customer's other case has its turn in half an hour. */
+static void other_planned(Fixture *f, int64_t case_id)
+{
+	int64_t other = fixture_case(f, "demo", "OTHER", "13812341234", f->desk.now_at);
+	const Plan plan = {.verdict = PLAN_STEP, .step = STEP_FIRST_CONTACT, .round = 1, .due_at = f->desk.now_at + HOUR / 2,
+	                   .deadline_at = DECIDE_NEVER, .reason = REASON_AGENT_GRACE};
+
+	(void)case_id;
+	ck_assert_int_eq(store_begin(f->store), 0);
+	ck_assert_int_eq(store_plan_put(f->store, other, &plan, NULL, f->rules_id, f->desk.now_at), 0);
+	ck_assert_int_eq(store_commit(f->store), 0);
+}
+
+static void spoken_to_twice(Fixture *f, int64_t case_id)
+{
+	f->desk.now_at -= HOUR;
+	spoken_to(f, case_id);
+	f->desk.now_at += HOUR;
+	contacted(f, fixture_case(f, "demo", "THIRD", "13812341234", f->desk.now_at));
+}
+
+static void shop_gone(Fixture *f, int64_t case_id)
+{
+	ConfShop *shop = (ConfShop *)conf_shop(f->conf, "demo");
+
+	(void)case_id;
+	g_free(shop->id);
+	shop->id = g_strdup("renamed");
+}
+
+static void shop_gone_closed(Fixture *f, int64_t case_id)
+{
+	closed(f, case_id);
+	shop_gone(f, case_id);
+}
+
+static void withdrawn(Fixture *f, int64_t case_id)
+{
+	act(f, case_id, CASE_ACTION_CLOSE, OUTCOME_WITHDRAWN);
+}
+
+static void came_back_often(Fixture *f, int64_t case_id)
+{
+	for (int i = 0; i < 3; i++) {
+		resolved(f, case_id);
+		act(f, case_id, CASE_ACTION_REOPEN, OUTCOME_NONE);
+	}
+	resolved(f, case_id);
+}
+
+/* A planned step as the sender leaves it for a person. */
+static void held_by_sender(Fixture *f, int64_t case_id, const char *word, const char *detail)
+{
+	const Plan plan = {.verdict = PLAN_STEP, .step = STEP_FIRST_CONTACT, .round = 1, .due_at = f->desk.now_at,
+	                   .deadline_at = DECIDE_NEVER, .reason = REASON_NOW};
+	g_autoptr(GArray) due = NULL;
+
+	ck_assert_int_eq(store_begin(f->store), 0);
+	ck_assert_int_eq(store_plan_put(f->store, case_id, &plan, NULL, f->rules_id, f->desk.now_at), 0);
+	ck_assert_int_eq(store_due_list(f->store, f->desk.now_at, NULL, 1, &due), 0);
+	ck_assert_int_eq(store_step_set(f->store, g_array_index(due, StoreStep, 0).id, STEP_HELD, STORE_NO_TIME, word, detail,
+	                                f->desk.now_at), 0);
+	ck_assert_int_eq(store_commit(f->store), 0);
+}
+
+static void came_up_late(Fixture *f, int64_t case_id)
+{
+	held_by_sender(f, case_id, reason_name(REASON_TOO_LATE), "the step came up too long after its time");
+}
+
 static void number_dead(Fixture *f, int64_t case_id)
 {
 	(void)case_id;
@@ -163,8 +233,8 @@ static const struct {
 	 "first contact will be sent Fri 20 Nov 12:00" BOTH ", because it is a holiday where the customer lives until then; "
 	 "deadline Sat 21 Nov 10:00, will be kept."},
 	{"budget", "demo", 60, 120, "13812341234", spoken_to, EXPLAIN_PLANNED,
-	 "first contact will be sent Thu 19 Nov 08:00" BOTH ", because the customer was contacted often enough lately until "
-	 "Thu 19 Nov 00:00, then it is the customer's quiet hours until then; deadline Wed 18 Nov 10:00, will be missed by "
+	 "first contact will be sent Thu 19 Nov 08:00" BOTH ", because the customer was contacted often enough lately (case 2, "
+	 "Wed 18 Nov 10:00) until Thu 19 Nov 00:00, then it is the customer's quiet hours until then; deadline Wed 18 Nov 10:00, will be missed by "
 	 "22 h 00 min."},
 	{"no zone", "demo", 120, 120, "+79123456789", NULL, EXPLAIN_HELD,
 	 "first contact waits for a person, because the customer's time zone is not known."},
@@ -203,7 +273,30 @@ static const struct {
 	 "first contact will be sent Wed 18 Nov 10:55" BOTH ", because the last try failed (throttled: 429); deadline "
 	 "Wed 18 Nov 11:00, will be kept."},
 	{"refused by the provider", "demo", 120, 170, "13812341234", refused, EXPLAIN_HELD,
-	 "first contact waits for a person: bad number (21211)."},
+	 "first contact waits for a person: the provider refuses this number (21211)."},
+	{"another case comes first", "demo", 60, 120, "13812341234", other_planned, EXPLAIN_PLANNED,
+	 "first contact will be sent Thu 19 Nov 08:00" BOTH ", because the customer was contacted often enough lately (case 2, "
+	 "planned for Wed 18 Nov 10:30) until Thu 19 Nov 00:00, then it is the customer's quiet hours until then; deadline "
+	 "Wed 18 Nov 10:00, will be missed by 22 h 00 min."},
+	{"two contacts of a day: the newest", "demo", 60, 180, "13812341234", spoken_to_twice, EXPLAIN_PLANNED,
+	 "first contact will be sent Thu 19 Nov 08:00" BOTH ", because the customer was contacted often enough lately (case 3, "
+	 "Wed 18 Nov 11:00) until Thu 19 Nov 00:00, then it is the customer's quiet hours until then; deadline "
+	 "Wed 18 Nov 10:00, will be missed by 22 h 00 min."},
+	{"the shop is gone", "demo", 120, 120, "13812341234", shop_gone, EXPLAIN_HELD,
+	 "first contact waits for a person, because the configuration no longer has its shop."},
+	{"the shop is gone, the case is closed", "demo", 120, 120, "13812341234", shop_gone_closed, EXPLAIN_NOTHING,
+	 "nothing is planned, because the configuration no longer has its shop."},
+	{"landline", "demo", 120, 120, "+862161234567", NULL, EXPLAIN_HELD,
+	 "first contact waits for a person, because the number is a landline, no text arrives there."},
+	{"held at night: when a person may act", "demo", -450, -450, "+862161234567", NULL, EXPLAIN_HELD,
+	 "first contact waits for a person, because the number is a landline, no text arrives there; permitted hours begin again "
+	 "Wed 18 Nov 08:00."},
+	{"the machine was off", "demo", 120, 600, "13812341234", came_up_late, EXPLAIN_HELD,
+	 "first contact waits for a person, because the step came up too long after its time."},
+	{"too many rounds", "demo", 120, 120, "13812341234", came_back_often, EXPLAIN_HELD,
+	 "satisfaction question waits for a person, because it came back too often; a person decides."},
+	{"withdrawn", "demo", 120, 120, "13812341234", withdrawn, EXPLAIN_NOTHING,
+	 "nothing is planned, because it is closed (withdrawn)."},
 };
 
 START_TEST(explains)
@@ -231,6 +324,58 @@ START_TEST(explains)
 }
 END_TEST
 
+/* Each word the sender holds a step with, in words for people. */
+static const struct {
+	const char *word, *detail, *text;
+} WORDS[] = {
+	{"no_text", "no first_contact text in language fr", "there is no text for it (no first_contact text in language fr)"},
+	{"missing_value", "the text needs {order} and the case has none",
+	 "its text needs something that the case does not have (the text needs {order} and the case has none)"},
+	{"bad_text", NULL, "its text cannot be read"},
+	{"too_long", NULL, "its text is too long"},
+	{"no_provider", NULL, "the shop's provider is not configured"},
+	{"retry_later", "503", "the provider could not be reached, however often it was tried (503)"},
+	{"throttled", NULL, "the provider takes no more for now"},
+	{"bad_number", NULL, "the provider refuses this number"},
+	{"rejected_content", NULL, "the provider refuses this text"},
+	{"account_broken", NULL, "the provider refuses our account"},
+	{"no_credit", NULL, "our account at the provider is empty"},
+	{"quiet_by_provider", NULL, "the provider keeps hours of its own"},
+	{"word_of_tomorrow", NULL, "word of tomorrow"},
+};
+
+START_TEST(explains_the_senders_words)
+{
+	g_autofree char *fault = NULL;
+	g_autofree char *want = g_strdup_printf("Case 1 (C2D9): first contact waits for a person: %s.", WORDS[_i].text);
+	Fixture f;
+	Explain e;
+
+	fixture_open(&f);
+	f.desk.now_at = WEDNESDAY + 2 * HOUR;
+	fixture_case(&f, "demo", "R-1", "13812341234", f.desk.now_at);
+	held_by_sender(&f, 1, WORDS[_i].word, WORDS[_i].detail);
+	row_int(WORDS[_i].word, explain_case(&f.desk, 1, &e, &fault), 0);
+	row_str(WORDS[_i].word, e.sentence, want);
+	row_int(WORDS[_i].word, e.stage, EXPLAIN_HELD);
+	explain_clear(&e);
+	fixture_close(&f);
+}
+END_TEST
+
+/* No submit's outcome that can leave a step held is without words. */
+START_TEST(knows_every_outcome)
+{
+	const char *name = submit_outcome_name((SubmitOutcome)_i);
+	g_autofree char *plain = g_strdelimit(g_strdup(name), "_", ' ');
+	g_autofree char *text = explain_word_text(name);
+	Reason reason;
+
+	if (_i != SUBMIT_ACCEPTED && reason_parse(name, &reason) < 0)
+		ck_assert_msg(!g_str_equal(text, plain), "row %s: has no words", name);
+}
+END_TEST
+
 START_TEST(explains_only_what_is_there)
 {
 	g_autofree char *no_case = NULL;
@@ -255,6 +400,8 @@ int main(void)
 	TCase *tc = tcase_create("explain");
 
 	tcase_add_loop_test(tc, explains, 0, G_N_ELEMENTS(ROWS));
+	tcase_add_loop_test(tc, explains_the_senders_words, 0, G_N_ELEMENTS(WORDS));
+	tcase_add_loop_test(tc, knows_every_outcome, 0, SUBMIT_OUTCOMES);
 	tcase_add_test(tc, explains_only_what_is_there);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "explain");

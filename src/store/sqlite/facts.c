@@ -12,6 +12,7 @@ void store_facts_clear(StoreFacts *facts)
 {
 	g_clear_pointer(&facts->events, g_array_unref);
 	g_clear_pointer(&facts->contacts, g_array_unref);
+	g_clear_pointer(&facts->contact_cases, g_array_unref);
 	facts->facts = (PlanFacts){0};
 }
 
@@ -116,26 +117,34 @@ static int read_steps(Store *store, PlanFacts *facts, int64_t *own_due_at)
 /* What counts against the budget: what left, what may have left (by when it was tried), what agents did, and what other cases
  * of the person have planned before this one. An overdue plan is as good as a contact now. */
 static int read_contacts(Store *store, const PlanFacts *facts, int64_t person_id, int64_t own_due_at, int64_t now_at,
-                         GArray **contacts)
+                         StoreFacts *out)
 {
 	auto_row row = NULL;
 	gboolean later = life_next_step(facts->state) != STEP_FIRST_CONTACT;
 	int r = db_query(store, &row,
-	                 "SELECT sent_at FROM message WHERE person_id = ?1 AND sent_at > ?2"
+	                 "SELECT sent_at, case_id FROM message WHERE person_id = ?1 AND sent_at > ?2"
 	                 " UNION ALL SELECT coalesce((SELECT max(a.started_us) / 1000000 FROM attempt a WHERE a.message_id = m.id),"
-	                 "                           m.created_at)"
+	                 "                           m.created_at), m.case_id"
 	                 "  FROM message m WHERE m.person_id = ?1 AND m.sent_at IS NULL AND m.state IN ('intent', 'unknown')"
 	                 "  AND m.changed_at > ?2"
-	                 " UNION ALL SELECT e.at FROM cases c CROSS JOIN event e ON e.case_id = c.id"
+	                 " UNION ALL SELECT e.at, c.id FROM cases c CROSS JOIN event e ON e.case_id = c.id"
 	                 "  WHERE c.person_id = ?1 AND e.kind = 'agent_contacted' AND e.at > ?2"
-	                 " UNION ALL SELECT max(s.due_at, ?3) FROM cases c CROSS JOIN step s ON s.case_id = c.id"
+	                 " UNION ALL SELECT max(s.due_at, ?3), c.id FROM cases c CROSS JOIN step s ON s.case_id = c.id"
 	                 "  WHERE c.person_id = ?1 AND c.id <> ?4 AND s.state = 'planned' AND s.step <> 'optout_confirm'"
 	                 "  AND ((s.step <> 'first_contact') < ?5"
 	                 "       OR ((s.step <> 'first_contact') = ?5 AND (s.due_at, c.id) < (?6, ?4)))",
 	                 DB_INT(person_id), DB_INT(now_at - CONTACTS_SINCE_S), DB_INT(now_at), DB_INT(facts->case_id),
 	                 DB_INT(later), DB_INT(own_due_at));
 
-	return r < 0 ? r : db_list_numbers(store, row, contacts);
+	out->contacts = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	out->contact_cases = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	while (r >= 0 && (r = db_next(store, row)) > 0) {
+		int64_t at = db_column_number(row, 0), case_id = db_column_number(row, 1);
+
+		g_array_append_val(out->contacts, at);
+		g_array_append_val(out->contact_cases, case_id);
+	}
+	return r;
 }
 
 int store_case_facts(Store *store, int64_t case_id, int64_t now_at, StoreFacts *out)
@@ -152,7 +161,7 @@ int store_case_facts(Store *store, int64_t case_id, int64_t now_at, StoreFacts *
 	if (r == 0)
 		r = read_steps(store, &found.facts, &own_due_at);
 	if (r == 0)
-		r = read_contacts(store, &found.facts, person_id, own_due_at, now_at, &found.contacts);
+		r = read_contacts(store, &found.facts, person_id, own_due_at, now_at, &found);
 	if (r < 0) {
 		store_facts_clear(&found);
 		return r;
