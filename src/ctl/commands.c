@@ -75,6 +75,11 @@ static const ArgsOption LIMIT[] = {
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
+static const ArgsOption CHECK[] = {
+	{"no-effect", NULL, "do not compare with the rules in force on today's queue", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
 #define MANY 1000u
 
 static const Command COMMANDS[] = {
@@ -120,8 +125,10 @@ static const Command COMMANDS[] = {
 	{"resume", "--all|--shop SHOP", "end a pause", "", 0, 0, WANTS_CONF | WRITES_STORE, ctl_resume, RESUME},
 	{"status", "", "counts, what is due next, pauses, and whether the daemon runs", "", 0, 0,
 	 WANTS_CONF | READS_STORE, ctl_status, NULL},
-	{"check", "[FILE]", "read a configuration and tell all its faults, or what its texts cost", "", 0, 1, 0,
-	 ctl_check, NULL},
+	{"check", "[FILE]", "read a configuration and tell all its faults, or its effect and what its texts cost",
+	 "Another file than the one in force is compared with it: which of the steps planned or held now would leave at "
+	 "another time, be held, or miss their deadline.",
+	 0, 1, 0, ctl_check, CHECK},
 	{NULL, NULL, NULL, NULL, 0, 0, 0, NULL, NULL},
 };
 

@@ -225,6 +225,12 @@ int store_held_list(Store *store, guint limit, GArray **steps);
 int store_step_set(Store *store, int64_t step_id, StepState state, int64_t due_at, const char *reason, const char *detail,
                    int64_t now_at);
 
+/* ---- what foresight reads in bulk (store/sqlite/history.c) ---- */
+
+/* Up to `limit` steps planned or held of cases above `after_id`, in order of the case: the queue, a page at a time. The steps
+ * of one case are never parted: a page may be longer by them. Costs one walk over what waits, not over what was. */
+int store_queue_list(Store *store, int64_t after_id, guint limit, GArray **steps); /* of StoreStep */
+
 /* ---- messages and attempts (store/sqlite/messages.c) ---- */
 
 typedef struct {

@@ -288,6 +288,40 @@ says out 'No such replies.'
 expect 0 ctl replies --unmatched --json
 json 'd["replies"] == []'
 
+# --- the effect of a candidate: forty first contacts wait for the night to end where it is three in the morning now
+for city in Pacific/Pago_Pago Pacific/Honolulu Pacific/Gambier Pacific/Pitcairn America/Phoenix America/Costa_Rica \
+	America/Bogota America/La_Paz America/Sao_Paulo America/Noronha Atlantic/Cape_Verde Africa/Abidjan Africa/Lagos \
+	Africa/Johannesburg Africa/Nairobi Asia/Dubai Asia/Karachi Asia/Dhaka Asia/Bangkok Asia/Singapore Asia/Tokyo \
+	Australia/Brisbane Pacific/Guadalcanal Pacific/Tarawa; do
+	[ "$(TZ=$city date +%H)" != 03 ] || night=$city
+done
+sed "s|store.db|night.db|; s|Asia/Shanghai|$night|" f.conf >night.conf
+echo 'quiet_hours = [ "daily 21:30-09:00" ];' | cat night.conf - >later.conf
+i=10
+while [ $i -lt 50 ]; do
+	echo "N-$i,138123410$i"
+	i=$((i + 1))
+done | { echo external_id,phone; cat; } >night.csv
+expect 0 followupctl -c night.conf import --shop demo night.csv
+sqlite3 night.db "INSERT INTO rules (id, hash, seen_at) VALUES (1, 'x', 0);
+	INSERT INTO step (case_id, step, round, state, due_at, reason, rules_id, changed_at)
+	SELECT id, 'first_contact', 1, 'planned', unixepoch() + 18000, 'quiet_hours', 1, unixepoch() FROM cases"
+expect 0 followupctl -c night.conf check later.conf
+says out 'Effect on the queue: 40 of 40 waiting steps would change.'
+says out '  40 first contacts would leave at 09:00 instead of 08:00 (quiet_hours)'
+expect 0 followupctl -c night.conf check later.conf --json
+json 'd["ok"] and d["queue"] == 40 and d["effect"][0]["count"] == 40 and d["effect"][0]["cases"] == list(range(1, 21))'
+expect 0 followupctl -c night.conf check later.conf --no-effect
+says_not out 'queue'
+expect 0 followupctl -c night.conf check night.conf
+says out 'No effect on the queue: the rules are the same.'
+expect 0 followupctl -c night.conf check
+says_not out 'queue'
+expect 0 followupctl -c none.conf check later.conf
+says out 'The effect on the queue is not known: the configuration in force, none.conf, cannot be read'
+expect 0 followupctl -c night.conf --store "$dir/no.db" check later.conf
+says out 'The effect on the queue is not known: '
+
 # --- following: what was there, then what comes
 followupctl -c f.conf replies --follow --json >followed 2>err &
 follower=$!

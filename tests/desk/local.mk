@@ -21,3 +21,9 @@ tests_desk_test_import_SOURCES = tests/desk/test-import.c
 tests_desk_test_import_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_desk_test_import_CFLAGS = $(TEST_CFLAGS)
 tests_desk_test_import_LDADD = $(DESK_TEST_LINK)
+
+check_PROGRAMS += tests/desk/test-effect
+tests_desk_test_effect_SOURCES = tests/desk/test-effect.c
+tests_desk_test_effect_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_desk_test_effect_CFLAGS = $(TEST_CFLAGS)
+tests_desk_test_effect_LDADD = $(DESK_TEST_LINK)
