@@ -80,6 +80,13 @@ static const ArgsOption CHECK[] = {
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
+static const ArgsOption SIMULATE[] = {
+	{"since", "TIME", "cases that came in since then: 30d (default), or a date", 0, FALSE},
+	{"until", "TIME", "as if it were then (default: now)", 0, FALSE},
+	{"shop", "SHOP", "only this shop", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
 #define MANY 1000u
 
 static const Command COMMANDS[] = {
@@ -129,6 +136,11 @@ static const Command COMMANDS[] = {
 	 "Another file than the one in force is compared with it: which of the steps planned or held now would leave at "
 	 "another time, be held, or miss their deadline.",
 	 0, 1, 0, ctl_check, CHECK},
+	{"simulate", "FILE", "replay the past under another configuration, and compare",
+	 "Walks all cases of the last 30 days through again, under the rules in force and under those of FILE: what would "
+	 "have been sent when, late, held, and in how many segments. \"simulate --config FILE\" says the same where the "
+	 "rules in force are the system's. Nothing is sent or written.",
+	 0, 1, 0, ctl_simulate, SIMULATE},
 	{NULL, NULL, NULL, NULL, 0, 0, 0, NULL, NULL},
 };
 

@@ -322,6 +322,35 @@ says out 'The effect on the queue is not known: the configuration in force, none
 expect 0 followupctl -c night.conf --store "$dir/no.db" check later.conf
 says out 'The effect on the queue is not known: '
 
+# --- the past under other rules: the forty again, of which none is due yet, and one that left and was answered
+sqlite3 night.db "UPDATE cases SET complaint_at = complaint_at - 864000, created_at = created_at - 864000 WHERE id = 7;
+	INSERT INTO event (case_id, round, at, kind, actor, step)
+	SELECT 7, 1, unixepoch() - 860000, 'sent', 'followupd', 'first_contact' UNION ALL
+	SELECT 7, 1, unixepoch() - 850000, 'reply', 'customer', NULL"
+expect 0 followupctl -c night.conf simulate later.conf
+says out '40 cases from '
+says out '40 would have gone otherwise.'
+says out 'Customers and agents are taken to have done what they did'
+expect 0 followupctl -c night.conf simulate later.conf --json
+json 'd["cases"] == 40 and d["changed"] == 40 and not d["same_rules"]'
+json '{(m["measure"], m["before"], m["after"]) for m in d["measures"]} >= {("waiting", 39, 39), ("sent", 1, 1)}'
+json 'd["differences"][0]["before_reason"] == "quiet_hours" and len(d["differences"]) == 10'
+json 'sorted((h["hour"], h["before"], h["after"]) for h in d["hours"]) == [(8, 1, 0), (9, 0, 1)]'
+expect 0 followupctl -c night.conf simulate --since 5d --shop demo later.conf --json
+json 'd["cases"] == 39'
+expect 0 followupctl -c night.conf simulate night.conf
+says out '0 would have gone otherwise: the rules are the same.'
+expect 0 followupctl -c night.conf simulate later.conf --since 2026-01-01 --until 1d --json
+json 'd["cases"] == 1 and d["measures"][0]["measure"] == "sent"'
+expect 2 followupctl simulate
+expect 2 followupctl -c night.conf simulate --since soon later.conf
+says err 'neither a time before now'
+expect 2 followupctl -c night.conf simulate --since 1d --until 2d later.conf
+expect 5 followupctl -c none.conf simulate later.conf
+expect 5 followupctl -c night.conf simulate bad.conf
+says err 'bad.conf:1: '
+expect 1 followupctl -c night.conf simulate --shop nowhere later.conf
+
 # --- following: what was there, then what comes
 followupctl -c f.conf replies --follow --json >followed 2>err &
 follower=$!

@@ -27,3 +27,10 @@ tests_desk_test_effect_SOURCES = tests/desk/test-effect.c
 tests_desk_test_effect_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_desk_test_effect_CFLAGS = $(TEST_CFLAGS)
 tests_desk_test_effect_LDADD = $(DESK_TEST_LINK)
+
+check_PROGRAMS += tests/desk/test-simulate
+tests_desk_test_simulate_SOURCES = tests/desk/test-simulate.c
+tests_desk_test_simulate_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_desk_test_simulate_CFLAGS = $(TEST_CFLAGS)
+tests_desk_test_simulate_LDADD = $(DESK_TEST_LINK)
+EXTRA_DIST += tests/desk/synthetic-store
