@@ -95,6 +95,18 @@ static const ArgsOption HOURS[] = {
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
+static const ArgsOption CHECK[] = {
+	{"no-effect", NULL, "do not compare with the rules in force on today's queue", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption SIMULATE[] = {
+	{"since", "TIME", "cases that came in since then: 30d (default), or a date", 0, FALSE},
+	{"until", "TIME", "as if it were then (default: now)", 0, FALSE},
+	{"shop", "SHOP", "only this shop", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
 #define MANY 1000u
 
 static const Command COMMANDS[] = {
@@ -150,8 +162,15 @@ static const Command COMMANDS[] = {
 	{"resume", "--all|--shop SHOP", "end a pause", "", 0, 0, WANTS_CONF | WRITES_STORE, ctl_resume, RESUME},
 	{"status", "", "counts, what is due next, pauses, and whether the daemon runs", "", 0, 0,
 	 WANTS_CONF | READS_STORE, ctl_status, NULL},
-	{"check", "[FILE]", "read a configuration and tell all its faults, or what its texts cost", "", 0, 1, 0,
-	 ctl_check, NULL},
+	{"check", "[FILE]", "read a configuration and tell all its faults, or its effect and what its texts cost",
+	 "Another file than the one in force is compared with it: which of the steps planned or held now would leave at "
+	 "another time, be held, or miss their deadline.",
+	 0, 1, 0, ctl_check, CHECK},
+	{"simulate", "FILE", "replay the past under another configuration, and compare",
+	 "Walks all cases of the last 30 days through again, under the rules in force and under those of FILE: what would "
+	 "have been sent when, late, held, and in how many segments. \"simulate --config FILE\" says the same where the "
+	 "rules in force are the system's. Nothing is sent or written.",
+	 0, 1, 0, ctl_simulate, SIMULATE},
 	{"guard", "TEXT", "whether a wording may be sent to a customer, and what to write instead",
 	 "Without --step it is judged as an agent's own words in a case. Refused is what the configuration refuses too: "
 	 "offers beside reviews, coupons, pity, pressure, private accounts, empty promises.",

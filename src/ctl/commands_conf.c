@@ -1,6 +1,7 @@
 /* The configuration, looked at. */
 #include "ctl/ctl.h"
 
+#include "desk/effect.h"
 #include "desk/text_report.h"
 
 #include <errno.h>
@@ -139,6 +140,94 @@ static void report(const Ctl *ctl, const Conf *conf)
 	}
 }
 
+/* The effect on the queue, or one line why it cannot be told: a candidate can be checked where nothing runs yet. */
+static void no_effect_known(const Ctl *ctl, const char *why)
+{
+	g_autofree char *line = g_strdup_printf("The effect on the queue is not known: %s.", why);
+
+	writer_text(ctl->out, "effect_fault", NULL, WRITER_PLAIN, why);
+	writer_say(ctl->out, NULL, WRITER_DIM, line);
+}
+
+#define EFFECT_LINES 10
+
+static void say_effect(const Ctl *ctl, const Effect *effect)
+{
+	g_autofree char *head = NULL;
+
+	if (effect->same_rules)
+		head = g_strdup("No effect on the queue: the rules are the same.");
+	else if (effect->changed == 0)
+		head = g_strdup_printf("No effect on the queue: all %u waiting steps stay as they are.", effect->cases);
+	else
+		head = g_strdup_printf("Effect on the queue: %u of %u waiting steps would change.", effect->changed, effect->cases);
+	writer_say(ctl->out, NULL, WRITER_STRONG, head);
+	for (guint i = 0; i < MIN(effect->groups->len, EFFECT_LINES); i++) {
+		const EffectGroup *group = effect->groups->pdata[i];
+		g_autofree char *line = g_strconcat("  ", group->sentence, NULL);
+
+		writer_say(ctl->out, NULL, group->kind <= EFFECT_LATE ? WRITER_BAD : WRITER_PLAIN, line);
+	}
+	if (effect->groups->len > EFFECT_LINES) {
+		guint more = effect->groups->len - EFFECT_LINES;
+		g_autofree char *line = g_strdup_printf("  and %u more kind%s of change", more, more == 1 ? "" : "s");
+
+		writer_say(ctl->out, NULL, WRITER_PLAIN, line);
+	}
+}
+
+static void write_effect(const Ctl *ctl, const Effect *effect)
+{
+	writer_bool(ctl->out, "same_rules", NULL, effect->same_rules);
+	writer_number(ctl->out, "queue", NULL, WRITER_PLAIN, effect->cases);
+	writer_number(ctl->out, "changed", NULL, WRITER_PLAIN, effect->changed);
+	if (!writer_is_json(ctl->out)) {
+		say_effect(ctl, effect);
+		return;
+	}
+	writer_list(ctl->out, "effect", NULL, NULL);
+	for (guint i = 0; i < effect->groups->len; i++) {
+		const EffectGroup *group = effect->groups->pdata[i];
+
+		writer_row(ctl->out);
+		writer_text(ctl->out, "kind", NULL, WRITER_PLAIN, effect_kind_name(group->kind));
+		writer_text(ctl->out, "shop", NULL, WRITER_PLAIN, group->shop);
+		writer_text(ctl->out, "step", NULL, WRITER_PLAIN, step_name(group->step));
+		writer_number(ctl->out, "count", NULL, WRITER_PLAIN, group->count);
+		writer_text(ctl->out, "sentence", NULL, WRITER_PLAIN, group->sentence);
+		writer_numbers(ctl->out, "cases", group->ids, group->n_ids);
+	}
+	writer_list_end(ctl->out);
+}
+
+static void tell_effect(Ctl *ctl, const Args *args, const Conf *next)
+{
+	g_autoptr(GPtrArray) faults = NULL;
+	g_autofree char *why = NULL;
+	g_autofree char *fault = NULL;
+	Effect effect;
+	int r = conf_load_without_secrets(ctl->config_path, &ctl->conf, &faults);
+
+	if (r < 0) {
+		fault = g_strdup_printf("the configuration in force, %s, cannot be read (%s)", ctl->config_path,
+		                        r == -EINVAL ? "it has faults" : g_strerror(-r));
+		no_effect_known(ctl, fault);
+		return;
+	}
+	ctl->desk.conf = ctl->conf;
+	ctl->store_path = args_has(args, "store") ? args_value(args, "store") : ctl->conf->store_path;
+	r = store_open(ctl->store_path, STORE_READ_ONLY, &ctl->desk.store, &why);
+	if (r < 0) {
+		fault = why ? g_strdup(why) : g_strdup_printf("%s: %s", ctl->store_path, g_strerror(-r));
+		no_effect_known(ctl, fault);
+	} else if (effect_of(&ctl->desk, next, &effect, &fault) < 0) {
+		no_effect_known(ctl, fault);
+	} else {
+		write_effect(ctl, &effect);
+		effect_clear(&effect);
+	}
+}
+
 CtlExit ctl_check(Ctl *ctl, const Args *args)
 {
 	const char *path = args_words(args) ? args_word(args, 0) : ctl->config_path;
@@ -162,6 +251,8 @@ CtlExit ctl_check(Ctl *ctl, const Args *args)
 	                          conf->providers->len == 1 ? "" : "s");
 	writer_say(ctl->out, NULL, WRITER_GOOD, verdict);
 	report(ctl, conf);
+	if (args_words(args) && !args_has(args, "no-effect"))
+		tell_effect(ctl, args, conf);
 	return CTL_OK;
 }
 

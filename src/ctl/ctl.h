@@ -76,6 +76,9 @@ CtlExit ctl_case(const Ctl *ctl, const char *word, int64_t *case_id);
 CtlExit ctl_check(Ctl *ctl, const Args *args);
 CtlExit ctl_show_config(Ctl *ctl);
 
+/* commands_simulate.c */
+CtlExit ctl_simulate(Ctl *ctl, const Args *args);
+
 /* commands_case.c */
 CtlExit ctl_resolve(Ctl *ctl, const Args *args);
 CtlExit ctl_reopen(Ctl *ctl, const Args *args);

@@ -175,6 +175,16 @@ void writer_number(Writer *writer, const char *key, const char *label, WriterSty
 		put(writer, label, style, g_strdup_printf("%" G_GINT64_FORMAT, value));
 }
 
+void writer_numbers(Writer *writer, const char *key, const int64_t *values, guint count)
+{
+	json_t *array = writer->document ? json_array() : NULL;
+
+	for (guint i = 0; array && i < count; i++)
+		json_array_append_new(array, json_integer(values[i]));
+	if (array)
+		json_object_set_new(json_target(writer), key, array);
+}
+
 void writer_bool(Writer *writer, const char *key, const char *label, gboolean value)
 {
 	if (writer->document && key)

@@ -31,6 +31,7 @@ gboolean writer_is_json(const Writer *writer);
 void writer_text(Writer *writer, const char *key, const char *label, WriterStyle style,
                  const char *value); /* NULL: none */
 void writer_number(Writer *writer, const char *key, const char *label, WriterStyle style, int64_t value);
+void writer_numbers(Writer *writer, const char *key, const int64_t *values, guint count); /* JSON alone */
 void writer_bool(Writer *writer, const char *key, const char *label, gboolean value);
 
 /* An instant: JSON has it as ISO 8601 in UTC, or null when `absent`; text shows `shown` (NULL: nothing). */

@@ -5,6 +5,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/case_ref.c src/desk/case_ref.h \
 	src/desk/csv_reader.c src/desk/csv_reader.h \
 	src/desk/desk.c src/desk/desk.h \
+	src/desk/effect.c src/desk/effect.h src/desk/effect_words.c \
 	src/desk/explain.c src/desk/explain.h src/desk/explain_holds.c \
 	src/desk/forecast.c src/desk/forecast.h src/desk/forecast_run.c \
 	src/desk/import.c src/desk/import.h \
@@ -13,12 +14,10 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/line_reader.c src/desk/line_reader.h \
 	src/desk/pauses.c src/desk/pauses.h \
 	src/desk/replies.c src/desk/replies.h \
+	src/desk/simulate.c src/desk/simulate.h \
 	src/desk/text_report.c src/desk/text_report.h \
 	src/desk/thread.c src/desk/thread.h \
-<<<<<<< HEAD
+	src/desk/week.c src/desk/week.h \
 	src/desk/wording.c src/desk/wording.h
-=======
-	src/desk/week.c src/desk/week.h
->>>>>>> foresee
 src_desk_libdesk_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 DESK_LIBS = src/desk/libdesk.a $(CSV_LIBS) $(JANSSON_LIBS)

@@ -6,6 +6,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/db.c src/store/sqlite/db.h \
 	src/store/sqlite/desk.c \
 	src/store/sqlite/facts.c \
+	src/store/sqlite/history.c \
 	src/store/sqlite/inbound.c \
 	src/store/sqlite/intake.c \
 	src/store/sqlite/intake_check.c src/store/sqlite/intake_check.h \

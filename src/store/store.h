@@ -10,6 +10,7 @@
 
 #include "core/miss.h"
 #include "core/plan.h"
+#include "core/replay.h"
 #include "core/types.h"
 
 #define STORE_NO_TIME INT64_MIN /* a column that is null */
@@ -304,6 +305,33 @@ typedef struct {
 } StoreSubmit;
 /* Those of the newest `limit` attempts that were accepted, in no order. */
 int store_submit_list(Store *store, guint limit, GArray **submits); /* of StoreSubmit */
+
+/* ---- what foresight reads in bulk (store/sqlite/history.c) ---- */
+
+/* Up to `limit` steps planned or held of cases above `after_id`, in order of the case: the queue, a page at a time. The steps
+ * of one case are never parted: a page may be longer by them. Costs one walk over what waits, not over what was. */
+int store_queue_list(Store *store, int64_t after_id, guint limit, GArray **steps); /* of StoreStep */
+
+/* A case with all that is known to have happened to it and its customer, for core/replay: opt-outs, dead numbers and
+ * contacts about the customer's other cases among its entries. What the case's shop, zone and number are now holds for its
+ * past. Everything is borrowed until the next case. */
+typedef struct {
+	ReplayCase past;
+	const char *shop;
+	const char *zone;    /* NULL: not known */
+	const char *region;  /* NULL: not known */
+	int segments[STEPS]; /* of its newest message of that step; 0: none was made */
+} StoreHistory;
+
+typedef struct {
+	int64_t since_at, until_at; /* cases that came in from, before */
+	const char *shop;           /* NULL: any */
+} StoreHistoryFilter;
+
+/* Tells `each` of the cases, oldest first, in one pass over one state of the store. Finds the first one by the order of
+ * ids: clocks that were set back by a day at most do no harm. `each` gives 0, or a negative errno that ends it. */
+typedef int (*StoreHistoryEach)(const StoreHistory *history, void *user);
+int store_history_each(Store *store, const StoreHistoryFilter *filter, StoreHistoryEach each, void *user);
 
 /* ---- messages and attempts (store/sqlite/messages.c) ---- */
 

@@ -16,6 +16,7 @@ check_PROGRAMS += \
 	tests/core/test-miss \
 	tests/core/test-plan \
 	tests/core/test-properties \
+	tests/core/test-replay \
 	tests/core/test-types
 CORE_TEST_LIBS = $(TEST_LIBS) src/core/libcore.a $(GLIB_LIBS)
 tests_core_test_budget_SOURCES = tests/core/test-budget.c tests/core/when.h
@@ -50,3 +51,7 @@ tests_core_test_types_SOURCES = tests/core/test-types.c
 tests_core_test_types_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_core_test_types_CFLAGS = $(TEST_CFLAGS)
 tests_core_test_types_LDADD = $(CORE_TEST_LIBS)
+tests_core_test_replay_SOURCES = tests/core/test-replay.c tests/core/when.h
+tests_core_test_replay_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_core_test_replay_CFLAGS = $(TEST_CFLAGS)
+tests_core_test_replay_LDADD = $(CORE_TEST_LIBS)

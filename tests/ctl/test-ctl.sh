@@ -346,6 +346,69 @@ says out 'No such replies.'
 expect 0 ctl replies --unmatched --json
 json 'd["replies"] == []'
 
+# --- the effect of a candidate: forty first contacts wait for the night to end where it is three in the morning now
+for city in Pacific/Pago_Pago Pacific/Honolulu Pacific/Gambier Pacific/Pitcairn America/Phoenix America/Costa_Rica \
+	America/Bogota America/La_Paz America/Sao_Paulo America/Noronha Atlantic/Cape_Verde Africa/Abidjan Africa/Lagos \
+	Africa/Johannesburg Africa/Nairobi Asia/Dubai Asia/Karachi Asia/Dhaka Asia/Bangkok Asia/Singapore Asia/Tokyo \
+	Australia/Brisbane Pacific/Guadalcanal Pacific/Tarawa; do
+	[ "$(TZ=$city date +%H)" != 03 ] || night=$city
+done
+sed "s|store.db|night.db|; s|Asia/Shanghai|$night|" f.conf >night.conf
+echo 'quiet_hours = [ "daily 21:30-09:00" ];' | cat night.conf - >later.conf
+i=10
+while [ $i -lt 50 ]; do
+	echo "N-$i,138123410$i"
+	i=$((i + 1))
+done | { echo external_id,phone; cat; } >night.csv
+expect 0 followupctl -c night.conf import --shop demo night.csv
+sqlite3 night.db "INSERT INTO rules (id, hash, seen_at) VALUES (1, 'x', 0);
+	INSERT INTO step (case_id, step, round, state, due_at, reason, rules_id, changed_at)
+	SELECT id, 'first_contact', 1, 'planned', unixepoch() + 18000, 'quiet_hours', 1, unixepoch() FROM cases"
+expect 0 followupctl -c night.conf check later.conf
+says out 'Effect on the queue: 40 of 40 waiting steps would change.'
+says out '  40 first contacts would leave at 09:00 instead of 08:00 (quiet_hours)'
+expect 0 followupctl -c night.conf check later.conf --json
+json 'd["ok"] and d["queue"] == 40 and d["effect"][0]["count"] == 40 and d["effect"][0]["cases"] == list(range(1, 21))'
+expect 0 followupctl -c night.conf check later.conf --no-effect
+says_not out 'queue'
+expect 0 followupctl -c night.conf check night.conf
+says out 'No effect on the queue: the rules are the same.'
+expect 0 followupctl -c night.conf check
+says_not out 'queue'
+expect 0 followupctl -c none.conf check later.conf
+says out 'The effect on the queue is not known: the configuration in force, none.conf, cannot be read'
+expect 0 followupctl -c night.conf --store "$dir/no.db" check later.conf
+says out 'The effect on the queue is not known: '
+
+# --- the past under other rules: the forty again, of which none is due yet, and one that left and was answered
+sqlite3 night.db "UPDATE cases SET complaint_at = complaint_at - 864000, created_at = created_at - 864000 WHERE id = 7;
+	INSERT INTO event (case_id, round, at, kind, actor, step)
+	SELECT 7, 1, unixepoch() - 860000, 'sent', 'followupd', 'first_contact' UNION ALL
+	SELECT 7, 1, unixepoch() - 850000, 'reply', 'customer', NULL"
+expect 0 followupctl -c night.conf simulate later.conf
+says out '40 cases from '
+says out '40 would have gone otherwise.'
+says out 'Customers and agents are taken to have done what they did'
+expect 0 followupctl -c night.conf simulate later.conf --json
+json 'd["cases"] == 40 and d["changed"] == 40 and not d["same_rules"]'
+json '{(m["measure"], m["before"], m["after"]) for m in d["measures"]} >= {("waiting", 39, 39), ("sent", 1, 1)}'
+json 'd["differences"][0]["before_reason"] == "quiet_hours" and len(d["differences"]) == 10'
+json 'sorted((h["hour"], h["before"], h["after"]) for h in d["hours"]) == [(8, 1, 0), (9, 0, 1)]'
+expect 0 followupctl -c night.conf simulate --since 5d --shop demo later.conf --json
+json 'd["cases"] == 39'
+expect 0 followupctl -c night.conf simulate night.conf
+says out '0 would have gone otherwise: the rules are the same.'
+expect 0 followupctl -c night.conf simulate later.conf --since 2026-01-01 --until 1d --json
+json 'd["cases"] == 1 and d["measures"][0]["measure"] == "sent"'
+expect 2 followupctl simulate
+expect 2 followupctl -c night.conf simulate --since soon later.conf
+says err 'neither a time before now'
+expect 2 followupctl -c night.conf simulate --since 1d --until 2d later.conf
+expect 5 followupctl -c none.conf simulate later.conf
+expect 5 followupctl -c night.conf simulate bad.conf
+says err 'bad.conf:1: '
+expect 1 followupctl -c night.conf simulate --shop nowhere later.conf
+
 # --- following: what was there, then what comes
 : >followed
 followupctl -c f.conf replies --follow --json >>followed 2>err &

@@ -6,11 +6,7 @@ STORE_TEST_CFLAGS = $(TEST_CFLAGS) $(SQLITE_CFLAGS)
 STORE_TEST_LIBS = tests/store/libfixture.a $(TEST_LIBS) $(STORE_LIBS) src/core/libcore.a $(PHONE_LINK) $(UTIL_LIBS)
 
 check_PROGRAMS += tests/store/test-intake tests/store/test-cases tests/store/test-sending tests/store/test-inbound \
-<<<<<<< HEAD
-	tests/store/test-db tests/store/test-watch tests/store/test-sla
-=======
-	tests/store/test-db tests/store/test-watch tests/store/test-load
->>>>>>> foresee
+	tests/store/test-db tests/store/test-watch tests/store/test-sla tests/store/test-load
 tests_store_test_intake_SOURCES = tests/store/test-intake.c
 tests_store_test_intake_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_store_test_intake_CFLAGS = $(STORE_TEST_CFLAGS)
@@ -35,14 +31,16 @@ tests_store_test_watch_SOURCES = tests/store/test-watch.c
 tests_store_test_watch_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_store_test_watch_CFLAGS = $(STORE_TEST_CFLAGS)
 tests_store_test_watch_LDADD = $(STORE_TEST_LIBS)
-<<<<<<< HEAD
 tests_store_test_sla_SOURCES = tests/store/test-sla.c
 tests_store_test_sla_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_store_test_sla_CFLAGS = $(STORE_TEST_CFLAGS)
 tests_store_test_sla_LDADD = $(STORE_TEST_LIBS)
-=======
 tests_store_test_load_SOURCES = tests/store/test-load.c
 tests_store_test_load_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_store_test_load_CFLAGS = $(STORE_TEST_CFLAGS)
 tests_store_test_load_LDADD = $(STORE_TEST_LIBS)
->>>>>>> foresee
+check_PROGRAMS += tests/store/test-history
+tests_store_test_history_SOURCES = tests/store/test-history.c
+tests_store_test_history_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_store_test_history_CFLAGS = $(STORE_TEST_CFLAGS)
+tests_store_test_history_LDADD = $(STORE_TEST_LIBS)

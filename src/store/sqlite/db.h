@@ -103,6 +103,12 @@ int db_dirty_person(Store *store, int64_t person_id);
 
 int step_state_parse(const char *name, StepState *state);
 
+/* The columns of a StoreStep, of table step named s, and one row of them. */
+#define STEP_COLUMNS                                                                                                   \
+	"s.id, s.case_id, s.step, s.round, s.state, s.due_at, s.deadline_at, s.late, s.reason, s.detail, s.changed_at"
+int step_read(Store *store, DbRow row, void *element);
+void step_clear(gpointer step);
+
 /* As store_case_event(), but what the life table does not know for this state is only written down: a provider's word
  * comes when it comes. */
 int cases_event_or_note(Store *store, int64_t case_id, const StoreEvent *event);

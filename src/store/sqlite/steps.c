@@ -169,16 +169,14 @@ void store_step_clear(StoreStep *step)
 	*step = (StoreStep){0};
 }
 
-static void clear_step(gpointer step)
+void step_clear(gpointer step)
 {
 	store_step_clear(step);
 }
 
-#define STEP_SELECT                                                                                                    \
-	"SELECT s.id, s.case_id, s.step, s.round, s.state, s.due_at, s.deadline_at, s.late, s.reason, s.detail,"         \
-	" s.changed_at FROM step s "
+#define STEP_SELECT "SELECT " STEP_COLUMNS " FROM step s "
 
-static int read_step(Store *store, DbRow row, void *element)
+int step_read(Store *store, DbRow row, void *element)
 {
 	StoreStep *step = element;
 
@@ -237,7 +235,7 @@ int store_due_list(Store *store, int64_t now_at, const char *const *skip_shops, 
 	} else {
 		r = db_query(store, &row, ANY, DB_INT(now_at), DB_INT(limit));
 	}
-	return r < 0 ? r : db_list(store, row, sizeof(StoreStep), clear_step, read_step, limit, steps);
+	return r < 0 ? r : db_list(store, row, sizeof(StoreStep), step_clear, step_read, limit, steps);
 }
 
 int store_step_list(Store *store, int64_t case_id, GArray **steps)
@@ -245,7 +243,7 @@ int store_step_list(Store *store, int64_t case_id, GArray **steps)
 	auto_row row = NULL;
 	int r = db_query(store, &row, STEP_SELECT "WHERE s.case_id = ? ORDER BY s.id", DB_INT(case_id));
 
-	return r < 0 ? r : db_list(store, row, sizeof(StoreStep), clear_step, read_step, 0, steps);
+	return r < 0 ? r : db_list(store, row, sizeof(StoreStep), step_clear, step_read, 0, steps);
 }
 
 int store_held_list(Store *store, guint limit, GArray **steps)
@@ -257,7 +255,7 @@ int store_held_list(Store *store, guint limit, GArray **steps)
 	                             "WHERE s.state = 'unknown' ORDER BY 1 DESC LIMIT ?",
 	                 DB_INT(limit));
 
-	return r < 0 ? r : db_list(store, row, sizeof(StoreStep), clear_step, read_step, limit, steps);
+	return r < 0 ? r : db_list(store, row, sizeof(StoreStep), step_clear, step_read, limit, steps);
 }
 
 int store_step_set(Store *store, int64_t step_id, StepState state, int64_t due_at, const char *reason, const char *detail,

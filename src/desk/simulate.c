@@ -1,0 +1,260 @@
+#include "desk/simulate.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define HOUR_S 3600
+#define ONLY_ONE_SENT (INT64_C(1) << 40) /* heavier than any time between two texts */
+
+/* What is gathered of one class under one set of rules. */
+typedef struct {
+	GArray *waits; /* of int64_t */
+	int64_t segments;
+	guint measured; /* texts of which the segments are known */
+} Tally;
+
+typedef struct {
+	const Desk *desk;
+	const Conf *next;
+	int64_t until_at;
+	GArray *before, *after; /* of ReplayStep: of the case at hand */
+	Tally tallies[2][SIMULATE_CLASSES];
+	Simulate out;
+} Run;
+
+Step simulate_step(int class)
+{
+	static const Step STEP_OF[] = {STEP_FIRST_CONTACT, STEP_SATISFACTION};
+
+	return STEP_OF[class];
+}
+
+static int class_of(Step step)
+{
+	return step == STEP_SATISFACTION ? SIMULATE_SATISFACTION : SIMULATE_FIRST_CONTACT;
+}
+
+void simulate_clear(Simulate *simulate)
+{
+	g_clear_pointer(&simulate->differences, g_array_unref);
+	*simulate = (Simulate){0};
+}
+
+/* The walk by one configuration; a shop it does not have holds everything. The zone is the customer's where it is known. */
+static GTimeZone *walk(const Run *run, const Conf *conf, const StoreHistory *h, GArray *steps)
+{
+	ReplayStep held = {.step = STEP_FIRST_CONTACT, .round = 1, .end = REPLAY_HELD, .at = DECIDE_NEVER,
+	                   .deadline_at = DECIDE_NEVER, .reason = REASON_NO_SHOP};
+	ConfCaseRules rules = {0};
+
+	if (conf_case_rules(conf, run->desk->zones, h->shop, h->zone, h->region, &rules)) {
+		replay_walk(&rules.policy, &h->past, run->until_at, steps);
+	} else {
+		g_array_set_size(steps, 0);
+		g_array_append_val(steps, held);
+	}
+	return rules.n_zones > 0 ? rules.zones[0] : desk_shop_zone(run->desk, h->shop);
+}
+
+static int hour_of(GTimeZone *zone, int64_t at)
+{
+	int64_t offset = zone ? g_time_zone_get_offset(zone, g_time_zone_find_interval(zone, G_TIME_TYPE_UNIVERSAL, at)) : 0;
+	int64_t second = (at + offset) % (24 * HOUR_S);
+
+	return (int)((second + 24 * HOUR_S) % (24 * HOUR_S) / HOUR_S);
+}
+
+static void count_sent(const StoreHistory *h, const ReplayStep *step, GTimeZone *zone, SimulateSide *side, Tally *tally)
+{
+	int64_t wait_s = step->at - h->past.complaint_at;
+
+	side->sent++;
+	side->late += step->late;
+	side->hours[hour_of(zone, step->at)]++;
+	g_array_append_val(tally->waits, wait_s);
+	if (h->segments[step->step] > 0) {
+		tally->segments += h->segments[step->step];
+		tally->measured++;
+	}
+}
+
+static void count(const StoreHistory *h, const GArray *steps, GTimeZone *zone, SimulateSide *sides, Tally *tallies)
+{
+	for (guint i = 0; i < steps->len; i++) {
+		const ReplayStep *step = &g_array_index(steps, ReplayStep, i);
+		SimulateSide *side = &sides[class_of(step->step)];
+
+		if (step->end == REPLAY_SENT)
+			count_sent(h, step, zone, side, &tallies[class_of(step->step)]);
+		side->held += step->end == REPLAY_HELD;
+		side->held_by[step->reason] += step->end == REPLAY_HELD;
+		side->dropped += step->end == REPLAY_DROPPED;
+		side->waiting += step->end == REPLAY_WAITING;
+	}
+}
+
+static const ReplayStep *find(const GArray *steps, const ReplayStep *like)
+{
+	for (guint i = 0; i < steps->len; i++) {
+		const ReplayStep *step = &g_array_index(steps, ReplayStep, i);
+
+		if (step->step == like->step && step->round == like->round)
+			return step;
+	}
+	return NULL;
+}
+
+static gboolean same(const ReplayStep *a, const ReplayStep *b)
+{
+	if (!a || !b || a->end != b->end)
+		return FALSE;
+	return a->at == b->at && a->late == b->late && (a->end != REPLAY_HELD || a->reason == b->reason);
+}
+
+static int by_weight(gconstpointer a, gconstpointer b)
+{
+	const SimulateDifference *x = a, *y = b;
+
+	if (x->weight != y->weight)
+		return x->weight > y->weight ? -1 : 1;
+	return x->case_id < y->case_id ? -1 : x->case_id > y->case_id;
+}
+
+static int64_t weigh(const ReplayStep *before, const ReplayStep *after)
+{
+	gboolean one = before && before->end == REPLAY_SENT, other = after && after->end == REPLAY_SENT;
+
+	if (one != other)
+		return ONLY_ONE_SENT;
+	return one ? ABS(after->at - before->at) : 0;
+}
+
+/* Keeps the ten greatest; of two as great the older case. */
+static void keep_difference(Run *run, const StoreHistory *h, const ReplayStep *before, const ReplayStep *after,
+                            GTimeZone *zone)
+{
+	GArray *kept = run->out.differences;
+	const ReplayStep *any = before ? before : after;
+	SimulateDifference d = {.case_id = h->past.case_id, .step = any->step, .round = any->round, .zone = zone,
+	                        .has_before = before != NULL, .has_after = after != NULL, .weight = weigh(before, after)};
+
+	if (kept->len == SIMULATE_DIFFERENCES &&
+	    g_array_index(kept, SimulateDifference, kept->len - 1).weight >= d.weight)
+		return;
+	if (before)
+		d.before = *before;
+	if (after)
+		d.after = *after;
+	if (kept->len == SIMULATE_DIFFERENCES)
+		g_array_set_size(kept, kept->len - 1);
+	g_array_append_val(kept, d);
+	g_array_sort(kept, by_weight);
+}
+
+static void compare(Run *run, const StoreHistory *h, GTimeZone *zone)
+{
+	gboolean changed = FALSE;
+
+	for (guint i = 0; i < run->before->len; i++) {
+		const ReplayStep *before = &g_array_index(run->before, ReplayStep, i), *after = find(run->after, before);
+
+		if (!same(before, after)) {
+			keep_difference(run, h, before, after, zone);
+			changed = TRUE;
+		}
+	}
+	for (guint i = 0; i < run->after->len; i++) {
+		const ReplayStep *after = &g_array_index(run->after, ReplayStep, i);
+
+		if (!find(run->before, after)) {
+			keep_difference(run, h, NULL, after, zone);
+			changed = TRUE;
+		}
+	}
+	run->out.changed += changed;
+}
+
+static int replay(const StoreHistory *h, void *user)
+{
+	Run *run = user;
+	GTimeZone *before = walk(run, run->desk->conf, h, run->before);
+	GTimeZone *after = walk(run, run->next, h, run->after);
+
+	run->out.cases++;
+	count(h, run->before, before, run->out.before, run->tallies[0]);
+	count(h, run->after, after, run->out.after, run->tallies[1]);
+	compare(run, h, before ? before : after);
+	return 0;
+}
+
+static int by_number(gconstpointer a, gconstpointer b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Texts that never left in truth are taken to be as long as the others of their kind. */
+static void finish(SimulateSide *side, Tally *tally, const Tally *other)
+{
+	guint measured = tally->measured + other->measured;
+	int64_t segments = tally->segments + other->segments;
+
+	side->median_s = side->p90_s = -1;
+	side->segments = side->sent == 0 ? 0 : -1;
+	if (measured > 0)
+		side->segments = tally->segments +
+		                 ((side->sent - tally->measured) * segments + measured / 2) / measured;
+	g_array_sort(tally->waits, by_number);
+	if (tally->waits->len > 0) {
+		side->median_s = g_array_index(tally->waits, int64_t, tally->waits->len / 2);
+		side->p90_s = g_array_index(tally->waits, int64_t, (guint)((guint64)tally->waits->len * 9 / 10));
+	}
+}
+
+static int check(const Desk *desk, const char *shop, char **fault)
+{
+	if (!desk->conf) {
+		*fault = g_strdup("this needs the configuration in force");
+		return -EINVAL;
+	}
+	if (shop && !conf_shop(desk->conf, shop)) {
+		*fault = g_strdup_printf("the configuration has no shop \"%s\"", shop);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+int simulate_past(const Desk *desk, const Conf *next, int64_t since_at, int64_t until_at, const char *shop, Simulate *out,
+                  char **fault)
+{
+	const StoreHistoryFilter filter = {.since_at = since_at, .until_at = until_at, .shop = shop};
+	Run run = {.desk = desk, .next = next, .until_at = until_at};
+	int r = check(desk, shop, fault);
+
+	if (r < 0)
+		return r;
+	run.before = g_array_new(FALSE, TRUE, sizeof(ReplayStep));
+	run.after = g_array_new(FALSE, TRUE, sizeof(ReplayStep));
+	run.out.differences = g_array_new(FALSE, TRUE, sizeof(SimulateDifference));
+	run.out.same_rules = g_str_equal(desk->conf->hash, next->hash);
+	for (int side = 0; side < 2; side++)
+		for (int class = 0; class < SIMULATE_CLASSES; class++)
+			run.tallies[side][class].waits = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	r = store_history_each(desk->store, &filter, replay, &run);
+	for (int class = 0; class < SIMULATE_CLASSES; class++) {
+		finish(&run.out.before[class], &run.tallies[0][class], &run.tallies[1][class]);
+		finish(&run.out.after[class], &run.tallies[1][class], &run.tallies[0][class]);
+		g_array_unref(run.tallies[0][class].waits);
+		g_array_unref(run.tallies[1][class].waits);
+	}
+	g_array_unref(run.before);
+	g_array_unref(run.after);
+	if (r < 0) {
+		*fault = desk_store_fault(desk, "cannot read the past");
+		simulate_clear(&run.out);
+		return r;
+	}
+	*out = run.out;
+	return 0;
+}
