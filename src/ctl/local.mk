@@ -10,12 +10,9 @@ src_ctl_libctl_a_SOURCES = \
 	src/ctl/commands_hours.c \
 	src/ctl/commands_intake.c \
 	src/ctl/commands_replies.c \
-<<<<<<< HEAD
-	src/ctl/commands_run.c src/ctl/commands_text.c \
-=======
 	src/ctl/commands_run.c \
 	src/ctl/commands_simulate.c \
->>>>>>> replayd
+	src/ctl/commands_text.c \
 	src/ctl/commands_view.c \
 	src/ctl/ctl.c src/ctl/ctl.h \
 	src/ctl/writer.c src/ctl/writer.h

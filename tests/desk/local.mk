@@ -23,7 +23,6 @@ tests_desk_test_import_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_desk_test_import_CFLAGS = $(TEST_CFLAGS)
 tests_desk_test_import_LDADD = $(DESK_TEST_LINK)
 
-<<<<<<< HEAD
 tests_desk_test_week_SOURCES = tests/desk/test-week.c
 tests_desk_test_week_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_desk_test_week_CFLAGS = $(TEST_CFLAGS)
@@ -33,7 +32,7 @@ tests_desk_test_forecast_SOURCES = tests/desk/test-forecast.c
 tests_desk_test_forecast_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_desk_test_forecast_CFLAGS = $(TEST_CFLAGS)
 tests_desk_test_forecast_LDADD = $(DESK_TEST_LINK)
-=======
+
 check_PROGRAMS += tests/desk/test-effect
 tests_desk_test_effect_SOURCES = tests/desk/test-effect.c
 tests_desk_test_effect_CPPFLAGS = $(TEST_CPPFLAGS)
@@ -46,4 +45,3 @@ tests_desk_test_simulate_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_desk_test_simulate_CFLAGS = $(TEST_CFLAGS)
 tests_desk_test_simulate_LDADD = $(DESK_TEST_LINK)
 EXTRA_DIST += tests/desk/synthetic-store
->>>>>>> replayd
