@@ -8,7 +8,7 @@ follower=
 trap '[ -z "$follower" ] || kill "$follower" 2>/dev/null; rm -rf "$dir"' EXIT
 trap 'exit 1' INT TERM
 cd "$dir" || exit 2
-PATH=$(cd "$top_builddir" && pwd):$PATH
+PATH=$(cd "$top_builddir" && pwd)/src/ctl:$PATH
 unset NO_COLOR
 USER=tester
 export PATH USER
@@ -334,7 +334,8 @@ expect 0 ctl replies --unmatched --json
 json 'd["replies"] == []'
 
 # --- following: what was there, then what comes
-followupctl -c f.conf replies --follow --json >followed 2>err &
+: >followed
+followupctl -c f.conf replies --follow --json >>followed 2>err &
 follower=$!
 waited=0
 lines() { [ "$(wc -l <followed)" -ge "$1" ]; }
