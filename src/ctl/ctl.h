@@ -83,6 +83,7 @@ CtlExit ctl_simulate(Ctl *ctl, const Args *args);
 CtlExit ctl_resolve(Ctl *ctl, const Args *args);
 CtlExit ctl_reopen(Ctl *ctl, const Args *args);
 CtlExit ctl_close(Ctl *ctl, const Args *args);
+CtlExit ctl_settle(Ctl *ctl, const Args *args);
 CtlExit ctl_contacted(Ctl *ctl, const Args *args);
 CtlExit ctl_note(Ctl *ctl, const Args *args);
 CtlExit ctl_optout(Ctl *ctl, const Args *args);

@@ -8,7 +8,7 @@ follower=
 trap '[ -z "$follower" ] || kill "$follower" 2>/dev/null; rm -rf "$dir"' EXIT
 trap 'exit 1' INT TERM
 cd "$dir" || exit 2
-PATH=$(cd "$top_builddir" && pwd):$PATH
+PATH=$(cd "$top_builddir" && pwd)/src/ctl:$PATH
 unset NO_COLOR
 USER=tester
 export PATH USER
@@ -357,7 +357,8 @@ says err 'bad.conf:1: '
 expect 1 followupctl -c night.conf simulate --shop nowhere later.conf
 
 # --- following: what was there, then what comes
-followupctl -c f.conf replies --follow --json >followed 2>err &
+: >followed
+followupctl -c f.conf replies --follow --json >>followed 2>err &
 follower=$!
 waited=0
 lines() { [ "$(wc -l <followed)" -ge "$1" ]; }
