@@ -90,6 +90,15 @@ static gboolean take(Walk *w, const ReplayEntry *entry)
 	return TRUE;
 }
 
+/* After this entry nobody would send the text that answers wait for: they were words like any other. */
+static gboolean ends_step(const Walk *w, const ReplayEntry *entry)
+{
+	LifeChange change;
+
+	return entry->kind == REPLAY_EVENT && life_apply(w->facts.state, entry->event, &change) &&
+	       life_next_step(change.state) != life_next_step(w->facts.state);
+}
+
 static void take_answers(Walk *w)
 {
 	for (guint i = 0; i < w->answers->len; i++)
@@ -184,6 +193,8 @@ static void walk(Walk *w, int64_t until_at)
 			g_array_append_val(w->answers, *entry);
 			i++;
 			continue;
+		} else if (w->answers->len > 0 && ends_step(w, entry)) {
+			take_answers(w);
 		} else {
 			i++;
 			if (!take(w, entry))

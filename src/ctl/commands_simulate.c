@@ -236,8 +236,8 @@ static CtlExit load(const Ctl *ctl, const char *path, Conf **conf)
 	return ctl_fail(ctl, CTL_CONFIG, fault);
 }
 
-/* The candidate is FILE, as with check; or, without one, what --config names, and then the rules in force are those of the
- * system. */
+/* The candidate is FILE, as with check; or, without one, what --config names, and then the rules in force are those of
+ * the system. */
 static CtlExit load_both(Ctl *ctl, const Args *args, Conf **next)
 {
 	const char *candidate = args_words(args) ? args_word(args, 0) : args_value(args, "config");

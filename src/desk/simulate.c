@@ -40,7 +40,7 @@ void simulate_clear(Simulate *simulate)
 	*simulate = (Simulate){0};
 }
 
-/* The walk by one configuration; a shop it does not have holds everything. The zone is the customer's where it is known. */
+/* The walk by one configuration; a shop it does not have holds everything. Gives the customer's zone where it is known. */
 static GTimeZone *walk(const Run *run, const Conf *conf, const StoreHistory *h, GArray *steps)
 {
 	ReplayStep held = {.step = STEP_FIRST_CONTACT, .round = 1, .end = REPLAY_HELD, .at = DECIDE_NEVER,
@@ -225,8 +225,8 @@ static int check(const Desk *desk, const char *shop, char **fault)
 	return 0;
 }
 
-int simulate_past(const Desk *desk, const Conf *next, int64_t since_at, int64_t until_at, const char *shop, Simulate *out,
-                  char **fault)
+int simulate_past(const Desk *desk, const Conf *next, int64_t since_at, int64_t until_at, const char *shop,
+                  Simulate *out, char **fault)
 {
 	const StoreHistoryFilter filter = {.since_at = since_at, .until_at = until_at, .shop = shop};
 	Run run = {.desk = desk, .next = next, .until_at = until_at};

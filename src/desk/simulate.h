@@ -1,9 +1,9 @@
 /* The past under new rules: what would have left when, under the rules in force and under a candidate. Source: F30.
  *
- * Both sides are walked by core/replay over the same facts, so that they differ by rules alone; neither is what was really
- * sent. Taken as it was: what customers and agents did (but that an answer follows the text it answers), contacts about
- * other cases of the same customer, opt-outs, dead numbers, and the shop, zone and number of a case as they are now. Every
- * text is taken to be accepted by the provider, at the moment it is due. */
+ * Both sides are walked by core/replay over the same facts, so that they differ by rules alone; neither is what was
+ * really sent. Taken as it was: what customers and agents did (but that an answer follows the text it answers),
+ * contacts about other cases of the same customer, opt-outs, dead numbers, and the shop, zone and number of a case as
+ * they are now. Every text is taken to be accepted by the provider, at the moment it is due. */
 #pragma once
 
 #include "core/replay.h"
@@ -41,8 +41,8 @@ typedef struct {
 	GArray *differences; /* of SimulateDifference, the greatest first */
 } Simulate;
 
-/* Cases that came in within [since_at, until_at) and happened up to until_at; `shop` NULL: all. `next` in place of
+/* Cases that came in from since_at to until_at, and what happened up to until_at; `shop` NULL: all. `next` in place of
  * desk->conf. 0; -EINVAL: no configuration, or it has no such shop; else the store's errno. */
-int simulate_past(const Desk *desk, const Conf *next, int64_t since_at, int64_t until_at, const char *shop, Simulate *out,
-                  char **fault);
+int simulate_past(const Desk *desk, const Conf *next, int64_t since_at, int64_t until_at, const char *shop,
+                  Simulate *out, char **fault);
 void simulate_clear(Simulate *simulate);

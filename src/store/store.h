@@ -324,7 +324,7 @@ typedef struct {
 } StoreHistory;
 
 typedef struct {
-	int64_t since_at, until_at; /* cases that came in from, before */
+	int64_t since_at, until_at; /* cases that came in from then, up to then */
 	const char *shop;           /* NULL: any */
 } StoreHistoryFilter;
 

@@ -1,9 +1,9 @@
 /* A case's past walked through again: one row a past.
  *
- * All rows: zone Etc/UTC, texts 08:00-21:30 (quiet outside), nobody's working hours before the text (no grace), within 1 h
- * while the shop works (08:00-22:00), else by 10:00; hard limit 24 h; satisfaction 24-48 h after the solution, given up
- * after 7 days; one contact in 4 h. The complaint is of Wednesday 2026-11-18 06:00 and came in at once, unless said; the
- * walk ends on Saturday at 00:00. */
+ * All rows: zone Etc/UTC, texts 08:00-21:30 (quiet outside), no grace for agents, within 1 h while the shop works
+ * (08:00-22:00), else by 10:00; hard limit 24 h; satisfaction 24-48 h after the solution, given up after 7 days; one
+ * contact in 4 h. The complaint is of Wednesday 2026-11-18 06:00 and came in at once, unless said; the walk ends on
+ * Saturday at 00:00. */
 #include "core/replay.h"
 #include "when.h"
 
@@ -52,6 +52,14 @@ static const Row ROWS[] = {
 	          {W "07:00", REPLAY_EVENT, EVENT_REPLY, STEP_NONE},
 	          {W "07:30", REPLAY_EVENT, EVENT_AGENT_CONTACTED, STEP_NONE}},
 	 .steps = "first_contact/1 dropped nothing_to_do"},
+	{.row = "... and then it was no answer: it stays before what followed it",
+	 .past = {{W "06:30", REPLAY_EVENT, EVENT_SENT, STEP_FIRST_CONTACT},
+	          {W "07:00", REPLAY_EVENT, EVENT_REPLY, STEP_NONE},
+	          {W "07:30", REPLAY_EVENT, EVENT_RESOLVED, STEP_NONE},
+	          {F "07:00", REPLAY_EVENT, EVENT_REOPENED, STEP_NONE},
+	          {F "08:00", REPLAY_EVENT, EVENT_RESOLVED, STEP_NONE}},
+	 .steps = "first_contact/1 dropped nothing_to_do; satisfaction/1 sent " T "08:00 quiet_hours; "
+	          "satisfaction/2 waiting 2026-11-21 08:00 not_yet"},
 	{.row = "a word that no text of ours called for stays where it was",
 	 .past = {{W "07:00", REPLAY_EVENT, EVENT_REPLY, STEP_NONE}}, .steps = "first_contact/1 dropped nothing_to_do"},
 	{.row = "satisfied, after a question that leaves later here",
@@ -85,7 +93,8 @@ static const Row ROWS[] = {
 	{.row = "came in late", .begins = W "12:00", .steps = "first_contact/1 sent late " W "12:00 now"},
 	{.row = "not due at the end", .past = {{F "12:00", REPLAY_EVENT, EVENT_RESOLVED, STEP_NONE}},
 	 .steps = FIRST "; satisfaction/1 waiting 2026-11-21 12:00 not_yet"},
-	{.row = "what came after the end is not known", .past = {{"2026-11-21 12:00", REPLAY_EVENT, EVENT_RESOLVED, STEP_NONE}},
+	{.row = "what came after the end is not known",
+	 .past = {{"2026-11-21 12:00", REPLAY_EVENT, EVENT_RESOLVED, STEP_NONE}},
 	 .steps = FIRST},
 	{.row = "closed at once", .past = {{W "06:10", REPLAY_EVENT, EVENT_MALICIOUS, STEP_NONE}},
 	 .steps = "first_contact/1 dropped nothing_to_do"},

@@ -401,6 +401,11 @@ says out '0 would have gone otherwise: the rules are the same.'
 expect 0 followupctl -c night.conf simulate later.conf --since 2026-01-01 --until 1d --json
 json 'd["cases"] == 1 and d["measures"][0]["measure"] == "sent"'
 expect 2 followupctl simulate
+system=$(followupctl --help | sed -n 's/.*instead of \(.*followup.conf\)$/\1/p')
+if [ ! -e "$system" ]; then
+	expect 5 followupctl simulate --config later.conf --since 30d
+	says err "$system: "
+fi
 expect 2 followupctl -c night.conf simulate --since soon later.conf
 says err 'neither a time before now'
 expect 2 followupctl -c night.conf simulate --since 1d --until 2d later.conf

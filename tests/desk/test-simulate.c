@@ -1,8 +1,8 @@
 /* The past under other rules, from a real store: one row a candidate, over the same past.
  *
- * The past, of shop demo (customers in Shanghai, 08:00-21:30): three complaints of Tuesday 23:30 Shanghai time, whose first
- * contacts left on Wednesday at 08:00 with 2 segments; the first was answered at 08:05, the second resolved by an agent at
- * 08:30. One complaint of a customer without a zone of ours... is not needed: shop mute may not text and holds its one. */
+ * The past of shop demo (customers in Shanghai, 08:00-21:30): three complaints of Tuesday 23:30 Shanghai time, whose
+ * first contacts left on Wednesday at 08:00 with 2 segments; the first was answered at 08:05, the second resolved by an
+ * agent at 08:30. Shop mute may not text and holds its one complaint of the same minute. */
 #include "desk/fixture.h"
 
 #include "desk/case_actions.h"
@@ -15,7 +15,7 @@
 #define HOURS "permitted_hours: { sms = [ \"daily 08:00-21:30\" ]; };\n"
 #define NINE "quiet_hours = [ \"daily 21:30-09:00\" ];\n"
 
-/* "first 3 sent 0 late 0 held ..." of the candidate; what is in force is always the same. */
+/* What is in force is always the first row. */
 typedef struct {
 	const char *row, *general, *mute; /* settings of the candidate; mute NULL: it has no such shop */
 	guint changed;

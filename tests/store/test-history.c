@@ -116,7 +116,8 @@ START_TEST(pasts)
 		{"of another", {0, INT64_MAX, "gum"}, ""},
 		{"since", {NOW, INT64_MAX, NULL}, TWO THREE},
 		{"since a second later", {NOW + 1, INT64_MAX, NULL}, THREE},
-		{"until", {0, NOW + 10 * DAY, NULL}, ONE TWO},
+		{"until", {0, NOW + 10 * DAY, NULL}, ONE TWO THREE},
+		{"until a second earlier", {0, NOW + 10 * DAY - 1, NULL}, ONE TWO},
 		{"since later than all", {NOW + 11 * DAY, INT64_MAX, NULL}, ""},
 	};
 	Fixture f;

@@ -178,11 +178,11 @@ static int run(Pass *pass, int64_t first_id, StoreHistoryEach each, void *user)
 	auto_row events = NULL;
 	auto_row messages = NULL;
 	int r = db_query(pass->store, &cases,
-	                 "SELECT c.id, c.shop, c.zone, p.region, p.line_kind, c.complaint_at, c.created_at, p.dead_at, p.dead_until,"
-	                 " c.person_id, EXISTS (SELECT 1 FROM cases o WHERE o.person_id = c.person_id AND o.id <> c.id),"
+	                 "SELECT c.id, c.shop, c.zone, p.region, p.line_kind, c.complaint_at, c.created_at, p.dead_at,"
+	                 " p.dead_until, c.person_id, EXISTS (SELECT 1 FROM cases o WHERE o.person_id = c.person_id AND o.id <> c.id),"
 	                 " EXISTS (SELECT 1 FROM block b WHERE b.person_id = c.person_id)"
 	                 " FROM cases c CROSS JOIN person p ON p.id = c.person_id"
-	                 " WHERE c.id >= ?1 AND c.created_at >= ?2 AND c.created_at < ?3 AND (?4 IS NULL OR c.shop = ?4)"
+	                 " WHERE c.id >= ?1 AND c.created_at >= ?2 AND c.created_at <= ?3 AND (?4 IS NULL OR c.shop = ?4)"
 	                 " ORDER BY c.id",
 	                 DB_INT(first_id), DB_INT(pass->filter->since_at), DB_INT(pass->filter->until_at),
 	                 DB_TEXT(pass->filter->shop));
