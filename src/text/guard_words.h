@@ -36,7 +36,7 @@ GUARD_WORDS(GAIN) = {
 GUARD_WORDS(REVIEW) = {
 	"评价", "差评", "中评", "好评", "追评", "评论", "评分", "打分", "晒单", "評價", "差評", "好評", "評論", "評分",
 	"review", "reviews", "reviewing", "rating*", "stars", "5-star", "five-star", "negative feedback", "positive feedback",
-	"seller feedback", "отзыв*", "оценк*", "оценок", "рейтинг*", "звезд*", NULL,
+	"seller feedback", "отзыв*", "оценк*", "оценок", "рейтинг*", "звезд", NULL,
 };
 
 /* The same and what is one only beside "change". */
