@@ -171,9 +171,34 @@ static void check_each_text(const Check *check, const Section *section)
 			}
 }
 
+static const Step NEEDED[] = {STEP_FIRST_CONTACT, STEP_SATISFACTION};
+
+/* A language the config itself writes texts in must carry a case to its end: half of one is found by a customer, whose
+ * question then waits for a person. */
+static void check_languages(const Check *check, const Section *section)
+{
+	const GPtrArray *const layers[] = {check->whole->general->texts, section->texts};
+	const ConfShop *shop = section->base;
+
+	for (gsize l = 0; l < G_N_ELEMENTS(layers); l++)
+		for (guint i = 0; i < layers[l]->len; i++) {
+			const Text *t = layers[l]->pdata[i];
+
+			for (gsize n = 0; n < G_N_ELEMENTS(NEEDED); n++) {
+				const CatalogCase wanted = {.language = t->language, .step = NEEDED[n]};
+
+				if (g_strcmp0(t->language, shop->language) != 0 &&
+				    !catalog_find(shop->rules.texts, &wanted))
+					faults_warn(check->faults, &t->place, t->key, NULL,
+					            "customers of language %s have no text for %s, and wait for a "
+					            "person; write one beside it",
+					            t->language, step_name(NEEDED[n]));
+			}
+		}
+}
+
 void check_texts(const Check *check, const Section *section)
 {
-	static const Step NEEDED[] = {STEP_FIRST_CONTACT, STEP_SATISFACTION};
 	const ConfShop *shop = section->base;
 	g_auto(Seen) language = check_see(check, section, "language");
 
@@ -182,6 +207,7 @@ void check_texts(const Check *check, const Section *section)
 	/* A pack with a fault lacks texts for a reason that has been said. */
 	if (!shop->language || !check->whole->packs_good)
 		return;
+	check_languages(check, section);
 	for (gsize i = 0; i < G_N_ELEMENTS(NEEDED); i++) {
 		const char *step = step_name(NEEDED[i]);
 

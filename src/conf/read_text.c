@@ -20,8 +20,10 @@ typedef struct {
 static gboolean guard_passes(const Reader *reader, const Place *place, const char *key, const char *value,
                              const char *source)
 {
-	const GuardContext context = {.step = reader->step, .way_out = guard_way_out(reader->step, NULL),
-	                              .shop = "{shop}", .language = reader->language};
+	const GuardContext context = {.step = reader->step,
+	                              .way_out = guard_way_out(reader->step, NULL),
+	                              .shop = "{shop}",
+	                              .language = reader->language};
 	g_autoptr(GArray) findings = guard_check(source, &context);
 
 	for (guint i = 0; i < findings->len; i++) {
@@ -72,7 +74,8 @@ static gboolean level_fits(const Reader *reader, const Place *place, const char 
 
 	if (!level || (level > reader->category && *digit >= '1' && *digit <= '9' && !digit[1]))
 		return TRUE;
-	faults_add(reader->faults, place, key, NULL, "not a category with a level; write it as \"any%s5\"", CATALOG_LEVEL);
+	faults_add(reader->faults, place, key, NULL, "not a category with a level; write it as \"any%s5\"",
+	           CATALOG_LEVEL);
 	return FALSE;
 }
 

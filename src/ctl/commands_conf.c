@@ -56,9 +56,18 @@ static char *forced_words(const TextReport *report)
 	                         : g_strdup_printf("U+%04X %s of the shop", report->forced_by, forced);
 }
 
+/* What a case must bring: the rest is the shop's. Caller frees; NULL: nothing. */
+static char *needs_words(unsigned needs)
+{
+	gboolean name = (needs & 1u << FIELD_NAME) != 0, order = (needs & 1u << FIELD_ORDER) != 0;
+
+	return name || order ? g_strconcat(name ? "name" : "", name && order ? " " : "", order ? "order" : "", NULL) : NULL;
+}
+
 static void one_text(const TextReport *report, void *user)
 {
 	Writer *out = user;
+	g_autofree char *needs = needs_words(report->needs);
 	g_autofree char *cause = forced_words(report);
 	g_autofree char *segments = span(report->least, report->most);
 	g_autofree char *foreign = report->foreign > report->most ? g_strdup_printf("%d", report->foreign) : NULL;
@@ -71,6 +80,7 @@ static void one_text(const TextReport *report, void *user)
 	writer_text(out, NULL, "category", WRITER_PLAIN, name);
 	writer_text(out, "category", NULL, WRITER_PLAIN, report->category);
 	writer_number(out, "variant", NULL, WRITER_PLAIN, report->variant);
+	writer_text(out, "needs", "needs", WRITER_PLAIN, needs);
 	writer_text(out, "version", "version", WRITER_DIM, report->version);
 	writer_text(out, "encoding", "coding", WRITER_PLAIN, text_encoding_name(report->encoding));
 	writer_text(out, NULL, "segments", report->too_long ? WRITER_BAD : WRITER_PLAIN, segments);

@@ -2,8 +2,8 @@
 
 #include "text/code.h"
 
-/* Values as they come at the short and at the long end. The first two are Latin, so that only the text decides about the
- * coding; the name of the third forces UCS-2 on any. */
+/* Values as they come at the short and at the long end. The first two are Latin, so that only the text decides about
+ * the coding; the name of the third forces UCS-2 on any. */
 typedef struct {
 	const char *name, *order;
 	int64_t case_id;
@@ -23,8 +23,11 @@ static gboolean count(const Walk *walk, const Template *template, const Sample *
 {
 	char code[CASE_CODE_SIZE];
 	const TextValues values = {{
-		[FIELD_NAME] = sample->name, [FIELD_ORDER] = sample->order, [FIELD_CODE] = code,
-		[FIELD_SHOP] = walk->shop->name, [FIELD_SIGNATURE] = walk->shop->signature,
+	        [FIELD_NAME] = sample->name,
+	        [FIELD_ORDER] = sample->order,
+	        [FIELD_CODE] = code,
+	        [FIELD_SHOP] = walk->shop->name,
+	        [FIELD_SIGNATURE] = walk->shop->signature,
 	}};
 	g_autofree char *text = NULL;
 	TextField missing;
@@ -59,6 +62,7 @@ static void one(const char *language, Step step, const char *category, guint var
 	                      .step = step,
 	                      .variant = variant,
 	                      .version = template_version(template),
+	                      .needs = template_fields(template),
 	                      .origin = origin,
 	                      .encoding = least.encoding,
 	                      .least = least.segments,
@@ -68,7 +72,8 @@ static void one(const char *language, Step step, const char *category, guint var
 	                      .forced_at = place_of(template, least.forced_by),
 	                      .max_segments = max_segments,
 	                      .too_long = max_segments > 0 && MAX(most.segments, foreign.segments) > max_segments,
-	                      .price = walk->provider && *walk->provider->price.currency ? &walk->provider->price : NULL};
+	                      .price = walk->provider && *walk->provider->price.currency ? &walk->provider->price
+	                                                                                 : NULL};
 	walk->each(&report, walk->user);
 }
 

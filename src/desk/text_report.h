@@ -1,5 +1,5 @@
-/* What each text of a shop costs before anything is sent: coding, segments, the character that makes it dear, the price.
- * Source: F27. */
+/* What each text of a shop costs before anything is sent: coding, segments, the character that makes it dear, the
+ * price. Source: F27. */
 #pragma once
 
 #include "conf/conf.h"
@@ -9,15 +9,16 @@ typedef struct {
 	Step step;
 	guint variant;         /* 0 the first of those to choose from */
 	const char *version;   /* as it is kept with each message */
+	unsigned needs;        /* bits of the fields without which it is held (template_fields()) */
 	const char *origin;    /* where it was written; NULL: not known */
 	TextEncoding encoding; /* of the text with short Latin values: what the text itself asks for */
 	int least, most;       /* segments with short and with long values */
 	int foreign;           /* with long values and a name in letters that force UCS-2 */
 	gunichar forced_by;    /* 0: none */
-	int forced_at;         /* its place in the text as written, from 1; 0: it comes with the shop's name or signature */
-	int max_segments;      /* the shop's */
-	gboolean too_long;     /* with long values it is over max_segments: such a message will be held */
-	const Price *price;    /* of a segment; NULL: not known */
+	int forced_at;     /* its place in the text as written, from 1; 0: it comes with the shop's name or signature */
+	int max_segments;  /* the shop's */
+	gboolean too_long; /* with long values it is over max_segments: such a message will be held */
+	const Price *price; /* of a segment; NULL: not known */
 } TextReport;
 
 /* Calls `each` for every text of the shop, by language, step and category. What `report` points to is the catalog's. */

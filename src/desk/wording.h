@@ -1,4 +1,5 @@
-/* What the guard says of a wording before it is used: an agent's own words, or a text on its way into the configuration. */
+/* What the guard says of a wording before it is used: an agent's own words, or a text on its way into the
+ * configuration. */
 #pragma once
 
 #include "text/guard.h"

@@ -72,8 +72,8 @@ static Match find_any(const char *text, const char *from, GuardWords words)
 	for (; *words; words++) {
 		Match match = find_word(text, from, *words);
 
-		if (match.from && (!first.from || match.from < first.from ||
-		                   (match.from == first.from && match.to > first.to)))
+		if (match.from &&
+		    (!first.from || match.from < first.from || (match.from == first.from && match.to > first.to)))
 			first = match;
 	}
 	return first;
@@ -144,8 +144,9 @@ static gboolean has_hidden(const Scan *scan, char **words)
 	for (const char *at = scan->raw; *at; at = g_utf8_next_char(at)) {
 		gunichar c = g_utf8_get_char(at);
 
-		if ((g_unichar_iscntrl(c) && c != '\n') || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
-		    c == 0x200B || c == 0x200E || c == 0x200F || c == 0x2060 || c == 0xFEFF) {
+		if ((g_unichar_iscntrl(c) && c != '\n') || (c >= 0x202A && c <= 0x202E) ||
+		    (c >= 0x2066 && c <= 0x2069) || c == 0x200B || c == 0x200E || c == 0x200F || c == 0x2060 ||
+		    c == 0xFEFF) {
 			*words = g_strdup_printf("U+%04X", c);
 			return TRUE;
 		}
@@ -203,10 +204,10 @@ static gboolean lacks_asked_way_out(const Scan *scan, char **words)
 typedef struct {
 	const char *id;
 	gboolean refuse;
-	unsigned steps;    /* bits of the steps it binds; 0: every text */
-	unsigned but;      /* bits of the steps it does not bind */
-	GuardWords a, b;   /* b NULL: a word of a alone */
-	gboolean adjacent; /* both within NEAR characters, else anywhere in the text */
+	unsigned steps;                                   /* bits of the steps it binds; 0: every text */
+	unsigned but;                                     /* bits of the steps it does not bind */
+	GuardWords a, b;                                  /* b NULL: a word of a alone */
+	gboolean adjacent;                                /* both within NEAR characters, else anywhere in the text */
 	gboolean (*test)(const Scan *scan, char **words); /* instead of words */
 	const char *says, *cure;
 } Rule;
@@ -215,53 +216,55 @@ typedef struct {
 
 /* What refuses stands first. Rows without a B number: provider rules of contact-rules section 2. */
 static const Rule RULES[] = {
-	{"B1", TRUE, 0, 0, GAIN, REVIEW, FALSE, NULL, "an offer in one text with a review or rating",
-	 "make the offer on its own, and say nothing of reviews"},
-	{"B2", TRUE, 0, 0, CHANGE, CHANGED, TRUE, NULL, "asks for a review to be changed or taken away",
-	 "ask only whether the problem is solved"},
-	{"B2-praise", TRUE, 0, 0, PRAISE, REQUEST, TRUE, NULL, "asks for a good review",
-	 "ask only whether the problem is solved"},
-	{"B3", TRUE, 0, 0, PRESSURE, NULL, FALSE, NULL, "presses the customer", "say once how to answer, and leave it there"},
-	{"B3-threat", TRUE, 0, 0, THREAT, REVIEW, FALSE, NULL, "a threat in one text with a review",
-	 "take the threat out; what is unlawful goes to a lawyer, not to the customer"},
-	{"B4", TRUE, 0, ON(STEP_REVIEW_NOTE), DIRECTIONS, REVIEW, TRUE, NULL, "shows the way to a review unasked",
-	 "leave it out; tell it only to who asks"},
-	{"B5", TRUE, 0, 0, PRIVATE, NULL, FALSE, NULL, "leads to a private account",
-	 "give the shop's own number or let the customer answer this text"},
-	{"B6", TRUE, 0, 0, PITY, NULL, FALSE, NULL, "begs or asks for pity", "say what you will do about the problem"},
-	{"B7", TRUE, 0, 0, BOSS, NULL, FALSE, NULL, "speaks as somebody in charge",
-	 "sign with {signature}: the real name and role"},
-	{"B8", TRUE, 0, 0, PROMISE, NULL, FALSE, NULL, "a promise nobody has to keep",
-	 "say what is being done, by whom or by when"},
-	{"B9", TRUE, 0, 0, HAGGLE, NULL, FALSE, NULL, "draws out a demand for money",
-	 "ask how the problem can be put right"},
-	{"B11", TRUE, 0, 0, SHAMING, NULL, FALSE, NULL, "shames or punishes staff before the customer",
-	 "say what was put right"},
-	{"B13", TRUE, 0, 0, COUPON, NULL, FALSE, NULL, "a coupon or discount makes a service text advertising",
-	 "take it out; the cure of the fault is a refund, a repair or a new one"},
-	{"hidden", TRUE, 0, 0, NULL, NULL, FALSE, has_hidden, "a character that shows nothing or turns the text around",
-	 "type it anew without"},
-	{"way-out", TRUE, 0, 0, NULL, NULL, FALSE, lacks_needed_way_out, "does not say how to get no more texts",
-	 "add it as customers know it there, as \"Reply STOP to opt out\""},
+        {"B1", TRUE, 0, 0, GAIN, REVIEW, FALSE, NULL, "an offer in one text with a review or rating",
+         "make the offer on its own, and say nothing of reviews"},
+        {"B2", TRUE, 0, 0, CHANGE, CHANGED, TRUE, NULL, "asks for a review to be changed or taken away",
+         "ask only whether the problem is solved"},
+        {"B2-praise", TRUE, 0, 0, PRAISE, REQUEST, TRUE, NULL, "asks for a good review",
+         "ask only whether the problem is solved"},
+        {"B3", TRUE, 0, 0, PRESSURE, NULL, FALSE, NULL, "presses the customer",
+         "say once how to answer, and leave it there"},
+        {"B3-threat", TRUE, 0, 0, THREAT, REVIEW, FALSE, NULL, "a threat in one text with a review",
+         "take the threat out; what is unlawful goes to a lawyer, not to the customer"},
+        {"B4", TRUE, 0, ON(STEP_REVIEW_NOTE), DIRECTIONS, REVIEW, TRUE, NULL, "shows the way to a review unasked",
+         "leave it out; tell it only to who asks"},
+        {"B5", TRUE, 0, 0, PRIVATE, NULL, FALSE, NULL, "leads to a private account",
+         "give the shop's own number or let the customer answer this text"},
+        {"B6", TRUE, 0, 0, PITY, NULL, FALSE, NULL, "begs or asks for pity", "say what you will do about the problem"},
+        {"B7", TRUE, 0, 0, BOSS, NULL, FALSE, NULL, "speaks as somebody in charge",
+         "sign with {signature}: the real name and role"},
+        {"B8", TRUE, 0, 0, PROMISE, NULL, FALSE, NULL, "a promise nobody has to keep",
+         "say what is being done, by whom or by when"},
+        {"B9", TRUE, 0, 0, HAGGLE, NULL, FALSE, NULL, "draws out a demand for money",
+         "ask how the problem can be put right"},
+        {"B11", TRUE, 0, 0, SHAMING, NULL, FALSE, NULL, "shames or punishes staff before the customer",
+         "say what was put right"},
+        {"B13", TRUE, 0, 0, COUPON, NULL, FALSE, NULL, "a coupon or discount makes a service text advertising",
+         "take it out; the cure of the fault is a refund, a repair or a new one"},
+        {"hidden", TRUE, 0, 0, NULL, NULL, FALSE, has_hidden, "a character that shows nothing or turns the text around",
+         "type it anew without"},
+        {"way-out", TRUE, 0, 0, NULL, NULL, FALSE, lacks_needed_way_out, "does not say how to get no more texts",
+         "add it as customers know it there, as \"Reply STOP to opt out\""},
 
-	{"B2-mention", FALSE, 0, ON(STEP_REVIEW_NOTE), REVIEW, NULL, FALSE, NULL,
-	 "a review is spoken of, which customers read as pressure", "speak of the order and the problem"},
-	{"B3-haste", FALSE, 0, 0, HASTE, NULL, FALSE, NULL, "hurries the customer", "say how to answer, not how fast"},
-	{"B5-shop", FALSE, 0, 0, NULL, NULL, FALSE, lacks_shop, "does not say which shop it is from",
-	 "begin with {shop}, unless the provider puts the signature in front"},
-	{"B10", FALSE, 0, 0, DISMISSIVE, NULL, FALSE, NULL, "talks the complaint down", "say what can be done and what cannot"},
-	{"B12", FALSE, 0, 0, MESSENGERS, NULL, FALSE, NULL, "leads away from the marketplace, which most of them forbid",
-	 "let the customer answer this text"},
-	{"B13-promotion", FALSE, 0, ON(STEP_REVIEW_NOTE), PROMOTION, NULL, FALSE, NULL,
-	 "promotion words can make a service text advertising", "leave them out"},
-	{"B13-survey", FALSE, ON(STEP_SATISFACTION), 0, SURVEY_GAIN, NULL, FALSE, NULL,
-	 "a gain in a survey makes it advertising in some regions", "ask without it"},
-	{"brackets", FALSE, 0, 0, NULL, NULL, FALSE, has_brackets, "providers in China take it for a second signature",
-	 "keep to one signature, in front"},
-	{"link", FALSE, 0, 0, NULL, NULL, FALSE, has_chinese_link, "providers in China refuse links that are not registered",
-	 "let the customer answer this text"},
-	{"way-out", FALSE, 0, 0, NULL, NULL, FALSE, lacks_asked_way_out, "does not say how to get no more texts",
-	 "add it as customers know it there, as \"Reply STOP to opt out\""},
+        {"B2-mention", FALSE, 0, ON(STEP_REVIEW_NOTE), REVIEW, NULL, FALSE, NULL,
+         "a review is spoken of, which customers read as pressure", "speak of the order and the problem"},
+        {"B3-haste", FALSE, 0, 0, HASTE, NULL, FALSE, NULL, "hurries the customer", "say how to answer, not how fast"},
+        {"B5-shop", FALSE, 0, 0, NULL, NULL, FALSE, lacks_shop, "does not say which shop it is from",
+         "begin with {shop}, unless the provider puts the signature in front"},
+        {"B10", FALSE, 0, 0, DISMISSIVE, NULL, FALSE, NULL, "talks the complaint down",
+         "say what can be done and what cannot"},
+        {"B12", FALSE, 0, 0, MESSENGERS, NULL, FALSE, NULL,
+         "leads away from the marketplace, which most of them forbid", "let the customer answer this text"},
+        {"B13-promotion", FALSE, 0, ON(STEP_REVIEW_NOTE), PROMOTION, NULL, FALSE, NULL,
+         "promotion words can make a service text advertising", "leave them out"},
+        {"B13-survey", FALSE, ON(STEP_SATISFACTION), 0, SURVEY_GAIN, NULL, FALSE, NULL,
+         "a gain in a survey makes it advertising in some regions", "ask without it"},
+        {"brackets", FALSE, 0, 0, NULL, NULL, FALSE, has_brackets, "providers in China take it for a second signature",
+         "keep to one signature, in front"},
+        {"link", FALSE, 0, 0, NULL, NULL, FALSE, has_chinese_link,
+         "providers in China refuse links that are not registered", "let the customer answer this text"},
+        {"way-out", FALSE, 0, 0, NULL, NULL, FALSE, lacks_asked_way_out, "does not say how to get no more texts",
+         "add it as customers know it there, as \"Reply STOP to opt out\""},
 };
 
 /* Where a text of any step needs the way out. Only what stands in a law or a regulator's or provider's own page: Canada
@@ -270,8 +273,8 @@ static const struct {
 	const char *region;
 	unsigned steps; /* 0: all */
 } NEEDED[] = {
-	{"CA", 0},
-	{"DE", ON(STEP_SATISFACTION)},
+        {"CA", 0},
+        {"DE", ON(STEP_SATISFACTION)},
 };
 
 GuardWayOut guard_way_out(Step step, const char *region)
@@ -354,6 +357,6 @@ const GuardFinding *guard_refusal(const GArray *findings)
 
 char *guard_sentence(const GuardFinding *finding)
 {
-	return g_strdup_printf("%s: %s%s%s; %s", finding->rule, finding->words, *finding->words ? ": " : "", finding->says,
-	                       finding->cure);
+	return g_strdup_printf("%s: %s%s%s; %s", finding->rule, finding->words, *finding->words ? ": " : "",
+	                       finding->says, finding->cure);
 }

@@ -1,8 +1,9 @@
-/* What no text of ours may say, whoever wrote it: the daemon's, an admin's, an agent's. Source: contact-rules section 2,
- * features B1 to B13.
+/* What no text of ours may say, whoever wrote it: the daemon's, an admin's, an agent's. Source: contact-rules section
+ * 2, features B1 to B13.
  *
- * Rules look for words, so they find the plain cases and not every sly one; a person is responsible for the rest. Words are
- * known in Chinese, English and Russian, and all are looked for in every text, for customers' names and shops mix them. */
+ * Rules look for words, so they find the plain cases and not every sly one; a person is responsible for the rest. Words
+ * are known in Chinese, English and Russian, and all are looked for in every text, for customers' names and shops mix
+ * them. */
 #pragma once
 
 #include "core/types.h"
@@ -15,25 +16,27 @@ typedef enum {
 } GuardWayOut;
 
 typedef struct {
-	Step step;            /* STEP_NONE: a person's own words in a case */
+	Step step; /* STEP_NONE: a person's own words in a case */
 	GuardWayOut way_out;
-	const char *shop;     /* how the shop's name stands in it ("{shop}" in a template); NULL: the name is not asked for */
+	const char
+	        *shop; /* how the shop's name stands in it ("{shop}" in a template); NULL: the name is not asked for */
 	const char *language; /* BCP 47; NULL: not known */
 } GuardContext;
 
 typedef struct {
-	const char *rule;  /* "B1": its name never changes; static */
-	gboolean refuse;   /* FALSE: a warning */
-	const char *says;  /* what is wrong with it, static */
-	const char *cure;  /* what to write instead, static */
-	char *words;       /* what was found, quoted: "\"coupon\" and \"review\""; "" when something is missing */
+	const char *rule; /* "B1": its name never changes; static */
+	gboolean refuse;  /* FALSE: a warning */
+	const char *says; /* what is wrong with it, static */
+	const char *cure; /* what to write instead, static */
+	char *words;      /* what was found, quoted: "\"coupon\" and \"review\""; "" when something is missing */
 } GuardFinding;
 
 /* What the class of a step and the customer's region (ISO 3166-1 alpha-2; NULL: not known) want. Source: contact-rules
  * 0.9 and 1.2. Only what is sure is NEEDED. */
 GuardWayOut guard_way_out(Step step, const char *region);
 
-/* All findings, those that refuse first; empty: nothing is wrong. A text that is not UTF-8 is refused. The caller unrefs. */
+/* All findings, those that refuse first; empty: nothing is wrong. A text that is not UTF-8 is refused. The caller
+ * unrefs. */
 GArray *guard_check(const char *text, const GuardContext *context); /* of GuardFinding, frees its members */
 
 /* The first finding that refuses, or NULL. Owned by the array. */

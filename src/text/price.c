@@ -44,7 +44,8 @@ int price_parse(const char *text, Price *out)
 char *price_of(const Price *price, int n)
 {
 	int64_t sum = price->millionths * n;
-	g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT ".%06" G_GINT64_FORMAT, sum / 1000000, sum % 1000000);
+	g_autofree char *number =
+	        g_strdup_printf("%" G_GINT64_FORMAT ".%06" G_GINT64_FORMAT, sum / 1000000, sum % 1000000);
 	gsize end = strlen(number);
 
 	while (number[end - 1] == '0' && number[end - 3] != '.')

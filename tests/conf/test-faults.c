@@ -366,8 +366,8 @@ static const struct {
 	 "warning: followup.conf:1: texts.en.first_contact.any: B2-mention: \"review\": a review is spoken of, which customers "
 	 "read as pressure; speak of the order and the problem"},
 	{"B6: pity, in Chinese, of a shop",
-	 SHOP_WITH("texts: { zh: { progress: { any = \"【{shop}】求求您了\"; }; }; };"),
-	 "followup.conf:5: shops.a.texts.zh.progress.any = \"【{shop}】求求您了\": B6: \"求求\": begs or asks for pity; say what "
+	 SHOP_WITH("texts: { zh-CN: { progress: { any = \"【{shop}】求求您了\"; }; }; };"),
+	 "followup.conf:5: shops.a.texts.zh-CN.progress.any = \"【{shop}】求求您了\": B6: \"求求\": begs or asks for pity; say what "
 	 "you will do about the problem"},
 	{"B5, B13: no shop, no way out", "texts: { en: { satisfaction: { any = \"Is it solved?\"; }; }; };\n" REST,
 	 "warning: followup.conf:1: texts.en.satisfaction.any: B5-shop: does not say which shop it is from; begin with {shop}, "
@@ -378,6 +378,13 @@ static const struct {
 	 "texts: { en: { progress: { any = \"{shop}: still at it\"; }; }; };\n" SHOP_WITH("region = \"CA\";"),
 	 "followup.conf:1: texts.en.progress.any: way-out: does not say how to get no more texts; add it as customers know it "
 	 "there, as \"Reply STOP to opt out\" (shop a, region CA)"},
+	{"F28: half a language",
+	 "texts: { fr: { first_contact: { any = \"{shop}: pardon. STOP\"; }; }; };\n" REST,
+	 "warning: followup.conf:1: texts.fr.first_contact.any: customers of language fr have no text for satisfaction, and "
+	 "wait for a person; write one beside it"},
+	{"F28: half a language over a whole one", "texts: { en-GB: { progress: { any = \"Still at it\"; }; }; };\n" REST,
+	 "warning: followup.conf:1: texts.en-GB.progress.any: B5-shop: does not say which shop it is from; begin with {shop}, "
+	 "unless the provider puts the signature in front"},
 	{"F27: a price without its currency",
 	 PACKS PROVIDER_WITH("url = \"https://a/b\"; price_per_segment = \"0.045\"; " LOGIN) SHOP_OF(BASICS TEXTING),
 	 "followup.conf:3: providers.p.price_per_segment = \"0.045\": not a price; write it as \"0.045 CNY\""},

@@ -89,6 +89,7 @@ says out 'U+3010 【 at 1'
 says out '0.10-0.15 CNY'
 expect 0 ctl check --json
 json 'd["ok"] and [s["id"] for s in d["shops"]] == ["demo", "london"] and d["texts_demo"][0]["segments_least"] >= 1'
+json '{t["needs"] for t in d["texts_demo"] if t["step"] == "first_contact"} == {"name order"}'
 json 'all(t["price_least"].endswith(" CNY") and t["segments_max"] == 6 and len(t["version"]) == 8 for t in d["texts_demo"])'
 expect 1 followupctl guard Please delete your review
 says out 'refused: B2: "delete" and "review": asks for a review to be changed'

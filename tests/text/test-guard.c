@@ -170,6 +170,47 @@ START_TEST(finds_what_must_not_leave)
 }
 END_TEST
 
+/* What agents honestly write, with words of the lists in it: never refused, warned of at most. */
+static const char *const HONEST[] = {
+	"您好，您的退款已原路退回，预计1-3个工作日到账，请留意。",
+	"您好，商品已补发，快递单号SF123，请查收。",
+	"您好，为您换成新品，明天寄出。",
+	"很抱歉给您带来不便，我们已联系快递核实，会在今天18点前回复您。",
+	"您要求的价格差额已退，请确认是否收到。",
+	"我们给您寄了一个新的，旧的不用退回。",
+	"您好，请问商品哪里有问题？可以拍照发给我们。",
+	"您可以取消订单，我们全额退款。",
+	"Your replacement was shipped today, tracking 123.",
+	"We have changed the delivery address as you asked.",
+	"We can offer you a refund or a new one, whichever you like.",
+	"You must not use the kettle any more; please send it back free of charge.",
+	"Please open the parcel and tell us if all is there.",
+	"Please update the app and try again.",
+	"We stopped the sale of this model after your report.",
+	"Your warranty: the maker guarantees it for two years.",
+	"I am sorry that the gift you ordered came late.",
+	"My manager Anna will call you at 15:00 as you asked.",
+	"We fixed the rating plate of your lamp.",
+	"Здравствуйте, деньги за заказ вернули сегодня, придут за 3 дня.",
+	"Мы отправили замену, трек 123.",
+	"Можно вернуть товар бесплатно, курьер заберёт.",
+	"Напишите, пожалуйста, что случилось с заказом.",
+	"Подарок, который вы заказали, приедет завтра.",
+	"Ответственность за доставку на нас, просим прощения.",
+	"Звезда на ёлку из заказа отправлена заново.",
+	"Изменить адрес можно в ответ на это SMS.",
+};
+
+START_TEST(lets_honest_texts_pass)
+{
+	g_autoptr(GArray) found = guard_check(HONEST[_i], &(GuardContext){.step = STEP_NONE});
+	const GuardFinding *refusal = guard_refusal(found);
+	g_autofree char *sentence = refusal ? guard_sentence(refusal) : g_strdup("");
+
+	row_str(HONEST[_i], sentence, "");
+}
+END_TEST
+
 /* What a person reads of a finding. */
 static const struct {
 	const char *text, *sentence;
@@ -236,6 +277,7 @@ int main(void)
 	TCase *tc = tcase_create("guard");
 
 	tcase_add_loop_test(tc, finds_what_must_not_leave, 0, G_N_ELEMENTS(TEXTS));
+	tcase_add_loop_test(tc, lets_honest_texts_pass, 0, G_N_ELEMENTS(HONEST));
 	tcase_add_loop_test(tc, says_what_it_found, 0, G_N_ELEMENTS(SENTENCES));
 	tcase_add_loop_test(tc, finds_what_is_missing, 0, G_N_ELEMENTS(LACKS));
 	suite_add_tcase(suite, tc);
