@@ -8,6 +8,7 @@ src_ctl_libctl_a_SOURCES = \
 	src/ctl/commands_intake.c \
 	src/ctl/commands_replies.c \
 	src/ctl/commands_run.c \
+	src/ctl/commands_sla.c \
 	src/ctl/commands_view.c \
 	src/ctl/ctl.c src/ctl/ctl.h \
 	src/ctl/writer.c src/ctl/writer.h

@@ -12,6 +12,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/line_reader.c src/desk/line_reader.h \
 	src/desk/pauses.c src/desk/pauses.h \
 	src/desk/replies.c src/desk/replies.h \
+	src/desk/sla_report.c src/desk/sla_report.h \
 	src/desk/text_report.c src/desk/text_report.h \
 	src/desk/thread.c src/desk/thread.h
 src_desk_libdesk_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)

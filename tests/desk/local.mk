@@ -5,7 +5,7 @@ tests_desk_libdesktest_a_CFLAGS = $(TEST_CFLAGS)
 DESK_TEST_LINK = tests/desk/libdesktest.a $(TEST_LIBS) $(DESK_LIBS) $(CONF_LIBS) $(STORE_LIBS) $(CONF_NEEDS) \
 	$(PHONE_LINK) $(UTIL_LIBS)
 
-check_PROGRAMS += tests/desk/test-explain tests/desk/test-actions tests/desk/test-import
+check_PROGRAMS += tests/desk/test-explain tests/desk/test-actions tests/desk/test-import tests/desk/test-sla
 
 tests_desk_test_explain_SOURCES = tests/desk/test-explain.c
 tests_desk_test_explain_CPPFLAGS = $(TEST_CPPFLAGS)
@@ -21,3 +21,8 @@ tests_desk_test_import_SOURCES = tests/desk/test-import.c
 tests_desk_test_import_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_desk_test_import_CFLAGS = $(TEST_CFLAGS)
 tests_desk_test_import_LDADD = $(DESK_TEST_LINK)
+
+tests_desk_test_sla_SOURCES = tests/desk/test-sla.c
+tests_desk_test_sla_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_desk_test_sla_CFLAGS = $(TEST_CFLAGS)
+tests_desk_test_sla_LDADD = $(DESK_TEST_LINK)
