@@ -136,7 +136,7 @@ static void show_head(const Ctl *ctl, const StoreCase *c, gboolean full_numbers)
 	writer_text(out, "zone", NULL, WRITER_PLAIN, c->zone);
 	writer_text(out, "zone_source", NULL, WRITER_PLAIN, c->zone_source);
 	writer_bool(out, "opted_out", c->blocked ? "opted out" : NULL, c->blocked);
-	writer_text(out, "sla", sla ? "first contact" : NULL, WRITER_PLAIN, sla);
+	writer_text(out, "sla", sla ? "SLA" : NULL, WRITER_PLAIN, sla);
 	writer_time(out, "number_dead_until", NULL, c->dead_until, STORE_NO_TIME, NULL);
 }
 
