@@ -70,6 +70,13 @@ static const ArgsOption RESUME[] = {
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
+static const ArgsOption SLA[] = {
+	{"shop", "SHOP", "only this shop", 0, FALSE},
+	{"since", "DURATION", "deadlines of the last 7d, 12h, ... (30d)", 0, FALSE},
+	{"cause", "CAUSE", "the cases that were missed for this cause", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
 static const ArgsOption LIMIT[] = {
 	{"limit", "N", "at most so many (50)", 0, FALSE},
 	{NULL, NULL, NULL, 0, FALSE},
@@ -162,6 +169,10 @@ static const Command COMMANDS[] = {
 	{"resume", "--all|--shop SHOP", "end a pause", "", 0, 0, WANTS_CONF | WRITES_STORE, ctl_resume, RESUME},
 	{"status", "", "counts, what is due next, pauses, and whether the daemon runs", "", 0, 0,
 	 WANTS_CONF | READS_STORE, ctl_status, NULL},
+	{"sla", "", "first contacts in time and too late, and why",
+	 "Each miss has a cause, written down when its deadline passed and never changed: late_alert, quiet_hours, rate, "
+	 "provider, no_agent, no_lawful_channel, paused, outage or other.",
+	 0, 0, WANTS_CONF | READS_STORE, ctl_sla, SLA},
 	{"check", "[FILE]", "read a configuration and tell all its faults, or its effect and what its texts cost",
 	 "Another file than the one in force is compared with it: which of the steps planned or held now would leave at "
 	 "another time, be held, or miss their deadline.",

@@ -3,6 +3,7 @@
 
 #include "desk/case_ref.h"
 #include "desk/explain.h"
+#include "desk/sla_report.h"
 #include "desk/thread.h"
 #include "text/code.h"
 #include "util/mask.h"
@@ -111,6 +112,8 @@ static void show_head(const Ctl *ctl, const StoreCase *c, gboolean full_numbers)
 	                                 ? g_strdup_printf("closed (%s)", case_outcome_name(c->outcome))
 	                                 : g_strdup(case_state_name(c->state));
 	g_autofree char *zone = c->zone ? g_strdup_printf("%s (from the %s)", c->zone, c->zone_source) : NULL;
+	GTimeZone *customer = zones_get(ctl->desk.zones, c->zone);
+	g_autofree char *sla = sla_words(&ctl->desk, c->id, customer ? customer : desk_shop_zone(&ctl->desk, c->shop), NULL);
 
 	case_code(c->id, code);
 	id = g_strdup_printf("%" G_GINT64_FORMAT " (%s)", c->id, code);
@@ -133,6 +136,7 @@ static void show_head(const Ctl *ctl, const StoreCase *c, gboolean full_numbers)
 	writer_text(out, "zone", NULL, WRITER_PLAIN, c->zone);
 	writer_text(out, "zone_source", NULL, WRITER_PLAIN, c->zone_source);
 	writer_bool(out, "opted_out", c->blocked ? "opted out" : NULL, c->blocked);
+	writer_text(out, "sla", sla ? "SLA" : NULL, WRITER_PLAIN, sla);
 	writer_time(out, "number_dead_until", NULL, c->dead_until, STORE_NO_TIME, NULL);
 }
 
@@ -236,6 +240,9 @@ static void why_json(const Ctl *ctl, const Explain *e)
 CtlExit ctl_why(Ctl *ctl, const Args *args)
 {
 	g_autofree char *fault = NULL;
+	g_autofree char *line = NULL;
+	g_autofree char *sla = NULL;
+	gboolean frozen = FALSE;
 	int64_t case_id = 0;
 	Explain e;
 	CtlExit code = ctl_case(ctl, args_word(args, 0), &case_id);
@@ -249,6 +256,12 @@ CtlExit ctl_why(Ctl *ctl, const Args *args)
 	if (writer_is_json(ctl->out))
 		why_json(ctl, &e);
 	writer_say(ctl->out, "sentence", WRITER_PLAIN, e.sentence);
+	sla = sla_words(&ctl->desk, case_id, e.customer ? e.customer : e.shop, &frozen);
+	writer_text(ctl->out, "sla", NULL, WRITER_PLAIN, sla);
+	if (sla && frozen) { /* an open one is part of the sentence */
+		line = g_strdup_printf("First contact: %s.", sla);
+		writer_say(ctl->out, NULL, WRITER_PLAIN, line);
+	}
 	explain_clear(&e);
 	return CTL_OK;
 }

@@ -103,6 +103,9 @@ CtlExit ctl_rejected(Ctl *ctl, const Args *args);
 /* commands_replies.c */
 CtlExit ctl_replies(Ctl *ctl, const Args *args);
 
+/* commands_sla.c */
+CtlExit ctl_sla(Ctl *ctl, const Args *args);
+
 /* commands_view.c */
 CtlExit ctl_list(Ctl *ctl, const Args *args);
 CtlExit ctl_show(Ctl *ctl, const Args *args);

@@ -225,6 +225,42 @@ expect 1 ctl optin demo/R-1
 expect 3 ctl optout 77
 expect 2 ctl optout nobody
 
+# --- deadlines
+expect 0 ctl sla
+says out 'Deadlines of the last 30d: none is over, 0 open.'
+expect 2 ctl sla --cause laziness
+says err 'late_alert, quiet_hours, rate, provider, no_agent, no_lawful_channel, paused, outage or other'
+expect 2 ctl sla --since soon
+expect 2 ctl sla --since 0s
+sql() { sqlite3 store.db "$1"; }
+if command -v sqlite3 >/dev/null; then
+	sql "INSERT OR IGNORE INTO rules VALUES (1, 'r', 1);
+		INSERT INTO sla (case_id, round, shop, deadline_at, rules_id, changed_at, frozen_at, missed, cause)
+		VALUES (1, 1, 'demo', unixepoch() - 3600, 1, 1, unixepoch() - 3599, 1, 'quiet_hours')"
+	expect 0 ctl sla
+	says out '0 of 1 kept (0 %), 1 missed, 0 open'
+	says out 'quiet_hours  1       100 %  ####################'
+	expect 0 ctl sla --since 10min
+	says out 'none is over'
+	expect 0 ctl sla --shop london --json
+	json 'd["missed"] == 0 and d["causes"] == []'
+	expect 0 ctl sla --json
+	json 'd["missed"] == 1 and d["causes"] == [{"cause": "quiet_hours", "missed": 1, "percent": 100}] and len(d["hours"]) == 1'
+	expect 0 ctl sla --cause quiet_hours --json
+	json '[c["case"] for c in d["cases"]] == [1] and d["cases"][0]["deadline_at"].endswith("Z")'
+	expect 0 ctl sla --cause paused
+	says out 'No deadline was missed for that cause.'
+	expect 0 ctl show 1
+	says out 'missed: quiet hours'
+	expect 0 ctl why 1
+	says out 'missed: quiet hours.'
+	expect 0 ctl why 1 --json
+	json 'd["sla"].endswith("missed: quiet hours")'
+	expect 0 followupctl -c none.conf --store "$dir/store.db" sla
+else
+	echo 'SKIP deadlines: no sqlite3'
+fi
+
 # --- pauses
 expect 2 ctl pause --reason x
 expect 2 ctl pause --all

@@ -152,6 +152,29 @@ static void by_outage(void)
 	world_crash(w);
 }
 
+/* Its row came in time, and waited for somebody to look. */
+static void by_waiting_row(void)
+{
+	g_autofree char *sql = g_strdup_printf("INSERT INTO intake (shop, external_id, phone, name, order_no, reviewed_at,"
+	                                       " received_at) VALUES ('demo', 'a', '13800138000', 'Wang', 'T-1', %" G_GINT64_FORMAT
+	                                       ", %" G_GINT64_FORMAT ")", AT(14, 0), AT(14, 1));
+
+	w = world_new(AT_ONCE, AT(13, 0));
+	g_free(world_ask(w, sql));
+	w->g.clock.fake_us = AT(17, 0) * USEC_PER_SEC;
+	world_crash(w);
+}
+
+static void by_budget(void)
+{
+	w = world_new("permitted_hours: { sms = [ \"daily 00:00-24:00\" ]; }; quiet_hours = [ ];"
+	              " budget: { per_day = 1; per_week = 0; }; first_contact: { agent_grace = \"0s\"; };", AT(14, 0));
+	add(AT(14, 0));
+	world_answer(w, OK202);
+	world_case(w, "b", "13800138000", "Wang", NULL, AT(14, 0));
+	world_at(w, AT(15, 1));
+}
+
 static void by_no_zone(void)
 {
 	w = world_new(AT_ONCE, AT(14, 0));
@@ -187,6 +210,8 @@ static const struct {
 	{"an agent took it and did not write", by_no_agent, "missed no_agent"},
 	{"held for a person who did not come", by_missing_name, "missed no_agent"},
 	{"the daemon was not there", by_outage, "missed outage"},
+	{"the row waited for the daemon", by_waiting_row, "missed outage"},
+	{"contacted often enough", by_budget, "missed rate"},
 	{"zone not known", by_no_zone, "missed no_lawful_channel"},
 	{"opted out", by_opt_out, "missed no_lawful_channel"},
 };
@@ -194,9 +219,10 @@ static const struct {
 START_TEST(walks)
 {
 	static const char FATE[] = "SELECT CASE missed WHEN 0 THEN 'kept ' || coalesce(met_by, 'nobody')"
-	                           " ELSE 'missed ' || cause END FROM sla";
+	                           " ELSE 'missed ' || cause END FROM sla ORDER BY case_id DESC LIMIT 1";
 	static const char ROW[] = "SELECT deadline_at || '|' || frozen_at || '|' || missed || '|' || coalesce(met_at, '-')"
-	                          " || '|' || coalesce(met_by, '-') || '|' || coalesce(cause, '-') FROM sla";
+	                          " || '|' || coalesce(met_by, '-') || '|' || coalesce(cause, '-')"
+	                          " FROM sla ORDER BY case_id DESC LIMIT 1";
 	const char *row = WALKS[_i].row;
 	g_autofree char *frozen = NULL;
 

@@ -97,6 +97,7 @@ END_TEST
 START_TEST(brings_schema_1_up_to_date)
 {
 	static const char *const OLD[] = {"DROP TRIGGER sla_kept", "DROP TRIGGER sla_over", "DROP TABLE sla",
+	                                  "DROP TRIGGER step_name_insert", "DROP TRIGGER step_name_update",
 	                                  "DROP INDEX intake_by_case", "DROP INDEX pause_by_scope",
 	                                  "PRAGMA user_version = 1"};
 	int64_t id = fixture_case(&f, "R-1", "+8613800138000"), other = fixture_case(&f, "R-2", "+8613800138001");
@@ -117,6 +118,24 @@ START_TEST(brings_schema_1_up_to_date)
 	must_write(&f, store_sla_put(f.store, id, &times, f.rules_id, NOW));
 	must_write(&f, store_sla_put(f.store, other, &times, f.rules_id, NOW));
 	ck_assert_int_eq(sql_number(&f, "SELECT case_id FROM sla"), other);
+}
+END_TEST
+
+START_TEST(steps_have_known_names)
+{
+	int64_t id = fixture_case(&f, "R-1", "+8613800138000");
+
+	fixture_plan(&f, id, STEP_FIRST_CONTACT, 1, NOW);
+	for (Step step = STEP_NONE + 1; step < STEPS; step++) {
+		g_autofree char *rename = g_strdup_printf("UPDATE step SET step = '%s' WHERE round = 1", step_name(step));
+		g_autofree char *copy = g_strdup_printf("INSERT INTO step (case_id, step, round, state, reason, rules_id, changed_at)"
+		                                        " VALUES (1, '%s', 2, 'held', 'x', 1, 1)", step_name(step));
+
+		sql_run(&f, rename);
+		sql_run(&f, copy);
+	}
+	ck_assert_int_eq(sqlite3_exec(f.store->db, "UPDATE step SET step = 'nonsense'", NULL, NULL, NULL) & 0xff,
+	                 SQLITE_CONSTRAINT);
 }
 END_TEST
 
@@ -311,6 +330,7 @@ int main(void)
 	tcase_add_test(tc, says_why_it_does_not_open);
 	tcase_add_test(tc, refuses_another_schema);
 	tcase_add_test(tc, brings_schema_1_up_to_date);
+	tcase_add_test(tc, steps_have_known_names);
 	tcase_add_test(tc, read_only_writes_nothing);
 	tcase_add_test(tc, writes_need_a_transaction);
 	tcase_add_test(tc, change_of_others_is_seen);

@@ -45,6 +45,16 @@ CREATE TRIGGER sla_moved AFTER UPDATE OF deadline_at ON sla WHEN new.deadline_at
 		|| datetime(new.deadline_at, 'unixepoch') || ' UTC');
 END;
 
+-- The daemon reads steps as lists: one of no known name would stop them all. A schema step that adds a name says so here.
+CREATE TRIGGER step_name_insert BEFORE INSERT ON step WHEN new.step NOT IN
+	('first_contact', 'progress', 'call', 'callback', 'satisfaction', 'optout_confirm', 'review_note') BEGIN
+	SELECT RAISE(ABORT, 'no such step');
+END;
+CREATE TRIGGER step_name_update BEFORE UPDATE OF step ON step WHEN new.step NOT IN
+	('first_contact', 'progress', 'call', 'callback', 'satisfaction', 'optout_confirm', 'review_note') BEGIN
+	SELECT RAISE(ABORT, 'no such step');
+END;
+
 -- When a tool brought the case: a late alert or a late daemon?
 CREATE INDEX intake_by_case ON intake (case_id) WHERE case_id IS NOT NULL;
 -- Was a pause in force at a deadline that is over?
