@@ -10,6 +10,7 @@
 /* One rule that holds the step, in the order they let go. */
 typedef struct {
 	Reason reason;
+	guint layer; /* of hours: whose they are, an index of DecideRules.layers; else G_MAXUINT */
 	int64_t until_at;
 } ExplainHold;
 
@@ -32,6 +33,8 @@ typedef struct {
 	StorePause pause;    /* the pause that stops it, when has_pause */
 	gboolean dead;       /* the number is dead until c.dead_until */
 	GTimeZone *customer; /* NULL: not known */
+	guint n_zones;       /* candidates of the customer's zone, all of which must permit; 0: nobody knows any */
+	char *region_rule; /* what to call hours that are the region's: "rule of Kazakhstan: operator"; NULL: none bind */
 	GTimeZone *shop;     /* NULL: UTC */
 	char *sentence;
 } Explain;

@@ -3,12 +3,12 @@
 /* More edges than this within one wait are told as one. */
 #define HOLDS_MAX 8u
 
-static void add(GArray *holds, Reason reason, int64_t until_at)
+static void add(GArray *holds, Reason reason, guint layer, int64_t until_at)
 {
-	const ExplainHold hold = {.reason = reason, .until_at = until_at};
+	const ExplainHold hold = {.reason = reason, .layer = layer, .until_at = until_at};
 	ExplainHold *last = holds->len ? &g_array_index(holds, ExplainHold, holds->len - 1) : NULL;
 
-	if (last && last->reason == reason)
+	if (last && last->reason == reason && last->layer == layer)
 		last->until_at = until_at;
 	else
 		g_array_append_val(holds, hold);
@@ -54,23 +54,25 @@ void explain_holds(const PlanPolicy *policy, const PlanFacts *facts, const Plan 
 
 	if (floor > at) {
 		at = MIN(floor, plan->due_at);
-		add(holds, plan->step == STEP_FIRST_CONTACT ? REASON_AGENT_GRACE : REASON_NOT_YET, at);
+		add(holds, plan->step == STEP_FIRST_CONTACT ? REASON_AGENT_GRACE : REASON_NOT_YET, G_MAXUINT, at);
 	}
 	while (at < plan->due_at && holds->len < HOLDS_MAX) {
 		int64_t edge, free_at;
 		Reason says = plan_hours_reason(rules, at, &edge);
 
 		if (says != REASON_NOW) {
+			guint layer = plan_hours_layer(rules, at, says);
+
 			at = MIN(edge, plan->due_at);
-			add(holds, says, at);
+			add(holds, says, layer, at);
 			continue;
 		}
 		free_at = budget_free(rules, &facts->facts, at, plan->due_at);
 		if (free_at <= at)
 			break;
 		at = free_at;
-		add(holds, REASON_BUDGET, at);
+		add(holds, REASON_BUDGET, G_MAXUINT, at);
 	}
 	if (at < plan->due_at)
-		add(holds, plan->reason, plan->due_at);
+		add(holds, plan->reason, G_MAXUINT, plan->due_at);
 }
