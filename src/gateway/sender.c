@@ -269,9 +269,14 @@ int sender_store_results(Gateway *g, int64_t now_us)
 	if (g->landed->len)
 		fault_point("sender.result");
 	for (guint i = 0; i < g->landed->len; i++) {
-		int r = store_result(g, g->landed->pdata[i], now_us);
+		const Flight *f = g->landed->pdata[i];
+		int r = store_result(g, f, now_us);
 
-		if (r < 0)
+		/* Somebody settled it or took it away behind our back: that must not keep all others from their results. */
+		if (r == -EEXIST || r == -ENOENT)
+			log_error(&(LogFields){.case_id = f->case_id, .message_id = f->message_id, .provider = f->provider},
+			          "store: %s; the answer of the provider is dropped", store_error(g->store));
+		else if (r < 0)
 			return r;
 	}
 	return 0;

@@ -21,8 +21,9 @@ typedef enum {
 } StoreMode;
 
 /* Opens the store; makes it (mode 0600 within umask) and brings its schema up to date when STORE_READ_WRITE. -ENOENT: no such
- * directory (or, read-only, no such file); -EBADMSG: not a case store, or its schema is newer than ours. On failure *why
- * (may be NULL) gets the words; caller frees. */
+ * directory (or, read-only, no such file); -EBADMSG: not a case store, or its schema is newer than ours; -ESTALE: the file
+ * is gone, yet a daemon worked on it (PATH.lock is there): it is not made anew, because an empty store would forget what
+ * was sent. On failure *why (may be NULL) gets the words; caller frees. */
 int store_open(const char *path, StoreMode mode, Store **store, char **why);
 void store_close(Store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)

@@ -6,4 +6,4 @@ tests_ctl_test_ctl_LDADD = $(TEST_LIBS) $(CTL_LINK)
 
 # Drives the built followupctl as a person would.
 check_SCRIPTS += tests/ctl/test-ctl.sh
-tests/ctl/test-ctl.sh: followupctl$(EXEEXT)
+tests/ctl/test-ctl.sh: src/ctl/followupctl$(EXEEXT)

@@ -8,7 +8,7 @@ follower=
 trap '[ -z "$follower" ] || kill "$follower" 2>/dev/null; rm -rf "$dir"' EXIT
 trap 'exit 1' INT TERM
 cd "$dir" || exit 2
-PATH=$(cd "$top_builddir" && pwd):$PATH
+PATH=$(cd "$top_builddir" && pwd)/src/ctl:$PATH
 unset NO_COLOR
 USER=tester
 export PATH USER
