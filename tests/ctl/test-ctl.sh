@@ -76,7 +76,7 @@ expect 4 ctl list
 says err 'no case store'
 expect 5 followupctl -c none.conf list
 expect 4 followupctl -c none.conf --store "$dir/no/such.db" list
-echo 'shops: { a: { nmae = 1; }; };' >bad.conf
+echo "region_data = \"$top_srcdir/regions\"; shops: { a: { nmae = 1; }; };" >bad.conf
 expect 5 followupctl -c bad.conf check
 says out 'bad.conf:1: '
 expect 5 followupctl -c bad.conf list
