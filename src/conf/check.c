@@ -97,6 +97,15 @@ static const struct {
 	{"permitted_hours.call", CLASS_CALL},
 };
 
+const char *check_permitted_key(MessageClass message_class)
+{
+	gsize i = 0;
+
+	while (PERMITTED[i].message_class != message_class)
+		i++;
+	return PERMITTED[i].key;
+}
+
 /* A week without holidays in a zone without summer time: Monday 2001-01-01 and the seven days after it. */
 static gboolean ever_permitted(const Hours *hours)
 {
@@ -228,6 +237,7 @@ static void check_shop(const Check *check, const Section *section)
 	check_ground(check, section, "call.allowed", "call.ground");
 	check_provider_of(check, section, shop);
 	check_rules(check, section, &shop->rules);
+	check_region(check, section);
 	check_texts(check, section);
 }
 

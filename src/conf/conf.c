@@ -19,6 +19,8 @@ static void shop_free(void *data)
 	g_free(shop->language);
 	g_free(shop->sms_ground);
 	g_free(shop->call_ground);
+	for (int c = 0; c < CLASSES; c++)
+		g_free(shop->consent[c]);
 	g_free(shop->provider);
 	rules_clear(&shop->rules);
 	g_free(shop);
@@ -57,6 +59,8 @@ static void whole_free(ConfWhole *whole)
 	g_ptr_array_unref(whole->conf.providers);
 	g_string_chunk_free(whole->files);
 	g_free(whole->text_packs);
+	g_free(whole->region_data);
+	regions_free(whole->regions);
 	g_free(whole->conf.path);
 	g_free(whole->conf.hash);
 	g_free(whole->conf.store_path);
@@ -135,10 +139,22 @@ static void take_rules(const ConfWhole *whole, const Section *section, ConfRules
 	g_free(fresh);
 }
 
+/* Without them the floors of law and operators would be gone unseen: never a warning alone. */
+static void read_regions(ConfWhole *whole, Faults *faults)
+{
+	const Value *value = &whole->general->values[settings_find(SCOPE_GENERAL, "region_data")];
+	g_autofree char *quoted = values_quote(whole->region_data);
+
+	if (regions_read(whole->region_data, whole->files, faults, &whole->regions) < 0)
+		faults_add(faults, value->items ? &value->place : &whole->general->place, "region_data", quoted,
+		           "not a directory that can be read; write that of the regions' files");
+}
+
 static void fill(ConfWhole *whole, Faults *faults)
 {
 	fill_defaults(whole->general, faults);
 	whole->packs_good = texts_read_packs(whole, faults);
+	read_regions(whole, faults);
 	take_rules(whole, whole->general, whole->general->rules);
 	for (guint i = 0; i < whole->providers->len; i++)
 		fill_defaults(whole->providers->pdata[i], faults);

@@ -53,6 +53,7 @@ void hash_rules(ConfWhole *whole)
 
 	g_ptr_array_set_free_func(shops, NULL);
 	g_ptr_array_sort(shops, by_id);
+	add_line(sum, "regions", regions_digest(whole->regions));
 	for (guint i = 0; i < shops->len; i++)
 		add_shop(sum, whole, shops->pdata[i]);
 	whole->conf.hash = g_strdup(g_checksum_get_string(sum));

@@ -76,6 +76,7 @@ void rules_clear(ConfRules *rules)
 	for (int c = 0; c < CLASSES; c++)
 		g_clear_pointer(&rules->permitted[c], hours_free);
 	g_clear_pointer(&rules->working, hours_free);
+	g_clear_pointer(&rules->widen_courtesy, g_free);
 	g_clear_pointer(&rules->texts, catalog_unref);
 }
 
