@@ -160,15 +160,15 @@ static const struct {
 	int r;
 	const char *want; /* subjects, or the fault */
 } WORDS[] = {
-	{NULL, TRUE, 0, "demo Asia/Shanghai 0|london Europe/London 0|mute Asia/Shanghai 0"},
+	{NULL, TRUE, 0, "demo Asia/Shanghai 0|london Europe/London 0|..."},
 	{"london", TRUE, 0, "london Europe/London 0"},
 	{"1", FALSE, 0, "demo Asia/Shanghai 1"},
 	{"#C2D9", FALSE, 0, "demo Asia/Shanghai 1"},
 	{"demo/R-1", FALSE, 0, "demo Asia/Shanghai 1"},
-	{"13812341234", FALSE, 0, "london Asia/Shanghai 3|demo Asia/Shanghai 2"},
+	{"+8613812341234", FALSE, 0, "london Asia/Shanghai 3|demo Asia/Shanghai 2"},
 	{"+79123456789", FALSE, 0, "demo - 4"},
 	{"4", FALSE, 0, "demo - 4"},
-	{"13812341239", FALSE, -ENOENT, "this customer has no case"},
+	{"+8613812341239", FALSE, -ENOENT, "this customer has no case"},
 	{"77", FALSE, -ENOENT, "there is no case \"77\""},
 	{"Frob!", FALSE, -EINVAL, "there is no shop \"Frob!\", and it names neither a case nor a number"},
 	{"1", TRUE, -ENOTCONN, NULL},
@@ -195,6 +195,11 @@ START_TEST(subjects)
 
 		g_string_append_printf(text, "%s%s %s %d", i ? "|" : "", s->shop, s->zone_name ? s->zone_name : "-",
 		                       (int)s->case_id);
+	}
+	if (WORDS[_i].want && g_str_has_suffix(WORDS[_i].want, "...")) {
+		ck_assert_uint_eq(found->len, f.conf->shops->len);
+		g_string_truncate(text, MIN(text->len, strlen(WORDS[_i].want) - strlen("...")));
+		g_string_append(text, "...");
 	}
 	row_str(what, found ? text->str : fault, WORDS[_i].want);
 	fixture_close(&f);
