@@ -3,8 +3,10 @@
 #include <errno.h>
 #include <string.h>
 
+#include "conf/calendar.h"
 #include "conf/private.h"
 #include "conf/read.h"
+#include "conf/spans.h"
 #include "conf/values.h"
 
 static void shop_free(void *data)
@@ -119,7 +121,7 @@ static void fill_rules(const ConfWhole *whole, const Section *section, ConfRules
 		if (setting->scope != SCOPE_RULE || setting->type == TYPE_TEXTS)
 			continue;
 		items = section_items(section, whole->general, i);
-		for (guint j = 0; items[j]; j++) {
+		for (guint j = 0; items && items[j]; j++) {
 			g_autofree char *fault = NULL, *warning = NULL;
 			int r = values_apply(setting, items[j], rules, FALSE, &fault, &warning);
 
@@ -129,11 +131,38 @@ static void fill_rules(const ConfWhole *whole, const Section *section, ConfRules
 	rules->texts = texts_catalog(whole, section);
 }
 
-static void take_rules(const ConfWhole *whole, const Section *section, ConfRules *rules)
+static void add_to_all(ConfRules *rules, int (*add)(Hours *, const char *, char **), const char *days)
+{
+	for (int c = 0; c <= CLASSES; c++) {
+		g_autofree char *fault = NULL;
+		int r = add(c == CLASSES ? rules->working : rules->permitted[c], days, &fault);
+
+		g_assert(r == 0); /* calendar_read() writes them exactly */
+	}
+}
+
+/* The days of the iCalendar file join those of holidays and workdays. */
+static void fill_calendar(const ConfWhole *whole, Faults *faults, ConfRules *rules)
+{
+	g_autoptr(GPtrArray) holidays = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) workdays = g_ptr_array_new_with_free_func(g_free);
+
+	if (!rules->calendar || !calendar_read(rules->calendar, whole->files, faults, holidays, workdays))
+		return;
+	for (guint i = 0; i < holidays->len; i++)
+		add_to_all(rules, span_add_holiday, holidays->pdata[i]);
+	for (guint i = 0; i < workdays->len; i++)
+		add_to_all(rules, span_add_workday, workdays->pdata[i]);
+	g_ptr_array_extend_and_steal(rules->calendar_days, g_steal_pointer(&holidays));
+	g_ptr_array_extend_and_steal(rules->calendar_days, g_steal_pointer(&workdays));
+}
+
+static void take_rules(const ConfWhole *whole, const Section *section, Faults *faults, ConfRules *rules)
 {
 	ConfRules *fresh = rules_new();
 
 	fill_rules(whole, section, fresh);
+	fill_calendar(whole, faults, fresh);
 	rules_clear(rules);
 	*rules = *fresh;
 	g_free(fresh);
@@ -155,7 +184,7 @@ static void fill(ConfWhole *whole, Faults *faults)
 	fill_defaults(whole->general, faults);
 	whole->packs_good = texts_read_packs(whole, faults);
 	read_regions(whole, faults);
-	take_rules(whole, whole->general, whole->general->rules);
+	take_rules(whole, whole->general, faults, whole->general->rules);
 	for (guint i = 0; i < whole->providers->len; i++)
 		fill_defaults(whole->providers->pdata[i], faults);
 	for (guint i = 0; i < whole->shops->len; i++) {
@@ -163,7 +192,7 @@ static void fill(ConfWhole *whole, Faults *faults)
 		ConfShop *shop = section->base;
 
 		fill_defaults(section, faults);
-		take_rules(whole, section, &shop->rules);
+		take_rules(whole, section, faults, &shop->rules);
 	}
 }
 

@@ -29,6 +29,8 @@ typedef struct {
 	int max_rounds;
 	int max_segments; /* longest text that may leave */
 	char *widen_courtesy; /* why presets of basis courtesy do not bind; "": they do */
+	char *calendar;       /* iCalendar file of more holidays; NULL: none */
+	GPtrArray *calendar_days; /* what stands in it, of char*: "2026-10-01..2026-10-07", "2026-10-10 as mon" */
 	Catalog *texts;
 } ConfRules;
 

@@ -38,6 +38,8 @@ static void add_shop(GChecksum *sum, const ConfWhole *whole, const Section *sect
 			add_line(sum, setting->key, canonical);
 		}
 	}
+	for (guint i = 0; i < shop->rules.calendar_days->len; i++)
+		add_line(sum, "calendar", shop->rules.calendar_days->pdata[i]);
 	catalog_each(shop->rules.texts, add_text, sum);
 }
 

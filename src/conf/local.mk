@@ -1,6 +1,7 @@
 # Configuration: one table of settings, libconfig behind it.
 noinst_LIBRARIES += src/conf/libconf.a
 src_conf_libconf_a_SOURCES = \
+	src/conf/calendar.c src/conf/calendar.h \
 	src/conf/check.c src/conf/check.h \
 	src/conf/check_parts.c \
 	src/conf/check_regions.c \

@@ -130,6 +130,9 @@ static const Setting SETTINGS[] = {
 	 .help = "Days on which only spans of \"daily\" and \"holidays\" hold."},
 	{RULE(workdays, TYPE_WORKDAYS, permitted), .fallback = "", .example = "2026-10-10 as mon", .max = 400,
 	 .help = "Make-up days that go by the hours of another day of the week; they win over holidays."},
+	{RULE(calendar, TYPE_PATH, calendar), .example = "/etc/followup/holidays.ics",
+	 .help = "An iCalendar file with more of both: its all-day events are holidays, those of category WORKDAY make-up "
+	         "days with Monday's hours. It is read with the configuration."},
 	{RULE(first_contact.within, TYPE_DURATION, within_s), .fallback = "1h", .min = MINUTE, .max = 7 * DAY,
 	 .help = "By when a complaint inside working hours must have its first contact."},
 	{RULE(first_contact.next_day_by, TYPE_TIME, next_day_by_s), .fallback = "10:00",

@@ -1,5 +1,10 @@
-check_PROGRAMS += tests/conf/test-conf tests/conf/test-faults tests/conf/test-regions tests/conf/test-spans
+check_PROGRAMS += tests/conf/test-calendar tests/conf/test-conf tests/conf/test-faults tests/conf/test-regions tests/conf/test-spans
 CONF_TEST_LIBS = $(TEST_LIBS) $(CONF_LIBS) $(CONF_NEEDS) $(UTIL_LIBS)
+
+tests_conf_test_calendar_SOURCES = tests/conf/test-calendar.c tests/conf/sample.c tests/conf/sample.h
+tests_conf_test_calendar_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_conf_test_calendar_CFLAGS = $(TEST_CFLAGS)
+tests_conf_test_calendar_LDADD = $(CONF_TEST_LIBS)
 
 tests_conf_test_conf_SOURCES = tests/conf/test-conf.c tests/conf/sample.c tests/conf/sample.h
 tests_conf_test_conf_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -452,6 +452,7 @@ static char *read_example(gboolean uncommented)
 		g_string_append(filled, PACKS);
 	g_string_replace(filled, "/usr/share/followupd/texts", "@TEXTS@", 0);
 	g_string_replace(filled, "/usr/share/followupd/regions", "@TEXTS@/../regions", 0);
+	g_string_replace(filled, "/etc/followup/holidays.ics", "@DIR@/days.ics", 0);
 	g_string_replace(filled, "/etc/followup/office.password", "@DIR@/secret", 0);
 	g_string_replace(filled, "/etc/followup/office.token", "@DIR@/token", 0);
 	return g_strdup(filled->str);
