@@ -97,6 +97,15 @@ static const struct {
 	{"permitted_hours.call", CLASS_CALL},
 };
 
+const char *check_permitted_key(MessageClass message_class)
+{
+	gsize i = 0;
+
+	while (PERMITTED[i].message_class != message_class)
+		i++;
+	return PERMITTED[i].key;
+}
+
 /* A week without holidays in a zone without summer time: Monday 2001-01-01 and the seven days after it. */
 static gboolean ever_permitted(const Hours *hours)
 {
@@ -147,7 +156,7 @@ static gboolean speaks_of_holidays(const Check *check, const Section *section)
 }
 
 /* F10: a list that nobody continued is worse than none. */
-static void check_holidays(const Check *check, const Section *section)
+static void check_holidays(const Check *check, const Section *section, const ConfRules *rules)
 {
 	g_auto(Seen) seen = check_see(check, section, "holidays");
 	g_auto(GStrv) items =
@@ -161,6 +170,8 @@ static void check_holidays(const Check *check, const Section *section)
 	               (GDateYear)g_date_time_get_year(now));
 	for (guint i = 0; items[i]; i++)
 		last = MAX(last, span_last_day(items[i]));
+	for (guint i = 0; i < rules->calendar_days->len; i++)
+		last = MAX(last, span_last_day(rules->calendar_days->pdata[i]));
 	if (seen.bad || last >= g_date_get_julian(&today))
 		return;
 	if (items[0])
@@ -217,7 +228,7 @@ static void check_rules(const Check *check, const Section *section, const ConfRu
 {
 	check_order(check, section);
 	check_permitted(check, section, rules);
-	check_holidays(check, section);
+	check_holidays(check, section, rules);
 }
 
 static void check_shop(const Check *check, const Section *section)
@@ -228,6 +239,7 @@ static void check_shop(const Check *check, const Section *section)
 	check_ground(check, section, "call.allowed", "call.ground");
 	check_provider_of(check, section, shop);
 	check_rules(check, section, &shop->rules);
+	check_region(check, section);
 	check_texts(check, section);
 }
 

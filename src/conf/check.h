@@ -23,6 +23,12 @@ Seen check_see(const Check *check, const Section *section, const char *key);
 void check_seen_clear(Seen *seen);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Seen, check_seen_clear)
 
+/* The setting of a class's hours: "permitted_hours.sms". */
+const char *check_permitted_key(MessageClass message_class);
+
+/* check_regions.c: what is known of the shop's own region, beside what the shop says. */
+void check_region(const Check *check, const Section *section);
+
 /* check_parts.c */
 void check_provider(const Check *check, const Section *section);
 void check_texts(const Check *check, const Section *section);

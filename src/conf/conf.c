@@ -3,8 +3,10 @@
 #include <errno.h>
 #include <string.h>
 
+#include "conf/calendar.h"
 #include "conf/private.h"
 #include "conf/read.h"
+#include "conf/spans.h"
 #include "conf/values.h"
 
 static void shop_free(void *data)
@@ -19,6 +21,8 @@ static void shop_free(void *data)
 	g_free(shop->language);
 	g_free(shop->sms_ground);
 	g_free(shop->call_ground);
+	for (int c = 0; c < CLASSES; c++)
+		g_free(shop->consent[c]);
 	g_free(shop->provider);
 	rules_clear(&shop->rules);
 	g_free(shop);
@@ -57,6 +61,8 @@ static void whole_free(ConfWhole *whole)
 	g_ptr_array_unref(whole->conf.providers);
 	g_string_chunk_free(whole->files);
 	g_free(whole->text_packs);
+	g_free(whole->region_data);
+	regions_free(whole->regions);
 	g_free(whole->conf.path);
 	g_free(whole->conf.hash);
 	g_free(whole->conf.store_path);
@@ -115,7 +121,7 @@ static void fill_rules(const ConfWhole *whole, const Section *section, ConfRules
 		if (setting->scope != SCOPE_RULE || setting->type == TYPE_TEXTS)
 			continue;
 		items = section_items(section, whole->general, i);
-		for (guint j = 0; items[j]; j++) {
+		for (guint j = 0; items && items[j]; j++) {
 			g_autofree char *fault = NULL, *warning = NULL;
 			int r = values_apply(setting, items[j], rules, FALSE, &fault, &warning);
 
@@ -125,21 +131,60 @@ static void fill_rules(const ConfWhole *whole, const Section *section, ConfRules
 	rules->texts = texts_catalog(whole, section);
 }
 
-static void take_rules(const ConfWhole *whole, const Section *section, ConfRules *rules)
+static void add_to_all(ConfRules *rules, int (*add)(Hours *, const char *, char **), const char *days)
+{
+	for (int c = 0; c <= CLASSES; c++) {
+		g_autofree char *fault = NULL;
+		int r = add(c == CLASSES ? rules->working : rules->permitted[c], days, &fault);
+
+		g_assert(r == 0); /* calendar_read() writes them exactly */
+	}
+}
+
+/* The days of the iCalendar file join those of holidays and workdays. */
+static void fill_calendar(const ConfWhole *whole, Faults *faults, ConfRules *rules)
+{
+	g_autoptr(GPtrArray) holidays = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) workdays = g_ptr_array_new_with_free_func(g_free);
+
+	if (!rules->calendar || !calendar_read(rules->calendar, whole->files, faults, holidays, workdays))
+		return;
+	for (guint i = 0; i < holidays->len; i++)
+		add_to_all(rules, span_add_holiday, holidays->pdata[i]);
+	for (guint i = 0; i < workdays->len; i++)
+		add_to_all(rules, span_add_workday, workdays->pdata[i]);
+	g_ptr_array_extend_and_steal(rules->calendar_days, g_steal_pointer(&holidays));
+	g_ptr_array_extend_and_steal(rules->calendar_days, g_steal_pointer(&workdays));
+}
+
+static void take_rules(const ConfWhole *whole, const Section *section, Faults *faults, ConfRules *rules)
 {
 	ConfRules *fresh = rules_new();
 
 	fill_rules(whole, section, fresh);
+	fill_calendar(whole, faults, fresh);
 	rules_clear(rules);
 	*rules = *fresh;
 	g_free(fresh);
+}
+
+/* Without them the floors of law and operators would be gone unseen: never a warning alone. */
+static void read_regions(ConfWhole *whole, Faults *faults)
+{
+	const Value *value = &whole->general->values[settings_find(SCOPE_GENERAL, "region_data")];
+	g_autofree char *quoted = values_quote(whole->region_data);
+
+	if (regions_read(whole->region_data, whole->files, faults, &whole->regions) < 0)
+		faults_add(faults, value->items ? &value->place : &whole->general->place, "region_data", quoted,
+		           "not a directory that can be read; write that of the regions' files");
 }
 
 static void fill(ConfWhole *whole, Faults *faults)
 {
 	fill_defaults(whole->general, faults);
 	whole->packs_good = texts_read_packs(whole, faults);
-	take_rules(whole, whole->general, whole->general->rules);
+	read_regions(whole, faults);
+	take_rules(whole, whole->general, faults, whole->general->rules);
 	for (guint i = 0; i < whole->providers->len; i++)
 		fill_defaults(whole->providers->pdata[i], faults);
 	for (guint i = 0; i < whole->shops->len; i++) {
@@ -147,7 +192,7 @@ static void fill(ConfWhole *whole, Faults *faults)
 		ConfShop *shop = section->base;
 
 		fill_defaults(section, faults);
-		take_rules(whole, section, &shop->rules);
+		take_rules(whole, section, faults, &shop->rules);
 	}
 }
 

@@ -4,6 +4,7 @@
  * followup.conf(5) all come from it. Conf is immutable once loaded; a reload makes a new one and swaps. */
 #pragma once
 
+#include "conf/region.h"
 #include "core/backoff.h"
 #include "core/plan.h"
 #include "text/catalog.h"
@@ -29,6 +30,9 @@ typedef struct {
 	int64_t budget_min_gap_s;
 	int max_rounds;
 	int max_segments; /* longest text that may leave */
+	char *widen_courtesy; /* why presets of basis courtesy do not bind; "": they do */
+	char *calendar;       /* iCalendar file of more holidays; NULL: none */
+	GPtrArray *calendar_days; /* what stands in it, of char*: "2026-10-01..2026-10-07", "2026-10-10 as mon" */
 	Catalog *texts;
 } ConfRules;
 
@@ -43,6 +47,7 @@ typedef struct {
 	char *sms_ground;
 	gboolean call_allowed;
 	char *call_ground;
+	char *consent[CLASSES]; /* on what ground its customers count as having agreed; NULL: they have not */
 	char *provider; /* id of a ConfProvider */
 	ConfRules rules;
 } ConfShop;
@@ -109,16 +114,18 @@ const ConfProvider *conf_provider(const Conf *conf, const char *id);
 gboolean conf_shop_facts(const void *conf, const char *id, const char **region, const char **zone, const char **language);
 
 /* The rules that bind one case, ready for plan_next(): the daemon, `why` and every foresight ask this one function, so that
- * they cannot differ. `zone` is the case's own (NULL: it told none), `region` that of the customer's number (NULL: not
- * known). FALSE: the config has no such shop. The policy points into *rules, conf and zones: it lives as long as they do
+ * they cannot differ. `zone` is the case's own (NULL: it told none, then all of the region's are candidates, T6), `region`
+ * that of the customer's number (NULL: not known), with a state when that is known: "US-FL". FALSE: the config has no such shop. The policy points into *rules, conf and zones: it lives as long as they do
  * and must not be copied. */
-#define CONF_ZONES_MAX 32
+#define CONF_CAPS_MAX (2 + REGION_CAPS_MAX) /* the shop's budget and the region's */
+enum { CONF_LAYER_SHOP, CONF_LAYER_REGION, CONF_LAYERS };
 typedef struct {
 	const ConfShop *shop;
-	GTimeZone *zones[CONF_ZONES_MAX]; /* candidates of the customer's zone: all must permit */
+	const Region *region;             /* whose presets bind; NULL: nothing is known of it */
+	GTimeZone *zones[REGION_ZONES_MAX]; /* candidates of the customer's zone: all must permit */
 	guint n_zones;                    /* 0: nobody knows it, the case is held */
-	const Hours *layers[CLASSES][1];
-	Cap caps[2];
+	const Hours *layers[CLASSES][CONF_LAYERS]; /* the region's only where its preset binds the shop */
+	Cap caps[CLASSES][CONF_CAPS_MAX];
 	PlanPolicy policy;
 } ConfCaseRules;
 gboolean conf_case_rules(const Conf *conf, Zones *zones, const char *shop, const char *zone, const char *region,

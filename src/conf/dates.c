@@ -131,7 +131,8 @@ static int days_parse(const char *text, Days *days, char **fault)
 		meant = days_format(&days->last, &days->first);
 		return refuse(fault, g_strdup_printf("a range that ends before it begins; write \"%s\"", meant));
 	}
-	meant = days_format(&days->first, &days->last);
+	if (days->missing.m || !days->exact)
+		meant = days_format(&days->first, &days->last);
 	if (days->missing.m)
 		return refuse(fault, g_strdup_printf("there is no %04d-%02d-%02d; write \"%s\"", days->missing.y,
 		                                     days->missing.m, days->missing.d, meant));

@@ -38,6 +38,8 @@ static void add_shop(GChecksum *sum, const ConfWhole *whole, const Section *sect
 			add_line(sum, setting->key, canonical);
 		}
 	}
+	for (guint i = 0; i < shop->rules.calendar_days->len; i++)
+		add_line(sum, "calendar", shop->rules.calendar_days->pdata[i]);
 	catalog_each(shop->rules.texts, add_text, sum);
 }
 
@@ -53,6 +55,7 @@ void hash_rules(ConfWhole *whole)
 
 	g_ptr_array_set_free_func(shops, NULL);
 	g_ptr_array_sort(shops, by_id);
+	add_line(sum, "regions", regions_digest(whole->regions));
 	for (guint i = 0; i < shops->len; i++)
 		add_shop(sum, whole, shops->pdata[i]);
 	whole->conf.hash = g_strdup(g_checksum_get_string(sum));

@@ -1,8 +1,10 @@
 # Configuration: one table of settings, libconfig behind it.
 noinst_LIBRARIES += src/conf/libconf.a
 src_conf_libconf_a_SOURCES = \
+	src/conf/calendar.c src/conf/calendar.h \
 	src/conf/check.c src/conf/check.h \
 	src/conf/check_parts.c \
+	src/conf/check_regions.c \
 	src/conf/conf.c src/conf/conf.h \
 	src/conf/dates.c \
 	src/conf/faults.c src/conf/faults.h \
@@ -13,7 +15,15 @@ src_conf_libconf_a_SOURCES = \
 	src/conf/policy.c \
 	src/conf/private.h \
 	src/conf/read.c src/conf/read.h \
+<<<<<<< HEAD
 	src/conf/read_text.c \
+=======
+	src/conf/region_days.c \
+	src/conf/region_fields.c src/conf/region_fields.h \
+	src/conf/region.h \
+	src/conf/region_reader.h \
+	src/conf/regions.c src/conf/regions.h \
+>>>>>>> foresee-regions
 	src/conf/scan.c src/conf/scan.h \
 	src/conf/secret.c src/conf/secret.h \
 	src/conf/section.c \

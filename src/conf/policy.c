@@ -1,5 +1,5 @@
-/* From a shop's rules to what the core asks for. */
-#include "conf/conf.h"
+/* From a shop's rules and what is known of the customer's region to what the core asks for. */
+#include "conf/private.h"
 
 /* How long after a stop word its one confirmation may still go out, night or day. Source: CTIA Messaging Principles and
  * contact-rules 11. Not a setting: a later one would be a contact. */
@@ -8,7 +8,7 @@
 #define WEEK_S (7 * HOURS_DAY_S)
 
 /* Only caps that are set; 0 contacts would otherwise mean "never". */
-static guint fill_caps(const ConfRules *rules, Cap caps[2])
+static guint fill_caps(const ConfRules *rules, const RegionClass *preset, Cap caps[CONF_CAPS_MAX])
 {
 	guint n = 0;
 
@@ -16,59 +16,89 @@ static guint fill_caps(const ConfRules *rules, Cap caps[2])
 		caps[n++] = (Cap){.max = rules->budget_per_day, .seconds = 0};
 	if (rules->budget_per_week > 0)
 		caps[n++] = (Cap){.max = rules->budget_per_week, .seconds = WEEK_S};
+	for (guint i = 0; preset && i < preset->n_caps; i++)
+		caps[n++] = preset->caps[i];
 	return n;
 }
 
-static void find_zones(Zones *zones, const char *zone, ConfCaseRules *rules)
+/* The case's own; else all the region has, and all must permit (T6). One that the system lacks makes the answer unsure. */
+static void find_zones(Zones *zones, const char *zone, const Region *region, ConfCaseRules *out)
 {
 	GTimeZone *own = zones_get(zones, zone);
 
-	rules->n_zones = 0;
-	if (own)
-		rules->zones[rules->n_zones++] = own;
+	out->n_zones = 0;
+	if (own) {
+		out->zones[out->n_zones++] = own;
+		return;
+	}
+	for (guint i = 0; region && region->zones[i]; i++) {
+		GTimeZone *one = zones_get(zones, region->zones[i]);
+
+		if (!one) {
+			out->n_zones = 0;
+			return;
+		}
+		out->zones[out->n_zones++] = one;
+	}
 }
 
-gboolean conf_case_rules(const Conf *conf, Zones *zones, const char *shop_id, const char *zone, const char *region G_GNUC_UNUSED,
+/* The preset that binds a shop: all do but a courtesy for whose widening it states a ground. */
+static const RegionClass *binding_preset(const Region *region, const ConfRules *rules, int class)
+{
+	const RegionClass *preset = region ? &region->classes[class] : NULL;
+
+	return preset && preset->basis == BASIS_COURTESY && *rules->widen_courtesy ? NULL : preset;
+}
+
+static void fill_class(const ConfShop *shop, int class, GTimeZone *work_zone, ConfCaseRules *out)
+{
+	const ConfRules *rules = &shop->rules;
+	const RegionClass *preset = binding_preset(out->region, rules, class);
+
+	out->layers[class][CONF_LAYER_SHOP] = rules->permitted[class];
+	out->layers[class][CONF_LAYER_REGION] = preset ? preset->hours : NULL;
+	out->policy.no_consent[class] =
+		out->region && out->region->classes[class].consent_needed && !shop->consent[class];
+	out->policy.rules[class] = (DecideRules){
+		.layers = out->layers[class],
+		.n_layers = preset ? CONF_LAYERS : CONF_LAYER_REGION,
+		.zones = out->zones,
+		.n_zones = out->n_zones,
+		.caps = out->caps[class],
+		.n_caps = fill_caps(rules, preset, out->caps[class]),
+		.min_gap_s = rules->budget_min_gap_s,
+		.work = rules->working,
+		.work_zone = work_zone,
+		.sla_in_s = rules->within_s,
+		.sla_next_s = rules->next_day_by_s,
+		.sat_min_s = rules->sat_after_s,
+		.sat_max_s = rules->sat_until_s,
+		.sat_give_up_s = rules->sat_give_up_s,
+		.no_reply_s = rules->call_after_s,
+		.max_late_s = rules->max_late_s,
+		.confirm_s = OPTOUT_CONFIRM_S,
+	};
+}
+
+gboolean conf_case_rules(const Conf *conf, Zones *zones, const char *shop_id, const char *zone, const char *region,
                          ConfCaseRules *out)
 {
 	const ConfShop *shop = conf_shop(conf, shop_id);
-	const ConfRules *rules;
-	guint n_caps;
 
 	if (!shop)
 		return FALSE;
-	rules = &shop->rules;
 	out->shop = shop;
-	find_zones(zones, zone, out);
-	n_caps = fill_caps(rules, out->caps);
+	out->region = regions_find(((const ConfWhole *)conf)->regions, region);
+	find_zones(zones, zone, out->region, out);
 	out->policy = (PlanPolicy){
 		.sms_allowed = shop->sms_allowed,
 		.call_allowed = shop->call_allowed,
-		.agent_grace_s = rules->agent_grace_s,
-		.hard_limit_s = rules->hard_limit_s,
-		.max_rounds = rules->max_rounds,
+		.one_way = out->region && !out->region->two_way,
+		.agent_grace_s = shop->rules.agent_grace_s,
+		.hard_limit_s = shop->rules.hard_limit_s,
+		.max_rounds = shop->rules.max_rounds,
 	};
-	for (int c = 0; c < CLASSES; c++) {
-		out->layers[c][0] = rules->permitted[c];
-		out->policy.rules[c] = (DecideRules){
-			.layers = out->layers[c],
-			.n_layers = 1,
-			.zones = out->zones,
-			.n_zones = out->n_zones,
-			.caps = out->caps,
-			.n_caps = n_caps,
-			.min_gap_s = rules->budget_min_gap_s,
-			.work = rules->working,
-			.work_zone = zones_get(zones, shop->zone),
-			.sla_in_s = rules->within_s,
-			.sla_next_s = rules->next_day_by_s,
-			.sat_min_s = rules->sat_after_s,
-			.sat_max_s = rules->sat_until_s,
-			.sat_give_up_s = rules->sat_give_up_s,
-			.no_reply_s = rules->call_after_s,
-			.max_late_s = rules->max_late_s,
-			.confirm_s = OPTOUT_CONFIRM_S,
-		};
-	}
+	for (int c = 0; c < CLASSES; c++)
+		fill_class(shop, c, zones_get(zones, shop->zone), out);
 	return TRUE;
 }

@@ -3,6 +3,7 @@
 
 #include "conf/conf.h"
 #include "conf/faults.h"
+#include "conf/regions.h"
 #include "conf/settings.h"
 
 /* What the file says about one setting. */
@@ -41,6 +42,8 @@ typedef struct {
 	gatomicrefcount refs;
 	gboolean with_secrets; /* FALSE: secrets were not looked at */
 	char *text_packs;
+	char *region_data;
+	Regions *regions; /* of the good files */
 	GStringChunk *files; /* names for Place.file */
 	Section *general;
 	GPtrArray *providers; /* of Section, beside conf.providers */

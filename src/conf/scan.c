@@ -49,7 +49,8 @@ Scan *scan_new(const char *text)
 		g_match_info_fetch_pos(match, 0, &at, NULL);
 		for (; counted < text + at; counted++)
 			line += *counted == '\n';
-		look_at(scan, match, line);
+		if (g_ascii_isalpha(text[at]) || text[at] == '*') /* not a string or comment: most of a data file is */
+			look_at(scan, match, line);
 	}
 	return scan;
 }

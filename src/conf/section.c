@@ -68,6 +68,7 @@ ConfRules *rules_new(void)
 	for (int c = 0; c < CLASSES; c++)
 		rules->permitted[c] = hours_new();
 	rules->working = hours_new();
+	rules->calendar_days = g_ptr_array_new_with_free_func(g_free);
 	return rules;
 }
 
@@ -76,6 +77,9 @@ void rules_clear(ConfRules *rules)
 	for (int c = 0; c < CLASSES; c++)
 		g_clear_pointer(&rules->permitted[c], hours_free);
 	g_clear_pointer(&rules->working, hours_free);
+	g_clear_pointer(&rules->widen_courtesy, g_free);
+	g_clear_pointer(&rules->calendar, g_free);
+	g_clear_pointer(&rules->calendar_days, g_ptr_array_unref);
 	g_clear_pointer(&rules->texts, catalog_unref);
 }
 

@@ -33,6 +33,9 @@ static const Setting SETTINGS[] = {
 	 .unit = "messages", .help = "How many messages may be on their way to all providers at once."},
 	{GENERAL(text_packs, TYPE_PATH, text_packs), .fallback = PKGDATADIR "/texts",
 	 .help = "The directory of the text packs, one file LANGUAGE.conf each."},
+	{GENERAL(region_data, TYPE_PATH, region_data), .fallback = PKGDATADIR "/regions",
+	 .help = "The directory of what is known about regions: hours, holidays, caps and consent by where the customer's "
+	         "number is from, one file REGION.conf each. Its README.md says what stands in them."},
 
 	{PROVIDER(driver, TYPE_WORD, driver), .required = TRUE, .example = "kannel", .words = DRIVERS,
 	 .help = "Which kind of gateway it is."},
@@ -90,6 +93,18 @@ static const Setting SETTINGS[] = {
 	 .max = 500, .help = "Why it may, in words you could show to an authority. Needed when sms.allowed is true."},
 	{SHOP(provider, TYPE_STRING, provider), .example = "office", .min = 1, .max = 100,
 	 .help = "By which of the providers it texts. Needed when sms.allowed is true."},
+	{SHOP(consent.first_contact, TYPE_STRING, consent[CLASS_FIRST_CONTACT]),
+	 .example = "ticked at the checkout, kept with the order", .min = 1, .max = 500,
+	 .help = "How its customers agreed to texts about their case. Where the customer's region wants consent first, such "
+	         "a text waits for a person until this says so."},
+	{SHOP(consent.satisfaction, TYPE_STRING, consent[CLASS_SATISFACTION]),
+	 .example = "ticked at the checkout, kept with the order", .min = 1, .max = 500,
+	 .help = "The same for being asked whether they are satisfied."},
+	{SHOP(consent.review_note, TYPE_STRING, consent[CLASS_REVIEW_NOTE]),
+	 .example = "ticked at the checkout, kept with the order", .min = 1, .max = 500,
+	 .help = "The same for the neutral note on reviews."},
+	{SHOP(consent.call, TYPE_STRING, consent[CLASS_CALL]),
+	 .example = "ticked at the checkout, kept with the order", .min = 1, .max = 500, .help = "The same for calls."},
 	{SHOP(call.allowed, TYPE_BOOL, call_allowed), .fallback = "false",
 	 .help = "Whether agents may be asked to telephone this shop's customers."},
 	{SHOP(call.ground, TYPE_STRING, call_ground),
@@ -111,6 +126,9 @@ static const Setting SETTINGS[] = {
 	{RULE(quiet_hours, TYPE_QUIET, permitted), .fallback = "daily 21:30-08:00", .max = 50,
 	 .help = "When customers are left in peace, whatever else is said; may cross midnight. It goes by the true "
 	         "day of the week, on holidays too."},
+	{RULE(widen_courtesy, TYPE_STRING, widen_courtesy), .fallback = "", .max = 500,
+	 .help = "Hours and caps that region_data holds of basis courtesy bind, as all others do, until this says in words "
+	         "on what ground they do not. Those of law, operators, providers and codes bind whatever is written."},
 	{RULE(working_hours, TYPE_WINDOWS, working), .fallback = "mon-sun 08:00-22:00", .min = 1, .max = 50,
 	 .help = "When the shop's people sit there. Complaints inside are due by first_contact.within, those outside "
 	         "by first_contact.next_day_by."},
@@ -118,6 +136,9 @@ static const Setting SETTINGS[] = {
 	 .help = "Days on which only spans of \"daily\" and \"holidays\" hold."},
 	{RULE(workdays, TYPE_WORKDAYS, permitted), .fallback = "", .example = "2026-10-10 as mon", .max = 400,
 	 .help = "Make-up days that go by the hours of another day of the week; they win over holidays."},
+	{RULE(calendar, TYPE_PATH, calendar), .example = "/etc/followup/holidays.ics",
+	 .help = "An iCalendar file with more of both: its all-day events are holidays, those of category WORKDAY make-up "
+	         "days with Monday's hours. It is read with the configuration."},
 	{RULE(first_contact.within, TYPE_DURATION, within_s), .fallback = "1h", .min = MINUTE, .max = 7 * DAY,
 	 .help = "By when a complaint inside working hours must have its first contact."},
 	{RULE(first_contact.next_day_by, TYPE_TIME, next_day_by_s), .fallback = "10:00",

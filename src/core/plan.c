@@ -13,12 +13,16 @@ static const struct {
 	[REASON_STEP_DONE] = {"step_done", "it has been done", PLAN_NONE, PLAN_NONE},
 	[REASON_NO_SHOP] = {"no_shop", "the configuration no longer has its shop", PLAN_HOLD, PLAN_HOLD},
 	[REASON_SMS_NOT_ALLOWED] = {"sms_not_allowed", "the shop may not text its customers", PLAN_HOLD, PLAN_HOLD},
+	[REASON_NO_CONSENT] = {"no_consent", "the customer's region wants consent first, and the shop states none",
+	                       PLAN_HOLD, PLAN_HOLD},
 	[REASON_WRONG_NUMBER] = {"wrong_number", "the number is somebody else's", PLAN_HOLD, PLAN_NONE},
 	[REASON_OPTED_OUT] = {"opted_out", "the customer does not want to be contacted", PLAN_HOLD, PLAN_NONE},
 	[REASON_WITHDRAWN] = {"withdrawn", "the customer took the complaint back", PLAN_NONE, PLAN_NONE},
 	[REASON_AGENT_WAS_FIRST] = {"agent_was_first", "an agent has contacted the customer", PLAN_NONE, PLAN_NONE},
 	[REASON_ANSWERED] = {"answered", "the customer has written since", PLAN_NONE, PLAN_NONE},
 	[REASON_REOPENED] = {"reopened", "the case was reopened", PLAN_NONE, PLAN_NONE},
+	[REASON_NO_REPLY_PATH] = {"no_reply_path", "no answer to a text arrives from the customer's region", PLAN_HOLD,
+	                          PLAN_HOLD},
 	[REASON_LANDLINE] = {"landline", "the number is a landline, no text arrives there", PLAN_HOLD, PLAN_HOLD},
 	[REASON_DEAD_NUMBER] = {"dead_number", "the number is known to be dead", PLAN_HOLD, PLAN_HOLD},
 	[REASON_UNKNOWN_OUTCOME] = {"unknown_outcome", "the message may be out already", PLAN_HOLD, PLAN_HOLD},
@@ -70,14 +74,15 @@ const char *reason_text(Reason reason)
 	return (int)reason >= 0 && reason < REASONS ? REASON_TABLE[reason].text : "?";
 }
 
+static const Reason VERDICTS[] = {
+	[HOURS_OPEN] = REASON_NOW,
+	[HOURS_QUIET] = REASON_QUIET_HOURS,
+	[HOURS_CLOSED] = REASON_CLOSED_HOURS,
+	[HOURS_CLOSED_HOLIDAY] = REASON_HOLIDAY,
+};
+
 Reason plan_hours_reason(const DecideRules *rules, int64_t at, int64_t *edge)
 {
-	static const Reason VERDICTS[] = {
-		[HOURS_OPEN] = REASON_NOW,
-		[HOURS_QUIET] = REASON_QUIET_HOURS,
-		[HOURS_CLOSED] = REASON_CLOSED_HOURS,
-		[HOURS_CLOSED_HOLIDAY] = REASON_HOLIDAY,
-	};
 	Reason reason = REASON_NOW;
 
 	*edge = INT64_MAX;
@@ -91,6 +96,34 @@ Reason plan_hours_reason(const DecideRules *rules, int64_t at, int64_t *edge)
 		}
 	}
 	return reason;
+}
+
+static gboolean layer_says(const DecideRules *rules, guint layer, int64_t at, Reason reason)
+{
+	for (guint z = 0; z < rules->n_zones; z++)
+		if (VERDICTS[hours_test(rules->layers[layer], rules->zones[z], at)] == reason)
+			return TRUE;
+	return FALSE;
+}
+
+guint plan_hours_layer(const DecideRules *rules, int64_t at, Reason reason)
+{
+	const int64_t until = at + DECIDE_HORIZON_DAYS * INT64_C(86400);
+	guint found = rules->n_layers;
+	int64_t latest = INT64_MIN;
+
+	for (guint l = 0; l < rules->n_layers; l++) {
+		int64_t open = INT64_MAX;
+
+		if (!layer_says(rules, l, at, reason))
+			continue;
+		hours_next(&rules->layers[l], 1, rules->zones, rules->n_zones, at, until, &open);
+		if (open > latest) {
+			latest = open;
+			found = l;
+		}
+	}
+	return found;
 }
 
 /* Names the wait [from, to), in which the hours never permit: see plan.h. */
@@ -143,8 +176,12 @@ static Reason gate(const PlanPolicy *policy, const PlanFacts *facts, Step step, 
 		return REASON_STEP_DONE;
 	if (!policy->sms_allowed)
 		return REASON_SMS_NOT_ALLOWED;
+	if (policy->no_consent[step_class(step)])
+		return REASON_NO_CONSENT;
 	if (decide_cancels(kind, &facts->facts, now_at, &action))
 		return STOPPED[action];
+	if (policy->one_way && step == STEP_SATISFACTION)
+		return REASON_NO_REPLY_PATH;
 	if (facts->landline)
 		return REASON_LANDLINE;
 	if (facts->dead_until > now_at)

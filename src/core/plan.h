@@ -16,6 +16,8 @@ typedef struct {
 	                             * complaints inside working hours */
 	gboolean sms_allowed;
 	gboolean call_allowed;
+	gboolean no_consent[CLASSES]; /* the customer's region wants consent first, and the shop states none */
+	gboolean one_way;             /* no answer arrives from the customer's region: nothing is asked by text */
 	int64_t agent_grace_s; /* inside working hours agents come first */
 	int64_t hard_limit_s;  /* a first contact later than this after the complaint is an agent's task; 0: no limit */
 	int max_rounds;        /* satisfaction rounds before a person decides (F19) */
@@ -49,12 +51,14 @@ typedef enum {
 	REASON_STEP_DONE,      /* the step of this state was done in this round */
 	REASON_NO_SHOP,        /* the config no longer has the case's shop (the caller's finding) */
 	REASON_SMS_NOT_ALLOWED,/* the shop has no ground for texting (F18) */
+	REASON_NO_CONSENT,     /* the region wants consent, the shop states none (F18) */
 	REASON_WRONG_NUMBER,
 	REASON_OPTED_OUT,
 	REASON_WITHDRAWN,
 	REASON_AGENT_WAS_FIRST,
 	REASON_ANSWERED,
 	REASON_REOPENED,
+	REASON_NO_REPLY_PATH,  /* a question whose answer cannot arrive */
 	REASON_LANDLINE,
 	REASON_DEAD_NUMBER,
 	REASON_UNKNOWN_OUTCOME,/* a submit may be out: never again by itself */
@@ -101,6 +105,9 @@ Plan plan_without_shop(const PlanFacts *facts);
 /* What the hours of all layers and zones say at an instant, quiet before closed before holiday; REASON_NOW: permitted. *edge
  * is the next instant at which that may change. */
 Reason plan_hours_reason(const DecideRules *rules, int64_t at, int64_t *edge);
+
+/* The layer that says so longest from `at` on, of those that say `reason` there; the first of equals. n_layers: none. */
+guint plan_hours_layer(const DecideRules *rules, int64_t at, Reason reason);
 
 /* How long the shop's people come first for a complaint of that time: only where there are any, inside working hours. */
 int64_t plan_grace_s(const PlanPolicy *policy, const DecideRules *rules, int64_t complaint_at);

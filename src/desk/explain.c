@@ -46,13 +46,24 @@ static void say_holds(GString *s, const Explain *e, int64_t now_at)
 	for (guint i = 0; i < e->holds->len; i++) {
 		const ExplainHold *hold = &g_array_index(e->holds, ExplainHold, i);
 		g_autofree char *until = one_time(e, hold->until_at);
+		const char *whose = hold->layer == CONF_LAYER_REGION ? e->region_rule : NULL;
 
 		g_string_append_printf(s, "%s%s%s", i == 0 ? ", because " : ", then ", hold_prefix(hold->reason),
 		                       reason_text(hold->reason));
+		if (whose)
+			g_string_append_printf(s, " (%s)", whose);
 		if (hold->contact_at != STORE_NO_TIME)
 			say_contact(s, e, hold, now_at);
 		g_string_append_printf(s, " until %s", hold->until_at == e->due_at ? "then" : until);
 	}
+}
+
+/* T6: then it must be permitted wherever the customer may be. */
+static void say_zones(GString *s, const Explain *e)
+{
+	if (!e->customer && e->n_zones > 1)
+		g_string_append_printf(s, "; the customer's zone is not known, so all %u zones of the region must permit it",
+		                       e->n_zones);
 }
 
 static void say_deadline(GString *s, const Explain *e)
@@ -85,6 +96,7 @@ static void say_planned(GString *s, const Explain *e, const StoreStep *stored, i
 		                       stored->detail ? stored->detail : "");
 	else
 		say_holds(s, e, now_at);
+	say_zones(s, e);
 	say_deadline(s, e);
 }
 
@@ -218,6 +230,18 @@ static void judge(Explain *e, const StoreStep *stored)
 	}
 }
 
+/* What the region has to do with it: its hours beside the shop's, and the zone where it has but one. */
+static void note_region(const ConfCaseRules *rules, MessageClass which, Explain *e)
+{
+	e->n_zones = rules->n_zones;
+	if (!e->customer && rules->n_zones == 1)
+		e->customer = rules->zones[0];
+	if (rules->policy.rules[which].n_layers <= CONF_LAYER_REGION)
+		return;
+	e->region_rule = g_strdup_printf("rule of %s: %s", rules->region->name,
+	                                 region_basis_name(rules->region->classes[which].basis));
+}
+
 static void find_holds(const ConfCaseRules *rules, const StoreFacts *facts, int64_t now_at, Explain *e)
 {
 	const DecideRules *hours = e->plan.step == STEP_NONE ? NULL : &rules->policy.rules[step_class(e->plan.step)];
@@ -247,6 +271,8 @@ static int make_plan(const Desk *desk, Explain *e)
 	e->opens_at = STORE_NO_TIME;
 	if (conf_case_rules(desk->conf, desk->zones, e->c.shop, e->c.zone, e->c.region, &rules)) {
 		e->plan = plan_next(&rules.policy, &facts.facts, desk->now_at);
+		if (e->plan.step != STEP_NONE)
+			note_region(&rules, step_class(e->plan.step), e);
 		find_holds(&rules, &facts, desk->now_at, e);
 	} else {
 		e->plan = plan_without_shop(&facts.facts);
@@ -326,6 +352,7 @@ void explain_clear(Explain *explain)
 	g_clear_pointer(&explain->holds, g_array_unref);
 	g_clear_pointer(&explain->word, g_free);
 	g_clear_pointer(&explain->sentence, g_free);
+	g_clear_pointer(&explain->region_rule, g_free);
 	if (explain->has_pause)
 		store_pause_clear(&explain->pause);
 	explain->has_pause = FALSE;

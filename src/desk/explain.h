@@ -10,6 +10,7 @@
 /* One rule that holds the step, in the order they let go. */
 typedef struct {
 	Reason reason;
+	guint layer; /* of hours: whose they are, an index of DecideRules.layers; else G_MAXUINT */
 	int64_t until_at;
 	guint contact;        /* REASON_BUDGET: the contact that must pass, an index of the facts' contacts */
 	int64_t contact_at;   /* REASON_BUDGET: when it was or is planned; else STORE_NO_TIME */
@@ -35,6 +36,8 @@ typedef struct {
 	StorePause pause;    /* the pause that stops it, when has_pause */
 	gboolean dead;       /* the number is dead until c.dead_until */
 	GTimeZone *customer; /* NULL: not known */
+	guint n_zones;       /* candidates of the customer's zone, all of which must permit; 0: nobody knows any */
+	char *region_rule; /* what to call hours that are the region's: "rule of Kazakhstan: operator"; NULL: none bind */
 	GTimeZone *shop;     /* NULL: UTC */
 	int64_t opens_at;    /* when permitted hours hold next, now included; STORE_NO_TIME: nobody knows */
 	char *sentence;

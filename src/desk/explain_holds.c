@@ -36,15 +36,15 @@ static void add_hold(GArray *holds, ExplainHold hold)
 {
 	ExplainHold *last = holds->len ? &g_array_index(holds, ExplainHold, holds->len - 1) : NULL;
 
-	if (last && last->reason == hold.reason)
+	if (last && last->reason == hold.reason && last->layer == hold.layer)
 		*last = hold;
 	else
 		g_array_append_val(holds, hold);
 }
 
-static void add(GArray *holds, Reason reason, int64_t until_at)
+static void add(GArray *holds, Reason reason, guint layer, int64_t until_at)
 {
-	add_hold(holds, (ExplainHold){.reason = reason, .until_at = until_at, .contact_at = STORE_NO_TIME});
+	add_hold(holds, (ExplainHold){.reason = reason, .until_at = until_at, .layer = layer, .contact_at = STORE_NO_TIME});
 }
 
 /* Before hours and budget are asked at all: the agents' own time (plan.h), the days before the question. */
@@ -108,7 +108,7 @@ void explain_holds(const PlanPolicy *policy, const PlanFacts *facts, const Plan 
 
 	if (floor > at) {
 		at = MIN(floor, plan->due_at);
-		add(holds, plan->step == STEP_FIRST_CONTACT ? REASON_AGENT_GRACE : REASON_NOT_YET, at);
+		add(holds, plan->step == STEP_FIRST_CONTACT ? REASON_AGENT_GRACE : REASON_NOT_YET, G_MAXUINT, at);
 	}
 	while (at < plan->due_at && holds->len < HOLDS_MAX) {
 		int64_t edge, free_at;
@@ -116,18 +116,20 @@ void explain_holds(const PlanPolicy *policy, const PlanFacts *facts, const Plan 
 		Reason says = plan_hours_reason(rules, at, &edge);
 
 		if (says != REASON_NOW) {
+			guint layer = plan_hours_layer(rules, at, says);
+
 			at = MIN(edge, plan->due_at);
-			add(holds, says, at);
+			add(holds, says, layer, at);
 			continue;
 		}
 		free_at = budget_free(rules, facts->facts.contacts, facts->facts.n_contacts, at, plan->due_at);
 		if (free_at <= at)
 			break;
 		blamed = to_blame(rules, &facts->facts, at, free_at);
-		add_hold(holds, (ExplainHold){.reason = REASON_BUDGET, .until_at = free_at, .contact = blamed,
-		                              .contact_at = facts->facts.contacts[blamed]});
+		add_hold(holds, (ExplainHold){.reason = REASON_BUDGET, .until_at = free_at, .layer = G_MAXUINT,
+		                              .contact = blamed, .contact_at = facts->facts.contacts[blamed]});
 		at = free_at;
 	}
 	if (at < plan->due_at)
-		add(holds, plan->reason, plan->due_at);
+		add(holds, plan->reason, G_MAXUINT, plan->due_at);
 }

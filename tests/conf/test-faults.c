@@ -7,7 +7,7 @@
 static const struct {
 	const char *rule, *text, *faults;
 } FAULTS[] = {
-	{"a config needs a shop: empty file", "",
+	{"a config needs a shop: an all but empty file", REGIONS,
 	 "followup.conf: shops: none; write shops: { myshop: { name = \"...\"; zone = \"...\"; language = \"...\"; }; "
 	 "};"},
 	{"a config needs a shop: empty group", PACKS PROVIDER "shops: {\n};\n",
@@ -157,7 +157,7 @@ static const struct {
 	 "followup.conf:2: providers.p.driver = \"twilio\": no such driver; write \"kannel\""},
 	{"relative path", "store: { path = \"followup.db\"; };\n" REST,
 	 "followup.conf:1: store.path = \"followup.db\": not an absolute path; write it from \"/\" on"},
-	{"no text packs", "text_packs = \"/nonexistent\";\n" PROVIDER SHOP_OF(BASICS TEXTING),
+	{"no text packs", "text_packs = \"/nonexistent\";" REGIONS "\n" PROVIDER SHOP_OF(BASICS TEXTING),
 	 "followup.conf:1: text_packs = \"/nonexistent\": not a directory that can be read; write that of the packs"},
 	{"listen by name", "listen = \"localhost:8080\";\n" REST,
 	 "followup.conf:1: listen = \"localhost:8080\": not an address with a port; write \"127.0.0.1:8080\""},
@@ -398,7 +398,7 @@ static const struct {
 	 "warning: followup.conf:2: texts.en.first_contact.any: 2 segments with usual values for shop a, and "
 	 "max_segments is 1; write it shorter, or a larger max_segments"},
 	{"a pack with faults",
-	 "text_packs = \"@TEXTS@/../broken\";\n" PROVIDER SHOP_OF(
+	 "text_packs = \"@TEXTS@/../broken\";" REGIONS "\n" PROVIDER SHOP_OF(
 	         "name = \"A\"; zone = \"Etc/UTC\"; language = \"de\"; " TEXTING),
 	 "@TEXTS@/../broken/de.conf:3: first_contact.any = \"Hallo {nane}\": character 7: there is no placeholder "
 	 "\"{nane}\"; did you mean \"{name}\"?\n"

@@ -13,7 +13,7 @@ typedef struct {
 	PlanVerdict verdict;
 	Reason reason;
 	const char *due, *deadline; /* NULL: none */
-	gboolean late, no_sms, done, unknown, zoneless, windowless, lunch, landline;
+	gboolean late, no_sms, done, unknown, zoneless, windowless, lunch, landline, no_consent, no_survey_consent, one_way;
 	const char *dead_until;
 	EventKind event; /* at event_at, when that is given */
 	const char *event_at, *contact;
@@ -35,6 +35,19 @@ static const Row ROWS[] = {
 	{"no ground for texting", CASE_NEW, .no_sms = TRUE, .verdict = PLAN_HOLD, .reason = REASON_SMS_NOT_ALLOWED},
 	{"no ground comes before opt-out", CASE_NEW, .no_sms = TRUE, .event = EVENT_OPT_OUT, .event_at = WED "08:00",
 	 .verdict = PLAN_HOLD, .reason = REASON_SMS_NOT_ALLOWED},
+	{"no consent for a first contact", CASE_NEW, .no_consent = TRUE, .verdict = PLAN_HOLD, .reason = REASON_NO_CONSENT},
+	{"no consent for a question: a person asks", CASE_RESOLVED, .no_survey_consent = TRUE, .verdict = PLAN_HOLD,
+	 .reason = REASON_NO_CONSENT},
+	{"consent is asked for each class by itself", CASE_NEW, .no_survey_consent = TRUE, .now = WED "10:45",
+	 .verdict = PLAN_STEP, .reason = REASON_NOW, .due = WED "10:45", .deadline = WED "11:00"},
+	{"no ground comes before no consent", CASE_NEW, .no_sms = TRUE, .no_consent = TRUE, .verdict = PLAN_HOLD,
+	 .reason = REASON_SMS_NOT_ALLOWED},
+	{"no answer arrives: a person asks", CASE_RESOLVED, .one_way = TRUE, .verdict = PLAN_HOLD,
+	 .reason = REASON_NO_REPLY_PATH},
+	{"no answer arrives: an apology needs none", CASE_NEW, .one_way = TRUE, .now = WED "10:45", .verdict = PLAN_STEP,
+	 .reason = REASON_NOW, .due = WED "10:45", .deadline = WED "11:00"},
+	{"opted out comes before no answer", CASE_RESOLVED, .one_way = TRUE, .event = EVENT_OPT_OUT,
+	 .event_at = WED "08:00", .verdict = PLAN_NONE, .reason = REASON_OPTED_OUT},
 	{"wrong number: somebody must find the right one", CASE_NEW, .event = EVENT_WRONG_NUMBER,
 	 .event_at = WED "08:00",
 	 .verdict = PLAN_HOLD, .reason = REASON_WRONG_NUMBER},
@@ -134,7 +147,9 @@ START_TEST(plans)
 	g_autoptr(GTimeZone) zone = zone_of("Etc/UTC");
 	const Hours *firsts[] = {first}, *surveys[] = {survey};
 	PlanPolicy policy = {
-		.sms_allowed = !row->no_sms, .agent_grace_s = 2700, .hard_limit_s = 86400, .max_rounds = 3,
+		.sms_allowed = !row->no_sms, .one_way = row->one_way,
+		.no_consent = {[CLASS_FIRST_CONTACT] = row->no_consent, [CLASS_SATISFACTION] = row->no_survey_consent},
+		.agent_grace_s = 2700, .hard_limit_s = 86400, .max_rounds = 3,
 	};
 	PlanFacts facts = {
 		.case_id = 7, .state = row->state, .round = row->round ? row->round : 1,
@@ -175,6 +190,30 @@ START_TEST(plans)
 }
 END_TEST
 
+/* Layers: 0 permits 08:00-20:00 and is quiet from 21:00, 1 permits 09:00-18:00 on weekdays. 2026-11-20 is a Friday. */
+static const struct {
+	const char *row, *at;
+	Reason reason;
+	guint layer;
+} LAYERS[] = {
+	{"only one of them shuts", WED "08:30", REASON_CLOSED_HOURS, 1},
+	{"both shut, the one that opens later holds", WED "20:30", REASON_CLOSED_HOURS, 1},
+	{"quiet is the word of one", WED "22:00", REASON_QUIET_HOURS, 0},
+	{"the weekend", "2026-11-21 10:00", REASON_CLOSED_HOURS, 1},
+	{"nobody says that", WED "10:00", REASON_CLOSED_HOURS, 2},
+};
+
+START_TEST(the_layer_that_holds)
+{
+	g_autoptr(Hours) a = hours_of("1234567 08:00-20:00, q1234567 21:00-06:00"), b = hours_of("12345 09:00-18:00");
+	g_autoptr(GTimeZone) zone = zone_of("Etc/UTC");
+	const Hours *layers[] = {a, b};
+	const DecideRules rules = {.layers = layers, .n_layers = 2, .zones = &zone, .n_zones = 1};
+
+	row_int(LAYERS[_i].row, plan_hours_layer(&rules, when(LAYERS[_i].at), LAYERS[_i].reason), LAYERS[_i].layer);
+}
+END_TEST
+
 /* A reason nobody can get is a reason nobody tested. */
 START_TEST(every_reason_is_said)
 {
@@ -192,6 +231,7 @@ int main(void)
 	TCase *tc = tcase_create("plan");
 
 	tcase_add_loop_test(tc, plans, 0, G_N_ELEMENTS(ROWS));
+	tcase_add_loop_test(tc, the_layer_that_holds, 0, G_N_ELEMENTS(LAYERS));
 	tcase_add_loop_test(tc, every_reason_is_said, 0, REASONS);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "plan");

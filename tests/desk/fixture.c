@@ -7,6 +7,7 @@
 static const char CONF_TEXT[] =
 	"store: { path = \"%s/store.db\"; };\n"
 	"text_packs = \"%s\";\n"
+	"region_data = \"%s\";\n"
 	"permitted_hours: { sms = [ \"mon-sat 08:00-21:30\", \"sun 09:00-21:00\", \"holidays 12:00-18:00\" ]; };\n"
 	"holidays = [ \"2026-11-20\" ];\n"
 	"shops: {\n"
@@ -15,6 +16,11 @@ static const char CONF_TEXT[] =
 	"    sms = { allowed = true; ground = \"service notice on the customer's own order\"; }; };\n"
 	"  london: { name = \"London\"; region = \"CN\"; zone = \"Europe/London\"; language = \"en\"; provider = "
 	"\"p\";\n"
+	"    sms = { allowed = true; ground = \"service notice on the customer's own order\"; }; };\n"
+	"  kazakh: { name = \"Kazakh\"; region = \"KZ\"; zone = \"Asia/Shanghai\"; language = \"en\"; provider = "
+	"\"p\"; quiet_hours = [ ]; first_contact = { hard_limit = \"7d\"; };\n"
+	"    permitted_hours = { sms = [ \"daily 00:00-24:00\" ]; }; widen_courtesy = \"asked for\";\n"
+	"    consent = { first_contact = \"ticked at the checkout\"; };\n"
 	"    sms = { allowed = true; ground = \"service notice on the customer's own order\"; }; };\n"
 	"  mute: { name = \"Mute\"; region = \"CN\"; zone = \"Asia/Shanghai\"; language = \"zh-CN\"; provider = \"p\"; "
 	"};\n"
@@ -34,7 +40,8 @@ static void load_conf(Fixture *f)
 {
 	g_autoptr(GPtrArray) faults = NULL;
 	g_autofree char *packs = test_file("../texts");
-	g_autofree char *text = g_strdup_printf(CONF_TEXT, f->dir, packs);
+	g_autofree char *regions = test_file("../regions");
+	g_autofree char *text = g_strdup_printf(CONF_TEXT, f->dir, packs, regions);
 	g_autofree char *path = fixture_file(f, "followup.conf", text, strlen(text));
 	int r = conf_load_without_secrets(path, &f->conf, &faults);
 

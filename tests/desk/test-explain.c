@@ -212,9 +212,21 @@ static const struct {
 	 "shop's agents have the first word until Wed 18 Nov 01:15, then it is the customer's quiet hours until then; deadline "
 	 "Wed 18 Nov 01:30, will be missed by 6 h 30 min."},
 	{"two zones, two days", "london", -600, -600, "+819012345678", NULL, EXPLAIN_PLANNED,
-	 "first contact will be sent Wed 18 Nov 08:00 (customer, Asia/Tokyo) / Tue 17 Nov 23:00 (shop, Europe/London), "
-	 "because the shop's agents have the first word until Tue 17 Nov 23:45, then it is the customer's quiet hours until "
-	 "then; deadline Wed 18 Nov 00:00, will be missed by 8 h 00 min."},
+	 "first contact will be sent Wed 18 Nov 09:00 (customer, Asia/Tokyo) / 00:00 (shop, Europe/London), because the "
+	 "shop's agents have the first word until Tue 17 Nov 23:45, then it is the customer's quiet hours until Wed 18 Nov "
+	 "08:00, then it is outside the permitted hours (rule of Japan: courtesy) until then; deadline Wed 18 Nov 00:00, "
+	 "will be missed by 9 h 00 min."},
+	{"a floor of operators", "kazakh", 120, 1080, "+77012345678", NULL, EXPLAIN_PLANNED,
+	 "first contact will be sent Thu 19 Nov 09:00 (customer, Asia/Almaty) / 12:00 (shop, Asia/Shanghai), because it is "
+	 "outside the permitted hours (rule of Kazakhstan: operator) until then; deadline Wed 18 Nov 08:00, will be missed "
+	 "by 25 h 00 min."},
+	{"one of many zones", "demo", 180, 180, "+12025550123", NULL, EXPLAIN_PLANNED,
+	 "first contact will be sent Thu 19 Nov 02:00 (shop, Asia/Shanghai), because the shop's agents have the first word "
+	 "until Wed 18 Nov 11:45, then it is the customer's quiet hours until then; the customer's zone is not known, so all "
+	 "7 zones of the region must permit it; deadline Wed 18 Nov 12:00, will be missed by 14 h 00 min."},
+	{"consent is wanted and not there", "demo", 120, 120, "+79123456789", NULL, EXPLAIN_HELD,
+	 "first contact waits for a person, because the customer's region wants consent first, and the shop states none; permitted "
+	 "hours begin again Wed 18 Nov 15:00."},
 	{"agents first", "demo", 120, 120, "13812341234", NULL, EXPLAIN_PLANNED,
 	 "first contact will be sent Wed 18 Nov 10:45" BOTH ", because the shop's agents have the first word until then; "
 	 "deadline Wed 18 Nov 11:00, will be kept."},
@@ -236,7 +248,7 @@ static const struct {
 	 "first contact will be sent Thu 19 Nov 08:00" BOTH ", because the customer was contacted often enough lately (case 2, "
 	 "Wed 18 Nov 10:00) until Thu 19 Nov 00:00, then it is the customer's quiet hours until then; deadline Wed 18 Nov 10:00, will be missed by "
 	 "22 h 00 min."},
-	{"no zone", "demo", 120, 120, "+79123456789", NULL, EXPLAIN_HELD,
+	{"no zone", "demo", 120, 120, "+6281234567890", NULL, EXPLAIN_HELD,
 	 "first contact waits for a person, because the customer's time zone is not known."},
 	{"no ground", "mute", 120, 120, "13812341234", NULL, EXPLAIN_HELD,
 	 "first contact waits for a person, because the shop may not text its customers."},

@@ -178,6 +178,8 @@ class Home:
             "listen": "127.0.0.1:%d" % self.port,
             "log_level": "debug",
             "text_packs": os.path.join(TOP_SRC, "texts"),
+            "region_data": os.path.join(TOP_SRC, "regions"),
+            "widen_courtesy": "a test sends at any hour",
             "permitted_hours": {"sms": ALL_DAY, "satisfaction": ALL_DAY},
             "quiet_hours": [],
             "first_contact": {"within": "1h", "next_day_by": "10:00", "hard_limit": "24h", "agent_grace": "0s"},

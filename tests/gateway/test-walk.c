@@ -115,7 +115,7 @@ END_TEST
 START_TEST(unknown_zone_is_held)
 {
 	w = world_new(ALL_DAY, AT(12, 0));
-	world_case(w, "a", "+79123456789", "Ivan", NULL, AT(12, 0));
+	world_case(w, "a", "+6281234567890", "Intan", NULL, AT(12, 0));
 	ck_assert_uint_eq(w->sent, 0);
 	expect("state", "SELECT state || ' ' || reason FROM step", "held no_zone");
 	finish();
