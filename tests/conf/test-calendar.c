@@ -84,7 +84,7 @@ START_TEST(they_bind_as_written_ones_do)
 	static const char TEXT[] = CALENDAR(EVENT("DTSTART;VALUE=DATE:29991001\r\n")
 	                                    EVENT("CATEGORIES:WORKDAY\r\nDTSTART;VALUE=DATE:29991005\r\n"));
 	g_autofree char *faults = NULL;
-	g_autoptr(Conf) conf = NULL, without = NULL;
+	g_autoptr(Conf) conf = NULL;
 	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
 	const ConfRules *rules;
 

@@ -272,6 +272,7 @@ START_TEST(a_check_says_what_is_narrowed)
 	g_autofree char *faults = NULL;
 	g_autoptr(Conf) conf = load_good(SAID[_i].text, &faults);
 
+	row_int(SAID[_i].row, conf->shops->len, 1);
 	row_str(SAID[_i].row, faults, SAID[_i].said);
 }
 END_TEST
@@ -298,6 +299,7 @@ START_TEST(holidays_that_run_out_are_said)
 	raw = g_strdup_printf("warning: followup.conf:6: shops.a.region = \"QA\": the newest holiday known of Quay is %s; write the "
 	                      "coming ones into @DIR@/regions/holidays/Q.conf", date);
 	want = sample_fill(raw);
+	row_int(date, conf->shops->len, 1);
 	row_str(date, faults, AHEAD[_i].warned ? want : "");
 }
 END_TEST
