@@ -15,15 +15,12 @@ src_conf_libconf_a_SOURCES = \
 	src/conf/policy.c \
 	src/conf/private.h \
 	src/conf/read.c src/conf/read.h \
-<<<<<<< HEAD
 	src/conf/read_text.c \
-=======
 	src/conf/region_days.c \
 	src/conf/region_fields.c src/conf/region_fields.h \
 	src/conf/region.h \
 	src/conf/region_reader.h \
 	src/conf/regions.c src/conf/regions.h \
->>>>>>> foresee-regions
 	src/conf/scan.c src/conf/scan.h \
 	src/conf/secret.c src/conf/secret.h \
 	src/conf/section.c \

@@ -11,12 +11,9 @@ src_ctl_libctl_a_SOURCES = \
 	src/ctl/commands_intake.c \
 	src/ctl/commands_replies.c \
 	src/ctl/commands_run.c \
-<<<<<<< HEAD
 	src/ctl/commands_simulate.c \
 	src/ctl/commands_text.c \
-=======
 	src/ctl/commands_sla.c \
->>>>>>> sla
 	src/ctl/commands_view.c \
 	src/ctl/ctl.c src/ctl/ctl.h \
 	src/ctl/writer.c src/ctl/writer.h

@@ -14,11 +14,8 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/line_reader.c src/desk/line_reader.h \
 	src/desk/pauses.c src/desk/pauses.h \
 	src/desk/replies.c src/desk/replies.h \
-<<<<<<< HEAD
 	src/desk/simulate.c src/desk/simulate.h \
-=======
 	src/desk/sla_report.c src/desk/sla_report.h \
->>>>>>> sla
 	src/desk/text_report.c src/desk/text_report.h \
 	src/desk/thread.c src/desk/thread.h \
 	src/desk/week.c src/desk/week.h \

@@ -5,12 +5,9 @@ tests_desk_libdesktest_a_CFLAGS = $(TEST_CFLAGS)
 DESK_TEST_LINK = tests/desk/libdesktest.a $(TEST_LIBS) $(DESK_LIBS) $(CONF_LIBS) $(STORE_LIBS) $(CONF_NEEDS) \
 	$(PHONE_LINK) $(UTIL_LIBS)
 
-<<<<<<< HEAD
 check_PROGRAMS += tests/desk/test-explain tests/desk/test-actions tests/desk/test-import tests/desk/test-week \
 	tests/desk/test-forecast
-=======
-check_PROGRAMS += tests/desk/test-explain tests/desk/test-actions tests/desk/test-import tests/desk/test-sla
->>>>>>> sla
+check_PROGRAMS += tests/desk/test-sla
 
 tests_desk_test_explain_SOURCES = tests/desk/test-explain.c
 tests_desk_test_explain_CPPFLAGS = $(TEST_CPPFLAGS)
@@ -27,7 +24,6 @@ tests_desk_test_import_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_desk_test_import_CFLAGS = $(TEST_CFLAGS)
 tests_desk_test_import_LDADD = $(DESK_TEST_LINK)
 
-<<<<<<< HEAD
 tests_desk_test_week_SOURCES = tests/desk/test-week.c
 tests_desk_test_week_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_desk_test_week_CFLAGS = $(TEST_CFLAGS)
@@ -50,9 +46,7 @@ tests_desk_test_simulate_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_desk_test_simulate_CFLAGS = $(TEST_CFLAGS)
 tests_desk_test_simulate_LDADD = $(DESK_TEST_LINK)
 EXTRA_DIST += tests/desk/synthetic-store
-=======
 tests_desk_test_sla_SOURCES = tests/desk/test-sla.c
 tests_desk_test_sla_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_desk_test_sla_CFLAGS = $(TEST_CFLAGS)
 tests_desk_test_sla_LDADD = $(DESK_TEST_LINK)
->>>>>>> sla
