@@ -31,3 +31,19 @@ EXTRA_DIST += tests/run $(check_SCRIPTS)
 check-local: $(check_PROGRAMS) $(check_SCRIPTS)
 	@top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' \
 		$(SHELL) $(srcdir)/tests/run $(filter-out $(TEST_TOOLS),$(check_PROGRAMS)) $(check_SCRIPTS)
+
+# The test programs built, and the unit tests alone (for builds with sanitizers or another compiler).
+.PHONY: build-tests check-units
+build-tests: all
+	@$(MAKE) $(AM_MAKEFLAGS) $(check_PROGRAMS)
+check-units: $(check_PROGRAMS)
+	@CK_TIMEOUT_MULTIPLIER=10 top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' \
+		$(SHELL) $(srcdir)/tests/run $(filter-out $(TEST_TOOLS),$(check_PROGRAMS))
+
+# The unit tests once more, in one process each, under valgrind. libphonenumber keeps its tables to the end of the process.
+.PHONY: check-valgrind
+check-valgrind: $(check_PROGRAMS)
+	@CK_FORK=no CK_TIMEOUT_MULTIPLIER=20 \
+	TEST_WRAPPER='valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite' \
+	top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' \
+		$(SHELL) $(srcdir)/tests/run $(filter-out $(TEST_TOOLS),$(check_PROGRAMS))

@@ -95,6 +95,34 @@ CtlExit ctl_close(Ctl *ctl, const Args *args)
 	return act(ctl, args, CASE_ACTION_CLOSE, outcome, 2, done);
 }
 
+CtlExit ctl_settle(Ctl *ctl, const Args *args)
+{
+	g_autofree char *note = note_from(args, 2);
+	g_autofree char *fault = NULL;
+	const char *word = args_word(args, 1);
+	gboolean left = g_str_equal(word, "sent");
+	int64_t case_id = 0;
+	CtlExit code = ctl_case(ctl, args_word(args, 0), &case_id);
+	int r;
+
+	if (code != CTL_OK)
+		return code;
+	if (!left && !g_str_equal(word, "unsent")) {
+		fault = g_strdup_printf("\"%s\" settles nothing; it is sent or unsent", word);
+		return ctl_fail(ctl, CTL_USAGE, fault);
+	}
+	if (note && !g_utf8_validate(note, -1, NULL))
+		return ctl_fail(ctl, CTL_USAGE, "the note is not UTF-8");
+	r = case_action_settle(&ctl->desk, case_id, left, note, &fault);
+	if (r < 0)
+		return ctl_fail(ctl, r == -ENOENT ? CTL_FAILED : ctl_exit_of(r), fault);
+	ctl->changed = TRUE;
+	writer_number(ctl->out, "case", NULL, WRITER_PLAIN, case_id);
+	writer_say(ctl->out, NULL, WRITER_GOOD, left ? "Settled: the message has left." : "Settled: it never left, and is sent again.");
+	tell_next(ctl, case_id);
+	return CTL_OK;
+}
+
 /* A case tells whose number is meant; anything that is not one must be a number. */
 static CtlExit number_of(const Ctl *ctl, const Args *args, PhoneNumber *number, const char **line_kind)
 {

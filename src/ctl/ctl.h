@@ -80,6 +80,7 @@ CtlExit ctl_show_config(Ctl *ctl);
 CtlExit ctl_resolve(Ctl *ctl, const Args *args);
 CtlExit ctl_reopen(Ctl *ctl, const Args *args);
 CtlExit ctl_close(Ctl *ctl, const Args *args);
+CtlExit ctl_settle(Ctl *ctl, const Args *args);
 CtlExit ctl_contacted(Ctl *ctl, const Args *args);
 CtlExit ctl_note(Ctl *ctl, const Args *args);
 CtlExit ctl_optout(Ctl *ctl, const Args *args);

@@ -95,6 +95,24 @@ int case_action_apply(const Desk *desk, int64_t case_id, CaseAction action, Case
 	return r;
 }
 
+int case_action_settle(const Desk *desk, int64_t case_id, gboolean left, const char *note, char **fault)
+{
+	int r = store_begin(desk->store);
+
+	if (r < 0) {
+		*fault = desk_store_fault(desk, "cannot write to the store");
+		return r;
+	}
+	r = store_message_settle(desk->store, case_id, left, desk->actor, note, desk->now_at);
+	if (r == 0)
+		r = store_commit(desk->store);
+	if (r < 0) {
+		*fault = r == -ENOENT ? g_strdup(store_error(desk->store)) : desk_store_fault(desk, "nothing was changed");
+		store_rollback(desk->store);
+	}
+	return r;
+}
+
 /* The event goes to every open case of the person: each case's log must tell why it fell silent. */
 static int tell_cases(const Desk *desk, int64_t person_id, EventKind kind, const char *note, guint *cases)
 {

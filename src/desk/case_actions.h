@@ -18,6 +18,10 @@ typedef enum {
 int case_action_apply(const Desk *desk, int64_t case_id, CaseAction action, CaseOutcome outcome, const char *note,
                       char **fault);
 
+/* A person found out what became of a message of unknown outcome: it left, or it never did and is sent now (DESIGN section 6).
+ * -ENOENT: the case has none. `note` may be NULL. */
+int case_action_settle(const Desk *desk, int64_t case_id, gboolean left, const char *note, char **fault);
+
 /* "Do not contact" for a person, from all cases and shops, and its explicit end. `phone` is E.164; a number nobody
  * knows yet is put down all the same. *cases (may be NULL) counts the open cases it touches. -EEXIST: in force already;
  * -ENOENT: none in force. */

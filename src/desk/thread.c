@@ -26,13 +26,24 @@ static void add_review(Thread *t)
 	                    .title = g_string_free(title, FALSE), .body = t->c.text});
 }
 
+/* What became of a message, in words that promise nothing (never "sent" for what may not have been). */
+static const char *const STATE_WORDS[MESSAGE_STATES] = {
+	[MESSAGE_INTENT] = "being handed to the provider",
+	[MESSAGE_WAITING] = "not accepted yet",
+	[MESSAGE_UNKNOWN] = "may or may not have left",
+	[MESSAGE_ACCEPTED] = "handed to the provider",
+	[MESSAGE_BUFFERED] = "waits for the phone",
+	[MESSAGE_FAILED] = "did not leave, or did not arrive",
+	[MESSAGE_DELIVERED] = "delivered",
+};
+
 static void add_messages(Thread *t)
 {
 	for (guint i = 0; i < t->messages->len; i++) {
 		const StoreMessage *m = &g_array_index(t->messages, StoreMessage, i);
 		GString *title = g_string_new(desk_step_words(m->step));
 
-		g_string_append_printf(title, ", %s", message_state_name(m->state));
+		g_string_append_printf(title, " (%s)", STATE_WORDS[m->state]);
 		if (m->contradiction)
 			g_string_append(title, " (the reports contradict each other)");
 		if (m->tries > 1)
@@ -82,7 +93,7 @@ static void add_events(Thread *t)
 		                    .id = e->id,
 		                    .title = e->step == STEP_NONE
 		                                     ? g_strdup(name)
-		                                     : g_strdup_printf("%s: %s", desk_step_words(e->step), name)});
+		                                     : g_strdup_printf("%s %s", desk_step_words(e->step), name)});
 	}
 }
 
@@ -105,12 +116,15 @@ static void add_steps(Thread *t)
 
 static int by_time(gconstpointer a, gconstpointer b)
 {
+	/* Within one second: what was said, then what came of it. */
+	static const int RANKS[] = {[THREAD_REVIEW] = 0, [THREAD_MESSAGE] = 1, [THREAD_REPLY] = 2, [THREAD_EVENT] = 3,
+	                            [THREAD_STEP] = 4};
 	const ThreadItem *x = a, *y = b;
 
 	if (x->at != y->at)
 		return x->at < y->at ? -1 : 1;
 	if (x->kind != y->kind)
-		return x->kind < y->kind ? -1 : 1;
+		return RANKS[x->kind] - RANKS[y->kind];
 	return x->id < y->id ? -1 : x->id > y->id;
 }
 

@@ -344,6 +344,11 @@ static int open_store(Daemon *d)
 		return r;
 	}
 	r = store_watch_new(g->store, g->conf->store_path, TRUE, &d->watch);
+	if (r == -EBUSY) {
+		/* What it has under way would look like a crash's remains to us. */
+		log_error(NULL, "another followupd works on the store %s", g->conf->store_path);
+		return r;
+	}
 	if (r < 0) {
 		log_error(NULL, "cannot watch the store %s: %s", g->conf->store_path, g_strerror(-r));
 		return r;

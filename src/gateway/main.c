@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <curl/curl.h>
+#include <errno.h>
 #include <getopt.h>
 #include <libconfig.h>
 #include <microhttpd.h>
@@ -25,7 +26,8 @@ static void usage(FILE *out)
 	      "  -h, --help         this text\n"
 	      "      --version      versions of followupd and the libraries it runs with\n"
 	      "\n"
-	      "Exit status: 0 stopped as asked, 1 failed, 64 wrong use, 78 faulty configuration.\n"
+	      "Exit status: 0 stopped as asked, 1 failed, 64 wrong use, 66 the store was taken away,\n"
+	      "78 faulty configuration.\n"
 	      "See followupd(8), followup.conf(5), followupctl(1).\n",
 	      out);
 }
@@ -92,5 +94,7 @@ int main(int argc, char **argv)
 		conf_unref(conf);
 		return EXIT_SUCCESS;
 	}
-	return daemon_run(conf) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+	r = daemon_run(conf);
+	/* The unit does not start us again then: a new, empty store would forget what was sent. */
+	return r == -ESTALE ? EX_NOINPUT : r < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }

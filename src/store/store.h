@@ -22,8 +22,9 @@ typedef enum {
 } StoreMode;
 
 /* Opens the store; makes it (mode 0600 within umask) and brings its schema up to date when STORE_READ_WRITE. -ENOENT: no such
- * directory (or, read-only, no such file); -EBADMSG: not a case store, or its schema is newer than ours. On failure *why
- * (may be NULL) gets the words; caller frees. */
+ * directory (or, read-only, no such file); -EBADMSG: not a case store, or its schema is newer than ours; -ESTALE: the file
+ * is gone, yet a daemon worked on it (PATH.lock is there): it is not made anew, because an empty store would forget what
+ * was sent. On failure *why (may be NULL) gets the words; caller frees. */
 int store_open(const char *path, StoreMode mode, Store **store, char **why);
 void store_close(Store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
@@ -231,7 +232,7 @@ int store_next_due(Store *store, const char *const *skip_shops, int64_t *due_at)
  * earliest deadline first. */
 int store_due_list(Store *store, int64_t now_at, const char *const *skip_shops, guint limit, GArray **steps);
 int store_step_list(Store *store, int64_t case_id, GArray **steps); /* of StoreStep, oldest first */
-/* Steps waiting for a person, newest first. */
+/* Steps waiting for a person, held or of unknown outcome, newest first. */
 int store_held_list(Store *store, guint limit, GArray **steps);
 /* Sets the state of a step with its reason; due_at STORE_NO_TIME leaves it. */
 int store_step_set(Store *store, int64_t step_id, StepState state, int64_t due_at, const char *reason, const char *detail,
@@ -329,6 +330,11 @@ int store_attempt_result(Store *store, int64_t attempt_id, const StoreResult *re
 /* Attempts whose result was never written (a crash): all of them become unknown. For start-up. *count tells how many. One whose
  * message is damaged is closed alone; its step stays "sending", which is never sent again. */
 int store_attempts_abandon(Store *store, int64_t now_us, guint *count);
+
+/* A person's word on the newest message of unknown outcome of a case: it left (it counts as accepted when it was submitted),
+ * or it never did (its step is planned again, now). -ENOENT: the case has none. */
+int store_message_settle(Store *store, int64_t case_id, gboolean left, const char *actor, const char *note,
+                         int64_t now_at);
 
 int store_message_get(Store *store, int64_t message_id, StoreMessage *out);
 int store_message_list(Store *store, int64_t case_id, GArray **messages); /* of StoreMessage, oldest first */

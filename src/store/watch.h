@@ -10,9 +10,10 @@
 typedef struct StoreWatch StoreWatch;
 
 /* Watches the store at `path` for its open handle, which must be a STORE_READ_WRITE one (-EROFS: without the right to take the
- * write lock a commit under way cannot be told from none). The daemon alone owns the bell; who only looks on
- * (`replies --follow`) goes without and is woken by inotify. 0 or negative errno. The first drain looks in any case. */
-int store_watch_new(Store *store, const char *path, gboolean own_bell, StoreWatch **watch);
+ * write lock a commit under way cannot be told from none). The daemon is the `owner`: it holds the store's lock until
+ * store_watch_free() or its end (-EBUSY: another process holds it) and has the bell; who only looks on (`replies --follow`)
+ * goes without and is woken by inotify. 0 or negative errno. The first drain looks in any case. */
+int store_watch_new(Store *store, const char *path, gboolean owner, StoreWatch **watch);
 void store_watch_free(StoreWatch *watch);
 
 /* Descriptors to wait on for reading. */

@@ -325,7 +325,8 @@ expect 0 ctl replies --unmatched --json
 json 'd["replies"] == []'
 
 # --- following: what was there, then what comes
-followupctl -c f.conf replies --follow --json >followed 2>err &
+: >followed
+followupctl -c f.conf replies --follow --json >>followed 2>err &
 follower=$!
 waited=0
 lines() { [ "$(wc -l <followed)" -ge "$1" ]; }

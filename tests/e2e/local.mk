@@ -5,6 +5,8 @@ check_SCRIPTS += \
 	tests/e2e/idle \
 	tests/e2e/hours \
 	tests/e2e/misbehave \
+	tests/e2e/alone \
 	tests/e2e/demo \
 	tests/crash-sweep
-EXTRA_DIST += tests/e2e/lib.py tests/e2e/kannel_peer.py tests/e2e/sandbox_peer.py tools/demo
+EXTRA_DIST += tests/e2e/lib.py tests/e2e/kannel_peer.py tests/e2e/sandbox_peer.py \
+	tools/demo tools/check tools/packages.sh

@@ -208,6 +208,23 @@ START_TEST(lost_answer_is_unknown_for_ever)
 }
 END_TEST
 
+START_TEST(a_person_settles_unknown)
+{
+	w = world_new(ALL_DAY, AT(12, 0));
+	world_case(w, "a", "13800138000", "Wang", NULL, AT(12, 0));
+	world_lose(w, HTTP_UNKNOWN);
+	ck_assert_int_eq(store_begin(w->g.store), 0);
+	ck_assert_int_eq(store_message_settle(w->g.store, 1, FALSE, "agent:li", NULL, AT(12, 10)), 0);
+	ck_assert_int_eq(store_commit(w->g.store), 0);
+	world_at(w, AT(12, 10));
+	ck_assert_uint_eq(w->sent, 2); /* by a person's word, never by itself */
+	world_answer(w, OK202);
+	expect("case", "SELECT state FROM cases", "contacted");
+	expect("one message", "SELECT count(*) FROM message", "1");
+	finish();
+}
+END_TEST
+
 START_TEST(receipt_settles_unknown)
 {
 	g_autofree char *ref = NULL;
@@ -529,6 +546,7 @@ int main(void)
 	tcase_add_test(tc, unsatisfied_goes_back_to_an_agent);
 	tcase_add_test(tc, opt_out_binds_at_once);
 	tcase_add_test(tc, lost_answer_is_unknown_for_ever);
+	tcase_add_test(tc, a_person_settles_unknown);
 	tcase_add_test(tc, receipt_settles_unknown);
 	tcase_add_test(tc, receipt_before_the_answer);
 	tcase_add_test(tc, crash_in_flight_is_unknown);

@@ -380,6 +380,40 @@ START_TEST(abandoned_attempts_are_unknown)
 END_TEST
 
 /* What an agent writes is no step: it may go as often as agents write. */
+static const struct {
+	const char *row;
+	gboolean left;
+	const char *message, *step, *note;
+	CaseState state;
+	int64_t sent; /* events */
+} SETTLED[] = {
+	{"it left", TRUE, "accepted", "done sent", "the message has left: the provider has it", CASE_CONTACTED, 1},
+	{"it never left", FALSE, "waiting", "planned settled", "the message never left: the provider has it", CASE_NEW, 0},
+};
+
+START_TEST(a_person_settles_the_unknown)
+{
+	int64_t a = fixture_case(&f, "A", PHONE), attempt;
+	g_autofree char *message = NULL, *note = NULL, *state = NULL;
+
+	ck_assert_int_eq(store_begin(f.store), 0);
+	ck_assert_int_eq(store_message_settle(f.store, a, SETTLED[_i].left, "agent:li", NULL, NOW), -ENOENT);
+	store_rollback(f.store);
+	fixture_plan(&f, a, STEP_FIRST_CONTACT, 1, NOW);
+	fixture_intent(&f, a, STEP_FIRST_CONTACT, 1, NOW_US, &attempt, NULL);
+	fixture_result(&f, attempt, SUBMIT_UNKNOWN, NULL, STORE_NO_TIME, NOW_US);
+	must_write(&f, store_message_settle(f.store, a, SETTLED[_i].left, "agent:li", "the provider has it", NOW + HOUR));
+	message = sql_text(&f, "SELECT state FROM message");
+	note = sql_text(&f, "SELECT note FROM event WHERE kind = 'note' AND actor = 'agent:li'");
+	state = sql_text(&f, "SELECT state FROM cases");
+	row_str(SETTLED[_i].row, message, SETTLED[_i].message);
+	row_str(SETTLED[_i].row, note, SETTLED[_i].note);
+	row_str(SETTLED[_i].row, state, case_state_name(SETTLED[_i].state));
+	row_step(SETTLED[_i].row, a, SETTLED[_i].step);
+	row_int(SETTLED[_i].row, sql_number(&f, "SELECT count(*) FROM event WHERE kind = 'sent'"), SETTLED[_i].sent);
+}
+END_TEST
+
 START_TEST(agents_write_as_they_like)
 {
 	int64_t id = fixture_case(&f, "R1", PHONE), message_id, attempt;
@@ -418,6 +452,7 @@ int main(void)
 	tcase_add_test(tc, result_is_told_once);
 	tcase_add_test(tc, result_after_the_end);
 	tcase_add_test(tc, abandoned_attempts_are_unknown);
+	tcase_add_loop_test(tc, a_person_settles_the_unknown, 0, G_N_ELEMENTS(SETTLED));
 	tcase_add_test(tc, agents_write_as_they_like);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "sending");

@@ -352,6 +352,28 @@ START_TEST(read_only_cannot_watch)
 }
 END_TEST
 
+/* Two daemons would take each other's submits under way for the remains of a crash. */
+START_TEST(one_daemon_a_store)
+{
+	g_autofree char *link = g_strconcat(f.dir, "/link.db", NULL);
+	Store *other = NULL;
+	StoreWatch *second = NULL, *onlooker = NULL;
+
+	ck_assert_int_eq(symlink(f.path, link), 0);
+	ck_assert_int_eq(store_open(link, STORE_READ_WRITE, &other, NULL), 0);
+	ck_assert_int_eq(store_watch_new(other, link, TRUE, &second), -EBUSY);
+	ck_assert_ptr_null(second);
+	ck_assert(store_ring(f.path));
+	ck_assert_int_eq(store_watch_new(other, link, FALSE, &onlooker), 0);
+	store_watch_free(onlooker);
+	store_watch_free(watch);
+	watch = NULL;
+	ck_assert_int_eq(store_watch_new(other, link, TRUE, &second), 0);
+	store_watch_free(second);
+	store_close(other);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("watch");
@@ -371,6 +393,7 @@ int main(void)
 	tcase_add_test(tc, long_path_does_without_bell);
 	tcase_add_test(tc, link_is_followed);
 	tcase_add_test(tc, read_only_cannot_watch);
+	tcase_add_test(tc, one_daemon_a_store);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "watch");
 }

@@ -384,3 +384,29 @@ int store_attempts_abandon(Store *store, int64_t now_us, guint *count)
 		*count = open->len;
 	return r;
 }
+
+int store_message_settle(Store *store, int64_t case_id, gboolean left, const char *actor, const char *note, int64_t now_at)
+{
+	g_autofree char *said = g_strdup_printf("%s%s%s", left ? "the message has left" : "the message never left",
+	                                        note ? ": " : "", note ? note : "");
+	StoreEvent event = {.kind = EVENT_NOTE, .at = now_at, .actor = actor, .note = said};
+	MessageFate fate = {0};
+	int64_t id;
+	int r = db_number(store, &id, "SELECT id FROM message WHERE case_id = ? AND state = 'unknown' ORDER BY id DESC LIMIT 1",
+	                  DB_INT(case_id));
+
+	if (r == -ENOENT)
+		return db_fail(store, r, "case %" G_GINT64_FORMAT " has no message of unknown outcome", case_id);
+	if (r == 0)
+		r = messages_fate(store, id, &fate);
+	event.step = fate.step;
+	event.message_id = id;
+	if (r >= 0)
+		r = set_message(store, &fate, left ? MESSAGE_ACCEPTED : MESSAGE_WAITING, NULL, now_at);
+	if (r >= 0)
+		r = left ? messages_sent(store, &fate, fate.submitted_at)
+		         : messages_step(store, &fate, STEP_PLANNED, "settled", NULL, now_at, now_at);
+	if (r >= 0)
+		r = store_event_add(store, case_id, &event);
+	return r < 0 ? r : db_dirty(store, case_id);
+}

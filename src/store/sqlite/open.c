@@ -25,9 +25,15 @@ static const char CONNECTION_SQL[] = "PRAGMA foreign_keys = ON; PRAGMA synchrono
  * it again would drop the POSIX locks another handle of this process has on it. */
 static int create(Store *store, const char *path)
 {
-	auto_fd fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	g_autofree char *lock = g_strconcat(path, ".lock", NULL);
+	auto_fd fd = -1;
 	g_autofree char *dir = NULL;
 
+	/* A daemon has worked here: an empty store in the place of its own would forget what was sent. */
+	if (access(path, F_OK) < 0 && errno == ENOENT && access(lock, F_OK) == 0)
+		return db_fail(store, -ESTALE, "the store is gone, but %s is there: put the store back, or remove that file "
+		               "to begin with an empty one", lock);
+	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd >= 0 || errno == EEXIST)
 		return 0;
 	dir = g_path_get_dirname(path);

@@ -251,7 +251,11 @@ int store_step_list(Store *store, int64_t case_id, GArray **steps)
 int store_held_list(Store *store, guint limit, GArray **steps)
 {
 	auto_row row = NULL;
-	int r = db_query(store, &row, STEP_SELECT "WHERE s.state = 'held' ORDER BY s.id DESC LIMIT ?", DB_INT(limit));
+	/* Two arms, so that each has its partial index. */
+	int r = db_query(store, &row,
+	                 STEP_SELECT "WHERE s.state = 'held' UNION ALL " STEP_SELECT
+	                             "WHERE s.state = 'unknown' ORDER BY 1 DESC LIMIT ?",
+	                 DB_INT(limit));
 
 	return r < 0 ? r : db_list(store, row, sizeof(StoreStep), clear_step, read_step, limit, steps);
 }

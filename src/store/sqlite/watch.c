@@ -4,7 +4,9 @@
 #include "util/cleanup.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/inotify.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -14,6 +16,7 @@
 
 struct StoreWatch {
 	Store *store;
+	int lock_fd;      /* -1: not the owner */
 	int inotify_fd;
 	int bell_fd;     /* -1: the path is too long for a socket, inotify alone has to do */
 	char *bell_path; /* NULL: as above */
@@ -27,6 +30,21 @@ static gboolean bell_address(const char *path, struct sockaddr_un *address)
 {
 	*address = (struct sockaddr_un){.sun_family = AF_UNIX};
 	return g_snprintf(address->sun_path, sizeof address->sun_path, "%s.bell", path) < (int)sizeof address->sun_path;
+}
+
+/* A file of its own: closing any descriptor of the store would drop SQLite's locks on it. The kernel gives the lock back when
+ * its holder ends, however it ends; the file stays. */
+static int take_lock(StoreWatch *watch)
+{
+	g_autofree char *path = g_strconcat(sqlite3_db_filename(watch->store->db, "main"), ".lock", NULL);
+	auto_fd fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return -errno;
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
+		return errno == EWOULDBLOCK ? -EBUSY : -errno;
+	watch->lock_fd = fd_steal(&fd);
+	return 0;
 }
 
 /* The mode is set before the name exists: nobody can ring in between. */
@@ -67,18 +85,21 @@ static int open_inotify(StoreWatch *watch)
 	return 0;
 }
 
-int store_watch_new(Store *store, const char *path, gboolean own_bell, StoreWatch **watch)
+int store_watch_new(Store *store, const char *path, gboolean owner, StoreWatch **watch)
 {
 	StoreWatch *fresh;
-	int r;
+	int r = 0;
 
 	if (sqlite3_db_readonly(store->db, "main"))
 		return db_fail(store, -EROFS, "a store opened for reading only cannot be watched");
 	fresh = g_new0(StoreWatch, 1);
 	fresh->store = store;
-	fresh->inotify_fd = fresh->bell_fd = -1;
-	r = open_inotify(fresh);
-	if (r == 0 && own_bell)
+	fresh->lock_fd = fresh->inotify_fd = fresh->bell_fd = -1;
+	if (owner)
+		r = take_lock(fresh);
+	if (r == 0)
+		r = open_inotify(fresh);
+	if (r == 0 && owner)
 		r = open_bell(fresh, path);
 	if (r < 0) {
 		store_watch_free(fresh);
@@ -98,6 +119,9 @@ void store_watch_free(StoreWatch *watch)
 		unlink(watch->bell_path);
 	fd_close(watch->bell_fd);
 	fd_close(watch->inotify_fd);
+	if (watch->lock_fd >= 0)
+		flock(watch->lock_fd, LOCK_UN); /* closing is not enough while a forked child has it too */
+	fd_close(watch->lock_fd);
 	g_free(watch->bell_path);
 	g_free(watch->name);
 	g_free(watch->wal_name);
