@@ -1,7 +1,7 @@
 /* Why the first contact of a case missed its deadline. Source: features F7, F51; contact-time T9.
  *
- * Pure: what was known at the deadline goes in, one cause comes out. Whoever freezes a miss stores the cause's name, and it is
- * never changed again, so that a number in a report stays the number it was. */
+ * Pure: what was known at the deadline goes in, one cause comes out. Whoever freezes a miss stores the cause's name, and it
+ * is never changed again, so that a number in a report stays the number it was. */
 #pragma once
 
 #include "core/decide.h"

@@ -1,4 +1,4 @@
-/* The promise of a first contact: kept or missed, frozen when it happens (F7, F51). What is kept the schema's triggers write. */
+/* The promise of a first contact: kept or missed, frozen when it happens (F7, F51). The schema's triggers write the kept. */
 #include "store/sqlite/db.h"
 
 #include <errno.h>
