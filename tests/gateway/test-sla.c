@@ -178,7 +178,7 @@ static void by_budget(void)
 static void by_no_zone(void)
 {
 	w = world_new(AT_ONCE, AT(14, 0));
-	world_case(w, "a", "+79123456789", "Ivan", NULL, AT(14, 0));
+	world_case(w, "a", "+6281234567890", "Intan", NULL, AT(14, 0));
 	world_at(w, AT(15, 1));
 }
 
