@@ -1,6 +1,6 @@
 # `make check` runs all of check_PROGRAMS and check_SCRIPTS through tests/run: quiet when green, the failing row when red,
 # one summary line at the end. Slow suites have their long form in targets of their own.
-noinst_LIBRARIES += tests/lib/libsuite.a
+check_LIBRARIES += tests/lib/libsuite.a
 tests_lib_libsuite_a_SOURCES = tests/lib/suite.c tests/lib/suite.h
 tests_lib_libsuite_a_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests -DTEST_SRCDIR='"$(abs_top_srcdir)/tests"'
 tests_lib_libsuite_a_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)

@@ -1,4 +1,4 @@
-noinst_LIBRARIES += tests/desk/libdesktest.a
+check_LIBRARIES += tests/desk/libdesktest.a
 tests_desk_libdesktest_a_SOURCES = tests/desk/fixture.c tests/desk/fixture.h
 tests_desk_libdesktest_a_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_desk_libdesktest_a_CFLAGS = $(TEST_CFLAGS)

@@ -1,4 +1,4 @@
-noinst_LIBRARIES += tests/store/libfixture.a
+check_LIBRARIES += tests/store/libfixture.a
 tests_store_libfixture_a_SOURCES = tests/store/fixture.c tests/store/fixture.h
 tests_store_libfixture_a_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_store_libfixture_a_CFLAGS = $(TEST_CFLAGS) $(SQLITE_CFLAGS)
