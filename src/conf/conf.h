@@ -115,21 +115,31 @@ gboolean conf_shop_facts(const void *conf, const char *id, const char **region, 
 
 /* The rules that bind one case, ready for plan_next(): the daemon, `why` and every foresight ask this one function, so that
  * they cannot differ. `zone` is the case's own (NULL: it told none, then all of the region's are candidates, T6), `region`
- * that of the customer's number (NULL: not known), with a state when that is known: "US-FL". FALSE: the config has no such shop. The policy points into *rules, conf and zones: it lives as long as they do
+ * that of the customer's number (NULL: not known), with a state when that is known: "US-FL", `quiet`
+ * the customer's own quiet hours (NULL: none; when they cannot be read no time is permitted). FALSE: the config has no such
+ * shop. conf_case_rules_clear() by the caller, after FALSE too. The policy points into *rules, conf and zones: it lives as long as they do
  * and must not be copied. */
 #define CONF_CAPS_MAX (2 + REGION_CAPS_MAX) /* the shop's budget and the region's */
-enum { CONF_LAYER_SHOP, CONF_LAYER_REGION, CONF_LAYERS };
+enum { CONF_LAYER_SHOP, CONF_LAYER_REGION, CONF_LAYER_PERSON, CONF_LAYERS };
 typedef struct {
 	const ConfShop *shop;
 	const Region *region;             /* whose presets bind; NULL: nothing is known of it */
 	GTimeZone *zones[REGION_ZONES_MAX]; /* candidates of the customer's zone: all must permit */
 	guint n_zones;                    /* 0: nobody knows it, the case is held */
-	const Hours *layers[CLASSES][CONF_LAYERS]; /* the region's only where its preset binds the shop */
+	const Hours *layers[CLASSES][CONF_LAYERS]; /* the region's only where its preset binds the shop; before the
+	                                            * person's the shop's again where it does not */
+	Hours *person;                    /* the customer's own quiet hours; NULL: none. Owned */
 	Cap caps[CLASSES][CONF_CAPS_MAX];
 	PlanPolicy policy;
 } ConfCaseRules;
 gboolean conf_case_rules(const Conf *conf, Zones *zones, const char *shop, const char *zone, const char *region,
-                         ConfCaseRules *rules);
+                         const char *quiet, ConfCaseRules *rules);
+void conf_case_rules_clear(ConfCaseRules *rules);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ConfCaseRules, conf_case_rules_clear)
+
+/* A customer's own quiet hours, spans of quiet_hours joined by ";": "daily 20:00-11:00; sun 00:00-24:00". Any other time is
+ * permitted. 0 and *hours (hours_free()); -EINVAL with *fault, `"noon": not a span ...` (may be NULL; caller frees). */
+int conf_quiet_hours(const char *spans, Hours **hours, char **fault);
 
 /* Writes every setting of the table with its value in this conf, its default, and where it comes from. As text in the
  * config's own language, which loads again to the same hash; or as one JSON object {file, hash, settings: [{key, value,

@@ -12,6 +12,7 @@ src_conf_libconf_a_SOURCES = \
 	src/conf/manual.c \
 	src/conf/names.c src/conf/names.h \
 	src/conf/nearest.c \
+	src/conf/person.c \
 	src/conf/policy.c \
 	src/conf/private.h \
 	src/conf/read.c src/conf/read.h \

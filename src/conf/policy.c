@@ -56,12 +56,14 @@ static void fill_class(const ConfShop *shop, int class, GTimeZone *work_zone, Co
 	const RegionClass *preset = binding_preset(out->region, rules, class);
 
 	out->layers[class][CONF_LAYER_SHOP] = rules->permitted[class];
-	out->layers[class][CONF_LAYER_REGION] = preset ? preset->hours : NULL;
+	/* Layers stand without a gap; the same hours twice permit what they permit once. */
+	out->layers[class][CONF_LAYER_REGION] = preset ? preset->hours : out->person ? rules->permitted[class] : NULL;
+	out->layers[class][CONF_LAYER_PERSON] = out->person;
 	out->policy.no_consent[class] =
 		out->region && out->region->classes[class].consent_needed && !shop->consent[class];
 	out->policy.rules[class] = (DecideRules){
 		.layers = out->layers[class],
-		.n_layers = preset ? CONF_LAYERS : CONF_LAYER_REGION,
+		.n_layers = out->person ? CONF_LAYERS : preset ? CONF_LAYER_PERSON : CONF_LAYER_REGION,
 		.zones = out->zones,
 		.n_zones = out->n_zones,
 		.caps = out->caps[class],
@@ -81,15 +83,19 @@ static void fill_class(const ConfShop *shop, int class, GTimeZone *work_zone, Co
 }
 
 gboolean conf_case_rules(const Conf *conf, Zones *zones, const char *shop_id, const char *zone, const char *region,
-                         ConfCaseRules *out)
+                         const char *quiet, ConfCaseRules *out)
 {
 	const ConfShop *shop = conf_shop(conf, shop_id);
 
+	out->person = NULL;
 	if (!shop)
 		return FALSE;
 	out->shop = shop;
 	out->region = regions_find(((const ConfWhole *)conf)->regions, region);
 	find_zones(zones, zone, out->region, out);
+	/* Somebody asked to be left alone: when we cannot tell when, it is always. */
+	if (quiet && conf_quiet_hours(quiet, &out->person, NULL) < 0)
+		out->person = hours_new();
 	out->policy = (PlanPolicy){
 		.sms_allowed = shop->sms_allowed,
 		.call_allowed = shop->call_allowed,
@@ -101,4 +107,9 @@ gboolean conf_case_rules(const Conf *conf, Zones *zones, const char *shop_id, co
 	for (int c = 0; c < CLASSES; c++)
 		fill_class(shop, c, zones_get(zones, shop->zone), out);
 	return TRUE;
+}
+
+void conf_case_rules_clear(ConfCaseRules *rules)
+{
+	g_clear_pointer(&rules->person, hours_free);
 }

@@ -55,6 +55,11 @@ static const ArgsOption OPTOUT[] = {
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
+static const ArgsOption QUIET[] = {
+	{"shop", "SHOP", "read a number without country code as dialled from this shop", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
 static const ArgsOption PAUSE[] = {
 	{"shop", "SHOP", "only this shop", 0, FALSE},
 	{"all", NULL, "everything", 0, FALSE},
@@ -160,6 +165,10 @@ static const Command COMMANDS[] = {
 	 "Holds for all shops and never ends by itself.", 1, 1, WANTS_CONF | WRITES_STORE, ctl_optout, OPTOUT},
 	{"optin", "NUMBER|CASE", "the customer explicitly wants to be contacted again", "", 1, 1,
 	 WANTS_CONF | WRITES_STORE, ctl_optin, OPTOUT},
+	{"quiet", "NUMBER|CASE SPANS|none", "hours in which this customer wants no contact",
+	 "SPANS are as in quiet_hours, more than one joined by \";\": \"daily 20:00-11:00; sun 00:00-24:00\". They hold in all "
+	 "shops beside the shop's and the region's hours; none takes them back.",
+	 2, 2, WANTS_CONF | WRITES_STORE, ctl_quiet, QUIET},
 	{"settle", "CASE sent|unsent [NOTE]", "you found out what became of a message of unknown outcome",
 	 "Ask the provider first: after \"unsent\" the message is sent once more.", 2, MANY, WANTS_CONF | WRITES_STORE,
 	 ctl_settle, NULL},

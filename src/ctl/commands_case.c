@@ -195,3 +195,32 @@ CtlExit ctl_optin(Ctl *ctl, const Args *args)
 {
 	return opt(ctl, args, FALSE);
 }
+
+CtlExit ctl_quiet(Ctl *ctl, const Args *args)
+{
+	const char *spans = args_word(args, 1), *line_kind = NULL;
+	gboolean none = g_str_equal(spans, "none");
+	PhoneNumber number = {.e164 = ""};
+	g_autofree char *fault = NULL;
+	g_autofree char *masked = NULL;
+	g_autofree char *sentence = NULL;
+	guint cases = 0;
+	CtlExit code = number_of(ctl, args, &number, &line_kind);
+	int r;
+
+	if (code != CTL_OK)
+		return code;
+	r = case_action_quiet(&ctl->desk, number.e164, none ? NULL : spans, &cases, &fault);
+	if (r < 0)
+		return ctl_fail(ctl, r == -EINVAL ? CTL_USAGE : ctl_exit_of(r), fault);
+	ctl->changed = TRUE;
+	masked = mask_number(number.e164);
+	sentence = g_strdup_printf("%s has %s; %u open case%s.", masked,
+	                           none ? "no quiet hours of their own" : "quiet hours of their own now", cases,
+	                           cases == 1 ? "" : "s");
+	writer_text(ctl->out, "number", NULL, WRITER_PLAIN, masked);
+	writer_text(ctl->out, "own_quiet_hours", NULL, WRITER_PLAIN, none ? NULL : spans);
+	writer_number(ctl->out, "open_cases", NULL, WRITER_PLAIN, cases);
+	writer_say(ctl->out, NULL, WRITER_GOOD, sentence);
+	return CTL_OK;
+}

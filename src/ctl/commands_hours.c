@@ -112,7 +112,7 @@ static void say_span(const Picture *p, const WeekDay *day, const WeekSpan *span,
 {
 	g_autofree char *from = week_clock(p->clock, span->from_at, day->to_at);
 	g_autofree char *to = week_clock(p->clock, span->to_at, day->to_at);
-	g_autofree char *rule = week_rule(span, p->rules.shop, p->message_class);
+	g_autofree char *rule = week_rule(span, &p->rules, p->message_class);
 
 	g_string_append_printf(words, "%s%s %s-%s", words->len ? "; " : "", week_verdict_name(span->verdict), from, to);
 	if (rule)
@@ -184,7 +184,7 @@ static void json_span(const Ctl *ctl, const Picture *p, const WeekDay *day, cons
 	g_autofree char *date = g_date_time_format(local, "%Y-%m-%d");
 	g_autofree char *from = week_clock(p->clock, span->from_at, day->to_at);
 	g_autofree char *to = week_clock(p->clock, span->to_at, day->to_at);
-	g_autofree char *rule = week_rule(span, p->rules.shop, p->message_class);
+	g_autofree char *rule = week_rule(span, &p->rules, p->message_class);
 
 	writer_row(out);
 	writer_text(out, "shop", NULL, WRITER_PLAIN, p->subject->shop);
@@ -244,31 +244,40 @@ static CtlExit read_wish(const Ctl *ctl, const Args *args, Wish *wish)
 	return CTL_OK;
 }
 
-static CtlExit show_subject(const Ctl *ctl, const WeekSubject *subject, const Wish *wish)
+static CtlExit show_picture(const Ctl *ctl, const WeekSubject *subject, const Wish *wish, Picture *p)
 {
-	Picture p = {.subject = subject, .message_class = wish->message_class};
 	const char *zone = wish->zone ? wish->zone : subject->zone_name;
 	int64_t from_at = ctl->desk.now_at;
 	g_autofree char *fault = NULL;
 
-	if (!conf_case_rules(ctl->desk.conf, ctl->desk.zones, subject->shop, zone, subject->region, &p.rules)) {
+	if (!conf_case_rules(ctl->desk.conf, ctl->desk.zones, subject->shop, zone, subject->region,
+	                     subject->quiet, &p->rules)) {
 		fault = g_strdup_printf("the configuration has no shop \"%s\": nothing is sent for case %" G_GINT64_FORMAT,
 		                        subject->shop, subject->case_id);
 		return ctl_fail(ctl, CTL_FAILED, fault);
 	}
-	if (p.rules.n_zones == 0) {
+	if (p->rules.n_zones == 0) {
 		fault = g_strdup_printf("the time zone of the customer of case %" G_GINT64_FORMAT
 		                        " is not known: nothing is sent; see what a zone would do with --zone", subject->case_id);
 		return ctl_fail(ctl, CTL_FAILED, fault);
 	}
-	p.clock = p.rules.zones[0];
-	p.shop = desk_shop_zone(&ctl->desk, subject->shop);
-	if (wish->from && week_date_parse(wish->from, p.clock, &from_at, &fault) < 0)
+	p->clock = p->rules.zones[0];
+	p->shop = desk_shop_zone(&ctl->desk, subject->shop);
+	if (wish->from && week_date_parse(wish->from, p->clock, &from_at, &fault) < 0)
 		return ctl_fail(ctl, CTL_USAGE, fault);
-	p.days = week_days(&p.rules.policy.rules[p.message_class], p.clock, from_at, (guint)wish->days);
-	show(ctl, &p);
-	g_array_unref(p.days);
+	p->days = week_days(&p->rules.policy.rules[p->message_class], p->clock, from_at, (guint)wish->days);
+	show(ctl, p);
+	g_array_unref(p->days);
 	return CTL_OK;
+}
+
+static CtlExit show_subject(const Ctl *ctl, const WeekSubject *subject, const Wish *wish)
+{
+	Picture p = {.subject = subject, .message_class = wish->message_class};
+	CtlExit code = show_picture(ctl, subject, wish, &p);
+
+	conf_case_rules_clear(&p.rules);
+	return code;
 }
 
 CtlExit ctl_hours(Ctl *ctl, const Args *args)

@@ -135,6 +135,7 @@ static void show_head(const Ctl *ctl, const StoreCase *c, gboolean full_numbers)
 	writer_text(out, NULL, "zone", zone ? WRITER_PLAIN : WRITER_BAD, zone ? zone : "not known");
 	writer_text(out, "zone", NULL, WRITER_PLAIN, c->zone);
 	writer_text(out, "zone_source", NULL, WRITER_PLAIN, c->zone_source);
+	writer_text(out, "own_quiet_hours", c->quiet ? "own quiet hours" : NULL, WRITER_PLAIN, c->quiet);
 	writer_bool(out, "opted_out", c->blocked ? "opted out" : NULL, c->blocked);
 	writer_text(out, "sla", sla ? "SLA" : NULL, WRITER_PLAIN, sla);
 	writer_time(out, "number_dead_until", NULL, c->dead_until, STORE_NO_TIME, NULL);

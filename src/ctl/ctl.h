@@ -86,6 +86,7 @@ CtlExit ctl_close(Ctl *ctl, const Args *args);
 CtlExit ctl_settle(Ctl *ctl, const Args *args);
 CtlExit ctl_contacted(Ctl *ctl, const Args *args);
 CtlExit ctl_note(Ctl *ctl, const Args *args);
+CtlExit ctl_quiet(Ctl *ctl, const Args *args);
 CtlExit ctl_optout(Ctl *ctl, const Args *args);
 CtlExit ctl_optin(Ctl *ctl, const Args *args);
 

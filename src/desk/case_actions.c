@@ -184,3 +184,42 @@ int case_action_optin(const Desk *desk, const char *phone, const char *note, gui
 		r = tell_cases(desk, person_id, EVENT_OPT_IN, note, cases);
 	return finish(desk, r, phone, "is not opted out", "is not opted out", fault);
 }
+
+/* Spans that can be read, written one way: "daily 20:00-11:00; sun 00:00-24:00". */
+static int tidy_spans(const char *spans, char **tidy, char **fault)
+{
+	g_autoptr(Hours) hours = NULL;
+	g_auto(GStrv) parts = NULL;
+	int r = conf_quiet_hours(spans, &hours, fault);
+
+	if (r < 0)
+		return r;
+	parts = g_strsplit(spans, ";", -1);
+	for (guint i = 0; parts[i]; i++)
+		g_strstrip(parts[i]);
+	*tidy = g_strjoinv("; ", parts);
+	return 0;
+}
+
+int case_action_quiet(const Desk *desk, const char *phone, const char *spans, guint *cases, char **fault)
+{
+	g_autofree char *tidy = NULL;
+	g_autofree char *note = NULL;
+	int64_t person_id = 0;
+	int r = spans ? tidy_spans(spans, &tidy, fault) : 0;
+
+	if (r < 0)
+		return r;
+	r = store_begin(desk->store);
+	if (r < 0) {
+		*fault = desk_store_fault(desk, "cannot write to the store");
+		return r;
+	}
+	note = g_strdup_printf("the customer's own quiet hours: %s", tidy ? tidy : "none");
+	r = store_person_find(desk->store, phone, &person_id);
+	if (r == 0)
+		r = store_person_quiet(desk->store, person_id, tidy);
+	if (r == 0)
+		r = tell_cases(desk, person_id, EVENT_NOTE, note, cases);
+	return finish(desk, r, phone, "is there already", "is not known", fault);
+}

@@ -28,3 +28,8 @@ int case_action_settle(const Desk *desk, int64_t case_id, gboolean left, const c
 int case_action_optout(const Desk *desk, const char *phone, const char *region, const char *line_kind, const char *note,
                        guint *cases, char **fault);
 int case_action_optin(const Desk *desk, const char *phone, const char *note, guint *cases, char **fault);
+
+/* The customer's own quiet hours, for all cases and shops: spans as conf_quiet_hours() reads them; NULL: none any more.
+ * Every open case's log says so. -EINVAL: the spans cannot be read, *fault says what to write instead; -ENOENT: nobody has this
+ * number. */
+int case_action_quiet(const Desk *desk, const char *phone, const char *spans, guint *cases, char **fault);

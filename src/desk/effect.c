@@ -36,7 +36,7 @@ static Plan plan_by(const Conf *conf, const Desk *desk, const StoreCase *c, cons
 	             .deadline_at = DECIDE_NEVER, .reason = REASON_NO_SHOP};
 
 	*rules = (ConfCaseRules){0};
-	if (conf_case_rules(conf, desk->zones, c->shop, c->zone, c->region, rules))
+	if (conf_case_rules(conf, desk->zones, c->shop, c->zone, c->region, c->quiet, rules))
 		return plan_next(&rules->policy, &facts->facts, desk->now_at);
 	return plan;
 }
@@ -167,7 +167,8 @@ static int look_at(const Desk *desk, const Conf *next, const StoreStep *stored, 
 {
 	StoreCase c = {0};
 	StoreFacts facts = {0};
-	ConfCaseRules now, then;
+	g_auto(ConfCaseRules) now = {0};
+	g_auto(ConfCaseRules) then = {0};
 	Pair pair = {.c = &c};
 	int r = store_case_get(desk->store, stored->case_id, &c);
 

@@ -49,7 +49,8 @@ static void say_holds(GString *s, const Explain *e, int64_t now_at)
 		const char *whose = hold->layer == CONF_LAYER_REGION ? e->region_rule : NULL;
 
 		g_string_append_printf(s, "%s%s%s", i == 0 ? ", because " : ", then ", hold_prefix(hold->reason),
-		                       reason_text(hold->reason));
+		                       hold->layer == CONF_LAYER_PERSON ? "the customer's own quiet hours"
+		                                                        : reason_text(hold->reason));
 		if (whose)
 			g_string_append_printf(s, " (%s)", whose);
 		if (hold->contact_at != STORE_NO_TIME)
@@ -236,7 +237,8 @@ static void note_region(const ConfCaseRules *rules, MessageClass which, Explain 
 	e->n_zones = rules->n_zones;
 	if (!e->customer && rules->n_zones == 1)
 		e->customer = rules->zones[0];
-	if (rules->policy.rules[which].n_layers <= CONF_LAYER_REGION)
+	if (rules->policy.rules[which].n_layers <= CONF_LAYER_REGION ||
+	    rules->layers[which][CONF_LAYER_REGION] == rules->layers[which][CONF_LAYER_SHOP])
 		return;
 	e->region_rule = g_strdup_printf("rule of %s: %s", rules->region->name,
 	                                 region_basis_name(rules->region->classes[which].basis));
@@ -262,14 +264,14 @@ static void find_holds(const ConfCaseRules *rules, const StoreFacts *facts, int6
 
 static int make_plan(const Desk *desk, Explain *e)
 {
-	ConfCaseRules rules;
+	g_auto(ConfCaseRules) rules = {0};
 	StoreFacts facts;
 	int r = store_case_facts(desk->store, e->c.id, desk->now_at, &facts);
 
 	if (r < 0)
 		return r;
 	e->opens_at = STORE_NO_TIME;
-	if (conf_case_rules(desk->conf, desk->zones, e->c.shop, e->c.zone, e->c.region, &rules)) {
+	if (conf_case_rules(desk->conf, desk->zones, e->c.shop, e->c.zone, e->c.region, e->c.quiet, &rules)) {
 		e->plan = plan_next(&rules.policy, &facts.facts, desk->now_at);
 		if (e->plan.step != STEP_NONE)
 			note_region(&rules, step_class(e->plan.step), e);

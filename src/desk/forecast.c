@@ -115,17 +115,23 @@ void forecast_hours(Forecast *out)
 	}
 }
 
-/* Heaps differ in rules by shop, zone and region: few of those, many heaps. */
+static void free_rules(gpointer rules)
+{
+	conf_case_rules_clear(rules);
+	g_free(rules);
+}
+
+/* Heaps differ in rules by shop, zone, region and the customers' own hours: few of those, many heaps. */
 static const ConfCaseRules *rules_of(const Desk *desk, GHashTable *known, const StoreLoad *load)
 {
-	g_autofree char *key = g_strdup_printf("%s\n%s\n%s", load->shop, load->zone ? load->zone : "",
-	                                       load->region ? load->region : "");
+	g_autofree char *key = g_strdup_printf("%s\n%s\n%s\n%s", load->shop, load->zone ? load->zone : "",
+	                                       load->region ? load->region : "", load->quiet ? load->quiet : "");
 	ConfCaseRules *rules = g_hash_table_lookup(known, key);
 
 	if (rules)
 		return rules;
 	rules = g_new0(ConfCaseRules, 1);
-	if (!conf_case_rules(desk->conf, desk->zones, load->shop, load->zone, load->region, rules)) {
+	if (!conf_case_rules(desk->conf, desk->zones, load->shop, load->zone, load->region, load->quiet, rules)) {
 		g_free(rules);
 		return NULL;
 	}
@@ -171,7 +177,7 @@ static gboolean item_of(const Desk *desk, GHashTable *known, const Forecast *out
 
 static int run(const Desk *desk, Forecast *out)
 {
-	g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_rules);
 	g_autoptr(GArray) items = g_array_new(FALSE, FALSE, sizeof(ForecastItem));
 	g_autoptr(GArray) loads = NULL;
 	int r = store_planned_load(desk->store, out->until_at, &loads);

@@ -45,9 +45,9 @@ static GTimeZone *walk(const Run *run, const Conf *conf, const StoreHistory *h, 
 {
 	ReplayStep held = {.step = STEP_FIRST_CONTACT, .round = 1, .end = REPLAY_HELD, .at = DECIDE_NEVER,
 	                   .deadline_at = DECIDE_NEVER, .reason = REASON_NO_SHOP};
-	ConfCaseRules rules = {0};
+	g_auto(ConfCaseRules) rules = {0};
 
-	if (conf_case_rules(conf, run->desk->zones, h->shop, h->zone, h->region, &rules)) {
+	if (conf_case_rules(conf, run->desk->zones, h->shop, h->zone, h->region, h->quiet, &rules)) {
 		replay_walk(&rules.policy, &h->past, run->until_at, steps);
 	} else {
 		g_array_set_size(steps, 0);

@@ -138,7 +138,7 @@ const char *week_verdict_name(HoursVerdict verdict)
 	return VERDICT_NAMES[verdict];
 }
 
-char *week_rule(const WeekSpan *span, const ConfShop *shop, MessageClass message_class)
+char *week_rule(const WeekSpan *span, const ConfCaseRules *rules, MessageClass message_class)
 {
 	static const char *const WINDOWS[CLASSES] = {
 		[CLASS_FIRST_CONTACT] = "permitted_hours.sms",
@@ -150,9 +150,13 @@ char *week_rule(const WeekSpan *span, const ConfShop *shop, MessageClass message
 	                   : span->verdict == HOURS_CLOSED ? WINDOWS[message_class]
 	                                                   : "holidays";
 
+	const char *whose = span->layer == rules->person                                 ? " of the customer"
+	                    : span->layer == rules->layers[message_class][CONF_LAYER_SHOP] ? ""
+	                                                                                   : " of the region";
+
 	if (span->verdict == HOURS_OPEN)
 		return NULL;
-	return g_strconcat(rule, span->layer == shop->rules.permitted[message_class] ? "" : " of the region", NULL);
+	return g_strconcat(rule, whose, NULL);
 }
 
 /* Of two verdicts on one column, the one that forbids; of two that forbid, as span_at(). */
@@ -202,6 +206,7 @@ static void clear_subject(gpointer element)
 	g_free(subject->shop);
 	g_free(subject->zone_name);
 	g_free(subject->region);
+	g_free(subject->quiet);
 }
 
 static void add_shop(GArray *subjects, const ConfShop *shop)
@@ -216,7 +221,7 @@ static void add_shop(GArray *subjects, const ConfShop *shop)
 static void add_case(GArray *subjects, const StoreCase *c)
 {
 	const WeekSubject subject = {.shop = g_strdup(c->shop), .zone_name = g_strdup(c->zone),
-	                             .region = g_strdup(c->region), .case_id = c->id};
+	                             .region = g_strdup(c->region), .quiet = g_strdup(c->quiet), .case_id = c->id};
 
 	for (guint i = 0; i < subjects->len; i++) {
 		const WeekSubject *other = &g_array_index(subjects, WeekSubject, i);

@@ -38,8 +38,8 @@ GArray *week_days(const DecideRules *rules, GTimeZone *zone, int64_t from_at, gu
 const char *week_verdict_name(HoursVerdict verdict);
 
 /* The setting that forbids a span: "quiet_hours", "permitted_hours.sms", "holidays", and whose it is when it is not the
- * shop's: "quiet_hours of the region". NULL when open. Caller frees. */
-char *week_rule(const WeekSpan *span, const ConfShop *shop, MessageClass message_class);
+ * shop's: "quiet_hours of the region", "quiet_hours of the customer". NULL when open. Caller frees. */
+char *week_rule(const WeekSpan *span, const ConfCaseRules *rules, MessageClass message_class);
 
 /* A day as columns of half an hour of the wall clock. A half hour is open when all of it is; one that the clock passes twice
  * counts when both are, one that it skips is WEEK_SKIPPED. */
@@ -56,6 +56,7 @@ typedef struct {
 	char *shop;
 	char *zone_name; /* the case's zone, or the shop's; NULL: not known */
 	char *region;    /* NULL: not known */
+	char *quiet;     /* the customer's own quiet hours; NULL: none */
 	int64_t case_id; /* 0: the shop itself */
 } WeekSubject;
 

@@ -29,7 +29,7 @@ int planner_plan(Gateway *g, int64_t case_id, int64_t now_us)
 	int64_t now_at = now_us / USEC_PER_SEC;
 	StoreCase c = {0};
 	StoreFacts facts = {0};
-	ConfCaseRules rules;
+	g_auto(ConfCaseRules) rules = {0};
 	Plan plan;
 	int r;
 
@@ -39,7 +39,7 @@ int planner_plan(Gateway *g, int64_t case_id, int64_t now_us)
 	r = store_case_facts(g->store, case_id, now_at, &facts);
 	if (r < 0)
 		goto out;
-	if (conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, &rules)) {
+	if (conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, c.quiet, &rules)) {
 		plan = plan_next(&rules.policy, &facts.facts, now_at);
 		r = sla_note(g, &c, &rules.policy.rules[CLASS_FIRST_CONTACT], now_us);
 	} else {

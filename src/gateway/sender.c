@@ -361,7 +361,7 @@ static int claim(Gateway *g, const StoreStep *step, int64_t now_us)
 	StoreMessage message = {0};
 	StoreFacts facts = {0};
 	StoreCase c = {0};
-	ConfCaseRules rules;
+	g_auto(ConfCaseRules) rules = {0};
 	int64_t validity_s = 0;
 	Flight *f;
 	int r;
@@ -373,7 +373,7 @@ static int claim(Gateway *g, const StoreStep *step, int64_t now_us)
 		g->due_left = TRUE;
 		goto out;
 	}
-	if (!conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, &rules)) {
+	if (!conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, c.quiet, &rules)) {
 		r = planner_plan(g, c.id, now_us);
 		goto out;
 	}

@@ -115,6 +115,7 @@ typedef struct {
 	int64_t closed_at;
 	gboolean blocked;      /* an opt-out is in force */
 	int64_t dead_until;    /* the number is dead until then; STORE_NO_TIME: it is not */
+	char *quiet;           /* the customer's own quiet hours, "daily 20:00-11:00; sun 00:00-24:00"; NULL: none */
 	guint unread;          /* replies nobody read */
 } StoreCase;
 
@@ -183,6 +184,9 @@ int store_person_put(Store *store, const char *phone, const char *region, const 
                      int64_t *person_id);
 /* The number cannot be texted, until then, for that cause. */
 int store_person_dead(Store *store, int64_t person_id, const char *cause, int64_t at, int64_t until_at);
+/* The customer's own quiet hours, as conf_quiet_hours() reads them; NULL: none. Every open case of the person becomes dirty.
+ * -ENOENT: no such person. */
+int store_person_quiet(Store *store, int64_t person_id, const char *spans);
 /* Open cases of a person, newest contact first. */
 int store_person_cases(Store *store, int64_t person_id, GArray **case_ids); /* of int64_t */
 
@@ -285,12 +289,13 @@ int store_sla_of_case(Store *store, int64_t case_id, GArray **rows);
 
 /* ---- the look ahead (store/sqlite/load.c) ---- */
 
-/* Planned steps that are alike: of one shop, one customer's zone and region, one kind, due in one minute and with their
- * deadline in one minute. */
+/* Planned steps that are alike: of one shop, one customer's zone, region and own quiet hours, one kind, due in one minute
+ * and with their deadline in one minute. */
 typedef struct {
 	char *shop;
 	char *zone;   /* NULL: not known */
 	char *region; /* NULL: not known */
+	char *quiet;  /* StoreCase.quiet */
 	Step step;
 	int64_t due_at;      /* the earliest of them */
 	int64_t deadline_at; /* the earliest of them; STORE_NO_TIME: none has one */
@@ -313,13 +318,14 @@ int store_submit_list(Store *store, guint limit, GArray **submits); /* of StoreS
 int store_queue_list(Store *store, int64_t after_id, guint limit, GArray **steps); /* of StoreStep */
 
 /* A case with all that is known to have happened to it and its customer, for core/replay: opt-outs, dead numbers and
- * contacts about the customer's other cases among its entries. What the case's shop, zone and number are now holds for its
+ * contacts about the customer's other cases among its entries. What the case's shop, zone, number and the customer's quiet hours are now holds for its
  * past. Everything is borrowed until the next case. */
 typedef struct {
 	ReplayCase past;
 	const char *shop;
 	const char *zone;    /* NULL: not known */
 	const char *region;  /* NULL: not known */
+	const char *quiet;   /* StoreCase.quiet */
 	int segments[STEPS]; /* of its newest message of that step; 0: none was made */
 } StoreHistory;
 

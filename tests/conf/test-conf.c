@@ -520,7 +520,7 @@ START_TEST(the_policy_carries_the_rules)
 	ConfCaseRules found;
 	PlanPolicy policy;
 
-	ck_assert(conf_case_rules(conf, zones, "a", "Europe/Paris", NULL, &found));
+	ck_assert(conf_case_rules(conf, zones, "a", "Europe/Paris", NULL, NULL, &found));
 	ck_assert_ptr_eq(found.shop, shop);
 	policy = found.policy;
 	ck_assert(policy.sms_allowed && policy.call_allowed);
@@ -558,7 +558,7 @@ START_TEST(no_cap_is_no_cap)
 	g_autoptr(Zones) zones = zones_new();
 	ConfCaseRules rules;
 
-	ck_assert(conf_case_rules(conf, zones, "a", "Etc/UTC", NULL, &rules));
+	ck_assert(conf_case_rules(conf, zones, "a", "Etc/UTC", NULL, NULL, &rules));
 	ck_assert_uint_eq(rules.policy.rules[CLASS_CALL].n_caps, 1);
 	ck_assert_int_eq(rules.policy.rules[CLASS_CALL].caps[0].max, 2);
 	ck_assert_int_eq(rules.policy.rules[CLASS_CALL].caps[0].seconds, 7 * 86400);
@@ -571,11 +571,11 @@ START_TEST(a_zone_nobody_knows_is_none)
 	g_autoptr(Zones) zones = zones_new();
 	ConfCaseRules rules;
 
-	ck_assert(conf_case_rules(conf, zones, "a", NULL, NULL, &rules));
+	ck_assert(conf_case_rules(conf, zones, "a", NULL, NULL, NULL, &rules));
 	ck_assert_uint_eq(rules.n_zones, 0);
-	ck_assert(conf_case_rules(conf, zones, "a", "Mars/Olympus", NULL, &rules));
+	ck_assert(conf_case_rules(conf, zones, "a", "Mars/Olympus", NULL, NULL, &rules));
 	ck_assert_uint_eq(rules.n_zones, 0);
-	ck_assert(!conf_case_rules(conf, zones, "nobody", "Etc/UTC", NULL, &rules));
+	ck_assert(!conf_case_rules(conf, zones, "nobody", "Etc/UTC", NULL, NULL, &rules));
 }
 END_TEST
 
@@ -592,7 +592,7 @@ START_TEST(the_policy_plans)
 	Plan plan;
 
 	facts.facts.complaint_at = night;
-	ck_assert(conf_case_rules(conf, zones, "a", "Asia/Shanghai", NULL, &rules));
+	ck_assert(conf_case_rules(conf, zones, "a", "Asia/Shanghai", NULL, NULL, &rules));
 	plan = plan_next(&rules.policy, &facts, night);
 	ck_assert_int_eq(plan.verdict, PLAN_STEP);
 	ck_assert_int_eq(plan.due_at, night + 9 * 3600);       /* 08:00 */
@@ -609,6 +609,52 @@ START_TEST(a_reference_keeps_it)
 	ck_assert_str_eq(conf_shop(same, "a")->name, "A");
 	conf_unref(same);
 	conf_unref(NULL);
+}
+END_TEST
+
+/* ---- the customer's own hours ---- */
+
+static const struct {
+	const char *quiet;
+	gboolean readable;
+	int hour;
+	gboolean open;
+} QUIETS[] = {
+	{"daily 20:00-11:00", TRUE, 10, FALSE},
+	{"daily 20:00-11:00", TRUE, 11, TRUE},
+	{"daily 12:00-13:00; mon 15:00-16:00", TRUE, 12, FALSE},
+	{"daily 12:00-13:00; mon 15:00-16:00", TRUE, 15, FALSE},
+	{"daily 12:00-13:00;mon 15:00-16:00", TRUE, 14, TRUE},
+	{"tue 15:00-16:00", TRUE, 15, TRUE},
+	{"after lunch", FALSE, 14, FALSE},
+	{"daily 12:00-13:00; after lunch", FALSE, 14, FALSE},
+	{"", FALSE, 14, FALSE},
+	{"daily 12:00-13:00;", FALSE, 14, FALSE},
+};
+
+/* Monday 2026-03-02 on the wall clock of UTC; spans that nobody can read permit nothing. */
+START_TEST(a_customer_has_hours_of_their_own)
+{
+	g_autoptr(Conf) conf = load_good(REST);
+	g_autoptr(Zones) zones = zones_new();
+	g_auto(ConfCaseRules) rules = {0};
+	g_autoptr(Hours) hours = NULL;
+	g_autofree char *fault = NULL;
+	const char *quiet = QUIETS[_i].quiet;
+	const int64_t at = INT64_C(1772409600) + QUIETS[_i].hour * 3600;
+
+	row_int(quiet, conf_quiet_hours(quiet, &hours, &fault) == 0, QUIETS[_i].readable);
+	row_int(quiet, fault == NULL, QUIETS[_i].readable);
+	ck_assert(conf_case_rules(conf, zones, "a", "Etc/UTC", NULL, quiet, &rules));
+	for (int c = 0; c < CLASSES; c++) {
+		const DecideRules *one = &rules.policy.rules[c];
+
+		row_int(quiet, one->n_layers, CONF_LAYERS);
+		ck_assert_ptr_eq(one->layers[CONF_LAYER_SHOP], rules.shop->rules.permitted[c]);
+		ck_assert_ptr_eq(one->layers[CONF_LAYER_REGION], rules.shop->rules.permitted[c]);
+		row_int(quiet, hours_test(one->layers[CONF_LAYER_PERSON], one->zones[0], at) == HOURS_OPEN,
+		        QUIETS[_i].open);
+	}
 }
 END_TEST
 
@@ -639,6 +685,7 @@ int main(void)
 	tcase_add_test(tc, no_cap_is_no_cap);
 	tcase_add_test(tc, a_zone_nobody_knows_is_none);
 	tcase_add_test(tc, the_policy_plans);
+	tcase_add_loop_test(tc, a_customer_has_hours_of_their_own, 0, G_N_ELEMENTS(QUIETS));
 	tcase_add_test(tc, a_reference_keeps_it);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "conf");

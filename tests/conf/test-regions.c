@@ -66,7 +66,7 @@ START_TEST(shipped_regions_are_known)
 	ConfCaseRules rules;
 
 	row_str(row, faults, "");
-	ck_assert(conf_case_rules(conf, zones, "a", NULL, row, &rules));
+	ck_assert(conf_case_rules(conf, zones, "a", NULL, row, NULL, &rules));
 	row_str(row, rules.region->code, KNOWN[_i].code);
 	row_int(row, rules.n_zones, KNOWN[_i].n_zones);
 	row_int(row, rules.policy.one_way, !KNOWN[_i].two_way);
@@ -131,7 +131,7 @@ START_TEST(the_strictest_wins)
 	ConfCaseRules found;
 	int64_t at = 0;
 
-	ck_assert(conf_case_rules(conf, zones, "a", BESIDE[_i].zone, BESIDE[_i].region, &found));
+	ck_assert(conf_case_rules(conf, zones, "a", BESIDE[_i].zone, BESIDE[_i].region, NULL, &found));
 	rules = &found.policy.rules[BESIDE[_i].class];
 	row_int(row, rules->n_zones, BESIDE[_i].n_zones);
 	row_int(row, rules->n_layers, BESIDE[_i].n_layers);
@@ -148,7 +148,7 @@ START_TEST(nobody_knows_where)
 	g_autoptr(Zones) zones = zones_new();
 	ConfCaseRules rules;
 
-	ck_assert(conf_case_rules(conf, zones, "a", NULL, "SE", &rules));
+	ck_assert(conf_case_rules(conf, zones, "a", NULL, "SE", NULL, &rules));
 	ck_assert_uint_eq(rules.n_zones, 0);
 	ck_assert_ptr_null(rules.region);
 }
@@ -162,7 +162,7 @@ START_TEST(caps_come_together)
 	const DecideRules *call;
 	ConfCaseRules rules;
 
-	ck_assert(conf_case_rules(conf, zones, "a", NULL, "CN", &rules));
+	ck_assert(conf_case_rules(conf, zones, "a", NULL, "CN", NULL, &rules));
 	ck_assert_uint_eq(rules.policy.rules[CLASS_FIRST_CONTACT].n_caps, 1); /* courtesy yields with its hours */
 	call = &rules.policy.rules[CLASS_CALL];
 	ck_assert_uint_eq(call->n_caps, 3);
@@ -179,7 +179,7 @@ START_TEST(consent_is_stated_by_class)
 	g_autoptr(Zones) zones = zones_new();
 	ConfCaseRules rules;
 
-	ck_assert(conf_case_rules(conf, zones, "a", NULL, "KZ", &rules));
+	ck_assert(conf_case_rules(conf, zones, "a", NULL, "KZ", NULL, &rules));
 	ck_assert(!rules.policy.no_consent[CLASS_FIRST_CONTACT]);
 	ck_assert(rules.policy.no_consent[CLASS_SATISFACTION]);
 	ck_assert(rules.policy.no_consent[CLASS_REVIEW_NOTE]);

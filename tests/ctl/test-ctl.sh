@@ -225,6 +225,24 @@ expect 1 ctl optin demo/R-1
 expect 3 ctl optout 77
 expect 2 ctl optout nobody
 
+# --- the customer's own hours
+expect 2 ctl quiet 1
+expect 2 ctl quiet 1 'after lunch'
+says err '"after lunch": '
+expect 2 ctl quiet nobody none
+expect 0 ctl quiet 13812341234 'daily 20:00-11:00; sun 00:00-24:00'
+says out '+86 138****1234 has quiet hours of their own now; '
+expect 0 ctl show 1
+says out 'own quiet hours'
+says out 'daily 20:00-11:00; sun 00:00-24:00'
+expect 0 ctl hours 1
+says out 'quiet_hours of the customer'
+expect 0 ctl quiet 1 none
+expect 0 ctl show 1 --json
+json 'not d.get("own_quiet_hours")'
+expect 0 ctl hours 1
+says_not out 'of the customer)'
+
 # --- deadlines
 expect 0 ctl sla
 says out 'Deadlines of the last 30d: none is over, 0 open.'

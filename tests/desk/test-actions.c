@@ -404,6 +404,34 @@ static void look_at_text(const TextReport *report, void *user)
 	ck_assert_ptr_nonnull(report->origin);
 }
 
+START_TEST(quiet_hours_are_told_to_every_case)
+{
+	g_autofree char *fault = NULL;
+	g_autofree char *unknown = NULL;
+	g_autoptr(GArray) events = NULL;
+	int64_t case_id;
+	guint cases = 0;
+	StoreCase c;
+	Fixture f;
+
+	fixture_open(&f);
+	case_id = fixture_case(&f, "demo", "R-1", "13812341234", WEDNESDAY);
+	ck_assert_int_eq(case_action_quiet(&f.desk, E164, "daily 20:00-11:00;lunch", &cases, &fault), -EINVAL);
+	ck_assert_msg(g_str_has_prefix(fault, "\"lunch\": "), "%s", fault);
+	ck_assert_int_eq(case_action_quiet(&f.desk, E164, " daily 20:00-11:00 ;sun 00:00-24:00", &cases, &unknown), 0);
+	ck_assert_uint_eq(cases, 1);
+	ck_assert_int_eq(store_case_get(f.store, case_id, &c), 0);
+	ck_assert_str_eq(c.quiet, "daily 20:00-11:00; sun 00:00-24:00");
+	store_case_clear(&c);
+	ck_assert_int_eq(store_event_list(f.store, case_id, &events), 0);
+	ck_assert_str_eq(g_array_index(events, StoreEventRow, events->len - 1).note,
+	                 "the customer's own quiet hours: daily 20:00-11:00; sun 00:00-24:00");
+	ck_assert_int_eq(case_action_quiet(&f.desk, "+8613899999999", NULL, &cases, &unknown), -ENOENT);
+	ck_assert_str_eq(unknown, "+86 138****9999 is not known");
+	fixture_close(&f);
+}
+END_TEST
+
 START_TEST(tells_what_texts_cost)
 {
 	guint seen = 0;
@@ -429,6 +457,7 @@ int main(void)
 	tcase_add_test(tc, wrong_number_stops_the_number);
 	tcase_add_test(tc, optout_holds_for_the_person);
 	tcase_add_test(tc, optout_comes_before_the_case);
+	tcase_add_test(tc, quiet_hours_are_told_to_every_case);
 	tcase_add_loop_test(tc, reads_the_end_of_a_pause, 0, G_N_ELEMENTS(UNTILS));
 	tcase_add_test(tc, pauses_once);
 	tcase_add_test(tc, pauses_again_after_the_end);

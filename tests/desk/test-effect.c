@@ -85,12 +85,12 @@ static void plan(Fixture *f, int64_t case_id)
 {
 	StoreCase c = {0};
 	StoreFacts facts;
-	ConfCaseRules rules;
+	g_auto(ConfCaseRules) rules = {0};
 	Plan next;
 
 	ck_assert_int_eq(store_case_get(f->store, case_id, &c), 0);
 	ck_assert_int_eq(store_case_facts(f->store, case_id, f->desk.now_at, &facts), 0);
-	ck_assert(conf_case_rules(f->desk.conf, f->zones, c.shop, c.zone, c.region, &rules));
+	ck_assert(conf_case_rules(f->desk.conf, f->zones, c.shop, c.zone, c.region, c.quiet, &rules));
 	next = plan_next(&rules.policy, &facts.facts, f->desk.now_at);
 	ck_assert_int_eq(store_begin(f->store), 0);
 	ck_assert_int_eq(store_plan_put(f->store, case_id, &next, NULL, f->rules_id, f->desk.now_at), 0);

@@ -224,29 +224,32 @@ START_TEST(names_the_rule)
 {
 	static const struct {
 		HoursVerdict verdict;
-		gboolean own;
+		int layer;
 		MessageClass message_class;
 		const char *rule;
 	} RULES[] = {
-		{HOURS_OPEN, TRUE, CLASS_CALL, NULL},
-		{HOURS_QUIET, TRUE, CLASS_CALL, "quiet_hours"},
-		{HOURS_QUIET, FALSE, CLASS_FIRST_CONTACT, "quiet_hours of the region"},
-		{HOURS_CLOSED, TRUE, CLASS_FIRST_CONTACT, "permitted_hours.sms"},
-		{HOURS_CLOSED, TRUE, CLASS_SATISFACTION, "permitted_hours.satisfaction"},
-		{HOURS_CLOSED, TRUE, CLASS_REVIEW_NOTE, "permitted_hours.review_note"},
-		{HOURS_CLOSED, FALSE, CLASS_CALL, "permitted_hours.call of the region"},
-		{HOURS_CLOSED_HOLIDAY, TRUE, CLASS_CALL, "holidays"},
+		{HOURS_OPEN, CONF_LAYER_SHOP, CLASS_CALL, NULL},
+		{HOURS_QUIET, CONF_LAYER_SHOP, CLASS_CALL, "quiet_hours"},
+		{HOURS_QUIET, CONF_LAYER_REGION, CLASS_FIRST_CONTACT, "quiet_hours of the region"},
+		{HOURS_CLOSED, CONF_LAYER_SHOP, CLASS_FIRST_CONTACT, "permitted_hours.sms"},
+		{HOURS_CLOSED, CONF_LAYER_SHOP, CLASS_SATISFACTION, "permitted_hours.satisfaction"},
+		{HOURS_CLOSED, CONF_LAYER_SHOP, CLASS_REVIEW_NOTE, "permitted_hours.review_note"},
+		{HOURS_CLOSED, CONF_LAYER_REGION, CLASS_CALL, "permitted_hours.call of the region"},
+		{HOURS_CLOSED_HOLIDAY, CONF_LAYER_SHOP, CLASS_CALL, "holidays"},
+		{HOURS_QUIET, CONF_LAYER_PERSON, CLASS_CALL, "quiet_hours of the customer"},
 	};
 	g_autoptr(Hours) region = region_hours();
-	const ConfShop *shop;
+	g_auto(ConfCaseRules) rules = {0};
 	Fixture f;
 
 	fixture_open(&f);
-	shop = conf_shop(f.conf, "demo");
+	ck_assert(conf_case_rules(f.conf, f.zones, "demo", NULL, NULL, "daily 20:00-11:00", &rules));
 	for (gsize i = 0; i < G_N_ELEMENTS(RULES); i++) {
 		WeekSpan span = {.verdict = RULES[i].verdict,
-		                 .layer = RULES[i].own ? shop->rules.permitted[RULES[i].message_class] : region};
-		g_autofree char *rule = week_rule(&span, shop, RULES[i].message_class);
+		                 .layer = RULES[i].layer == CONF_LAYER_REGION
+		                                  ? region
+		                                  : rules.layers[RULES[i].message_class][RULES[i].layer]};
+		g_autofree char *rule = week_rule(&span, &rules, RULES[i].message_class);
 
 		row_str(RULES[i].rule ? RULES[i].rule : "open", rule, RULES[i].rule);
 	}

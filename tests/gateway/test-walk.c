@@ -1,6 +1,8 @@
 /* The walk of a contact (DESIGN section 4) over a fake clock and a fake network: what leaves, when, and what is stored. */
 #include "gateway/world.h"
 
+#include "desk/explain.h"
+
 #include <string.h>
 
 /* Thu 19 Nov 2026 in Shanghai, whose clock is 8 h ahead of UTC. */
@@ -86,6 +88,31 @@ START_TEST(night_waits_for_the_morning)
 	world_at(w, AT(24 + 7, 59));
 	ck_assert_uint_eq(w->sent, 0);
 	world_at(w, AT(24 + 8, 0)); /* outside working hours nobody has a grace */
+	ck_assert_uint_eq(w->sent, 1);
+	finish();
+}
+END_TEST
+
+/* The shop may from 08:00 on, this customer sleeps until 11:00. */
+START_TEST(a_customer_sleeps_longer)
+{
+	Desk desk;
+	Explain why;
+	g_autofree char *fault = NULL;
+
+	w = world_new("", AT(23, 30));
+	world_case(w, "a", "13800138000", "Wang", NULL, AT(23, 30));
+	ck_assert_int_eq(store_begin(w->g.store), 0);
+	ck_assert_int_eq(store_person_quiet(w->g.store, 1, "daily 20:00-11:00"), 0);
+	ck_assert_int_eq(store_commit(w->g.store), 0);
+	world_at(w, AT(23, 31));
+	desk = (Desk){.conf = w->g.conf, .zones = w->g.zones, .store = w->g.store, .actor = "agent:li", .now_at = AT(24 + 8, 30)};
+	ck_assert_msg(explain_case(&desk, 1, &why, &fault) == 0, "%s", fault);
+	ck_assert_msg(strstr(why.sentence, "because it is the customer's own quiet hours until then") != NULL, "%s", why.sentence);
+	explain_clear(&why);
+	world_at(w, AT(24 + 10, 59));
+	ck_assert_uint_eq(w->sent, 0);
+	world_at(w, AT(24 + 11, 0));
 	ck_assert_uint_eq(w->sent, 1);
 	finish();
 }
@@ -550,6 +577,7 @@ int main(void)
 	tcase_add_test(tc, grace_inside_working_hours);
 	tcase_add_test(tc, agent_was_faster);
 	tcase_add_test(tc, night_waits_for_the_morning);
+	tcase_add_test(tc, a_customer_sleeps_longer);
 	tcase_add_test(tc, validity_ends_with_the_window);
 	tcase_add_test(tc, no_text_in_the_last_minute);
 	tcase_add_test(tc, unknown_zone_is_held);

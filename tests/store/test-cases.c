@@ -427,6 +427,35 @@ START_TEST(counts_what_waits)
 }
 END_TEST
 
+START_TEST(quiet_hours_are_the_persons)
+{
+	int64_t id = fixture_case(&f, "R1", PHONE), over = fixture_case(&f, "R2", PHONE), person = fixture_person(&f, id);
+	g_autoptr(GArray) dirty = NULL;
+	g_autoptr(GArray) cases = NULL;
+	StoreCaseFilter filter = {.phone = "+86" PHONE, .limit = 10};
+	StoreCase c;
+
+	fixture_event(&f, over, EVENT_WITHDRAWN, NOW);
+	sql_run(&f, "DELETE FROM dirty");
+	must_write(&f, store_person_quiet(f.store, person, "daily 20:00-11:00"));
+	must(&f, store_dirty_list(f.store, 10, &dirty));
+	ck_assert_uint_eq(dirty->len, 1);
+	ck_assert_int_eq(g_array_index(dirty, int64_t, 0), id);
+	must(&f, store_case_get(f.store, id, &c));
+	ck_assert_str_eq(c.quiet, "daily 20:00-11:00");
+	store_case_clear(&c);
+	must(&f, store_case_list(f.store, &filter, &cases));
+	ck_assert_str_eq(g_array_index(cases, StoreCase, 0).quiet, "daily 20:00-11:00");
+	must_write(&f, store_person_quiet(f.store, person, NULL));
+	must(&f, store_case_get(f.store, id, &c));
+	ck_assert_ptr_null(c.quiet);
+	store_case_clear(&c);
+	must(&f, store_begin(f.store));
+	ck_assert_int_eq(store_person_quiet(f.store, person + 77, NULL), -ENOENT);
+	store_rollback(f.store);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("cases");
@@ -441,6 +470,7 @@ int main(void)
 	tcase_add_test(tc, cases_are_listed);
 	tcase_add_test(tc, blocks);
 	tcase_add_test(tc, people);
+	tcase_add_test(tc, quiet_hours_are_the_persons);
 	tcase_add_test(tc, facts_of_a_new_case);
 	tcase_add_test(tc, facts_forget_earlier_rounds);
 	tcase_add_test(tc, facts_take_stops_from_the_person);

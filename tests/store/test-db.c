@@ -99,6 +99,7 @@ START_TEST(brings_schema_1_up_to_date)
 	static const char *const OLD[] = {"DROP TRIGGER sla_kept", "DROP TRIGGER sla_over", "DROP TABLE sla",
 	                                  "DROP TRIGGER step_name_insert", "DROP TRIGGER step_name_update",
 	                                  "DROP INDEX intake_by_case", "DROP INDEX pause_by_scope",
+	                                  "ALTER TABLE person DROP COLUMN quiet",
 	                                  "PRAGMA user_version = 1"};
 	int64_t id = fixture_case(&f, "R-1", "+8613800138000"), other = fixture_case(&f, "R-2", "+8613800138001");
 	MissTimes times = {.deadline_at = NOW + HOUR, .lawful_at = NOW, .latest_at = NOW + HOUR};

@@ -55,6 +55,9 @@ CREATE TRIGGER step_name_update BEFORE UPDATE OF step ON step WHEN new.step NOT 
 	SELECT RAISE(ABORT, 'no such step');
 END;
 
+-- The customer's own quiet hours, spans as in the configuration joined by "; ": 'daily 20:00-11:00'; null: none.
+ALTER TABLE person ADD COLUMN quiet TEXT;
+
 -- When a tool brought the case: a late alert or a late daemon?
 CREATE INDEX intake_by_case ON intake (case_id) WHERE case_id IS NOT NULL;
 -- Was a pause in force at a deadline that is over?

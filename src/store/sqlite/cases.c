@@ -12,7 +12,7 @@
 	" c.complaint_at, c.created_at,"                                                                               \
 	" c.state, c.outcome, c.round, c.changed_at, c.contacted_at, c.resolved_at, c.closed_at,"                      \
 	" EXISTS (SELECT 1 FROM block b WHERE b.person_id = c.person_id AND b.lifted_at IS NULL), p.dead_until,"       \
-	" (SELECT count(*) FROM reply r WHERE r.case_id = c.id AND r.read_at IS NULL)"                                 \
+	" (SELECT count(*) FROM reply r WHERE r.case_id = c.id AND r.read_at IS NULL), p.quiet"                        \
 	" FROM cases c JOIN person p ON p.id = c.person_id "
 
 void store_case_clear(StoreCase *c)
@@ -30,6 +30,7 @@ void store_case_clear(StoreCase *c)
 	g_free(c->language);
 	g_free(c->zone);
 	g_free(c->zone_source);
+	g_free(c->quiet);
 	*c = (StoreCase){0};
 }
 
@@ -67,6 +68,7 @@ static int read_case(Store *store, DbRow row, void *element)
 	c->blocked = db_column_number(row, 26) != 0;
 	c->dead_until = db_column_time(row, 27);
 	c->unread = (guint)db_column_number(row, 28);
+	c->quiet = db_column_text(row, 29);
 	return 0;
 }
 

@@ -153,6 +153,7 @@ static int take_case(Pass *pass, DbRow row)
 	h->shop = db_column_peek(row, 1);
 	h->zone = db_column_peek(row, 2);
 	h->region = db_column_peek(row, 3);
+	h->quiet = db_column_peek(row, 12);
 	h->past.landline = g_strcmp0(db_column_peek(row, 4), phone_kind_name(PHONE_FIXED)) == 0;
 	g_array_set_size(pass->entries, 0);
 	r = take_events(pass, h->past.case_id);
@@ -180,7 +181,7 @@ static int run(Pass *pass, int64_t first_id, StoreHistoryEach each, void *user)
 	int r = db_query(pass->store, &cases,
 	                 "SELECT c.id, c.shop, c.zone, p.region, p.line_kind, c.complaint_at, c.created_at, p.dead_at,"
 	                 " p.dead_until, c.person_id, EXISTS (SELECT 1 FROM cases o WHERE o.person_id = c.person_id AND o.id <> c.id),"
-	                 " EXISTS (SELECT 1 FROM block b WHERE b.person_id = c.person_id)"
+	                 " EXISTS (SELECT 1 FROM block b WHERE b.person_id = c.person_id), p.quiet"
 	                 " FROM cases c CROSS JOIN person p ON p.id = c.person_id"
 	                 " WHERE c.id >= ?1 AND c.created_at >= ?2 AND c.created_at <= ?3 AND (?4 IS NULL OR c.shop = ?4)"
 	                 " ORDER BY c.id",

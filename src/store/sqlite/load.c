@@ -10,6 +10,7 @@ static void clear_load(gpointer element)
 	g_free(load->shop);
 	g_free(load->zone);
 	g_free(load->region);
+	g_free(load->quiet);
 }
 
 static int read_load(Store *store, DbRow row, void *element)
@@ -24,6 +25,7 @@ static int read_load(Store *store, DbRow row, void *element)
 	load->due_at = db_column_number(row, 4);
 	load->deadline_at = db_column_time(row, 5);
 	load->count = db_column_number(row, 6);
+	load->quiet = db_column_text(row, 7);
 	return 0;
 }
 
@@ -32,10 +34,11 @@ int store_planned_load(Store *store, int64_t until_at, GArray **loads)
 {
 	auto_row row = NULL;
 	int r = db_query(store, &row,
-	                 "SELECT c.shop, c.zone, p.region, s.step, min(s.due_at), min(s.deadline_at), count(*)"
+	                 "SELECT c.shop, c.zone, p.region, s.step, min(s.due_at), min(s.deadline_at), count(*), p.quiet"
 	                 " FROM step s CROSS JOIN cases c ON c.id = s.case_id CROSS JOIN person p ON p.id = c.person_id"
 	                 " WHERE s.state = 'planned' AND s.due_at < ?"
-	                 " GROUP BY s.due_at / 60, s.deadline_at / 60, c.shop, c.zone, p.region, s.step ORDER BY min(s.due_at)",
+	                 " GROUP BY s.due_at / 60, s.deadline_at / 60, c.shop, c.zone, p.region, p.quiet, s.step"
+	                 " ORDER BY min(s.due_at)",
 	                 DB_INT(until_at));
 
 	return r < 0 ? r : db_list(store, row, sizeof(StoreLoad), clear_load, read_load, 0, loads);

@@ -32,6 +32,15 @@ int store_person_dead(Store *store, int64_t person_id, const char *cause, int64_
 	return r < 0 ? r : db_dirty_person(store, person_id);
 }
 
+int store_person_quiet(Store *store, int64_t person_id, const char *spans)
+{
+	int r = db_run(store, "UPDATE person SET quiet = ?2 WHERE id = ?1", DB_INT(person_id), DB_TEXT(spans));
+
+	if (r == 0)
+		return db_fail(store, -ENOENT, "no person %" G_GINT64_FORMAT, person_id);
+	return r < 0 ? r : db_dirty_person(store, person_id);
+}
+
 int store_person_cases(Store *store, int64_t person_id, GArray **case_ids)
 {
 	auto_row row = NULL;
