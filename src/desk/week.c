@@ -152,7 +152,7 @@ char *week_rule(const WeekSpan *span, const ConfShop *shop, MessageClass message
 
 	if (span->verdict == HOURS_OPEN)
 		return NULL;
-	return g_strconcat(rule, span->layer == shop->rules.permitted[message_class] ? "" : " of the region", NULL);
+	return g_strconcat(rule, shop && span->layer == shop->rules.permitted[message_class] ? "" : " of the region", NULL);
 }
 
 /* Of two verdicts on one column, the one that forbids; of two that forbid, as span_at(). */

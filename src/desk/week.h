@@ -38,7 +38,7 @@ GArray *week_days(const DecideRules *rules, GTimeZone *zone, int64_t from_at, gu
 const char *week_verdict_name(HoursVerdict verdict);
 
 /* The setting that forbids a span: "quiet_hours", "permitted_hours.sms", "holidays", and whose it is when it is not the
- * shop's: "quiet_hours of the region". NULL when open. Caller frees. */
+ * shop's: "quiet_hours of the region". `shop` NULL: the rules are a region's alone. NULL when open. Caller frees. */
 char *week_rule(const WeekSpan *span, const ConfShop *shop, MessageClass message_class);
 
 /* A day as columns of half an hour of the wall clock. A half hour is open when all of it is; one that the clock passes twice

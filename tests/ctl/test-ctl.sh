@@ -162,6 +162,22 @@ expect 0 ctl hours 13812341234 --zone America/New_York --days 1
 says out "shop's clock"
 expect 0 followupctl -c f.conf --store "$dir/none.db" hours demo
 expect 4 followupctl -c f.conf --store "$dir/none.db" hours 1
+LC_ALL=C expect 0 followupctl -c f.conf --store "$dir/none.db" hours KZ --from 2026-11-27 --days 2
+says out 'KZ, Kazakhstan: first_contact, Asia/Almaty'
+says out 'Fri 27 Nov   ..................########################......'
+says out 'Sat 28 Nov: closed 00:00-24:00 (permitted_hours.sms of the region)'
+says out 'Basis: operator (verified), mon-fri 09:00-21:00; even notifications; what the customer asked for is free.'
+says out '(https://help.clicksend.com/article/f3s5kbe6pv-kazakhstan-7)'
+LC_ALL=C expect 0 ctl hours KZ --class call --from 2026-12-16 --days 1
+says out 'Basis: courtesy (not verified), mon-fri 09:00-20:00, sat 10:00-18:00.'
+says out 'Wed 16 Dec: holiday 00:00-24:00 (holidays of the region)'
+expect 0 ctl hours US --days 1
+says out 'The same on the clock of each of its 7 zones: America/New_York, America/Chicago'
+expect 0 ctl hours US-FL --days 1 --zone America/Chicago --json
+json 'd["region"] == "US-FL" and d["basis"] and d["spans"][0]["zone"] == "America/Chicago" and d["spans"][0]["shop"] is None'
+expect 1 ctl hours ZZ
+expect 0 ctl hours ZZ --zone Asia/Tokyo --days 1
+expect 2 ctl hours XX
 expect 2 ctl hours demp
 expect 2 ctl hours demo --class sms
 expect 2 ctl hours demo --from tomorrow
