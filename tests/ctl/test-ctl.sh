@@ -442,6 +442,8 @@ expect 0 followupctl -c night.conf simulate later.conf
 says out '40 cases from '
 says out '40 would have gone otherwise.'
 says out 'Customers and agents are taken to have done what they did'
+says_not out 'price'
+says_not out '... cost'
 expect 0 followupctl -c night.conf simulate later.conf --json
 json 'd["cases"] == 40 and d["changed"] == 40 and not d["same_rules"]'
 json '{(m["measure"], m["before"], m["after"]) for m in d["measures"]} >= {("waiting", 39, 39), ("sent", 1, 1)}'
@@ -449,6 +451,9 @@ json 'd["differences"][0]["before_reason"] == "quiet_hours" and len(d["differenc
 json 'sorted((h["hour"], h["before"], h["after"]) for h in d["hours"]) == [(8, 1, 0), (9, 0, 1)]'
 expect 0 followupctl -c night.conf simulate --since 5d --shop demo later.conf --json
 json 'd["cases"] == 39'
+sed 's/price_per_segment = "0.05 CNY"; //' later.conf >priceless.conf
+expect 0 followupctl -c night.conf simulate priceless.conf
+says out 'a provider has no price_per_segment'
 expect 0 followupctl -c night.conf simulate night.conf
 says out '0 would have gone otherwise: the rules are the same.'
 expect 0 followupctl -c night.conf simulate later.conf --since 2026-01-01 --until 1d --json
