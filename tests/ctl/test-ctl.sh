@@ -145,6 +145,13 @@ says out '+8613812341234'
 expect 0 ctl show 1 --json
 json 'd["phone"] == "+86 138****1234" and d["thread"][0]["kind"] == "review" and d["thread"][0]["shop_time"]'
 
+# --- the provider's code of a text
+echo 'texts: { zh-CN: { first_contact: { any = { text = "您好{code}"; code = "SMS_77"; }; }; }; };' | cat f.conf - >coded.conf
+expect 0 followupctl -c coded.conf check
+says out 'SMS_77'
+expect 0 followupctl -c coded.conf check --json
+json "\"'code': 'SMS_77'\" in str(d)"
+
 # --- the week of hours
 LC_ALL=C expect 0 ctl hours demo --from 2026-11-23 --days 2
 says out 'Mon 23 Nov   zzzzzzzzzzzzzzzz###########################zzzzz'
@@ -451,6 +458,13 @@ json 'd["differences"][0]["before_reason"] == "quiet_hours" and len(d["differenc
 json 'sorted((h["hour"], h["before"], h["after"]) for h in d["hours"]) == [(8, 1, 0), (9, 0, 1)]'
 expect 0 followupctl -c night.conf simulate --since 5d --shop demo later.conf --json
 json 'd["cases"] == 39'
+sqlite3 night.db "INSERT INTO message (case_id, person_id, step, round, text, language, text_version, encoding, segments, state,
+		provider, created_at, sent_at, changed_at)
+	SELECT 7, person_id, 'first_contact', 1, 't', 'zh-CN', 'v', 'ucs2', 3, 'accepted', 'p', 0, 0, 0 FROM cases WHERE id = 7"
+expect 0 followupctl -c night.conf simulate later.conf
+says out '... cost               0.15 CNY  0.15 CNY'
+expect 0 followupctl -c night.conf simulate later.conf --json
+json '[(m["before"], m["after_cost"], m["currency"]) for m in d["measures"] if m["measure"] == "cost"] == [(150000, "0.15 CNY", "CNY")]'
 sed 's/price_per_segment = "0.05 CNY"; //' later.conf >priceless.conf
 expect 0 followupctl -c night.conf simulate priceless.conf
 says out 'a provider has no price_per_segment'
