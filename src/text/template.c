@@ -170,9 +170,10 @@ const char *template_source(const Template *template)
 
 void template_set_code(Template *template, const char *code)
 {
-	g_autofree char *old = template->code;
+	char *copy = g_strdup(code); /* before the old one goes: it may be the same */
 
-	template->code = g_strdup(code);
+	g_free(template->code);
+	template->code = copy;
 }
 
 const char *template_code(const Template *template)
