@@ -264,6 +264,13 @@ const ConfProvider *conf_provider(const Conf *conf, const char *id)
 	return NULL;
 }
 
+const Region *conf_region(const Conf *conf, const char *code)
+{
+	const Region *region = regions_find(((const ConfWhole *)conf)->regions, code);
+
+	return region && g_str_equal(region->code, code) ? region : NULL;
+}
+
 gboolean conf_shop_facts(const void *conf, const char *id, const char **region, const char **zone,
                          const char **language)
 {

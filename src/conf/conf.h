@@ -110,6 +110,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Conf, conf_unref)
 const ConfShop *conf_shop(const Conf *conf, const char *id);
 const ConfProvider *conf_provider(const Conf *conf, const char *id);
 
+/* What is known of the region of that very code, "CN", "US-FL"; NULL: no file of its own. */
+const Region *conf_region(const Conf *conf, const char *code);
+
 /* The same as store's IntakeShopLookup: what a row's shop gives to a case. FALSE: no such shop. */
 gboolean conf_shop_facts(const void *conf, const char *id, const char **region, const char **zone, const char **language);
 

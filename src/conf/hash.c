@@ -18,6 +18,8 @@ static void add_text(const char *language, Step step, const char *category, guin
 
 	(void)origin, (void)variant; /* their order is that of the lines */
 	add_line(user, key, template_source(template));
+	if (template_code(template))
+		add_line(user, "code", template_code(template));
 }
 
 static void add_shop(GChecksum *sum, const ConfWhole *whole, const Section *section)

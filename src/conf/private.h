@@ -20,6 +20,7 @@ typedef struct {
 	char *category; /* "any", "quality-level5" */
 	guint variant;  /* 0 the first of those to choose from */
 	char *source;
+	char *code; /* the provider's own name of it; NULL: none */
 	char *key; /* "texts.zh-CN.first_contact.any[1]": for faults */
 	Place place;
 } Text;

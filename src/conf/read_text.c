@@ -1,4 +1,4 @@
-/* One text of a category: a string, or several to choose from. */
+/* One text of a category: a string, or several to choose from; or a group of it and the provider's code. */
 #include <string.h>
 
 #include "conf/read.h"
@@ -11,6 +11,7 @@ typedef struct {
 	const char *language;
 	Step step;
 	const char *category;
+	const char *code; /* NULL: none */
 	GPtrArray *texts;
 	Faults *faults;
 } Reader;
@@ -60,6 +61,7 @@ static void read_one(const Reader *reader, const config_setting_t *node, const c
 		               .category = g_strdup(reader->category),
 		               .variant = (*variant)++,
 		               .source = g_strdup(source),
+		               .code = g_strdup(reader->code),
 		               .key = g_strdup(key),
 		               .place = place};
 		g_ptr_array_add(reader->texts, text);
@@ -79,26 +81,72 @@ static gboolean level_fits(const Reader *reader, const Place *place, const char 
 	return FALSE;
 }
 
-void read_text(const Tree *tree, const config_setting_t *node, const char *key, const char *language, Step step,
-               GPtrArray *texts, Faults *faults)
+static void read_wording(const Reader *reader, const config_setting_t *node, const char *key)
 {
-	const Reader reader = {tree, language, step, config_setting_name(node), texts, faults};
-	const Place place = tree_place(tree, node);
+	const Place place = tree_place(reader->tree, node);
 	gboolean several = config_setting_is_array(node) || config_setting_is_list(node);
 	int length = several ? config_setting_length(node) : 1;
 	guint variant = 0;
 
-	if (!level_fits(&reader, &place, key))
-		return;
 	if (!several) {
-		read_one(&reader, node, key, &variant);
+		read_one(reader, node, key, &variant);
 		return;
 	}
 	if (length < 1 || length > MAX_VARIANTS)
-		faults_add(faults, &place, key, NULL, "%d texts to choose from; write 1 to %d", length, MAX_VARIANTS);
+		faults_add(reader->faults, &place, key, NULL, "%d texts to choose from; write 1 to %d", length, MAX_VARIANTS);
 	for (int i = 0; i < length && length <= MAX_VARIANTS; i++) {
 		g_autofree char *item_key = g_strdup_printf("%s[%d]", key, i);
 
-		read_one(&reader, config_setting_get_elem(node, (unsigned)i), item_key, &variant);
+		read_one(reader, config_setting_get_elem(node, (unsigned)i), item_key, &variant);
 	}
+}
+
+/* { text = "..."; code = "SMS_123456"; } */
+static void read_coded(Reader *reader, const config_setting_t *group, const char *key)
+{
+	const config_setting_t *wording = NULL;
+	guint before = faults_count(reader->faults);
+	const Place place = tree_place(reader->tree, group);
+
+	for (int i = 0; i < config_setting_length(group); i++) {
+		const config_setting_t *node = config_setting_get_elem(group, (unsigned)i);
+		const char *name = config_setting_name(node);
+		const Place at = tree_place(reader->tree, node);
+		g_autofree char *node_key = g_strdup_printf("%s.%s", key, name);
+		g_autofree char *value = tree_literal(reader->tree, node);
+
+		if (g_str_equal(name, "text")) {
+			wording = node;
+		} else if (!g_str_equal(name, "code")) {
+			faults_add(reader->faults, &at, node_key, NULL, "not known; a text has text and code");
+		} else {
+			reader->code = config_setting_get_string(node);
+			if (!reader->code)
+				faults_add(reader->faults, &at, node_key, value,
+				           "%s where a code belongs; write it in quotes", tree_kind(node));
+			else if (!*reader->code)
+				faults_add(reader->faults, &at, node_key, value, "an empty code; write the provider's or take it out");
+		}
+	}
+	if (!wording)
+		faults_add(reader->faults, &place, key, NULL, "the text is missing; write { text = \"...\"; code = \"...\"; }");
+	if (faults_count(reader->faults) == before) {
+		g_autofree char *text_key = g_strdup_printf("%s.text", key);
+
+		read_wording(reader, wording, text_key);
+	}
+}
+
+void read_text(const Tree *tree, const config_setting_t *node, const char *key, const char *language, Step step,
+               GPtrArray *texts, Faults *faults)
+{
+	Reader reader = {tree, language, step, config_setting_name(node), NULL, texts, faults};
+	const Place place = tree_place(tree, node);
+
+	if (!level_fits(&reader, &place, key))
+		return;
+	if (config_setting_is_group(node))
+		read_coded(&reader, node, key);
+	else
+		read_wording(&reader, node, key);
 }

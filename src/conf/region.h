@@ -17,6 +17,8 @@ typedef struct {
 	Hours *hours; /* with the region's holidays and make-up days */
 	char *spans;  /* the same as written, "mon-fri 09:00-21:00, sat 10:00-18:00": for sentences */
 	RegionBasis basis;
+	gboolean verified; /* read at its source */
+	char *note;        /* NULL: none */
 	gboolean consent_needed;
 	Cap caps[REGION_CAPS_MAX];
 	guint n_caps;
@@ -30,4 +32,5 @@ typedef struct {
 	char *holidays;       /* "CN"; NULL: holidays make no difference */
 	guint32 last_holiday; /* Julian day (GDate's) of the newest one known; 0: none */
 	RegionClass classes[CLASSES];
+	char **facts; /* "Fact (source, source)", in the file's order, NULL-terminated: for people, they decide nothing */
 } Region;

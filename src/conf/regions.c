@@ -48,8 +48,10 @@ static void region_free(void *data)
 	for (int c = 0; c < CLASSES; c++) {
 		hours_free(region->classes[c].hours);
 		g_free(region->classes[c].spans);
+		g_free(region->classes[c].note);
 	}
 	g_strfreev(region->zones);
+	g_strfreev(region->facts);
 	g_free(region->code);
 	g_free(region->name);
 	g_free(region->holidays);
@@ -195,22 +197,40 @@ static gboolean read_class(const RegionReader *r, const config_setting_t *root, 
 	class->spans = g_strdup("");
 	if (!region_fields_check(r->tree, group, prefix, CLASS_RULES, G_N_ELEMENTS(CLASS_RULES), r->faults))
 		return FALSE;
+	class->verified = bool_of(group, "verified");
+	class->note = g_strdup(string_of(group, "note"));
 	class->consent_needed = bool_of(group, "consent_needed");
 	return read_basis(r, group, prefix, &class->basis) && region_take_list(r, group, prefix, "hours", take_hours, class) &&
 	       region_take_list(r, group, prefix, "caps", take_cap, class);
 }
 
-static gboolean check_facts(const RegionReader *r, const config_setting_t *root)
+/* One fact with where it was read, for people. */
+static char *fact_words(const config_setting_t *fact)
+{
+	g_autofree const char **sources = region_fields_strings(fact, "source");
+	g_autofree char *where = g_strjoinv(", ", (char **)sources);
+
+	return g_strdup_printf("%s (%s)", string_of(fact, "fact"),
+	                       *where ? where : bool_of(fact, "verified") ? "verified" : "not verified");
+}
+
+static gboolean read_facts(const RegionReader *r, const config_setting_t *root, Region *region)
 {
 	const config_setting_t *facts = config_setting_get_member(root, "facts");
+	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
 	gboolean good = TRUE;
 
 	for (int i = 0; facts && i < config_setting_length(facts); i++) {
 		g_autofree char *prefix = g_strdup_printf("facts[%d].", i);
+		const config_setting_t *fact = config_setting_get_elem(facts, (unsigned)i);
 
-		good &= region_fields_check(r->tree, config_setting_get_elem(facts, (unsigned)i), prefix, FACT_RULES,
-		                            G_N_ELEMENTS(FACT_RULES), r->faults);
+		if (region_fields_check(r->tree, fact, prefix, FACT_RULES, G_N_ELEMENTS(FACT_RULES), r->faults))
+			g_ptr_array_add(words, fact_words(fact));
+		else
+			good = FALSE;
 	}
+	g_ptr_array_add(words, NULL);
+	region->facts = (char **)g_ptr_array_free(g_steal_pointer(&words), FALSE);
 	return good;
 }
 
@@ -237,7 +257,7 @@ static gboolean read_region(RegionReader *r, const config_setting_t *root, const
 	}
 	for (int c = 0; c < CLASSES; c++)
 		good &= read_class(r, root, (MessageClass)c, &region->classes[c]);
-	good &= check_facts(r, root);
+	good &= read_facts(r, root, region);
 	if (region->holidays) {
 		days = region_days_find(r, root, region->holidays);
 		if (!days)

@@ -88,6 +88,7 @@ void text_free(Text *text)
 	g_free(text->language);
 	g_free(text->category);
 	g_free(text->source);
+	g_free(text->code);
 	g_free(text->key);
 	g_free(text);
 }

@@ -171,7 +171,8 @@ static const Setting SETTINGS[] = {
 	 .example = "{ en: { first_contact: { any = \"Dear {name}, ...\"; }; }; }",
 	 .help = "Texts that replace those of the text packs, by language, step and category; \"any\" stands for all "
 	         "categories without a text of their own, and \"any-level5\" or \"quality-level5\" for cases of that level "
-	         "alone (1 to 9). Several texts in [ ] are shared out by case; a case keeps its own. Every text must pass "
+	         "alone (1 to 9). Where the provider sends texts by a code registered there, write { text = \"...\"; code = "
+	         "\"SMS_123456\"; }. Several texts in [ ] are shared out by case; a case keeps its own. Every text must pass "
 	         "the guard: no offers beside reviews, no coupons, pity, pressure, private accounts or empty promises "
 	         "(\"followupctl guard\" tries a wording)."},
 };

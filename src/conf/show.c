@@ -90,9 +90,13 @@ static void show_texts(GString *out, guint depth, const Section *section)
 		g_autofree char *quoted = values_quote(text->source);
 		const Text *next = i + 1 < section->texts->len ? section->texts->pdata[i + 1] : NULL;
 		gboolean more = next && next->variant;
-		g_autofree char *line = text->variant ? g_strdup_printf("%s%s", quoted, more ? "," : " ];")
-		                        : more        ? g_strdup_printf("%s = [ %s,", text->category, quoted)
-		                                      : g_strdup_printf("%s = %s;", text->category, quoted);
+		g_autofree char *code = text->code ? values_quote(text->code) : NULL;
+		g_autofree char *head = code ? g_strdup_printf("%s: { code = %s; text", text->category, code)
+		                             : g_strdup(text->category);
+		const char *tail = code && !more ? " };" : "";
+		g_autofree char *line = text->variant ? g_strdup_printf("%s%s%s", quoted, more ? "," : " ];", tail)
+		                        : more        ? g_strdup_printf("%s = [ %s,", head, quoted)
+		                                      : g_strdup_printf("%s = %s;%s", head, quoted, tail);
 		g_autofree char *source = source_of(&text->place);
 		g_autofree char *language_line = g_strdup_printf("%s: {", text->language);
 		g_autofree char *step_line = g_strdup_printf("%s: {", step_name(text->step));
@@ -212,6 +216,11 @@ static void json_section(json_t *list, const Section *section)
 		g_autofree char *source = source_of(&text->place);
 
 		add_json(list, text->key, json_string(text->source), json_null(), source);
+		if (text->code && text->variant == 0) {
+			g_autofree char *code_key = g_strdup_printf("%.*s.code", (int)(g_strrstr(text->key, ".text") - text->key), text->key);
+
+			add_json(list, code_key, json_string(text->code), json_null(), source);
+		}
 	}
 }
 

@@ -65,9 +65,11 @@ static void put_all(Catalog *catalog, const GPtrArray *texts)
 		Template *template = NULL;
 
 		/* It was parsed when it was read; templates have one owner, so each catalog gets its own. */
-		if (template_parse(text->source, &template, &fault) == 0)
+		if (template_parse(text->source, &template, &fault) == 0) {
+			template_set_code(template, text->code);
 			(text->variant ? catalog_add : catalog_put)(catalog, text->language, text->step,
 			                                            text->category, template, origin);
+		}
 	}
 }
 

@@ -140,8 +140,9 @@ static const Command COMMANDS[] = {
 	 ctl_show, SHOW},
 	{"why", "CASE", "what is next for a case, when, and what holds it", "", 1, 1, NEEDS_CONF | READS_STORE, ctl_why,
 	 NULL},
-	{"hours", "[SHOP|CASE|NUMBER]", "the week of permitted and quiet hours as a picture, with the rule behind each edge",
-	 "Of a shop, of all shops, or of one customer, on the customer's clock and on the shop's.", 0, 1, NEEDS_CONF,
+	{"hours", "[SHOP|CASE|NUMBER|REGION]", "the week of permitted and quiet hours as a picture, with the rule behind each edge",
+	 "Of a shop, of all shops, or of one customer, on the customer's clock and on the shop's; or what is known of a region "
+	 "alone, with its basis.", 0, 1, NEEDS_CONF,
 	 ctl_hours, HOURS},
 	{"forecast", "", "when the queue leaves, hour by hour, and whether it fits its deadlines",
 	 "What is planned now against the permitted hours and the speed of the providers. New cases, refusals and "

@@ -90,6 +90,7 @@ static void one_text(const TextReport *report, void *user)
 	writer_number(out, "segments_foreign_name", NULL, WRITER_PLAIN, report->foreign);
 	writer_number(out, "segments_max", "at most", WRITER_PLAIN, report->max_segments);
 	price_text(out, report);
+	writer_text(out, "code", "code", WRITER_PLAIN, report->code);
 	writer_text(out, "forced_by", "forced by", WRITER_PLAIN, cause);
 	writer_bool(out, "too_long", NULL, report->too_long);
 	writer_text(out, NULL, "", WRITER_BAD, report->too_long ? "over max_segments: would be held" : NULL);

@@ -2,6 +2,7 @@
 #include "ctl/ctl.h"
 
 #include "ctl/chart.h"
+#include "desk/case_ref.h"
 #include "desk/week.h"
 
 #include <errno.h>
@@ -12,7 +13,7 @@
 
 /* What one picture is made of. */
 typedef struct {
-	const WeekSubject *subject;
+	const WeekSubject *subject; /* NULL: of a region alone */
 	ConfCaseRules rules;
 	MessageClass message_class;
 	GTimeZone *clock; /* whose days are drawn: the customer's, or of --zone */
@@ -45,7 +46,7 @@ static char *zone_names(const Picture *p)
 
 static gboolean two_clocks(const Picture *p)
 {
-	return p->subject->case_id != 0 && p->shop &&
+	return p->subject && p->subject->case_id != 0 && p->shop &&
 	       !g_str_equal(g_time_zone_get_identifier(p->clock), g_time_zone_get_identifier(p->shop));
 }
 
@@ -157,12 +158,19 @@ static void say_days(const Ctl *ctl, const Picture *p)
 	}
 }
 
+static char *whose(const Picture *p)
+{
+	if (!p->subject)
+		return g_strdup_printf("%s, %s", p->rules.region->code, p->rules.region->name);
+	if (!p->subject->case_id)
+		return g_strdup(p->subject->shop);
+	return g_strdup_printf("case %" G_GINT64_FORMAT " of %s", p->subject->case_id, p->subject->shop);
+}
+
 static void draw(const Ctl *ctl, const Picture *p)
 {
 	g_autofree char *zones = zone_names(p);
-	g_autofree char *who = p->subject->case_id
-	                               ? g_strdup_printf("case %" G_GINT64_FORMAT " of %s", p->subject->case_id, p->subject->shop)
-	                               : g_strdup(p->subject->shop);
+	g_autofree char *who = whose(p);
 	g_autofree char *title = g_strdup_printf("%s: %s, %s%s", who, class_name(p->message_class), zones,
 	                                         p->rules.n_zones > 1 ? " (all must permit)" : "");
 
@@ -187,8 +195,8 @@ static void json_span(const Ctl *ctl, const Picture *p, const WeekDay *day, cons
 	g_autofree char *rule = week_rule(span, &p->rules, p->message_class);
 
 	writer_row(out);
-	writer_text(out, "shop", NULL, WRITER_PLAIN, p->subject->shop);
-	if (p->subject->case_id)
+	writer_text(out, "shop", NULL, WRITER_PLAIN, p->subject ? p->subject->shop : NULL);
+	if (p->subject && p->subject->case_id)
 		writer_number(out, "case", NULL, WRITER_PLAIN, p->subject->case_id);
 	writer_text(out, "class", NULL, WRITER_PLAIN, class_name(p->message_class));
 	writer_text(out, "zone", NULL, WRITER_PLAIN, g_time_zone_get_identifier(p->clock));
@@ -280,6 +288,90 @@ static CtlExit show_subject(const Ctl *ctl, const WeekSubject *subject, const Wi
 	return code;
 }
 
+/* On what the picture of a region rests, and where that was read. */
+static void say_basis(const Ctl *ctl, const Region *region, const RegionClass *class)
+{
+	guint n_zones = g_strv_length(region->zones);
+	g_autofree char *zones = g_strjoinv(", ", region->zones);
+	g_autofree char *same = n_zones > 1 ? g_strdup_printf("The same on the clock of each of its %u zones: %s.", n_zones, zones)
+	                                    : NULL;
+	g_autofree char *basis =
+		g_strdup_printf("Basis: %s (%s), %s%s%s.", region_basis_name(class->basis),
+	                        class->verified ? "verified" : "not verified", *class->spans ? class->spans : "no hours",
+	                        class->note ? "; " : "", class->note ? class->note : "");
+
+	if (same)
+		writer_say(ctl->out, NULL, WRITER_PLAIN, same);
+	writer_say(ctl->out, NULL, WRITER_PLAIN, basis);
+	for (guint i = 0; region->facts[i]; i++)
+		writer_say(ctl->out, NULL, WRITER_DIM, region->facts[i]);
+}
+
+static void json_basis(const Ctl *ctl, const Region *region, const RegionClass *class)
+{
+	writer_text(ctl->out, "region", NULL, WRITER_PLAIN, region->code);
+	writer_text(ctl->out, "basis", NULL, WRITER_PLAIN, region_basis_name(class->basis));
+	writer_bool(ctl->out, "verified", NULL, class->verified);
+	writer_text(ctl->out, "hours", NULL, WRITER_PLAIN, class->spans);
+	writer_text(ctl->out, "note", NULL, WRITER_PLAIN, class->note);
+	writer_list(ctl->out, "zones", NULL, NULL);
+	for (guint i = 0; region->zones[i]; i++) {
+		writer_row(ctl->out);
+		writer_text(ctl->out, "zone", NULL, WRITER_PLAIN, region->zones[i]);
+	}
+	writer_list_end(ctl->out);
+	writer_list(ctl->out, "facts", NULL, NULL);
+	for (guint i = 0; region->facts[i]; i++) {
+		writer_row(ctl->out);
+		writer_text(ctl->out, "text", NULL, WRITER_PLAIN, region->facts[i]);
+	}
+	writer_list_end(ctl->out);
+}
+
+/* The region's own layer: its windows are local, so that its first zone stands for all. */
+static CtlExit show_region(const Ctl *ctl, const Region *region, const Wish *wish)
+{
+	const RegionClass *class = &region->classes[wish->message_class];
+	const Hours *layers[] = {class->hours};
+	Picture p = {.message_class = wish->message_class, .rules = {.region = region, .n_zones = 1}};
+	const DecideRules rules = {.layers = layers, .n_layers = 1, .zones = p.rules.zones, .n_zones = 1};
+	const char *zone = wish->zone ? wish->zone : region->zones[0];
+	int64_t from_at = ctl->desk.now_at;
+	g_autofree char *fault = NULL;
+
+	if (!zone)
+		return ctl_fail(ctl, CTL_FAILED, "this region has no time zone; name one with --zone");
+	p.clock = p.rules.zones[0] = zones_get(ctl->desk.zones, zone);
+	if (wish->from && week_date_parse(wish->from, p.clock, &from_at, &fault) < 0)
+		return ctl_fail(ctl, CTL_USAGE, fault);
+	p.days = week_days(&rules, p.clock, from_at, (guint)wish->days);
+	if (writer_is_json(ctl->out)) {
+		json_basis(ctl, region, class);
+		writer_list(ctl->out, "spans", NULL, NULL);
+	}
+	show(ctl, &p);
+	if (writer_is_json(ctl->out))
+		writer_list_end(ctl->out);
+	else
+		say_basis(ctl, region, class);
+	g_array_unref(p.days);
+	return CTL_OK;
+}
+
+/* What is no shop, and cannot be a case or a number, may be a region's code. */
+static const Region *region_named(const Ctl *ctl, const char *word)
+{
+	CaseRef ref = {0};
+
+	if (conf_shop(ctl->desk.conf, word))
+		return NULL;
+	if (case_ref_parse(word, &ref) == 0) {
+		case_ref_clear(&ref);
+		return NULL;
+	}
+	return conf_region(ctl->desk.conf, word);
+}
+
 CtlExit ctl_hours(Ctl *ctl, const Args *args)
 {
 	const char *word = args_word(args, 0);
@@ -287,8 +379,11 @@ CtlExit ctl_hours(Ctl *ctl, const Args *args)
 	g_autofree char *fault = NULL;
 	Wish wish;
 	CtlExit code = read_wish(ctl, args, &wish);
+	const Region *region = code == CTL_OK && word ? region_named(ctl, word) : NULL;
 	int r;
 
+	if (region)
+		return show_region(ctl, region, &wish);
 	if (code == CTL_OK && word && !conf_shop(ctl->desk.conf, word))
 		code = ctl_open_store(ctl, STORE_READ_ONLY);
 	if (code != CTL_OK)

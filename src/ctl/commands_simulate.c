@@ -72,11 +72,9 @@ static char *shown(int64_t value, gboolean span)
 	return span ? duration_format((value + 30) / 60 * 60) : g_strdup_printf("%" G_GINT64_FORMAT, value);
 }
 
-static void put_row(const Ctl *ctl, int class, const char *key, const char *label, int64_t before, int64_t after,
-                    gboolean span)
+static void put_words(const Ctl *ctl, int class, const char *key, const char *label, int64_t before, int64_t after,
+                      const char *old, const char *new)
 {
-	g_autofree char *old = shown(before, span);
-	g_autofree char *new = shown(after, span);
 	WriterStyle style = before == after ? WRITER_PLAIN : WRITER_STRONG;
 
 	writer_row(ctl->out);
@@ -88,6 +86,60 @@ static void put_row(const Ctl *ctl, int class, const char *key, const char *labe
 	writer_text(ctl->out, NULL, "candidate", style, new);
 	writer_number(ctl->out, "before", NULL, WRITER_PLAIN, before);
 	writer_number(ctl->out, "after", NULL, WRITER_PLAIN, after);
+}
+
+static void put_row(const Ctl *ctl, int class, const char *key, const char *label, int64_t before, int64_t after,
+                    gboolean span)
+{
+	g_autofree char *old = shown(before, span);
+	g_autofree char *new = shown(after, span);
+
+	put_words(ctl, class, key, label, before, after, old, new);
+}
+
+static gboolean has_cost(const SimulateSide *side, const char *currency)
+{
+	for (guint i = 0; i < side->costs->len; i++)
+		if (g_str_equal(g_array_index(side->costs, Price, i).currency, currency))
+			return TRUE;
+	return FALSE;
+}
+
+static Price cost_in(const SimulateSide *side, const char *currency)
+{
+	Price none = {0};
+
+	for (guint i = 0; i < side->costs->len; i++)
+		if (g_str_equal(g_array_index(side->costs, Price, i).currency, currency))
+			return g_array_index(side->costs, Price, i);
+	g_strlcpy(none.currency, currency, sizeof(none.currency));
+	return none;
+}
+
+static void put_cost(const Ctl *ctl, int class, const char *currency, const SimulateSide *before,
+                     const SimulateSide *after)
+{
+	const Price was = cost_in(before, currency), is = cost_in(after, currency);
+	g_autofree char *old = price_of(&was, 1);
+	g_autofree char *new = price_of(&is, 1);
+
+	put_words(ctl, class, "cost", "... cost", was.millionths, is.millionths, old, new);
+	writer_text(ctl->out, "currency", NULL, WRITER_PLAIN, currency);
+	writer_text(ctl->out, "before_cost", NULL, WRITER_PLAIN, old);
+	writer_text(ctl->out, "after_cost", NULL, WRITER_PLAIN, new);
+}
+
+/* One row for each currency of either side. */
+static void put_costs(const Ctl *ctl, int class, const SimulateSide *before, const SimulateSide *after)
+{
+	for (guint i = 0; i < before->costs->len; i++)
+		put_cost(ctl, class, g_array_index(before->costs, Price, i).currency, before, after);
+	for (guint i = 0; i < after->costs->len; i++) {
+		const char *currency = g_array_index(after->costs, Price, i).currency;
+
+		if (!has_cost(before, currency))
+			put_cost(ctl, class, currency, before, after);
+	}
 }
 
 static void put_held(const Ctl *ctl, int class, const SimulateSide *before, const SimulateSide *after)
@@ -112,6 +164,8 @@ static void put_measures(const Ctl *ctl, const Simulate *s)
 
 			if (old > 0 || new > 0)
 				put_row(ctl, class, MEASURES[m].key, MEASURES[m].label, old, new, MEASURES[m].span);
+			if (MEASURES[m].offset == G_STRUCT_OFFSET(SimulateSide, segments))
+				put_costs(ctl, class, before, after);
 			if (MEASURES[m].offset == G_STRUCT_OFFSET(SimulateSide, held))
 				put_held(ctl, class, before, after);
 		}
@@ -187,8 +241,19 @@ static const char *const CAVEATS[] = {
 	"follows that text.",
 	"Every text is taken to be accepted when it is due; contacts about other cases of a customer, zones and numbers "
 	"are taken as they are known.",
-	"Segments are those of the texts that really left, and their mean where none did; prices are not known.",
+	"Segments are those of the texts that really left, and their mean where none did.",
+	"The price of a segment is not known for all texts: a provider has no price_per_segment; their cost is left out.",
 };
+#define UNPRICED (G_N_ELEMENTS(CAVEATS) - 1) /* said only when it is so */
+
+static gsize caveats(const Simulate *s)
+{
+	guint unpriced = 0;
+
+	for (int class = 0; class < SIMULATE_CLASSES; class++)
+		unpriced += s->before[class].unpriced + s->after[class].unpriced;
+	return unpriced ? G_N_ELEMENTS(CAVEATS) : UNPRICED;
+}
 
 static void put_all(const Ctl *ctl, const Simulate *s, int64_t since_at, int64_t until_at)
 {
@@ -210,14 +275,14 @@ static void put_all(const Ctl *ctl, const Simulate *s, int64_t since_at, int64_t
 	put_differences(ctl, s);
 	if (writer_is_json(ctl->out)) {
 		writer_list(ctl->out, "caveats", NULL, NULL);
-		for (guint i = 0; i < G_N_ELEMENTS(CAVEATS); i++) {
+		for (guint i = 0; i < caveats(s); i++) {
 			writer_row(ctl->out);
 			writer_text(ctl->out, "text", NULL, WRITER_PLAIN, CAVEATS[i]);
 		}
 		writer_list_end(ctl->out);
 	} else {
 		writer_say(ctl->out, NULL, WRITER_PLAIN, "");
-		for (guint i = 0; i < G_N_ELEMENTS(CAVEATS); i++)
+		for (guint i = 0; i < caveats(s); i++)
 			writer_say(ctl->out, NULL, WRITER_DIM, CAVEATS[i]);
 	}
 }

@@ -6,11 +6,19 @@
 #define HOUR_S 3600
 #define ONLY_ONE_SENT (INT64_C(1) << 40) /* heavier than any time between two texts */
 
+/* What is sent at one price. */
+typedef struct {
+	Price price;
+	int64_t segments;
+	guint sent, measured;
+} Bill;
+
 /* What is gathered of one class under one set of rules. */
 typedef struct {
 	GArray *waits; /* of int64_t */
 	int64_t segments;
 	guint measured; /* texts of which the segments are known */
+	GArray *bills;  /* of Bill */
 } Tally;
 
 typedef struct {
@@ -37,6 +45,10 @@ static int class_of(Step step)
 void simulate_clear(Simulate *simulate)
 {
 	g_clear_pointer(&simulate->differences, g_array_unref);
+	for (int class = 0; class < SIMULATE_CLASSES; class++) {
+		g_clear_pointer(&simulate->before[class].costs, g_array_unref);
+		g_clear_pointer(&simulate->after[class].costs, g_array_unref);
+	}
 	*simulate = (Simulate){0};
 }
 
@@ -64,7 +76,38 @@ static int hour_of(GTimeZone *zone, int64_t at)
 	return (int)((second + 24 * HOUR_S) % (24 * HOUR_S) / HOUR_S);
 }
 
-static void count_sent(const StoreHistory *h, const ReplayStep *step, GTimeZone *zone, SimulateSide *side, Tally *tally)
+/* NULL: nobody knows what the shop's provider asks for. */
+static const Price *price_in(const Conf *conf, const char *shop_id)
+{
+	const ConfShop *shop = conf_shop(conf, shop_id);
+	const ConfProvider *provider = shop ? conf_provider(conf, shop->provider) : NULL;
+
+	return provider && *provider->price.currency ? &provider->price : NULL;
+}
+
+static void bill(GArray *bills, const Price *price, int segments)
+{
+	Bill *found = NULL;
+
+	for (guint i = 0; i < bills->len && !found; i++) {
+		Bill *one = &g_array_index(bills, Bill, i);
+
+		if (one->price.millionths == price->millionths && g_str_equal(one->price.currency, price->currency))
+			found = one;
+	}
+	if (!found) {
+		const Bill new = {.price = *price};
+
+		g_array_append_val(bills, new);
+		found = &g_array_index(bills, Bill, bills->len - 1);
+	}
+	found->sent++;
+	found->measured += segments > 0;
+	found->segments += segments;
+}
+
+static void count_sent(const StoreHistory *h, const ReplayStep *step, GTimeZone *zone, const Price *price,
+                       SimulateSide *side, Tally *tally)
 {
 	int64_t wait_s = step->at - h->past.complaint_at;
 
@@ -72,20 +115,27 @@ static void count_sent(const StoreHistory *h, const ReplayStep *step, GTimeZone 
 	side->late += step->late;
 	side->hours[hour_of(zone, step->at)]++;
 	g_array_append_val(tally->waits, wait_s);
+	if (price)
+		bill(tally->bills, price, h->segments[step->step]);
+	else
+		side->unpriced++;
 	if (h->segments[step->step] > 0) {
 		tally->segments += h->segments[step->step];
 		tally->measured++;
 	}
 }
 
-static void count(const StoreHistory *h, const GArray *steps, GTimeZone *zone, SimulateSide *sides, Tally *tallies)
+static void count(const Conf *conf, const StoreHistory *h, const GArray *steps, GTimeZone *zone, SimulateSide *sides,
+                  Tally *tallies)
 {
+	const Price *price = price_in(conf, h->shop);
+
 	for (guint i = 0; i < steps->len; i++) {
 		const ReplayStep *step = &g_array_index(steps, ReplayStep, i);
 		SimulateSide *side = &sides[class_of(step->step)];
 
 		if (step->end == REPLAY_SENT)
-			count_sent(h, step, zone, side, &tallies[class_of(step->step)]);
+			count_sent(h, step, zone, price, side, &tallies[class_of(step->step)]);
 		side->held += step->end == REPLAY_HELD;
 		side->held_by[step->reason] += step->end == REPLAY_HELD;
 		side->dropped += step->end == REPLAY_DROPPED;
@@ -181,8 +231,8 @@ static int replay(const StoreHistory *h, void *user)
 	GTimeZone *after = walk(run, run->next, h, run->after);
 
 	run->out.cases++;
-	count(h, run->before, before, run->out.before, run->tallies[0]);
-	count(h, run->after, after, run->out.after, run->tallies[1]);
+	count(run->desk->conf, h, run->before, before, run->out.before, run->tallies[0]);
+	count(run->next, h, run->after, after, run->out.after, run->tallies[1]);
 	compare(run, h, before ? before : after);
 	return 0;
 }
@@ -194,6 +244,28 @@ static int by_number(gconstpointer a, gconstpointer b)
 	return x < y ? -1 : x > y;
 }
 
+/* Segments of `sent` texts, those without a measure as long as the mean of all. */
+static int64_t fill_up(int64_t segments, guint sent, guint measured, int64_t all_segments, guint all_measured)
+{
+	return segments + ((sent - measured) * all_segments + all_measured / 2) / all_measured;
+}
+
+static void add_cost(GArray *costs, const Price *price, int64_t segments)
+{
+	Price cost = *price;
+
+	cost.millionths *= segments;
+	for (guint i = 0; i < costs->len; i++) {
+		Price *other = &g_array_index(costs, Price, i);
+
+		if (g_str_equal(other->currency, cost.currency)) {
+			other->millionths += cost.millionths;
+			return;
+		}
+	}
+	g_array_append_val(costs, cost);
+}
+
 /* Texts that never left in truth are taken to be as long as the others of their kind. */
 static void finish(SimulateSide *side, Tally *tally, const Tally *other)
 {
@@ -203,8 +275,13 @@ static void finish(SimulateSide *side, Tally *tally, const Tally *other)
 	side->median_s = side->p90_s = -1;
 	side->segments = side->sent == 0 ? 0 : -1;
 	if (measured > 0)
-		side->segments = tally->segments +
-		                 ((side->sent - tally->measured) * segments + measured / 2) / measured;
+		side->segments = fill_up(tally->segments, side->sent, tally->measured, segments, measured);
+	side->costs = g_array_new(FALSE, FALSE, sizeof(Price));
+	for (guint i = 0; i < tally->bills->len && measured > 0; i++) {
+		const Bill *one = &g_array_index(tally->bills, Bill, i);
+
+		add_cost(side->costs, &one->price, fill_up(one->segments, one->sent, one->measured, segments, measured));
+	}
 	g_array_sort(tally->waits, by_number);
 	if (tally->waits->len > 0) {
 		side->median_s = g_array_index(tally->waits, int64_t, tally->waits->len / 2);
@@ -239,14 +316,18 @@ int simulate_past(const Desk *desk, const Conf *next, int64_t since_at, int64_t 
 	run.out.differences = g_array_new(FALSE, TRUE, sizeof(SimulateDifference));
 	run.out.same_rules = g_str_equal(desk->conf->hash, next->hash);
 	for (int side = 0; side < 2; side++)
-		for (int class = 0; class < SIMULATE_CLASSES; class++)
+		for (int class = 0; class < SIMULATE_CLASSES; class++) {
 			run.tallies[side][class].waits = g_array_new(FALSE, FALSE, sizeof(int64_t));
+			run.tallies[side][class].bills = g_array_new(FALSE, FALSE, sizeof(Bill));
+		}
 	r = store_history_each(desk->store, &filter, replay, &run);
 	for (int class = 0; class < SIMULATE_CLASSES; class++) {
 		finish(&run.out.before[class], &run.tallies[0][class], &run.tallies[1][class]);
 		finish(&run.out.after[class], &run.tallies[1][class], &run.tallies[0][class]);
 		g_array_unref(run.tallies[0][class].waits);
 		g_array_unref(run.tallies[1][class].waits);
+		g_array_unref(run.tallies[0][class].bills);
+		g_array_unref(run.tallies[1][class].bills);
 	}
 	g_array_unref(run.before);
 	g_array_unref(run.after);

@@ -62,6 +62,7 @@ static void one(const char *language, Step step, const char *category, guint var
 	                      .step = step,
 	                      .variant = variant,
 	                      .version = template_version(template),
+	                      .code = template_code(template),
 	                      .needs = template_fields(template),
 	                      .origin = origin,
 	                      .encoding = least.encoding,

@@ -9,6 +9,7 @@ typedef struct {
 	Step step;
 	guint variant;         /* 0 the first of those to choose from */
 	const char *version;   /* as it is kept with each message */
+	const char *code;      /* the provider's own name of it; NULL: none */
 	unsigned needs;        /* bits of the fields without which it is held (template_fields()) */
 	const char *origin;    /* where it was written; NULL: not known */
 	TextEncoding encoding; /* of the text with short Latin values: what the text itself asks for */

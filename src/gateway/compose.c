@@ -43,8 +43,26 @@ static char *guarded(const ConfShop *shop, const StoreCase *c, Step step, const 
 	return refusal ? guard_sentence(refusal) : NULL;
 }
 
+void compose_parts_clear(ComposeParts *parts)
+{
+	for (TextField field = 0; field < FIELDS; field++)
+		g_free(parts->value[field]);
+	g_free(parts->code);
+	*parts = (ComposeParts){0};
+}
+
+static ComposeParts parts_of(const Template *template, const TextValues *values)
+{
+	ComposeParts parts = {.code = g_strdup(template_code(template))};
+
+	for (TextField field = 0; field < FIELDS; field++)
+		if (template_fields(template) & 1u << field)
+			parts.value[field] = g_strdup(values->value[field]);
+	return parts;
+}
+
 const char *compose_message(const ConfShop *shop, const ConfProvider *provider, const StoreCase *c,
-                            const StoreStep *step, StoreMessage *message, char **detail)
+                            const StoreStep *step, StoreMessage *message, ComposeParts *parts, char **detail)
 {
 	const CatalogCase wanted = {.language = c->language, .step = step->step, .category = c->category,
 	                            .level = c->level, .id = c->id};
@@ -86,19 +104,25 @@ const char *compose_message(const ConfShop *shop, const ConfProvider *provider, 
 	                          .text_version = g_strdup(template_version(template)),
 	                          .encoding = g_strdup(text_encoding_name(segments.encoding)),
 	                          .segments = segments.segments, .provider = g_strdup(shop->provider)};
+	*parts = parts_of(template, &values);
 	return NULL;
 }
 
 void compose_request(const ConfProvider *conf, const Provider *driver, const StoreCase *c, const StoreMessage *message,
-                     const char *ref, int64_t validity_s, HttpRequest *request, HttpLimits *limits,
+                     const ComposeParts *parts, const char *ref, int64_t validity_s, HttpRequest *request, HttpLimits *limits,
                      ProviderResult *result)
 {
 	g_autofree char *report_url = compose_hook_url(conf, "dlr");
 	ProviderSubmit submit = {.to = c->phone, .text = message->text, .ref = ref,
 	                         .ucs2 = g_str_equal(message->encoding, text_encoding_name(ENCODING_UCS2)),
-	                         .validity_s = validity_s};
+	                         .validity_s = validity_s, .template_code = parts->code};
+	ProviderParam params[FIELDS];
 	ProviderAccount account;
 
+	for (TextField field = 0; field < FIELDS; field++)
+		if (parts->value[field])
+			params[submit.n_params++] = (ProviderParam){text_field_name(field), parts->value[field]};
+	submit.params = params;
 	compose_account(conf, &account);
 	account.report_url = report_url;
 	*limits = (HttpLimits){.timeout_ms = conf->timeout_ms, .connect_timeout_ms = conf->connect_timeout_ms,

@@ -5,6 +5,7 @@
 #include "net/http_client.h"
 #include "provider/provider.h"
 #include "store/store.h"
+#include "text/template.h"
 
 #define COMPOSE_VALIDITY_S (24 * 3600) /* the longest we let a provider keep a text */
 
@@ -15,12 +16,20 @@ void compose_account(const ConfProvider *conf, ProviderAccount *account);
  * callback_url. Caller frees. */
 char *compose_hook_url(const ConfProvider *conf, const char *hook);
 
-/* Renders the text of a step for a case into *message (store_message_clear() by the caller). NULL; or why it cannot be: a
+/* What a text was made of, for providers that send it by its code. */
+typedef struct {
+	char *code;          /* NULL: none */
+	char *value[FIELDS]; /* NULL: the text has no such placeholder */
+} ComposeParts;
+void compose_parts_clear(ComposeParts *parts);
+
+/* Renders the text of a step for a case into *message (store_message_clear() by the caller) and *parts
+ * (compose_parts_clear()). NULL; or why it cannot be: a
  * static word for the step's reason column, with *detail for people (caller frees). Never "Dear {name}". */
 const char *compose_message(const ConfShop *shop, const ConfProvider *provider, const StoreCase *c,
-                            const StoreStep *step, StoreMessage *message, char **detail);
+                            const StoreStep *step, StoreMessage *message, ComposeParts *parts, char **detail);
 
 /* Builds the request. When the driver cannot code it, request->url stays NULL and *result says so. */
 void compose_request(const ConfProvider *conf, const Provider *driver, const StoreCase *c, const StoreMessage *message,
-                     const char *ref, int64_t validity_s, HttpRequest *request, HttpLimits *limits,
+                     const ComposeParts *parts, const char *ref, int64_t validity_s, HttpRequest *request, HttpLimits *limits,
                      ProviderResult *result);

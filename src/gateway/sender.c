@@ -359,6 +359,7 @@ static int claim(Gateway *g, const StoreStep *step, int64_t now_us)
 	const ConfProvider *account;
 	const char *reason;
 	StoreMessage message = {0};
+	ComposeParts parts = {0};
 	StoreFacts facts = {0};
 	StoreCase c = {0};
 	g_auto(ConfCaseRules) rules = {0};
@@ -387,7 +388,7 @@ static int claim(Gateway *g, const StoreStep *step, int64_t now_us)
 		r = still_right(g, step, &rules, &facts.facts, now_us, &validity_s);
 	if (r <= 0)
 		goto out;
-	reason = account ? compose_message(rules.shop, account, &c, step, &message, &detail) : "no_provider";
+	reason = account ? compose_message(rules.shop, account, &c, step, &message, &parts, &detail) : "no_provider";
 	if (reason) {
 		r = hold(g, step, reason, detail, now_us);
 		goto out;
@@ -400,12 +401,14 @@ static int claim(Gateway *g, const StoreStep *step, int64_t now_us)
 	if (r >= 0) {
 		g_ptr_array_add(g->launch, f);
 		g_hash_table_insert(g->in_flight, &f->person_id, f);
-		compose_request(account, f->driver, &c, &message, ref, validity_s, &f->request, &f->limits, &f->result);
+		compose_request(account, f->driver, &c, &message, &parts, ref, validity_s, &f->request, &f->limits,
+		                &f->result);
 		r = 1;
 	} else {
 		flight_free(f);
 	}
 out:
+	compose_parts_clear(&parts);
 	store_message_clear(&message);
 	store_facts_clear(&facts);
 	store_case_clear(&c);

@@ -23,12 +23,23 @@ typedef struct {
 	const char *report_url; /* where delivery reports are to come, secret included; NULL: none wanted */
 } ProviderAccount;
 
+/* One placeholder of the text and what was put in. */
+typedef struct {
+	const char *name; /* text_field_name(): "order" */
+	const char *value;
+} ProviderParam;
+
+/* `text` is always what the customer is to read. A provider that sends texts registered there takes template_code and params in
+ * place of it; a driver of such a one refuses (-EINVAL) a text without a code, any other ignores both, as kannel does. */
 typedef struct {
 	const char *to;   /* E.164 with + */
 	const char *text; /* valid UTF-8 */
 	const char *ref;  /* our own reference of this attempt, [a-z0-9]+ */
 	gboolean ucs2;
 	int64_t validity_s; /* the provider must drop it after this; 0: its default */
+	const char *template_code; /* NULL: none */
+	const ProviderParam *params;
+	guint n_params;
 } ProviderSubmit;
 
 typedef struct {

@@ -20,6 +20,7 @@ typedef struct {
 struct Template {
 	char *source;
 	char *version;
+	char *code;
 	unsigned fields;
 	GArray *pieces;
 };
@@ -157,6 +158,7 @@ void template_free(Template *template)
 		return;
 	g_free(template->source);
 	g_free(template->version);
+	g_free(template->code);
 	g_array_unref(template->pieces);
 	g_free(template);
 }
@@ -164,6 +166,19 @@ void template_free(Template *template)
 const char *template_source(const Template *template)
 {
 	return template->source;
+}
+
+void template_set_code(Template *template, const char *code)
+{
+	char *copy = g_strdup(code); /* before the old one goes: it may be the same */
+
+	g_free(template->code);
+	template->code = copy;
+}
+
+const char *template_code(const Template *template)
+{
+	return template->code;
 }
 
 unsigned template_fields(const Template *template)

@@ -35,6 +35,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Template, template_free)
 
 const char *template_source(const Template *template);
 
+/* The provider's own name of this text, registered there: some take it and the values in place of the text. NULL: none. Its
+ * version does not know it: it is the wording a customer got. */
+void template_set_code(Template *template, const char *code);
+const char *template_code(const Template *template);
+
 /* Bit set (1 << FIELD_NAME ...) of what it needs. */
 unsigned template_fields(const Template *template);
 

@@ -330,9 +330,9 @@ static const char EVERYTHING[] = PACKS
 	"}; q: { driver = \"kannel\"; url = \"https://q\"; " LOGIN "}; };\n"
 	"shops: { a: { " BASICS TEXTING
 	" signature = \"quoted \\\"Li\\\" \\\\ done\"; call: { allowed = true; ground = \"g\"; after = \"36h\"; };\n"
-	"  texts: { en: { first_contact: { any = \"own {code}\"; logistics = [ \"other {code}\", \"third {code}\" ]; }; satisfaction: { any "
+	"  texts: { en: { first_contact: { any = \"own {code}\"; logistics = { code = \"SMS_8\"; text = [ \"other {code}\", \"third {code}\" ]; }; }; satisfaction: { any "
 	"= \"s {code}\"; }; };\n"
-	"           zh-CN: { first_contact: { any = \"您{code}\\n二\"; }; }; };\n"
+	"           zh-CN: { first_contact: { any = { text = \"您{code}\\n二\"; code = \"SMS_9\"; }; }; }; };\n"
 	"  working_hours = [ \"mon-fri 09:00-18:00\" ]; }; b: { " BASICS TEXTING "}; };\n"
 	"holidays = [ \"2099-10-01..2099-10-07\" ]; workdays = [ \"2099-10-10 as mon\" ]; quiet_hours = [ ];\n"
 	"permitted_hours: { sms = [ \"mon-fri 08:00-20:00\", \"sat,sun,holidays 10:00-18:00\" ]; };\n"
@@ -372,6 +372,9 @@ static const struct {
 	{"shops.a.call.after", "\"36h\"", "\"24h\"", "followup.conf:5"},
 	{"shops.a.working_hours", "[\"mon-fri 09:00-18:00\"]", "[\"mon-sun 08:00-22:00\"]", "followup.conf:8"},
 	{"shops.b.sms.allowed", "true", "false", "followup.conf:8"},
+	{"shops.a.texts.en.first_contact.logistics.text[1]", "\"third {code}\"", "null", "followup.conf:6"},
+	{"shops.a.texts.en.first_contact.logistics.code", "\"SMS_8\"", "null", "followup.conf:6"},
+	{"shops.a.texts.zh-CN.first_contact.any.code", "\"SMS_9\"", "null", "followup.conf:7"},
 	{"texts.en.first_contact.any", "\"all {{x}} {code}\"", "null", "followup.conf:11"},
 };
 

@@ -145,6 +145,13 @@ says out '+8613812341234'
 expect 0 ctl show 1 --json
 json 'd["phone"] == "+86 138****1234" and d["thread"][0]["kind"] == "review" and d["thread"][0]["shop_time"]'
 
+# --- the provider's code of a text
+echo 'texts: { zh-CN: { first_contact: { any = { text = "您好{code}"; code = "SMS_77"; }; }; }; };' | cat f.conf - >coded.conf
+expect 0 followupctl -c coded.conf check
+says out 'SMS_77'
+expect 0 followupctl -c coded.conf check --json
+json "\"'code': 'SMS_77'\" in str(d)"
+
 # --- the week of hours
 LC_ALL=C expect 0 ctl hours demo --from 2026-11-23 --days 2
 says out 'Mon 23 Nov   zzzzzzzzzzzzzzzz###########################zzzzz'
@@ -162,6 +169,22 @@ expect 0 ctl hours 13812341234 --zone America/New_York --days 1
 says out "shop's clock"
 expect 0 followupctl -c f.conf --store "$dir/none.db" hours demo
 expect 4 followupctl -c f.conf --store "$dir/none.db" hours 1
+LC_ALL=C expect 0 followupctl -c f.conf --store "$dir/none.db" hours KZ --from 2026-11-27 --days 2
+says out 'KZ, Kazakhstan: first_contact, Asia/Almaty'
+says out 'Fri 27 Nov   ..................########################......'
+says out 'Sat 28 Nov: closed 00:00-24:00 (permitted_hours.sms of the region)'
+says out 'Basis: operator (verified), mon-fri 09:00-21:00; even notifications; what the customer asked for is free.'
+says out '(https://help.clicksend.com/article/f3s5kbe6pv-kazakhstan-7)'
+LC_ALL=C expect 0 ctl hours KZ --class call --from 2026-12-16 --days 1
+says out 'Basis: courtesy (not verified), mon-fri 09:00-20:00, sat 10:00-18:00.'
+says out 'Wed 16 Dec: holiday 00:00-24:00 (holidays of the region)'
+expect 0 ctl hours US --days 1
+says out 'The same on the clock of each of its 7 zones: America/New_York, America/Chicago'
+expect 0 ctl hours US-FL --days 1 --zone America/Chicago --json
+json 'd["region"] == "US-FL" and d["basis"] and d["spans"][0]["zone"] == "America/Chicago" and d["spans"][0]["shop"] is None'
+expect 1 ctl hours ZZ
+expect 0 ctl hours ZZ --zone Asia/Tokyo --days 1
+expect 2 ctl hours XX
 expect 2 ctl hours demp
 expect 2 ctl hours demo --class sms
 expect 2 ctl hours demo --from tomorrow
@@ -444,6 +467,8 @@ expect 0 followupctl -c night.conf simulate later.conf
 says out '40 cases from '
 says out '40 would have gone otherwise.'
 says out 'Customers and agents are taken to have done what they did'
+says_not out 'price'
+says_not out '... cost'
 expect 0 followupctl -c night.conf simulate later.conf --json
 json 'd["cases"] == 40 and d["changed"] == 40 and not d["same_rules"]'
 json '{(m["measure"], m["before"], m["after"]) for m in d["measures"]} >= {("waiting", 39, 39), ("sent", 1, 1)}'
@@ -451,6 +476,16 @@ json 'd["differences"][0]["before_reason"] == "quiet_hours" and len(d["differenc
 json 'sorted((h["hour"], h["before"], h["after"]) for h in d["hours"]) == [(8, 1, 0), (9, 0, 1)]'
 expect 0 followupctl -c night.conf simulate --since 5d --shop demo later.conf --json
 json 'd["cases"] == 39'
+sqlite3 night.db "INSERT INTO message (case_id, person_id, step, round, text, language, text_version, encoding, segments, state,
+		provider, created_at, sent_at, changed_at)
+	SELECT 7, person_id, 'first_contact', 1, 't', 'zh-CN', 'v', 'ucs2', 3, 'accepted', 'p', 0, 0, 0 FROM cases WHERE id = 7"
+expect 0 followupctl -c night.conf simulate later.conf
+says out '... cost               0.15 CNY  0.15 CNY'
+expect 0 followupctl -c night.conf simulate later.conf --json
+json '[(m["before"], m["after_cost"], m["currency"]) for m in d["measures"] if m["measure"] == "cost"] == [(150000, "0.15 CNY", "CNY")]'
+sed 's/price_per_segment = "0.05 CNY"; //' later.conf >priceless.conf
+expect 0 followupctl -c night.conf simulate priceless.conf
+says out 'a provider has no price_per_segment'
 expect 0 followupctl -c night.conf simulate night.conf
 says out '0 would have gone otherwise: the rules are the same.'
 expect 0 followupctl -c night.conf simulate later.conf --since 2026-01-01 --until 1d --json

@@ -36,7 +36,7 @@ static const Row ROWS[] = {
 	{"mute is gone", HOURS, NULL, 1, "3 0 1 0 0 6 30600 30600", "8=3 ", "4 held held"},
 };
 
-static Conf *candidate(const Fixture *f, const char *general, const char *mute)
+static Conf *priced(const Fixture *f, const char *general, const char *mute, const char *price)
 {
 	static const char SHOP[] = "%s: { name = \"X\"; region = \"CN\"; zone = \"Asia/Shanghai\"; language = \"zh-CN\"; "
 	                           "provider = \"p\"; %s };\n";
@@ -48,14 +48,19 @@ static Conf *candidate(const Fixture *f, const char *general, const char *mute)
 	g_autofree char *text = g_strdup_printf(
 		"store: { path = \"%s/store.db\"; };\ntext_packs = \"%s\"; region_data = \"%s\";"
 		" widen_courtesy = \"the test is about the shop's own hours\";\n%sshops: {\n%s%s};\n"
-		"providers: { p: { driver = \"kannel\"; url = \"http://127.0.0.1:9/x\"; username = \"u\"; "
+		"providers: { p: { driver = \"kannel\"; %s url = \"http://127.0.0.1:9/x\"; username = \"u\"; "
 		"password = \"credential:p\"; }; };\n",
-		f->dir, packs, regions, general, demo, other);
+		f->dir, packs, regions, general, demo, other, price);
 	g_autofree char *path = fixture_file(f, "new.conf", text, strlen(text));
 	Conf *conf = NULL;
 
 	ck_assert_int_eq(conf_load_without_secrets(path, &conf, &faults), 0);
 	return conf;
+}
+
+static Conf *candidate(const Fixture *f, const char *general, const char *mute)
+{
+	return priced(f, general, mute, "");
 }
 
 /* As the daemon sends. */
@@ -168,6 +173,56 @@ START_TEST(candidates)
 }
 END_TEST
 
+static char *cost_words(const SimulateSide *s)
+{
+	g_autoptr(GString) words = g_string_new(NULL);
+
+	for (guint i = 0; i < s->costs->len; i++) {
+		g_autofree char *one = price_of(&g_array_index(s->costs, Price, i), 1);
+
+		g_string_append_printf(words, "%s, ", one);
+	}
+	g_string_append_printf(words, "%u unpriced", s->unpriced);
+	return g_strdup(words->str);
+}
+
+START_TEST(what_it_costs)
+{
+#define PRICE(price) "price_per_segment = \"" price "\";"
+	static const struct {
+		const char *row, *price, *next_price, *general, *mute, *before, *after;
+	} COSTS[] = {
+		{"no prices", "", "", HOURS, "", "3 unpriced", "3 unpriced"},
+		{"the same", PRICE("0.045 CNY"), PRICE("0.045 CNY"), HOURS, "", "0.27 CNY, 0 unpriced", "0.27 CNY, 0 unpriced"},
+		{"fewer leave", PRICE("0.045 CNY"), PRICE("0.045 CNY"), NINE HOURS, "", "0.27 CNY, 0 unpriced", "0.18 CNY, 0 unpriced"},
+		{"another price and money", PRICE("0.045 CNY"), PRICE("0.01 USD"), HOURS, "", "0.27 CNY, 0 unpriced",
+		 "0.06 USD, 0 unpriced"},
+		{"a text that never left costs the mean", PRICE("0.045 CNY"), PRICE("0.045 CNY"), HOURS, ALLOWED,
+		 "0.27 CNY, 0 unpriced", "0.36 CNY, 0 unpriced"},
+		{"none in the candidate", PRICE("0.045 CNY"), "", HOURS, "", "0.27 CNY, 0 unpriced", "3 unpriced"},
+	};
+	Fixture f;
+
+	fixture_open(&f);
+	fill(&f);
+	for (guint i = 0; i < G_N_ELEMENTS(COSTS); i++) {
+		g_autofree char *fault = NULL, *before = NULL, *after = NULL;
+		g_autoptr(Conf) in_force = priced(&f, HOURS, "", COSTS[i].price);
+		g_autoptr(Conf) next = priced(&f, COSTS[i].general, COSTS[i].mute, COSTS[i].next_price);
+		Simulate s;
+
+		f.desk.conf = in_force;
+		row_int(COSTS[i].row, simulate_past(&f.desk, next, 0, f.desk.now_at, NULL, &s, &fault), 0);
+		before = cost_words(&s.before[SIMULATE_FIRST_CONTACT]);
+		after = cost_words(&s.after[SIMULATE_FIRST_CONTACT]);
+		row_str(COSTS[i].row, before, COSTS[i].before);
+		row_str(COSTS[i].row, after, COSTS[i].after);
+		simulate_clear(&s);
+	}
+	fixture_close(&f);
+}
+END_TEST
+
 START_TEST(what_is_looked_at)
 {
 	static const struct {
@@ -236,6 +291,7 @@ int main(void)
 	TCase *tc = tcase_create("simulate");
 
 	tcase_add_loop_test(tc, candidates, 0, G_N_ELEMENTS(ROWS));
+	tcase_add_test(tc, what_it_costs);
 	tcase_add_test(tc, what_is_looked_at);
 	tcase_add_test(tc, ten_differences);
 	suite_add_tcase(suite, tc);

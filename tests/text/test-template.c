@@ -299,6 +299,23 @@ START_TEST(takes_any_bytes)
 }
 END_TEST
 
+START_TEST(keeps_the_code)
+{
+	g_autoptr(Template) template = NULL;
+	g_autofree char *version = NULL;
+
+	ck_assert_int_eq(template_parse("Dear {name}", &template, NULL), 0);
+	ck_assert_ptr_null(template_code(template));
+	version = g_strdup(template_version(template));
+	template_set_code(template, "SMS_1");
+	template_set_code(template, template_code(template));
+	ck_assert_str_eq(template_code(template), "SMS_1");
+	ck_assert_str_eq(template_version(template), version);
+	template_set_code(template, NULL);
+	ck_assert_ptr_null(template_code(template));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("template");
@@ -312,6 +329,7 @@ int main(void)
 	tcase_add_loop_test(tc, finds_texts, 0, G_N_ELEMENTS(FINDS));
 	tcase_add_test(tc, chooses_by_case);
 	tcase_add_test(tc, lists_in_order);
+	tcase_add_test(tc, keeps_the_code);
 	tcase_add_test(tc, takes_any_bytes);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "template");

@@ -1,0 +1,84 @@
+/* What a driver is given beside the text: the provider's code of it, and the values that were put in. */
+#include "lib/suite.h"
+
+#include "gateway/compose.h"
+#include "text/catalog.h"
+
+#include <errno.h>
+
+/* A driver that writes what it got where the URL belongs. */
+static int spell(const ProviderAccount *account, const ProviderSubmit *submit, HttpRequest *request)
+{
+	g_autoptr(GString) url = g_string_new(account->id);
+
+	if (!submit->template_code)
+		return -EINVAL;
+	g_string_append_printf(url, " %s", submit->template_code);
+	for (guint i = 0; i < submit->n_params; i++)
+		g_string_append_printf(url, " %s=%s", submit->params[i].name, submit->params[i].value);
+	g_string_append_printf(url, " | %s", submit->text);
+	request->url = g_strdup(url->str);
+	return 0;
+}
+
+static const struct {
+	const char *row, *source, *code, *name;
+	const char *reason; /* NULL: it is sent */
+	const char *url;    /* NULL: the driver refused */
+} ROWS[] = {
+	{"code and values", "{shop}: {name}, order {order}", "SMS_1", "Li", NULL,
+	 "p SMS_1 name=Li order=77 shop=Demo | Demo: Li, order 77"},
+	{"values as they are in the text", "{name} {name}", "SMS_2", "a\u202eb www.x.example", NULL, "p SMS_2 name=ab | ab ab"},
+	{"no placeholders", "Sorry", "SMS_3", "Li", NULL, "p SMS_3 | Sorry"},
+	{"no code", "{name}", NULL, "Li", NULL, NULL},
+	{"a value is missing", "{name}", "SMS_4", NULL, "missing_value", NULL},
+};
+
+START_TEST(gives_code_and_values)
+{
+	const char *row = ROWS[_i].row;
+	const Provider driver = {.name = "spell", .build_submit = spell};
+	ConfProvider provider = {.id = (char *)"p"};
+	ConfShop shop = {.id = (char *)"demo", .name = (char *)"Demo", .provider = (char *)"p"};
+	const StoreStep step = {.step = STEP_FIRST_CONTACT, .round = 1};
+	StoreCase c = {.id = 1, .person_id = 1, .phone = (char *)"+8613800000002", .language = (char *)"en",
+	               .name = (char *)ROWS[_i].name, .order_no = (char *)"77"};
+	g_autoptr(Catalog) catalog = catalog_new();
+	g_autofree char *detail = NULL;
+	Template *template = NULL;
+	StoreMessage message = {0};
+	ComposeParts parts = {0};
+	HttpRequest request = {0};
+	HttpLimits limits;
+	ProviderResult result = {0};
+	const char *reason;
+
+	ck_assert_int_eq(template_parse(ROWS[_i].source, &template, NULL), 0);
+	template_set_code(template, ROWS[_i].code);
+	catalog_put(catalog, "en", STEP_FIRST_CONTACT, TEXT_ANY_CATEGORY, template, NULL);
+	shop.rules.texts = catalog;
+	shop.rules.max_segments = 6;
+	reason = compose_message(&shop, &provider, &c, &step, &message, &parts, &detail);
+	row_str(row, reason, ROWS[_i].reason);
+	if (!reason) {
+		compose_request(&provider, &driver, &c, &message, &parts, "abc", 60, &request, &limits, &result);
+		row_str(row, request.url, ROWS[_i].url);
+		row_int(row, result.code != NULL, ROWS[_i].url == NULL);
+	}
+	row_str(row, parts.code, reason ? NULL : ROWS[_i].code);
+	http_request_clear(&request);
+	provider_result_clear(&result);
+	compose_parts_clear(&parts);
+	store_message_clear(&message);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("compose");
+	TCase *tc = tcase_create("compose");
+
+	tcase_add_loop_test(tc, gives_code_and_values, 0, G_N_ELEMENTS(ROWS));
+	suite_add_tcase(suite, tc);
+	return suite_run(suite, "compose");
+}
