@@ -2,16 +2,12 @@ check_PROGRAMS += tests/gateway/test-walk
 tests_gateway_test_walk_SOURCES = tests/gateway/test-walk.c tests/gateway/world.c tests/gateway/world.h
 tests_gateway_test_walk_CPPFLAGS = $(TEST_CPPFLAGS) -DTEST_SRCDIR='"$(abs_top_srcdir)/tests"'
 tests_gateway_test_walk_CFLAGS = $(TEST_CFLAGS) $(SYSTEMD_CFLAGS) $(SQLITE_CFLAGS)
-<<<<<<< HEAD
 tests_gateway_test_walk_LDADD = $(TEST_LIBS) src/desk/libdesk.a $(GATEWAY_LIBS)
-=======
-tests_gateway_test_walk_LDADD = $(TEST_LIBS) $(GATEWAY_LIBS)
 check_PROGRAMS += tests/gateway/test-compose
 tests_gateway_test_compose_SOURCES = tests/gateway/test-compose.c
 tests_gateway_test_compose_CPPFLAGS = $(tests_gateway_test_walk_CPPFLAGS)
 tests_gateway_test_compose_CFLAGS = $(tests_gateway_test_walk_CFLAGS)
 tests_gateway_test_compose_LDADD = $(tests_gateway_test_walk_LDADD)
->>>>>>> codes
 check_PROGRAMS += tests/gateway/test-sla
 tests_gateway_test_sla_SOURCES = tests/gateway/test-sla.c tests/gateway/world.c tests/gateway/world.h
 tests_gateway_test_sla_CPPFLAGS = $(tests_gateway_test_walk_CPPFLAGS)
