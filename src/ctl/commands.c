@@ -174,6 +174,7 @@ static const Command COMMANDS[] = {
 	 "Ask the provider first: after \"unsent\" the message is sent once more.", 2, MANY, WANTS_CONF | WRITES_STORE,
 	 ctl_settle, NULL},
 	{"held", "", "steps that wait for a person, held or of unknown outcome", "", 0, 0, WANTS_CONF | READS_STORE, ctl_held, LIMIT},
+	{"receipts", "", "delivery reports that match no message", "", 0, 0, WANTS_CONF | READS_STORE, ctl_receipts, LIMIT},
 	{"pause", "--all|--shop SHOP --reason TEXT", "stop sending; replies still come in", "", 0, 0,
 	 WANTS_CONF | WRITES_STORE, ctl_pause, PAUSE},
 	{"resume", "--all|--shop SHOP", "end a pause", "", 0, 0, WANTS_CONF | WRITES_STORE, ctl_resume, RESUME},

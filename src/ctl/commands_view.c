@@ -309,3 +309,33 @@ CtlExit ctl_held(Ctl *ctl, const Args *args)
 	writer_list_end(out);
 	return CTL_OK;
 }
+
+CtlExit ctl_receipts(Ctl *ctl, const Args *args)
+{
+	g_autoptr(GArray) receipts = NULL;
+	g_autofree char *fault = NULL;
+	Writer *out = ctl->out;
+	gint64 limit;
+	int r = args_number(args, "limit", 1, 100000, 50, &limit, &fault);
+
+	if (r < 0)
+		return ctl_fail(ctl, CTL_USAGE, fault);
+	r = store_receipt_unmatched(ctl->desk.store, (guint)limit, &receipts);
+	if (r < 0)
+		return ctl_fail(ctl, CTL_STORE, store_error(ctl->desk.store));
+	writer_list(out, "receipts", NULL, "Every delivery report belongs to a message.");
+	for (guint i = 0; i < receipts->len; i++) {
+		const StoreUnmatched *receipt = &g_array_index(receipts, StoreUnmatched, i);
+		g_autofree char *when = zones_format_short(NULL, receipt->received_at);
+
+		writer_row(out);
+		writer_number(out, "id", "id", WRITER_PLAIN, receipt->id);
+		writer_time(out, "received_at", "received (UTC)", receipt->received_at, STORE_NO_TIME, when);
+		writer_text(out, "provider", "provider", WRITER_PLAIN, receipt->provider);
+		writer_text(out, "status", "status", WRITER_PLAIN, receipt->status);
+		writer_text(out, "reference", "our reference", WRITER_PLAIN, receipt->ref);
+		writer_text(out, "provider_id", "provider's id", WRITER_PLAIN, receipt->provider_id);
+	}
+	writer_list_end(out);
+	return CTL_OK;
+}

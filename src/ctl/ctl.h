@@ -112,6 +112,7 @@ CtlExit ctl_list(Ctl *ctl, const Args *args);
 CtlExit ctl_show(Ctl *ctl, const Args *args);
 CtlExit ctl_why(Ctl *ctl, const Args *args);
 CtlExit ctl_held(Ctl *ctl, const Args *args);
+CtlExit ctl_receipts(Ctl *ctl, const Args *args);
 
 /* commands_text.c */
 CtlExit ctl_guard(Ctl *ctl, const Args *args);

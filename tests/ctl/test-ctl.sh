@@ -423,6 +423,14 @@ expect 0 ctl replies --unread
 says out 'No such replies.'
 expect 0 ctl replies --unmatched --json
 json 'd["replies"] == []'
+expect 0 ctl receipts
+says out 'Every delivery report belongs to a message.'
+sqlite3 "$dir/store.db" "INSERT INTO inbound (provider, hook, method, query, content_type, headers, body, peer, received_us, processed_at)
+	VALUES ('box', 'dlr', 'GET', '', '', '', x'', '127.0.0.1', 1, 1);
+	INSERT INTO receipt (inbound_id, provider, ref, status, received_at)
+	VALUES (last_insert_rowid(), 'box', 'nobodys', 'delivered', 1);"
+expect 0 ctl receipts
+says out nobodys
 
 # --- the effect of a candidate: forty first contacts wait for the night to end where it is three in the morning now
 for city in Pacific/Pago_Pago Pacific/Honolulu Pacific/Gambier Pacific/Pitcairn America/Phoenix America/Costa_Rica \
