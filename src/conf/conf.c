@@ -45,6 +45,13 @@ static void provider_free(void *data)
 	g_free(provider->username);
 	secret_free(provider->password);
 	g_free(provider->sender);
+	g_free(provider->account);
+	g_free(provider->service);
+	g_free(provider->caller);
+	g_free(provider->sign_name);
+	g_free(provider->api_region);
+	g_free(provider->signing);
+	g_free(provider->signature_secret);
 	g_free(provider->smsc);
 	g_free(provider->callback_url);
 	secret_free(provider->token);

@@ -59,8 +59,15 @@ typedef struct {
 	gboolean allow_http; /* url may be plain http to another machine */
 	char *username;
 	char *password; /* read from file: or credential: */
+	char *account;  /* the next nine: see ProviderAccount, provider/provider.h */
+	char *service;
 	char *sender;
-	char *smsc;         /* kannel: route to this smsc-id; NULL: its own choice */
+	char *caller;
+	char *sign_name;
+	char *api_region;
+	char *signing;
+	char *signature_secret; /* read from file: or credential: */
+	char *smsc;
 	char *callback_url; /* our own address as the provider sees it, without the path; NULL: no reports wanted */
 	char *token;        /* secret part of the path of our webhooks */
 	int64_t timeout_ms;

@@ -5,7 +5,10 @@
 
 #include "conf/private.h"
 
-static const char *const DRIVERS[] = {"kannel", NULL};
+static const char *const DRIVERS[] = {
+	"kannel",
+	NULL,
+};
 static const char *const COUNTINGS[] = {"standard", "china", NULL};
 static const char *const LOG_LEVELS[] = {"error", "warning", "notice", "info", "debug", NULL};
 
@@ -49,6 +52,20 @@ static const Setting SETTINGS[] = {
 	 .help = "The account's password, never written here but as \"file:/path\" or \"credential:NAME\"."},
 	{PROVIDER(sender, TYPE_STRING, sender), .example = "10690", .min = 1, .max = 20,
 	 .help = "The number or name customers see as sender."},
+	{PROVIDER(account, TYPE_STRING, account), .example = "AC0123456789abcdef0123456789abcdef", .min = 1, .max = 100,
+	 .help = "The account beside the key: Twilio's Account SID, Tencent's SmsSdkAppId."},
+	{PROVIDER(service, TYPE_STRING, service), .example = "MG0123456789abcdef0123456789abcdef", .min = 1, .max = 100,
+	 .help = "Twilio's messaging service, which then picks the sender."},
+	{PROVIDER(caller, TYPE_STRING, caller), .example = "+15017122661", .min = 1, .max = 20,
+	 .help = "The number calls come from, where the provider telephones."},
+	{PROVIDER(sign_name, TYPE_STRING, sign_name), .example = "My Shop", .min = 1, .max = 40,
+	 .help = "Aliyun and Tencent: the approved signature, without its brackets."},
+	{PROVIDER(api_region, TYPE_STRING, api_region), .example = "ap-guangzhou", .min = 1, .max = 40,
+	 .help = "Tencent: the region its API is asked in."},
+	{PROVIDER(signing, TYPE_STRING, signing), .example = "sha256hmac", .min = 1, .max = 40,
+	 .help = "Which of its signatures a driver uses; followup-provider(7) has the names. When not set, its best."},
+	{PROVIDER(signature_secret, TYPE_SECRET, signature_secret), .example = "credential:office-signature", .min = 1,
+	 .max = 500, .help = "What webhooks are signed with, where that is not the password."},
 	{PROVIDER(smsc, TYPE_STRING, smsc), .example = "operator-a", .min = 1, .max = 100,
 	 .help = "Kannel's smsc-id to route by; when not set, Kannel chooses."},
 	{PROVIDER(callback_url, TYPE_URL, callback_url), .example = "https://followup.example.com",

@@ -41,6 +41,7 @@ static const struct {
 	{"account_broken", MISS_PROVIDER},
 	{"no_credit", MISS_PROVIDER},
 	{"quiet_by_provider", MISS_PROVIDER},
+	{"unknown_code", MISS_PROVIDER},
 	{"unknown", MISS_PROVIDER},
 	{"unknown_outcome", MISS_PROVIDER},
 	{"no_provider", MISS_PROVIDER},

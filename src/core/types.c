@@ -86,6 +86,7 @@ static const char *const SUBMIT_OUTCOME_NAMES[SUBMIT_OUTCOMES] = {
 	[SUBMIT_ACCOUNT_BROKEN] = "account_broken",
 	[SUBMIT_NO_CREDIT] = "no_credit",
 	[SUBMIT_QUIET_BY_PROVIDER] = "quiet_by_provider",
+	[SUBMIT_UNKNOWN_CODE] = "unknown_code",
 	[SUBMIT_UNKNOWN] = "unknown",
 };
 

@@ -104,6 +104,7 @@ typedef enum {
 	SUBMIT_ACCOUNT_BROKEN,    /* credentials, sender or set-up are wrong: the provider stops */
 	SUBMIT_NO_CREDIT,         /* out of money: the provider stops */
 	SUBMIT_QUIET_BY_PROVIDER, /* the provider's own hours: plan the next opening */
+	SUBMIT_UNKNOWN_CODE,      /* surely refused, with a code of no table: a person must look, nobody guesses */
 	SUBMIT_UNKNOWN,           /* may have been accepted */
 	SUBMIT_OUTCOMES
 } SubmitOutcome;

@@ -21,6 +21,7 @@ static const struct {
 	{"account_broken", "the provider refuses our account"},
 	{"no_credit", "our account at the provider is empty"},
 	{"quiet_by_provider", "the provider keeps hours of its own"},
+	{"unknown_code", "the provider refused it with a code followupd does not know"},
 	{"unknown", "it may be out already"},
 };
 

@@ -12,7 +12,10 @@
 void compose_account(const ConfProvider *conf, ProviderAccount *account)
 {
 	*account = (ProviderAccount){.id = conf->id, .url = conf->url, .username = conf->username, .password = conf->password,
-	                             .sender = conf->sender, .smsc = conf->smsc};
+	                             .account = conf->account, .service = conf->service, .sender = conf->sender,
+	                             .caller = conf->caller, .sign_name = conf->sign_name, .api_region = conf->api_region,
+	                             .signing = conf->signing, .signature_secret = conf->signature_secret,
+	                             .smsc = conf->smsc};
 }
 
 char *compose_hook_url(const ConfProvider *conf, const char *hook)

@@ -13,7 +13,7 @@ src_gateway_libgateway_a_SOURCES = \
 	src/gateway/sla.c src/gateway/sla.h \
 	src/gateway/turn.c src/gateway/turn.h
 src_gateway_libgateway_a_CFLAGS = $(AM_CFLAGS) $(SYSTEMD_CFLAGS) $(SODIUM_CFLAGS)
-GATEWAY_LIBS = src/gateway/libgateway.a $(CONF_LIBS) $(STORE_LIBS) src/provider/libprovider.a $(NET_LIBS) \
+GATEWAY_LIBS = src/gateway/libgateway.a $(CONF_LIBS) $(STORE_LIBS) $(PROVIDER_LIBS) $(NET_LIBS) \
 	src/text/libtext.a src/core/libcore.a $(UTIL_LIBS) $(PHONE_LINK) $(SODIUM_LIBS)
 
 sbin_PROGRAMS += src/gateway/followupd

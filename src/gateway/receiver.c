@@ -16,7 +16,8 @@
 /* A request whose row is to be committed before it is answered. */
 typedef struct {
 	HttpTicket *ticket;
-	const Provider *driver;
+	Conf *conf; /* owns what `ack` points to: a reload may come between */
+	ProviderAck ack;
 	StoreInbound row;
 } Webhook;
 
@@ -25,6 +26,7 @@ static void webhook_free(gpointer data)
 	Webhook *w = data;
 
 	store_inbound_clear(&w->row);
+	conf_unref(w->conf);
 	g_free(w);
 }
 
@@ -78,6 +80,7 @@ void receiver_on_request(HttpTicket *ticket, const HttpInbound *inbound, void *u
 	g_auto(GStrv) parts = g_strsplit(inbound->path, "/", 6); /* "", hook, PROVIDER, TOKEN, HOOK */
 	const ConfProvider *conf;
 	const char *content_type;
+	ProviderAccount account;
 	Webhook *w;
 
 	if (g_strv_length(parts) != 5 || !g_str_equal(parts[1], "hook")) {
@@ -96,7 +99,9 @@ void receiver_on_request(HttpTicket *ticket, const HttpInbound *inbound, void *u
 	content_type = http_headers_get(inbound->headers, "Content-Type");
 	w = g_new0(Webhook, 1);
 	w->ticket = ticket;
-	w->driver = provider_find(conf->driver);
+	w->conf = conf_ref(g->conf);
+	compose_account(conf, &account);
+	w->ack = provider_find(conf->driver)->ack(&account, parts[4]);
 	w->row = (StoreInbound){.provider = g_strdup(conf->id), .hook = utf8_or_empty(parts[4]),
 	                        .method = g_strdup(inbound->method), .query = utf8_or_empty(inbound->query),
 	                        .content_type = utf8_or_empty(content_type), .headers = NULL,
@@ -132,8 +137,7 @@ void receiver_answer(Gateway *g, gboolean kept)
 		const Webhook *w = g->webhooks->pdata[i];
 
 		if (kept)
-			http_server_answer(w->ticket, w->driver->inbound_status, w->driver->inbound_type,
-			                   w->driver->inbound_body);
+			http_server_answer(w->ticket, w->ack.status, w->ack.type, w->ack.body);
 		else
 			http_server_answer(w->ticket, 503, "text/plain", "not kept, come again\n");
 	}

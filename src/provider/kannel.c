@@ -234,15 +234,6 @@ static char *charset_of(const char *content_type)
 	              : NULL;
 }
 
-/* "2026-03-14 01:02:03", which is UTC (seen). */
-static int64_t time_of(const char *text)
-{
-	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
-	g_autoptr(GDateTime) at = text && strlen(text) == 19 ? g_date_time_new_from_iso8601(text, utc) : NULL;
-
-	return at ? g_date_time_to_unix(at) : 0;
-}
-
 static char *header_field(const HttpInbound *inbound, const char *name)
 {
 	const char *value = http_headers_get(inbound->headers, name);
@@ -261,7 +252,7 @@ static ProviderInbound message_of_post(const HttpInbound *inbound)
 	        .from = header_field(inbound, "X-Kannel-From"),
 	        .to = header_field(inbound, "X-Kannel-To"),
 	        .text = wire_text(body, length, charset),
-	        .at = time_of(http_headers_get(inbound->headers, "X-Kannel-Time")),
+	        .at = wire_local_time(http_headers_get(inbound->headers, "X-Kannel-Time"), 0), /* UTC (seen) */
 	};
 }
 
@@ -311,13 +302,17 @@ static int parse_inbound(const ProviderAccount *account, const char *hook, const
 	return -ENOENT;
 }
 
+/* seen: smsbox counts 200 and 202 as taken and tries 204 again; a body would be texted to the customer. */
+static ProviderAck ack(const ProviderAccount *account, const char *hook)
+{
+	(void)account, (void)hook;
+	return (ProviderAck){200, "text/plain", ""};
+}
+
 const Provider provider_kannel = {
         .name = "kannel",
         .build_submit = build_submit,
         .parse_answer = parse_answer,
         .parse_inbound = parse_inbound,
-        /* seen: smsbox counts 200 and 202 as taken and tries 204 again; a body would be texted to the customer. */
-        .inbound_status = 200,
-        .inbound_type = "text/plain",
-        .inbound_body = "",
+        .ack = ack,
 };

@@ -2,10 +2,15 @@
 
 #include <string.h>
 
-static const Provider *const DRIVERS[] = {&provider_kannel};
+static const Provider *const DRIVERS[] = {
+	&provider_kannel,
+};
 
 /* Kept beside DRIVERS because the names must be one NULL-terminated list; a test holds the two together. */
-static const char *const NAMES[] = {"kannel", NULL};
+static const char *const NAMES[] = {
+	"kannel",
+	NULL,
+};
 
 const Provider *provider_find(const char *name)
 {
@@ -24,6 +29,14 @@ void provider_result_clear(ProviderResult *result)
 {
 	g_clear_pointer(&result->provider_id, g_free);
 	g_clear_pointer(&result->code, g_free);
+	g_clear_pointer(&result->part_ids, g_ptr_array_unref);
+}
+
+void provider_finding_clear(ProviderFinding *finding)
+{
+	g_clear_pointer(&finding->provider_id, g_free);
+	g_clear_pointer(&finding->code, g_free);
+	g_clear_pointer(&finding->page, g_free);
 }
 
 static void inbound_clear(gpointer data)
@@ -35,6 +48,7 @@ static void inbound_clear(gpointer data)
 	g_free(inbound->from);
 	g_free(inbound->to);
 	g_free(inbound->text);
+	g_free(inbound->part_of);
 	g_free(inbound->provider_id);
 }
 

@@ -132,3 +132,70 @@ gint64 wire_epoch(const char *text)
 	return text && g_ascii_string_to_unsigned(text, 10, 0, G_GINT64_CONSTANT(99999999999), &at, NULL) ? (gint64)at
 	                                                                                                  : 0;
 }
+
+json_t *wire_json(GBytes *body)
+{
+	gsize length = 0;
+	const char *data = body ? g_bytes_get_data(body, &length) : NULL;
+
+	return data ? json_loadb(data, length, JSON_REJECT_DUPLICATES, NULL) : NULL;
+}
+
+static const json_t *descend(const json_t *json, const char *path)
+{
+	g_auto(GStrv) names = g_strsplit(path, "/", -1);
+
+	for (char **name = names; json && *name; name++)
+		json = json_is_array(json) && g_ascii_isdigit(**name)
+		               ? json_array_get(json, (size_t)g_ascii_strtoull(*name, NULL, 10))
+		               : json_object_get(json, *name);
+	return json;
+}
+
+char *wire_json_field(const json_t *json, const char *path)
+{
+	const json_t *found = descend(json, path);
+	g_autofree char *number = json_is_number(found) ? json_dumps(found, JSON_ENCODE_ANY) : NULL;
+
+	if (number)
+		return wire_clean(number, strlen(number), FIELD_MAX_CHARS);
+	return json_is_string(found) ? wire_clean(json_string_value(found), json_string_length(found), FIELD_MAX_CHARS) : NULL;
+}
+
+char *wire_json_text(const json_t *json, const char *path)
+{
+	const json_t *found = descend(json, path);
+
+	return json_is_string(found) ? wire_text(json_string_value(found), json_string_length(found), NULL) : NULL;
+}
+
+char *wire_form(const char *name, ...)
+{
+	GString *form = g_string_new(NULL);
+	va_list list;
+
+	va_start(list, name);
+	for (; name; name = va_arg(list, const char *)) {
+		const char *value = va_arg(list, const char *);
+
+		if (value)
+			http_query_add(form, name, value);
+	}
+	va_end(list);
+	return g_string_free(form, FALSE);
+}
+
+char *wire_utc(gint64 at, const char *format)
+{
+	g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(at);
+
+	return g_date_time_format(moment, format);
+}
+
+gint64 wire_local_time(const char *text, gint64 offset_s)
+{
+	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+	g_autoptr(GDateTime) at = text && strlen(text) == 19 ? g_date_time_new_from_iso8601(text, utc) : NULL;
+
+	return at ? g_date_time_to_unix(at) - offset_s : 0;
+}

@@ -93,8 +93,9 @@ static void on_hook(HttpTicket *ticket, const HttpInbound *inbound, void *user)
 {
 	(void)user;
 	g_ptr_array_add(live.queries, g_strdup_printf("%s?%s", strrchr(inbound->path, '/') + 1, inbound->query));
-	http_server_answer(ticket, provider_find("kannel")->inbound_status, provider_find("kannel")->inbound_type,
-	                   provider_find("kannel")->inbound_body);
+	ProviderAck ack = provider_find("kannel")->ack(NULL, "mo");
+
+	http_server_answer(ticket, ack.status, ack.type, ack.body);
 }
 
 /* Kannel goes with us, however we go. */

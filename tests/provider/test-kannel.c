@@ -35,8 +35,8 @@ START_TEST(registry)
 	ck_assert_ptr_null(provider_find("nobody"));
 	ck_assert_ptr_null(provider_find(""));
 	ck_assert_ptr_null(provider_find(NULL));
-	ck_assert_int_eq(kannel()->inbound_status, 200);
-	ck_assert_str_eq(kannel()->inbound_body, "");
+	ck_assert_int_eq(kannel()->ack(NULL, "dlr").status, 200);
+	ck_assert_str_eq(kannel()->ack(NULL, "mo").body, "");
 }
 END_TEST
 
