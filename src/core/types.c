@@ -30,6 +30,7 @@ static const char *const STEP_NAMES[STEPS] = {
 	[STEP_SATISFACTION] = "satisfaction",
 	[STEP_OPTOUT_CONFIRM] = "optout_confirm",
 	[STEP_REVIEW_NOTE] = "review_note",
+	[STEP_AGENT_TEXT] = "agent_text",
 };
 
 static const char *const CLASS_NAMES[CLASSES] = {
@@ -63,6 +64,17 @@ static const char *const EVENT_NAMES[EVENTS] = {
 	[EVENT_MALICIOUS] = "malicious",
 	[EVENT_WITHDRAWN] = "withdrawn",
 	[EVENT_CLOSED] = "closed",
+	[EVENT_CALL_DUE] = "call_due",
+	[EVENT_CALL_ATTEMPT] = "call_attempt",
+	[EVENT_CALLBACK_ASKED] = "callback_asked",
+	[EVENT_PROMISED] = "promised",
+	[EVENT_PROMISE_KEPT] = "promise_kept",
+	[EVENT_PROMISE_BROKEN] = "promise_broken",
+	[EVENT_OFFERED] = "offered",
+	[EVENT_PROGRESS] = "progress",
+	[EVENT_LEVEL] = "level",
+	[EVENT_LABELLED] = "labelled",
+	[EVENT_SUSPECTED] = "suspected",
 	[EVENT_NOTE] = "note",
 };
 
@@ -105,6 +117,7 @@ static const MessageClass STEP_CLASS[STEPS] = {
 	[STEP_SATISFACTION] = CLASS_SATISFACTION,
 	[STEP_OPTOUT_CONFIRM] = CLASS_FIRST_CONTACT,
 	[STEP_REVIEW_NOTE] = CLASS_REVIEW_NOTE,
+	[STEP_AGENT_TEXT] = CLASS_FIRST_CONTACT,
 };
 
 static const MessageState RECEIPT_STATE[RECEIPT_STATUSES] = {

@@ -40,6 +40,7 @@ typedef enum {
 	STEP_SATISFACTION,
 	STEP_OPTOUT_CONFIRM,
 	STEP_REVIEW_NOTE,
+	STEP_AGENT_TEXT, /* an agent's own words, which leave when the customer may be texted; round: the case's n-th such text */
 	STEPS
 } Step;
 
@@ -77,6 +78,17 @@ typedef enum {
 	EVENT_MALICIOUS,
 	EVENT_WITHDRAWN,
 	EVENT_CLOSED, /* by a person; outcome given with it */
+	EVENT_CALL_DUE,       /* a call became an agent's task */
+	EVENT_CALL_ATTEMPT,   /* an agent dialled; the note has the outcome; counts as a contact */
+	EVENT_CALLBACK_ASKED, /* the customer named a time */
+	EVENT_PROMISED,       /* the shop owes something until a time; the note says what */
+	EVENT_PROMISE_KEPT,
+	EVENT_PROMISE_BROKEN, /* its time passed */
+	EVENT_OFFERED,        /* something was granted; never beside a review (B1) */
+	EVENT_PROGRESS,       /* a fact for the customer: refund done, parcel number */
+	EVENT_LEVEL,          /* a more senior level is needed from now on */
+	EVENT_LABELLED,       /* a person corrected what a reply means */
+	EVENT_SUSPECTED,      /* one person holds the case for malicious; it takes a second */
 	EVENT_NOTE,
 	EVENTS
 } EventKind;

@@ -43,7 +43,7 @@ static const struct {
 } TABLES[] = {
 	{"case state", CASE_STATES, case_state_of, case_state_back, "new", "closed"},
 	{"case outcome", OUTCOMES, case_outcome_of, case_outcome_back, "none", "withdrawn"},
-	{"step", STEPS, step_of, step_back, "none", "review_note"},
+	{"step", STEPS, step_of, step_back, "none", "agent_text"},
 	{"class", CLASSES, class_of, class_back, "first_contact", "call"},
 	{"event", EVENTS, event_of, event_back, "created", "note"},
 	{"message state", MESSAGE_STATES, message_state_of, message_state_back, "intent", "delivered"},
@@ -103,7 +103,7 @@ static const struct {
 	{STEP_FIRST_CONTACT, CLASS_FIRST_CONTACT},  {STEP_PROGRESS, CLASS_FIRST_CONTACT},
 	{STEP_CALL, CLASS_CALL},                    {STEP_CALLBACK, CLASS_CALL},
 	{STEP_SATISFACTION, CLASS_SATISFACTION},    {STEP_OPTOUT_CONFIRM, CLASS_FIRST_CONTACT},
-	{STEP_REVIEW_NOTE, CLASS_REVIEW_NOTE},
+	{STEP_REVIEW_NOTE, CLASS_REVIEW_NOTE},       {STEP_AGENT_TEXT, CLASS_FIRST_CONTACT},
 };
 
 START_TEST(steps_have_classes)

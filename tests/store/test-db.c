@@ -21,6 +21,20 @@ static void teardown(void)
 	fixture_close(&f);
 }
 
+/* How many schema files there are. */
+static int schema_count(void)
+{
+	int n = 0;
+
+	for (gboolean there = TRUE; there; n += there) {
+		g_autofree char *relative = g_strdup_printf("../src/store/schema/%04d.sql", n + 1);
+		g_autofree char *path = test_file(relative);
+
+		there = g_file_test(path, G_FILE_TEST_EXISTS);
+	}
+	return n;
+}
+
 /* Opens and expects those words behind the path; NULL: it opens. */
 static void open_says(const char *row, const char *path, StoreMode mode, int want, const char *words)
 {
@@ -46,7 +60,7 @@ START_TEST(makes_a_private_file)
 	ck_assert_int_eq(sql_number(&f, "PRAGMA synchronous"), 2);
 	ck_assert_int_eq(sql_number(&f, "PRAGMA foreign_keys"), 1);
 	ck_assert_int_eq(sql_number(&f, "PRAGMA wal_autocheckpoint"), 1000);
-	ck_assert_int_eq(sql_number(&f, "PRAGMA user_version"), 2);
+	ck_assert_int_eq(sql_number(&f, "PRAGMA user_version"), schema_count());
 	ck_assert_int_eq(sql_number(&f, "PRAGMA application_id"), 0x46555044);
 	open_says("again", f.path, STORE_READ_WRITE, 0, NULL);
 	open_says("to read", f.path, STORE_READ_ONLY, 0, NULL);
@@ -79,46 +93,77 @@ END_TEST
 START_TEST(refuses_another_schema)
 {
 	g_autofree char *old = g_build_filename(f.dir, "old", NULL);
+	g_autofree char *back = g_strdup_printf("PRAGMA user_version = %d", schema_count());
+	g_autofree char *newer = g_strdup_printf(
+		"schema 99, and this program knows up to %d; use a program as new as the one that wrote it", schema_count());
+	g_autofree char *older = g_strdup_printf(
+		"schema 0, and this program reads %d; start followupd once to bring it up to date", schema_count());
 
-	sql_run(&f, "PRAGMA user_version = 3");
-	open_says("newer", f.path, STORE_READ_WRITE, -EBADMSG,
-	          "schema 3, and this program knows up to 2; use a program as new as the one that wrote it");
-	open_says("newer to read", f.path, STORE_READ_ONLY, -EBADMSG,
-	          "schema 3, and this program knows up to 2; use a program as new as the one that wrote it");
+	sql_run(&f, "PRAGMA user_version = 99");
+	open_says("newer", f.path, STORE_READ_WRITE, -EBADMSG, newer);
+	open_says("newer to read", f.path, STORE_READ_ONLY, -EBADMSG, newer);
 	ck_assert(g_file_set_contents(old, "", 0, NULL));
-	open_says("empty to read", old, STORE_READ_ONLY, -EBADMSG,
-	          "schema 0, and this program reads 2; start followupd once to bring it up to date");
+	open_says("empty to read", old, STORE_READ_ONLY, -EBADMSG, older);
 	open_says("empty becomes one", old, STORE_READ_WRITE, 0, NULL);
-	sql_run(&f, "PRAGMA user_version = 2");
+	sql_run(&f, back);
 }
 END_TEST
 
-/* The file as schema 1 left it: with cases, steps and contacts. They keep their rows; what was planned before has no SLA. */
-START_TEST(brings_schema_1_up_to_date)
+/* A file as a program of that schema left it, with a case, a step and a contact in it. */
+static void old_store(const char *path, int version)
 {
-	static const char *const OLD[] = {"DROP TRIGGER sla_kept", "DROP TRIGGER sla_over", "DROP TABLE sla",
-	                                  "DROP TRIGGER step_name_insert", "DROP TRIGGER step_name_update",
-	                                  "DROP INDEX intake_by_case", "DROP INDEX pause_by_scope",
-	                                  "ALTER TABLE person DROP COLUMN quiet",
-	                                  "PRAGMA user_version = 1"};
-	int64_t id = fixture_case(&f, "R-1", "+8613800138000"), other = fixture_case(&f, "R-2", "+8613800138001");
+	static const char ROWS[] =
+		"INSERT INTO person (id, phone, created_at) VALUES (1, '+8613800138000', 1);"
+		"INSERT INTO cases (id, shop, external_id, person_id, language, complaint_at, created_at, changed_at)"
+		" VALUES (1, 'taoyimi', 'R-1', 1, 'zh-CN', 1, 1, 1);"
+		"INSERT INTO rules (id, hash, seen_at) VALUES (1, 'abc', 1);"
+		"INSERT INTO step (case_id, step, round, state, due_at, reason, rules_id, changed_at)"
+		" VALUES (1, 'first_contact', 1, 'planned', 5, 'now', 1, 1);"
+		"PRAGMA application_id = 0x46555044;";
+	g_autofree char *stamp = g_strdup_printf("PRAGMA user_version = %d", version);
+	sqlite3 *db = NULL;
+
+	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+	for (int n = 1; n <= version; n++) {
+		g_autofree char *relative = g_strdup_printf("../src/store/schema/%04d.sql", n);
+		g_autofree char *file = test_file(relative), *sql = NULL;
+
+		ck_assert(g_file_get_contents(file, &sql, NULL, NULL));
+		row_int(relative, sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	}
+	ck_assert_int_eq(sqlite3_exec(db, ROWS, NULL, NULL, NULL), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_exec(db, stamp, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+/* They keep their rows; what was planned before has no SLA. */
+START_TEST(brings_every_older_schema_up_to_date)
+{
 	MissTimes times = {.deadline_at = NOW + HOUR, .lawful_at = NOW, .latest_at = NOW + HOUR};
 
-	fixture_plan(&f, id, STEP_FIRST_CONTACT, 1, NOW);
-	for (gsize i = 0; i < G_N_ELEMENTS(OLD); i++)
-		sql_run(&f, OLD[i]);
-	store_close(f.store);
-	open_says("an old one to read", f.path, STORE_READ_ONLY, -EBADMSG,
-	          "schema 1, and this program reads 2; start followupd once to bring it up to date");
-	ck_assert_int_eq(store_open(f.path, STORE_READ_WRITE, &f.store, NULL), 0);
-	ck_assert_int_eq(sql_number(&f, "PRAGMA user_version"), 2);
-	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM cases"), 2);
-	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM step"), 1);
-	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM sla"), 0);
-	fixture_sent(&f, id, STEP_FIRST_CONTACT, NOW, "p-1");
-	must_write(&f, store_sla_put(f.store, id, &times, f.rules_id, NOW));
-	must_write(&f, store_sla_put(f.store, other, &times, f.rules_id, NOW));
-	ck_assert_int_eq(sql_number(&f, "SELECT case_id FROM sla"), other);
+	for (int version = 1; version < schema_count(); version++) {
+		g_autofree char *row = g_strdup_printf("schema %d", version);
+		g_autofree char *path = g_build_filename(f.dir, row, NULL);
+		g_autofree char *words =
+			g_strdup_printf("schema %d, and this program reads %d; start followupd once to bring it up to date",
+		                        version, schema_count());
+		Fixture old = {.dir = f.dir, .path = path};
+
+		old_store(path, version);
+		open_says(row, path, STORE_READ_ONLY, -EBADMSG, words);
+		row_int(row, store_open(path, STORE_READ_WRITE, &old.store, NULL), 0);
+		row_int(row, sql_number(&old, "PRAGMA user_version"), schema_count());
+		row_int(row, sql_number(&old, "SELECT count(*) FROM cases"), 1);
+		row_int(row, sql_number(&old, "SELECT count(*) FROM step"), 1);
+		row_int(row, sql_number(&old, "SELECT count(*) FROM sla"), 0);
+		row_int(row, sql_number(&old, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
+		/* A contact it owed no promise for leaves none behind. */
+		old.rules_id = 1;
+		fixture_sent(&old, 1, STEP_FIRST_CONTACT, NOW, "p-1");
+		must_write(&old, store_sla_put(old.store, 1, &times, 1, NOW));
+		row_int(row, sql_number(&old, "SELECT count(*) FROM sla"), 0);
+		store_close(old.store);
+	}
 }
 END_TEST
 
@@ -271,8 +316,8 @@ static const struct {
 	{"store.migrate.after", 1, 0},
 	{"store.migrate.before:2", 1, 0},
 	{"store.migrate.after:2", 2, 0},
-	{"store.commit.before", 2, 0},
-	{"store.commit.after", 2, 1},
+	{"store.commit.before", -1, 0}, /* -1: the newest */
+	{"store.commit.after", -1, 1},
 };
 
 START_TEST(crashes_leave_all_or_nothing)
@@ -286,8 +331,8 @@ START_TEST(crashes_leave_all_or_nothing)
 	row_int(row, WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL, 1);
 	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
 	after.store = &(Store){.db = db};
-	row_int(row, sql_number(&after, "PRAGMA user_version"), CRASHES[_i].schema);
-	row_int(row, sql_number(&after, "SELECT count(*) > 0 FROM sqlite_schema"), CRASHES[_i].schema > 0);
+	row_int(row, sql_number(&after, "PRAGMA user_version"), CRASHES[_i].schema < 0 ? schema_count() : CRASHES[_i].schema);
+	row_int(row, sql_number(&after, "SELECT count(*) > 0 FROM sqlite_schema"), CRASHES[_i].schema != 0);
 	sqlite3_close(db);
 	open_says(row, path, STORE_READ_WRITE, 0, NULL);
 	ck_assert_int_eq(store_open(path, STORE_READ_WRITE, &after.store, NULL), 0);
@@ -330,7 +375,7 @@ int main(void)
 	tcase_add_test(tc, makes_a_private_file);
 	tcase_add_test(tc, says_why_it_does_not_open);
 	tcase_add_test(tc, refuses_another_schema);
-	tcase_add_test(tc, brings_schema_1_up_to_date);
+	tcase_add_test(tc, brings_every_older_schema_up_to_date);
 	tcase_add_test(tc, steps_have_known_names);
 	tcase_add_test(tc, read_only_writes_nothing);
 	tcase_add_test(tc, writes_need_a_transaction);

@@ -1,0 +1,148 @@
+/* The team's part of the store's contract: accounts, claims, calls, promises, offers, drafts. The same rules as in store.h:
+ * 0 or a negative errno, writes inside a transaction, outputs untouched on failure, what comes out is the caller's. */
+#pragma once
+
+#include "store/store.h"
+
+/* ---- accounts and claims (store/sqlite/accounts.c) ---- */
+
+typedef enum { ROLE_NEWCOMER, ROLE_AGENT, ROLE_SENIOR, ROLE_ADMIN, ROLES } Role;
+const char *role_name(Role role);
+int role_parse(const char *name, Role *role);
+
+typedef struct {
+	char *name;      /* "li" */
+	char *full_name;
+	Role role;
+	int level;       /* 1 to 5 */
+	char *shops;     /* blank-separated; NULL: all */
+	char *languages; /* the same */
+	gboolean on_duty;
+	gboolean active;
+	char *password;  /* Argon2id; NULL: none */
+	int64_t created_at;
+	int64_t changed_at;
+} StoreAccount;
+void store_account_clear(StoreAccount *account);
+/* Makes or changes; a NULL password leaves the one there is. */
+int store_account_put(Store *store, const StoreAccount *account, int64_t now_at);
+int store_account_get(Store *store, const char *name, StoreAccount *out); /* -ENOENT */
+int store_account_list(Store *store, GArray **accounts);                 /* of StoreAccount, by name */
+
+typedef struct {
+	int64_t case_id;
+	char *agent;
+	int64_t claimed_at;
+	int64_t until_at;
+	char *note;
+} StoreClaim;
+void store_claim_clear(StoreClaim *claim);
+/* The claim in force at `now_at`; -ENOENT: nobody holds the case. */
+int store_claim_get(Store *store, int64_t case_id, int64_t now_at, StoreClaim *out);
+/* Takes, renews or takes over (the caller has decided that it may); EVENT_CLAIMED unless it is a renewal. */
+int store_claim_put(Store *store, int64_t case_id, const char *agent, const char *note, int64_t now_at, int64_t until_at);
+/* Gives it back; EVENT_RELEASED when the life table allows. -ENOENT: not held by `agent`. */
+int store_claim_release(Store *store, int64_t case_id, const char *agent, const char *note, int64_t now_at);
+int store_claim_list(Store *store, const char *agent, int64_t now_at, GArray **claims); /* agent NULL: all in force */
+
+/* ---- calls and promises (store/sqlite/calls.c) ---- */
+
+typedef enum {
+	CALL_REACHED, CALL_AGREED, CALL_REFUSED, CALL_BUSY, CALL_NO_ANSWER, CALL_VOICEMAIL, CALL_WRONG_NUMBER, CALL_BACK_AT,
+	CALL_OUTCOMES
+} CallOutcome;
+const char *call_outcome_name(CallOutcome outcome); /* "reached", "call_back_at" */
+int call_outcome_parse(const char *name, CallOutcome *outcome);
+
+typedef struct {
+	int64_t id;
+	int64_t case_id;
+	gboolean callback; /* the customer named a time */
+	int round;
+	char *why; /* a word, see the schema */
+	int64_t due_at;
+	int64_t warn_at;   /* STORE_NO_TIME: none */
+	int64_t warned_at; /* STORE_NO_TIME: not yet */
+	int attempts;
+	char *state;       /* "open", "done", "cancelled" */
+	char *outcome;     /* of the last attempt; NULL: none */
+	int needs_level;   /* 0: not said */
+	char *assigned_to;
+	char *asked_text;
+	int64_t created_at;
+} StoreCall;
+void store_call_clear(StoreCall *call);
+/* Puts a task on the list, with EVENT_CALL_DUE or EVENT_CALLBACK_ASKED. -EEXIST: the case has an open one of this kind (a callback
+ * moves the open one to its time instead). */
+int store_call_put(Store *store, const StoreCall *call, const char *actor, int64_t now_at, int64_t *call_id);
+int store_call_get(Store *store, int64_t call_id, StoreCall *out);
+/* Open ones, by due time; `shop`, `agent` NULL: any. */
+int store_call_list(Store *store, const char *shop, const char *agent, int64_t case_id, GArray **calls); /* case_id 0: any */
+/* One attempt: its row, EVENT_CALL_ATTEMPT; the task is done, or open again at `again_at` (STORE_NO_TIME: it is done). */
+int store_call_attempt(Store *store, int64_t call_id, CallOutcome outcome, const char *actor, const char *note,
+                       int64_t again_at, int64_t now_at);
+int store_call_cancel(Store *store, int64_t case_id, const char *why, int64_t now_at); /* all open ones of a case */
+
+typedef struct {
+	int64_t at;
+	char *actor;
+	char *outcome;
+	int64_t again_at;
+	char *note;
+} StoreCallAttempt;
+int store_call_attempts(Store *store, int64_t call_id, GArray **attempts);
+
+typedef struct {
+	int64_t id;
+	int64_t case_id;
+	char *what;
+	int64_t due_at;
+	int64_t warn_at;
+	char *owner;
+	char *state; /* "open", "kept", "broken", "withdrawn" */
+	int64_t made_at;
+	int64_t warned_at;
+} StorePromise;
+void store_promise_clear(StorePromise *promise);
+int store_promise_put(Store *store, const StorePromise *promise, int64_t *promise_id); /* EVENT_PROMISED */
+/* `state` kept, broken or withdrawn, with its event; -ENOENT: no such open promise. */
+int store_promise_end(Store *store, int64_t promise_id, const char *state, const char *actor, int64_t now_at);
+int store_promise_list(Store *store, const char *shop, const char *owner, int64_t case_id, GArray **promises); /* open, by due */
+
+/* What the clock brings next for the team: the earliest warning of a call or promise, or the end of an open promise.
+ * STORE_NO_TIME: nothing. */
+int store_team_next(Store *store, int64_t *at);
+
+/* ---- offers and drafts (store/sqlite/drafts.c) ---- */
+
+typedef struct {
+	int64_t id;
+	int64_t case_id;
+	char *kind; /* "refund", "replacement", "repair", "credit" */
+	int64_t amount;
+	char *currency; /* NULL: none */
+	char *note;
+	char *granted_by;
+	int64_t granted_at;
+} StoreOffer;
+void store_offer_clear(StoreOffer *offer);
+int store_offer_put(Store *store, const StoreOffer *offer, int64_t *offer_id); /* EVENT_OFFERED */
+int store_offer_list(Store *store, int64_t case_id, GArray **offers);
+
+typedef struct {
+	int64_t id;
+	int64_t case_id;
+	Step step; /* STEP_AGENT_TEXT, STEP_PROGRESS */
+	int number; /* the step row's round */
+	char *author;
+	char *text;
+	char *override; /* NULL: none */
+	int64_t created_at;
+} StoreDraft;
+void store_draft_clear(StoreDraft *draft);
+/* Keeps the words and plans their step at `due_at`. A progress fact joins the case's draft that has not left yet: *number is then
+ * that one's (F54: what falls together is told together). */
+int store_draft_put(Store *store, const StoreDraft *draft, int64_t due_at, int64_t rules_id, int64_t now_at, int *number);
+int store_draft_get(Store *store, int64_t case_id, Step step, int number, StoreDraft *out);
+/* Takes it back as long as nothing left (F31). -EALREADY: it was handed over, *at (may be NULL) tells when; -ENOENT: none. */
+int store_draft_cancel(Store *store, int64_t case_id, Step step, int number, const char *actor, int64_t now_at, int64_t *at);
