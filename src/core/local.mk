@@ -3,6 +3,7 @@ noinst_LIBRARIES += src/core/libcore.a
 src_core_libcore_a_SOURCES = \
 	src/core/backoff.c src/core/backoff.h \
 	src/core/budget.c src/core/budget.h \
+	src/core/chain.c src/core/chain.h \
 	src/core/decide.c src/core/decide.h \
 	src/core/hours.c src/core/hours.h \
 	src/core/life.c src/core/life.h \

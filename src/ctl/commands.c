@@ -55,6 +55,13 @@ static const ArgsOption OPTOUT[] = {
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
+static const ArgsOption EVIDENCE[] = {
+	{"out", "PREFIX", "write PREFIX.html and PREFIX.json (evidence-CASE, here)", 0, FALSE},
+	{"full-numbers", NULL, "with the customer's number and all that providers brought, as it came", 0, FALSE},
+	{"verify", "FILE", "check such a file instead, of either kind", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
 static const ArgsOption QUIET[] = {
 	{"shop", "SHOP", "read a number without country code as dialled from this shop", 0, FALSE},
 	{NULL, NULL, NULL, 0, FALSE},
@@ -184,6 +191,10 @@ static const Command COMMANDS[] = {
 	 "Each miss has a cause, written down when its deadline passed and never changed: late_alert, quiet_hours, rate, "
 	 "provider, no_agent, no_lawful_channel, paused, outage or other.",
 	 0, 0, WANTS_CONF | READS_STORE, ctl_sla, SLA},
+	{"evidence", "[CASE]", "write down all there is about a case, or check such a file",
+	 "One page for people and one JSON document, each with the whole story, the rules in force, and the chain of its log. "
+	 "--verify computes digests and links anew; with a store at hand it also looks whether the store tells the same story.",
+	 0, 1, MAY_CONF, ctl_evidence, EVIDENCE},
 	{"check", "[FILE]", "read a configuration and tell all its faults, or its effect and what its texts cost",
 	 "Another file than the one in force is compared with it: which of the steps planned or held now would leave at "
 	 "another time, be held, or miss their deadline.",

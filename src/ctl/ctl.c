@@ -89,11 +89,11 @@ static CtlExit load_conf(Ctl *ctl, const Command *command, const Args *args)
 	gboolean must = command->needs & NEEDS_CONF || !args_has(args, "store");
 	int r;
 
-	if (!(command->needs & (NEEDS_CONF | WANTS_CONF)))
+	if (!(command->needs & (NEEDS_CONF | WANTS_CONF | MAY_CONF)))
 		return CTL_OK;
 	r = conf_load_without_secrets(ctl->config_path, &ctl->conf, &faults);
 	ctl->desk.conf = ctl->conf;
-	if (r == 0)
+	if (r == 0 || command->needs & MAY_CONF)
 		return CTL_OK;
 	if (!must) {
 		fault = g_strdup_printf("warning: going on without the configuration %s (%s)", ctl->config_path,

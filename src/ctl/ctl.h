@@ -22,6 +22,7 @@ enum {
 	WANTS_CONF = 1 << 1, /* runs without when --store says where the store is */
 	READS_STORE = 1 << 2,
 	WRITES_STORE = 1 << 3,
+	MAY_CONF = 1 << 4, /* reads it when there is a good one, and says nothing when there is not */
 };
 
 typedef struct Ctl Ctl;
@@ -89,6 +90,9 @@ CtlExit ctl_note(Ctl *ctl, const Args *args);
 CtlExit ctl_quiet(Ctl *ctl, const Args *args);
 CtlExit ctl_optout(Ctl *ctl, const Args *args);
 CtlExit ctl_optin(Ctl *ctl, const Args *args);
+
+/* commands_evidence.c */
+CtlExit ctl_evidence(Ctl *ctl, const Args *args);
 
 /* commands_forecast.c */
 CtlExit ctl_forecast(Ctl *ctl, const Args *args);

@@ -6,6 +6,7 @@ src_ctl_libctl_a_SOURCES = \
 	src/ctl/commands.c \
 	src/ctl/commands_case.c \
 	src/ctl/commands_conf.c \
+	src/ctl/commands_evidence.c \
 	src/ctl/commands_forecast.c \
 	src/ctl/commands_hours.c \
 	src/ctl/commands_intake.c \

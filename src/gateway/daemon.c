@@ -195,12 +195,15 @@ static int on_terminate(sd_event_source *source, const struct signalfd_siginfo *
 
 static int adopt(Daemon *d, Conf *conf)
 {
+	g_autofree char *config = conf_show(conf, FALSE);
 	Gateway *g = &d->g;
 	int64_t rules_id;
 	int r = store_begin(g->store);
 
 	if (r >= 0) {
 		r = store_rules_put(g->store, conf->hash, clock_now_at(&g->clock), &rules_id);
+		if (r >= 0)
+			r = store_rules_config(g->store, rules_id, config);
 		if (r >= 0)
 			r = store_commit(g->store);
 		if (r < 0)

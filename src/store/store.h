@@ -157,10 +157,12 @@ typedef struct {
 	int64_t reply_id;   /* 0: none */
 	const char *note;   /* NULL: none */
 	CaseOutcome outcome;
+	int64_t inbound_id; /* the webhook or poll that brought it; 0: none, or the reply's own */
 } StoreEvent;
 int store_case_event(Store *store, int64_t case_id, const StoreEvent *event);
 
-/* Events that the life table does not know of (notes, holds, deliveries): written without a look at the state. */
+/* Events that the life table does not know of (notes, holds, deliveries): written without a look at the state. Each is linked to
+ * the case's last one (core/chain.h). */
 int store_event_add(Store *store, int64_t case_id, const StoreEvent *event);
 
 typedef struct {
@@ -171,8 +173,13 @@ typedef struct {
 	Step step;
 	int64_t message_id;
 	int64_t reply_id;
-	char *note;
+	char *note;   /* NULL: none, or erased */
+	int round;
+	int64_t inbound_id;
+	char *digest; /* of what it is about; NULL: from before the chain */
+	char *hash;
 } StoreEventRow;
+void store_event_row_clear(StoreEventRow *event);
 int store_event_list(Store *store, int64_t case_id, GArray **events); /* of StoreEventRow, oldest first */
 
 /* Opt-outs. -EEXIST: in force already; -ENOENT: none in force. Every open case of the person becomes dirty. */
@@ -194,6 +201,8 @@ int store_person_cases(Store *store, int64_t person_id, GArray **case_ids); /* o
 
 /* The row of a rules hash, made when new. Inside a transaction. */
 int store_rules_put(Store *store, const char *hash, int64_t at, int64_t *rules_id);
+/* Keeps what the rules say in words, without secrets, when they are new. */
+int store_rules_config(Store *store, int64_t rules_id, const char *config);
 
 /* Up to `limit` dirty cases, oldest first; store_plan_put() takes each off the list. */
 int store_dirty_list(Store *store, guint limit, GArray **case_ids); /* of int64_t */
@@ -520,3 +529,39 @@ typedef struct {
 	int64_t received_at;
 } StoreRejected;
 int store_intake_rejected(Store *store, guint limit, GArray **rows); /* of StoreRejected, newest first */
+
+/* ---- what an evidence file is made of (store/sqlite/evidence.c) ---- */
+
+typedef struct {
+	int64_t id;
+	int64_t message_id;
+	char *ref;
+	int64_t started_us;
+	int64_t finished_us; /* STORE_NO_TIME: still open */
+	char *outcome;       /* NULL: still open */
+	char *code;
+} StoreAttempt;
+int store_attempt_list(Store *store, int64_t case_id, GArray **attempts); /* of StoreAttempt, oldest first */
+
+typedef struct {
+	int64_t id;
+	int64_t inbound_id;
+	int64_t message_id;
+	char *provider;
+	char *status;
+	char *code;
+	int64_t at; /* STORE_NO_TIME: not told */
+	int64_t received_at;
+} StoreReceiptRow;
+int store_receipt_list(Store *store, int64_t case_id, GArray **receipts); /* of StoreReceiptRow, oldest first */
+
+/* -ENOENT: no such row (retention may have taken it). */
+int store_inbound_get(Store *store, int64_t id, StoreInbound *out);
+
+typedef struct {
+	char *hash;
+	int64_t seen_at;
+	char *config; /* NULL: from before it was kept */
+} StoreRules;
+/* The rules the case's steps were planned by, oldest first. */
+int store_rules_list(Store *store, int64_t case_id, GArray **rules); /* of StoreRules */

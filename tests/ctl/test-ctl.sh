@@ -266,6 +266,30 @@ json 'not d.get("own_quiet_hours")'
 expect 0 ctl hours 1
 says_not out 'of the customer)'
 
+# --- evidence
+expect 2 ctl evidence
+expect 2 ctl evidence 1 --verify x.json
+expect 3 ctl evidence 4711
+expect 0 ctl evidence demo/R-1 --out story
+says out 'story.html and story.json written. Their seal, to be noted elsewhere: '
+expect 1 ctl evidence demo/R-1 --out story
+says err 'story.html: File exists; name another with --out'
+expect 0 ctl evidence --verify story.html
+says out 'the seal fits'
+says out 'The store tells the same.'
+expect 0 ctl evidence --verify story.json --json
+json 'd["untouched"] and d["in_store"] and d["events"] > 3 and d["since"] == 0'
+expect 0 ctl note 1 'seen since'
+expect 0 ctl evidence --verify story.json
+says out 'and 1 event since'
+sed 's/the zip broke/the zip holds/' story.json >forged.json
+expect 1 ctl evidence --verify forged.json
+says err 'forged.json: the file is not as it was written'
+echo '{}' >other.json
+expect 1 ctl evidence --verify other.json
+says err 'not an evidence file'
+expect 1 ctl evidence --verify gone.json
+
 # --- deadlines
 expect 0 ctl sla
 says out 'Deadlines of the last 30d: none is over, 0 open.'
@@ -275,7 +299,7 @@ expect 2 ctl sla --since soon
 expect 2 ctl sla --since 0s
 sql() { sqlite3 store.db "$1"; }
 if command -v sqlite3 >/dev/null; then
-	sql "INSERT OR IGNORE INTO rules VALUES (1, 'r', 1);
+	sql "INSERT OR IGNORE INTO rules (id, hash, seen_at) VALUES (1, 'r', 1);
 		INSERT INTO sla (case_id, round, shop, deadline_at, rules_id, changed_at, frozen_at, missed, cause)
 		VALUES (1, 1, 'demo', unixepoch() - 3600, 1, 1, unixepoch() - 3599, 1, 'quiet_hours')"
 	expect 0 ctl sla

@@ -132,20 +132,6 @@ int store_case_list(Store *store, const StoreCaseFilter *filter, GArray **cases)
 	return db_list(store, row, sizeof(StoreCase), clear_case, read_case, filter->limit ? filter->limit : 50, cases);
 }
 
-int store_event_add(Store *store, int64_t case_id, const StoreEvent *event)
-{
-	int r = db_run(store,
-	               "INSERT INTO event (case_id, round, at, kind, actor, step, message_id, reply_id, note)"
-	               " SELECT id, round, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM cases WHERE id = ?1",
-	               DB_INT(case_id), DB_INT(event->at), DB_TEXT(event_name(event->kind)), DB_TEXT(event->actor),
-	               DB_TEXT(event->step == STEP_NONE ? NULL : step_name(event->step)), DB_ID(event->message_id),
-	               DB_ID(event->reply_id), DB_TEXT(event->note));
-
-	if (r == 0)
-		return db_fail(store, -ENOENT, "no case %" G_GINT64_FORMAT, case_id);
-	return MIN(r, 0);
-}
-
 /* What the life table made of it. The opt-out's confirmation is owed, it is no contact about the case. */
 static int move_case(Store *store, int64_t case_id, CaseState before, const StoreEvent *event, const LifeChange *change)
 {
@@ -220,39 +206,4 @@ int cases_event_or_note(Store *store, int64_t case_id, const StoreEvent *event)
 		return r;
 	r = store_event_add(store, case_id, event);
 	return r < 0 ? r : db_dirty(store, case_id);
-}
-
-static void clear_event(gpointer element)
-{
-	StoreEventRow *event = element;
-
-	g_free(event->actor);
-	g_free(event->note);
-}
-
-static int read_event(Store *store, DbRow row, void *element)
-{
-	StoreEventRow *event = element;
-	const char *step = db_column_peek(row, 4);
-
-	event->id = db_column_number(row, 0);
-	if (event_parse(db_column_peek(row, 2), &event->kind) < 0 || (step && step_parse(step, &event->step) < 0))
-		return db_fail(store, -EBADMSG, "event %" G_GINT64_FORMAT ": no such kind or step", event->id);
-	event->at = db_column_number(row, 1);
-	event->actor = db_column_text(row, 3);
-	event->message_id = db_column_number(row, 5);
-	event->reply_id = db_column_number(row, 6);
-	event->note = db_column_text(row, 7);
-	return 0;
-}
-
-int store_event_list(Store *store, int64_t case_id, GArray **events)
-{
-	auto_row row = NULL;
-	int r = db_query(
-	        store, &row,
-	        "SELECT id, at, kind, actor, step, message_id, reply_id, note FROM event WHERE case_id = ? ORDER BY id",
-	        DB_INT(case_id));
-
-	return r < 0 ? r : db_list(store, row, sizeof(StoreEventRow), clear_event, read_event, 0, events);
 }

@@ -74,6 +74,22 @@ int store_inbound_list(Store *store, guint limit, GArray **rows)
 	return r < 0 ? r : db_list(store, row, sizeof(StoreInbound), clear_inbound, read_inbound, limit, rows);
 }
 
+int store_inbound_get(Store *store, int64_t id, StoreInbound *out)
+{
+	auto_row row = NULL;
+	int r = db_query(
+	        store, &row,
+	        "SELECT id, provider, hook, method, query, content_type, headers, body, peer, received_us FROM inbound"
+	        " WHERE id = ?",
+	        DB_INT(id));
+
+	if (r == 0)
+		r = db_next(store, row);
+	if (r <= 0)
+		return r < 0 ? r : db_fail(store, -ENOENT, "no inbound row %" G_GINT64_FORMAT, id);
+	return read_inbound(store, row, out);
+}
+
 int store_inbound_done(Store *store, int64_t id, const char *error, int64_t now_at)
 {
 	int r = db_run(store, "UPDATE inbound SET processed_at = ?2, error = ?3 WHERE id = ?1", DB_INT(id),

@@ -12,21 +12,23 @@ static int settle(Store *store, MessageFate *fate, const char *code, int64_t now
 	return messages_step(store, fate, STEP_HELD, "undelivered", code, STORE_NO_TIME, now_at);
 }
 
-static int note_arrival(Store *store, const MessageFate *fate, const char *code, int64_t at)
+static int note_arrival(Store *store, const MessageFate *fate, const char *code, int64_t at, int64_t inbound_id)
 {
 	StoreEvent event = {.kind = fate->state == MESSAGE_DELIVERED ? EVENT_DELIVERED : EVENT_UNDELIVERED,
 	                    .at = at,
 	                    .actor = "followupd",
 	                    .step = fate->step,
 	                    .message_id = fate->id,
-	                    .note = code};
+	                    .note = code,
+	                    .inbound_id = inbound_id};
 
 	if (fate->state != MESSAGE_DELIVERED && fate->state != MESSAGE_FAILED)
 		return 0;
 	return store_event_add(store, fate->case_id, &event);
 }
 
-static int apply(Store *store, MessageFate *fate, ReceiptStatus status, const char *code, int64_t at, int64_t now_at)
+static int apply(Store *store, MessageFate *fate, ReceiptStatus status, const char *code, int64_t at, int64_t inbound_id,
+                 int64_t now_at)
 {
 	gboolean open = fate->state < MESSAGE_ACCEPTED, contradiction = FALSE;
 	int r;
@@ -43,7 +45,7 @@ static int apply(Store *store, MessageFate *fate, ReceiptStatus status, const ch
 		r = settle(store, fate, code, now_at);
 	/* A provider's clock that runs ahead must not date a thing after what follows it. */
 	if (r >= 0)
-		r = note_arrival(store, fate, code, at == STORE_NO_TIME ? now_at : MIN(at, now_at));
+		r = note_arrival(store, fate, code, at == STORE_NO_TIME ? now_at : MIN(at, now_at), inbound_id);
 	return r < 0 ? r : db_dirty(store, fate->case_id);
 }
 
@@ -78,7 +80,7 @@ int store_receipt_put(Store *store, const StoreReceipt *receipt, int64_t now_at,
 	if (r >= 0 && found)
 		r = messages_fate(store, found, &fate);
 	if (r >= 0 && found)
-		r = apply(store, &fate, receipt->status, receipt->code, receipt->at, now_at);
+		r = apply(store, &fate, receipt->status, receipt->code, receipt->at, receipt->inbound_id, now_at);
 	/* The answer that would have told the provider's id may be lost; others of its reports carry nothing else. */
 	if (r >= 0 && found && receipt->provider_id) {
 		r = db_run(store, "UPDATE message SET provider_id = ?2 WHERE id = ?1 AND provider_id IS NULL",
@@ -98,6 +100,7 @@ typedef struct {
 	ReceiptStatus status;
 	char *code;
 	int64_t at;
+	int64_t inbound_id;
 } Parked;
 
 static int read_parked(Store *store, DbRow row, void *element)
@@ -109,6 +112,7 @@ static int read_parked(Store *store, DbRow row, void *element)
 		return db_fail(store, -EBADMSG, "receipt %" G_GINT64_FORMAT ": no such status", parked->id);
 	parked->code = db_column_text(row, 2);
 	parked->at = db_column_time(row, 3);
+	parked->inbound_id = db_column_number(row, 4);
 	return 0;
 }
 
@@ -125,7 +129,7 @@ static int adopt(Store *store, int64_t message_id, const Parked *parked, int64_t
 
 	if (r >= 0)
 		r = messages_fate(store, message_id, &fate);
-	return r < 0 ? r : apply(store, &fate, parked->status, parked->code, parked->at, now_at);
+	return r < 0 ? r : apply(store, &fate, parked->status, parked->code, parked->at, parked->inbound_id, now_at);
 }
 
 int receipts_adopt(Store *store, int64_t message_id, int64_t now_at)
@@ -133,7 +137,7 @@ int receipts_adopt(Store *store, int64_t message_id, int64_t now_at)
 	g_autoptr(GArray) parked = NULL;
 	auto_row row = NULL;
 	int r = db_query(store, &row,
-	                 "SELECT r.id, r.status, r.code, r.at FROM message m CROSS JOIN receipt r"
+	                 "SELECT r.id, r.status, r.code, r.at, r.inbound_id FROM message m CROSS JOIN receipt r"
 	                 " ON r.provider = m.provider AND r.provider_id = m.provider_id"
 	                 " WHERE m.id = ? AND r.message_id IS NULL ORDER BY r.id",
 	                 DB_INT(message_id));

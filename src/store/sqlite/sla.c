@@ -3,10 +3,11 @@
 
 #include <errno.h>
 
-int store_sla_put(Store *store, int64_t case_id, const MissTimes *times, int64_t rules_id, int64_t now_at)
+/* How many rows it changed. */
+static int put(Store *store, int64_t case_id, const MissTimes *times, int64_t rules_id, int64_t now_at)
 {
 	/* A case an agent contacted or took before it was ever planned has a promise too; one from before this table has none. */
-	return MIN(0, db_run(store,
+	return db_run(store,
 	                     "INSERT INTO sla (case_id, round, shop, deadline_at, lawful_at, latest_at, rules_id, changed_at,"
 	                     " frozen_at, missed, met_at, met_by)"
 	                     " SELECT c.id, c.round, c.shop, ?2, ?3, ?4, ?5, ?6,"
@@ -20,7 +21,48 @@ int store_sla_put(Store *store, int64_t case_id, const MissTimes *times, int64_t
 	                     " lawful_at = excluded.lawful_at, latest_at = excluded.latest_at, rules_id = excluded.rules_id,"
 	                     " changed_at = excluded.changed_at WHERE frozen_at IS NULL AND rules_id <> excluded.rules_id",
 	                     DB_INT(case_id), DB_INT(times->deadline_at), db_value_or_null(times->lawful_at, DECIDE_NEVER),
-	                     db_value_or_null(times->latest_at, DECIDE_NEVER), DB_INT(rules_id), DB_INT(now_at)));
+	                     db_value_or_null(times->latest_at, DECIDE_NEVER), DB_INT(rules_id), DB_INT(now_at));
+}
+
+/* Its open deadline; STORE_NO_TIME: it has none. */
+static int open_deadline(Store *store, int64_t case_id, int64_t *deadline_at)
+{
+	int r = db_number(store, deadline_at,
+	                  "SELECT s.deadline_at FROM cases c JOIN sla s ON s.case_id = c.id AND s.round = c.round"
+	                  " WHERE c.id = ? AND s.frozen_at IS NULL",
+	                  DB_INT(case_id));
+
+	if (r == -ENOENT)
+		*deadline_at = STORE_NO_TIME;
+	return r == -ENOENT ? 0 : r;
+}
+
+static char *utc(int64_t at)
+{
+	g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(at);
+
+	return g_date_time_format(moment, "%Y-%m-%d %H:%M:%S UTC");
+}
+
+int store_sla_put(Store *store, int64_t case_id, const MissTimes *times, int64_t rules_id, int64_t now_at)
+{
+	int64_t before, after = STORE_NO_TIME;
+	int r = open_deadline(store, case_id, &before);
+
+	if (r == 0)
+		r = put(store, case_id, times, rules_id, now_at);
+	if (r > 0 && before != STORE_NO_TIME)
+		r = open_deadline(store, case_id, &after);
+	/* Other rules may move an open deadline; the case's story then says so. */
+	if (r == 0 && after != STORE_NO_TIME && after != before) {
+		g_autofree char *was = utc(before), *is = utc(after);
+		g_autofree char *note = g_strdup_printf("rules changed: the deadline was %s and is %s", was, is);
+		StoreEvent event = {.kind = EVENT_NOTE, .at = now_at, .actor = "followupd", .step = STEP_FIRST_CONTACT,
+		                    .note = note};
+
+		r = store_event_add(store, case_id, &event);
+	}
+	return MIN(0, r);
 }
 
 int store_sla_next(Store *store, int64_t *deadline_at)

@@ -31,6 +31,12 @@ int store_rules_put(Store *store, const char *hash, int64_t at, int64_t *rules_i
 	return r < 0 ? r : db_number(store, rules_id, "SELECT id FROM rules WHERE hash = ?", DB_TEXT(hash));
 }
 
+int store_rules_config(Store *store, int64_t rules_id, const char *config)
+{
+	return MIN(0, db_run(store, "UPDATE rules SET config = ?2 WHERE id = ?1 AND config IS NULL", DB_INT(rules_id),
+	                     DB_TEXT(config)));
+}
+
 int store_dirty_list(Store *store, guint limit, GArray **case_ids)
 {
 	auto_row row = NULL;

@@ -1,0 +1,60 @@
+#include "core/chain.h"
+
+#include <string.h>
+
+/* "12:twelve bytes\n"; "-\n" for nothing. */
+static void add(GByteArray *all, const void *data, gsize length)
+{
+	g_autofree char *head = data ? g_strdup_printf("%" G_GSIZE_FORMAT ":", length) : g_strdup("-");
+
+	g_byte_array_append(all, (const guint8 *)head, (guint)strlen(head));
+	if (data)
+		g_byte_array_append(all, data, (guint)length);
+	g_byte_array_append(all, (const guint8 *)"\n", 1);
+}
+
+static char *sum(const GByteArray *all)
+{
+	return g_compute_checksum_for_data(G_CHECKSUM_SHA256, all->data, all->len);
+}
+
+GBytes *chain_raw(const char *method, const char *query, const void *body, gsize length)
+{
+	GByteArray *all = g_byte_array_new();
+
+	add(all, method, strlen(method));
+	add(all, query, strlen(query));
+	if (length)
+		g_byte_array_append(all, body, (guint)length);
+	return g_byte_array_free_to_bytes(all);
+}
+
+char *chain_digest(const ChainContent *content)
+{
+	g_autoptr(GByteArray) all = g_byte_array_new();
+	const char *const words[] = {content->note, content->text, content->reply};
+	gsize length = 0;
+	const void *raw = content->raw ? g_bytes_get_data(content->raw, &length) : NULL;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+		add(all, words[i], words[i] ? strlen(words[i]) : 0);
+	add(all, content->raw && !raw ? "" : raw, length);
+	return sum(all);
+}
+
+char *chain_link(const char *previous, const ChainEvent *event)
+{
+	g_autoptr(GByteArray) all = g_byte_array_new();
+	const int64_t numbers[] = {event->case_id,    event->round,    event->at,
+	                           event->message_id, event->reply_id, event->inbound_id};
+	const char *const words[] = {"followupd event 1", previous, event->kind, event->actor, event->step, event->digest};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+		add(all, words[i], words[i] ? strlen(words[i]) : 0);
+	for (gsize i = 0; i < G_N_ELEMENTS(numbers); i++) {
+		g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, numbers[i]);
+
+		add(all, number, strlen(number));
+	}
+	return sum(all);
+}

@@ -1,0 +1,146 @@
+/* The log of a case: append-only, each row linked to the one before it (core/chain.h). */
+#include "store/sqlite/db.h"
+
+#include "core/chain.h"
+
+#include <errno.h>
+
+/* One text column of one row; *text stays NULL when there is no such row or it is null. */
+static int text_of(Store *store, char **text, const char *sql, int64_t id)
+{
+	auto_row row = NULL;
+	int r = id ? db_query(store, &row, sql, DB_INT(id)) : 0;
+
+	if (r == 0 && id)
+		r = db_next(store, row);
+	if (r > 0)
+		*text = db_column_text(row, 0);
+	return MIN(r, 0);
+}
+
+/* What a provider brought, as it came. */
+static int raw_of(Store *store, GBytes **raw, int64_t inbound_id)
+{
+	auto_row row = NULL;
+	int r = inbound_id ? db_query(store, &row, "SELECT method, query, body FROM inbound WHERE id = ?", DB_INT(inbound_id)) : 0;
+
+	if (r == 0 && inbound_id)
+		r = db_next(store, row);
+	if (r > 0)
+		*raw = chain_raw(db_column_peek(row, 0), db_column_peek(row, 1), sqlite3_column_blob(row, 2),
+		                  (gsize)sqlite3_column_bytes(row, 2));
+	return MIN(r, 0);
+}
+
+/* Only what can no longer change is taken in: the text of a message is its own once the provider has it. */
+static int digest_of(Store *store, const StoreEvent *event, int64_t inbound_id, char **digest)
+{
+	g_autofree char *text = NULL, *reply = NULL;
+	g_autoptr(GBytes) raw = NULL;
+	ChainContent content = {.note = event->note};
+	int r = 0;
+
+	if (event->kind == EVENT_SENT)
+		r = text_of(store, &text, "SELECT text FROM message WHERE id = ?", event->message_id);
+	if (r == 0 && event->kind == EVENT_REPLY)
+		r = text_of(store, &reply, "SELECT text FROM reply WHERE id = ?", event->reply_id);
+	if (r == 0)
+		r = raw_of(store, &raw, inbound_id);
+	content.text = text;
+	content.reply = reply;
+	content.raw = raw;
+	if (r == 0)
+		*digest = chain_digest(&content);
+	return r;
+}
+
+/* The round of the case and the hash its log ends with. -ENOENT: no such case. */
+static int tip(Store *store, int64_t case_id, int64_t *round, char **previous)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row,
+	                 "SELECT c.round, (SELECT e.hash FROM event e WHERE e.case_id = c.id ORDER BY e.id DESC LIMIT 1)"
+	                 " FROM cases c WHERE c.id = ?",
+	                 DB_INT(case_id));
+
+	if (r == 0)
+		r = db_next(store, row);
+	if (r == 0)
+		return db_fail(store, -ENOENT, "no case %" G_GINT64_FORMAT, case_id);
+	if (r > 0) {
+		*round = db_column_number(row, 0);
+		*previous = db_column_text(row, 1);
+	}
+	return MIN(r, 0);
+}
+
+int store_event_add(Store *store, int64_t case_id, const StoreEvent *event)
+{
+	g_autofree char *digest = NULL, *previous = NULL, *hash = NULL;
+	ChainEvent link = {.case_id = case_id, .at = event->at, .kind = event_name(event->kind), .actor = event->actor,
+	                   .step = event->step == STEP_NONE ? NULL : step_name(event->step),
+	                   .message_id = event->message_id, .reply_id = event->reply_id, .inbound_id = event->inbound_id};
+	int r = tip(store, case_id, &link.round, &previous);
+
+	if (r == 0 && event->kind == EVENT_REPLY && event->reply_id && !link.inbound_id) {
+		r = db_number(store, &link.inbound_id, "SELECT coalesce(inbound_id, 0) FROM reply WHERE id = ?",
+		              DB_INT(event->reply_id));
+		r = r == -ENOENT ? 0 : r;
+	}
+	if (r == 0)
+		r = digest_of(store, event, link.inbound_id, &digest);
+	if (r < 0)
+		return r;
+	link.digest = digest;
+	hash = chain_link(previous, &link);
+	return MIN(0, db_run(store,
+	                     "INSERT INTO event (case_id, round, at, kind, actor, step, message_id, reply_id, note, inbound_id,"
+	                     " digest, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	                     DB_INT(case_id), DB_INT(link.round), DB_INT(link.at), DB_TEXT(link.kind), DB_TEXT(link.actor),
+	                     DB_TEXT(link.step), DB_ID(link.message_id), DB_ID(link.reply_id), DB_TEXT(event->note),
+	                     DB_ID(link.inbound_id), DB_TEXT(link.digest), DB_TEXT(hash)));
+}
+
+void store_event_row_clear(StoreEventRow *event)
+{
+	g_free(event->actor);
+	g_free(event->note);
+	g_free(event->digest);
+	g_free(event->hash);
+}
+
+static void clear_event(gpointer element)
+{
+	store_event_row_clear(element);
+}
+
+static int read_event(Store *store, DbRow row, void *element)
+{
+	StoreEventRow *event = element;
+	const char *step = db_column_peek(row, 4);
+
+	event->id = db_column_number(row, 0);
+	if (event_parse(db_column_peek(row, 2), &event->kind) < 0 || (step && step_parse(step, &event->step) < 0))
+		return db_fail(store, -EBADMSG, "event %" G_GINT64_FORMAT ": no such kind or step", event->id);
+	event->at = db_column_number(row, 1);
+	event->actor = db_column_text(row, 3);
+	event->message_id = db_column_number(row, 5);
+	event->reply_id = db_column_number(row, 6);
+	event->note = db_column_text(row, 7);
+	event->round = (int)db_column_number(row, 8);
+	event->inbound_id = db_column_number(row, 9);
+	event->digest = db_column_text(row, 10);
+	event->hash = db_column_text(row, 11);
+	return 0;
+}
+
+int store_event_list(Store *store, int64_t case_id, GArray **events)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row,
+	                 "SELECT id, at, kind, actor, step, message_id, reply_id, note, round, inbound_id, digest, hash"
+	                 " FROM event WHERE case_id = ? ORDER BY id",
+	                 DB_INT(case_id));
+
+	return r < 0 ? r : db_list(store, row, sizeof(StoreEventRow), clear_event, read_event, 0, events);
+}
