@@ -2,9 +2,12 @@
 noinst_LIBRARIES += src/store/libstore.a
 src_store_libstore_a_SOURCES = \
 	src/store/store.h src/store/team.h src/store/watch.h \
+	src/store/sqlite/accounts.c \
+	src/store/sqlite/calls.c \
 	src/store/sqlite/cases.c \
 	src/store/sqlite/db.c src/store/sqlite/db.h \
 	src/store/sqlite/desk.c \
+	src/store/sqlite/drafts.c \
 	src/store/sqlite/events.c \
 	src/store/sqlite/evidence.c \
 	src/store/sqlite/facts.c \

@@ -82,6 +82,7 @@ int store_call_list(Store *store, const char *shop, const char *agent, int64_t c
 int store_call_attempt(Store *store, int64_t call_id, CallOutcome outcome, const char *actor, const char *note,
                        int64_t again_at, int64_t now_at);
 int store_call_cancel(Store *store, int64_t case_id, const char *why, int64_t now_at); /* all open ones of a case */
+int store_call_warned(Store *store, int64_t call_id, int64_t now_at); /* the team was told that it is near */
 
 typedef struct {
 	int64_t at;
@@ -107,6 +108,7 @@ void store_promise_clear(StorePromise *promise);
 int store_promise_put(Store *store, const StorePromise *promise, int64_t *promise_id); /* EVENT_PROMISED */
 /* `state` kept, broken or withdrawn, with its event; -ENOENT: no such open promise. */
 int store_promise_end(Store *store, int64_t promise_id, const char *state, const char *actor, int64_t now_at);
+int store_promise_warned(Store *store, int64_t promise_id, int64_t now_at); /* the owner was told that it is near */
 int store_promise_list(Store *store, const char *shop, const char *owner, int64_t case_id, GArray **promises); /* open, by due */
 
 /* What the clock brings next for the team: the earliest warning of a call or promise, or the end of an open promise.

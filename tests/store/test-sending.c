@@ -414,21 +414,27 @@ START_TEST(a_person_settles_the_unknown)
 }
 END_TEST
 
-START_TEST(agents_write_as_they_like)
+START_TEST(an_agents_text_leaves_once_too)
 {
 	int64_t id = fixture_case(&f, "R1", PHONE), message_id, attempt;
-	StoreStep step = {.case_id = id, .step = STEP_PROGRESS, .round = 1};
 	StoreMessage message = {.author = (char *)"agent:li", .text = "x", .language = "zh-CN", .text_version = "", .encoding = "gsm7",
 	                        .segments = 1, .provider = "office"};
+	g_autoptr(GArray) steps = NULL;
+	g_autofree char *ref = NULL, *actor = NULL, *state = NULL;
 
-	for (int i = 0; i < 2; i++) {
-		g_autofree char *ref = NULL;
-
-		must_write(&f, store_intent_put(f.store, &step, &message, NOW_US, &message_id, &attempt, &ref));
-		fixture_result(&f, attempt, SUBMIT_ACCEPTED, NULL, STORE_NO_TIME, NOW_US);
-	}
-	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM event WHERE kind = 'sent'"), 2);
-	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM step"), 0);
+	fixture_plan(&f, id, STEP_AGENT_TEXT, 1, NOW);
+	must(&f, store_step_list(f.store, id, &steps));
+	must_write(&f, store_intent_put(f.store, &g_array_index(steps, StoreStep, 0), &message, NOW_US, &message_id, &attempt, &ref));
+	fixture_result(&f, attempt, SUBMIT_ACCEPTED, NULL, STORE_NO_TIME, NOW_US);
+	state = fixture_step(&f, id, STEP_AGENT_TEXT, 1);
+	row_str("its step", state, "done sent");
+	actor = sql_text(&f, "SELECT actor FROM event WHERE kind = 'sent' AND step = 'agent_text'");
+	row_str("whose", actor, "agent:li");
+	g_clear_pointer(&ref, g_free);
+	ck_assert_int_eq(store_begin(f.store), 0);
+	row_int("again", store_intent_put(f.store, &g_array_index(steps, StoreStep, 0), &message, NOW_US, &message_id, &attempt, &ref),
+	        -EEXIST);
+	store_rollback(f.store);
 }
 END_TEST
 
@@ -453,7 +459,7 @@ int main(void)
 	tcase_add_test(tc, result_after_the_end);
 	tcase_add_test(tc, abandoned_attempts_are_unknown);
 	tcase_add_loop_test(tc, a_person_settles_the_unknown, 0, G_N_ELEMENTS(SETTLED));
-	tcase_add_test(tc, agents_write_as_they_like);
+	tcase_add_test(tc, an_agents_text_leaves_once_too);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "sending");
 }

@@ -23,7 +23,7 @@ CREATE TABLE claim (
 	until_at   INTEGER NOT NULL,
 	note       TEXT
 ) STRICT;
-CREATE INDEX claim_by_agent ON claim (agent);
+CREATE INDEX claim_by_end ON claim (until_at);
 
 -- The level a case needs now (1 to 5): its own at first, one more with each round that failed. 0: not said.
 ALTER TABLE cases ADD COLUMN needs_level INTEGER NOT NULL DEFAULT 0;
@@ -119,6 +119,18 @@ CREATE TABLE reply_case (
 	PRIMARY KEY (reply_id, case_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reply_case_by_case ON reply_case (case_id);
+
+-- Once a step and round, whoever wrote it: an agent's text is a step too.
+DROP INDEX message_once;
+CREATE UNIQUE INDEX message_once ON message (case_id, step, round);
+
+-- An agent's own words are a first contact as good as ours.
+DROP TRIGGER sla_kept;
+CREATE TRIGGER sla_kept AFTER INSERT ON event
+WHEN new.kind = 'agent_contacted' OR (new.kind = 'sent' AND new.step IN ('first_contact', 'agent_text')) BEGIN
+	UPDATE sla SET frozen_at = new.at, missed = 0, met_at = new.at, met_by = new.actor
+	WHERE case_id = new.case_id AND frozen_at IS NULL AND deadline_at >= new.at;
+END;
 
 DROP TRIGGER step_name_insert;
 DROP TRIGGER step_name_update;

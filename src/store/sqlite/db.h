@@ -120,7 +120,7 @@ typedef struct {
 	Step step;
 	int round;
 	MessageState state;
-	gboolean automatic;   /* author followupd: it has a row in table step */
+	char author[80];      /* who wrote it: "followupd", "agent:li" */
 	gboolean sent;        /* sent_at is known: EVENT_SENT was written */
 	int64_t submitted_at; /* when its newest attempt began */
 } MessageFate;

@@ -104,18 +104,14 @@ static char *make_ref(void)
 }
 
 /* The message of this step and round that waits for another try; 0 when there is none yet. */
-static int find_waiting(Store *store, const StoreStep *step, const char *author, int64_t *message_id)
+static int find_waiting(Store *store, const StoreStep *step, int64_t *message_id)
 {
 	auto_row row = NULL;
 	int r;
 
 	*message_id = 0;
-	if (strcmp(author, AUTOMATIC) != 0)
-		return 0;
-	r = db_query(
-	        store, &row,
-	        "SELECT id, state FROM message WHERE case_id = ? AND step = ? AND round = ? AND author = 'followupd'",
-	        DB_INT(step->case_id), DB_TEXT(step_name(step->step)), DB_INT(step->round));
+	r = db_query(store, &row, "SELECT id, state FROM message WHERE case_id = ? AND step = ? AND round = ?",
+	             DB_INT(step->case_id), DB_TEXT(step_name(step->step)), DB_INT(step->round));
 	if (r == 0)
 		r = db_next(store, row);
 	if (r <= 0)
@@ -174,7 +170,7 @@ int store_intent_put(Store *store, const StoreStep *step, const StoreMessage *me
 	const char *author = message->author ? message->author : AUTOMATIC;
 	g_autofree char *fresh_ref = make_ref();
 	int64_t now_at = now_us / USEC_PER_SEC, id = 0;
-	int r = find_waiting(store, step, author, &id);
+	int r = find_waiting(store, step, &id);
 
 	if (r >= 0 && step->id)
 		r = claim_step(store, step, now_at);
@@ -213,7 +209,7 @@ int messages_fate(Store *store, int64_t message_id, MessageFate *fate)
 	fate->id = message_id;
 	fate->case_id = db_column_number(row, 0);
 	fate->round = (int)db_column_number(row, 2);
-	fate->automatic = strcmp(db_column_peek(row, 4), AUTOMATIC) == 0;
+	g_strlcpy(fate->author, db_column_peek(row, 4), sizeof fate->author);
 	fate->sent = db_column_time(row, 5) != STORE_NO_TIME;
 	fate->submitted_at = db_column_number(row, 6);
 	return 0;
@@ -222,8 +218,6 @@ int messages_fate(Store *store, int64_t message_id, MessageFate *fate)
 int messages_step(Store *store, const MessageFate *fate, StepState state, const char *reason, const char *detail,
                   int64_t retry_at, int64_t now_at)
 {
-	if (!fate->automatic)
-		return 0;
 	return MIN(0, db_run(store,
 	                     "UPDATE step SET state = ?4, reason = ?5, detail = ?6, due_at = coalesce(?7, due_at),"
 	                     " retry_at = ?7,"
@@ -236,7 +230,7 @@ int messages_step(Store *store, const MessageFate *fate, StepState state, const 
 int messages_sent(Store *store, MessageFate *fate, int64_t sent_at)
 {
 	StoreEvent sent = {
-	        .kind = EVENT_SENT, .at = sent_at, .actor = AUTOMATIC, .step = fate->step, .message_id = fate->id};
+	        .kind = EVENT_SENT, .at = sent_at, .actor = fate->author, .step = fate->step, .message_id = fate->id};
 	int r;
 
 	if (fate->sent)

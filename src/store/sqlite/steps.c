@@ -104,7 +104,7 @@ static int cancel_others(Store *store, int64_t case_id, const Plan *plan, int64_
 
 	return db_run(store,
 	              "UPDATE step SET state = 'cancelled', reason = ?2, detail = NULL, changed_at = ?3"
-	              " WHERE case_id = ?1 AND state IN ('planned', 'held') AND step <> 'optout_confirm'"
+	              " WHERE case_id = ?1 AND state IN ('planned', 'held') AND step NOT IN ('optout_confirm', 'agent_text', 'progress')"
 	              " AND NOT (?4 AND step = ?5 AND round = ?6) AND NOT (?7 AND state = 'held'"
 	              " AND round = (SELECT c.round FROM cases c WHERE c.id = ?1))",
 	              DB_INT(case_id), DB_TEXT(reason_name(plan->reason)), DB_INT(now_at), DB_INT(keeps),

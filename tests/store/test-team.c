@@ -1,0 +1,364 @@
+/* Accounts, claims, calls, promises, offers, drafts (store/team.h). */
+#include "store/fixture.h"
+#include "store/team.h"
+
+#include <errno.h>
+
+#define PHONE "+8613800138000"
+
+static Fixture f;
+static int64_t id;
+
+static void setup(void)
+{
+	fixture_open(&f);
+	id = fixture_case(&f, "R-1", PHONE);
+}
+
+static void teardown(void)
+{
+	fixture_close(&f);
+}
+
+static int in_transaction(int (*act)(void))
+{
+	int r;
+
+	ck_assert_int_eq(store_begin(f.store), 0);
+	r = act();
+	if (r < 0)
+		store_rollback(f.store);
+	else
+		ck_assert_int_eq(store_commit(f.store), 0);
+	return r;
+}
+
+START_TEST(an_account_is_made_and_changed)
+{
+	StoreAccount li = {.name = (char *)"li", .full_name = (char *)"李娜", .role = ROLE_SENIOR, .level = 4, .shops = (char *)"taoyimi",
+	                   .on_duty = TRUE, .active = TRUE, .password = (char *)"hash"};
+	g_autoptr(GArray) all = NULL;
+	StoreAccount found;
+
+	must_write(&f, store_account_put(f.store, &li, NOW));
+	li.level = 5;
+	li.on_duty = FALSE;
+	li.password = NULL;
+	must_write(&f, store_account_put(f.store, &li, NOW + 1));
+	must(&f, store_account_get(f.store, "li", &found));
+	row_int("role", found.role, ROLE_SENIOR);
+	row_int("level", found.level, 5);
+	row_int("on duty", found.on_duty, FALSE);
+	row_str("a password stays until another is given", found.password, "hash");
+	row_int("made", found.created_at, NOW);
+	row_int("changed", found.changed_at, NOW + 1);
+	store_account_clear(&found);
+	row_int("nobody", store_account_get(f.store, "wu", &found), -ENOENT);
+	must(&f, store_account_list(f.store, &all));
+	row_int("all", all->len, 1);
+}
+END_TEST
+
+START_TEST(role_names)
+{
+	Role role;
+
+	for (int i = 0; i < ROLES; i++) {
+		row_int(role_name((Role)i), role_parse(role_name((Role)i), &role), 0);
+		row_int(role_name((Role)i), role, i);
+	}
+	row_int("no role", role_parse("boss", &role), -EINVAL);
+}
+END_TEST
+
+/* Who holds it after each, as "agent until-NOW claims". */
+static const struct {
+	const char *name;
+	const char *agent;
+	int64_t at, until;
+	const char *want;
+} CLAIMS[] = {
+	{"taken", "agent:li", 0, 1800, "agent:li 1800 1"},
+	{"renewed: no second event", "agent:li", 600, 2400, "agent:li 2400 1"},
+	{"taken over", "agent:wu", 700, 2500, "agent:wu 2500 2"},
+	{"taken again after the lease", "agent:wu", 2500, 4300, "agent:wu 4300 3"},
+};
+
+START_TEST(claims_follow_each_other)
+{
+	StoreClaim claim;
+
+	row_int("free", store_claim_get(f.store, id, NOW, &claim), -ENOENT);
+	for (gsize i = 0; i < G_N_ELEMENTS(CLAIMS); i++) {
+		g_autofree char *got = NULL;
+
+		must_write(&f, store_claim_put(f.store, id, CLAIMS[i].agent, NULL, NOW + CLAIMS[i].at, NOW + CLAIMS[i].until));
+		must(&f, store_claim_get(f.store, id, NOW + CLAIMS[i].at, &claim));
+		got = g_strdup_printf("%s %d %d", claim.agent, (int)(claim.until_at - NOW),
+		                      (int)sql_number(&f, "SELECT count(*) FROM event WHERE kind = 'claimed'"));
+		row_str(CLAIMS[i].name, got, CLAIMS[i].want);
+		store_claim_clear(&claim);
+	}
+	row_int("over", store_claim_get(f.store, id, NOW + 4300, &claim), -ENOENT);
+}
+END_TEST
+
+static int release_of_another(void)
+{
+	return store_claim_release(f.store, id, "agent:wu", NULL, NOW + 1);
+}
+
+START_TEST(only_the_holder_gives_it_back)
+{
+	g_autofree char *state = NULL;
+
+	must_write(&f, store_claim_put(f.store, id, "agent:li", "mine", NOW, NOW + 60));
+	row_int("another", in_transaction(release_of_another), -ENOENT);
+	must_write(&f, store_claim_release(f.store, id, "agent:li", "lunch", NOW + 1));
+	state = sql_text(&f, "SELECT state FROM cases");
+	row_str("state", state, "replied");
+	row_int("claims", sql_number(&f, "SELECT count(*) FROM claim"), 0);
+}
+END_TEST
+
+START_TEST(a_claim_outlives_its_case)
+{
+	g_autofree char *state = NULL;
+
+	must_write(&f, store_claim_put(f.store, id, "agent:li", NULL, NOW, NOW + 60));
+	fixture_event(&f, id, EVENT_RESOLVED, NOW + 5);
+	must_write(&f, store_claim_release(f.store, id, "agent:li", NULL, NOW + 6));
+	state = sql_text(&f, "SELECT state FROM cases");
+	row_str("a solved case stays solved", state, "resolved");
+}
+END_TEST
+
+static StoreCall call_of(gboolean callback, int64_t due_at)
+{
+	return (StoreCall){.case_id = id, .callback = callback, .round = 1, .why = (char *)(callback ? "asked" : "silence"),
+	                   .due_at = due_at, .warn_at = callback ? due_at - 600 : STORE_NO_TIME,
+	                   .asked_text = (char *)(callback ? "after three" : NULL)};
+}
+
+static int second_call(void)
+{
+	StoreCall call = call_of(FALSE, NOW + 5);
+	int64_t call_id;
+
+	return store_call_put(f.store, &call, "followupd", NOW, &call_id);
+}
+
+START_TEST(one_open_call_of_a_kind)
+{
+	StoreCall call = call_of(FALSE, NOW + HOUR), asked = call_of(TRUE, NOW + 2 * HOUR), later = call_of(TRUE, NOW + 3 * HOUR);
+	int64_t first, callback, moved;
+	g_autoptr(GArray) open = NULL;
+
+	must_write(&f, store_call_put(f.store, &call, "followupd", NOW, &first));
+	row_int("a second one", in_transaction(second_call), -EEXIST);
+	must_write(&f, store_call_put(f.store, &asked, "customer", NOW, &callback));
+	must_write(&f, store_call_put(f.store, &later, "customer", NOW + 1, &moved));
+	row_int("another time moves it", moved, callback);
+	must(&f, store_call_list(f.store, "taoyimi", NULL, 0, &open));
+	row_int("open", open->len, 2);
+	row_int("by time", g_array_index(open, StoreCall, 0).id, first);
+	row_int("its time", g_array_index(open, StoreCall, 1).due_at, NOW + 3 * HOUR);
+	row_int("of another shop", store_call_list(f.store, "gum", NULL, 0, &open), 0);
+	row_int("none", open->len, 0);
+	row_int("told", sql_number(&f, "SELECT count(*) FROM event WHERE kind IN ('call_due', 'callback_asked')"), 3);
+}
+END_TEST
+
+START_TEST(attempts_end_a_call_or_put_it_off)
+{
+	StoreCall call = call_of(TRUE, NOW + HOUR), found;
+	g_autoptr(GArray) attempts = NULL;
+	g_autofree char *note = NULL;
+	int64_t call_id, at;
+
+	must_write(&f, store_call_put(f.store, &call, "customer", NOW, &call_id));
+	must(&f, store_team_next(f.store, &at));
+	row_int("warned before", at, NOW + HOUR - 600);
+	must_write(&f, store_call_warned(f.store, call_id, NOW + HOUR - 600));
+	must(&f, store_team_next(f.store, &at));
+	row_int("once", at, STORE_NO_TIME);
+	must_write(&f, store_call_attempt(f.store, call_id, CALL_NO_ANSWER, "agent:li", NULL, NOW + 5 * HOUR, NOW + HOUR));
+	must(&f, store_call_get(f.store, call_id, &found));
+	row_str("open again", found.state, "open");
+	row_int("then", found.due_at, NOW + 5 * HOUR);
+	row_int("warned of as long before", found.warn_at, NOW + 5 * HOUR - 600);
+	row_int("anew", found.warned_at, STORE_NO_TIME);
+	store_call_clear(&found);
+	must_write(&f, store_call_attempt(f.store, call_id, CALL_REACHED, "agent:li", "all well", STORE_NO_TIME, NOW + 5 * HOUR));
+	must(&f, store_call_get(f.store, call_id, &found));
+	row_str("done", found.state, "done");
+	row_int("attempts", found.attempts, 2);
+	row_str("outcome", found.outcome, "reached");
+	store_call_clear(&found);
+	must(&f, store_call_attempts(f.store, call_id, &attempts));
+	row_int("rows", attempts->len, 2);
+	note = sql_text(&f, "SELECT note FROM event WHERE kind = 'call_attempt' ORDER BY id DESC LIMIT 1");
+	row_str("told", note, "reached: all well");
+}
+END_TEST
+
+static int64_t done_call;
+
+static int attempt_on_a_done_call(void)
+{
+	return store_call_attempt(f.store, done_call, CALL_BUSY, "agent:li", NULL, STORE_NO_TIME, NOW);
+}
+
+START_TEST(a_call_that_is_over_takes_no_attempt)
+{
+	StoreCall call = call_of(FALSE, NOW);
+
+	must_write(&f, store_call_put(f.store, &call, "followupd", NOW, &done_call));
+	must_write(&f, store_call_cancel(f.store, id, "replied", NOW + 1));
+	row_int("cancelled", in_transaction(attempt_on_a_done_call), -EALREADY);
+}
+END_TEST
+
+static int64_t kept_promise;
+
+static int keep_again(void)
+{
+	return store_promise_end(f.store, kept_promise, "kept", "agent:li", NOW);
+}
+
+static const struct {
+	const char *state, *event;
+} ENDS[] = {{"kept", "promise_kept"}, {"broken", "promise_broken"}, {"withdrawn", "note"}};
+
+START_TEST(a_promise_has_one_end)
+{
+	StorePromise promise = {.case_id = id, .what = (char *)"new zip", .due_at = NOW + DAY, .warn_at = NOW + DAY - HOUR,
+	                        .owner = (char *)"agent:li", .made_at = NOW};
+	g_autoptr(GArray) open = NULL;
+	g_autofree char *kind = NULL;
+	int64_t at;
+
+	must_write(&f, store_promise_put(f.store, &promise, &kept_promise));
+	must(&f, store_team_next(f.store, &at));
+	row_int("warned before, not after", at, NOW + DAY - HOUR);
+	must_write(&f, store_promise_warned(f.store, kept_promise, NOW + DAY - HOUR));
+	must(&f, store_team_next(f.store, &at));
+	row_int("then its end", at, NOW + DAY);
+	must(&f, store_promise_list(f.store, NULL, "agent:li", 0, &open));
+	row_int("open", open->len, 1);
+	must_write(&f, store_promise_end(f.store, kept_promise, ENDS[_i].state, "agent:li", NOW + 5));
+	kind = sql_text(&f, "SELECT kind FROM event ORDER BY id DESC LIMIT 1");
+	row_str(ENDS[_i].state, kind, ENDS[_i].event);
+	row_int("a second end", in_transaction(keep_again), -ENOENT);
+	must(&f, store_promise_list(f.store, "taoyimi", NULL, 0, &open));
+	row_int("none open", open->len, 0);
+}
+END_TEST
+
+START_TEST(an_offer_is_a_row_and_an_event)
+{
+	StoreOffer offer = {.case_id = id, .kind = (char *)"refund", .amount = 1250, .currency = (char *)"CNY", .note = (char *)"half",
+	                    .granted_by = (char *)"agent:li", .granted_at = NOW};
+	g_autoptr(GArray) offers = NULL;
+	int64_t offer_id;
+
+	must_write(&f, store_offer_put(f.store, &offer, &offer_id));
+	must(&f, store_offer_list(f.store, id, &offers));
+	row_int("offers", offers->len, 1);
+	row_int("amount", g_array_index(offers, StoreOffer, 0).amount, 1250);
+	row_int("event", sql_number(&f, "SELECT count(*) FROM event WHERE kind = 'offered' AND note = 'refund: half'"), 1);
+	row_int("no column for a review (B1)",
+	        sql_number(&f, "SELECT count(*) FROM pragma_table_info('offer') WHERE name LIKE '%review%' OR name LIKE '%rating%'"), 0);
+}
+END_TEST
+
+static int put_draft(Step step, const char *text)
+{
+	StoreDraft draft = {.case_id = id, .step = step, .author = (char *)"agent:li", .text = (char *)text};
+	int number = 0;
+
+	must_write(&f, store_draft_put(f.store, &draft, NOW + HOUR, f.rules_id, NOW, &number));
+	return number;
+}
+
+START_TEST(agents_texts_stand_apart_facts_grow_together)
+{
+	StoreDraft draft;
+	int64_t attempt;
+
+	row_int("a text", put_draft(STEP_AGENT_TEXT, "one"), 1);
+	row_int("another text", put_draft(STEP_AGENT_TEXT, "two"), 2);
+	row_int("a fact", put_draft(STEP_PROGRESS, "refund done"), 1);
+	row_int("falls together with it", put_draft(STEP_PROGRESS, "parcel 123"), 1);
+	must(&f, store_draft_get(f.store, id, STEP_PROGRESS, 1, &draft));
+	row_str("told together", draft.text, "refund done\nparcel 123");
+	store_draft_clear(&draft);
+	fixture_intent(&f, id, STEP_PROGRESS, 1, NOW_US, &attempt, NULL);
+	row_int("too late for that one", put_draft(STEP_PROGRESS, "delivered"), 2);
+}
+END_TEST
+
+static int64_t handed_over_at;
+
+static int take_back_one(void)
+{
+	return store_draft_cancel(f.store, id, STEP_AGENT_TEXT, 1, "agent:li", NOW + 9, &handed_over_at);
+}
+
+START_TEST(a_text_is_taken_back_until_it_left)
+{
+	int64_t attempt;
+
+	put_draft(STEP_AGENT_TEXT, "one");
+	row_int("taken back", in_transaction(take_back_one), 0);
+	row_int("twice", in_transaction(take_back_one), -ENOENT);
+	row_int("number", put_draft(STEP_AGENT_TEXT, "two"), 2);
+	must_write(&f, store_draft_cancel(f.store, id, STEP_AGENT_TEXT, 2, "agent:li", NOW, NULL));
+	row_int("and another", put_draft(STEP_AGENT_TEXT, "three"), 3);
+	fixture_intent(&f, id, STEP_AGENT_TEXT, 3, (NOW + 3) * 1000000, &attempt, NULL);
+	ck_assert_int_eq(store_begin(f.store), 0);
+	row_int("handed over", store_draft_cancel(f.store, id, STEP_AGENT_TEXT, 3, "agent:li", NOW + 9, &handed_over_at), -EALREADY);
+	store_rollback(f.store);
+	row_int("when", handed_over_at, NOW + 3);
+}
+END_TEST
+
+/* The plan of the case's own steps leaves them alone. */
+START_TEST(a_plan_leaves_drafts_alone)
+{
+	const Plan nothing = {.verdict = PLAN_NONE, .step = STEP_NONE, .round = 1, .due_at = DECIDE_NEVER,
+	                      .deadline_at = DECIDE_NEVER, .reason = REASON_NOTHING_TO_DO};
+	g_autofree char *text = NULL, *fact = NULL;
+
+	put_draft(STEP_AGENT_TEXT, "one");
+	put_draft(STEP_PROGRESS, "refund done");
+	must_write(&f, store_plan_put(f.store, id, &nothing, NULL, f.rules_id, NOW));
+	text = fixture_step(&f, id, STEP_AGENT_TEXT, 1);
+	fact = fixture_step(&f, id, STEP_PROGRESS, 1);
+	row_str("text", text, "planned now");
+	row_str("fact", fact, "planned now");
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("team");
+	TCase *tc = tcase_create("team");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_test(tc, an_account_is_made_and_changed);
+	tcase_add_test(tc, role_names);
+	tcase_add_test(tc, claims_follow_each_other);
+	tcase_add_test(tc, only_the_holder_gives_it_back);
+	tcase_add_test(tc, a_claim_outlives_its_case);
+	tcase_add_test(tc, one_open_call_of_a_kind);
+	tcase_add_test(tc, attempts_end_a_call_or_put_it_off);
+	tcase_add_test(tc, a_call_that_is_over_takes_no_attempt);
+	tcase_add_loop_test(tc, a_promise_has_one_end, 0, G_N_ELEMENTS(ENDS));
+	tcase_add_test(tc, an_offer_is_a_row_and_an_event);
+	tcase_add_test(tc, agents_texts_stand_apart_facts_grow_together);
+	tcase_add_test(tc, a_text_is_taken_back_until_it_left);
+	tcase_add_test(tc, a_plan_leaves_drafts_alone);
+	suite_add_tcase(suite, tc);
+	return suite_run(suite, "store-team");
+}
