@@ -18,9 +18,12 @@ typedef enum {
 typedef struct {
 	Step step; /* STEP_NONE: a person's own words in a case */
 	GuardWayOut way_out;
-	const char
-	        *shop; /* how the shop's name stands in it ("{shop}" in a template); NULL: the name is not asked for */
+	const char *shop;     /* how the shop's name stands in it ("{shop}" in a template); NULL: it is not asked for */
 	const char *language; /* BCP 47; NULL: not known */
+	/* What the customer has been sent in this case, NULL-terminated, in any order; NULL: nothing, or not known. An offer
+	 * and a review must not meet across two texts either. The shop's name should stand there as "{shop}", for it can
+	 * have such a word in it. */
+	const char *const *earlier;
 } GuardContext;
 
 typedef struct {
