@@ -97,29 +97,10 @@ static void put_row(const Ctl *ctl, int class, const char *key, const char *labe
 	put_words(ctl, class, key, label, before, after, old, new);
 }
 
-static gboolean has_cost(const SimulateSide *side, const char *currency)
-{
-	for (guint i = 0; i < side->costs->len; i++)
-		if (g_str_equal(g_array_index(side->costs, Price, i).currency, currency))
-			return TRUE;
-	return FALSE;
-}
-
-static Price cost_in(const SimulateSide *side, const char *currency)
-{
-	Price none = {0};
-
-	for (guint i = 0; i < side->costs->len; i++)
-		if (g_str_equal(g_array_index(side->costs, Price, i).currency, currency))
-			return g_array_index(side->costs, Price, i);
-	g_strlcpy(none.currency, currency, sizeof(none.currency));
-	return none;
-}
-
 static void put_cost(const Ctl *ctl, int class, const char *currency, const SimulateSide *before,
                      const SimulateSide *after)
 {
-	const Price was = cost_in(before, currency), is = cost_in(after, currency);
+	const Price was = price_sum(before->costs, currency), is = price_sum(after->costs, currency);
 	g_autofree char *old = price_of(&was, 1);
 	g_autofree char *new = price_of(&is, 1);
 
@@ -137,7 +118,7 @@ static void put_costs(const Ctl *ctl, int class, const SimulateSide *before, con
 	for (guint i = 0; i < after->costs->len; i++) {
 		const char *currency = g_array_index(after->costs, Price, i).currency;
 
-		if (!has_cost(before, currency))
+		if (!price_has(before->costs, currency))
 			put_cost(ctl, class, currency, before, after);
 	}
 }

@@ -26,6 +26,8 @@ static void clear_group(gpointer data)
 void effect_clear(Effect *effect)
 {
 	g_clear_pointer(&effect->groups, g_ptr_array_unref);
+	effect_cost_clear(&effect->cost_now);
+	effect_cost_clear(&effect->cost);
 	*effect = (Effect){0};
 }
 
@@ -182,6 +184,8 @@ static int look_at(const Desk *desk, const Conf *next, const StoreStep *stored, 
 			put_off(&pair.now, stored);
 			put_off(&pair.then, stored);
 			effect->cases++;
+			effect_cost_add(desk->conf, &c, &pair.now, &effect->cost_now);
+			effect_cost_add(next, &c, &pair.then, &effect->cost);
 			if (differs(&pair.now, &pair.then, desk->now_at)) {
 				effect->changed++;
 				compare(effect, &pair, desk->now_at);
@@ -235,13 +239,15 @@ int effect_of(const Desk *desk, const Conf *next, Effect *out, char **fault)
 	gboolean more;
 	int r = 0;
 
+	effect_cost_init(&effect.cost_now);
+	effect_cost_init(&effect.cost);
 	if (!desk->conf) {
 		*fault = g_strdup("this needs the configuration in force");
 		effect_clear(&effect);
 		return -EINVAL;
 	}
 	effect.same_rules = g_str_equal(desk->conf->hash, next->hash);
-	more = !effect.same_rules;
+	more = !effect.same_rules || effect_cost_asked(desk->conf, next);
 	while (r == 0 && more) {
 		g_autoptr(GArray) steps = NULL;
 

@@ -250,22 +250,6 @@ static int64_t fill_up(int64_t segments, guint sent, guint measured, int64_t all
 	return segments + ((sent - measured) * all_segments + all_measured / 2) / all_measured;
 }
 
-static void add_cost(GArray *costs, const Price *price, int64_t segments)
-{
-	Price cost = *price;
-
-	cost.millionths *= segments;
-	for (guint i = 0; i < costs->len; i++) {
-		Price *other = &g_array_index(costs, Price, i);
-
-		if (g_str_equal(other->currency, cost.currency)) {
-			other->millionths += cost.millionths;
-			return;
-		}
-	}
-	g_array_append_val(costs, cost);
-}
-
 /* Texts that never left in truth are taken to be as long as the others of their kind. */
 static void finish(SimulateSide *side, Tally *tally, const Tally *other)
 {
@@ -280,7 +264,7 @@ static void finish(SimulateSide *side, Tally *tally, const Tally *other)
 	for (guint i = 0; i < tally->bills->len && measured > 0; i++) {
 		const Bill *one = &g_array_index(tally->bills, Bill, i);
 
-		add_cost(side->costs, &one->price, fill_up(one->segments, one->sent, one->measured, segments, measured));
+		price_add(side->costs, &one->price, fill_up(one->segments, one->sent, one->measured, segments, measured));
 	}
 	g_array_sort(tally->waits, by_number);
 	if (tally->waits->len > 0) {

@@ -1,12 +1,10 @@
 #include "gateway/compose.h"
 
+#include "text/case_values.h"
 #include "text/catalog.h"
-#include "text/code.h"
 #include "text/guard.h"
 #include "text/segment.h"
 
-#define NAME_CHARS 40  /* longer "names" are not names; they would eat the text's segments */
-#define ORDER_CHARS 40
 #define ANSWER_BYTES 65536
 
 void compose_account(const ConfProvider *conf, ProviderAccount *account)
@@ -98,11 +96,8 @@ const char *compose_message(const ConfShop *shop, const ConfProvider *provider, 
 	const CatalogCase wanted = {.language = c->language, .step = step->step, .category = c->category,
 	                            .level = c->level, .id = c->id};
 	const Template *template = catalog_find(shop->rules.texts, &wanted);
-	g_autofree char *name = text_clean_value(c->name, NAME_CHARS);
-	g_autofree char *order = text_clean_value(c->order_no, ORDER_CHARS);
+	g_auto(CaseValues) values = {0};
 	g_autofree char *text = NULL;
-	char code[CASE_CODE_SIZE];
-	TextValues values;
 	TextField missing;
 	Segments segments;
 
@@ -110,14 +105,12 @@ const char *compose_message(const ConfShop *shop, const ConfProvider *provider, 
 		*detail = g_strdup_printf("no %s text in language %s", step_name(step->step), c->language);
 		return "no_text";
 	}
-	case_code(c->id, code);
-	values = (TextValues){.value = {[FIELD_NAME] = name, [FIELD_ORDER] = order, [FIELD_SHOP] = shop->name,
-	                                [FIELD_SIGNATURE] = shop->signature, [FIELD_CODE] = code}};
-	if (template_render(template, &values, &text, &missing) < 0) {
+	case_values_fill(&values, c->id, c->name, c->order_no, shop->name, shop->signature);
+	if (template_render(template, &values.values, &text, &missing) < 0) {
 		*detail = g_strdup_printf("the text needs {%s} and the case has none", text_field_name(missing));
 		return "missing_value";
 	}
-	*detail = guarded(shop, c, step->step, template, &values, earlier);
+	*detail = guarded(shop, c, step->step, template, &values.values, earlier);
 	if (*detail)
 		return "text_guard";
 	if (conf_segments(provider, text, &segments) < 0) {
@@ -135,7 +128,7 @@ const char *compose_message(const ConfShop *shop, const ConfProvider *provider, 
 	                          .text_version = g_strdup(template_version(template)),
 	                          .encoding = g_strdup(text_encoding_name(segments.encoding)),
 	                          .segments = segments.segments, .provider = g_strdup(shop->provider)};
-	*parts = parts_of(template, &values);
+	*parts = parts_of(template, &values.values);
 	return NULL;
 }
 

@@ -443,9 +443,9 @@ sed "s|store.db|night.db|; s|Asia/Shanghai|$night|" f.conf >night.conf
 echo 'quiet_hours = [ "daily 21:30-09:00" ];' | cat night.conf - >later.conf
 i=10
 while [ $i -lt 50 ]; do
-	echo "N-$i,138123410$i"
+	echo "N-$i,138123410$i,Li,77"
 	i=$((i + 1))
-done | { echo external_id,phone; cat; } >night.csv
+done | { echo external_id,phone,name,order_no; cat; } >night.csv
 expect 0 followupctl -c night.conf import --shop demo night.csv
 sqlite3 night.db "INSERT INTO rules (id, hash, seen_at) VALUES (1, 'x', 0);
 	INSERT INTO step (case_id, step, round, state, due_at, reason, rules_id, changed_at)
@@ -455,6 +455,17 @@ says out 'Effect on the queue: 40 of 40 waiting steps would change.'
 says out '  40 first contacts would leave at 09:00 instead of 08:00 (quiet_hours)'
 expect 0 followupctl -c night.conf check later.conf --json
 json 'd["ok"] and d["queue"] == 40 and d["effect"][0]["count"] == 40 and d["effect"][0]["cases"] == list(range(1, 21))'
+sed 's/"0.05 CNY"/"0.06 CNY"/' later.conf >dearer.conf
+expect 0 followupctl -c night.conf check dearer.conf
+says out 'What waits would cost '
+says_not out 'waiting texts would be held'
+expect 0 followupctl -c night.conf check dearer.conf --json
+json 'd["texts_before"] == d["texts_after"] == 40 and d["segments_before"] == d["segments_after"] >= 40'
+json '[(c["currency"], c["before"]) for c in d["costs"]] == [("CNY", "%.2f CNY" % (0.05 * d["segments_before"]))]'
+json 'd["costs"][0]["after"] == "%.2f CNY" % (0.06 * d["segments_after"]) and d["unpriced_after"] == 0'
+{ cat later.conf; echo 'max_segments = 1;'; } >short.conf
+expect 0 followupctl -c night.conf check short.conf
+says out '40 waiting texts would be held when their time comes, for want of a value or as too long (now 0).'
 expect 0 followupctl -c night.conf check later.conf --no-effect
 says_not out 'queue'
 expect 0 followupctl -c night.conf check night.conf
