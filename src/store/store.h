@@ -131,6 +131,8 @@ typedef struct {
 	const char *phone;   /* E.164; NULL: any */
 	guint limit;         /* 0: 50 */
 	int64_t before_id;   /* newest first, ids below this; 0: from the newest */
+	GPtrArray *damaged;  /* takes the fault (char*, freed by the array) of each case that cannot be read, and the others
+	                      * are listed; NULL: one such case fails the whole list */
 } StoreCaseFilter;
 int store_case_list(Store *store, const StoreCaseFilter *filter, GArray **cases); /* of StoreCase */
 

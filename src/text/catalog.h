@@ -10,9 +10,8 @@
 typedef struct Catalog Catalog;
 
 Catalog *catalog_new(void);
-Catalog *catalog_ref(Catalog *catalog);
-void catalog_unref(Catalog *catalog);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalog, catalog_unref)
+void catalog_free(Catalog *catalog);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalog, catalog_free)
 
 /* Behind a category it stands for cases of that level alone: "quality-level5". */
 #define CATALOG_LEVEL "-level"

@@ -439,13 +439,13 @@ for city in Pacific/Pago_Pago Pacific/Honolulu Pacific/Gambier Pacific/Pitcairn 
 	Australia/Brisbane Pacific/Guadalcanal Pacific/Tarawa; do
 	[ "$(TZ=$city date +%H)" != 03 ] || night=$city
 done
-sed "s|store.db|night.db|; s|Asia/Shanghai|$night|" f.conf >night.conf
+sed "s|store.db|night.db|" f.conf >night.conf
 echo 'quiet_hours = [ "daily 21:30-09:00" ];' | cat night.conf - >later.conf
 i=10
 while [ $i -lt 50 ]; do
-	echo "N-$i,138123410$i,Li,77"
+	echo "N-$i,138123410$i,Li,77,$night"
 	i=$((i + 1))
-done | { echo external_id,phone,name,order_no; cat; } >night.csv
+done | { echo external_id,phone,name,order_no,zone; cat; } >night.csv
 expect 0 followupctl -c night.conf import --shop demo night.csv
 sqlite3 night.db "INSERT INTO rules (id, hash, seen_at) VALUES (1, 'x', 0);
 	INSERT INTO step (case_id, step, round, state, due_at, reason, rules_id, changed_at)
@@ -499,7 +499,7 @@ sqlite3 night.db "INSERT INTO message (case_id, person_id, step, round, text, la
 		provider, created_at, sent_at, changed_at)
 	SELECT 7, person_id, 'first_contact', 1, 't', 'zh-CN', 'v', 'ucs2', 3, 'accepted', 'p', 0, 0, 0 FROM cases WHERE id = 7"
 expect 0 followupctl -c night.conf simulate later.conf
-says out '... cost               0.15 CNY  0.15 CNY'
+says out '0.15 CNY  0.15 CNY'
 expect 0 followupctl -c night.conf simulate later.conf --json
 json '[(m["before"], m["after_cost"], m["currency"]) for m in d["measures"] if m["measure"] == "cost"] == [(150000, "0.15 CNY", "CNY")]'
 sed 's/price_per_segment = "0.05 CNY"; //' later.conf >priceless.conf
@@ -522,6 +522,16 @@ expect 5 followupctl -c none.conf simulate later.conf
 expect 5 followupctl -c night.conf simulate bad.conf
 says err 'bad.conf:1: '
 expect 1 followupctl -c night.conf simulate --shop nowhere later.conf
+
+# --- a damaged case is named, and keeps no other from being listed
+cp night.db damaged.db
+sqlite3 damaged.db "PRAGMA ignore_check_constraints = 1; UPDATE cases SET state = 'lost' WHERE id = 9"
+expect 4 followupctl -c night.conf --store "$dir/damaged.db" list --json
+json '39 == len(d["cases"]) and 9 not in [c["case"] for c in d["cases"]]'
+says err 'left out: case 9: no such state or outcome; the row is damaged'
+expect 4 followupctl -c night.conf --store "$dir/damaged.db" list --phone 13812341018
+says out 'No such cases.'
+expect 0 followupctl -c night.conf --store "$dir/damaged.db" list --phone 13812341019
 
 # --- following: what was there, then what comes
 : >followed

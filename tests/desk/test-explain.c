@@ -261,8 +261,8 @@ static const struct {
 	{"closed", "demo", 120, 120, "13812341234", closed, EXPLAIN_NOTHING,
 	 "nothing is planned, because it is closed (satisfied)."},
 	{"satisfaction", "demo", 120, 120, "13812341234", resolved, EXPLAIN_PLANNED,
-	 "satisfaction question will be sent Thu 19 Nov 10:00" BOTH ", because the customer needs time to see whether it is "
-	 "solved until then; deadline Fri 20 Nov 10:00, will be kept."},
+	 "satisfaction question will be sent Thu 19 Nov 10:00" BOTH ", because the customer has until then to see whether "
+	 "it is solved; deadline Fri 20 Nov 10:00, will be kept."},
 	{"opt-out", "demo", 120, 120, "13812341234", opted_out, EXPLAIN_NOTHING,
 	 "nothing is planned, because the customer needs an agent's answer; the customer is opted out: nothing may be sent."},
 	{"pause", "demo", 120, 120, "13812341234", paused, EXPLAIN_PLANNED,
