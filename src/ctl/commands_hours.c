@@ -4,6 +4,7 @@
 #include "ctl/chart.h"
 #include "desk/case_ref.h"
 #include "desk/week.h"
+#include "util/areas.h"
 
 #include <errno.h>
 #include <string.h>
@@ -362,6 +363,8 @@ static CtlExit show_region(const Ctl *ctl, const Region *region, const Wish *wis
 static const Region *region_named(const Ctl *ctl, const char *word)
 {
 	CaseRef ref = {0};
+	const Region *region;
+	const char *zone;
 
 	if (conf_shop(ctl->desk.conf, word))
 		return NULL;
@@ -369,7 +372,10 @@ static const Region *region_named(const Ctl *ctl, const char *word)
 		case_ref_clear(&ref);
 		return NULL;
 	}
-	return conf_region(ctl->desk.conf, word);
+	region = conf_region(ctl->desk.conf, word);
+	if (!region && areas_place_zones(word, &zone, 1) > 0) /* a state without a file of its own: the country's binds */
+		region = conf_region(ctl->desk.conf, (const char[]){word[0], word[1], '\0'});
+	return region;
 }
 
 CtlExit ctl_hours(Ctl *ctl, const Args *args)

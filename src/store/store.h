@@ -93,7 +93,7 @@ typedef struct {
 	char *external_id;
 	int64_t person_id;
 	char *phone;  /* E.164 */
-	char *region; /* the number's, ISO 3166-1 alpha-2; NULL: not known */
+	char *region; /* the number's, ISO 3166-1 alpha-2, or 3166-2 where its area code tells: "US-FL"; NULL: not known */
 	char *line_kind;
 	char *name;
 	char *order_no;

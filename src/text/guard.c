@@ -314,6 +314,14 @@ static const struct {
         {"DE", ON(STEP_SATISFACTION)},
 };
 
+/* "CA-QC" is in "CA". */
+static gboolean is_in(const char *region, const char *country)
+{
+	gsize length = strlen(country);
+
+	return strncmp(region, country, length) == 0 && (region[length] == '\0' || region[length] == '-');
+}
+
 GuardWayOut guard_way_out(Step step, const char *region)
 {
 	if (step == STEP_OPTOUT_CONFIRM || step == STEP_NONE) /* it is the way out; an answer to who wrote to us */
@@ -321,7 +329,7 @@ GuardWayOut guard_way_out(Step step, const char *region)
 	if (step == STEP_REVIEW_NOTE)
 		return GUARD_WAY_OUT_NEEDED;
 	for (gsize i = 0; region && i < G_N_ELEMENTS(NEEDED); i++)
-		if (g_str_equal(NEEDED[i].region, region) && (!NEEDED[i].steps || NEEDED[i].steps & ON(step)))
+		if (is_in(region, NEEDED[i].region) && (!NEEDED[i].steps || NEEDED[i].steps & ON(step)))
 			return GUARD_WAY_OUT_NEEDED;
 	return step == STEP_PROGRESS ? GUARD_WAY_OUT_FREE : GUARD_WAY_OUT_ASKED;
 }

@@ -34,7 +34,7 @@ typedef struct {
 	char *words;      /* what was found, quoted: "\"coupon\" and \"review\""; "" when something is missing */
 } GuardFinding;
 
-/* What the class of a step and the customer's region (ISO 3166-1 alpha-2; NULL: not known) want. Source: contact-rules
+/* What the class of a step and the customer's region (ISO 3166-1 alpha-2 or 3166-2; NULL: not known) want. Source: contact-rules
  * 0.9 and 1.2. Only what is sure is NEEDED. */
 GuardWayOut guard_way_out(Step step, const char *region);
 

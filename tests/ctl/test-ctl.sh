@@ -178,6 +178,9 @@ says out '(https://help.clicksend.com/article/f3s5kbe6pv-kazakhstan-7)'
 LC_ALL=C expect 0 ctl hours KZ --class call --from 2026-12-16 --days 1
 says out 'Basis: courtesy (not verified), mon-fri 09:00-20:00, sat 10:00-18:00.'
 says out 'Wed 16 Dec: holiday 00:00-24:00 (holidays of the region)'
+expect 0 ctl hours US-NY --days 1
+says out 'US, United States, federal: first_contact, America/New_York'
+expect 2 ctl hours US-QQ
 expect 0 ctl hours US --days 1
 says out 'The same on the clock of each of its 7 zones: America/New_York, America/Chicago'
 expect 0 ctl hours US-FL --days 1 --zone America/Chicago --json

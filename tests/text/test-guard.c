@@ -247,6 +247,8 @@ static const struct {
 	{"Canada: any text", "Sorry", FIRST, "CA", "en", NULL, "way-out", TRUE},
 	{"Canada: progress too", "Still at it", STEP_PROGRESS, "CA", "en", NULL, "way-out", TRUE},
 	{"progress elsewhere", "Still at it", STEP_PROGRESS, "GB", "en", NULL, "", FALSE},
+	{"Canada: a province", "Sorry", FIRST, "CA-QC", "en", NULL, "way-out", TRUE},
+	{"a state of that name", "Sorry", FIRST, "US-CA", "en", NULL, "way-out", FALSE},
 	{"Germany: the survey", "Ist es geloest?", ASK, "DE", "de", NULL, "way-out", TRUE},
 	{"Germany: the first contact", "Entschuldigung", FIRST, "DE", "de", NULL, "way-out", FALSE},
 	{"review note anywhere", "You may say what you think", NOTE, NULL, "en", NULL, "way-out", TRUE},
