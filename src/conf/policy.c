@@ -100,6 +100,14 @@ static void fill_class(const ConfShop *shop, int class, GTimeZone *work_zone, Co
 	};
 }
 
+/* No phone can answer a sender of letters. Source: GSM 03.40 9.1.2.5, which gives it no number; contact-rules 12. */
+static gboolean has_name_sender(const Conf *conf, const ConfShop *shop)
+{
+	const ConfProvider *provider = conf_provider(conf, shop->provider);
+
+	return provider && conf_sender_is_name(provider->sender);
+}
+
 gboolean conf_case_rules(const Conf *conf, Zones *zones, const char *shop_id, const char *zone, const char *region,
                          const char *quiet, ConfCaseRules *out)
 {
@@ -117,7 +125,7 @@ gboolean conf_case_rules(const Conf *conf, Zones *zones, const char *shop_id, co
 	out->policy = (PlanPolicy){
 		.sms_allowed = shop->sms_allowed,
 		.call_allowed = shop->call_allowed,
-		.one_way = out->region && !out->region->two_way,
+		.one_way = !*shop->rules.answers_arrive && ((out->region && !out->region->two_way) || has_name_sender(conf, shop)),
 		.agent_grace_s = shop->rules.agent_grace_s,
 		.hard_limit_s = shop->rules.hard_limit_s,
 		.max_rounds = shop->rules.max_rounds,

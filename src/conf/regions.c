@@ -27,7 +27,8 @@ static const FieldRule REGION_RULES[] = {
 	{"code", FIELD_IS_STRING, TRUE},          {"name", FIELD_IS_STRING, TRUE},
 	{"zones", FIELD_IS_STRINGS, TRUE},        {"zone_note", FIELD_IS_STRING, FALSE},
 	{"holidays", FIELD_IS_STRING, FALSE},     {"two_way", FIELD_IS_BOOL, TRUE},
-	{"two_way_note", FIELD_IS_STRING, FALSE}, {"first_contact", FIELD_IS_GROUP, TRUE},
+	{"two_way_note", FIELD_IS_STRING, FALSE}, {"two_way_verified", FIELD_IS_BOOL, FALSE},
+	{"first_contact", FIELD_IS_GROUP, TRUE},
 	{"satisfaction", FIELD_IS_GROUP, TRUE},   {"review_note", FIELD_IS_GROUP, TRUE},
 	{"call", FIELD_IS_GROUP, TRUE},           {"facts", FIELD_IS_GROUPS, FALSE},
 };
@@ -55,6 +56,7 @@ static void region_free(void *data)
 	g_free(region->code);
 	g_free(region->name);
 	g_free(region->holidays);
+	g_free(region->two_way_note);
 	g_free(region);
 }
 
@@ -247,6 +249,8 @@ static gboolean read_region(RegionReader *r, const config_setting_t *root, const
 	region->name = g_strdup(string_of(root, "name"));
 	region->zones = g_strdupv((char **)zones);
 	region->two_way = bool_of(root, "two_way");
+	region->two_way_verified = bool_of(root, "two_way_verified");
+	region->two_way_note = g_strdup(string_of(root, "two_way_note"));
 	region->holidays = g_strdup(string_of(root, "holidays"));
 	good = region_check_code(r, root, code) && region_take_list(r, root, "", "zones", take_zone, r->zones);
 	if (g_strv_length(region->zones) > REGION_ZONES_MAX) {

@@ -293,6 +293,7 @@ static CtlExit show_subject(const Ctl *ctl, const WeekSubject *subject, const Wi
 static void say_basis(const Ctl *ctl, const Region *region, const RegionClass *class)
 {
 	guint n_zones = g_strv_length(region->zones);
+	g_autofree char *answers = NULL;
 	g_autofree char *zones = g_strjoinv(", ", region->zones);
 	g_autofree char *same = n_zones > 1 ? g_strdup_printf("The same on the clock of each of its %u zones: %s.", n_zones, zones)
 	                                    : NULL;
@@ -301,9 +302,14 @@ static void say_basis(const Ctl *ctl, const Region *region, const RegionClass *c
 	                        class->verified ? "verified" : "not verified", *class->spans ? class->spans : "no hours",
 	                        class->note ? "; " : "", class->note ? class->note : "");
 
+	if (region->two_way_note)
+		answers = g_strdup_printf("Answers to texts %s (%s): %s.", region->two_way ? "arrive" : "do not arrive",
+		                          region->two_way_verified ? "verified" : "not verified", region->two_way_note);
 	if (same)
 		writer_say(ctl->out, NULL, WRITER_PLAIN, same);
 	writer_say(ctl->out, NULL, WRITER_PLAIN, basis);
+	if (answers)
+		writer_say(ctl->out, NULL, WRITER_PLAIN, answers);
 	for (guint i = 0; region->facts[i]; i++)
 		writer_say(ctl->out, NULL, WRITER_DIM, region->facts[i]);
 }
@@ -315,6 +321,9 @@ static void json_basis(const Ctl *ctl, const Region *region, const RegionClass *
 	writer_bool(ctl->out, "verified", NULL, class->verified);
 	writer_text(ctl->out, "hours", NULL, WRITER_PLAIN, class->spans);
 	writer_text(ctl->out, "note", NULL, WRITER_PLAIN, class->note);
+	writer_bool(ctl->out, "two_way", NULL, region->two_way);
+	writer_bool(ctl->out, "two_way_verified", NULL, region->two_way_verified);
+	writer_text(ctl->out, "two_way_note", NULL, WRITER_PLAIN, region->two_way_note);
 	writer_list(ctl->out, "zones", NULL, NULL);
 	for (guint i = 0; region->zones[i]; i++) {
 		writer_row(ctl->out);
