@@ -48,7 +48,8 @@ static Match find_word(const char *text, const char *from, const char *word)
 
 	prefix = len > 1 && bare[len - 1] == '*';
 	len -= prefix;
-	for (const char *at = from; *at; at = g_utf8_next_char(at)) {
+	/* Its first byte begins a character, so wherever that byte stands one begins. */
+	for (const char *at = strchr(from, *bare); at; at = strchr(at + 1, *bare)) {
 		const char *start = at, *end = at + len;
 
 		if (strncmp(at, bare, len) != 0)
