@@ -268,7 +268,7 @@ static gboolean read_region(RegionReader *r, const config_setting_t *root, const
 			return FALSE;
 		region->last_holiday = days->last;
 		for (int c = 0; c < CLASSES; c++)
-			region_days_add(days, region->classes[c].hours);
+			hours_copy_days(region->classes[c].hours, days->days);
 	}
 	return good;
 }

@@ -131,6 +131,13 @@ int hours_add_workday(Hours *hours, int year, int month, int day, int as)
 	return dated_day_add(hours, year, month, day, as);
 }
 
+void hours_copy_days(Hours *hours, const Hours *from)
+{
+	g_array_set_size(hours->dates, 0);
+	if (from->dates->len > 0)
+		g_array_append_vals(hours->dates, from->dates->data, from->dates->len);
+}
+
 gboolean hours_has_windows(const Hours *hours)
 {
 	return hours->any_window;

@@ -35,6 +35,9 @@ int hours_add_holiday(Hours *hours, int year, int month, int day);
 /* On this local date the windows of weekday `as` (HOURS_MON..HOURS_SUN) hold; wins over holidays (make-up days). */
 int hours_add_workday(Hours *hours, int year, int month, int day, int as);
 
+/* Takes over the holidays and make-up days of others, in place of its own. */
+void hours_copy_days(Hours *hours, const Hours *from);
+
 /* True when there is a window on any day. */
 gboolean hours_has_windows(const Hours *hours);
 

@@ -205,9 +205,11 @@ static gboolean lacks_asked_way_out(const Scan *scan, char **words)
 /* A word of `here` in this text, and one of `before` in an earlier one of the case. */
 static gboolean spans_texts(const Scan *scan, GuardWords here, GuardWords before, char **words)
 {
-	Match mine = find_any(scan->text, scan->text, here);
+	Match mine = {NULL, NULL};
 
-	for (gsize i = 0; mine.from && scan->context->earlier && scan->context->earlier[i]; i++) {
+	if (scan->context->earlier && *scan->context->earlier)
+		mine = find_any(scan->text, scan->text, here);
+	for (gsize i = 0; mine.from && scan->context->earlier[i]; i++) {
 		g_autofree char *text = NULL;
 		Match theirs;
 
