@@ -31,7 +31,7 @@ typedef struct {
 	int max_rounds;
 	int max_segments; /* longest text that may leave */
 	char *widen_courtesy; /* why presets of basis courtesy do not bind; "": they do */
-	char *answers_arrive; /* by what number answers arrive where senders usually cannot be answered; "": they do not */
+	char *answers_arrive; /* by what number answers arrive where they usually cannot; "": they do not */
 	char *calendar;       /* iCalendar file of more holidays; NULL: none */
 	GPtrArray *calendar_days; /* what stands in it, of char*: "2026-10-01..2026-10-07", "2026-10-10 as mon" */
 	Catalog *texts;

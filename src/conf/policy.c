@@ -36,7 +36,7 @@ static guint names_of(const Region *region, const char *place, const char *names
 	return n;
 }
 
-/* The case's own; else all its place has, and all must permit (T6). One that the system lacks makes the answer unsure. */
+/* The case's own; else all its place has, and all must permit (T6). One the system lacks makes the answer unsure. */
 static void find_zones(Zones *zones, const char *zone, const Region *region, const char *place, ConfCaseRules *out)
 {
 	GTimeZone *own = zones_get(zones, zone);
@@ -125,7 +125,8 @@ gboolean conf_case_rules(const Conf *conf, Zones *zones, const char *shop_id, co
 	out->policy = (PlanPolicy){
 		.sms_allowed = shop->sms_allowed,
 		.call_allowed = shop->call_allowed,
-		.one_way = !*shop->rules.answers_arrive && ((out->region && !out->region->two_way) || has_name_sender(conf, shop)),
+		.one_way = !*shop->rules.answers_arrive &&
+		           ((out->region && !out->region->two_way) || has_name_sender(conf, shop)),
 		.agent_grace_s = shop->rules.agent_grace_s,
 		.hard_limit_s = shop->rules.hard_limit_s,
 		.max_rounds = shop->rules.max_rounds,

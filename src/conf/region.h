@@ -34,5 +34,6 @@ typedef struct {
 	char *holidays;       /* "CN"; NULL: holidays make no difference */
 	guint32 last_holiday; /* Julian day (GDate's) of the newest one known; 0: none */
 	RegionClass classes[CLASSES];
-	char **facts; /* "Fact (source, source)", in the file's order, NULL-terminated: for people, they decide nothing */
+	char **facts; /* "Fact (source, source)", in the file's order, NULL-terminated: for people, they decide
+	               * nothing */
 } Region;

@@ -60,7 +60,8 @@ const RegionDays *region_days_find(RegionReader *r, const config_setting_t *root
 		return g_hash_table_lookup(r->days, name);
 	if (strchr(name, '/') || !g_file_test(path, G_FILE_TEST_EXISTS)) {
 		literal = values_quote(name);
-		faults_add(r->faults, &place, "holidays", literal, "there is no %s; write a name of %s/holidays", path, r->dir);
+		faults_add(r->faults, &place, "holidays", literal, "there is no %s; write a name of %s/holidays", path,
+		           r->dir);
 		return NULL;
 	}
 	days = read_days(r, name, path);

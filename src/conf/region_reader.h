@@ -29,6 +29,7 @@ gboolean region_take_list(const RegionReader *r, const config_setting_t *group, 
 /* FALSE, and a fault, when the file's code is not `expected`. */
 gboolean region_check_code(const RegionReader *r, const config_setting_t *root, const char *expected);
 
-/* region_days.c: the holidays a region names, NULL when its file is not there or has a fault (which is in the list then). */
+/* region_days.c: the holidays a region names, NULL when its file is not there or has a fault (which is in the list
+ * then). */
 const RegionDays *region_days_find(RegionReader *r, const config_setting_t *root, const char *name);
 void region_days_free(void *days);

@@ -94,8 +94,8 @@ static void refuse(const RegionReader *r, const config_setting_t *group, const c
 	faults_add(r->faults, &place, whole, literal, "%s", fault);
 }
 
-gboolean region_take_list(const RegionReader *r, const config_setting_t *group, const char *prefix, const char *key, RegionTaker take,
-                          void *into)
+gboolean region_take_list(const RegionReader *r, const config_setting_t *group, const char *prefix, const char *key,
+                          RegionTaker take, void *into)
 {
 	g_autofree const char **items = region_fields_strings(group, key);
 	gboolean good = TRUE;
@@ -202,7 +202,8 @@ static gboolean read_class(const RegionReader *r, const config_setting_t *root, 
 	class->verified = bool_of(group, "verified");
 	class->note = g_strdup(string_of(group, "note"));
 	class->consent_needed = bool_of(group, "consent_needed");
-	return read_basis(r, group, prefix, &class->basis) && region_take_list(r, group, prefix, "hours", take_hours, class) &&
+	return read_basis(r, group, prefix, &class->basis) &&
+	       region_take_list(r, group, prefix, "hours", take_hours, class) &&
 	       region_take_list(r, group, prefix, "caps", take_cap, class);
 }
 
@@ -256,7 +257,8 @@ static gboolean read_region(RegionReader *r, const config_setting_t *root, const
 	if (g_strv_length(region->zones) > REGION_ZONES_MAX) {
 		const Place place = tree_place(r->tree, config_setting_get_member(root, "zones"));
 
-		faults_add(r->faults, &place, "zones", NULL, "more than %d; write one for each clock", REGION_ZONES_MAX);
+		faults_add(r->faults, &place, "zones", NULL, "more than %d; write one for each clock",
+		           REGION_ZONES_MAX);
 		good = FALSE;
 	}
 	for (int c = 0; c < CLASSES; c++)
@@ -297,8 +299,8 @@ static void sum_region(RegionReader *r, const Region *region)
 	sum_days(r, region);
 	for (int c = 0; c < CLASSES; c++) {
 		const RegionClass *class = &region->classes[c];
-		g_autofree char *head =
-			g_strdup_printf("%s %s %d", CLASS_KEYS[c].key, BASIS_NAMES[class->basis], class->consent_needed);
+		g_autofree char *head = g_strdup_printf("%s %s %d", CLASS_KEYS[c].key, BASIS_NAMES[class->basis],
+		                                        class->consent_needed);
 
 		sum_line(r->sum, head);
 		sum_line(r->sum, class->spans);

@@ -29,8 +29,8 @@ static void look_at(Scan *scan, const GMatchInfo *match, const char *name, guint
 		g_hash_table_insert(scan->lost, g_strdup_printf("%u:%s", line, name), g_steal_pointer(&number));
 }
 
-/* Behind a string or comment that begins at p, so that nothing inside is taken for a setting; p when none does. By hand:
- * most of a data file is such, and a regular expression takes three times as long over it. */
+/* Behind a string or comment that begins at p, so that nothing inside is taken for a setting; p when none does. By
+ * hand: most of a data file is such, and a regular expression takes three times as long over it. */
 static const char *skip_words(const char *p)
 {
 	const char *end = NULL;

@@ -302,7 +302,8 @@ gboolean hours_next_wall(GTimeZone *zone, int time_s, const Hours *on, int64_t a
 	if (wall.at != after || time_s < 0 || time_s >= WALL_DAY_S)
 		return FALSE;
 	for (;;) {
-		/* A skipped wall time lies before the stretch that begins at wall.at: the end of the gap stands for it. */
+		/* A skipped wall time lies before the stretch that begins at wall.at: the end of the gap stands for
+		 * it. */
 		int64_t shown = MAX(wall.at, wall.at + (wanted - wall.local));
 		int64_t held = shown > wall.at ? wall_hold(zone, &wall, shown) : shown;
 		Wall reached = wall_at(zone, held);

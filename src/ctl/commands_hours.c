@@ -240,8 +240,8 @@ static CtlExit read_wish(const Ctl *ctl, const Args *args, Wish *wish)
 
 	*wish = (Wish){.from = args_value(args, "from"), .zone = args_value(args, "zone")};
 	if (class && class_parse(class, &wish->message_class) < 0) {
-		fault = g_strdup_printf("there is no class \"%s\"; it is first_contact, satisfaction, review_note or call",
-		                        class);
+		fault = g_strdup_printf(
+		        "there is no class \"%s\"; it is first_contact, satisfaction, review_note or call", class);
 		return ctl_fail(ctl, CTL_USAGE, fault);
 	}
 	if (wish->zone && !zones_get(ctl->desk.zones, wish->zone)) {
@@ -261,13 +261,15 @@ static CtlExit show_picture(const Ctl *ctl, const WeekSubject *subject, const Wi
 
 	if (!conf_case_rules(ctl->desk.conf, ctl->desk.zones, subject->shop, zone, subject->region,
 	                     subject->quiet, &p->rules)) {
-		fault = g_strdup_printf("the configuration has no shop \"%s\": nothing is sent for case %" G_GINT64_FORMAT,
-		                        subject->shop, subject->case_id);
+		fault = g_strdup_printf(
+		        "the configuration has no shop \"%s\": nothing is sent for case %" G_GINT64_FORMAT,
+		        subject->shop, subject->case_id);
 		return ctl_fail(ctl, CTL_FAILED, fault);
 	}
 	if (p->rules.n_zones == 0) {
 		fault = g_strdup_printf("the time zone of the customer of case %" G_GINT64_FORMAT
-		                        " is not known: nothing is sent; see what a zone would do with --zone", subject->case_id);
+		                        " is not known: nothing is sent; see what a zone would do with --zone",
+		                        subject->case_id);
 		return ctl_fail(ctl, CTL_FAILED, fault);
 	}
 	p->clock = p->rules.zones[0];
@@ -295,12 +297,13 @@ static void say_basis(const Ctl *ctl, const Region *region, const RegionClass *c
 	guint n_zones = g_strv_length(region->zones);
 	g_autofree char *answers = NULL;
 	g_autofree char *zones = g_strjoinv(", ", region->zones);
-	g_autofree char *same = n_zones > 1 ? g_strdup_printf("The same on the clock of each of its %u zones: %s.", n_zones, zones)
-	                                    : NULL;
-	g_autofree char *basis =
-		g_strdup_printf("Basis: %s (%s), %s%s%s.", region_basis_name(class->basis),
-	                        class->verified ? "verified" : "not verified", *class->spans ? class->spans : "no hours",
-	                        class->note ? "; " : "", class->note ? class->note : "");
+	g_autofree char *same =
+	        n_zones > 1 ? g_strdup_printf("The same on the clock of each of its %u zones: %s.", n_zones, zones)
+	                    : NULL;
+	g_autofree char *basis = g_strdup_printf("Basis: %s (%s), %s%s%s.", region_basis_name(class->basis),
+	                                         class->verified ? "verified" : "not verified",
+	                                         *class->spans ? class->spans : "no hours", class->note ? "; " : "",
+	                                         class->note ? class->note : "");
 
 	if (region->two_way_note)
 		answers = g_strdup_printf("Answers to texts %s (%s): %s.", region->two_way ? "arrive" : "do not arrive",
@@ -382,7 +385,8 @@ static const Region *region_named(const Ctl *ctl, const char *word)
 		return NULL;
 	}
 	region = conf_region(ctl->desk.conf, word);
-	if (!region && areas_place_zones(word, &zone, 1) > 0) /* a state without a file of its own: the country's binds */
+	if (!region &&
+	    areas_place_zones(word, &zone, 1) > 0) /* a state without a file of its own: the country's binds */
 		region = conf_region(ctl->desk.conf, (const char[]){word[0], word[1], '\0'});
 	return region;
 }

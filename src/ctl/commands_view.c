@@ -75,7 +75,8 @@ static CtlExit name_damaged(const Ctl *ctl, const GPtrArray *damaged)
 	CtlExit code = CTL_OK;
 
 	for (guint i = 0; i < damaged->len; i++) {
-		g_autofree char *fault = g_strdup_printf("left out: %s; the row is damaged", (const char *)damaged->pdata[i]);
+		g_autofree char *fault =
+		        g_strdup_printf("left out: %s; the row is damaged", (const char *)damaged->pdata[i]);
 
 		code = ctl_fail(ctl, CTL_STORE, fault);
 	}
@@ -128,7 +129,8 @@ static void show_head(const Ctl *ctl, const StoreCase *c, gboolean full_numbers)
 	                                 : g_strdup(case_state_name(c->state));
 	g_autofree char *zone = c->zone ? g_strdup_printf("%s (from the %s)", c->zone, c->zone_source) : NULL;
 	GTimeZone *customer = zones_get(ctl->desk.zones, c->zone);
-	g_autofree char *sla = sla_words(&ctl->desk, c->id, customer ? customer : desk_shop_zone(&ctl->desk, c->shop), NULL);
+	g_autofree char *sla =
+	        sla_words(&ctl->desk, c->id, customer ? customer : desk_shop_zone(&ctl->desk, c->shop), NULL);
 
 	case_code(c->id, code);
 	id = g_strdup_printf("%" G_GINT64_FORMAT " (%s)", c->id, code);

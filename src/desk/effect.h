@@ -1,8 +1,8 @@
 /* What other rules would do to today's queue, before they are in force. Source: F55.
  *
  * For every step that is planned or held plan_next() is asked twice, by the rules in force and by the candidate; what
- * comes out differently is counted by kind. Nothing is written. What the sender found out (a try that failed, a text that
- * lacks a value) stays as it is under both. Other cases of the same customer are taken as they are planned now. */
+ * comes out differently is counted by kind. Nothing is written. What the sender found out (a try that failed, a text
+ * that lacks a value) stays as it is under both. Other cases of the same customer are taken as they are planned now. */
 #pragma once
 
 #include "core/plan.h"
@@ -66,8 +66,8 @@ void effect_clear(Effect *effect);
  * frees. */
 char *effect_cost_sentence(const Effect *effect);
 
-/* "3 waiting texts would be held when their time comes, for want of a value or as too long (now 0)."; NULL: none by either.
- * Caller frees. */
+/* "3 waiting texts would be held when their time comes, for want of a value or as too long (now 0)."; NULL: none by
+ * either. Caller frees. */
 char *effect_stuck_sentence(const Effect *effect);
 
 /* effect_cost.c, for effect.c: whether a provider of either has a price; adds the text of a plan. */

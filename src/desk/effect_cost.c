@@ -94,8 +94,9 @@ char *effect_stuck_sentence(const Effect *effect)
 
 	if (now + then == 0)
 		return NULL;
-	return g_strdup_printf("%u waiting text%s would be held when %s time comes, for want of a value or as too long (%s).",
-	                       then, then == 1 ? "" : "s", then == 1 ? "its" : "their", before);
+	return g_strdup_printf(
+	        "%u waiting text%s would be held when %s time comes, for want of a value or as too long (%s).", then,
+	        then == 1 ? "" : "s", then == 1 ? "its" : "their", before);
 }
 
 char *effect_cost_sentence(const Effect *effect)

@@ -50,7 +50,8 @@ static void say_holds(GString *s, const Explain *e, int64_t now_at)
 
 		if (hold->reason == REASON_NOT_YET) {
 			g_string_append_printf(s, "%sthe customer has until %s to see whether it is solved",
-			                       i == 0 ? ", because " : ", then ", hold->until_at == e->due_at ? "then" : until);
+			                       i == 0 ? ", because " : ", then ",
+			                       hold->until_at == e->due_at ? "then" : until);
 			continue;
 		}
 		g_string_append_printf(s, "%s%s%s", i == 0 ? ", because " : ", then ", hold_prefix(hold->reason),

@@ -12,8 +12,8 @@ typedef struct {
 	char code[CASE_CODE_SIZE];
 } CaseValues;
 
-/* `name` and `order_no` as the customer and the shop's tools wrote them (NULL: missing), `shop` and `signature` the admin's
- * (NULL: missing), which must outlive it. Must not be copied. case_values_clear() by the caller. */
+/* `name` and `order_no` as the customer and the shop's tools wrote them (NULL: missing), `shop` and `signature` the
+ * admin's (NULL: missing), which must outlive it. Must not be copied. case_values_clear() by the caller. */
 void case_values_fill(CaseValues *values, int64_t case_id, const char *name, const char *order_no, const char *shop,
                       const char *signature);
 void case_values_clear(CaseValues *values);

@@ -1,7 +1,8 @@
 /* The state, and the zones, of a number of country code 1, by its area code. Source: regions/areas.tsv.
  *
- * People take their numbers along when they move, so this is where somebody most likely is, and binds where nothing better
- * is known; Florida's law on telephone solicitation presumes the same of calls to its area codes (Fla. Stat. 501.059). */
+ * People take their numbers along when they move, so this is where somebody most likely is, and binds where nothing
+ * better is known; Florida's law on telephone solicitation presumes the same of calls to its area codes (Fla. Stat.
+ * 501.059). */
 #pragma once
 
 #include <glib.h>

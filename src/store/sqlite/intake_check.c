@@ -46,8 +46,8 @@ int intake_column_parse(const char *name, int *column)
 }
 
 /* Regions with one time everywhere, by the tz database; territories with a region code of their own do not count.
- * Regions with several (RU, AU, BR, MX, ID, ES, PT...) are missing on purpose: a number does not tell where in them (T6).
- * In US and CA the area code does, where all of the area has one time. */
+ * Regions with several (RU, AU, BR, MX, ID, ES, PT...) are missing on purpose: a number does not tell where in them
+ * (T6). In US and CA the area code does, where all of the area has one time. */
 static const struct {
 	char region[3];
 	const char *zone;
