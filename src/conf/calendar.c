@@ -248,7 +248,8 @@ gboolean calendar_read(const char *path, GStringChunk *files, Faults *faults, GP
 	gsize size = 0;
 
 	event_clear(&r.event);
-	if (!g_file_get_contents(path, &text, &size, NULL) || size > FILE_MAX_BYTES || !g_utf8_validate(text, (gssize)size, NULL)) {
+	if (!g_file_get_contents(path, &text, &size, NULL) || size > FILE_MAX_BYTES ||
+	    !g_utf8_validate(text, (gssize)size, NULL)) {
 		complain(&r, 0, "calendar", "cannot be read; write the path of an iCalendar file");
 		return FALSE;
 	}

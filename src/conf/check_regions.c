@@ -1,7 +1,8 @@
 /* What is known of the shop's own region beside what the shop says: it binds all the same, so these are warnings. */
 #include "conf/check.h"
 
-/* A list of holidays is written once a year; less than this ahead and somebody has forgotten it (contact-rules 0.14). */
+/* A list of holidays is written once a year; less than this ahead and somebody has forgotten it (contact-rules
+ * 0.14). */
 #define HOLIDAYS_AHEAD_DAYS 60
 
 #define JULIAN_1970 719163 /* GDate's number of 1970-01-01 */
@@ -20,8 +21,8 @@ static void check_age(const Check *check, const Seen *seen, const Region *region
 		g_date_strftime(last, sizeof last, "%Y-%m-%d", &date);
 	}
 	faults_warn(check->faults, &seen->place, seen->key, seen->literal,
-	            "the newest holiday known of %s is %s; write the coming ones into %s/holidays/%s.conf", region->name,
-	            *last ? last : "none", check->whole->region_data, region->holidays);
+	            "the newest holiday known of %s is %s; write the coming ones into %s/holidays/%s.conf",
+	            region->name, *last ? last : "none", check->whole->region_data, region->holidays);
 }
 
 /* TRUE when the shop's hours permit some minute of a week that the region's do not. In a week without holidays. */
@@ -80,15 +81,49 @@ static void check_consent(const Check *check, const Section *section, const Seen
 			            region->name, ASKED[i].what, ASKED[i].key);
 }
 
+#define ANSWER_CURE "write answers_arrive = \"by which number they do\""
+
+/* Who waits for answers should know that none comes. */
+static void check_answers(const Check *check, const Section *section, const Seen *seen, const Region *region)
+{
+	const ConfShop *shop = section->base;
+	g_autofree char *note = NULL;
+
+	if (region->two_way || !shop->sms_allowed || *shop->rules.answers_arrive)
+		return;
+	note = region->two_way_note ? g_strdup_printf(" (%s)", region->two_way_note) : g_strdup("");
+	faults_warn(
+	        check->faults, &seen->place, seen->key, seen->literal,
+	        "from %s answers to a text seldom or never arrive%s, so that each satisfaction question waits for a "
+	        "person; " ANSWER_CURE,
+	        region->name, note);
+}
+
+static void check_sender(const Check *check, const Section *section)
+{
+	const ConfShop *shop = section->base;
+	const ConfProvider *provider = shop->provider ? conf_provider(&check->whole->conf, shop->provider) : NULL;
+	g_auto(Seen) seen = check_see(check, section, "provider");
+
+	if (!provider || !shop->sms_allowed || *shop->rules.answers_arrive || !conf_sender_is_name(provider->sender))
+		return;
+	faults_warn(check->faults, &seen.place, seen.key, seen.literal,
+	            "its sender \"%s\" is a name, which no phone can answer, so that each satisfaction question "
+	            "waits for a person; take a number as sender, or " ANSWER_CURE,
+	            provider->sender);
+}
+
 void check_region(const Check *check, const Section *section)
 {
 	const ConfShop *shop = section->base;
 	g_auto(Seen) seen = check_see(check, section, "region");
 	const Region *region = shop->region ? regions_find(check->whole->regions, shop->region) : NULL;
 
+	check_sender(check, section);
 	if (!region)
 		return;
 	check_age(check, &seen, region);
 	check_widening(check, section, region);
 	check_consent(check, section, &seen, region);
+	check_answers(check, section, &seen, region);
 }

@@ -249,6 +249,14 @@ void conf_unref(Conf *conf)
 		whole_free((ConfWhole *)conf);
 }
 
+gboolean conf_sender_is_name(const char *sender)
+{
+	for (const char *at = sender ? sender : ""; *at; at = g_utf8_next_char(at))
+		if (g_unichar_isalpha(g_utf8_get_char(at)))
+			return TRUE;
+	return FALSE;
+}
+
 const ConfShop *conf_shop(const Conf *conf, const char *id)
 {
 	for (guint i = 0; i < conf->shops->len; i++) {

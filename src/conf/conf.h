@@ -31,6 +31,7 @@ typedef struct {
 	int max_rounds;
 	int max_segments; /* longest text that may leave */
 	char *widen_courtesy; /* why presets of basis courtesy do not bind; "": they do */
+	char *answers_arrive; /* by what number answers arrive where they usually cannot; "": they do not */
 	char *calendar;       /* iCalendar file of more holidays; NULL: none */
 	GPtrArray *calendar_days; /* what stands in it, of char*: "2026-10-01..2026-10-07", "2026-10-10 as mon" */
 	Catalog *texts;
@@ -112,6 +113,9 @@ int conf_load_without_secrets(const char *path, Conf **conf, GPtrArray **faults)
 Conf *conf_ref(Conf *conf);
 void conf_unref(Conf *conf);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Conf, conf_unref)
+
+/* TRUE for a sender with a letter in it (NULL: FALSE): a name, which no phone can answer. */
+gboolean conf_sender_is_name(const char *sender);
 
 /* By id; NULL when there is none. */
 const ConfShop *conf_shop(const Conf *conf, const char *id);

@@ -1,5 +1,6 @@
 /* From a shop's rules and what is known of the customer's region to what the core asks for. */
 #include "conf/private.h"
+#include "util/areas.h"
 
 /* How long after a stop word its one confirmation may still go out, night or day. Source: CTIA Messaging Principles and
  * contact-rules 11. Not a setting: a later one would be a contact. */
@@ -21,18 +22,35 @@ static guint fill_caps(const ConfRules *rules, const RegionClass *preset, Cap ca
 	return n;
 }
 
-/* The case's own; else all the region has, and all must permit (T6). One that the system lacks makes the answer unsure. */
-static void find_zones(Zones *zones, const char *zone, const Region *region, ConfCaseRules *out)
+/* All that the place has: of a state without a file of its own those of its areas, not of all the country. */
+static guint names_of(const Region *region, const char *place, const char *names[REGION_ZONES_MAX])
+{
+	guint n = 0;
+
+	if (place && (!region || !g_str_equal(region->code, place)))
+		n = areas_place_zones(place, names, REGION_ZONES_MAX);
+	if (n > 0 || !region)
+		return n;
+	for (; n < REGION_ZONES_MAX && region->zones[n]; n++)
+		names[n] = region->zones[n];
+	return n;
+}
+
+/* The case's own; else all its place has, and all must permit (T6). One the system lacks makes the answer unsure. */
+static void find_zones(Zones *zones, const char *zone, const Region *region, const char *place, ConfCaseRules *out)
 {
 	GTimeZone *own = zones_get(zones, zone);
+	const char *names[REGION_ZONES_MAX];
+	guint n;
 
 	out->n_zones = 0;
 	if (own) {
 		out->zones[out->n_zones++] = own;
 		return;
 	}
-	for (guint i = 0; region && region->zones[i]; i++) {
-		GTimeZone *one = zones_get(zones, region->zones[i]);
+	n = names_of(region, place, names);
+	for (guint i = 0; i < n; i++) {
+		GTimeZone *one = zones_get(zones, names[i]);
 
 		if (!one) {
 			out->n_zones = 0;
@@ -82,6 +100,14 @@ static void fill_class(const ConfShop *shop, int class, GTimeZone *work_zone, Co
 	};
 }
 
+/* No phone can answer a sender of letters. Source: GSM 03.40 9.1.2.5, which gives it no number; contact-rules 12. */
+static gboolean has_name_sender(const Conf *conf, const ConfShop *shop)
+{
+	const ConfProvider *provider = conf_provider(conf, shop->provider);
+
+	return provider && conf_sender_is_name(provider->sender);
+}
+
 gboolean conf_case_rules(const Conf *conf, Zones *zones, const char *shop_id, const char *zone, const char *region,
                          const char *quiet, ConfCaseRules *out)
 {
@@ -92,14 +118,15 @@ gboolean conf_case_rules(const Conf *conf, Zones *zones, const char *shop_id, co
 		return FALSE;
 	out->shop = shop;
 	out->region = regions_find(((const ConfWhole *)conf)->regions, region);
-	find_zones(zones, zone, out->region, out);
+	find_zones(zones, zone, out->region, region, out);
 	/* Somebody asked to be left alone: when we cannot tell when, it is always. */
 	if (quiet && conf_quiet_hours(quiet, &out->person, NULL) < 0)
 		out->person = hours_new();
 	out->policy = (PlanPolicy){
 		.sms_allowed = shop->sms_allowed,
 		.call_allowed = shop->call_allowed,
-		.one_way = out->region && !out->region->two_way,
+		.one_way = !*shop->rules.answers_arrive &&
+		           ((out->region && !out->region->two_way) || has_name_sender(conf, shop)),
 		.agent_grace_s = shop->rules.agent_grace_s,
 		.hard_limit_s = shop->rules.hard_limit_s,
 		.max_rounds = shop->rules.max_rounds,

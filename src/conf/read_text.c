@@ -93,7 +93,8 @@ static void read_wording(const Reader *reader, const config_setting_t *node, con
 		return;
 	}
 	if (length < 1 || length > MAX_VARIANTS)
-		faults_add(reader->faults, &place, key, NULL, "%d texts to choose from; write 1 to %d", length, MAX_VARIANTS);
+		faults_add(reader->faults, &place, key, NULL, "%d texts to choose from; write 1 to %d", length,
+		           MAX_VARIANTS);
 	for (int i = 0; i < length && length <= MAX_VARIANTS; i++) {
 		g_autofree char *item_key = g_strdup_printf("%s[%d]", key, i);
 
@@ -125,11 +126,13 @@ static void read_coded(Reader *reader, const config_setting_t *group, const char
 				faults_add(reader->faults, &at, node_key, value,
 				           "%s where a code belongs; write it in quotes", tree_kind(node));
 			else if (!*reader->code)
-				faults_add(reader->faults, &at, node_key, value, "an empty code; write the provider's or take it out");
+				faults_add(reader->faults, &at, node_key, value,
+				           "an empty code; write the provider's or take it out");
 		}
 	}
 	if (!wording)
-		faults_add(reader->faults, &place, key, NULL, "the text is missing; write { text = \"...\"; code = \"...\"; }");
+		faults_add(reader->faults, &place, key, NULL,
+		           "the text is missing; write { text = \"...\"; code = \"...\"; }");
 	if (faults_count(reader->faults) == before) {
 		g_autofree char *text_key = g_strdup_printf("%s.text", key);
 

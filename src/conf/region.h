@@ -28,9 +28,12 @@ typedef struct {
 	char *code; /* "CN", "US-FL"; "ZZ" for all without a file of their own */
 	char *name;
 	char **zones; /* all there are, NULL-terminated */
-	gboolean two_way;
+	gboolean two_way;          /* a customer's answer to a text arrives, with the right kind of sender */
+	gboolean two_way_verified; /* read at its source */
+	char *two_way_note;        /* by which sender, or why not; NULL: none */
 	char *holidays;       /* "CN"; NULL: holidays make no difference */
 	guint32 last_holiday; /* Julian day (GDate's) of the newest one known; 0: none */
 	RegionClass classes[CLASSES];
-	char **facts; /* "Fact (source, source)", in the file's order, NULL-terminated: for people, they decide nothing */
+	char **facts; /* "Fact (source, source)", in the file's order, NULL-terminated: for people, they decide
+	               * nothing */
 } Region;

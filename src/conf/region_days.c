@@ -22,7 +22,7 @@ static int take_workday(void *into, const char *text, char **fault)
 
 static RegionDays *read_days(RegionReader *r, const char *name, const char *path)
 {
-	g_autoptr(Hours) scratch = hours_new();
+	g_autoptr(Hours) parsed = hours_new();
 	g_autoptr(Tree) tree = NULL;
 	const config_setting_t *root;
 	g_autofree const char **holidays = NULL, **workdays = NULL;
@@ -33,14 +33,15 @@ static RegionDays *read_days(RegionReader *r, const char *name, const char *path
 	r->tree = tree;
 	root = tree_root(tree);
 	if (!region_fields_check(tree, root, "", HOLIDAY_RULES, G_N_ELEMENTS(HOLIDAY_RULES), r->faults) ||
-	    !region_check_code(r, root, name) || !region_take_list(r, root, "", "holidays", take_holiday, scratch) ||
-	    !region_take_list(r, root, "", "workdays", take_workday, scratch))
+	    !region_check_code(r, root, name) || !region_take_list(r, root, "", "holidays", take_holiday, parsed) ||
+	    !region_take_list(r, root, "", "workdays", take_workday, parsed))
 		return NULL;
 	holidays = region_fields_strings(root, "holidays");
 	workdays = region_fields_strings(root, "workdays");
 	days = g_new0(RegionDays, 1);
 	days->holidays = g_strdupv((char **)holidays);
 	days->workdays = g_strdupv((char **)workdays);
+	days->days = g_steal_pointer(&parsed);
 	for (guint i = 0; holidays[i]; i++)
 		days->last = MAX(days->last, span_last_day(holidays[i]));
 	return days;
@@ -59,27 +60,14 @@ const RegionDays *region_days_find(RegionReader *r, const config_setting_t *root
 		return g_hash_table_lookup(r->days, name);
 	if (strchr(name, '/') || !g_file_test(path, G_FILE_TEST_EXISTS)) {
 		literal = values_quote(name);
-		faults_add(r->faults, &place, "holidays", literal, "there is no %s; write a name of %s/holidays", path, r->dir);
+		faults_add(r->faults, &place, "holidays", literal, "there is no %s; write a name of %s/holidays", path,
+		           r->dir);
 		return NULL;
 	}
 	days = read_days(r, name, path);
 	r->tree = tree;
 	g_hash_table_insert(r->days, g_strdup(name), days);
 	return days;
-}
-
-void region_days_add(const RegionDays *days, Hours *hours)
-{
-	for (guint i = 0; days->holidays[i]; i++) {
-		g_autofree char *fault = NULL;
-
-		span_add_holiday(hours, days->holidays[i], &fault);
-	}
-	for (guint i = 0; days->workdays[i]; i++) {
-		g_autofree char *fault = NULL;
-
-		span_add_workday(hours, days->workdays[i], &fault);
-	}
 }
 
 void region_days_free(void *data)
@@ -90,5 +78,6 @@ void region_days_free(void *data)
 		return;
 	g_strfreev(days->holidays);
 	g_strfreev(days->workdays);
+	hours_free(days->days);
 	g_free(days);
 }

@@ -57,7 +57,8 @@ static char *cure_of(const FieldRule *rules, guint n_rules, const char *key)
 	for (guint i = 0; i < n_rules; i++)
 		keys[i] = rules[i].key;
 	nearest = nearest_word(key, keys);
-	return nearest ? g_strdup_printf("write %s", nearest) : g_strdup("the README beside the files lists what there is");
+	return nearest ? g_strdup_printf("write %s", nearest)
+	               : g_strdup("the README beside the files lists what there is");
 }
 
 static gboolean check_one(const Tree *tree, const config_setting_t *node, const char *prefix, const FieldRule *rules,
@@ -83,8 +84,8 @@ static gboolean check_one(const Tree *tree, const config_setting_t *node, const 
 	return TRUE;
 }
 
-gboolean region_fields_check(const Tree *tree, const config_setting_t *group, const char *prefix, const FieldRule *rules,
-                             guint n_rules, Faults *faults)
+gboolean region_fields_check(const Tree *tree, const config_setting_t *group, const char *prefix,
+                             const FieldRule *rules, guint n_rules, Faults *faults)
 {
 	gboolean good = TRUE;
 

@@ -11,10 +11,11 @@ typedef struct {
 	gboolean required;
 } FieldRule;
 
-/* TRUE when all that stands in the group is in the rules and of their shape, and nothing required is missing; else the faults
- * are in the list. `prefix` stands before keys in them: "call.". */
-gboolean region_fields_check(const Tree *tree, const config_setting_t *group, const char *prefix, const FieldRule *rules,
-                             guint n_rules, Faults *faults);
+/* TRUE when all that stands in the group is in the rules and of their shape, and nothing required is missing; else the
+ * faults are in the list. `prefix` stands before keys in them: "call.". */
+gboolean region_fields_check(const Tree *tree, const config_setting_t *group, const char *prefix,
+                             const FieldRule *rules, guint n_rules, Faults *faults);
 
-/* A good list of strings as NULL-terminated, borrowed from the tree: caller frees the array alone. Empty when absent. */
+/* A good list of strings as NULL-terminated, borrowed from the tree: caller frees the array alone. Empty when
+ * absent. */
 const char **region_fields_strings(const config_setting_t *group, const char *key);

@@ -6,7 +6,8 @@
 
 /* One file of holidays, read once for all regions that name it. */
 typedef struct {
-	char **holidays, **workdays;
+	char **holidays, **workdays; /* as written */
+	Hours *days;                 /* the same, without windows */
 	guint32 last;
 } RegionDays;
 
@@ -28,7 +29,7 @@ gboolean region_take_list(const RegionReader *r, const config_setting_t *group, 
 /* FALSE, and a fault, when the file's code is not `expected`. */
 gboolean region_check_code(const RegionReader *r, const config_setting_t *root, const char *expected);
 
-/* region_days.c: the holidays a region names, NULL when its file is not there or has a fault (which is in the list then). */
+/* region_days.c: the holidays a region names, NULL when its file is not there or has a fault (which is in the list
+ * then). */
 const RegionDays *region_days_find(RegionReader *r, const config_setting_t *root, const char *name);
-void region_days_add(const RegionDays *days, Hours *hours);
 void region_days_free(void *days);

@@ -27,7 +27,8 @@ static const FieldRule REGION_RULES[] = {
 	{"code", FIELD_IS_STRING, TRUE},          {"name", FIELD_IS_STRING, TRUE},
 	{"zones", FIELD_IS_STRINGS, TRUE},        {"zone_note", FIELD_IS_STRING, FALSE},
 	{"holidays", FIELD_IS_STRING, FALSE},     {"two_way", FIELD_IS_BOOL, TRUE},
-	{"two_way_note", FIELD_IS_STRING, FALSE}, {"first_contact", FIELD_IS_GROUP, TRUE},
+	{"two_way_note", FIELD_IS_STRING, FALSE}, {"two_way_verified", FIELD_IS_BOOL, FALSE},
+	{"first_contact", FIELD_IS_GROUP, TRUE},
 	{"satisfaction", FIELD_IS_GROUP, TRUE},   {"review_note", FIELD_IS_GROUP, TRUE},
 	{"call", FIELD_IS_GROUP, TRUE},           {"facts", FIELD_IS_GROUPS, FALSE},
 };
@@ -55,6 +56,7 @@ static void region_free(void *data)
 	g_free(region->code);
 	g_free(region->name);
 	g_free(region->holidays);
+	g_free(region->two_way_note);
 	g_free(region);
 }
 
@@ -92,8 +94,8 @@ static void refuse(const RegionReader *r, const config_setting_t *group, const c
 	faults_add(r->faults, &place, whole, literal, "%s", fault);
 }
 
-gboolean region_take_list(const RegionReader *r, const config_setting_t *group, const char *prefix, const char *key, RegionTaker take,
-                          void *into)
+gboolean region_take_list(const RegionReader *r, const config_setting_t *group, const char *prefix, const char *key,
+                          RegionTaker take, void *into)
 {
 	g_autofree const char **items = region_fields_strings(group, key);
 	gboolean good = TRUE;
@@ -200,7 +202,8 @@ static gboolean read_class(const RegionReader *r, const config_setting_t *root, 
 	class->verified = bool_of(group, "verified");
 	class->note = g_strdup(string_of(group, "note"));
 	class->consent_needed = bool_of(group, "consent_needed");
-	return read_basis(r, group, prefix, &class->basis) && region_take_list(r, group, prefix, "hours", take_hours, class) &&
+	return read_basis(r, group, prefix, &class->basis) &&
+	       region_take_list(r, group, prefix, "hours", take_hours, class) &&
 	       region_take_list(r, group, prefix, "caps", take_cap, class);
 }
 
@@ -247,12 +250,15 @@ static gboolean read_region(RegionReader *r, const config_setting_t *root, const
 	region->name = g_strdup(string_of(root, "name"));
 	region->zones = g_strdupv((char **)zones);
 	region->two_way = bool_of(root, "two_way");
+	region->two_way_verified = bool_of(root, "two_way_verified");
+	region->two_way_note = g_strdup(string_of(root, "two_way_note"));
 	region->holidays = g_strdup(string_of(root, "holidays"));
 	good = region_check_code(r, root, code) && region_take_list(r, root, "", "zones", take_zone, r->zones);
 	if (g_strv_length(region->zones) > REGION_ZONES_MAX) {
 		const Place place = tree_place(r->tree, config_setting_get_member(root, "zones"));
 
-		faults_add(r->faults, &place, "zones", NULL, "more than %d; write one for each clock", REGION_ZONES_MAX);
+		faults_add(r->faults, &place, "zones", NULL, "more than %d; write one for each clock",
+		           REGION_ZONES_MAX);
 		good = FALSE;
 	}
 	for (int c = 0; c < CLASSES; c++)
@@ -264,7 +270,7 @@ static gboolean read_region(RegionReader *r, const config_setting_t *root, const
 			return FALSE;
 		region->last_holiday = days->last;
 		for (int c = 0; c < CLASSES; c++)
-			region_days_add(days, region->classes[c].hours);
+			hours_copy_days(region->classes[c].hours, days->days);
 	}
 	return good;
 }
@@ -293,8 +299,8 @@ static void sum_region(RegionReader *r, const Region *region)
 	sum_days(r, region);
 	for (int c = 0; c < CLASSES; c++) {
 		const RegionClass *class = &region->classes[c];
-		g_autofree char *head =
-			g_strdup_printf("%s %s %d", CLASS_KEYS[c].key, BASIS_NAMES[class->basis], class->consent_needed);
+		g_autofree char *head = g_strdup_printf("%s %s %d", CLASS_KEYS[c].key, BASIS_NAMES[class->basis],
+		                                        class->consent_needed);
 
 		sum_line(r->sum, head);
 		sum_line(r->sum, class->spans);

@@ -6,9 +6,9 @@
 
 typedef struct Regions Regions;
 
-/* Reads every DIR/NAME.conf and the DIR/holidays/NAME.conf they name. Always gives a table, that of the good files; what is
- * wrong with the others is in the list. -ENOENT when there is no such directory (no fault is added then). Names of files
- * go into `files`, which must outlive every Place. Free with regions_free(). */
+/* Reads every DIR/NAME.conf and the DIR/holidays/NAME.conf they name. Always gives a table, that of the good files;
+ * what is wrong with the others is in the list. -ENOENT when there is no such directory (no fault is added then). Names
+ * of files go into `files`, which must outlive every Place. Free with regions_free(). */
 int regions_read(const char *dir, GStringChunk *files, Faults *faults, Regions **regions);
 void regions_free(Regions *regions);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Regions, regions_free)

@@ -78,9 +78,10 @@ void rules_clear(ConfRules *rules)
 		g_clear_pointer(&rules->permitted[c], hours_free);
 	g_clear_pointer(&rules->working, hours_free);
 	g_clear_pointer(&rules->widen_courtesy, g_free);
+	g_clear_pointer(&rules->answers_arrive, g_free);
 	g_clear_pointer(&rules->calendar, g_free);
 	g_clear_pointer(&rules->calendar_days, g_ptr_array_unref);
-	g_clear_pointer(&rules->texts, catalog_unref);
+	g_clear_pointer(&rules->texts, catalog_free);
 }
 
 void text_free(Text *text)

@@ -146,6 +146,10 @@ static const Setting SETTINGS[] = {
 	{RULE(widen_courtesy, TYPE_STRING, widen_courtesy), .fallback = "", .max = 500,
 	 .help = "Hours and caps that region_data holds of basis courtesy bind, as all others do, until this says in words "
 	         "on what ground they do not. Those of law, operators, providers and codes bind whatever is written."},
+	{RULE(answers_arrive, TYPE_STRING, answers_arrive), .fallback = "", .max = 500,
+	 .help = "By what number answers of customers reach the shop where they usually cannot, because region_data "
+	         "knows of no way for their region or the provider's sender is a name. Until this says it, such "
+	         "customers are not asked by text whether they are satisfied; the question waits for a person."},
 	{RULE(working_hours, TYPE_WINDOWS, working), .fallback = "mon-sun 08:00-22:00", .min = 1, .max = 50,
 	 .help = "When the shop's people sit there. Complaints inside are due by first_contact.within, those outside "
 	         "by first_contact.next_day_by."},

@@ -131,6 +131,13 @@ int hours_add_workday(Hours *hours, int year, int month, int day, int as)
 	return dated_day_add(hours, year, month, day, as);
 }
 
+void hours_copy_days(Hours *hours, const Hours *from)
+{
+	g_array_set_size(hours->dates, 0);
+	if (from->dates->len > 0)
+		g_array_append_vals(hours->dates, from->dates->data, from->dates->len);
+}
+
 gboolean hours_has_windows(const Hours *hours)
 {
 	return hours->any_window;
@@ -295,7 +302,8 @@ gboolean hours_next_wall(GTimeZone *zone, int time_s, const Hours *on, int64_t a
 	if (wall.at != after || time_s < 0 || time_s >= WALL_DAY_S)
 		return FALSE;
 	for (;;) {
-		/* A skipped wall time lies before the stretch that begins at wall.at: the end of the gap stands for it. */
+		/* A skipped wall time lies before the stretch that begins at wall.at: the end of the gap stands for
+		 * it. */
 		int64_t shown = MAX(wall.at, wall.at + (wanted - wall.local));
 		int64_t held = shown > wall.at ? wall_hold(zone, &wall, shown) : shown;
 		Wall reached = wall_at(zone, held);

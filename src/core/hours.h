@@ -21,12 +21,13 @@ Hours *hours_new(void);
 void hours_free(Hours *hours);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Hours, hours_free)
 
-/* Permits [open_s, close_s) seconds of the local day on that day (HOURS_MON..HOURS_HOLIDAY); 0 <= open < close <= 86400.
- * Windows of one day may touch and overlap. -EINVAL when the numbers are not such a span. */
+/* Permits [open_s, close_s) seconds of the local day on that day (HOURS_MON..HOURS_HOLIDAY); 0 <= open < close <=
+ * 86400. Windows of one day may touch and overlap. -EINVAL when the numbers are not such a span. */
 int hours_add_window(Hours *hours, int day, int open_s, int close_s);
 
 /* Forbids [from_s, to_s) on the days of the bit set (1 << HOURS_MON ...). from > to crosses midnight and belongs to the
- * day it begins on; from == to is 24 hours from that time on (T5). 0 <= from < 86400, 0 <= to <= 86400. -EINVAL else. */
+ * day it begins on; from == to is 24 hours from that time on (T5). 0 <= from < 86400, 0 <= to <= 86400. -EINVAL
+ * else. */
 int hours_add_quiet(Hours *hours, unsigned days, int from_s, int to_s);
 
 /* On this local date the windows of HOURS_HOLIDAY hold (none: closed). The date must exist: else -EINVAL. */
@@ -34,6 +35,9 @@ int hours_add_holiday(Hours *hours, int year, int month, int day);
 
 /* On this local date the windows of weekday `as` (HOURS_MON..HOURS_SUN) hold; wins over holidays (make-up days). */
 int hours_add_workday(Hours *hours, int year, int month, int day, int as);
+
+/* Takes over the holidays and make-up days of others, in place of its own. */
+void hours_copy_days(Hours *hours, const Hours *from);
 
 /* True when there is a window on any day. */
 gboolean hours_has_windows(const Hours *hours);
@@ -69,8 +73,8 @@ gboolean hours_next(const Hours *const *layers, guint n_layers, GTimeZone *const
 int64_t hours_open_until(const Hours *const *layers, guint n_layers, GTimeZone *const *zones, guint n_zones,
                          int64_t from, int64_t until);
 
-/* The first instant strictly after `after` at which the zone's wall clock shows time_s (0..86399) seconds of the day, at
- * the end of the gap when that wall time is skipped, the first when it is doubled (T9, T12). When `on` is given, only
- * dates with a window in `on` count; a wall time skipped together with its whole date counts by that date. FALSE when
- * none within 400 days. */
+/* The first instant strictly after `after` at which the zone's wall clock shows time_s (0..86399) seconds of the day,
+ * at the end of the gap when that wall time is skipped, the first when it is doubled (T9, T12). When `on` is given,
+ * only dates with a window in `on` count; a wall time skipped together with its whole date counts by that date. FALSE
+ * when none within 400 days. */
 gboolean hours_next_wall(GTimeZone *zone, int time_s, const Hours *on, int64_t after, int64_t *at);

@@ -21,8 +21,10 @@ static const struct {
 	[REASON_AGENT_WAS_FIRST] = {"agent_was_first", "an agent has contacted the customer", PLAN_NONE, PLAN_NONE},
 	[REASON_ANSWERED] = {"answered", "the customer has written since", PLAN_NONE, PLAN_NONE},
 	[REASON_REOPENED] = {"reopened", "the case was reopened", PLAN_NONE, PLAN_NONE},
-	[REASON_NO_REPLY_PATH] = {"no_reply_path", "no answer to a text arrives from the customer's region", PLAN_HOLD,
-	                          PLAN_HOLD},
+	[REASON_NO_REPLY_PATH] = {"no_reply_path",
+	                          "an answer to a text cannot arrive, by the customer's region or because the sender is "
+	                          "a name",
+	                          PLAN_HOLD, PLAN_HOLD},
 	[REASON_LANDLINE] = {"landline", "the number is a landline, no text arrives there", PLAN_HOLD, PLAN_HOLD},
 	[REASON_DEAD_NUMBER] = {"dead_number", "the number is known to be dead", PLAN_HOLD, PLAN_HOLD},
 	[REASON_UNKNOWN_OUTCOME] = {"unknown_outcome", "the message may be out already", PLAN_HOLD, PLAN_HOLD},

@@ -17,7 +17,7 @@ typedef struct {
 	gboolean sms_allowed;
 	gboolean call_allowed;
 	gboolean no_consent[CLASSES]; /* the customer's region wants consent first, and the shop states none */
-	gboolean one_way;             /* no answer arrives from the customer's region: nothing is asked by text */
+	gboolean one_way;             /* no answer to a text arrives: nothing is asked by text */
 	int64_t agent_grace_s; /* inside working hours agents come first */
 	int64_t hard_limit_s;  /* a first contact later than this after the complaint is an agent's task; 0: no limit */
 	int max_rounds;        /* satisfaction rounds before a person decides (F19) */

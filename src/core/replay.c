@@ -38,8 +38,8 @@ static gboolean of_the_round(EventKind event)
 
 static gboolean is_fact(EventKind event)
 {
-	return of_the_round(event) || event == EVENT_RESOLVED || event == EVENT_REOPENED || event == EVENT_WRONG_NUMBER ||
-	       event == EVENT_OPT_OUT || event == EVENT_OPT_IN;
+	return of_the_round(event) || event == EVENT_RESOLVED || event == EVENT_REOPENED ||
+	       event == EVENT_WRONG_NUMBER || event == EVENT_OPT_OUT || event == EVENT_OPT_IN;
 }
 
 static gboolean is_answer(const ReplayEntry *entry)

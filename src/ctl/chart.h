@@ -6,7 +6,7 @@
 typedef struct {
 	const char *hours[HOURS_CLOSED_HOLIDAY + 1]; /* a half hour, by HoursVerdict */
 	const char *skipped;                         /* a half hour the clock passes over */
-	const char *eighths[9];                      /* the end of a bar, in eighths; ASCII knows none but the full one */
+	const char *eighths[9]; /* the end of a bar, in eighths; ASCII knows none but the full one */
 	const char *bad;                             /* a column of a bar that should not be there */
 } ChartSet;
 

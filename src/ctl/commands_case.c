@@ -118,7 +118,8 @@ CtlExit ctl_settle(Ctl *ctl, const Args *args)
 		return ctl_fail(ctl, r == -ENOENT ? CTL_FAILED : ctl_exit_of(r), fault);
 	ctl->changed = TRUE;
 	writer_number(ctl->out, "case", NULL, WRITER_PLAIN, case_id);
-	writer_say(ctl->out, NULL, WRITER_GOOD, left ? "Settled: the message has left." : "Settled: it never left, and is sent again.");
+	writer_say(ctl->out, NULL, WRITER_GOOD,
+	           left ? "Settled: the message has left." : "Settled: it never left, and is sent again.");
 	tell_next(ctl, case_id);
 	return CTL_OK;
 }

@@ -187,6 +187,45 @@ static void say_effect(const Ctl *ctl, const Effect *effect)
 	}
 }
 
+/* Said where a price is known; the JSON tells the segments always. */
+static void write_cost(const Ctl *ctl, const Effect *effect)
+{
+	const EffectCost *now = &effect->cost_now, *then = &effect->cost;
+	g_autofree char *sentence = now->sums->len + then->sums->len ? effect_cost_sentence(effect) : NULL;
+	g_autofree char *stuck = effect_stuck_sentence(effect);
+
+	if (!writer_is_json(ctl->out)) {
+		if (sentence)
+			writer_say(ctl->out, NULL, WRITER_PLAIN, sentence);
+		if (stuck)
+			writer_say(ctl->out, NULL, then->stuck > now->stuck ? WRITER_BAD : WRITER_PLAIN, stuck);
+		return;
+	}
+	writer_number(ctl->out, "texts_before", NULL, WRITER_PLAIN, now->texts);
+	writer_number(ctl->out, "texts_after", NULL, WRITER_PLAIN, then->texts);
+	writer_number(ctl->out, "segments_before", NULL, WRITER_PLAIN, now->segments);
+	writer_number(ctl->out, "segments_after", NULL, WRITER_PLAIN, then->segments);
+	writer_number(ctl->out, "unpriced_before", NULL, WRITER_PLAIN, now->unpriced);
+	writer_number(ctl->out, "unpriced_after", NULL, WRITER_PLAIN, then->unpriced);
+	writer_number(ctl->out, "stuck_before", NULL, WRITER_PLAIN, now->stuck);
+	writer_number(ctl->out, "stuck_after", NULL, WRITER_PLAIN, then->stuck);
+	writer_list(ctl->out, "costs", NULL, NULL);
+	for (guint i = 0; i < now->sums->len + then->sums->len; i++) {
+		const GArray *sums = i < now->sums->len ? now->sums : then->sums;
+		const char *currency = g_array_index(sums, Price, i < now->sums->len ? i : i - now->sums->len).currency;
+		const Price before = price_sum(now->sums, currency), after = price_sum(then->sums, currency);
+		g_autofree char *was = price_of(&before, 1), *is = price_of(&after, 1);
+
+		if (sums == then->sums && price_has(now->sums, currency))
+			continue;
+		writer_row(ctl->out);
+		writer_text(ctl->out, "currency", NULL, WRITER_PLAIN, currency);
+		writer_text(ctl->out, "before", NULL, WRITER_PLAIN, was);
+		writer_text(ctl->out, "after", NULL, WRITER_PLAIN, is);
+	}
+	writer_list_end(ctl->out);
+}
+
 static void write_effect(const Ctl *ctl, const Effect *effect)
 {
 	writer_bool(ctl->out, "same_rules", NULL, effect->same_rules);
@@ -194,6 +233,7 @@ static void write_effect(const Ctl *ctl, const Effect *effect)
 	writer_number(ctl->out, "changed", NULL, WRITER_PLAIN, effect->changed);
 	if (!writer_is_json(ctl->out)) {
 		say_effect(ctl, effect);
+		write_cost(ctl, effect);
 		return;
 	}
 	writer_list(ctl->out, "effect", NULL, NULL);
@@ -209,6 +249,7 @@ static void write_effect(const Ctl *ctl, const Effect *effect)
 		writer_numbers(ctl->out, "cases", group->ids, group->n_ids);
 	}
 	writer_list_end(ctl->out);
+	write_cost(ctl, effect);
 }
 
 static void tell_effect(Ctl *ctl, const Args *args, const Conf *next)

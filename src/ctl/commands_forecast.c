@@ -19,7 +19,8 @@ static int read_rate(const Args *args, double *rate, char **fault)
 	char *end = NULL;
 
 	*rate = text ? g_ascii_strtod(text, &end) : 0;
-	if (!text || (end != text && (*end == '\0' || g_str_equal(end, "/s")) && *rate >= RATE_LEAST && *rate <= RATE_MOST))
+	if (!text ||
+	    (end != text && (*end == '\0' || g_str_equal(end, "/s")) && *rate >= RATE_LEAST && *rate <= RATE_MOST))
 		return 0;
 	*fault = g_strdup_printf("--rate: \"%s\" is not a number of texts a second; write 5/s", text);
 	return -EINVAL;
@@ -90,10 +91,12 @@ static char *sentence(const Forecast *f)
 	if (f->late > 0) {
 		g_autofree char *missed = clock_of(f, f->missed_at);
 
-		g_string_append_printf(s, ", %" G_GINT64_FORMAT " would miss their deadline (first at %s)", f->late, missed);
+		g_string_append_printf(s, ", %" G_GINT64_FORMAT " would miss their deadline (first at %s)", f->late,
+		                       missed);
 	}
 	if (f->moved > 0)
-		g_string_append_printf(s, ", %" G_GINT64_FORMAT " would still wait when their permitted hours end", f->moved);
+		g_string_append_printf(s, ", %" G_GINT64_FORMAT " would still wait when their permitted hours end",
+		                       f->moved);
 	if (f->stuck > 0)
 		g_string_append_printf(s, ", %" G_GINT64_FORMAT " would not leave within two weeks", f->stuck);
 	if (f->stopped > 0)
@@ -114,14 +117,17 @@ static void say_more(const Ctl *ctl, const Forecast *f)
 		g_autofree char *from = clock_of(f, f->queue_from_at);
 		g_autofree char *to = clock_after(f, f->queue_from_at, f->queue_to_at);
 
-		say(ctl, WRITER_PLAIN, g_strdup_printf("The longest queue: %" G_GINT64_FORMAT " from %s to %s (%" G_GINT64_FORMAT
-		                                       " min).", f->queue, from, to, (f->queue_to_at - f->queue_from_at) / 60));
+		say(ctl, WRITER_PLAIN,
+		    g_strdup_printf("The longest queue: %" G_GINT64_FORMAT " from %s to %s (%" G_GINT64_FORMAT " min).",
+		                    f->queue, from, to, (f->queue_to_at - f->queue_from_at) / 60));
 	}
 	if (f->due > 0)
 		say(ctl, WRITER_PLAIN, g_strdup_printf("Due now: %" G_GINT64_FORMAT ".", f->due));
 	if (f->late_anyhow > 0)
-		say(ctl, WRITER_PLAIN, g_strdup_printf("Late at any speed, for they may leave only after their deadline: %"
-		                                       G_GINT64_FORMAT ".", f->late_anyhow));
+		say(ctl, WRITER_PLAIN,
+		    g_strdup_printf("Late at any speed, for they may leave only after their deadline: %" G_GINT64_FORMAT
+		                    ".",
+		                    f->late_anyhow));
 	if (f->nowhere > 0)
 		say(ctl, WRITER_BAD, g_strdup_printf("Not counted, for their shop or provider is not configured: %"
 		                                     G_GINT64_FORMAT ".", f->nowhere));
@@ -151,10 +157,11 @@ static void say_lanes(const Ctl *ctl, const Forecast *f, gboolean wished)
 		const ForecastLane *lane = &g_array_index(f->lanes, ForecastLane, i);
 		g_autofree char *seconds = number_text((double)lane->took_us / G_USEC_PER_SEC);
 		g_autofree char *rate = number_text(lane->rate);
-		g_autofree char *from = wished          ? g_strdup("--rate")
-		                        : lane->samples ? g_strdup_printf("%d at once, %s s each: median of %u", lane->places, seconds,
-		                                                          lane->samples)
-		                                        : g_strdup_printf("%d at once, %s s each: assumed", lane->places, seconds);
+		g_autofree char *from =
+		        wished          ? g_strdup("--rate")
+		        : lane->samples ? g_strdup_printf("%d at once, %s s each: median of %u", lane->places, seconds,
+		                                          lane->samples)
+		                        : g_strdup_printf("%d at once, %s s each: assumed", lane->places, seconds);
 
 		writer_row(ctl->out);
 		writer_text(ctl->out, "provider", "provider", WRITER_PLAIN, lane->provider);
@@ -184,14 +191,19 @@ static void draw(const Ctl *ctl, const Forecast *f)
 		g_autofree char *good = chart_bar(set, h->sent - h->late, most, BAR_COLUMNS);
 		g_autoptr(GString) bad = g_string_new(NULL);
 		g_autofree char *numbers = g_strdup_printf(" %" G_GINT64_FORMAT, h->sent);
-		g_autofree char *late = h->late ? g_strdup_printf(" (%" G_GINT64_FORMAT " late)", h->late) : g_strdup("");
+		g_autofree char *late =
+		        h->late ? g_strdup_printf(" (%" G_GINT64_FORMAT " late)", h->late) : g_strdup("");
 
 		if (h->sent == 0)
 			continue;
 		for (int64_t c = 0; c < (h->late * BAR_COLUMNS + most - 1) / most; c++)
 			g_string_append(bad, set->bad);
-		writer_pieces(ctl->out, (const WriterPiece[]){{WRITER_PLAIN, label}, {WRITER_GOOD, good}, {WRITER_BAD, bad->str},
-		                                              {WRITER_PLAIN, numbers}, {WRITER_BAD, late}, {WRITER_PLAIN, NULL}});
+		writer_pieces(ctl->out, (const WriterPiece[]){{WRITER_PLAIN, label},
+		                                              {WRITER_GOOD, good},
+		                                              {WRITER_BAD, bad->str},
+		                                              {WRITER_PLAIN, numbers},
+		                                              {WRITER_BAD, late},
+		                                              {WRITER_PLAIN, NULL}});
 	}
 	if (later > 0)
 		say(ctl, WRITER_BAD, g_strdup_printf("%-17s %" G_GINT64_FORMAT, "later", later));

@@ -4,6 +4,7 @@
 #include "ctl/chart.h"
 #include "desk/case_ref.h"
 #include "desk/week.h"
+#include "util/areas.h"
 
 #include <errno.h>
 #include <string.h>
@@ -239,8 +240,8 @@ static CtlExit read_wish(const Ctl *ctl, const Args *args, Wish *wish)
 
 	*wish = (Wish){.from = args_value(args, "from"), .zone = args_value(args, "zone")};
 	if (class && class_parse(class, &wish->message_class) < 0) {
-		fault = g_strdup_printf("there is no class \"%s\"; it is first_contact, satisfaction, review_note or call",
-		                        class);
+		fault = g_strdup_printf(
+		        "there is no class \"%s\"; it is first_contact, satisfaction, review_note or call", class);
 		return ctl_fail(ctl, CTL_USAGE, fault);
 	}
 	if (wish->zone && !zones_get(ctl->desk.zones, wish->zone)) {
@@ -260,13 +261,15 @@ static CtlExit show_picture(const Ctl *ctl, const WeekSubject *subject, const Wi
 
 	if (!conf_case_rules(ctl->desk.conf, ctl->desk.zones, subject->shop, zone, subject->region,
 	                     subject->quiet, &p->rules)) {
-		fault = g_strdup_printf("the configuration has no shop \"%s\": nothing is sent for case %" G_GINT64_FORMAT,
-		                        subject->shop, subject->case_id);
+		fault = g_strdup_printf(
+		        "the configuration has no shop \"%s\": nothing is sent for case %" G_GINT64_FORMAT,
+		        subject->shop, subject->case_id);
 		return ctl_fail(ctl, CTL_FAILED, fault);
 	}
 	if (p->rules.n_zones == 0) {
 		fault = g_strdup_printf("the time zone of the customer of case %" G_GINT64_FORMAT
-		                        " is not known: nothing is sent; see what a zone would do with --zone", subject->case_id);
+		                        " is not known: nothing is sent; see what a zone would do with --zone",
+		                        subject->case_id);
 		return ctl_fail(ctl, CTL_FAILED, fault);
 	}
 	p->clock = p->rules.zones[0];
@@ -292,17 +295,24 @@ static CtlExit show_subject(const Ctl *ctl, const WeekSubject *subject, const Wi
 static void say_basis(const Ctl *ctl, const Region *region, const RegionClass *class)
 {
 	guint n_zones = g_strv_length(region->zones);
+	g_autofree char *answers = NULL;
 	g_autofree char *zones = g_strjoinv(", ", region->zones);
-	g_autofree char *same = n_zones > 1 ? g_strdup_printf("The same on the clock of each of its %u zones: %s.", n_zones, zones)
-	                                    : NULL;
-	g_autofree char *basis =
-		g_strdup_printf("Basis: %s (%s), %s%s%s.", region_basis_name(class->basis),
-	                        class->verified ? "verified" : "not verified", *class->spans ? class->spans : "no hours",
-	                        class->note ? "; " : "", class->note ? class->note : "");
+	g_autofree char *same =
+	        n_zones > 1 ? g_strdup_printf("The same on the clock of each of its %u zones: %s.", n_zones, zones)
+	                    : NULL;
+	g_autofree char *basis = g_strdup_printf("Basis: %s (%s), %s%s%s.", region_basis_name(class->basis),
+	                                         class->verified ? "verified" : "not verified",
+	                                         *class->spans ? class->spans : "no hours", class->note ? "; " : "",
+	                                         class->note ? class->note : "");
 
+	if (region->two_way_note)
+		answers = g_strdup_printf("Answers to texts %s (%s): %s.", region->two_way ? "arrive" : "do not arrive",
+		                          region->two_way_verified ? "verified" : "not verified", region->two_way_note);
 	if (same)
 		writer_say(ctl->out, NULL, WRITER_PLAIN, same);
 	writer_say(ctl->out, NULL, WRITER_PLAIN, basis);
+	if (answers)
+		writer_say(ctl->out, NULL, WRITER_PLAIN, answers);
 	for (guint i = 0; region->facts[i]; i++)
 		writer_say(ctl->out, NULL, WRITER_DIM, region->facts[i]);
 }
@@ -314,6 +324,9 @@ static void json_basis(const Ctl *ctl, const Region *region, const RegionClass *
 	writer_bool(ctl->out, "verified", NULL, class->verified);
 	writer_text(ctl->out, "hours", NULL, WRITER_PLAIN, class->spans);
 	writer_text(ctl->out, "note", NULL, WRITER_PLAIN, class->note);
+	writer_bool(ctl->out, "two_way", NULL, region->two_way);
+	writer_bool(ctl->out, "two_way_verified", NULL, region->two_way_verified);
+	writer_text(ctl->out, "two_way_note", NULL, WRITER_PLAIN, region->two_way_note);
 	writer_list(ctl->out, "zones", NULL, NULL);
 	for (guint i = 0; region->zones[i]; i++) {
 		writer_row(ctl->out);
@@ -362,6 +375,8 @@ static CtlExit show_region(const Ctl *ctl, const Region *region, const Wish *wis
 static const Region *region_named(const Ctl *ctl, const char *word)
 {
 	CaseRef ref = {0};
+	const Region *region;
+	const char *zone;
 
 	if (conf_shop(ctl->desk.conf, word))
 		return NULL;
@@ -369,7 +384,11 @@ static const Region *region_named(const Ctl *ctl, const char *word)
 		case_ref_clear(&ref);
 		return NULL;
 	}
-	return conf_region(ctl->desk.conf, word);
+	region = conf_region(ctl->desk.conf, word);
+	if (!region &&
+	    areas_place_zones(word, &zone, 1) > 0) /* a state without a file of its own: the country's binds */
+		region = conf_region(ctl->desk.conf, (const char[]){word[0], word[1], '\0'});
+	return region;
 }
 
 CtlExit ctl_hours(Ctl *ctl, const Args *args)

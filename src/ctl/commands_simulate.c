@@ -29,7 +29,8 @@ static int moment(const Args *args, const char *option, int64_t now_at, int64_t 
 	iso = g_strconcat(text, strchr(text, 'T') ? "" : "T00:00:00", NULL);
 	date = g_date_time_new_from_iso8601(iso, local);
 	if (!date) {
-		*fault = g_strdup_printf("--%s: \"%s\" is neither a time before now (30d) nor a date (2026-11-01)", option, text);
+		*fault = g_strdup_printf("--%s: \"%s\" is neither a time before now (30d) nor a date (2026-11-01)",
+		                         option, text);
 		return -EINVAL;
 	}
 	*at = g_date_time_to_unix(date);
@@ -78,8 +79,8 @@ static void put_words(const Ctl *ctl, int class, const char *key, const char *la
 	WriterStyle style = before == after ? WRITER_PLAIN : WRITER_STRONG;
 
 	writer_row(ctl->out);
-	writer_text(ctl->out, "step", "step", WRITER_PLAIN, writer_is_json(ctl->out) ? step_name(simulate_step(class))
-	                                                                            : desk_step_words(simulate_step(class)));
+	writer_text(ctl->out, "step", "step", WRITER_PLAIN,
+	            writer_is_json(ctl->out) ? step_name(simulate_step(class)) : desk_step_words(simulate_step(class)));
 	writer_text(ctl->out, "measure", NULL, WRITER_PLAIN, key);
 	writer_text(ctl->out, NULL, "", WRITER_PLAIN, label);
 	writer_text(ctl->out, NULL, "in force", style, old);
@@ -97,29 +98,10 @@ static void put_row(const Ctl *ctl, int class, const char *key, const char *labe
 	put_words(ctl, class, key, label, before, after, old, new);
 }
 
-static gboolean has_cost(const SimulateSide *side, const char *currency)
-{
-	for (guint i = 0; i < side->costs->len; i++)
-		if (g_str_equal(g_array_index(side->costs, Price, i).currency, currency))
-			return TRUE;
-	return FALSE;
-}
-
-static Price cost_in(const SimulateSide *side, const char *currency)
-{
-	Price none = {0};
-
-	for (guint i = 0; i < side->costs->len; i++)
-		if (g_str_equal(g_array_index(side->costs, Price, i).currency, currency))
-			return g_array_index(side->costs, Price, i);
-	g_strlcpy(none.currency, currency, sizeof(none.currency));
-	return none;
-}
-
 static void put_cost(const Ctl *ctl, int class, const char *currency, const SimulateSide *before,
                      const SimulateSide *after)
 {
-	const Price was = cost_in(before, currency), is = cost_in(after, currency);
+	const Price was = price_sum(before->costs, currency), is = price_sum(after->costs, currency);
 	g_autofree char *old = price_of(&was, 1);
 	g_autofree char *new = price_of(&is, 1);
 
@@ -137,7 +119,7 @@ static void put_costs(const Ctl *ctl, int class, const SimulateSide *before, con
 	for (guint i = 0; i < after->costs->len; i++) {
 		const char *currency = g_array_index(after->costs, Price, i).currency;
 
-		if (!has_cost(before, currency))
+		if (!price_has(before->costs, currency))
 			put_cost(ctl, class, currency, before, after);
 	}
 }
@@ -236,13 +218,14 @@ static void put_differences(const Ctl *ctl, const Simulate *s)
 }
 
 static const char *const CAVEATS[] = {
-	"Both columns are reckoned, neither is what was really sent; they differ by their rules alone.",
-	"Customers and agents are taken to have done what they did, when they did it; only an answer to a text of ours "
-	"follows that text.",
-	"Every text is taken to be accepted when it is due; contacts about other cases of a customer, zones and numbers "
-	"are taken as they are known.",
-	"Segments are those of the texts that really left, and their mean where none did.",
-	"The price of a segment is not known for all texts: a provider has no price_per_segment; their cost is left out.",
+        "Both columns are reckoned, neither is what was really sent; they differ by their rules alone.",
+        "Customers and agents are taken to have done what they did, when they did it; only an answer to a text of ours "
+        "follows that text.",
+        "Every text is taken to be accepted when it is due; contacts about other cases of a customer, zones and "
+        "numbers are taken as they are known.",
+        "Segments are those of the texts that really left, and their mean where none did.",
+        "The price of a segment is not known for all texts: a provider has no price_per_segment; their cost is left "
+        "out.",
 };
 #define UNPRICED (G_N_ELEMENTS(CAVEATS) - 1) /* said only when it is so */
 

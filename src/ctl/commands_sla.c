@@ -87,8 +87,8 @@ static void show_report(Writer *out, const SlaReport *report, const char *span, 
 	guint whole = report->all.kept + report->all.missed;
 	g_autofree char *sentence =
 	        whole ? g_strdup_printf("Deadlines of the last %s: %u of %u kept (%u %%), %u missed, %u open.", span,
-	                                report->all.kept, whole, sla_percent(report->all.kept, whole), report->all.missed,
-	                                report->open)
+	                                report->all.kept, whole, sla_percent(report->all.kept, whole),
+	                                report->all.missed, report->open)
 	              : g_strdup_printf("Deadlines of the last %s: none is over, %u open.", span, report->open);
 
 	writer_time(out, "since_at", NULL, since_at, STORE_NO_TIME, NULL);
@@ -115,8 +115,9 @@ static void show_missed(const Ctl *ctl, const SlaReport *report, MissCause cause
 		GTimeZone *zone = desk_shop_zone(&ctl->desk, row->shop);
 		g_autofree char *complaint = zones_format_short(zone, row->complaint_at);
 		g_autofree char *deadline = zones_format_short(zone, row->deadline_at);
-		g_autofree char *contact =
-		        row->contacted_at == STORE_NO_TIME ? g_strdup("none yet") : zones_format_short(zone, row->contacted_at);
+		g_autofree char *contact = row->contacted_at == STORE_NO_TIME
+		                                   ? g_strdup("none yet")
+		                                   : zones_format_short(zone, row->contacted_at);
 		char code[CASE_CODE_SIZE];
 
 		if (!row->missed || row->cause != cause)

@@ -69,9 +69,25 @@ static void list_row(const Ctl *ctl, const StoreCase *c)
 	writer_time(out, "due_at", NULL, due_at, STORE_NO_TIME, NULL);
 }
 
+/* Damaged cases are named, and do not keep the others from whoever has to work. */
+static CtlExit name_damaged(const Ctl *ctl, const GPtrArray *damaged)
+{
+	CtlExit code = CTL_OK;
+
+	for (guint i = 0; i < damaged->len; i++) {
+		g_autofree char *fault =
+		        g_strdup_printf("left out: %s; the row is damaged", (const char *)damaged->pdata[i]);
+
+		code = ctl_fail(ctl, CTL_STORE, fault);
+	}
+	return code;
+}
+
 CtlExit ctl_list(Ctl *ctl, const Args *args)
 {
-	StoreCaseFilter filter = {.shop = args_value(args, "shop"), .state = args_value(args, "state")};
+	g_autoptr(GPtrArray) damaged = g_ptr_array_new_with_free_func(g_free);
+	StoreCaseFilter filter = {.shop = args_value(args, "shop"), .state = args_value(args, "state"),
+	                          .damaged = damaged};
 	const char *phone = args_value(args, "phone");
 	g_autofree char *fault = NULL;
 	g_autoptr(GArray) cases = NULL;
@@ -99,7 +115,7 @@ CtlExit ctl_list(Ctl *ctl, const Args *args)
 	for (guint i = 0; i < cases->len; i++)
 		list_row(ctl, &g_array_index(cases, StoreCase, i));
 	writer_list_end(ctl->out);
-	return CTL_OK;
+	return name_damaged(ctl, damaged);
 }
 
 static void show_head(const Ctl *ctl, const StoreCase *c, gboolean full_numbers)
@@ -113,7 +129,8 @@ static void show_head(const Ctl *ctl, const StoreCase *c, gboolean full_numbers)
 	                                 : g_strdup(case_state_name(c->state));
 	g_autofree char *zone = c->zone ? g_strdup_printf("%s (from the %s)", c->zone, c->zone_source) : NULL;
 	GTimeZone *customer = zones_get(ctl->desk.zones, c->zone);
-	g_autofree char *sla = sla_words(&ctl->desk, c->id, customer ? customer : desk_shop_zone(&ctl->desk, c->shop), NULL);
+	g_autofree char *sla =
+	        sla_words(&ctl->desk, c->id, customer ? customer : desk_shop_zone(&ctl->desk, c->shop), NULL);
 
 	case_code(c->id, code);
 	id = g_strdup_printf("%" G_GINT64_FORMAT " (%s)", c->id, code);

@@ -40,7 +40,8 @@ void writer_time(Writer *writer, const char *key, const char *label, int64_t at,
 /* A sentence on a line of its own. */
 void writer_say(Writer *writer, const char *key, WriterStyle style, const char *sentence);
 
-/* A line of pieces that have a style each, for pictures; in text only. The pieces are ours: nothing is made harmless. */
+/* A line of pieces that have a style each, for pictures; in text only. The pieces are ours: nothing is made
+ * harmless. */
 typedef struct {
 	WriterStyle style;
 	const char *text; /* NULL ends the line */

@@ -107,7 +107,8 @@ int case_action_settle(const Desk *desk, int64_t case_id, gboolean left, const c
 	if (r == 0)
 		r = store_commit(desk->store);
 	if (r < 0) {
-		*fault = r == -ENOENT ? g_strdup(store_error(desk->store)) : desk_store_fault(desk, "nothing was changed");
+		*fault = r == -ENOENT ? g_strdup(store_error(desk->store))
+		                      : desk_store_fault(desk, "nothing was changed");
 		store_rollback(desk->store);
 	}
 	return r;

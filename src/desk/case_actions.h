@@ -18,8 +18,8 @@ typedef enum {
 int case_action_apply(const Desk *desk, int64_t case_id, CaseAction action, CaseOutcome outcome, const char *note,
                       char **fault);
 
-/* A person found out what became of a message of unknown outcome: it left, or it never did and is sent now (DESIGN section 6).
- * -ENOENT: the case has none. `note` may be NULL. */
+/* A person found out what became of a message of unknown outcome: it left, or it never did and is sent now (DESIGN
+ * section 6). -ENOENT: the case has none. `note` may be NULL. */
 int case_action_settle(const Desk *desk, int64_t case_id, gboolean left, const char *note, char **fault);
 
 /* "Do not contact" for a person, from all cases and shops, and its explicit end. `phone` is E.164; a number nobody
@@ -30,6 +30,6 @@ int case_action_optout(const Desk *desk, const char *phone, const char *region, 
 int case_action_optin(const Desk *desk, const char *phone, const char *note, guint *cases, char **fault);
 
 /* The customer's own quiet hours, for all cases and shops: spans as conf_quiet_hours() reads them; NULL: none any more.
- * Every open case's log says so. -EINVAL: the spans cannot be read, *fault says what to write instead; -ENOENT: nobody has this
- * number. */
+ * Every open case's log says so. -EINVAL: the spans cannot be read, *fault says what to write instead; -ENOENT: nobody
+ * has this number. */
 int case_action_quiet(const Desk *desk, const char *phone, const char *spans, guint *cases, char **fault);

@@ -26,6 +26,8 @@ static void clear_group(gpointer data)
 void effect_clear(Effect *effect)
 {
 	g_clear_pointer(&effect->groups, g_ptr_array_unref);
+	effect_cost_clear(&effect->cost_now);
+	effect_cost_clear(&effect->cost);
 	*effect = (Effect){0};
 }
 
@@ -51,7 +53,8 @@ static void put_off(Plan *plan, const StoreStep *stored)
 		plan->due_at = stored->due_at;
 }
 
-/* What the sender holds waits for a person, whatever the rules say; the opt-out's confirmation is not theirs to plan. */
+/* What the sender holds waits for a person, whatever the rules say; the opt-out's confirmation is not theirs to
+ * plan. */
 static gboolean is_ruled(const StoreStep *stored, const Plan *plan)
 {
 	Reason reason;
@@ -77,8 +80,8 @@ static int wall_of(GTimeZone *zone, int64_t at, guint32 *day)
 /* Times that hours make are the same for many; others are each case's own. */
 static gboolean is_shared(const Plan *plan)
 {
-	return plan->reason == REASON_NOW || plan->reason == REASON_QUIET_HOURS || plan->reason == REASON_CLOSED_HOURS ||
-	       plan->reason == REASON_HOLIDAY;
+	return plan->reason == REASON_NOW || plan->reason == REASON_QUIET_HOURS ||
+	       plan->reason == REASON_CLOSED_HOURS || plan->reason == REASON_HOLIDAY;
 }
 
 static gboolean same_group(const EffectGroup *a, const EffectGroup *b)
@@ -141,7 +144,8 @@ static void compare(Effect *effect, const Pair *pair, int64_t now_at)
 		count_in(effect, pair, (EffectGroup){.kind = EFFECT_DROPPED, .reason = then->reason}, 0);
 	else if (then->verdict == PLAN_HOLD && now->verdict == PLAN_HOLD && now->reason != then->reason)
 		count_in(effect, pair,
-		         (EffectGroup){.kind = EFFECT_HELD_OTHER, .reason_now = now->reason, .reason = then->reason}, 0);
+		         (EffectGroup){.kind = EFFECT_HELD_OTHER, .reason_now = now->reason, .reason = then->reason},
+		         0);
 	else if (then->verdict == PLAN_HOLD && now->verdict != PLAN_HOLD)
 		count_in(effect, pair, (EffectGroup){.kind = EFFECT_HELD, .reason = then->reason}, 0);
 	else if (then->verdict == PLAN_STEP && now->verdict != PLAN_STEP)
@@ -177,11 +181,15 @@ static int look_at(const Desk *desk, const Conf *next, const StoreStep *stored, 
 	if (r == 0) {
 		pair.now = plan_by(desk->conf, desk, &c, &facts, &now);
 		pair.then = plan_by(next, desk, &c, &facts, &then);
-		pair.zone = then.n_zones > 0 ? then.zones[0] : now.n_zones > 0 ? now.zones[0] : desk_shop_zone(desk, c.shop);
+		pair.zone = then.n_zones > 0  ? then.zones[0]
+		            : now.n_zones > 0 ? now.zones[0]
+		                              : desk_shop_zone(desk, c.shop);
 		if (is_ruled(stored, &pair.now)) {
 			put_off(&pair.now, stored);
 			put_off(&pair.then, stored);
 			effect->cases++;
+			effect_cost_add(desk->conf, &c, &pair.now, &effect->cost_now);
+			effect_cost_add(next, &c, &pair.then, &effect->cost);
 			if (differs(&pair.now, &pair.then, desk->now_at)) {
 				effect->changed++;
 				compare(effect, &pair, desk->now_at);
@@ -235,13 +243,15 @@ int effect_of(const Desk *desk, const Conf *next, Effect *out, char **fault)
 	gboolean more;
 	int r = 0;
 
+	effect_cost_init(&effect.cost_now);
+	effect_cost_init(&effect.cost);
 	if (!desk->conf) {
 		*fault = g_strdup("this needs the configuration in force");
 		effect_clear(&effect);
 		return -EINVAL;
 	}
 	effect.same_rules = g_str_equal(desk->conf->hash, next->hash);
-	more = !effect.same_rules;
+	more = !effect.same_rules || effect_cost_asked(desk->conf, next);
 	while (r == 0 && more) {
 		g_autoptr(GArray) steps = NULL;
 

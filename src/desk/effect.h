@@ -1,12 +1,13 @@
 /* What other rules would do to today's queue, before they are in force. Source: F55.
  *
  * For every step that is planned or held plan_next() is asked twice, by the rules in force and by the candidate; what
- * comes out differently is counted by kind. Nothing is written. What the sender found out (a try that failed, a text that
- * lacks a value) stays as it is under both. Other cases of the same customer are taken as they are planned now. */
+ * comes out differently is counted by kind. Nothing is written. What the sender found out (a try that failed, a text
+ * that lacks a value) stays as it is under both. Other cases of the same customer are taken as they are planned now. */
 #pragma once
 
 #include "core/plan.h"
 #include "desk/desk.h"
+#include "text/price.h"
 
 /* From what hurts most to what hurts least. */
 typedef enum {
@@ -41,15 +42,39 @@ typedef struct {
 	char *sentence;
 } EffectGroup;
 
+/* What the waiting texts come to. */
 typedef struct {
-	gboolean same_rules; /* nothing can differ; no case was looked at */
+	guint texts;      /* that would leave, each once */
+	int64_t segments; /* of them */
+	GArray *sums;     /* of Price, one a currency */
+	guint unpriced;   /* of the texts, by a provider without a price */
+	guint stuck;      /* planned, but their text lacks a value or is too long: held when they come up */
+} EffectCost;
+
+typedef struct {
+	gboolean same_rules; /* nothing but prices can differ; without a price no case was looked at */
 	guint cases, changed;
+	EffectCost cost_now, cost; /* by the configuration in force and by the candidate */
 	GPtrArray *groups; /* of EffectGroup, the worst kinds first, then the biggest */
 } Effect;
 
 /* The effect of `next` in place of desk->conf. 0; -EINVAL: no configuration; else the store's errno. */
 int effect_of(const Desk *desk, const Conf *next, Effect *out, char **fault);
 void effect_clear(Effect *effect);
+
+/* "What waits would cost 0.27 CNY for 3 texts of 6 segments; now it is 0.18 CNY for 3 texts of 4 segments." Caller
+ * frees. */
+char *effect_cost_sentence(const Effect *effect);
+
+/* "3 waiting texts would be held when their time comes, for want of a value or as too long (now 0)."; NULL: none by
+ * either. Caller frees. */
+char *effect_stuck_sentence(const Effect *effect);
+
+/* effect_cost.c, for effect.c: whether a provider of either has a price; adds the text of a plan. */
+gboolean effect_cost_asked(const Conf *conf, const Conf *next);
+void effect_cost_init(EffectCost *cost);
+void effect_cost_add(const Conf *conf, const StoreCase *c, const Plan *plan, EffectCost *cost);
+void effect_cost_clear(EffectCost *cost);
 
 /* "37 first contacts would leave at 09:00 instead of 08:00 (quiet_hours)". `name_shop`: say whose they are. Caller
  * frees. */

@@ -83,6 +83,6 @@ char *effect_sentence(const EffectGroup *group, gboolean name_shop)
 	Reason reason = group->reason == REASON_NOW ? group->reason_now : group->reason;
 
 	return g_strdup_printf("%u %s%s%s%s %s%s%s%s", group->count, desk_step_words(group->step),
-	                       group->count == 1 ? "" : "s", name_shop ? " of " : "", name_shop ? group->shop : "", verb,
-	                       moved ? " (" : "", moved ? reason_name(reason) : "", moved ? ")" : "");
+	                       group->count == 1 ? "" : "s", name_shop ? " of " : "", name_shop ? group->shop : "",
+	                       verb, moved ? " (" : "", moved ? reason_name(reason) : "", moved ? ")" : "");
 }

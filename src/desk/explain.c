@@ -48,6 +48,12 @@ static void say_holds(GString *s, const Explain *e, int64_t now_at)
 		g_autofree char *until = one_time(e, hold->until_at);
 		const char *whose = hold->layer == CONF_LAYER_REGION ? e->region_rule : NULL;
 
+		if (hold->reason == REASON_NOT_YET) {
+			g_string_append_printf(s, "%sthe customer has until %s to see whether it is solved",
+			                       i == 0 ? ", because " : ", then ",
+			                       hold->until_at == e->due_at ? "then" : until);
+			continue;
+		}
 		g_string_append_printf(s, "%s%s%s", i == 0 ? ", because " : ", then ", hold_prefix(hold->reason),
 		                       hold->layer == CONF_LAYER_PERSON ? "the customer's own quiet hours"
 		                                                        : reason_text(hold->reason));

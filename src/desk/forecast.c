@@ -168,8 +168,8 @@ static gboolean item_of(const Desk *desk, GHashTable *known, const Forecast *out
 		const StorePause *pause = &g_array_index(out->pauses, StorePause, i);
 		int64_t until_at = pause->until_at == STORE_NO_TIME ? INT64_MAX : pause->until_at;
 
-		if (g_str_equal(pause->scope, "all") ||
-		    (g_str_has_prefix(pause->scope, "shop:") && g_str_equal(pause->scope + strlen("shop:"), load->shop)))
+		if (g_str_equal(pause->scope, "all") || (g_str_has_prefix(pause->scope, "shop:") &&
+		                                         g_str_equal(pause->scope + strlen("shop:"), load->shop)))
 			item->paused_until_at = MAX(item->paused_until_at, until_at);
 	}
 	return TRUE;

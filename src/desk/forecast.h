@@ -1,8 +1,8 @@
 /* Tonight's queue against tomorrow's window: when what is planned leaves, and what would be too late. Source: F24.
  *
  * Each heap of planned steps waits for the hours that bind it (conf_case_rules()), then for its turn at its provider,
- * earliest deadline first as the daemon does it; what is left when its permitted hours end waits for the next opening. Budget
- * is in the plan already; refusals, throttling and new cases nobody can foresee. */
+ * earliest deadline first as the daemon does it; what is left when its permitted hours end waits for the next opening.
+ * Budget is in the plan already; refusals, throttling and new cases nobody can foresee. */
 #pragma once
 
 #include "desk/desk.h"
@@ -49,7 +49,8 @@ typedef struct {
 	int64_t stopped;  /* wait for a pause with an open end */
 	int64_t nowhere;  /* their shop or its provider is no longer configured: they will be held */
 	int64_t stuck;    /* would not leave within FORECAST_FAR_S */
-	int64_t queue, queue_from_at, queue_to_at; /* the longest time without a pause for breath, and how many it took */
+	int64_t queue, queue_from_at,
+	        queue_to_at; /* the longest time without a pause for breath, and how many it took */
 	GArray *hours;    /* of ForecastHour: from_at's local hour up to until_at; what leaves later is in none */
 	GArray *lanes;    /* of ForecastLane */
 	GArray *pauses;   /* of StorePause: in force */

@@ -110,9 +110,9 @@ static void leave(Lane *lane, Heap *heap, int64_t count)
 		ForecastHour *hour = hour_of(out, lane->now_us / G_USEC_PER_SEC);
 		int64_t end_us = hour ? (hour->from_at + HOUR_S) * G_USEC_PER_SEC : INT64_MAX;
 		int64_t now = hour ? before(lane->now_us, lane->gap_us, end_us, count) : count;
-		int64_t late = deadline_at == DECIDE_NEVER
-		                       ? 0
-		                       : now - before(lane->now_us, lane->gap_us, deadline_at * G_USEC_PER_SEC + 1, now);
+		int64_t late = deadline_at == DECIDE_NEVER ? 0
+		                                           : now - before(lane->now_us, lane->gap_us,
+		                                                          deadline_at * G_USEC_PER_SEC + 1, now);
 
 		if (hour) {
 			hour->sent += now;
@@ -198,9 +198,12 @@ void forecast_run(const GArray *items, Forecast *out)
 
 	out->first_at = out->last_at = out->missed_at = STORE_NO_TIME;
 	for (guint l = 0; l < out->lanes->len; l++) {
-		Lane lane = {.coming = g_tree_new(by_opening), .ready = g_tree_new(by_deadline),
-		             .now_us = out->from_at * G_USEC_PER_SEC, .out = out,
-		             .gap_us = MAX(1, (int64_t)(G_USEC_PER_SEC / g_array_index(out->lanes, ForecastLane, l).rate))};
+		Lane lane = {
+		        .coming = g_tree_new(by_opening),
+		        .ready = g_tree_new(by_deadline),
+		        .now_us = out->from_at * G_USEC_PER_SEC,
+		        .out = out,
+		        .gap_us = MAX(1, (int64_t)(G_USEC_PER_SEC / g_array_index(out->lanes, ForecastLane, l).rate))};
 
 		for (guint i = 0; i < items->len; i++) {
 			const ForecastItem *item = &g_array_index(items, ForecastItem, i);

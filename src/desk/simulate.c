@@ -52,7 +52,8 @@ void simulate_clear(Simulate *simulate)
 	*simulate = (Simulate){0};
 }
 
-/* The walk by one configuration; a shop it does not have holds everything. Gives the customer's zone where it is known. */
+/* The walk by one configuration; a shop it does not have holds everything. Gives the customer's zone where it is
+ * known. */
 static GTimeZone *walk(const Run *run, const Conf *conf, const StoreHistory *h, GArray *steps)
 {
 	ReplayStep held = {.step = STEP_FIRST_CONTACT, .round = 1, .end = REPLAY_HELD, .at = DECIDE_NEVER,
@@ -70,7 +71,8 @@ static GTimeZone *walk(const Run *run, const Conf *conf, const StoreHistory *h, 
 
 static int hour_of(GTimeZone *zone, int64_t at)
 {
-	int64_t offset = zone ? g_time_zone_get_offset(zone, g_time_zone_find_interval(zone, G_TIME_TYPE_UNIVERSAL, at)) : 0;
+	int64_t offset =
+	        zone ? g_time_zone_get_offset(zone, g_time_zone_find_interval(zone, G_TIME_TYPE_UNIVERSAL, at)) : 0;
 	int64_t second = (at + offset) % (24 * HOUR_S);
 
 	return (int)((second + 24 * HOUR_S) % (24 * HOUR_S) / HOUR_S);
@@ -185,8 +187,13 @@ static void keep_difference(Run *run, const StoreHistory *h, const ReplayStep *b
 {
 	GArray *kept = run->out.differences;
 	const ReplayStep *any = before ? before : after;
-	SimulateDifference d = {.case_id = h->past.case_id, .step = any->step, .round = any->round, .zone = zone,
-	                        .has_before = before != NULL, .has_after = after != NULL, .weight = weigh(before, after)};
+	SimulateDifference d = {.case_id = h->past.case_id,
+	                        .step = any->step,
+	                        .round = any->round,
+	                        .zone = zone,
+	                        .has_before = before != NULL,
+	                        .has_after = after != NULL,
+	                        .weight = weigh(before, after)};
 
 	if (kept->len == SIMULATE_DIFFERENCES &&
 	    g_array_index(kept, SimulateDifference, kept->len - 1).weight >= d.weight)
@@ -206,7 +213,8 @@ static void compare(Run *run, const StoreHistory *h, GTimeZone *zone)
 	gboolean changed = FALSE;
 
 	for (guint i = 0; i < run->before->len; i++) {
-		const ReplayStep *before = &g_array_index(run->before, ReplayStep, i), *after = find(run->after, before);
+		const ReplayStep *before = &g_array_index(run->before, ReplayStep, i),
+		                 *after = find(run->after, before);
 
 		if (!same(before, after)) {
 			keep_difference(run, h, before, after, zone);
@@ -250,22 +258,6 @@ static int64_t fill_up(int64_t segments, guint sent, guint measured, int64_t all
 	return segments + ((sent - measured) * all_segments + all_measured / 2) / all_measured;
 }
 
-static void add_cost(GArray *costs, const Price *price, int64_t segments)
-{
-	Price cost = *price;
-
-	cost.millionths *= segments;
-	for (guint i = 0; i < costs->len; i++) {
-		Price *other = &g_array_index(costs, Price, i);
-
-		if (g_str_equal(other->currency, cost.currency)) {
-			other->millionths += cost.millionths;
-			return;
-		}
-	}
-	g_array_append_val(costs, cost);
-}
-
 /* Texts that never left in truth are taken to be as long as the others of their kind. */
 static void finish(SimulateSide *side, Tally *tally, const Tally *other)
 {
@@ -280,7 +272,8 @@ static void finish(SimulateSide *side, Tally *tally, const Tally *other)
 	for (guint i = 0; i < tally->bills->len && measured > 0; i++) {
 		const Bill *one = &g_array_index(tally->bills, Bill, i);
 
-		add_cost(side->costs, &one->price, fill_up(one->segments, one->sent, one->measured, segments, measured));
+		price_add(side->costs, &one->price,
+		          fill_up(one->segments, one->sent, one->measured, segments, measured));
 	}
 	g_array_sort(tally->waits, by_number);
 	if (tally->waits->len > 0) {

@@ -19,7 +19,7 @@ typedef struct {
 	guint held_by[REASONS];
 	guint hours[24];        /* sent, by hour of the customer's day; the shop's where nobody knows the customer's */
 	int64_t segments;       /* of those sent, as their texts really were; -1: not known */
-	GArray *costs;          /* of Price: what those segments cost, one for each currency; empty where segments is -1 */
+	GArray *costs; /* of Price: what those segments cost, one for each currency; empty where segments is -1 */
 	guint unpriced;         /* of those sent, by a provider without a price */
 	int64_t median_s, p90_s; /* from the complaint to the text, of those sent; -1: none */
 } SimulateSide;

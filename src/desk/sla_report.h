@@ -1,5 +1,5 @@
-/* How many first contacts were in time, and why the others were not (F51). Only frozen rows are counted: a number that was told
- * once stays. */
+/* How many first contacts were in time, and why the others were not (F51). Only frozen rows are counted: a number that
+ * was told once stays. */
 #pragma once
 
 #include "desk/desk.h"
@@ -34,6 +34,6 @@ void sla_report_clear(SlaReport *report);
 /* Share in percent, rounded; 0 of 0 is 0. */
 guint sla_percent(guint part, guint whole);
 
-/* "deadline Wed 18 Nov 11:00 missed: quiet hours" of the newest promise of a case, on that clock; NULL: it has none. `frozen`
- * (may be NULL) tells one that is over. Caller frees. */
+/* "deadline Wed 18 Nov 11:00 missed: quiet hours" of the newest promise of a case, on that clock; NULL: it has none.
+ * `frozen` (may be NULL) tells one that is over. Caller frees. */
 char *sla_words(const Desk *desk, int64_t case_id, GTimeZone *zone, gboolean *frozen);

@@ -35,7 +35,8 @@ static int64_t date_of(GTimeZone *zone, int64_t at)
 	return (g_date_time_to_unix(local) + g_date_time_get_utc_offset(local) / G_USEC_PER_SEC) / DAY_S;
 }
 
-/* Where the next date begins. Where the clock is set back over midnight a date shows 00:00 twice: only the first counts. */
+/* Where the next date begins. Where the clock is set back over midnight a date shows 00:00 twice: only the first
+ * counts. */
 static int64_t next_date(GTimeZone *zone, int64_t at)
 {
 	int64_t day = date_of(zone, at), next = at;

@@ -41,8 +41,8 @@ const char *week_verdict_name(HoursVerdict verdict);
  * shop's: "quiet_hours of the region", "quiet_hours of the customer". NULL when open. Caller frees. */
 char *week_rule(const WeekSpan *span, const ConfCaseRules *rules, MessageClass message_class);
 
-/* A day as columns of half an hour of the wall clock. A half hour is open when all of it is; one that the clock passes twice
- * counts when both are, one that it skips is WEEK_SKIPPED. */
+/* A day as columns of half an hour of the wall clock. A half hour is open when all of it is; one that the clock passes
+ * twice counts when both are, one that it skips is WEEK_SKIPPED. */
 #define WEEK_COLUMNS 48
 #define WEEK_SKIPPED (-1)
 void week_columns(const WeekDay *day, GTimeZone *zone, int columns[WEEK_COLUMNS]); /* HoursVerdict or WEEK_SKIPPED */
@@ -61,6 +61,7 @@ typedef struct {
 } WeekSubject;
 
 /* What a word means: a shop of the configuration, a case (case_ref.h), or a customer's number - then every open case of
- * that customer, one for each shop and zone, or the newest closed one. NULL: all shops. The store is only read for cases and
- * numbers; desk->store NULL then gives -ENOTCONN. -EINVAL: no such thing; -ENOENT: no such case or customer. */
+ * that customer, one for each shop and zone, or the newest closed one. NULL: all shops. The store is only read for
+ * cases and numbers; desk->store NULL then gives -ENOTCONN. -EINVAL: no such thing; -ENOENT: no such case or
+ * customer. */
 int week_subjects(const Desk *desk, const char *word, GArray **subjects, char **fault); /* of WeekSubject */

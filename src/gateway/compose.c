@@ -1,12 +1,10 @@
 #include "gateway/compose.h"
 
+#include "text/case_values.h"
 #include "text/catalog.h"
-#include "text/code.h"
 #include "text/guard.h"
 #include "text/segment.h"
 
-#define NAME_CHARS 40  /* longer "names" are not names; they would eat the text's segments */
-#define ORDER_CHARS 40
 #define ANSWER_BYTES 65536
 
 void compose_account(const ConfProvider *conf, ProviderAccount *account)
@@ -25,12 +23,42 @@ char *compose_hook_url(const ConfProvider *conf, const char *hook)
 	return g_strdup_printf("%s/hook/%s/%s/%s", conf->callback_url, conf->id, conf->token ? conf->token : "", hook);
 }
 
-/* A customer's "name" can bring the words that make a harmless text one that must not leave. The shop's own name is the
- * admin's word: it stands as {shop}, as it stood when the config was read. */
-static char *guarded(const ConfShop *shop, const StoreCase *c, Step step, const Template *template,
-                     const TextValues *values)
+/* The shop's own words as placeholders: they are the admin's, and were looked at when the config was read. */
+static void hide(GString *text, const char *own, const char *placeholder)
 {
-	const GuardContext context = {.step = step, .way_out = guard_way_out(step, shop->region), .language = c->language};
+	if (own && *own)
+		g_string_replace(text, own, placeholder, 0);
+}
+
+/* Those that left or may have: what never did the customer has not read. Caller frees. */
+static char **sent_texts(const ConfShop *shop, const GArray *messages)
+{
+	GPtrArray *texts = g_ptr_array_new();
+
+	for (guint i = 0; messages && i < messages->len; i++) {
+		const StoreMessage *message = &g_array_index(messages, StoreMessage, i);
+		GString *text;
+
+		if (message->state == MESSAGE_WAITING || message->state == MESSAGE_FAILED || !message->text)
+			continue;
+		text = g_string_new(message->text);
+		hide(text, shop->signature, "{signature}");
+		hide(text, shop->name, "{shop}");
+		g_ptr_array_add(texts, g_string_free(text, FALSE));
+	}
+	g_ptr_array_add(texts, NULL);
+	return (char **)g_ptr_array_free(texts, FALSE);
+}
+
+/* A customer's "name" can bring the words that make a harmless text one that must not leave. The shop's own name is the
+ * admin's word: it stands as {shop}, as it stood when the config was read. The way out is the recipient's right, so the
+ * region is the number's; the shop's where the number has none. */
+static char *guarded(const ConfShop *shop, const StoreCase *c, Step step, const Template *template,
+                     const TextValues *values, const GArray *earlier)
+{
+	g_auto(GStrv) sent = sent_texts(shop, earlier);
+	const GuardContext context = {.step = step, .way_out = guard_way_out(step, c->region ? c->region : shop->region),
+	                              .language = c->language, .earlier = (const char *const *)sent};
 	TextValues plain = *values;
 	g_autofree char *text = NULL;
 	g_autoptr(GArray) findings = NULL;
@@ -65,16 +93,14 @@ static ComposeParts parts_of(const Template *template, const TextValues *values)
 }
 
 const char *compose_message(const ConfShop *shop, const ConfProvider *provider, const StoreCase *c,
-                            const StoreStep *step, StoreMessage *message, ComposeParts *parts, char **detail)
+                            const StoreStep *step, const GArray *earlier, StoreMessage *message, ComposeParts *parts,
+                            char **detail)
 {
 	const CatalogCase wanted = {.language = c->language, .step = step->step, .category = c->category,
 	                            .level = c->level, .id = c->id};
 	const Template *template = catalog_find(shop->rules.texts, &wanted);
-	g_autofree char *name = text_clean_value(c->name, NAME_CHARS);
-	g_autofree char *order = text_clean_value(c->order_no, ORDER_CHARS);
+	g_auto(CaseValues) values = {0};
 	g_autofree char *text = NULL;
-	char code[CASE_CODE_SIZE];
-	TextValues values;
 	TextField missing;
 	Segments segments;
 
@@ -82,14 +108,12 @@ const char *compose_message(const ConfShop *shop, const ConfProvider *provider, 
 		*detail = g_strdup_printf("no %s text in language %s", step_name(step->step), c->language);
 		return "no_text";
 	}
-	case_code(c->id, code);
-	values = (TextValues){.value = {[FIELD_NAME] = name, [FIELD_ORDER] = order, [FIELD_SHOP] = shop->name,
-	                                [FIELD_SIGNATURE] = shop->signature, [FIELD_CODE] = code}};
-	if (template_render(template, &values, &text, &missing) < 0) {
+	case_values_fill(&values, c->id, c->name, c->order_no, shop->name, shop->signature);
+	if (template_render(template, &values.values, &text, &missing) < 0) {
 		*detail = g_strdup_printf("the text needs {%s} and the case has none", text_field_name(missing));
 		return "missing_value";
 	}
-	*detail = guarded(shop, c, step->step, template, &values);
+	*detail = guarded(shop, c, step->step, template, &values.values, earlier);
 	if (*detail)
 		return "text_guard";
 	if (conf_segments(provider, text, &segments) < 0) {
@@ -107,7 +131,7 @@ const char *compose_message(const ConfShop *shop, const ConfProvider *provider, 
 	                          .text_version = g_strdup(template_version(template)),
 	                          .encoding = g_strdup(text_encoding_name(segments.encoding)),
 	                          .segments = segments.segments, .provider = g_strdup(shop->provider)};
-	*parts = parts_of(template, &values);
+	*parts = parts_of(template, &values.values);
 	return NULL;
 }
 

@@ -24,10 +24,12 @@ typedef struct {
 void compose_parts_clear(ComposeParts *parts);
 
 /* Renders the text of a step for a case into *message (store_message_clear() by the caller) and *parts
- * (compose_parts_clear()). NULL; or why it cannot be: a
- * static word for the step's reason column, with *detail for people (caller frees). Never "Dear {name}". */
+ * (compose_parts_clear()). `earlier` are the messages of the case before (of StoreMessage; NULL: none), for the guard.
+ * NULL; or why it cannot be: a static word for the step's reason column, with *detail for people (caller frees). Never
+ * "Dear {name}". */
 const char *compose_message(const ConfShop *shop, const ConfProvider *provider, const StoreCase *c,
-                            const StoreStep *step, StoreMessage *message, ComposeParts *parts, char **detail);
+                            const StoreStep *step, const GArray *earlier, StoreMessage *message, ComposeParts *parts,
+                            char **detail);
 
 /* Builds the request. When the driver cannot code it, request->url stays NULL and *result says so. */
 void compose_request(const ConfProvider *conf, const Provider *driver, const StoreCase *c, const StoreMessage *message,

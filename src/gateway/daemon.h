@@ -3,6 +3,6 @@
 
 #include "conf/conf.h"
 
-/* Runs until SIGTERM or SIGINT. Takes conf. Reads it again from its path on SIGHUP. 0, or a negative errno (logged) when the
- * store, the listener or the loop cannot be had. */
+/* Runs until SIGTERM or SIGINT. Takes conf. Reads it again from its path on SIGHUP. 0, or a negative errno (logged)
+ * when the store, the listener or the loop cannot be had. */
 int daemon_run(Conf *conf);

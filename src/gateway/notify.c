@@ -44,8 +44,9 @@ static void send_status(Notify *n)
 	if (store_counts(g->store, now_at, &c) < 0)
 		return;
 	next = c.next_due_at == STORE_NO_TIME ? g_strdup("nothing planned") : zones_format(NULL, c.next_due_at);
-	sd_notifyf(0, "STATUS=%u in flight, %" G_GINT64_FORMAT " planned, next %s; %" G_GINT64_FORMAT " held, %" G_GINT64_FORMAT
-	           " unknown, %" G_GINT64_FORMAT " replies unread",
+	sd_notifyf(0,
+	           "STATUS=%u in flight, %" G_GINT64_FORMAT " planned, next %s; %" G_GINT64_FORMAT
+	           " held, %" G_GINT64_FORMAT " unknown, %" G_GINT64_FORMAT " replies unread",
 	           sender_in_flight(g), c.planned, next, c.held, c.unknown, c.unread);
 }
 
@@ -67,10 +68,11 @@ int notify_new(Gateway *g, Notify **out)
 
 	n->g = g;
 	if (sd_watchdog_enabled(0, &n->watchdog_us) > 0)
-		r = sd_event_add_time_relative(g->event, &n->watchdog, CLOCK_MONOTONIC, n->watchdog_us / 2, n->watchdog_us / 20,
-		                               on_watchdog, n);
+		r = sd_event_add_time_relative(g->event, &n->watchdog, CLOCK_MONOTONIC, n->watchdog_us / 2,
+		                               n->watchdog_us / 20, on_watchdog, n);
 	if (r >= 0 && g_getenv("NOTIFY_SOCKET")) {
-		r = sd_event_add_time(g->event, &n->status, CLOCK_MONOTONIC, UINT64_MAX, STATUS_EVERY_US / 10, on_status, n);
+		r = sd_event_add_time(g->event, &n->status, CLOCK_MONOTONIC, UINT64_MAX, STATUS_EVERY_US / 10,
+		                      on_status, n);
 		if (r >= 0)
 			r = sd_event_source_set_enabled(n->status, SD_EVENT_OFF);
 	}

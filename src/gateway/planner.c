@@ -12,7 +12,8 @@
 
 static void log_plan(const StoreCase *c, const Plan *plan)
 {
-	LogFields fields = {.case_id = c->id, .person_id = c->person_id, .shop = c->shop, .step = step_name(plan->step)};
+	LogFields fields = {
+	        .case_id = c->id, .person_id = c->person_id, .shop = c->shop, .step = step_name(plan->step)};
 	g_autofree char *due = NULL;
 
 	if (plan->verdict == PLAN_STEP) {
@@ -95,8 +96,8 @@ static void log_intake(int64_t row_id, IntakeResult result, int64_t case_id, con
 static int run_intake(Gateway *g, int64_t now_us)
 {
 	guint done;
-	int r = store_intake_run(g->store, conf_shop_facts, g->conf, now_us / USEC_PER_SEC, ROWS_PER_TURN, log_intake, NULL,
-	                         &done);
+	int r = store_intake_run(g->store, conf_shop_facts, g->conf, now_us / USEC_PER_SEC, ROWS_PER_TURN, log_intake,
+	                         NULL, &done);
 
 	if (r < 0)
 		return r;
@@ -126,7 +127,8 @@ int planner_run(Gateway *g, unsigned wake, int64_t now_us)
 
 	if (wake & WAKE_INTAKE)
 		r = run_intake(g, now_us);
-	/* Results, replies and intake all leave dirty cases: one look-up of an empty list is cheaper than to track it. */
+	/* Results, replies and intake all leave dirty cases: one look-up of an empty list is cheaper than to track
+	 * it. */
 	if (r >= 0)
 		r = run_list(g, WAKE_DIRTY, now_us);
 	if (r >= 0 && wake & WAKE_STALE)

@@ -6,6 +6,6 @@
 /* One case: facts, core, plan row. Inside a transaction. */
 int planner_plan(Gateway *g, int64_t case_id, int64_t now_us);
 
-/* Works off a bounded part of intake, dirty and stale cases; asks for another turn when some are left. Inside a transaction.
- * 0 or negative errno of the store. */
+/* Works off a bounded part of intake, dirty and stale cases; asks for another turn when some are left. Inside a
+ * transaction. 0 or negative errno of the store. */
 int planner_run(Gateway *g, unsigned wake, int64_t now_us);

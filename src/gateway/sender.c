@@ -358,6 +358,7 @@ static int claim(Gateway *g, const StoreStep *step, int64_t now_us)
 	g_autofree char *detail = NULL;
 	const ConfProvider *account;
 	const char *reason;
+	g_autoptr(GArray) earlier = NULL;
 	StoreMessage message = {0};
 	ComposeParts parts = {0};
 	StoreFacts facts = {0};
@@ -388,7 +389,11 @@ static int claim(Gateway *g, const StoreStep *step, int64_t now_us)
 		r = still_right(g, step, &rules, &facts.facts, now_us, &validity_s);
 	if (r <= 0)
 		goto out;
-	reason = account ? compose_message(rules.shop, account, &c, step, &message, &parts, &detail) : "no_provider";
+	r = store_message_list(g->store, c.id, &earlier);
+	if (r < 0)
+		goto out;
+	reason = account ? compose_message(rules.shop, account, &c, step, earlier, &message, &parts, &detail)
+	                 : "no_provider";
 	if (reason) {
 		r = hold(g, step, reason, detail, now_us);
 		goto out;

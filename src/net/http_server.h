@@ -1,7 +1,7 @@
 /* Webhooks in: libmicrohttpd driven by sd-event, one thread, answers given when the caller is ready.
  *
- * A request reaches the handler whole; the connection waits until http_server_answer() - so the raw row can be committed
- * before the 200. Body and headers are capped; a connection idle for `timeout_s` is closed (slowloris). */
+ * A request reaches the handler whole; the connection waits until http_server_answer() - so the raw row can be
+ * committed before the 200. Body and headers are capped; a connection idle for `timeout_s` is closed (slowloris). */
 #pragma once
 
 #include <systemd/sd-event.h>
@@ -21,8 +21,8 @@ typedef struct {
  * answered once, now or later; it stays valid when the peer hangs up meanwhile. */
 typedef void (*HttpHandler)(HttpTicket *ticket, const HttpInbound *inbound, void *user);
 
-/* Listens on `listen` ("127.0.0.1:8080", "[::1]:0"), or on listen_fd when >= 0 (socket activation; taken over). 0 or negative
- * errno. */
+/* Listens on `listen` ("127.0.0.1:8080", "[::1]:0"), or on listen_fd when >= 0 (socket activation; taken over). 0 or
+ * negative errno. */
 int http_server_new(HttpServer **server, sd_event *event, const char *listen, int listen_fd,
                     const HttpServerLimits *limits, HttpHandler handler, void *user);
 

@@ -22,8 +22,8 @@ typedef struct {
 void sendsms_clear(Sendsms *sms);
 
 /* 0; or the HTTP status Kannel refuses it with, and *sentence what it says (static). What could be read is in *sms
- * either way. Stricter than Kannel in two things: text that is not ASCII must come with the charset named, as UTF-8; and a
- * dlr-url must lead to this machine. */
+ * either way. Stricter than Kannel in two things: text that is not ASCII must come with the charset named, as UTF-8;
+ * and a dlr-url must lead to this machine. */
 int sendsms_parse(const HttpInbound *inbound, Sendsms *sms, const char **sentence);
 
 /* Whether a URL leads to this machine: 127.0.0.0/8, [::1], localhost. */

@@ -93,7 +93,7 @@ typedef struct {
 	char *external_id;
 	int64_t person_id;
 	char *phone;  /* E.164 */
-	char *region; /* the number's, ISO 3166-1 alpha-2; NULL: not known */
+	char *region; /* the number's, ISO 3166-1, or 3166-2 where its area code tells: "US-FL"; NULL: not known */
 	char *line_kind;
 	char *name;
 	char *order_no;
@@ -131,6 +131,8 @@ typedef struct {
 	const char *phone;   /* E.164; NULL: any */
 	guint limit;         /* 0: 50 */
 	int64_t before_id;   /* newest first, ids below this; 0: from the newest */
+	GPtrArray *damaged;  /* takes the fault (char*, freed by the array) of each case that cannot be read, and the
+	                      * others are listed; NULL: one such case fails the whole list */
 } StoreCaseFilter;
 int store_case_list(Store *store, const StoreCaseFilter *filter, GArray **cases); /* of StoreCase */
 

@@ -1,18 +1,19 @@
 /* How one program learns that another one wrote to the store, without polling.
  *
- * Foreign writers (a shop's cron job, the sqlite3 shell) are noticed by inotify on the WAL; our own programs ring a doorbell -
- * a datagram to a socket beside the store - after their commit. inotify fires at the write of the WAL, before the writer's
- * commit ends: STORE_WATCH_AGAIN asks to be called again in a moment, until no writer is in the middle. */
+ * Foreign writers (a shop's cron job, the sqlite3 shell) are noticed by inotify on the WAL; our own programs ring a
+ * doorbell - a datagram to a socket beside the store - after their commit. inotify fires at the write of the WAL,
+ * before the writer's commit ends: STORE_WATCH_AGAIN asks to be called again in a moment, until no writer is in the
+ * middle. */
 #pragma once
 
 #include "store/store.h"
 
 typedef struct StoreWatch StoreWatch;
 
-/* Watches the store at `path` for its open handle, which must be a STORE_READ_WRITE one (-EROFS: without the right to take the
- * write lock a commit under way cannot be told from none). The daemon is the `owner`: it holds the store's lock until
- * store_watch_free() or its end (-EBUSY: another process holds it) and has the bell; who only looks on (`replies --follow`)
- * goes without and is woken by inotify. 0 or negative errno. The first drain looks in any case. */
+/* Watches the store at `path` for its open handle, which must be a STORE_READ_WRITE one (-EROFS: without the right to
+ * take the write lock a commit under way cannot be told from none). The daemon is the `owner`: it holds the store's
+ * lock until store_watch_free() or its end (-EBUSY: another process holds it) and has the bell; who only looks on
+ * (`replies --follow`) goes without and is woken by inotify. 0 or negative errno. The first drain looks in any case. */
 int store_watch_new(Store *store, const char *path, gboolean owner, StoreWatch **watch);
 void store_watch_free(StoreWatch *watch);
 
@@ -27,10 +28,11 @@ typedef enum {
 	STORE_WATCH_REPLACED,/* the file was moved or deleted under us */
 } StoreWatchVerdict;
 
-/* Reads the descriptors and judges; what one buffer does not hold keeps them readable. Never blocks for long, never called
- * inside a transaction. *retry_ms > 0: call again in that many milliseconds, descriptors or not: always so with
+/* Reads the descriptors and judges; what one buffer does not hold keeps them readable. Never blocks for long, never
+ * called inside a transaction. *retry_ms > 0: call again in that many milliseconds, descriptors or not: always so with
  * STORE_WATCH_AGAIN, and with STORE_WATCH_CHANGED when another writer is in the middle already; else 0. */
 StoreWatchVerdict store_watch_drain(StoreWatch *watch, int *retry_ms);
 
-/* Tells the daemon that works on the store at `path` to look. FALSE: nobody hears it, which is no fault: the rows wait. */
+/* Tells the daemon that works on the store at `path` to look. FALSE: nobody hears it, which is no fault: the rows
+ * wait. */
 gboolean store_ring(const char *path);

@@ -15,7 +15,6 @@ typedef struct {
 } Text;
 
 struct Catalog {
-	grefcount references;
 	GTree *texts; /* of Text, each its own key */
 };
 
@@ -54,20 +53,13 @@ Catalog *catalog_new(void)
 {
 	Catalog *catalog = g_new0(Catalog, 1);
 
-	g_ref_count_init(&catalog->references);
 	catalog->texts = g_tree_new_full(text_compare, NULL, text_free, NULL);
 	return catalog;
 }
 
-Catalog *catalog_ref(Catalog *catalog)
+void catalog_free(Catalog *catalog)
 {
-	g_ref_count_inc(&catalog->references);
-	return catalog;
-}
-
-void catalog_unref(Catalog *catalog)
-{
-	if (!catalog || !g_ref_count_dec(&catalog->references))
+	if (!catalog)
 		return;
 	g_tree_unref(catalog->texts);
 	g_free(catalog);

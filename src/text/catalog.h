@@ -10,15 +10,14 @@
 typedef struct Catalog Catalog;
 
 Catalog *catalog_new(void);
-Catalog *catalog_ref(Catalog *catalog);
-void catalog_unref(Catalog *catalog);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalog, catalog_unref)
+void catalog_free(Catalog *catalog);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalog, catalog_free)
 
 /* Behind a category it stands for cases of that level alone: "quality-level5". */
 #define CATALOG_LEVEL "-level"
 
-/* Puts a text in place of all there are for its language, step and category. Takes the template. `origin` is where it was
- * written ("followup.conf:40"), for `check`; may be NULL. Languages are BCP 47 tags and compare without case. */
+/* Puts a text in place of all there are for its language, step and category. Takes the template. `origin` is where it
+ * was written ("followup.conf:40"), for `check`; may be NULL. Languages are BCP 47 tags and compare without case. */
 void catalog_put(Catalog *catalog, const char *language, Step step, const char *category, Template *template,
                  const char *origin);
 

@@ -48,7 +48,8 @@ static Match find_word(const char *text, const char *from, const char *word)
 
 	prefix = len > 1 && bare[len - 1] == '*';
 	len -= prefix;
-	for (const char *at = from; *at; at = g_utf8_next_char(at)) {
+	/* Its first byte begins a character, so wherever that byte stands one begins. */
+	for (const char *at = strchr(from, *bare); at; at = strchr(at + 1, *bare)) {
 		const char *start = at, *end = at + len;
 
 		if (strncmp(at, bare, len) != 0)
@@ -201,6 +202,41 @@ static gboolean lacks_asked_way_out(const Scan *scan, char **words)
 	return lacks_way_out(scan, GUARD_WAY_OUT_ASKED);
 }
 
+/* A word of `here` in this text, and one of `before` in an earlier one of the case. */
+static gboolean spans_texts(const Scan *scan, GuardWords here, GuardWords before, char **words)
+{
+	Match mine = {NULL, NULL};
+
+	if (scan->context->earlier && *scan->context->earlier)
+		mine = find_any(scan->text, scan->text, here);
+	for (gsize i = 0; mine.from && scan->context->earlier[i]; i++) {
+		g_autofree char *text = NULL;
+		Match theirs;
+
+		if (!g_utf8_validate(scan->context->earlier[i], -1, NULL))
+			continue;
+		text = prepare(scan->context->earlier[i]);
+		theirs = find_any(text, text, before);
+		if (theirs.from) {
+			g_autofree char *one = quote(mine), *other = quote(theirs);
+
+			*words = g_strdup_printf("%s here and %s in an earlier text", one, other);
+			return TRUE;
+		}
+	}
+	return FALSE;
+}
+
+static gboolean review_after_offer(const Scan *scan, char **words)
+{
+	return spans_texts(scan, REVIEW, GAIN, words);
+}
+
+static gboolean offer_after_review(const Scan *scan, char **words)
+{
+	return spans_texts(scan, GAIN, REVIEW, words);
+}
+
 typedef struct {
 	const char *id;
 	gboolean refuse;
@@ -218,6 +254,8 @@ typedef struct {
 static const Rule RULES[] = {
         {"B1", TRUE, 0, 0, GAIN, REVIEW, FALSE, NULL, "an offer in one text with a review or rating",
          "make the offer on its own, and say nothing of reviews"},
+        {"B1-earlier", TRUE, 0, 0, NULL, NULL, FALSE, review_after_offer,
+         "speaks of a review to a customer who was made an offer", "say nothing of reviews in this case any more"},
         {"B2", TRUE, 0, 0, CHANGE, CHANGED, TRUE, NULL, "asks for a review to be changed or taken away",
          "ask only whether the problem is solved"},
         {"B2-praise", TRUE, 0, 0, PRAISE, REQUEST, TRUE, NULL, "asks for a good review",
@@ -246,6 +284,8 @@ static const Rule RULES[] = {
         {"way-out", TRUE, 0, 0, NULL, NULL, FALSE, lacks_needed_way_out, "does not say how to get no more texts",
          "add it as customers know it there, as \"Reply STOP to opt out\""},
 
+        {"B1-later", FALSE, 0, 0, NULL, NULL, FALSE, offer_after_review,
+         "an offer to a customer to whom we spoke of a review", "tie it to the fault alone, never to the review"},
         {"B2-mention", FALSE, 0, ON(STEP_REVIEW_NOTE), REVIEW, NULL, FALSE, NULL,
          "a review is spoken of, which customers read as pressure", "speak of the order and the problem"},
         {"B3-haste", FALSE, 0, 0, HASTE, NULL, FALSE, NULL, "hurries the customer", "say how to answer, not how fast"},
@@ -277,6 +317,14 @@ static const struct {
         {"DE", ON(STEP_SATISFACTION)},
 };
 
+/* "CA-QC" is in "CA". */
+static gboolean is_in(const char *region, const char *country)
+{
+	gsize length = strlen(country);
+
+	return strncmp(region, country, length) == 0 && (region[length] == '\0' || region[length] == '-');
+}
+
 GuardWayOut guard_way_out(Step step, const char *region)
 {
 	if (step == STEP_OPTOUT_CONFIRM || step == STEP_NONE) /* it is the way out; an answer to who wrote to us */
@@ -284,7 +332,7 @@ GuardWayOut guard_way_out(Step step, const char *region)
 	if (step == STEP_REVIEW_NOTE)
 		return GUARD_WAY_OUT_NEEDED;
 	for (gsize i = 0; region && i < G_N_ELEMENTS(NEEDED); i++)
-		if (g_str_equal(NEEDED[i].region, region) && (!NEEDED[i].steps || NEEDED[i].steps & ON(step)))
+		if (is_in(region, NEEDED[i].region) && (!NEEDED[i].steps || NEEDED[i].steps & ON(step)))
 			return GUARD_WAY_OUT_NEEDED;
 	return step == STEP_PROGRESS ? GUARD_WAY_OUT_FREE : GUARD_WAY_OUT_ASKED;
 }

@@ -18,9 +18,12 @@ typedef enum {
 typedef struct {
 	Step step; /* STEP_NONE: a person's own words in a case */
 	GuardWayOut way_out;
-	const char
-	        *shop; /* how the shop's name stands in it ("{shop}" in a template); NULL: the name is not asked for */
+	const char *shop;     /* how the shop's name stands in it ("{shop}" in a template); NULL: it is not asked for */
 	const char *language; /* BCP 47; NULL: not known */
+	/* What the customer has been sent in this case, NULL-terminated, in any order; NULL: nothing, or not known. An
+	 * offer and a review must not meet across two texts either. The shop's name should stand there as "{shop}", for
+	 * it can have such a word in it. */
+	const char *const *earlier;
 } GuardContext;
 
 typedef struct {
@@ -31,8 +34,8 @@ typedef struct {
 	char *words;      /* what was found, quoted: "\"coupon\" and \"review\""; "" when something is missing */
 } GuardFinding;
 
-/* What the class of a step and the customer's region (ISO 3166-1 alpha-2; NULL: not known) want. Source: contact-rules
- * 0.9 and 1.2. Only what is sure is NEEDED. */
+/* What the class of a step and the customer's region (ISO 3166-1 alpha-2 or 3166-2; NULL: not known) want. Source:
+ * contact-rules 0.9 and 1.2. Only what is sure is NEEDED. */
 GuardWayOut guard_way_out(Step step, const char *region);
 
 /* All findings, those that refuse first; empty: nothing is wrong. A text that is not UTF-8 is refused. The caller

@@ -1,6 +1,7 @@
 # Texts: templates, segments, codes, what replies mean. Pure as the core.
 noinst_LIBRARIES += src/text/libtext.a
 src_text_libtext_a_SOURCES = \
+	src/text/case_values.c src/text/case_values.h \
 	src/text/catalog.c src/text/catalog.h \
 	src/text/code.c src/text/code.h \
 	src/text/guard.c src/text/guard.h src/text/guard_words.h \

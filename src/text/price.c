@@ -41,6 +41,42 @@ int price_parse(const char *text, Price *out)
 	return 0;
 }
 
+static Price *find(const GArray *sums, const char *currency)
+{
+	for (guint i = 0; i < sums->len; i++)
+		if (g_str_equal(g_array_index(sums, Price, i).currency, currency))
+			return &g_array_index(sums, Price, i);
+	return NULL;
+}
+
+void price_add(GArray *sums, const Price *price, int64_t n)
+{
+	Price *sum = find(sums, price->currency);
+	Price cost = *price;
+
+	cost.millionths *= n;
+	if (sum)
+		sum->millionths += cost.millionths;
+	else
+		g_array_append_val(sums, cost);
+}
+
+gboolean price_has(const GArray *sums, const char *currency)
+{
+	return find(sums, currency) != NULL;
+}
+
+Price price_sum(const GArray *sums, const char *currency)
+{
+	const Price *sum = find(sums, currency);
+	Price none = {0};
+
+	if (sum)
+		return *sum;
+	g_strlcpy(none.currency, currency, sizeof(none.currency));
+	return none;
+}
+
 char *price_of(const Price *price, int n)
 {
 	int64_t sum = price->millionths * n;

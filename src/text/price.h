@@ -12,5 +12,12 @@ typedef struct {
 /* Up to six digits before and behind the point, a blank, three capital letters. -EINVAL: it is none of that. */
 int price_parse(const char *text, Price *out);
 
+/* Adds `n` times the price to the sum of its currency. `sums`: of Price, one a currency in the order they came up. */
+void price_add(GArray *sums, const Price *price, int64_t n);
+
+/* The sum in a currency; none of it when it is not among them. */
+Price price_sum(const GArray *sums, const char *currency);
+gboolean price_has(const GArray *sums, const char *currency);
+
 /* `n` times the price: "0.135 CNY", at least two digits behind the point. Caller frees. */
 char *price_of(const Price *price, int n);

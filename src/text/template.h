@@ -35,8 +35,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Template, template_free)
 
 const char *template_source(const Template *template);
 
-/* The provider's own name of this text, registered there: some take it and the values in place of the text. NULL: none. Its
- * version does not know it: it is the wording a customer got. */
+/* The provider's own name of this text, registered there: some take it and the values in place of the text. NULL: none.
+ * Its version does not know it: it is the wording a customer got. */
 void template_set_code(Template *template, const char *code);
 const char *template_code(const Template *template);
 

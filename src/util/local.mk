@@ -1,6 +1,7 @@
 # What every room may use: clock, zones, log and masking, HTTP messages as data, fault points.
 noinst_LIBRARIES += src/util/libutil.a src/util/libphone.a
 src_util_libutil_a_SOURCES = \
+	src/util/areas.c src/util/areas.h \
 	src/util/cleanup.h \
 	src/util/clock.c src/util/clock.h \
 	src/util/fault.c src/util/fault.h \
@@ -9,7 +10,16 @@ src_util_libutil_a_SOURCES = \
 	src/util/mask.c src/util/mask.h \
 	src/util/nearest.c src/util/nearest.h \
 	src/util/zones.c src/util/zones.h
+nodist_src_util_libutil_a_SOURCES = src/util/areas.inc
 src_util_libutil_a_CFLAGS = $(AM_CFLAGS) $(SYSTEMD_CFLAGS)
+
+EXTRA_DIST += regions/areas.tsv src/util/areas.sh
+BUILT_SOURCES += src/util/areas.inc
+CLEANFILES += src/util/areas.inc
+src/util/areas.inc: regions/areas.tsv src/util/areas.sh
+	$(AM_V_GEN)$(MKDIR_P) src/util && $(SHELL) $(srcdir)/src/util/areas.sh $(srcdir)/regions/areas.tsv > $@.tmp && mv $@.tmp $@
+# BUILT_SOURCES are there for `make all` and `make check` only.
+src/util/libutil_a-areas.$(OBJEXT): src/util/areas.inc
 
 # Apart, because it alone pulls libphonenumber and the C++ run time into a program.
 src_util_libphone_a_SOURCES = src/util/phone.cc src/util/phone.h

@@ -23,11 +23,6 @@ void log_set_level(int priority)
 	log_level = priority;
 }
 
-int log_get_level(void)
-{
-	return log_level;
-}
-
 int log_level_parse(const char *name, int *priority)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(LEVELS); i++)

@@ -35,7 +35,6 @@ typedef struct {
 
 /* Lines less important than this syslog priority are dropped. Default LOG_INFO. */
 void log_set_level(int priority);
-int log_get_level(void);
 
 /* Parses "error", "warning", "notice", "info", "debug"; -EINVAL for anything else. */
 int log_level_parse(const char *name, int *priority);

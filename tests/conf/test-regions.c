@@ -49,7 +49,7 @@ static const struct {
 	{"US-ZZ", "US", 7, TRUE, TRUE, /* a state without rules of its own */
 	 {"daily 08:00-21:00", "daily 08:00-21:00", "daily 08:00-21:00", "daily 08:00-21:00"},
 	 {BASIS_COURTESY, BASIS_COURTESY, BASIS_LAW, BASIS_COURTESY}, {FALSE, FALSE, TRUE, FALSE}, 0},
-	{"CO", "CO", 1, TRUE, TRUE,
+	{"CO", "CO", 1, FALSE, TRUE,
 	 {"mon-fri 07:00-19:00, sat 08:00-15:00", "mon-fri 09:00-18:00, sat 09:00-15:00",
 	  "mon-fri 07:00-19:00, sat 08:00-15:00", "mon-fri 07:00-19:00, sat 08:00-15:00"},
 	 {BASIS_LAW, BASIS_LAW, BASIS_LAW, BASIS_LAW}, {FALSE, FALSE, TRUE, FALSE}, 1},
@@ -106,6 +106,10 @@ static const struct {
 	 2},
 	{"all zones of a region: Kamchatka shuts first", "", "RU", NULL, CLASS_FIRST_CONTACT, 9, H(1, 6), 3, 2},
 	{"two of three zones of a country", "", "US-FL", NULL, CLASS_FIRST_CONTACT, 0, 0, 2, 2},
+	{"a state without a file: its own zones", "", "US-NY", NULL, CLASS_FIRST_CONTACT, 0, 0, 1, 2},
+	{"a state of two zones without a file", "", "US-TN", NULL, CLASS_FIRST_CONTACT, 1, 1, 2, 2},
+	{"two zones: the eastern one has shut", "", "US-TN", NULL, CLASS_FIRST_CONTACT, 2, 14, 2, 2},
+	{"a state nobody knows: all of the country", "", "US-XX", NULL, CLASS_FIRST_CONTACT, 2, 18, 3, 2},
 	{"a name that is no zone", "", "CN", "Mars/Olympus", CLASS_FIRST_CONTACT, 15, 24, 1, 2},
 	{"a ground widens courtesy", "widen_courtesy = \"asked for\";\n", "CN", "Asia/Shanghai", CLASS_FIRST_CONTACT, 15, 15,
 	 1, 1},
@@ -188,6 +192,34 @@ START_TEST(consent_is_stated_by_class)
 }
 END_TEST
 
+#define SENT_AS(more, sender) more PACKS PROVIDER_WITH("url = \"https://a/b\"; " sender LOGIN) SHOP_OF(BASICS TEXTING)
+
+static const struct {
+	const char *row, *text, *region;
+	gboolean one_way;
+} ANSWERS[] = {
+	{"a number as sender", SENT_AS("", "sender = \"10690\"; "), "CN", FALSE},
+	{"no sender of our own", SENT_AS("", ""), "CN", FALSE},
+	{"a name as sender", SENT_AS("", "sender = \"TaoYiMi\"; "), "CN", TRUE},
+	{"a name in other letters", SENT_AS("", "sender = \"Лавка\"; "), "RU", TRUE},
+	{"a name that is answered all the same", SENT_AS("answers_arrive = \"by 10690\";\n", "sender = \"TaoYiMi\"; "), "CN",
+	 FALSE},
+	{"a region of one way", SENT_AS("", "sender = \"10690\"; "), "KZ", TRUE},
+	{"a way in a region of one", SENT_AS("answers_arrive = \"by 7700\";\n", "sender = \"10690\"; "), "KZ", FALSE},
+};
+
+START_TEST(knows_whose_answers_arrive)
+{
+	g_autofree char *faults = NULL;
+	g_autoptr(Conf) conf = load_good(ANSWERS[_i].text, &faults);
+	g_autoptr(Zones) zones = zones_new();
+	ConfCaseRules rules;
+
+	ck_assert(conf_case_rules(conf, zones, "a", NULL, ANSWERS[_i].region, NULL, &rules));
+	row_int(ANSWERS[_i].row, rules.policy.one_way, ANSWERS[_i].one_way);
+}
+END_TEST
+
 /* ---- faults in files, and what a check says ---- */
 
 #define CLASS(name, more) name ": { hours = [ \"daily 08:00-20:00\" ]; basis = \"law\"; verified = true; consent_needed = false; " more "};\n"
@@ -262,7 +294,16 @@ static const struct {
 	 OWN("CN", "permitted_hours: { call = [ \"daily 09:00-22:00\" ]; }; quiet_hours = [ ]; widen_courtesy = \"g\";"),
 	 "warning: followup.conf:7: shops.a.permitted_hours.call = [ \"daily 09:00-22:00\" ]: for customers in China narrowed to "
 	 "mon-sun 09:00-21:00 (operator); write hours within"},
-	{"consent that is wanted", OWN("KZ", "consent: { satisfaction = \"ticked\"; };"),
+	{"answers that do not arrive", OWN("KZ", "consent: { first_contact = \"t\"; satisfaction = \"t\"; };"),
+	 "warning: followup.conf:6: shops.a.region = \"KZ\": from Kazakhstan answers to a text seldom or never arrive, so that "
+	 "each satisfaction question waits for a person; write answers_arrive = \"by which number they do\""},
+	{"answers that do, by another way",
+	 OWN("KZ", "consent: { first_contact = \"t\"; satisfaction = \"t\"; }; answers_arrive = \"by 7700\";"), ""},
+	{"a sender that is a name", SENT_AS("", "sender = \"TaoYiMi\"; "),
+	 "warning: followup.conf:5: shops.a.provider = \"p\": its sender \"TaoYiMi\" is a name, which no phone can answer, so "
+	 "that each satisfaction question waits for a person; take a number as sender, or write answers_arrive = \"by which "
+	 "number they do\""},
+	{"consent that is wanted", OWN("KZ", "answers_arrive = \"by 7700\"; consent: { satisfaction = \"ticked\"; };"),
 	 "warning: followup.conf:6: shops.a.region = \"KZ\": Kazakhstan wants consent before a first contact, each one waits for a "
 	 "person; write consent: { first_contact = \"how they agreed\"; };"},
 };
@@ -333,6 +374,7 @@ int main(void)
 	TCase *tc = tcase_create("regions");
 
 	tcase_add_checked_fixture(tc, sample_setup, sample_teardown);
+	tcase_add_loop_test(tc, knows_whose_answers_arrive, 0, G_N_ELEMENTS(ANSWERS));
 	tcase_add_loop_test(tc, shipped_regions_are_known, 0, G_N_ELEMENTS(KNOWN));
 	tcase_add_loop_test(tc, the_strictest_wins, 0, G_N_ELEMENTS(BESIDE));
 	tcase_add_test(tc, nobody_knows_where);

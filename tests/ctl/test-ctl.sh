@@ -178,6 +178,9 @@ says out '(https://help.clicksend.com/article/f3s5kbe6pv-kazakhstan-7)'
 LC_ALL=C expect 0 ctl hours KZ --class call --from 2026-12-16 --days 1
 says out 'Basis: courtesy (not verified), mon-fri 09:00-20:00, sat 10:00-18:00.'
 says out 'Wed 16 Dec: holiday 00:00-24:00 (holidays of the region)'
+expect 0 ctl hours US-NY --days 1
+says out 'US, United States, federal: first_contact, America/New_York'
+expect 2 ctl hours US-QQ
 expect 0 ctl hours US --days 1
 says out 'The same on the clock of each of its 7 zones: America/New_York, America/Chicago'
 expect 0 ctl hours US-FL --days 1 --zone America/Chicago --json
@@ -463,13 +466,13 @@ for city in Pacific/Pago_Pago Pacific/Honolulu Pacific/Gambier Pacific/Pitcairn 
 	Australia/Brisbane Pacific/Guadalcanal Pacific/Tarawa; do
 	[ "$(TZ=$city date +%H)" != 03 ] || night=$city
 done
-sed "s|store.db|night.db|; s|Asia/Shanghai|$night|" f.conf >night.conf
+sed "s|store.db|night.db|" f.conf >night.conf
 echo 'quiet_hours = [ "daily 21:30-09:00" ];' | cat night.conf - >later.conf
 i=10
 while [ $i -lt 50 ]; do
-	echo "N-$i,138123410$i,$night"
+	echo "N-$i,138123410$i,Li,77,$night"
 	i=$((i + 1))
-done | { echo external_id,phone,zone; cat; } >night.csv
+done | { echo external_id,phone,name,order_no,zone; cat; } >night.csv
 expect 0 followupctl -c night.conf import --shop demo night.csv
 sqlite3 night.db "INSERT INTO rules (id, hash, seen_at) VALUES (1, 'x', 0);
 	INSERT INTO step (case_id, step, round, state, due_at, reason, rules_id, changed_at)
@@ -479,6 +482,17 @@ says out 'Effect on the queue: 40 of 40 waiting steps would change.'
 says out '  40 first contacts would leave at 09:00 instead of 08:00 (quiet_hours)'
 expect 0 followupctl -c night.conf check later.conf --json
 json 'd["ok"] and d["queue"] == 40 and d["effect"][0]["count"] == 40 and d["effect"][0]["cases"] == list(range(1, 21))'
+sed 's/"0.05 CNY"/"0.06 CNY"/' later.conf >dearer.conf
+expect 0 followupctl -c night.conf check dearer.conf
+says out 'What waits would cost '
+says_not out 'waiting texts would be held'
+expect 0 followupctl -c night.conf check dearer.conf --json
+json 'd["texts_before"] == d["texts_after"] == 40 and d["segments_before"] == d["segments_after"] >= 40'
+json '[(c["currency"], c["before"]) for c in d["costs"]] == [("CNY", "%.2f CNY" % (0.05 * d["segments_before"]))]'
+json 'd["costs"][0]["after"] == "%.2f CNY" % (0.06 * d["segments_after"]) and d["unpriced_after"] == 0'
+{ cat later.conf; echo 'max_segments = 1;'; } >short.conf
+expect 0 followupctl -c night.conf check short.conf
+says out '40 waiting texts would be held when their time comes, for want of a value or as too long (now 0).'
 expect 0 followupctl -c night.conf check later.conf --no-effect
 says_not out 'queue'
 expect 0 followupctl -c night.conf check night.conf
@@ -512,7 +526,7 @@ sqlite3 night.db "INSERT INTO message (case_id, person_id, step, round, text, la
 		provider, created_at, sent_at, changed_at)
 	SELECT 7, person_id, 'first_contact', 1, 't', 'zh-CN', 'v', 'ucs2', 3, 'accepted', 'p', 0, 0, 0 FROM cases WHERE id = 7"
 expect 0 followupctl -c night.conf simulate later.conf
-says out '... cost               0.15 CNY  0.15 CNY'
+says out '0.15 CNY  0.15 CNY'
 expect 0 followupctl -c night.conf simulate later.conf --json
 json '[(m["before"], m["after_cost"], m["currency"]) for m in d["measures"] if m["measure"] == "cost"] == [(150000, "0.15 CNY", "CNY")]'
 sed 's/price_per_segment = "0.05 CNY"; //' later.conf >priceless.conf
@@ -535,6 +549,16 @@ expect 5 followupctl -c none.conf simulate later.conf
 expect 5 followupctl -c night.conf simulate bad.conf
 says err 'bad.conf:1: '
 expect 1 followupctl -c night.conf simulate --shop nowhere later.conf
+
+# --- a damaged case is named, and keeps no other from being listed
+cp night.db damaged.db
+sqlite3 damaged.db "PRAGMA ignore_check_constraints = 1; UPDATE cases SET state = 'lost' WHERE id = 9"
+expect 4 followupctl -c night.conf --store "$dir/damaged.db" list --json
+json '39 == len(d["cases"]) and 9 not in [c["case"] for c in d["cases"]]'
+says err 'left out: case 9: no such state or outcome; the row is damaged'
+expect 4 followupctl -c night.conf --store "$dir/damaged.db" list --phone 13812341018
+says out 'No such cases.'
+expect 0 followupctl -c night.conf --store "$dir/damaged.db" list --phone 13812341019
 
 # --- following: what was there, then what comes
 : >followed

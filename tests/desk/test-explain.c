@@ -220,10 +220,19 @@ static const struct {
 	 "first contact will be sent Thu 19 Nov 09:00 (customer, Asia/Almaty) / 12:00 (shop, Asia/Shanghai), because it is "
 	 "outside the permitted hours (rule of Kazakhstan: operator) until then; deadline Wed 18 Nov 08:00, will be missed "
 	 "by 25 h 00 min."},
-	{"one of many zones", "demo", 180, 180, "+12025550123", NULL, EXPLAIN_PLANNED,
-	 "first contact will be sent Thu 19 Nov 02:00 (shop, Asia/Shanghai), because the shop's agents have the first word "
+	{"the zone of an area code", "demo", 180, 180, "+12025550123", NULL, EXPLAIN_PLANNED,
+	 "first contact will be sent Wed 18 Nov 08:00 (customer, America/New_York) / 21:00 (shop, Asia/Shanghai), because the "
+	 "shop's agents have the first word until Tue 17 Nov 22:45, then it is the customer's quiet hours until then; deadline "
+	 "Tue 17 Nov 23:00, will be missed by 9 h 00 min."},
+	{"the hours of the area code's state", "demo", 180, 180, "+12032345678", NULL, EXPLAIN_PLANNED,
+	 "first contact will be sent Wed 18 Nov 09:00 (customer, America/New_York) / 22:00 (shop, Asia/Shanghai), because the "
+	 "shop's agents have the first word until Tue 17 Nov 22:45, then it is the customer's quiet hours until Wed 18 Nov "
+	 "08:00, then it is outside the permitted hours (rule of Connecticut: courtesy) until then; deadline Tue 17 Nov 23:00, "
+	 "will be missed by 10 h 00 min."},
+	{"an area code of two zones", "demo", 180, 180, "+18502345678", NULL, EXPLAIN_PLANNED,
+	 "first contact will be sent Wed 18 Nov 22:00 (shop, Asia/Shanghai), because the shop's agents have the first word "
 	 "until Wed 18 Nov 11:45, then it is the customer's quiet hours until then; the customer's zone is not known, so all "
-	 "7 zones of the region must permit it; deadline Wed 18 Nov 12:00, will be missed by 14 h 00 min."},
+	 "2 zones of the region must permit it; deadline Wed 18 Nov 12:00, will be missed by 10 h 00 min."},
 	{"consent is wanted and not there", "demo", 120, 120, "+79123456789", NULL, EXPLAIN_HELD,
 	 "first contact waits for a person, because the customer's region wants consent first, and the shop states none; permitted "
 	 "hours begin again Wed 18 Nov 15:00."},
@@ -261,8 +270,8 @@ static const struct {
 	{"closed", "demo", 120, 120, "13812341234", closed, EXPLAIN_NOTHING,
 	 "nothing is planned, because it is closed (satisfied)."},
 	{"satisfaction", "demo", 120, 120, "13812341234", resolved, EXPLAIN_PLANNED,
-	 "satisfaction question will be sent Thu 19 Nov 10:00" BOTH ", because the customer needs time to see whether it is "
-	 "solved until then; deadline Fri 20 Nov 10:00, will be kept."},
+	 "satisfaction question will be sent Thu 19 Nov 10:00" BOTH ", because the customer has until then to see whether "
+	 "it is solved; deadline Fri 20 Nov 10:00, will be kept."},
 	{"opt-out", "demo", 120, 120, "13812341234", opted_out, EXPLAIN_NOTHING,
 	 "nothing is planned, because the customer needs an agent's answer; the customer is opted out: nothing may be sent."},
 	{"pause", "demo", 120, 120, "13812341234", paused, EXPLAIN_PLANNED,

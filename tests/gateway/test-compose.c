@@ -58,7 +58,7 @@ START_TEST(gives_code_and_values)
 	catalog_put(catalog, "en", STEP_FIRST_CONTACT, TEXT_ANY_CATEGORY, template, NULL);
 	shop.rules.texts = catalog;
 	shop.rules.max_segments = 6;
-	reason = compose_message(&shop, &provider, &c, &step, &message, &parts, &detail);
+	reason = compose_message(&shop, &provider, &c, &step, NULL, &message, &parts, &detail);
 	row_str(row, reason, ROWS[_i].reason);
 	if (!reason) {
 		compose_request(&provider, &driver, &c, &message, &parts, "abc", 60, &request, &limits, &result);
@@ -73,12 +73,73 @@ START_TEST(gives_code_and_values)
 }
 END_TEST
 
+/* What the guard is told at the moment of sending: the customer's region, and what went before. */
+static const struct {
+	const char *row;
+	Step step;
+	const char *source, *name, *shop_region, *region; /* the customer's */
+	MessageState state;
+	const char *earlier; /* a message before, of that state; NULL: none */
+	const char *reason, *detail;
+} GUARDED[] = {
+	{"the customer's region wants a way out", STEP_FIRST_CONTACT, "Sorry, {name}", "Li", "CN", "CA", 0, NULL, "text_guard",
+	 "way-out: "},
+	{"the shop's does not bind customers elsewhere", STEP_FIRST_CONTACT, "Sorry, {name}", "Li", "CA", "CN", 0, NULL, NULL,
+	 NULL},
+	{"the shop's where the customer's is not known", STEP_FIRST_CONTACT, "Sorry, {name}", "Li", "CA", NULL, 0, NULL,
+	 "text_guard", "way-out: "},
+	{"a way out in the text", STEP_FIRST_CONTACT, "Sorry, {name}. Reply STOP to opt out", "Li", "CN", "CA", 0, NULL, NULL,
+	 NULL},
+	{"an offer before a review word", STEP_SATISFACTION, "Is your review answered?", "Li", "CN", "CN",
+	 MESSAGE_DELIVERED, "Your refund is done", "text_guard", "B1-earlier: "},
+	{"an offer that may have arrived", STEP_SATISFACTION, "Is your review answered?", "Li", "CN", "CN", MESSAGE_UNKNOWN,
+	 "Your refund is done", "text_guard", "B1-earlier: "},
+	{"an offer that never left", STEP_SATISFACTION, "Is your review answered?", "Li", "CN", "CN", MESSAGE_FAILED,
+	 "Your refund is done", NULL, NULL},
+	{"a word of the shop's own name", STEP_SATISFACTION, "Is your review answered?", "Li", "CN", "CN", MESSAGE_DELIVERED,
+	 "Gift Palace: sorry", NULL, NULL},
+};
+
+START_TEST(tells_the_guard_whose_text_it_is)
+{
+	const char *row = GUARDED[_i].row;
+	ConfProvider provider = {.id = (char *)"p"};
+	ConfShop shop = {.id = (char *)"demo", .name = (char *)"Gift Palace", .provider = (char *)"p",
+	                 .region = (char *)GUARDED[_i].shop_region};
+	const StoreStep step = {.step = GUARDED[_i].step, .round = 1};
+	StoreCase c = {.id = 1, .person_id = 1, .phone = (char *)"+8613800000002", .language = (char *)"en",
+	               .name = (char *)GUARDED[_i].name, .region = (char *)GUARDED[_i].region};
+	g_autoptr(Catalog) catalog = catalog_new();
+	g_autoptr(GArray) earlier = g_array_new(FALSE, TRUE, sizeof(StoreMessage));
+	g_autofree char *detail = NULL;
+	Template *template = NULL;
+	StoreMessage message = {0};
+	ComposeParts parts = {0};
+
+	if (GUARDED[_i].earlier) {
+		const StoreMessage before = {.text = (char *)GUARDED[_i].earlier, .state = GUARDED[_i].state};
+
+		g_array_append_val(earlier, before);
+	}
+	ck_assert_int_eq(template_parse(GUARDED[_i].source, &template, NULL), 0);
+	catalog_put(catalog, "en", GUARDED[_i].step, TEXT_ANY_CATEGORY, template, NULL);
+	shop.rules.texts = catalog;
+	shop.rules.max_segments = 6;
+	row_str(row, compose_message(&shop, &provider, &c, &step, earlier, &message, &parts, &detail), GUARDED[_i].reason);
+	row_int(row, detail != NULL, GUARDED[_i].detail != NULL);
+	row_int(row, !detail || g_str_has_prefix(detail, GUARDED[_i].detail), TRUE);
+	compose_parts_clear(&parts);
+	store_message_clear(&message);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("compose");
 	TCase *tc = tcase_create("compose");
 
 	tcase_add_loop_test(tc, gives_code_and_values, 0, G_N_ELEMENTS(ROWS));
+	tcase_add_loop_test(tc, tells_the_guard_whose_text_it_is, 0, G_N_ELEMENTS(GUARDED));
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "compose");
 }

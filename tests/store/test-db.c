@@ -255,13 +255,22 @@ END_TEST
 
 START_TEST(damage_is_told)
 {
-	g_autoptr(GArray) paused = NULL;
+	g_autoptr(GArray) paused = NULL, cases = NULL;
+	g_autoptr(GPtrArray) damaged = g_ptr_array_new_with_free_func(g_free);
 	StoreCase c;
 
 	fixture_case(&f, "R1", "13812341234");
 	sql_run(&f, "UPDATE cases SET state = 'lost'");
 	ck_assert_int_eq(store_case_get(f.store, 1, &c), -EBADMSG);
 	ck_assert_str_eq(store_error(f.store), "case 1: no such state or outcome");
+	/* one damaged case keeps no other from being listed */
+	fixture_case(&f, "R2", "13812341235");
+	ck_assert_int_eq(store_case_list(f.store, &(StoreCaseFilter){0}, &cases), -EBADMSG);
+	ck_assert_int_eq(store_case_list(f.store, &(StoreCaseFilter){.damaged = damaged}, &cases), 0);
+	ck_assert_uint_eq(cases->len, 1);
+	ck_assert_int_eq(g_array_index(cases, StoreCase, 0).id, 2);
+	ck_assert_uint_eq(damaged->len, 1);
+	ck_assert_str_eq(damaged->pdata[0], "case 1: no such state or outcome");
 	sql_run(&f, "ALTER TABLE pause RENAME TO pauses");
 	ck_assert_int_eq(store_pause_list(f.store, NOW, &paused), -EBADMSG);
 	ck_assert_str_eq(store_error(f.store), "no such table: pause");

@@ -247,6 +247,8 @@ static const struct {
 	{"Canada: any text", "Sorry", FIRST, "CA", "en", NULL, "way-out", TRUE},
 	{"Canada: progress too", "Still at it", STEP_PROGRESS, "CA", "en", NULL, "way-out", TRUE},
 	{"progress elsewhere", "Still at it", STEP_PROGRESS, "GB", "en", NULL, "", FALSE},
+	{"Canada: a province", "Sorry", FIRST, "CA-QC", "en", NULL, "way-out", TRUE},
+	{"a state of that name", "Sorry", FIRST, "US-CA", "en", NULL, "way-out", FALSE},
 	{"Germany: the survey", "Ist es geloest?", ASK, "DE", "de", NULL, "way-out", TRUE},
 	{"Germany: the first contact", "Entschuldigung", FIRST, "DE", "de", NULL, "way-out", FALSE},
 	{"review note anywhere", "You may say what you think", NOTE, NULL, "en", NULL, "way-out", TRUE},
@@ -271,6 +273,53 @@ START_TEST(finds_what_is_missing)
 }
 END_TEST
 
+/* An offer and a review must not meet across the texts of a case either. */
+static const struct {
+	const char *row, *earlier[3], *text;
+	Step step;
+	const char *rule;
+	gboolean refuse;
+} SEQUENCES[] = {
+	{"an offer, then a review word", {"We sent you $10"}, "What about your review?", OWN, "B1-earlier", TRUE},
+	{"in Chinese", {"补偿已发放"}, "您的评价我们看到了", OWN, "B1-earlier", TRUE},
+	{"in Russian", {"Деньги вернули"}, "Ждём ваш отзыв", OWN, "B1-earlier", TRUE},
+	{"across languages", {"给您5元"}, "How is the rating going?", OWN, "B1-earlier", TRUE},
+	{"slyly written before", {"红 包已发"}, "关于评*价", OWN, "B1-earlier", TRUE},
+	{"not the last one", {"Your refund is done", "Thank you"}, "Your review...", OWN, "B1-earlier", TRUE},
+	{"the review note after an offer", {"Your refund is done"}, "You may write a review. Reply STOP to opt out", NOTE,
+	 "B1-earlier", TRUE},
+	{"the review note after an apology", {"We are sorry"}, "You may write a review. Reply STOP to opt out", NOTE, "",
+	 FALSE},
+	{"a review word, then an offer", {"We saw your review"}, "We can offer a refund", OWN, "B1-later", FALSE},
+	{"an offer, then no review", {"Your refund is done"}, "Did it arrive?", OWN, "", FALSE},
+	{"two offers", {"Your refund is done"}, "The refund takes 3 days", OWN, "", FALSE},
+	{"the shop's name hidden by the caller", {"{shop}: sorry"}, "您可以在平台上如实评价，回T退订", NOTE, "", FALSE},
+	{"an innocent word before", {"You paid by credit card"}, "You may write a review. Reply STOP to opt out", NOTE, "",
+	 FALSE},
+	{"an earlier text that is not UTF-8", {"\xff $10"}, "Sorry", OWN, "", FALSE},
+};
+
+START_TEST(looks_at_earlier_texts)
+{
+	const GuardContext context = {.step = SEQUENCES[_i].step, .earlier = SEQUENCES[_i].earlier};
+	g_autoptr(GArray) found = guard_check(SEQUENCES[_i].text, &context);
+	g_autoptr(GArray) alone = guard_check(SEQUENCES[_i].text, &(GuardContext){.step = SEQUENCES[_i].step});
+	gboolean has = FALSE;
+
+	for (guint i = 0; i < found->len; i++) {
+		const GuardFinding *finding = &g_array_index(found, GuardFinding, i);
+
+		if (!g_str_equal(finding->rule, SEQUENCES[_i].rule))
+			continue;
+		has = TRUE;
+		row_int(SEQUENCES[_i].row, finding->refuse, SEQUENCES[_i].refuse);
+		row_int(SEQUENCES[_i].row, strstr(finding->words, "in an earlier text") != NULL, TRUE);
+	}
+	row_int(SEQUENCES[_i].row, has, *SEQUENCES[_i].rule != '\0');
+	row_int(SEQUENCES[_i].row, found->len, alone->len + (*SEQUENCES[_i].rule != '\0'));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("guard");
@@ -280,6 +329,7 @@ int main(void)
 	tcase_add_loop_test(tc, lets_honest_texts_pass, 0, G_N_ELEMENTS(HONEST));
 	tcase_add_loop_test(tc, says_what_it_found, 0, G_N_ELEMENTS(SENTENCES));
 	tcase_add_loop_test(tc, finds_what_is_missing, 0, G_N_ELEMENTS(LACKS));
+	tcase_add_loop_test(tc, looks_at_earlier_texts, 0, G_N_ELEMENTS(SEQUENCES));
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "guard");
 }

@@ -213,7 +213,6 @@ START_TEST(finds_texts)
 	g_autoptr(Catalog) catalog = small_catalog();
 	const Template *found;
 
-	catalog_unref(catalog_ref(catalog)); /* one owner of two goes */
 	found = catalog_find(catalog, &(CatalogCase){FINDS[_i].language, FINDS[_i].step, FINDS[_i].category,
 	                                             FINDS[_i].level, 7});
 	row_str(FINDS[_i].language, found ? template_source(found) : NULL, FINDS[_i].source);

@@ -1,5 +1,6 @@
 /* Masking, zones, phone numbers, HTTP messages: what every room leans on. */
 #include "lib/suite.h"
+#include "util/areas.h"
 #include "util/http_message.h"
 #include "util/mask.h"
 #include "util/phone.h"
@@ -119,11 +120,72 @@ START_TEST(query_refuses_broken_escapes)
 }
 END_TEST
 
+/* Where a number of country code 1 belongs. Zones of a whole place are joined by blanks. */
+static const struct {
+	const char *e164, *region, *place, *zone, *place_zones;
+} AREAS[] = {
+	{"+13055551234", "US", "US-FL", "America/New_York", "America/New_York America/Chicago"},
+	{"+18505551234", "US", "US-FL", NULL, "America/New_York America/Chicago"},
+	{"+12125551234", "US", "US-NY", "America/New_York", "America/New_York"},
+	{"+19285551234", "US", "US-AZ", NULL, "America/Phoenix America/Denver"},
+	{"+19155551234", "US", "US-TX", "America/Denver", "America/Chicago America/Denver"},
+	{"+19075551234", "US", "US-AK", NULL, "America/Anchorage America/Adak"},
+	{"+18085551234", "US", "US-HI", "Pacific/Honolulu", "Pacific/Honolulu"},
+	{"+14165551234", "CA", "CA-ON", "America/Toronto", "America/Toronto America/Winnipeg"},
+	{"+18675551234", "CA", "CA", NULL, ""},
+	{"+18005551234", "US", "US", NULL, ""},             /* toll-free */
+	{"+17875551234", "PR", "PR", NULL, ""},             /* another country of code 1 */
+	{"+13055551234", "CA", "CA", "America/New_York", ""}, /* not of that country */
+	{"+13055551234", NULL, NULL, "America/New_York", ""},
+	{"+13", "US", "US", NULL, ""},
+	{"+8613812341234", "CN", "CN", NULL, ""},
+	{"13055551234", "US", "US", NULL, ""}, /* not E.164 */
+};
+
+START_TEST(area_codes)
+{
+	const char *row = AREAS[_i].e164, *place = areas_place(row, AREAS[_i].region);
+	const char *zones[8];
+	g_autoptr(GString) all = g_string_new(NULL);
+	guint n = place && strchr(place, '-') ? areas_place_zones(place, zones, G_N_ELEMENTS(zones)) : 0;
+
+	for (guint i = 0; i < n; i++)
+		g_string_append_printf(all, "%s%s", i ? " " : "", zones[i]);
+	row_str(row, place, AREAS[_i].place);
+	row_str(row, areas_zone(row), AREAS[_i].zone);
+	for (guint i = 0; i < n; i++)
+		row_int(zones[i], strstr(AREAS[_i].place_zones, zones[i]) != NULL, TRUE);
+	row_int(row, all->len, strlen(AREAS[_i].place_zones));
+}
+END_TEST
+
+/* Every code there can be: its zones are in the system's tz database. */
+START_TEST(area_table)
+{
+	guint found = 0;
+
+	for (int code = 200; code < 1000; code++) {
+		g_autofree char *number = g_strdup_printf("+1%03d5551234", code);
+		const char *place = areas_place(number, "US"), *zones[8];
+		const char *zone = areas_zone(number);
+		guint n = areas_place_zones(place, zones, G_N_ELEMENTS(zones));
+
+		ck_assert_msg(!zone || zones_known(zone), "%d: %s", code, zone);
+		for (guint i = 0; i < n; i++)
+			ck_assert_msg(zones_known(zones[i]), "%d: %s", code, zones[i]);
+		found += strlen(place) == 5;
+	}
+	ck_assert_uint_gt(found, 350);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("util");
 	TCase *tc = tcase_create("util");
 
+	tcase_add_loop_test(tc, area_codes, 0, G_N_ELEMENTS(AREAS));
+	tcase_add_test(tc, area_table);
 	tcase_add_loop_test(tc, masks_numbers, 0, G_N_ELEMENTS(MASKS));
 	tcase_add_loop_test(tc, knows_zones, 0, G_N_ELEMENTS(ZONE_NAMES));
 	tcase_add_test(tc, formats_in_zone);

@@ -103,6 +103,30 @@ static void clear_case(gpointer c)
 }
 
 /* Each way to look has an index that is newest first, so that a page of it costs a page. */
+static int list_readable(Store *store, DbRow row, guint limit, GPtrArray *damaged, GArray **cases)
+{
+	g_autoptr(GArray) found = g_array_new(FALSE, TRUE, sizeof(StoreCase));
+	int r = 0;
+
+	g_array_set_clear_func(found, clear_case);
+	while (found->len < limit && (r = db_next(store, row)) > 0) {
+		StoreCase c = {0};
+
+		r = read_case(store, row, &c);
+		if (r == 0) {
+			g_array_append_val(found, c);
+			continue;
+		}
+		if (!store_fault_is_rows(r))
+			break;
+		g_ptr_array_add(damaged, g_strdup(store_error(store)));
+	}
+	if (r < 0)
+		return r;
+	*cases = g_steal_pointer(&found);
+	return 0;
+}
+
 int store_case_list(Store *store, const StoreCaseFilter *filter, GArray **cases)
 {
 	static const char BY_PHONE[] = CASE_SELECT
@@ -129,6 +153,8 @@ int store_case_list(Store *store, const StoreCaseFilter *filter, GArray **cases)
 		r = db_query(store, &row, BY_STATE, before, shop, DB_TEXT(filter->state));
 	if (r < 0)
 		return r;
+	if (filter->damaged)
+		return list_readable(store, row, filter->limit ? filter->limit : 50, filter->damaged, cases);
 	return db_list(store, row, sizeof(StoreCase), clear_case, read_case, filter->limit ? filter->limit : 50, cases);
 }
 

@@ -12,11 +12,12 @@
 int store_queue_list(Store *store, int64_t after_id, guint limit, GArray **steps)
 {
 	/* By the index of what waits: the primary choice, by case, would read every step there ever was. */
-	static const char QUEUE[] = "SELECT " STEP_COLUMNS " FROM step s INDEXED BY step_rules"
-	                            " WHERE s.state IN ('planned', 'held') AND s.case_id > ?1 AND s.case_id <= coalesce("
-	                            "(SELECT q.case_id FROM step q INDEXED BY step_rules WHERE q.state IN ('planned', 'held')"
-	                            " AND q.case_id > ?1 ORDER BY q.case_id LIMIT 1 OFFSET ?2), 9223372036854775807)"
-	                            " ORDER BY s.case_id, s.id";
+	static const char QUEUE[] =
+	        "SELECT " STEP_COLUMNS " FROM step s INDEXED BY step_rules"
+	        " WHERE s.state IN ('planned', 'held') AND s.case_id > ?1 AND s.case_id <= coalesce("
+	        "(SELECT q.case_id FROM step q INDEXED BY step_rules WHERE q.state IN ('planned', 'held')"
+	        " AND q.case_id > ?1 ORDER BY q.case_id LIMIT 1 OFFSET ?2), 9223372036854775807)"
+	        " ORDER BY s.case_id, s.id";
 	auto_row row = NULL;
 	int r = db_query(store, &row, QUEUE, DB_INT(after_id), DB_INT(limit > 0 ? limit - 1 : 0));
 
@@ -43,7 +44,8 @@ static int find_first(Store *store, int64_t since_at, int64_t *first_id)
 	while (r == 0 && low < high) {
 		int64_t middle = low + (high - low) / 2, created_at = 0;
 
-		r = db_number(store, &created_at, "SELECT created_at FROM cases WHERE id >= ? ORDER BY id LIMIT 1", DB_INT(middle));
+		r = db_number(store, &created_at, "SELECT created_at FROM cases WHERE id >= ? ORDER BY id LIMIT 1",
+		              DB_INT(middle));
 		if (r == 0 && created_at < since_at)
 			low = middle + 1;
 		else
@@ -70,7 +72,8 @@ static int take_events(Pass *pass, int64_t case_id)
 		const char *step = db_column_peek(pass->events, 3);
 		ReplayEntry entry = {.at = db_column_number(pass->events, 2), .kind = REPLAY_EVENT};
 
-		if (event_parse(db_column_peek(pass->events, 1), &entry.event) < 0 || (step && step_parse(step, &entry.step) < 0))
+		if (event_parse(db_column_peek(pass->events, 1), &entry.event) < 0 ||
+		    (step && step_parse(step, &entry.step) < 0))
 			return db_fail(pass->store, -EBADMSG, "an event of no known kind");
 		if (db_column_number(pass->events, 0) == case_id)
 			g_array_append_val(pass->entries, entry);
@@ -178,21 +181,24 @@ static int run(Pass *pass, int64_t first_id, StoreHistoryEach each, void *user)
 	auto_row cases = NULL;
 	auto_row events = NULL;
 	auto_row messages = NULL;
-	int r = db_query(pass->store, &cases,
-	                 "SELECT c.id, c.shop, c.zone, p.region, p.line_kind, c.complaint_at, c.created_at, p.dead_at,"
-	                 " p.dead_until, c.person_id, EXISTS (SELECT 1 FROM cases o WHERE o.person_id = c.person_id AND o.id <> c.id),"
-	                 " EXISTS (SELECT 1 FROM block b WHERE b.person_id = c.person_id), p.quiet"
-	                 " FROM cases c CROSS JOIN person p ON p.id = c.person_id"
-	                 " WHERE c.id >= ?1 AND c.created_at >= ?2 AND c.created_at <= ?3 AND (?4 IS NULL OR c.shop = ?4)"
-	                 " ORDER BY c.id",
-	                 DB_INT(first_id), DB_INT(pass->filter->since_at), DB_INT(pass->filter->until_at),
-	                 DB_TEXT(pass->filter->shop));
+	int r = db_query(
+	        pass->store, &cases,
+	        "SELECT c.id, c.shop, c.zone, p.region, p.line_kind, c.complaint_at, c.created_at, p.dead_at,"
+	        " p.dead_until, c.person_id, EXISTS (SELECT 1 FROM cases o WHERE o.person_id = c.person_id AND "
+	        "o.id <> c.id),"
+	        " EXISTS (SELECT 1 FROM block b WHERE b.person_id = c.person_id), p.quiet"
+	        " FROM cases c CROSS JOIN person p ON p.id = c.person_id"
+	        " WHERE c.id >= ?1 AND c.created_at >= ?2 AND c.created_at <= ?3 AND (?4 IS NULL OR c.shop = ?4)"
+	        " ORDER BY c.id",
+	        DB_INT(first_id), DB_INT(pass->filter->since_at), DB_INT(pass->filter->until_at),
+	        DB_TEXT(pass->filter->shop));
 
 	/* Only what moves a case or is a fact of it (core/replay). */
 	if (r == 0)
 		r = db_query(pass->store, &events,
-		             "SELECT case_id, kind, at, step FROM event WHERE case_id >= ? AND kind NOT IN ('created', 'updated',"
-		             " 'note', 'held', 'not_sent', 'unknown_outcome', 'delivered', 'undelivered') ORDER BY case_id, id",
+		             "SELECT case_id, kind, at, step FROM event WHERE case_id >= ? AND kind NOT IN ('created', "
+		             "'updated', 'note', 'held', 'not_sent', 'unknown_outcome', 'delivered', 'undelivered')"
+		             " ORDER BY case_id, id",
 		             DB_INT(first_id));
 	if (r == 0)
 		r = db_query(pass->store, &messages,

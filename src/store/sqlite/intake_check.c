@@ -1,5 +1,6 @@
 #include "store/sqlite/intake_check.h"
 
+#include "util/areas.h"
 #include "util/mask.h"
 #include "util/zones.h"
 
@@ -45,8 +46,8 @@ int intake_column_parse(const char *name, int *column)
 }
 
 /* Regions with one time everywhere, by the tz database; territories with a region code of their own do not count.
- * Regions with several (RU, US, CA, AU, BR, MX, ID, ES, PT...) are missing on purpose: a number does not tell where in
- * them (T6). */
+ * Regions with several (RU, AU, BR, MX, ID, ES, PT...) are missing on purpose: a number does not tell where in them
+ * (T6). In US and CA the area code does, where all of the area has one time. */
 static const struct {
 	char region[3];
 	const char *zone;
@@ -265,6 +266,8 @@ static void choose_zone(IntakeChecked *checked)
 		return;
 	}
 	checked->zone = intake_region_zone(checked->phone.region);
+	if (!checked->zone)
+		checked->zone = areas_zone(checked->phone.e164);
 	checked->zone_source = checked->zone ? "number" : "none";
 }
 

@@ -31,8 +31,10 @@ static int create(Store *store, const char *path)
 
 	/* A daemon has worked here: an empty store in the place of its own would forget what was sent. */
 	if (access(path, F_OK) < 0 && errno == ENOENT && access(lock, F_OK) == 0)
-		return db_fail(store, -ESTALE, "the store is gone, but %s is there: put the store back, or remove that file "
-		               "to begin with an empty one", lock);
+		return db_fail(store, -ESTALE,
+		               "the store is gone, but %s is there: put the store back, or remove that file "
+		               "to begin with an empty one",
+		               lock);
 	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd >= 0 || errno == EEXIST)
 		return 0;

@@ -1,6 +1,8 @@
 /* Customers: the number, whether it can be texted, and whether they wish it. */
 #include "store/sqlite/db.h"
 
+#include "util/areas.h"
+
 #include <errno.h>
 
 int store_person_find(Store *store, const char *phone, int64_t *person_id)
@@ -17,7 +19,7 @@ int store_person_put(Store *store, const char *phone, const char *region, const 
 	               "INSERT INTO person (phone, region, line_kind, created_at) VALUES (?1, ?2, ?3, ?4)"
 	               " ON CONFLICT (phone) DO UPDATE SET region = excluded.region, line_kind = excluded.line_kind"
 	               " WHERE region IS NOT excluded.region OR line_kind IS NOT excluded.line_kind",
-	               DB_TEXT(phone), DB_TEXT(region), DB_TEXT(line_kind), DB_INT(at));
+	               DB_TEXT(phone), DB_TEXT(areas_place(phone, region)), DB_TEXT(line_kind), DB_INT(at));
 
 	return r < 0 ? r : store_person_find(store, phone, person_id);
 }

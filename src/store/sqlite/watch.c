@@ -32,8 +32,8 @@ static gboolean bell_address(const char *path, struct sockaddr_un *address)
 	return g_snprintf(address->sun_path, sizeof address->sun_path, "%s.bell", path) < (int)sizeof address->sun_path;
 }
 
-/* A file of its own: closing any descriptor of the store would drop SQLite's locks on it. The kernel gives the lock back when
- * its holder ends, however it ends; the file stays. */
+/* A file of its own: closing any descriptor of the store would drop SQLite's locks on it. The kernel gives the lock
+ * back when its holder ends, however it ends; the file stays. */
 static int take_lock(StoreWatch *watch)
 {
 	g_autofree char *path = g_strconcat(sqlite3_db_filename(watch->store->db, "main"), ".lock", NULL);
@@ -146,8 +146,8 @@ static gboolean concerns(const StoreWatch *watch, const struct inotify_event *ev
 	return event->len && (strcmp(event->name, watch->name) == 0 || strcmp(event->name, watch->wal_name) == 0);
 }
 
-/* One buffer a call: who writes to another file of the directory without a pause must not keep us here for ever. What is
- * left keeps the descriptor readable. */
+/* One buffer a call: who writes to another file of the directory without a pause must not keep us here for ever. What
+ * is left keeps the descriptor readable. */
 static void read_inotify(StoreWatch *watch)
 {
 	char buffer[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
