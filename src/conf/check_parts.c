@@ -6,26 +6,38 @@
 #include "text/guard.h"
 #include "text/segment.h"
 
-/* Drivers and what they cannot work without. Source: Kannel user guide, sendsms parameters. */
+/* Drivers and what they cannot work without; "a|b": one of the two. Sources: Kannel user guide, sendsms parameters; the
+ * OpenAPI of Twilio and of Vonage's SMS API. */
 static const struct {
 	const char *driver;
-	const char *needs[4];
+	const char *needs[5];
 } NEEDS[] = {
 	{"kannel", {"username", "password"}},
+	{"twilio", {"username", "password", "account", "sender|service"}},
+	{"vonage", {"username", "password", "sender"}},
 };
+
+static void check_need(const Check *check, const Section *section, const char *driver, const char *need)
+{
+	g_auto(GStrv) names = g_strsplit(need, "|", -1);
+	g_auto(Seen) first = check_see(check, section, names[0]);
+	const Setting *setting = settings_at((guint)settings_find(SCOPE_PROVIDER, names[0]));
+
+	for (char **name = names; *name; name++) {
+		g_auto(Seen) seen = check_see(check, section, *name);
+
+		if (seen.set || seen.bad)
+			return;
+	}
+	faults_add(check->faults, &first.place, first.key, NULL, "missing, %s needs it%s%s; write %s = \"%s\"", driver,
+	           names[1] ? " or " : "", names[1] ? names[1] : "", setting->key, setting->example);
+}
 
 static void check_needs(const Check *check, const Section *section, const char *driver)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(NEEDS); i++)
-		for (guint j = 0; g_strcmp0(NEEDS[i].driver, driver) == 0 && NEEDS[i].needs[j]; j++) {
-			g_auto(Seen) seen = check_see(check, section, NEEDS[i].needs[j]);
-			const Setting *setting = settings_at((guint)settings_find(SCOPE_PROVIDER, NEEDS[i].needs[j]));
-
-			if (!seen.set && !seen.bad)
-				faults_add(check->faults, &seen.place, seen.key, NULL,
-				           "missing, %s needs it; write %s = \"%s\"", driver, setting->key,
-				           setting->example);
-		}
+		for (guint j = 0; g_strcmp0(NEEDS[i].driver, driver) == 0 && NEEDS[i].needs[j]; j++)
+			check_need(check, section, driver, NEEDS[i].needs[j]);
 }
 
 static gboolean is_loopback(const char *host)
