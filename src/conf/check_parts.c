@@ -40,6 +40,33 @@ static void check_needs(const Check *check, const Section *section, const char *
 			check_need(check, section, driver, NEEDS[i].needs[j]);
 }
 
+/* Names of `signing` where a driver has several. They are told in followup-provider(7). */
+static const struct {
+	const char *driver;
+	const char *names[6];
+} SIGNINGS[] = {
+	{"vonage", {"md5hash", "md5hmac", "sha1hmac", "sha256hmac", "sha512hmac"}},
+};
+
+static void check_signing(const Check *check, const Section *section, const ConfProvider *provider)
+{
+	g_auto(Seen) signing = check_see(check, section, "signing");
+	g_auto(Seen) secret = check_see(check, section, "signature_secret");
+
+	for (gsize i = 0; signing.set && provider->signing && i < G_N_ELEMENTS(SIGNINGS); i++) {
+		g_autofree char *names = g_strjoinv("\", \"", (char **)SIGNINGS[i].names);
+
+		if (g_strcmp0(SIGNINGS[i].driver, provider->driver) != 0)
+			continue;
+		if (!g_strv_contains(SIGNINGS[i].names, provider->signing))
+			faults_add(check->faults, &signing.place, signing.key, signing.literal,
+			           "no such signature of %s; write one of \"%s\"", provider->driver, names);
+		else if (!secret.set && !secret.bad)
+			faults_add(check->faults, &signing.place, signing.key, signing.literal,
+			           "nothing to sign with; write beside it signature_secret = \"file:/path\"");
+	}
+}
+
 static gboolean is_loopback(const char *host)
 {
 	return g_ascii_strcasecmp(host, "localhost") == 0 || g_str_equal(host, "::1") ||
@@ -64,6 +91,11 @@ static void check_callback(const Check *check, const Section *section, const Con
 	g_auto(Seen) callback = check_see(check, section, "callback_url");
 	g_auto(Seen) token = check_see(check, section, "token");
 
+	/* Source: Twilio's OpenAPI, StatusCallback. It would refuse every message. */
+	if (callback.set && g_strcmp0(provider->driver, "twilio") == 0 && provider->callback_url &&
+	    strchr(provider->callback_url, '_'))
+		faults_add(check->faults, &callback.place, callback.key, callback.literal,
+		           "Twilio takes no host name with an underscore; write another name of this machine");
 	if (callback.set && !token.set && !token.bad)
 		faults_add(check->faults, &callback.place, callback.key, callback.literal,
 		           "anybody could send us reports and replies; write beside it token = \"file:/path\"");
@@ -77,6 +109,7 @@ void check_provider(const Check *check, const Section *section)
 	const ConfProvider *provider = section->base;
 
 	check_needs(check, section, provider->driver);
+	check_signing(check, section, provider);
 	check_url(check, section, provider);
 	check_callback(check, section, provider);
 }

@@ -289,6 +289,22 @@ static const struct {
 	 PACKS "providers: { p: { driver = \"vonage\"; url = \"https://a\"; service = \"x\"; " LOGIN " }; };\n"
 	         SHOP_OF(BASICS TEXTING),
 	 "followup.conf:2: providers.p.sender: missing, vonage needs it; write sender = \"10690\""},
+	{"a signature vonage has not",
+	 PACKS "providers: { p: { driver = \"vonage\"; url = \"https://a\"; sender = \"x\"; " LOGIN "\n"
+	       "signing = \"sha3\"; signature_secret = \"file:@DIR@/secret\"; }; };\n" SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.signing = \"sha3\": no such signature of vonage; write one of \"md5hash\", "
+	 "\"md5hmac\", \"sha1hmac\", \"sha256hmac\", \"sha512hmac\""},
+	{"a signature without a secret",
+	 PACKS "providers: { p: { driver = \"vonage\"; url = \"https://a\"; sender = \"x\"; " LOGIN "\n"
+	       "signing = \"md5hash\"; }; };\n" SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.signing = \"md5hash\": nothing to sign with; write beside it signature_secret = "
+	 "\"file:/path\""},
+	{"a host name twilio refuses",
+	 PACKS "providers: { p: { driver = \"twilio\"; url = \"https://a\"; sender = \"x\"; account = \"AC\"; " LOGIN
+	       "\ncallback_url = \"https://my_shop.example\"; token = \"file:@DIR@/token\"; }; };\n"
+	       SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.callback_url = \"https://my_shop.example\": Twilio takes no host name with an "
+	 "underscore; write another name of this machine"},
 	{"secret: literal, not shown",
 	 PACKS PROVIDER_WITH("username = \"u\"; password = \"hunter2\"; url = \"https://a/b\";")
 	         SHOP_OF(BASICS TEXTING),
