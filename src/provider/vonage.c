@@ -16,10 +16,9 @@
 #include "provider/wire.h"
 #include "text/segment.h"
 
-#define TTL_MIN_S 20        /* O */
-#define TTL_MAX_S 604800    /* O */
-#define REF_MAX_CHARS 40    /* O */
-#define TEXT_MAX_CHARS 3200 /* O is silent; what its SDKs' documentation has as the most, general knowledge */
+#define TTL_MIN_S 20     /* O */
+#define TTL_MAX_S 604800 /* O */
+#define REF_MAX_CHARS 40 /* O */
 
 /* ---- submit ---- */
 
@@ -46,8 +45,8 @@ static gboolean can_be_coded(const ProviderAccount *account, const ProviderSubmi
 	if (submit->validity_s && submit->validity_s < TTL_MIN_S)
 		return FALSE;
 	/* O: with type "text", what is not GSM-7 does not arrive. */
-	return fields_is_text(submit->text, TRUE) && g_utf8_strlen(submit->text, -1) <= TEXT_MAX_CHARS &&
-	       text_segments(submit->text, &segments) == 0 && (submit->ucs2 || segments.encoding == ENCODING_GSM7);
+	return fields_is_text(submit->text, TRUE) && text_segments(submit->text, &segments) == 0 &&
+	       (submit->ucs2 || segments.encoding == ENCODING_GSM7);
 }
 
 /* A plus before a sender that is a number has no place there (O: E.164, as in `to`). */
