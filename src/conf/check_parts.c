@@ -6,26 +6,65 @@
 #include "text/guard.h"
 #include "text/segment.h"
 
-/* Drivers and what they cannot work without. Source: Kannel user guide, sendsms parameters. */
+/* Drivers and what they cannot work without; "a|b": one of the two. Sources: Kannel user guide, sendsms parameters; the
+ * OpenAPI of Twilio and of Vonage's SMS API. */
 static const struct {
 	const char *driver;
-	const char *needs[4];
+	const char *needs[5];
 } NEEDS[] = {
 	{"kannel", {"username", "password"}},
+	{"twilio", {"username", "password", "account", "sender|service"}},
+	{"vonage", {"username", "password", "sender"}},
 };
+
+static void check_need(const Check *check, const Section *section, const char *driver, const char *need)
+{
+	g_auto(GStrv) names = g_strsplit(need, "|", -1);
+	g_auto(Seen) first = check_see(check, section, names[0]);
+	const Setting *setting = settings_at((guint)settings_find(SCOPE_PROVIDER, names[0]));
+
+	for (char **name = names; *name; name++) {
+		g_auto(Seen) seen = check_see(check, section, *name);
+
+		if (seen.set || seen.bad)
+			return;
+	}
+	faults_add(check->faults, &first.place, first.key, NULL, "missing, %s needs it%s%s; write %s = \"%s\"", driver,
+	           names[1] ? " or " : "", names[1] ? names[1] : "", setting->key, setting->example);
+}
 
 static void check_needs(const Check *check, const Section *section, const char *driver)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(NEEDS); i++)
-		for (guint j = 0; g_strcmp0(NEEDS[i].driver, driver) == 0 && NEEDS[i].needs[j]; j++) {
-			g_auto(Seen) seen = check_see(check, section, NEEDS[i].needs[j]);
-			const Setting *setting = settings_at((guint)settings_find(SCOPE_PROVIDER, NEEDS[i].needs[j]));
+		for (guint j = 0; g_strcmp0(NEEDS[i].driver, driver) == 0 && NEEDS[i].needs[j]; j++)
+			check_need(check, section, driver, NEEDS[i].needs[j]);
+}
 
-			if (!seen.set && !seen.bad)
-				faults_add(check->faults, &seen.place, seen.key, NULL,
-				           "missing, %s needs it; write %s = \"%s\"", driver, setting->key,
-				           setting->example);
-		}
+/* Names of `signing` where a driver has several. They are told in followup-provider(7). */
+static const struct {
+	const char *driver;
+	const char *names[6];
+} SIGNINGS[] = {
+	{"vonage", {"md5hash", "md5hmac", "sha1hmac", "sha256hmac", "sha512hmac"}},
+};
+
+static void check_signing(const Check *check, const Section *section, const ConfProvider *provider)
+{
+	g_auto(Seen) signing = check_see(check, section, "signing");
+	g_auto(Seen) secret = check_see(check, section, "signature_secret");
+
+	for (gsize i = 0; signing.set && provider->signing && i < G_N_ELEMENTS(SIGNINGS); i++) {
+		g_autofree char *names = g_strjoinv("\", \"", (char **)SIGNINGS[i].names);
+
+		if (g_strcmp0(SIGNINGS[i].driver, provider->driver) != 0)
+			continue;
+		if (!g_strv_contains(SIGNINGS[i].names, provider->signing))
+			faults_add(check->faults, &signing.place, signing.key, signing.literal,
+			           "no such signature of %s; write one of \"%s\"", provider->driver, names);
+		else if (!secret.set && !secret.bad)
+			faults_add(check->faults, &signing.place, signing.key, signing.literal,
+			           "nothing to sign with; write beside it signature_secret = \"file:/path\"");
+	}
 }
 
 static gboolean is_loopback(const char *host)
@@ -52,6 +91,11 @@ static void check_callback(const Check *check, const Section *section, const Con
 	g_auto(Seen) callback = check_see(check, section, "callback_url");
 	g_auto(Seen) token = check_see(check, section, "token");
 
+	/* Source: Twilio's OpenAPI, StatusCallback. It would refuse every message. */
+	if (callback.set && g_strcmp0(provider->driver, "twilio") == 0 && provider->callback_url &&
+	    strchr(provider->callback_url, '_'))
+		faults_add(check->faults, &callback.place, callback.key, callback.literal,
+		           "Twilio takes no host name with an underscore; write another name of this machine");
 	if (callback.set && !token.set && !token.bad)
 		faults_add(check->faults, &callback.place, callback.key, callback.literal,
 		           "anybody could send us reports and replies; write beside it token = \"file:/path\"");
@@ -65,6 +109,7 @@ void check_provider(const Check *check, const Section *section)
 	const ConfProvider *provider = section->base;
 
 	check_needs(check, section, provider->driver);
+	check_signing(check, section, provider);
 	check_url(check, section, provider);
 	check_callback(check, section, provider);
 }

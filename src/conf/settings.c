@@ -7,6 +7,8 @@
 
 static const char *const DRIVERS[] = {
 	"kannel",
+	"twilio",
+	"vonage",
 	NULL,
 };
 static const char *const COUNTINGS[] = {"standard", "china", NULL};

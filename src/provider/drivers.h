@@ -4,3 +4,5 @@
 #include "provider/provider.h"
 
 extern const Provider provider_kannel;
+extern const Provider provider_twilio;
+extern const Provider provider_vonage;

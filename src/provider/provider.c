@@ -4,11 +4,15 @@
 
 static const Provider *const DRIVERS[] = {
 	&provider_kannel,
+	&provider_twilio,
+	&provider_vonage,
 };
 
 /* Kept beside DRIVERS because the names must be one NULL-terminated list; a test holds the two together. */
 static const char *const NAMES[] = {
 	"kannel",
+	"twilio",
+	"vonage",
 	NULL,
 };
 

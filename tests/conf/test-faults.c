@@ -153,8 +153,8 @@ static const struct {
 	 "followup.conf:1: log_level = \"loud\": no such log_level; write one of \"error\", \"warning\", \"notice\", "
 	 "\"info\", \"debug\""},
 	{"driver",
-	 PACKS "providers: { p: { driver = \"twilio\"; url = \"https://a/b\"; }; };\n" SHOP_OF(BASICS TEXTING),
-	 "followup.conf:2: providers.p.driver = \"twilio\": no such driver; write \"kannel\""},
+	 PACKS "providers: { p: { driver = \"twillio\"; url = \"https://a/b\"; }; };\n" SHOP_OF(BASICS TEXTING),
+	 "followup.conf:2: providers.p.driver = \"twillio\": no such driver; write \"twilio\""},
 	{"relative path", "store: { path = \"followup.db\"; };\n" REST,
 	 "followup.conf:1: store.path = \"followup.db\": not an absolute path; write it from \"/\" on"},
 	{"no text packs", "text_packs = \"/nonexistent\";" REGIONS "\n" PROVIDER SHOP_OF(BASICS TEXTING),
@@ -280,6 +280,31 @@ static const struct {
 	 "followup.conf:2: providers.p.username: missing, kannel needs it; write username = \"followup\"\n"
 	 "followup.conf:2: providers.p.password: missing, kannel needs it; write password = "
 	 "\"credential:office-password\""},
+	{"what twilio needs",
+	 PACKS "providers: { p: { driver = \"twilio\"; url = \"https://a\"; " LOGIN " }; };\n" SHOP_OF(BASICS TEXTING),
+	 "followup.conf:2: providers.p.account: missing, twilio needs it; write account = "
+	 "\"AC0123456789abcdef0123456789abcdef\"\n"
+	 "followup.conf:2: providers.p.sender: missing, twilio needs it or service; write sender = \"10690\""},
+	{"what vonage needs",
+	 PACKS "providers: { p: { driver = \"vonage\"; url = \"https://a\"; service = \"x\"; " LOGIN " }; };\n"
+	         SHOP_OF(BASICS TEXTING),
+	 "followup.conf:2: providers.p.sender: missing, vonage needs it; write sender = \"10690\""},
+	{"a signature vonage has not",
+	 PACKS "providers: { p: { driver = \"vonage\"; url = \"https://a\"; sender = \"x\"; " LOGIN "\n"
+	       "signing = \"sha3\"; signature_secret = \"file:@DIR@/secret\"; }; };\n" SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.signing = \"sha3\": no such signature of vonage; write one of \"md5hash\", "
+	 "\"md5hmac\", \"sha1hmac\", \"sha256hmac\", \"sha512hmac\""},
+	{"a signature without a secret",
+	 PACKS "providers: { p: { driver = \"vonage\"; url = \"https://a\"; sender = \"x\"; " LOGIN "\n"
+	       "signing = \"md5hash\"; }; };\n" SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.signing = \"md5hash\": nothing to sign with; write beside it signature_secret = "
+	 "\"file:/path\""},
+	{"a host name twilio refuses",
+	 PACKS "providers: { p: { driver = \"twilio\"; url = \"https://a\"; sender = \"x\"; account = \"AC\"; " LOGIN
+	       "\ncallback_url = \"https://my_shop.example\"; token = \"file:@DIR@/token\"; }; };\n"
+	       SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.callback_url = \"https://my_shop.example\": Twilio takes no host name with an "
+	 "underscore; write another name of this machine"},
 	{"secret: literal, not shown",
 	 PACKS PROVIDER_WITH("username = \"u\"; password = \"hunter2\"; url = \"https://a/b\";")
 	         SHOP_OF(BASICS TEXTING),

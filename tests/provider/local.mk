@@ -12,6 +12,25 @@ tests_provider_test_sign_SOURCES = tests/provider/test-sign.c
 tests_provider_test_sign_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_provider_test_sign_CFLAGS = $(TEST_CFLAGS)
 tests_provider_test_sign_LDADD = $(TEST_LIBS) $(PROVIDER_LIBS) $(UTIL_LIBS)
+check_PROGRAMS += tests/provider/test-twilio tests/provider/test-twilio-hooks \
+	tests/provider/test-vonage tests/provider/test-vonage-hooks
+tests_provider_test_twilio_SOURCES = tests/provider/test-twilio.c $(PROVIDER_VECTORS)
+tests_provider_test_twilio_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_provider_test_twilio_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_provider_test_twilio_LDADD = $(TEST_LIBS) $(PROVIDER_LIBS) $(UTIL_LIBS)
+tests_provider_test_twilio_hooks_SOURCES = tests/provider/test-twilio-hooks.c $(PROVIDER_VECTORS) $(PROVIDER_MANGLE)
+tests_provider_test_twilio_hooks_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_provider_test_twilio_hooks_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_provider_test_twilio_hooks_LDADD = $(TEST_LIBS) $(PROVIDER_LIBS) $(UTIL_LIBS)
+tests_provider_test_vonage_SOURCES = tests/provider/test-vonage.c $(PROVIDER_VECTORS)
+tests_provider_test_vonage_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_provider_test_vonage_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_provider_test_vonage_LDADD = $(TEST_LIBS) $(PROVIDER_LIBS) $(UTIL_LIBS)
+tests_provider_test_vonage_hooks_SOURCES = tests/provider/test-vonage-hooks.c $(PROVIDER_VECTORS) $(PROVIDER_MANGLE)
+tests_provider_test_vonage_hooks_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_provider_test_vonage_hooks_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_provider_test_vonage_hooks_LDADD = $(TEST_LIBS) $(PROVIDER_LIBS) $(UTIL_LIBS)
+PROVIDER_MANGLE = tests/provider/mangle.c tests/provider/mangle.h
 # What every driver's test program takes with it: the vectors made by the vendors' code.
 PROVIDER_VECTORS = tests/provider/vectors.c tests/provider/vectors.h
 EXTRA_DIST += \
