@@ -7,6 +7,8 @@
 
 static const char *const DRIVERS[] = {
 	"kannel",
+	"aliyun",
+	"tencent",
 	NULL,
 };
 static const char *const COUNTINGS[] = {"standard", "china", NULL};

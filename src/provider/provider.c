@@ -4,11 +4,15 @@
 
 static const Provider *const DRIVERS[] = {
 	&provider_kannel,
+	&provider_aliyun,
+	&provider_tencent,
 };
 
 /* Kept beside DRIVERS because the names must be one NULL-terminated list; a test holds the two together. */
 static const char *const NAMES[] = {
 	"kannel",
+	"aliyun",
+	"tencent",
 	NULL,
 };
 
