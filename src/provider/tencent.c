@@ -187,6 +187,7 @@ static void parse_answer(const ProviderAccount *account, const HttpAnswer *answe
 
 	(void)account;
 	if (!code) {
+		g_free(message); /* an error without a code has said nothing */
 		code = wire_json_field(json, "Response/SendStatusSet/0/Code");
 		message = wire_json_field(json, "Response/SendStatusSet/0/Message");
 		id = wire_json_field(json, "Response/SendStatusSet/0/SerialNo");
