@@ -6,8 +6,8 @@
 #include "text/guard.h"
 #include "text/segment.h"
 
-/* Drivers: what they cannot work without, the names of their signatures, and what a code looks like where texts go by codes
- * registered there. Sources: Kannel user guide, sendsms parameters; the provider sheets' tables of SendSms. */
+/* Drivers: what they cannot work without, the names of their signatures, and what a code looks like where texts go by
+ * codes registered there. Sources: Kannel user guide, sendsms parameters; the vendors' pages on SendSms. */
 typedef struct {
 	const char *key;
 	const char *example; /* NULL: that of the setting */
@@ -50,8 +50,8 @@ static void check_needs(const Check *check, const Section *section, const Driver
 		const Setting *setting = settings_at((guint)settings_find(SCOPE_PROVIDER, need->key));
 
 		if (!seen.set && !seen.bad)
-			faults_add(check->faults, &seen.place, seen.key, NULL, "missing, %s needs it; write %s = \"%s\"",
-			           driver->driver, need->key, need->example ? need->example : setting->example);
+			faults_add(check->faults, &seen.place, seen.key, NULL,
+			           "missing, %s needs it; write %s = \"%s\"", driver->driver, need->key, need->example ? need->example : setting->example);
 	}
 }
 
@@ -209,8 +209,16 @@ static const Driver *coding_driver(const Check *check, const ConfShop *shop)
 	return driver && driver->code ? driver : NULL;
 }
 
-/* The provider would refuse such a text, so it never leaves. In other languages than the shop's it is said once for all of them
- * (check_coded_languages()). */
+/* "【{shop}】...": the provider puts the signature there itself, so no value of the registered text stands for it. */
+static gboolean signature_is_filled_in(const char *source)
+{
+	const char *close = g_str_has_prefix(source, "【") ? strstr(source, "】") : NULL, *field = strchr(source, '{');
+
+	return close && field && field < close;
+}
+
+/* The provider would refuse such a text, so it never leaves. In other languages than the shop's it is said once for all
+ * of them (check_coded_languages()). */
 static void check_code(const Check *check, const Section *section, const Text *t)
 {
 	const ConfShop *shop = section->base;
@@ -219,8 +227,13 @@ static void check_code(const Check *check, const Section *section, const Text *t
 	if (!driver)
 		return;
 	if (t->code && !g_regex_match_simple(driver->code, t->code, G_REGEX_DOLLAR_ENDONLY, 0))
-		faults_add(check->faults, &t->place, t->key, NULL, "\"%s\" is no code of %s, by which shop %s sends; write it as \"%s\"",
-		           t->code, driver->driver, shop->id, driver->example);
+		faults_add(check->faults, &t->place, t->key, NULL,
+		           "\"%s\" is no code of %s, by which shop %s sends; write it as \"%s\"", t->code, driver->driver,
+		           shop->id, driver->example);
+	else if (t->code && signature_is_filled_in(t->source))
+		faults_add(check->faults, &t->place, t->key, NULL,
+		           "%s puts the signature in front itself; write it out between the brackets 【】, or begin behind it",
+		           driver->driver);
 	else if (!t->code && g_strcmp0(t->language, shop->language) == 0)
 		(is_needed(t->step) ? faults_add : faults_warn)(
 			check->faults, &t->place, t->key, NULL,
@@ -249,8 +262,8 @@ static void check_coded_languages(const Check *check, const Section *section, GT
 		return;
 	g_tree_foreach(languages, add_language, list);
 	faults_warn(check->faults, &provider.place, provider.key, provider.literal,
-	            "%s takes registered texts alone, and texts in %s have no code: such customers wait for a person; write a "
-	            "code beside the texts of those you serve",
+	            "%s takes registered texts alone, and texts in %s have no code: such customers wait for a person; "
+	            "write a code beside the texts of those you serve",
 	            driver->driver, list->str);
 }
 

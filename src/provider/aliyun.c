@@ -1,9 +1,9 @@
-/* Aliyun: short messages (Dysmsapi) and calls that read a text out (Dyvmsapi), both of version 2017-05-25. Texts and spoken texts
- * are registered there and sent by code, so the code and the values go out, never the text.
+/* Aliyun: short messages (Dysmsapi) and calls that read a text out (Dyvmsapi), both of version 2017-05-25. Texts and
+ * spoken texts are registered there and sent by code, so the code and the values go out, never the text.
  *
- * Sources, named beside each rule: "K": the vendor's SDKs run and recorded (tests/data/vectors/aliyun-*.json); "D": pages of
- * help.aliyun.com, document ids 101346 (codes), 419273 and 419277 (SendSms, QuerySendDetails), 434846 (voice); "M": the types
- * of the vendor's SDK dysmsapi20170525 4.6.0. The live service was never asked. */
+ * Sources, named beside each rule: "K": the vendor's SDKs run and recorded (tests/data/vectors/aliyun-*.json); "D":
+ * pages of help.aliyun.com, document ids 101346 (codes), 419273 and 419277 (SendSms, QuerySendDetails), 434846 (voice);
+ * "M": the types of the vendor's SDK dysmsapi20170525 4.6.0. The live service was never asked. */
 #include "provider/aliyun.h"
 
 #include <errno.h>
@@ -18,8 +18,8 @@
 
 /* ---- requests ---- */
 
-/* The same account calls from another host: dysmsapi.aliyuncs.com -> dyvmsapi.aliyuncs.com, and so in each region. Any other
- * host (a proxy, a test) serves both. */
+/* The same account calls from another host: dysmsapi.aliyuncs.com -> dyvmsapi.aliyuncs.com, and so in each region. Any
+ * other host (a proxy, a test) serves both. */
 static char *base_of(const char *url, gboolean voice)
 {
 	g_autoptr(GString) base = g_string_new(url ? url : "");
@@ -40,8 +40,8 @@ static int add_all(GArray *headers, const ProviderParam *all, gsize n)
 	return r;
 }
 
-/* As the SDK does: all parameters in the query, an empty body (K). A form body signs as well, but whether the service takes
- * it there nobody has said. The key's secret is in neither. */
+/* As the SDK does: all parameters in the query, an empty body (K). A form body signs as well, but whether the service
+ * takes it there nobody has said. The key's secret is in neither. */
 static int request_acs3(const ProviderAccount *account, const ProviderMoment *moment, const AliyunCall *call,
                         const char *base, const char *host, HttpRequest *request)
 {
@@ -110,7 +110,8 @@ int aliyun_request(const ProviderAccount *account, const ProviderMoment *moment,
 
 /* ---- submit ---- */
 
-/* The placeholders' names are those of the registered text: ${order}. NULL: a value that is not valid UTF-8, or a name twice. */
+/* The placeholders' names are those of the registered text: ${order}. NULL: a value that is not valid UTF-8, or a name
+ * twice. */
 static char *values_of(const ProviderSubmit *submit)
 {
 	json_auto_t *values = json_object();
@@ -132,17 +133,20 @@ static int build_submit(const ProviderAccount *account, const ProviderSubmit *su
 	    !g_str_has_prefix(submit->template_code, submit->voice ? "TTS_" : "SMS_"))
 		return -EINVAL;
 	if (submit->voice) {
-		const AliyunCall call = {"SingleCallByTts", TRUE,
-		                         {{"CalledShowNumber", account->caller}, /* none: a number of the provider's (D) */
-		                          {"CalledNumber", submit->to + 3},
-		                          {"TtsCode", submit->template_code},
-		                          {"TtsParam", with_values},
-		                          {"OutId", submit->ref}},
-		                         5};
+		const AliyunCall call = {
+		        "SingleCallByTts",
+		        TRUE,
+		        {{"CalledShowNumber", account->caller}, /* none: a number of the provider's (D) */
+		         {"CalledNumber", submit->to + 3},
+		         {"TtsCode", submit->template_code},
+		         {"TtsParam", with_values},
+		         {"OutId", submit->ref}},
+		        5};
 
 		return aliyun_request(account, &submit->moment, &call, request);
 	}
-	const AliyunCall call = {"SendSms", FALSE,
+	const AliyunCall call = {"SendSms",
+	                         FALSE,
 	                         {{"PhoneNumbers", submit->to + 3},
 	                          {"SignName", account->sign_name},
 	                          {"TemplateCode", submit->template_code},
@@ -155,14 +159,14 @@ static int build_submit(const ProviderAccount *account, const ProviderSubmit *su
 
 /* ---- answer ---- */
 
-/* All "D" unless said; the provider sheet groups them the same way. */
+/* All "D" unless said. */
 static const ChinaCode CODES[] = {
 	{"isv.BUSINESS_LIMIT_CONTROL", "分钟级", SUBMIT_THROTTLED, CHINA_MINUTE, 60, TRUE},
 	{"isv.BUSINESS_LIMIT_CONTROL", "小时级", SUBMIT_THROTTLED, CHINA_HOUR, 3600, TRUE},
 	/* The day rolls: 24 hours. So long too when the words do not say which it was. */
 	{"isv.BUSINESS_LIMIT_CONTROL", NULL, SUBMIT_THROTTLED, CHINA_FIXED, 86400, TRUE},
 	{"isv.MOBILE_SEND_LIMIT", NULL, SUBMIT_THROTTLED, CHINA_FIXED, 86400, TRUE},
-	{"isv.DAY_LIMIT_CONTROL", NULL, SUBMIT_THROTTLED, CHINA_DAY, 86400, FALSE},   /* the account's own cap */
+	{"isv.DAY_LIMIT_CONTROL", NULL, SUBMIT_THROTTLED, CHINA_DAY, 86400, FALSE},     /* the account's own cap */
 	{"isv.MONTH_LIMIT_CONTROL", NULL, SUBMIT_THROTTLED, CHINA_MONTH, 86400, FALSE}, /* the same */
 	{"Throttling", NULL, SUBMIT_THROTTLED, CHINA_FIXED, 10, FALSE},
 	{"Throttling.*", NULL, SUBMIT_THROTTLED, CHINA_FIXED, 10, FALSE}, /* .User: K */
@@ -202,7 +206,8 @@ static const ChinaCode CODES[] = {
 	{"InvalidTimeStamp.*", NULL, SUBMIT_ACCOUNT_BROKEN, 0, 0, FALSE}, /* our clock, by more than 15 min */
 	{"InvalidVersion", NULL, SUBMIT_ACCOUNT_BROKEN, 0, 0, FALSE},
 	{"InvalidAction.NotFound", NULL, SUBMIT_ACCOUNT_BROKEN, 0, 0, FALSE},
-	/* Each request has a nonce of its own, so somebody between us and them repeated this one: the first may be out. */
+	/* Each request has a nonce of its own, so somebody between us and them repeated this one: the first may be out.
+         */
 	{"SignatureNonceUsed", NULL, SUBMIT_UNKNOWN, 0, 0, FALSE},
 	{"isp.SYSTEM_ERROR", NULL, SUBMIT_UNKNOWN, 0, 0, FALSE},
 	{"isp.GATEWAY_ERROR", NULL, SUBMIT_UNKNOWN, 0, 0, FALSE},
@@ -210,10 +215,12 @@ static const ChinaCode CODES[] = {
 	{"ServiceUnavailable", NULL, SUBMIT_UNKNOWN, 0, 0, FALSE},
 };
 
-/* A code counts with 200, where refusals come too, and with the statuses that refuse; a redirect or "204" is not Aliyun's. */
+/* A code counts with 200, where refusals come too, and with the statuses that refuse; a redirect or "204" is not
+ * Aliyun's. */
 static json_t *read_answer(const HttpAnswer *answer, char **code, char **message)
 {
-	json_t *json = answer->truncated || (answer->status != 200 && answer->status < 400) ? NULL : wire_json(answer->body);
+	json_t *json =
+	        answer->truncated || (answer->status != 200 && answer->status < 400) ? NULL : wire_json(answer->body);
 
 	*code = wire_json_field(json, "Code");
 	*message = wire_json_field(json, "Message");
@@ -278,9 +285,8 @@ static void parse_check(const ProviderAccount *account, const HttpAnswer *answer
 		if (g_strcmp0(status, REVIEWS[i].status) == 0)
 			words = REVIEWS[i].words;
 	check->outcome = g_strcmp0(status, "1") == 0 ? SUBMIT_ACCEPTED : SUBMIT_ACCOUNT_BROKEN;
-	check->words = check->outcome == SUBMIT_ACCEPTED || !reason
-	                       ? g_strdup_printf("%s %s", what, words)
-	                       : g_strdup_printf("%s %s: %s", what, words, reason);
+	check->words = check->outcome == SUBMIT_ACCEPTED || !reason ? g_strdup_printf("%s %s", what, words)
+	                                                            : g_strdup_printf("%s %s: %s", what, words, reason);
 }
 
 /* D: anything but code 0 is tried again after 1, 5 and 10 minutes. */

@@ -1,4 +1,5 @@
-/* The two halves of driver "aliyun": aliyun.c asks to send, aliyun_reports.c hears what became of it. Internal to them. */
+/* The two halves of driver "aliyun": aliyun.c asks to send, aliyun_reports.c hears what became of it. Internal to them.
+ */
 #pragma once
 
 #include "provider/provider.h"

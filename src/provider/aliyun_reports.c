@@ -6,11 +6,11 @@
 #include "provider/china.h"
 #include "provider/wire.h"
 
-#define PAGE_SIZE 50  /* the most there is (D) */
-#define PAGES_MAX 20  /* 1000 texts to one number on one day: something else is wrong */
-#define EARLY_S 900   /* their clock may be behind ours by what they let a signature be off (D) */
-#define LATE_S 1500   /* or before it, and a request may take 10 minutes */
-#define OLDEST_S (29 * 86400) /* records are kept 30 days (D) */
+#define PAGE_SIZE 50                  /* the most there is (D) */
+#define PAGES_MAX 20                  /* 1000 texts to one number on one day: something else is wrong */
+#define EARLY_S 900                   /* their clock may be behind ours by what they let a signature be off (D) */
+#define LATE_S 1500                   /* or before it, and a request may take 10 minutes */
+#define OLDEST_S (29 * 86400)         /* records are kept 30 days (D) */
 #define VOICE_NOTICE "11000000300006" /* D, document 63017: ProdId of calls that read a text out */
 
 /* ---- look-up ---- */
@@ -50,14 +50,17 @@ int aliyun_build_lookup(const ProviderAccount *account, const ProviderLookup *lo
 		return -EINVAL;
 	if (lookup->voice) {
 		/* A call is found by its id alone. */
-		const AliyunCall call = {"QueryCallDetailByCallId", TRUE,
-		                         {{"CallId", lookup->provider_id}, {"ProdId", VOICE_NOTICE}, {"QueryDate", date_ms}},
-		                         3};
+		const AliyunCall call = {
+		        "QueryCallDetailByCallId",
+		        TRUE,
+		        {{"CallId", lookup->provider_id}, {"ProdId", VOICE_NOTICE}, {"QueryDate", date_ms}},
+		        3};
 
 		return lookup->provider_id ? aliyun_request(account, &lookup->moment, &call, request) : -EINVAL;
 	}
 	number = g_strdup_printf("%" G_GUINT64_FORMAT, page);
-	const AliyunCall call = {"QuerySendDetails", FALSE,
+	const AliyunCall call = {"QuerySendDetails",
+	                         FALSE,
 	                         {{"PhoneNumber", lookup->to + 3},
 	                          {"SendDate", day},
 	                          {"PageSize", size},
@@ -68,7 +71,8 @@ int aliyun_build_lookup(const ProviderAccount *account, const ProviderLookup *lo
 	return aliyun_request(account, &lookup->moment, &call, request);
 }
 
-/* err_code of a report and ErrCode of a record (D). Operators have codes of their own beside these: a failure, and no more. */
+/* err_code of a report and ErrCode of a record (D). Operators have codes of their own beside these: a failure, and no
+ * more. */
 static const struct {
 	const char *code;
 	SubmitOutcome cause;
@@ -92,22 +96,22 @@ static const struct {
 	ReceiptStatus status;
 	SubmitOutcome cause;
 } CALLS[] = {
-	{"200000", RECEIPT_DELIVERED, SUBMIT_ACCEPTED},  /* heard to its end */
-	{"200001", RECEIPT_DELIVERED, SUBMIT_ACCEPTED},  /* hung up early */
-	{"200008", RECEIPT_DELIVERED, SUBMIT_ACCEPTED},  /* no key was pressed */
-	{"300000", RECEIPT_DELIVERED, SUBMIT_ACCEPTED},  /* a key was pressed */
-	{"200002", RECEIPT_FAILED, SUBMIT_RETRY_LATER},  /* busy */
-	{"200003", RECEIPT_FAILED, SUBMIT_RETRY_LATER},  /* no answer */
-	{"200005", RECEIPT_FAILED, SUBMIT_RETRY_LATER},  /* unreachable or refused */
-	{"200007", RECEIPT_FAILED, SUBMIT_RETRY_LATER},  /* out of area */
-	{"200010", RECEIPT_FAILED, SUBMIT_RETRY_LATER},  /* switched off */
-	{"200012", RECEIPT_FAILED, SUBMIT_RETRY_LATER},  /* lost */
-	{"200004", RECEIPT_FAILED, SUBMIT_BAD_NUMBER},   /* no such number */
-	{"200011", RECEIPT_FAILED, SUBMIT_BAD_NUMBER},   /* suspended */
+	{"200000", RECEIPT_DELIVERED, SUBMIT_ACCEPTED},       /* heard to its end */
+	{"200001", RECEIPT_DELIVERED, SUBMIT_ACCEPTED},       /* hung up early */
+	{"200008", RECEIPT_DELIVERED, SUBMIT_ACCEPTED},       /* no key was pressed */
+	{"300000", RECEIPT_DELIVERED, SUBMIT_ACCEPTED},       /* a key was pressed */
+	{"200002", RECEIPT_FAILED, SUBMIT_RETRY_LATER},       /* busy */
+	{"200003", RECEIPT_FAILED, SUBMIT_RETRY_LATER},       /* no answer */
+	{"200005", RECEIPT_FAILED, SUBMIT_RETRY_LATER},       /* unreachable or refused */
+	{"200007", RECEIPT_FAILED, SUBMIT_RETRY_LATER},       /* out of area */
+	{"200010", RECEIPT_FAILED, SUBMIT_RETRY_LATER},       /* switched off */
+	{"200012", RECEIPT_FAILED, SUBMIT_RETRY_LATER},       /* lost */
+	{"200004", RECEIPT_FAILED, SUBMIT_BAD_NUMBER},        /* no such number */
+	{"200011", RECEIPT_FAILED, SUBMIT_BAD_NUMBER},        /* suspended */
 	{"200118", RECEIPT_FAILED, SUBMIT_QUIET_BY_PROVIDER}, /* outside the permitted hours */
-	{"200119", RECEIPT_FAILED, SUBMIT_THROTTLED},    /* too often */
-	{"200121", RECEIPT_FAILED, SUBMIT_THROTTLED},    /* too many at once */
-	{"999999", RECEIPT_FAILED, SUBMIT_RETRY_LATER},  /* their system */
+	{"200119", RECEIPT_FAILED, SUBMIT_THROTTLED},         /* too often */
+	{"200121", RECEIPT_FAILED, SUBMIT_THROTTLED},         /* too many at once */
+	{"999999", RECEIPT_FAILED, SUBMIT_RETRY_LATER},       /* their system */
 };
 
 /* A code of no row tells that there was a call, not how it ended. */
@@ -180,7 +184,8 @@ static void find_text(const json_t *json, const ProviderLookup *lookup, Provider
 
 	if (!json_is_array(list))
 		return;
-	json_array_foreach(list, i, record) {
+	json_array_foreach(list, i, record)
+	{
 		g_autofree char *out_id = wire_json_field(record, "OutId");
 
 		if (g_strcmp0(out_id, lookup->ref) == 0) {
@@ -297,7 +302,8 @@ int aliyun_parse_inbound(const ProviderAccount *account, const char *hook, const
 	json_auto_t *list = wire_json(inbound->body);
 
 	*why = json_is_array(list) ? NULL : "not a JSON array";
-	json_array_foreach(list, i, item) {
+	json_array_foreach(list, i, item)
+	{
 		ProviderInbound one = {0};
 
 		*why = HOOKS[h].read(item, &one);

@@ -25,7 +25,8 @@ int64_t china_edge(ChinaWait wait, int64_t at)
 		return midnight + OPENING_S + (local - midnight < OPENING_S ? 0 : DAY_S) - CHINA_OFFSET_S;
 	case CHINA_MONTH: {
 		g_autoptr(GDateTime) now = g_date_time_new_from_unix_utc(local);
-		g_autoptr(GDateTime) first = g_date_time_new_utc(g_date_time_get_year(now), g_date_time_get_month(now), 1, 0, 0, 0);
+		g_autoptr(GDateTime) first =
+		        g_date_time_new_utc(g_date_time_get_year(now), g_date_time_get_month(now), 1, 0, 0, 0);
 		g_autoptr(GDateTime) next = g_date_time_add_months(first, 1);
 
 		return g_date_time_to_unix(next) - CHINA_OFFSET_S;
@@ -137,7 +138,8 @@ char *china_host(const char *url, gboolean with_port)
 	if (!host || !*host || g_uri_get_userinfo(uri) || g_uri_get_query(uri) || g_uri_get_fragment(uri) ||
 	    (*g_uri_get_path(uri) && !g_str_equal(g_uri_get_path(uri), "/")))
 		return NULL;
-	return with_port && g_uri_get_port(uri) > 0 ? g_strdup_printf("%s:%d", host, g_uri_get_port(uri)) : g_strdup(host);
+	return with_port && g_uri_get_port(uri) > 0 ? g_strdup_printf("%s:%d", host, g_uri_get_port(uri))
+	                                            : g_strdup(host);
 }
 
 gboolean china_is_mobile(const char *to)

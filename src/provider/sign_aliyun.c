@@ -67,8 +67,8 @@ int sign_aliyun_acs3(const char *key_id, const char *secret, const char *host, c
 	hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, canonical->str, (gssize)canonical->len);
 	to_sign = g_strconcat("ACS3-HMAC-SHA256\n", hash, NULL);
 	signature = sign_hmac_hex(G_CHECKSUM_SHA256, secret, to_sign);
-	authorization = g_strdup_printf("ACS3-HMAC-SHA256 Credential=%s,SignedHeaders=%s,Signature=%s", key_id, names->str,
-	                                signature);
+	authorization = g_strdup_printf("ACS3-HMAC-SHA256 Credential=%s,SignedHeaders=%s,Signature=%s", key_id,
+	                                names->str, signature);
 	return http_headers_add(headers, "Authorization", authorization);
 }
 

@@ -33,14 +33,16 @@ static char *canonical_of(const SignTencent *request, const char *names)
 	g_autofree char *type = g_ascii_strdown(request->content_type, -1);
 	g_autofree char *action = request->action ? g_ascii_strdown(request->action, -1) : NULL;
 
-	return g_strconcat("POST\n/\n\ncontent-type:", type, "\nhost:", request->host, "\n", action ? "x-tc-action:" : "",
-	                   action ? action : "", action ? "\n" : "", "\n", names, "\n", digest, NULL);
+	return g_strconcat("POST\n/\n\ncontent-type:", type, "\nhost:", request->host, "\n",
+	                   action ? "x-tc-action:" : "", action ? action : "", action ? "\n" : "", "\n", names, "\n",
+	                   digest, NULL);
 }
 
 char *sign_tencent_tc3(const SignTencent *request)
 {
 	const char *names = request->action ? "content-type;host;x-tc-action" : "content-type;host";
-	g_autofree char *date = wire_utc(request->at, "%Y-%m-%d"); /* of UTC, whatever the region (vectors at midnight) */
+	g_autofree char *date =
+	        wire_utc(request->at, "%Y-%m-%d"); /* of UTC, whatever the region (vectors at midnight) */
 	g_autofree char *canonical = canonical_of(request, names);
 	g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, canonical, -1);
 	g_autofree char *scope = g_strconcat(date, "/", request->service, "/tc3_request", NULL);
@@ -48,6 +50,6 @@ char *sign_tencent_tc3(const SignTencent *request)
 	        g_strdup_printf("TC3-HMAC-SHA256\n%" G_GINT64_FORMAT "\n%s\n%s", request->at, scope, hash);
 	g_autofree char *signature = signature_of(request, date, to_sign);
 
-	return g_strdup_printf("TC3-HMAC-SHA256 Credential=%s/%s, SignedHeaders=%s, Signature=%s", request->key_id, scope, names,
-	                       signature);
+	return g_strdup_printf("TC3-HMAC-SHA256 Credential=%s/%s, SignedHeaders=%s, Signature=%s", request->key_id,
+	                       scope, names, signature);
 }

@@ -1,9 +1,11 @@
-/* Tencent Cloud: short messages, API 3.0 of version 2021-01-11. Texts are registered there and sent by id, so the id and the
- * values go out, never the text. HTTP says 200 whatever happens; codes come for the whole call or for its number.
+/* Tencent Cloud: short messages, API 3.0 of version 2021-01-11. Texts are registered there and sent by id, so the id
+ * and the values go out, never the text. HTTP says 200 whatever happens; codes come for the whole call or for its
+ * number.
  *
- * Sources, named beside each rule: "K": the vendor's SDK run and recorded (tests/data/vectors/tencent-*.json); "D": pages of
- * cloud.tencent.com, documents 382/...; "E": the vendor's list of codes (tencentcloud-sdk-go, sms/v20210111/errors.go); "M":
- * the types of its SDK tencentcloud-sdk-nodejs-sms 4.1.306. The live service was never asked. */
+ * Sources, named beside each rule: "K": the vendor's SDK run and recorded (tests/data/vectors/tencent-*.json); "D":
+ * pages of cloud.tencent.com, documents 382/...; "E": the vendor's list of codes (tencentcloud-sdk-go,
+ * sms/v20210111/errors.go); "M": the types of its SDK tencentcloud-sdk-nodejs-sms 4.1.306. The live service was never
+ * asked. */
 #include "provider/tencent.h"
 
 #include <errno.h>
@@ -19,8 +21,8 @@
 
 /* ---- requests ---- */
 
-int tencent_request(const ProviderAccount *account, const ProviderMoment *moment, const char *action, const json_t *json,
-                    HttpRequest *request)
+int tencent_request(const ProviderAccount *account, const ProviderMoment *moment, const char *action,
+                    const json_t *json, HttpRequest *request)
 {
 	g_autofree char *host = china_host(account->url, FALSE); /* signed without port (K) */
 	g_autofree char *time = g_strdup_printf("%" G_GINT64_FORMAT, moment->now_at);
@@ -33,14 +35,18 @@ int tencent_request(const ProviderAccount *account, const ProviderMoment *moment
 	if (!host || !body || !account->username || !account->password || !account->api_region)
 		return -EINVAL;
 	/* The SDK leaves the action unsigned, the document signs it: then nobody can turn one call into another. */
-	authorization = sign_tencent_tc3(&(SignTencent){.key_id = account->username, .secret = account->password,
-	                                                .service = "sms", .host = host, .content_type = CONTENT_TYPE,
-	                                                .action = action, .at = moment->now_at, .body = body});
+	authorization = sign_tencent_tc3(&(SignTencent){.key_id = account->username,
+	                                                .secret = account->password,
+	                                                .service = "sms",
+	                                                .host = host,
+	                                                .content_type = CONTENT_TYPE,
+	                                                .action = action,
+	                                                .at = moment->now_at,
+	                                                .body = body});
 	const struct {
 		const char *name, *value;
-	} own[] = {{"Content-Type", CONTENT_TYPE}, {"X-TC-Action", action},
-	           {"X-TC-Version", "2021-01-11"}, {"X-TC-Region", account->api_region},
-	           {"X-TC-Timestamp", time},       {"Authorization", authorization}};
+	} own[] = {{"Content-Type", CONTENT_TYPE},       {"X-TC-Action", action},  {"X-TC-Version", "2021-01-11"},
+	           {"X-TC-Region", account->api_region}, {"X-TC-Timestamp", time}, {"Authorization", authorization}};
 
 	for (gsize i = 0; r == 0 && i < G_N_ELEMENTS(own); i++)
 		r = http_headers_add(headers, own[i].name, own[i].value);
@@ -124,7 +130,8 @@ static const ChinaCode CODES[] = {
 	{"FailedOperation.PhoneNumberInBlacklist", NULL, SUBMIT_OPTED_OUT, 0, 0, FALSE},
 	{"FailedOperation.InsufficientBalanceInSmsPackage", NULL, SUBMIT_NO_CREDIT, 0, 0, FALSE},
 	{"UnauthorizedOperation.SerivceSuspendDueToArrears", NULL, SUBMIT_NO_CREDIT, 0, 0, FALSE}, /* their spelling */
-	{"UnauthorizedOperation.ServiceSuspendDueToArrears", NULL, SUBMIT_NO_CREDIT, 0, 0, FALSE}, /* should they mend it */
+	{"UnauthorizedOperation.ServiceSuspendDueToArrears", NULL, SUBMIT_NO_CREDIT, 0, 0,
+         FALSE}, /* should they mend it */
 	{"FailedOperation.ContainSensitiveWord", NULL, SUBMIT_REJECTED_CONTENT, 0, 0, FALSE},
 	{"InvalidParameter.DirtyWordFound", NULL, SUBMIT_REJECTED_CONTENT, 0, 0, FALSE},
 	{"InvalidParameterValue.ContentLengthLimit", NULL, SUBMIT_REJECTED_CONTENT, 0, 0, FALSE},
@@ -147,9 +154,11 @@ static const ChinaCode CODES[] = {
 	{"LimitExceeded.PhoneNumberCountLimit", NULL, SUBMIT_ACCOUNT_BROKEN, 0, 0, FALSE},
 	{"MissingParameter*", NULL, SUBMIT_ACCOUNT_BROKEN, 0, 0, FALSE},
 	{"UnsupportedOperation.ContainDomesticAndInternationalPhoneNumber", NULL, SUBMIT_ACCOUNT_BROKEN, 0, 0, FALSE},
-	{"AuthFailure.*", NULL, SUBMIT_ACCOUNT_BROKEN, 0, 0, FALSE}, /* D; SignatureExpire: our clock, by more than 5 min */
+	{"AuthFailure.*", NULL, SUBMIT_ACCOUNT_BROKEN, 0, 0,
+         FALSE}, /* D; SignatureExpire: our clock, by more than 5 min */
 	{"UnauthorizedOperation*", NULL, SUBMIT_ACCOUNT_BROKEN, 0, 0, FALSE},
-	{"InternalError.RequestTimeException", NULL, SUBMIT_ACCOUNT_BROKEN, 0, 0, FALSE}, /* our clock, by more than 10 min */
+	{"InternalError.RequestTimeException", NULL, SUBMIT_ACCOUNT_BROKEN, 0, 0,
+         FALSE}, /* our clock, by more than 10 min */
 	{"InternalError.SigVerificationFail", NULL, SUBMIT_ACCOUNT_BROKEN, 0, 0, FALSE},
 	{"InternalError.SigFieldMissing", NULL, SUBMIT_ACCOUNT_BROKEN, 0, 0, FALSE},
 	{"InternalError.JsonParseFail", NULL, SUBMIT_ACCOUNT_BROKEN, 0, 0, FALSE},
@@ -193,7 +202,8 @@ static void parse_answer(const ProviderAccount *account, const HttpAnswer *answe
 		id = wire_json_field(json, "Response/SendStatusSet/0/SerialNo");
 	}
 	if (g_strcmp0(code, "Ok") == 0)
-		*result = (ProviderResult){.outcome = SUBMIT_ACCEPTED, .provider_id = g_steal_pointer(&id),
+		*result = (ProviderResult){.outcome = SUBMIT_ACCEPTED,
+		                           .provider_id = g_steal_pointer(&id),
 		                           .code = g_steal_pointer(&code)};
 	else
 		china_refusal(CODES, G_N_ELEMENTS(CODES), code, message, answer, result);
@@ -207,7 +217,8 @@ static char *hour_of(int64_t at)
 	return wire_utc(at + CHINA_OFFSET_S, "%Y%m%d%H");
 }
 
-/* The template's approval where there is one, else what is left of the texts paid for; that needs the app's id as well. */
+/* The template's approval where there is one, else what is left of the texts paid for; that needs the app's id as well.
+ */
 static int build_check(const ProviderAccount *account, const ProviderMoment *moment, const char *template_code,
                        HttpRequest *request)
 {
@@ -221,27 +232,31 @@ static int build_check(const ProviderAccount *account, const ProviderMoment *mom
 		json = json_pack("{s:[I], s:i}", "TemplateIdSet", (json_int_t)id, "International", 0);
 		return tencent_request(account, moment, "DescribeSmsTemplateList", json, request);
 	}
-	json = json_pack("{s:s, s:i, s:i, s:s, s:s}", "SmsSdkAppId", account->account ? account->account : "", "Limit", 500,
-	                 "Offset", 0, "BeginTime", begin, "EndTime", end);
+	json = json_pack("{s:s, s:i, s:i, s:s, s:s}", "SmsSdkAppId", account->account ? account->account : "", "Limit",
+	                 500, "Offset", 0, "BeginTime", begin, "EndTime", end);
 	return account->account ? tencent_request(account, moment, "SmsPackagesStatistics", json, request) : -EINVAL;
 }
 
 /* StatusCode of a template; it can be used with 0 alone (M). */
 static const struct {
 	const char *status, *words;
-} REVIEWS[] = {{"0", "template approved"}, {"1", "template still under review"},
-	       {"2", "template approved, but not yet in force"}, {"-1", "template rejected"}};
+} REVIEWS[] = {{"0", "template approved"},
+               {"1", "template still under review"},
+               {"2", "template approved, but not yet in force"},
+               {"-1", "template rejected"}};
 
 static void check_template(const json_t *templates, ProviderCheck *check)
 {
-	g_autofree char *status = wire_json_field(templates, "0/StatusCode"), *reply = wire_json_field(templates, "0/ReviewReply");
+	g_autofree char *status = wire_json_field(templates, "0/StatusCode"),
+	                *reply = wire_json_field(templates, "0/ReviewReply");
 	const char *words = status ? "template of unknown status" : "no such template for the mainland";
 
 	for (gsize i = 0; i < G_N_ELEMENTS(REVIEWS); i++)
 		if (g_strcmp0(status, REVIEWS[i].status) == 0)
 			words = REVIEWS[i].words;
 	check->outcome = g_strcmp0(status, "0") == 0 ? SUBMIT_ACCEPTED : SUBMIT_ACCOUNT_BROKEN;
-	check->words = check->outcome == SUBMIT_ACCEPTED || !reply ? g_strdup(words) : g_strconcat(words, ": ", reply, NULL);
+	check->words =
+	        check->outcome == SUBMIT_ACCEPTED || !reply ? g_strdup(words) : g_strconcat(words, ": ", reply, NULL);
 }
 
 static int64_t number_of(const json_t *json, const char *name)
@@ -255,7 +270,8 @@ static void check_packages(const json_t *packages, int64_t now_at, ProviderCheck
 	int64_t left = 0;
 	size_t i;
 
-	json_array_foreach(packages, i, package) {
+	json_array_foreach(packages, i, package)
+	{
 		int64_t expires_at = number_of(package, "PackageExpiredTime");
 
 		if (expires_at == 0 || expires_at > now_at)

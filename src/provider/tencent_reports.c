@@ -6,11 +6,11 @@
 #include "provider/tencent.h"
 #include "provider/wire.h"
 
-#define RECORDS_MAX 50        /* of one look-up (M) */
-#define POLL_MAX 100          /* of one poll (D) */
-#define OLDEST_S (71 * 3600)  /* records can be asked for 72 hours back (M) */
-#define EARLY_S 300           /* their clock may be behind ours by what they let a signature be off (D) */
-#define LATE_S 900            /* or before it, and a request may take 10 minutes */
+#define RECORDS_MAX 50       /* of one look-up (M) */
+#define POLL_MAX 100         /* of one poll (D) */
+#define OLDEST_S (71 * 3600) /* records can be asked for 72 hours back (M) */
+#define EARLY_S 300          /* their clock may be behind ours by what they let a signature be off (D) */
+#define LATE_S 900           /* or before it, and a request may take 10 minutes */
 
 static int64_t time_of(const json_t *item, const char *name)
 {
@@ -29,8 +29,8 @@ int tencent_build_lookup(const ProviderAccount *account, const ProviderLookup *l
 	    lookup->moment.now_at - lookup->started_at > OLDEST_S)
 		return -EINVAL;
 	/* No EndTime: it is now, and by a clock of ours that is ahead it would be refused (M). */
-	json = json_pack("{s:s, s:s, s:I, s:i}", "PhoneNumber", lookup->to, "SmsSdkAppId", account->account, "BeginTime",
-	                 (json_int_t)(lookup->started_at - EARLY_S), "Limit", RECORDS_MAX);
+	json = json_pack("{s:s, s:s, s:I, s:i}", "PhoneNumber", lookup->to, "SmsSdkAppId", account->account,
+	                 "BeginTime", (json_int_t)(lookup->started_at - EARLY_S), "Limit", RECORDS_MAX);
 	return tencent_request(account, &lookup->moment, "DescribeSendRecordList", json, request);
 }
 
@@ -49,22 +49,26 @@ static void found_record(const json_t *record, ProviderFinding *finding)
 	g_autofree char *refusal = wire_json_field(record, "RequestCode");
 
 	finding->finding = LOOKUP_FOUND;
-	finding->status = status == 2 ? RECEIPT_DELIVERED : status == 1 || status == 4 ? RECEIPT_FAILED : RECEIPT_ACCEPTED;
+	finding->status = status == 2                  ? RECEIPT_DELIVERED
+	                  : status == 1 || status == 4 ? RECEIPT_FAILED
+	                                               : RECEIPT_ACCEPTED;
 	finding->cause = status == 1 ? cause_of(refusal) : SUBMIT_ACCEPTED;
 	finding->provider_id = wire_json_field(record, "SerialNo");
 	finding->code = status == 1 ? g_steal_pointer(&refusal) : wire_json_field(record, "StatusCode");
 }
 
-/* The records of the number around that time. With an id, the one that bears it; else the only one there is, as one message to a
- * number is under way at a time. Of several, their masked content cannot tell which is ours. */
+/* The records of the number around that time. With an id, the one that bears it; else the only one there is, as one
+ * message to a number is under way at a time. Of several, their masked content cannot tell which is ours. */
 static void find_record(const json_t *records, const ProviderLookup *lookup, ProviderFinding *finding)
 {
 	const json_t *record, *only = NULL;
 	guint near = 0;
 	size_t i;
 
-	json_array_foreach(records, i, record) {
-		g_autofree char *id = wire_json_field(record, "SerialNo"), *number = wire_json_field(record, "PhoneNumber");
+	json_array_foreach(records, i, record)
+	{
+		g_autofree char *id = wire_json_field(record, "SerialNo"),
+		                *number = wire_json_field(record, "PhoneNumber");
 		int64_t at = time_of(record, "SendTime");
 
 		if (lookup->provider_id && g_strcmp0(id, lookup->provider_id) == 0) {
@@ -128,7 +132,8 @@ static const char *read_pulled_status(const json_t *item, ProviderInbound *out)
 /* One of the array their callback brings (D). */
 static const char *read_pushed_status(const json_t *item, ProviderInbound *out)
 {
-	g_autofree char *word = wire_json_field(item, "report_status"), *time = wire_json_field(item, "user_receive_time");
+	g_autofree char *word = wire_json_field(item, "report_status"),
+	                *time = wire_json_field(item, "user_receive_time");
 	gboolean known = read_status(word, out);
 
 	out->provider_id = wire_json_field(item, "sid");
@@ -190,9 +195,7 @@ static int take_all(const json_t *list, ReadItem read, GArray *found, const char
 	size_t i;
 
 	*why = json_is_array(list) ? NULL : "no list of items";
-	json_array_foreach(list, i, item)
-		if ((*why = take(item, read, found)))
-			break;
+	json_array_foreach(list, i, item) if ((*why = take(item, read, found))) break;
 	if (*why)
 		g_array_set_size(found, before);
 	return *why ? -EBADMSG : 0;
@@ -228,8 +231,8 @@ int tencent_build_poll(const ProviderAccount *account, const ProviderPoll *poll,
 	return tencent_request(account, &poll->moment, PULLS[pull].action, json, request);
 }
 
-int tencent_parse_poll(const ProviderAccount *account, const ProviderPoll *poll, const HttpAnswer *answer, GArray *found,
-                       char **cursor, gboolean *more, const char **why)
+int tencent_parse_poll(const ProviderAccount *account, const ProviderPoll *poll, const HttpAnswer *answer,
+                       GArray *found, char **cursor, gboolean *more, const char **why)
 {
 	g_autofree char *code = NULL, *message = NULL;
 	json_auto_t *json = tencent_answer(answer, &code, &message);
@@ -240,11 +243,11 @@ int tencent_parse_poll(const ProviderAccount *account, const ProviderPoll *poll,
 	(void)account;
 	*cursor = NULL;
 	*more = FALSE;
-	*why = !json_is_object(response)                                     ? "not an answer of the API"
-	       : !code                                                       ? NULL
-	       : tencent_outcome(code, message) == SUBMIT_ACCOUNT_BROKEN     ? "the provider refuses the account"
-	       : tencent_outcome(code, message) == SUBMIT_THROTTLED          ? "asked too often"
-	                                                                     : "the provider refuses the poll";
+	*why = !json_is_object(response)                                 ? "not an answer of the API"
+	       : !code                                                   ? NULL
+	       : tencent_outcome(code, message) == SUBMIT_ACCOUNT_BROKEN ? "the provider refuses the account"
+	       : tencent_outcome(code, message) == SUBMIT_THROTTLED      ? "asked too often"
+	                                                                 : "the provider refuses the poll";
 	if (*why || pull < 0)
 		return -EBADMSG;
 	list = json_object_get(response, PULLS[pull].list);

@@ -324,6 +324,11 @@ static const struct {
 	 CODED_TEXTS("progress: { " CODED("any", COMPLAINT, "1234") "}; ") PACKS CODING("") SHOP_OF(BASICS TEXTING),
 	 "followup.conf:1: texts.en.progress.any.text: \"1234\" is no code of aliyun, by which shop a sends; write it as "
 	 "\"SMS_123456\"\n" UNCODED("6")},
+	{"texts by code: the signature as a value",
+	 CODED_TEXTS("progress: { " CODED("any", "【{shop}】" COMPLAINT, "SMS_4") CODED("logistics", "【A】" COMPLAINT, "SMS_5") "}; ")
+	         PACKS CODING("") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:1: texts.en.progress.any.text: aliyun puts the signature in front itself; write it out between the "
+	 "brackets 【】, or begin behind it\n" UNCODED("6")},
 	{"texts by code: of the steps a case can do without", CODED_TEXTS("progress: { any = \"" COMPLAINT "\"; }; ") PACKS
 	         CODING("") SHOP_OF(BASICS TEXTING),
 	 "warning: followup.conf:1: texts.en.progress.any: " NO_CODE("progress", "any") "\n" UNCODED("6")},

@@ -1,5 +1,5 @@
-/* Bodies as they come from a wire that fails or a sender who means harm: cut at each byte, and with bytes changed, doubled and
- * taken out. The same ones in each run. */
+/* Bodies as they come from a wire that fails or a sender who means harm: cut at each byte, and with bytes changed,
+ * doubled and taken out. The same ones in each run. */
 #pragma once
 
 #include "lib/suite.h"

@@ -6,13 +6,16 @@
 #include "provider/provider.h"
 #include "provider/vectors.h"
 
-#define NOW 1773450123    /* 2026-03-14 09:02:03 in China */
+#define NOW 1773450123     /* 2026-03-14 09:02:03 in China */
 #define EVENING 1773503700 /* 2026-03-14 23:55:00 there */
 
-static const ProviderAccount ACCOUNT = {.id = "cn", .url = "https://dysmsapi.aliyuncs.com", .username = "testAccessKeyId",
-                                        .password = "testAccessKeySecret", .sign_name = "阿里云"};
-static const ProviderLookup LOOKUP = {.moment = {NOW + 60, "n"}, .to = "+8613800138000", .text = "t", .ref = "ref1",
-                                      .started_at = NOW};
+static const ProviderAccount ACCOUNT = {.id = "cn",
+                                        .url = "https://dysmsapi.aliyuncs.com",
+                                        .username = "testAccessKeyId",
+                                        .password = "testAccessKeySecret",
+                                        .sign_name = "阿里云"};
+static const ProviderLookup LOOKUP = {
+        .moment = {NOW + 60, "n"}, .to = "+8613800138000", .text = "t", .ref = "ref1", .started_at = NOW};
 
 static const Provider *aliyun(void)
 {
@@ -28,7 +31,8 @@ static const struct {
 	gboolean voice;
 	const char *want; /* the query; NULL: cannot be asked */
 } QUESTIONS[] = {
-	{"by number and day", NOW, NULL, NULL, FALSE, "CurrentPage=1&PageSize=50&PhoneNumber=13800138000&SendDate=20260314"},
+	{"by number and day", NOW, NULL, NULL, FALSE,
+	 "CurrentPage=1&PageSize=50&PhoneNumber=13800138000&SendDate=20260314"},
 	{"by id too", NOW, NULL, "9^0", FALSE,
 	 "BizId=9%5E0&CurrentPage=1&PageSize=50&PhoneNumber=13800138000&SendDate=20260314"},
 	{"a day begins in China", 1773503999 + 900, NULL, NULL, FALSE,
@@ -69,8 +73,9 @@ END_TEST
 /* ---- look-up: answers ---- */
 
 #define RECORDS(items) "{\"Code\":\"OK\",\"TotalCount\":\"1\",\"SmsSendDetailDTOs\":{\"SmsSendDetailDTO\":[" items "]}}"
-#define RECORD(out_id, status, code) \
-	"{\"OutId\":\"" out_id "\",\"SendStatus\":" status ",\"ErrCode\":\"" code "\",\"SendDate\":\"2026-03-14 09:02:04\"}"
+#define RECORD(out_id, status, code)                                                                                   \
+	"{\"OutId\":\"" out_id "\",\"SendStatus\":" status ",\"ErrCode\":\"" code                                      \
+	"\",\"SendDate\":\"2026-03-14 09:02:04\"}"
 #define CALL_IS(state) "{\"Code\":\"OK\",\"Data\":\"{\\\"state\\\":\\\"" state "\\\",\\\"duration\\\":0}\"}"
 
 static const struct {
@@ -87,8 +92,8 @@ static const struct {
 } FINDINGS[] = {
 	{"delivered", NOW, NULL, FALSE, 200, RECORDS(RECORD("ref1", "3", "DELIVERED")), LOOKUP_FOUND, RECEIPT_DELIVERED,
 	 SUBMIT_ACCEPTED, "DELIVERED", NULL},
-	{"waiting", NOW, NULL, FALSE, 200, RECORDS(RECORD("ref1", "1", "")), LOOKUP_FOUND, RECEIPT_ACCEPTED, SUBMIT_ACCEPTED,
-	 NULL, NULL},
+	{"waiting", NOW, NULL, FALSE, 200, RECORDS(RECORD("ref1", "1", "")), LOOKUP_FOUND, RECEIPT_ACCEPTED,
+	 SUBMIT_ACCEPTED, NULL, NULL},
 	{"failed, blocked", NOW, NULL, FALSE, 200, RECORDS(RECORD("ref1", "2", "MOBILE_IN_BLACK")), LOOKUP_FOUND,
 	 RECEIPT_FAILED, SUBMIT_OPTED_OUT, "MOBILE_IN_BLACK", NULL},
 	{"failed with an operator's code", NOW, NULL, FALSE, 200, RECORDS(RECORD("ref1", "2", "MK:0001")), LOOKUP_FOUND,
@@ -101,31 +106,36 @@ static const struct {
 	{"only others'", NOW, NULL, FALSE, 200, RECORDS(RECORD("ref12", "3", "")), LOOKUP_ABSENT, 0, 0, NULL, NULL},
 	{"one of that time without reference", NOW, NULL, FALSE, 200,
 	 RECORDS("{\"SendStatus\":3,\"SendDate\":\"2026-03-14 09:02:04\"}"), LOOKUP_UNSURE, 0, 0, NULL, NULL},
-	{"one of no time without reference", NOW, NULL, FALSE, 200, RECORDS("{\"SendStatus\":3}"), LOOKUP_UNSURE, 0, 0, NULL,
-	 NULL},
+	{"one of no time without reference", NOW, NULL, FALSE, 200, RECORDS("{\"SendStatus\":3}"), LOOKUP_UNSURE, 0, 0,
+	 NULL, NULL},
 	{"one of the afternoon without reference", NOW, NULL, FALSE, 200,
 	 RECORDS("{\"SendStatus\":3,\"SendDate\":\"2026-03-14 15:02:04\"}"), LOOKUP_ABSENT, 0, 0, NULL, NULL},
-	{"near midnight: tomorrow as well", EVENING, NULL, FALSE, 200, RECORDS(""), LOOKUP_MORE, 0, 0, NULL, "20260315/1"},
+	{"near midnight: tomorrow as well", EVENING, NULL, FALSE, 200, RECORDS(""), LOOKUP_MORE, 0, 0, NULL,
+	 "20260315/1"},
 	{"tomorrow neither", EVENING, "20260315/1", FALSE, 200, RECORDS(""), LOOKUP_ABSENT, 0, 0, NULL, NULL},
-	{"refused", NOW, NULL, FALSE, 200, "{\"Code\":\"isv.INVALID_PARAMETERS\",\"Message\":\"m\"}", LOOKUP_UNSURE, 0, 0,
-	 "isv.INVALID_PARAMETERS m", NULL},
-	{"OK without a list", NOW, NULL, FALSE, 200, "{\"Code\":\"OK\",\"TotalCount\":\"0\"}", LOOKUP_UNSURE, 0, 0, NULL, NULL},
+	{"refused", NOW, NULL, FALSE, 200, "{\"Code\":\"isv.INVALID_PARAMETERS\",\"Message\":\"m\"}", LOOKUP_UNSURE, 0,
+         0, "isv.INVALID_PARAMETERS m", NULL},
+	{"OK without a list", NOW, NULL, FALSE, 200, "{\"Code\":\"OK\",\"TotalCount\":\"0\"}", LOOKUP_UNSURE, 0, 0,
+	 NULL, NULL},
 	{"an error with a list", NOW, NULL, FALSE, 500, RECORDS(""), LOOKUP_UNSURE, 0, 0, NULL, NULL},
 	{"a page", NOW, NULL, FALSE, 200, "<html>", LOOKUP_UNSURE, 0, 0, NULL, NULL},
-	{"a call heard", NOW, NULL, TRUE, 200, CALL_IS("200000"), LOOKUP_FOUND, RECEIPT_DELIVERED, SUBMIT_ACCEPTED, "200000",
-	 NULL},
+	{"a call heard", NOW, NULL, TRUE, 200, CALL_IS("200000"), LOOKUP_FOUND, RECEIPT_DELIVERED, SUBMIT_ACCEPTED,
+	 "200000", NULL},
 	{"a call to a number that is none", NOW, NULL, TRUE, 200, CALL_IS("200004"), LOOKUP_FOUND, RECEIPT_FAILED,
 	 SUBMIT_BAD_NUMBER, "200004", NULL},
-	{"a call of older codes", NOW, NULL, TRUE, 200, CALL_IS("502"), LOOKUP_FOUND, RECEIPT_ACCEPTED, SUBMIT_ACCEPTED, "502",
+	{"a call of older codes", NOW, NULL, TRUE, 200, CALL_IS("502"), LOOKUP_FOUND, RECEIPT_ACCEPTED, SUBMIT_ACCEPTED,
+	 "502", NULL},
+	{"a call without detail", NOW, NULL, TRUE, 200, "{\"Code\":\"OK\",\"Data\":\"\"}", LOOKUP_UNSURE, 0, 0, NULL,
 	 NULL},
-	{"a call without detail", NOW, NULL, TRUE, 200, "{\"Code\":\"OK\",\"Data\":\"\"}", LOOKUP_UNSURE, 0, 0, NULL, NULL},
-	{"a call with broken detail", NOW, NULL, TRUE, 200, "{\"Code\":\"OK\",\"Data\":\"{\\\"sta\"}", LOOKUP_UNSURE, 0, 0, NULL,
-	 NULL},
+	{"a call with broken detail", NOW, NULL, TRUE, 200, "{\"Code\":\"OK\",\"Data\":\"{\\\"sta\"}", LOOKUP_UNSURE, 0,
+         0, NULL, NULL},
 };
 
 static HttpAnswer answer_of(int status, const char *body)
 {
-	return (HttpAnswer){.progress = HTTP_ANSWERED, .status = status, .headers = http_headers_new(),
+	return (HttpAnswer){.progress = HTTP_ANSWERED,
+	                    .status = status,
+	                    .headers = http_headers_new(),
 	                    .body = g_bytes_new(body, strlen(body))};
 }
 
@@ -193,15 +203,17 @@ END_TEST
 
 /* ---- webhooks ---- */
 
-#define REPORT(success, code) \
-	"[{\"phone_number\":\"13800138000\",\"send_time\":\"2026-03-14 09:02:03\",\"report_time\":\"2026-03-14 09:02:13\"," \
-	"\"success\":" success ",\"err_code\":\"" code "\",\"err_msg\":\"m\",\"sms_size\":\"1\",\"biz_id\":\"9^0\"," \
+#define REPORT(success, code)                                                                                          \
+	"[{\"phone_number\":\"13800138000\",\"send_time\":\"2026-03-14 09:02:03\",\"report_time\":\"2026-03-14 "       \
+	"09:02:13\","                                                                                                  \
+	"\"success\":" success ",\"err_code\":\"" code "\",\"err_msg\":\"m\",\"sms_size\":\"1\",\"biz_id\":\"9^0\","   \
 	"\"out_id\":\"ref1\"}]"
-#define UP(text) \
-	"[{\"phone_number\":\"13800138000\",\"content\":\"" text "\",\"send_time\":\"2026-03-14 09:02:03\"," \
+#define UP(text)                                                                                                       \
+	"[{\"phone_number\":\"13800138000\",\"content\":\"" text "\",\"send_time\":\"2026-03-14 09:02:03\","           \
 	"\"dest_code\":\"10690\",\"sequence_id\":1234567890123}]"
-#define VOICE(code, more) \
-	"[{\"call_id\":\"1^2\",\"out_id\":\"ref1\",\"status_code\":\"" code "\",\"end_time\":\"2026-03-14 09:02:03\"" more "}]"
+#define VOICE(code, more)                                                                                              \
+	"[{\"call_id\":\"1^2\",\"out_id\":\"ref1\",\"status_code\":\"" code                                            \
+	"\",\"end_time\":\"2026-03-14 09:02:03\"" more "}]"
 
 static const struct {
 	const char *name, *hook, *body;
@@ -211,16 +223,16 @@ static const struct {
 	const char *ref, *code, *from, *to, *text, *id;
 	int64_t at;
 } INBOUND[] = {
-	{"delivered", "dlr", REPORT("true", "DELIVERED"), 0, RECEIPT_DELIVERED, 0, "ref1", "DELIVERED", NULL, NULL, NULL, "9^0",
-	 NOW + 10},
+	{"delivered", "dlr", REPORT("true", "DELIVERED"), 0, RECEIPT_DELIVERED, 0, "ref1", "DELIVERED", NULL, NULL,
+	 NULL, "9^0", NOW + 10},
 	{"no such number", "dlr", REPORT("false", "INVALID_NUMBER"), 0, RECEIPT_FAILED, SUBMIT_BAD_NUMBER, "ref1",
 	 "INVALID_NUMBER", NULL, NULL, NULL, "9^0", NOW + 10},
-	{"blocked", "dlr", REPORT("false", "MOBILE_IN_BLACK"), 0, RECEIPT_FAILED, SUBMIT_OPTED_OUT, "ref1", "MOBILE_IN_BLACK",
-	 NULL, NULL, NULL, "9^0", NOW + 10},
-	{"an operator's code", "dlr", REPORT("false", "XL:213"), 0, RECEIPT_FAILED, 0, "ref1", "XL:213", NULL, NULL, NULL, "9^0",
-	 NOW + 10},
-	{"success as text", "dlr", REPORT("\"true\"", "DELIVERED"), 0, RECEIPT_DELIVERED, 0, "ref1", "DELIVERED", NULL, NULL,
+	{"blocked", "dlr", REPORT("false", "MOBILE_IN_BLACK"), 0, RECEIPT_FAILED, SUBMIT_OPTED_OUT, "ref1",
+	 "MOBILE_IN_BLACK", NULL, NULL, NULL, "9^0", NOW + 10},
+	{"an operator's code", "dlr", REPORT("false", "XL:213"), 0, RECEIPT_FAILED, 0, "ref1", "XL:213", NULL, NULL,
 	 NULL, "9^0", NOW + 10},
+	{"success as text", "dlr", REPORT("\"true\"", "DELIVERED"), 0, RECEIPT_DELIVERED, 0, "ref1", "DELIVERED", NULL,
+	 NULL, NULL, "9^0", NOW + 10},
 	{"neither success nor failure", "dlr", REPORT("1", "DELIVERED"), -EBADMSG, .ref = NULL},
 	{"a report of nothing", "dlr", "[{\"success\":true}]", -EBADMSG, .ref = NULL},
 	{"one good and one bad", "dlr", "[{\"success\":true,\"biz_id\":\"1\"},{}]", -EBADMSG, .ref = NULL},
@@ -232,17 +244,18 @@ static const struct {
 	{"a reply without number", "mo", "[{\"content\":\"a\"}]", -EBADMSG, .ref = NULL},
 	{"a reply without content", "mo", "[{\"phone_number\":\"1\"}]", -EBADMSG, .ref = NULL},
 	{"content that is no text", "mo", "[{\"phone_number\":\"1\",\"content\":{}}]", -EBADMSG, .ref = NULL},
-	{"a call heard", "call", VOICE("200000", ""), 0, RECEIPT_DELIVERED, 0, "ref1", "200000", NULL, NULL, NULL, "1^2", NOW},
-	{"a key pressed", "call", VOICE("300000", ",\"dtmf\":\"1\""), 0, RECEIPT_DELIVERED, 0, "ref1", "300000 key 1", NULL, NULL,
-	 NULL, "1^2", NOW},
-	{"busy", "call", VOICE("200002", ""), 0, RECEIPT_FAILED, SUBMIT_RETRY_LATER, "ref1", "200002", NULL, NULL, NULL, "1^2",
-	 NOW},
-	{"suspended", "call", VOICE("200011", ""), 0, RECEIPT_FAILED, SUBMIT_BAD_NUMBER, "ref1", "200011", NULL, NULL, NULL,
+	{"a call heard", "call", VOICE("200000", ""), 0, RECEIPT_DELIVERED, 0, "ref1", "200000", NULL, NULL, NULL,
 	 "1^2", NOW},
-	{"outside the hours", "call", VOICE("200118", ""), 0, RECEIPT_FAILED, SUBMIT_QUIET_BY_PROVIDER, "ref1", "200118", NULL,
-	 NULL, NULL, "1^2", NOW},
-	{"a call's code of no row", "call", VOICE("200999", ""), 0, RECEIPT_ACCEPTED, 0, "ref1", "200999", NULL, NULL, NULL, "1^2",
-	 NOW},
+	{"a key pressed", "call", VOICE("300000", ",\"dtmf\":\"1\""), 0, RECEIPT_DELIVERED, 0, "ref1", "300000 key 1",
+	 NULL, NULL, NULL, "1^2", NOW},
+	{"busy", "call", VOICE("200002", ""), 0, RECEIPT_FAILED, SUBMIT_RETRY_LATER, "ref1", "200002", NULL, NULL, NULL,
+	 "1^2", NOW},
+	{"suspended", "call", VOICE("200011", ""), 0, RECEIPT_FAILED, SUBMIT_BAD_NUMBER, "ref1", "200011", NULL, NULL,
+	 NULL, "1^2", NOW},
+	{"outside the hours", "call", VOICE("200118", ""), 0, RECEIPT_FAILED, SUBMIT_QUIET_BY_PROVIDER, "ref1",
+	 "200118", NULL, NULL, NULL, "1^2", NOW},
+	{"a call's code of no row", "call", VOICE("200999", ""), 0, RECEIPT_ACCEPTED, 0, "ref1", "200999", NULL, NULL,
+	 NULL, "1^2", NOW},
 	{"a call without code", "call", "[{\"call_id\":\"1\"}]", -EBADMSG, .ref = NULL},
 	{"another hook", "voice", "[]", -ENOENT, .ref = NULL},
 };

@@ -8,11 +8,15 @@
 
 #define NOW 1773450123 /* 2026-03-14 09:02:03 in China */
 
-static const ProviderAccount ACCOUNT = {.id = "tc", .url = "https://sms.tencentcloudapi.com", .username = "AKID",
-                                        .password = "secret", .account = "1400006666", .sign_name = "腾讯云",
+static const ProviderAccount ACCOUNT = {.id = "tc",
+                                        .url = "https://sms.tencentcloudapi.com",
+                                        .username = "AKID",
+                                        .password = "secret",
+                                        .account = "1400006666",
+                                        .sign_name = "腾讯云",
                                         .api_region = "ap-guangzhou"};
-static const ProviderLookup LOOKUP = {.moment = {NOW + 60, "n"}, .to = "+8613800138000", .text = "t", .ref = "ref1",
-                                      .started_at = NOW};
+static const ProviderLookup LOOKUP = {
+        .moment = {NOW + 60, "n"}, .to = "+8613800138000", .text = "t", .ref = "ref1", .started_at = NOW};
 
 static const Provider *tencent(void)
 {
@@ -22,9 +26,9 @@ static const Provider *tencent(void)
 /* ---- look-up ---- */
 
 #define RECORDS(items) "{\"Response\":{\"SendRecordSet\":[" items "],\"TotalCount\":1,\"RequestId\":\"r\"}}"
-#define RECORD(id, status, at) \
-	"{\"PhoneNumber\":\"+8613800138000\",\"SerialNo\":\"" id "\",\"SendStatus\":" status \
-	",\"RequestCode\":\"FailedOperation.PhoneNumberInBlacklist\",\"StatusCode\":\"DELIVRD\",\"SendTime\":" at \
+#define RECORD(id, status, at)                                                                                         \
+	"{\"PhoneNumber\":\"+8613800138000\",\"SerialNo\":\"" id "\",\"SendStatus\":" status                           \
+	",\"RequestCode\":\"FailedOperation.PhoneNumberInBlacklist\",\"StatusCode\":\"DELIVRD\",\"SendTime\":" at      \
 	",\"Content\":\"a***b\"}"
 #define NEAR "1773450125"
 #define ERROR_OF(code) "{\"Response\":{\"Error\":{\"Code\":\"" code "\",\"Message\":\"m\"},\"RequestId\":\"r\"}}"
@@ -38,36 +42,39 @@ static const struct {
 	SubmitOutcome cause;
 	const char *found_id, *code;
 } FINDINGS[] = {
-	{"the only one of that time, delivered", NULL, 200, RECORDS(RECORD("5:1", "2", NEAR)), LOOKUP_FOUND, RECEIPT_DELIVERED,
-	 SUBMIT_ACCEPTED, "5:1", "DELIVRD"},
-	{"under way", NULL, 200, RECORDS(RECORD("5:1", "3", NEAR)), LOOKUP_FOUND, RECEIPT_ACCEPTED, SUBMIT_ACCEPTED, "5:1",
-	 "DELIVRD"},
-	{"not delivered", NULL, 200, RECORDS(RECORD("5:1", "4", NEAR)), LOOKUP_FOUND, RECEIPT_FAILED, SUBMIT_ACCEPTED, "5:1",
-	 "DELIVRD"},
-	{"refused, with the code of the refusal", NULL, 200, RECORDS(RECORD("5:1", "1", NEAR)), LOOKUP_FOUND, RECEIPT_FAILED,
-	 SUBMIT_OPTED_OUT, "5:1", "FailedOperation.PhoneNumberInBlacklist"},
-	{"a status of no row", NULL, 200, RECORDS(RECORD("5:1", "8", NEAR)), LOOKUP_FOUND, RECEIPT_ACCEPTED, SUBMIT_ACCEPTED,
+	{"the only one of that time, delivered", NULL, 200, RECORDS(RECORD("5:1", "2", NEAR)), LOOKUP_FOUND,
+	 RECEIPT_DELIVERED, SUBMIT_ACCEPTED, "5:1", "DELIVRD"},
+	{"under way", NULL, 200, RECORDS(RECORD("5:1", "3", NEAR)), LOOKUP_FOUND, RECEIPT_ACCEPTED, SUBMIT_ACCEPTED,
 	 "5:1", "DELIVRD"},
-	{"two of that time: which?", NULL, 200, RECORDS(RECORD("5:1", "2", NEAR) "," RECORD("5:2", "2", NEAR)), LOOKUP_UNSURE, 0, 0,
-	 NULL, NULL},
+	{"not delivered", NULL, 200, RECORDS(RECORD("5:1", "4", NEAR)), LOOKUP_FOUND, RECEIPT_FAILED, SUBMIT_ACCEPTED,
+	 "5:1", "DELIVRD"},
+	{"refused, with the code of the refusal", NULL, 200, RECORDS(RECORD("5:1", "1", NEAR)), LOOKUP_FOUND,
+	 RECEIPT_FAILED, SUBMIT_OPTED_OUT, "5:1", "FailedOperation.PhoneNumberInBlacklist"},
+	{"a status of no row", NULL, 200, RECORDS(RECORD("5:1", "8", NEAR)), LOOKUP_FOUND, RECEIPT_ACCEPTED,
+	 SUBMIT_ACCEPTED, "5:1", "DELIVRD"},
+	{"two of that time: which?", NULL, 200, RECORDS(RECORD("5:1", "2", NEAR) "," RECORD("5:2", "2", NEAR)),
+	 LOOKUP_UNSURE, 0, 0, NULL, NULL},
 	{"two, and an id", "5:2", 200, RECORDS(RECORD("5:1", "4", NEAR) "," RECORD("5:2", "2", NEAR)), LOOKUP_FOUND,
 	 RECEIPT_DELIVERED, SUBMIT_ACCEPTED, "5:2", "DELIVRD"},
 	{"one of another time", NULL, 200, RECORDS(RECORD("5:1", "2", "1773460000")), LOOKUP_ABSENT, 0, 0, NULL, NULL},
 	{"one before", NULL, 200, RECORDS(RECORD("5:1", "2", "1773449000")), LOOKUP_ABSENT, 0, 0, NULL, NULL},
 	{"one of another time with our id", "5:1", 200, RECORDS(RECORD("5:1", "2", "1773460000")), LOOKUP_FOUND,
 	 RECEIPT_DELIVERED, SUBMIT_ACCEPTED, "5:1", "DELIVRD"},
-	{"another's number", NULL, 200, RECORDS("{\"PhoneNumber\":\"+8613800138001\",\"SendTime\":" NEAR "}"), LOOKUP_ABSENT, 0, 0,
-	 NULL, NULL},
+	{"another's number", NULL, 200, RECORDS("{\"PhoneNumber\":\"+8613800138001\",\"SendTime\":" NEAR "}"),
+	 LOOKUP_ABSENT, 0, 0, NULL, NULL},
 	{"none", NULL, 200, RECORDS(""), LOOKUP_ABSENT, 0, 0, NULL, NULL},
 	{"no list", NULL, 200, "{\"Response\":{}}", LOOKUP_UNSURE, 0, 0, NULL, NULL},
-	{"refused to tell", NULL, 200, ERROR_OF("UnauthorizedOperation"), LOOKUP_UNSURE, 0, 0, NULL, "UnauthorizedOperation m"},
+	{"refused to tell", NULL, 200, ERROR_OF("UnauthorizedOperation"), LOOKUP_UNSURE, 0, 0, NULL,
+	 "UnauthorizedOperation m"},
 	{"an error with a list", NULL, 500, RECORDS(""), LOOKUP_UNSURE, 0, 0, NULL, NULL},
 	{"a page", NULL, 200, "<html>", LOOKUP_UNSURE, 0, 0, NULL, NULL},
 };
 
 static HttpAnswer answer_of(int status, const char *body)
 {
-	return (HttpAnswer){.progress = HTTP_ANSWERED, .status = status, .headers = http_headers_new(),
+	return (HttpAnswer){.progress = HTTP_ANSWERED,
+	                    .status = status,
+	                    .headers = http_headers_new(),
 	                    .body = g_bytes_new(body, strlen(body))};
 }
 
@@ -131,27 +138,30 @@ START_TEST(what_can_be_asked)
 	ck_assert_ptr_null(tencent()->verify); /* nothing is signed */
 	ck_assert_str_eq(tencent()->ack(&ACCOUNT, "dlr").body, "{\"result\":0,\"errmsg\":\"OK\"}");
 	ck_assert_int_eq(tencent()->ack(&ACCOUNT, "mo").status, 200);
-	ck_assert_int_eq(tencent()->build_poll(&ACCOUNT, &(ProviderPoll){.moment = {NOW, "n"}, .kind = "calls"}, &request),
-	                 -EINVAL);
+	ck_assert_int_eq(
+	        tencent()->build_poll(&ACCOUNT, &(ProviderPoll){.moment = {NOW, "n"}, .kind = "calls"}, &request),
+	        -EINVAL);
 }
 END_TEST
 
 /* ---- items ---- */
 
 #define PULLED(items) "{\"Response\":{\"PullSmsSendStatusSet\":[" items "],\"RequestId\":\"r\"}}"
-#define PULLED_ONE(status) \
-	"{\"UserReceiveTime\":1773450123,\"CountryCode\":\"86\",\"SubscriberNumber\":\"13800138000\"," \
-	"\"PhoneNumber\":\"+8613800138000\",\"SerialNo\":\"5:1\",\"ReportStatus\":\"" status \
+#define PULLED_ONE(status)                                                                                             \
+	"{\"UserReceiveTime\":1773450123,\"CountryCode\":\"86\",\"SubscriberNumber\":\"13800138000\","                 \
+	"\"PhoneNumber\":\"+8613800138000\",\"SerialNo\":\"5:1\",\"ReportStatus\":\"" status                           \
 	"\",\"Description\":\"DELIVRD\",\"SessionContext\":\"ref1\"}"
 #define REPLIES(items) "{\"Response\":{\"PullSmsReplyStatusSet\":[" items "],\"RequestId\":\"r\"}}"
-#define PULLED_REPLY \
-	"{\"ExtendCode\":\"01\",\"CountryCode\":\"86\",\"PhoneNumber\":\"+8613800138000\",\"SignName\":\"s\"," \
+#define PULLED_REPLY                                                                                                   \
+	"{\"ExtendCode\":\"01\",\"CountryCode\":\"86\",\"PhoneNumber\":\"+8613800138000\",\"SignName\":\"s\","         \
 	"\"ReplyContent\":\"谢谢😀\",\"ReplyTime\":1773450123,\"SubscriberNumber\":\"13800138000\"}"
-#define PUSHED(status) \
-	"[{\"user_receive_time\":\"2026-03-14 09:02:03\",\"nationcode\":\"86\",\"mobile\":\"13800138000\",\"report_status\":\"" \
-	status "\",\"errmsg\":\"DELIVRD\",\"description\":\"d\",\"sid\":\"5:1\"}]"
-#define PUSHED_REPLY \
-	"{\"extend\":\"01\",\"mobile\":\"13800138000\",\"nationcode\":\"86\",\"sign\":\"s\",\"text\":\"T\",\"time\":1773450123}"
+#define PUSHED(status)                                                                                                 \
+	"[{\"user_receive_time\":\"2026-03-14 "                                                                        \
+	"09:02:03\",\"nationcode\":\"86\",\"mobile\":\"13800138000\",\"report_status\":\"" status                      \
+	"\",\"errmsg\":\"DELIVRD\",\"description\":\"d\",\"sid\":\"5:1\"}]"
+#define PUSHED_REPLY                                                                                                   \
+	"{\"extend\":\"01\",\"mobile\":\"13800138000\",\"nationcode\":\"86\",\"sign\":\"s\",\"text\":\"T\",\"time\":"  \
+	"1773450123}"
 
 /* `poll`: the kind of poll, else the hook. */
 static const struct {
@@ -162,29 +172,35 @@ static const struct {
 	const char *ref, *code, *from, *to, *text, *id;
 	const char *why;
 } ITEMS[] = {
-	{"pulled, delivered", "reports", NULL, PULLED(PULLED_ONE("SUCCESS")), 0, 1, RECEIPT_DELIVERED, "ref1", "DELIVRD", NULL,
+	{"pulled, delivered", "reports", NULL, PULLED(PULLED_ONE("SUCCESS")), 0, 1, RECEIPT_DELIVERED, "ref1",
+	 "DELIVRD", NULL, NULL, NULL, "5:1", NULL},
+	{"pulled, failed", "reports", NULL, PULLED(PULLED_ONE("FAIL")), 0, 1, RECEIPT_FAILED, "ref1", "DELIVRD", NULL,
 	 NULL, NULL, "5:1", NULL},
-	{"pulled, failed", "reports", NULL, PULLED(PULLED_ONE("FAIL")), 0, 1, RECEIPT_FAILED, "ref1", "DELIVRD", NULL, NULL, NULL,
-	 "5:1", NULL},
-	{"pulled, neither", "reports", NULL, PULLED(PULLED_ONE("?")), -EBADMSG, .why = "a report that tells neither SUCCESS nor FAIL"},
-	{"pulled, without id", "reports", NULL, PULLED("{\"ReportStatus\":\"FAIL\"}"), -EBADMSG, .why = "a report without SerialNo"},
+	{"pulled, neither", "reports", NULL, PULLED(PULLED_ONE("?")), -EBADMSG,
+         .why = "a report that tells neither SUCCESS nor FAIL"},
+	{"pulled, without id", "reports", NULL, PULLED("{\"ReportStatus\":\"FAIL\"}"), -EBADMSG,
+         .why = "a report without SerialNo"},
 	{"nothing there", "reports", NULL, PULLED(""), 0, 0, .why = NULL},
 	{"no list", "reports", NULL, "{\"Response\":{}}", -EBADMSG, .why = "no list of items"},
 	{"replies for reports", "reports", NULL, REPLIES(""), -EBADMSG, .why = "no list of items"},
 	{"refused account", "reports", NULL, ERROR_OF("AuthFailure.SecretIdNotFound"), -EBADMSG,
-	 .why = "the provider refuses the account"},
+         .why = "the provider refuses the account"},
 	{"asked too often", "reports", NULL, ERROR_OF("RequestLimitExceeded"), -EBADMSG, .why = "asked too often"},
 	{"refused otherwise", "replies", NULL, ERROR_OF("FailedOperation.OtherError"), -EBADMSG,
-	 .why = "the provider refuses the poll"},
+         .why = "the provider refuses the poll"},
 	{"a page", "replies", NULL, "<html>", -EBADMSG, .why = "not an answer of the API"},
-	{"a reply, pulled", "replies", NULL, REPLIES(PULLED_REPLY), 0, 1, 0, NULL, NULL, "+8613800138000", "01", "谢谢😀", NULL,
+	{"a reply, pulled", "replies", NULL, REPLIES(PULLED_REPLY), 0, 1, 0, NULL, NULL, "+8613800138000", "01",
+	 "谢谢😀", NULL, NULL},
+	{"a reply without text", "replies", NULL, REPLIES("{\"PhoneNumber\":\"1\"}"), -EBADMSG,
+         .why = "a reply without a text"},
+	{"one good and one bad", "replies", NULL, REPLIES(PULLED_REPLY ",{}"), -EBADMSG,
+         .why = "a reply without a number"},
+	{"pushed, delivered", NULL, "dlr", PUSHED("SUCCESS"), 0, 1, RECEIPT_DELIVERED, NULL, "DELIVRD", NULL, NULL,
+	 NULL, "5:1", NULL},
+	{"pushed, failed", NULL, "dlr", PUSHED("FAIL"), 0, 1, RECEIPT_FAILED, NULL, "DELIVRD", NULL, NULL, NULL, "5:1",
 	 NULL},
-	{"a reply without text", "replies", NULL, REPLIES("{\"PhoneNumber\":\"1\"}"), -EBADMSG, .why = "a reply without a text"},
-	{"one good and one bad", "replies", NULL, REPLIES(PULLED_REPLY ",{}"), -EBADMSG, .why = "a reply without a number"},
-	{"pushed, delivered", NULL, "dlr", PUSHED("SUCCESS"), 0, 1, RECEIPT_DELIVERED, NULL, "DELIVRD", NULL, NULL, NULL, "5:1",
-	 NULL},
-	{"pushed, failed", NULL, "dlr", PUSHED("FAIL"), 0, 1, RECEIPT_FAILED, NULL, "DELIVRD", NULL, NULL, NULL, "5:1", NULL},
-	{"pushed, neither", NULL, "dlr", PUSHED("success"), -EBADMSG, .why = "a report that tells neither SUCCESS nor FAIL"},
+	{"pushed, neither", NULL, "dlr", PUSHED("success"), -EBADMSG,
+         .why = "a report that tells neither SUCCESS nor FAIL"},
 	{"pushed, without id", NULL, "dlr", "[{\"report_status\":\"FAIL\"}]", -EBADMSG, .why = "a report without sid"},
 	{"an object for an array", NULL, "dlr", "{}", -EBADMSG, .why = "no list of items"},
 	{"a reply, pushed", NULL, "mo", PUSHED_REPLY, 0, 1, 0, NULL, NULL, "+8613800138000", "01", "T", NULL, NULL},

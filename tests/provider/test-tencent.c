@@ -1,4 +1,5 @@
-/* The Tencent driver: its signature against the vendor's vectors, what it puts on the wire, what it makes of answers. */
+/* The Tencent driver: its signature against the vendor's vectors, what it puts on the wire, what it makes of answers.
+ */
 #include <errno.h>
 #include <string.h>
 
@@ -10,13 +11,22 @@
 #define NOW 1773450123 /* 2026-03-14T01:02:03Z, the vectors' moment: 09:02:03 in China */
 #define DATE "Sat, 14 Mar 2026 01:02:03 GMT"
 
-static const ProviderAccount ACCOUNT = {.id = "tc", .url = "https://sms.tencentcloudapi.com",
+static const ProviderAccount ACCOUNT = {.id = "tc",
+                                        .url = "https://sms.tencentcloudapi.com",
                                         .username = "AKIDtestsecretid0000000000000000000",
-                                        .password = "testSecretKey0000000000000000000", .account = "1400006666",
-                                        .sign_name = "腾讯云", .api_region = "ap-guangzhou", .sender = "SHOP"};
+                                        .password = "testSecretKey0000000000000000000",
+                                        .account = "1400006666",
+                                        .sign_name = "腾讯云",
+                                        .api_region = "ap-guangzhou",
+                                        .sender = "SHOP"};
 static const ProviderParam PARAMS[] = {{"name", "张三"}, {"order", "A-1 & \"2\""}};
-static const ProviderSubmit SUBMIT = {.moment = {NOW, "n"}, .to = "+8613800138000", .text = "t", .ref = "case7-1-a1",
-                                      .template_code = "1110", .params = PARAMS, .n_params = 2};
+static const ProviderSubmit SUBMIT = {.moment = {NOW, "n"},
+                                      .to = "+8613800138000",
+                                      .text = "t",
+                                      .ref = "case7-1-a1",
+                                      .template_code = "1110",
+                                      .params = PARAMS,
+                                      .n_params = 2};
 
 static const Provider *tencent(void)
 {
@@ -31,18 +41,23 @@ START_TEST(tc3_vectors)
 	json_t *row;
 	size_t i;
 
-	json_array_foreach(json_object_get(file, "cases"), i, row) {
+	json_array_foreach(json_object_get(file, "cases"), i, row)
+	{
 		const char *name = vectors_text(row, "name"), *text = vectors_text(row, "body");
 		g_autoptr(GBytes) body = g_bytes_new(text, strlen(text));
 		const char *canonical = vectors_text(row, "canonical_request");
 		/* The names of actions stand in the notes alone; lower case signs the same. */
 		const char *mark = strstr(canonical, "x-tc-action:");
 		g_autofree char *action = mark ? g_strndup(mark + 12, strcspn(mark + 12, "\n")) : NULL;
-		g_autofree char *got = sign_tencent_tc3(
-		        &(SignTencent){.key_id = vectors_text(row, "secret_id"), .secret = vectors_text(row, "secret_key"),
-		                       .service = vectors_text(row, "service"), .host = vectors_text(row, "host"),
-		                       .content_type = vectors_text(row, "content_type"), .action = action,
-		                       .at = json_integer_value(json_object_get(row, "timestamp")), .body = body});
+		g_autofree char *got =
+		        sign_tencent_tc3(&(SignTencent){.key_id = vectors_text(row, "secret_id"),
+		                                        .secret = vectors_text(row, "secret_key"),
+		                                        .service = vectors_text(row, "service"),
+		                                        .host = vectors_text(row, "host"),
+		                                        .content_type = vectors_text(row, "content_type"),
+		                                        .action = action,
+		                                        .at = json_integer_value(json_object_get(row, "timestamp")),
+		                                        .body = body});
 
 		row_str(name, got, vectors_text(row, "expected_authorization"));
 	}
@@ -55,9 +70,9 @@ static const char *recorded_header(const json_t *row, const char *name)
 	json_t *header;
 	size_t i;
 
-	json_array_foreach(json_object_get(json_object_get(row, "request"), "headers"), i, header)
-		if (g_ascii_strcasecmp(json_string_value(json_array_get(header, 0)), name) == 0)
-			return json_string_value(json_array_get(header, 1));
+	json_array_foreach(json_object_get(json_object_get(row, "request"), "headers"), i,
+	                   header) if (g_ascii_strcasecmp(json_string_value(json_array_get(header, 0)), name) ==
+	                               0) return json_string_value(json_array_get(header, 1));
 	return NULL;
 }
 
@@ -65,8 +80,12 @@ static char *signed_as_the_sdk(const char *body)
 {
 	g_autoptr(GBytes) bytes = g_bytes_new(body, strlen(body));
 
-	return sign_tencent_tc3(&(SignTencent){.key_id = ACCOUNT.username, .secret = ACCOUNT.password, .service = "sms",
-	                                       .host = "sms.tencentcloudapi.com", .content_type = "application/json", .at = NOW,
+	return sign_tencent_tc3(&(SignTencent){.key_id = ACCOUNT.username,
+	                                       .secret = ACCOUNT.password,
+	                                       .service = "sms",
+	                                       .host = "sms.tencentcloudapi.com",
+	                                       .content_type = "application/json",
+	                                       .at = NOW,
 	                                       .body = bytes});
 }
 
@@ -76,7 +95,8 @@ START_TEST(wire_vectors_are_signed_alike)
 	json_t *row;
 	size_t i;
 
-	json_array_foreach(json_object_get(file, "cases"), i, row) {
+	json_array_foreach(json_object_get(file, "cases"), i, row)
+	{
 		g_autofree char *got = signed_as_the_sdk(vectors_text(row, "request/body"));
 
 		row_str(vectors_text(row, "name"), got, recorded_header(row, "Authorization"));
@@ -104,14 +124,15 @@ static int build_replies(HttpRequest *request)
 
 static int build_records(HttpRequest *request)
 {
-	return tencent()->build_lookup(&ACCOUNT,
-	                               &(ProviderLookup){.moment = {NOW, "n"}, .to = "+8613800138000", .ref = "r",
-	                                                 .started_at = 1773446700},
-	                               request);
+	return tencent()->build_lookup(
+	        &ACCOUNT,
+	        &(ProviderLookup){.moment = {NOW, "n"}, .to = "+8613800138000", .ref = "r", .started_at = 1773446700},
+	        request);
 }
 
-/* Headers are equal but for Authorization, which signs X-TC-Action too: taken out, it is the SDK's. PullSmsSendStatusByPhoneNumber
- * is a call the driver does not make: what it finds, DescribeSendRecordList finds sooner. */
+/* Headers are equal but for Authorization, which signs X-TC-Action too: taken out, it is the SDK's.
+ * PullSmsSendStatusByPhoneNumber is a call the driver does not make: what it finds, DescribeSendRecordList finds
+ * sooner. */
 static const struct {
 	const char *name;
 	int (*build)(HttpRequest *request);
@@ -125,7 +146,8 @@ static const struct {
 
 START_TEST(requests_are_the_recorded_ones)
 {
-	static const char *const SAME[] = {"X-TC-Action", "X-TC-Region", "X-TC-Timestamp", "X-TC-Version", "Content-Type"};
+	static const char *const SAME[] = {"X-TC-Action", "X-TC-Region", "X-TC-Timestamp", "X-TC-Version",
+	                                   "Content-Type"};
 	json_auto_t *file = vectors_load("tencent-wire.json");
 	json_t *row = vectors_case(file, WIRE[_i].name);
 	const char *theirs = vectors_text(row, "request/body");
@@ -142,9 +164,14 @@ START_TEST(requests_are_the_recorded_ones)
 		g_string_insert(want, (gssize)want->len - 1, WIRE[_i].more);
 	body = vectors_body(&request);
 	row_str(WIRE[_i].name, body, want->str);
-	signature = sign_tencent_tc3(&(SignTencent){.key_id = ACCOUNT.username, .secret = ACCOUNT.password, .service = "sms",
-	                                            .host = "sms.tencentcloudapi.com", .content_type = "application/json",
-	                                            .action = WIRE[_i].name, .at = NOW, .body = request.body});
+	signature = sign_tencent_tc3(&(SignTencent){.key_id = ACCOUNT.username,
+	                                            .secret = ACCOUNT.password,
+	                                            .service = "sms",
+	                                            .host = "sms.tencentcloudapi.com",
+	                                            .content_type = "application/json",
+	                                            .action = WIRE[_i].name,
+	                                            .at = NOW,
+	                                            .body = request.body});
 	row_str(WIRE[_i].name, http_headers_get(request.headers, "Authorization"), signature);
 	ck_assert(strstr(signature, "SignedHeaders=content-type;host;x-tc-action,"));
 	http_request_clear(&request);
@@ -197,7 +224,8 @@ START_TEST(refuses)
 }
 END_TEST
 
-static const char *const HOSTILE[] = {"\"],\"x\":[\"", "\\", "a\nb\r\nc", "😀&=%+#", "\xe2\x80\xa8", "\x01", "", "'; --"};
+static const char *const HOSTILE[] = {"\"],\"x\":[\"", "\\",   "a\nb\r\nc", "😀&=%+#",
+                                      "\xe2\x80\xa8",  "\x01", "",          "'; --"};
 
 START_TEST(hostile_values_stay_values)
 {
@@ -253,10 +281,13 @@ END_TEST
 /* ---- answers ---- */
 
 #define ERROR_OF(code) "{\"Response\":{\"Error\":{\"Code\":\"" code "\",\"Message\":\"m\"},\"RequestId\":\"r\"}}"
-#define STATUS_OF(code) \
-	"{\"Response\":{\"SendStatusSet\":[{\"SerialNo\":\"\",\"PhoneNumber\":\"+8613800138000\",\"Fee\":0," \
-	"\"SessionContext\":\"case7-1-a1\",\"Code\":\"" code "\",\"Message\":\"m\",\"IsoCode\":\"CN\"}],\"RequestId\":\"r\"}}"
-#define TAKEN "{\"Response\":{\"SendStatusSet\":[{\"SerialNo\":\"5000:1045\",\"Code\":\"Ok\",\"Message\":\"send success\"}]}}"
+#define STATUS_OF(code)                                                                                                \
+	"{\"Response\":{\"SendStatusSet\":[{\"SerialNo\":\"\",\"PhoneNumber\":\"+8613800138000\",\"Fee\":0,"           \
+	"\"SessionContext\":\"case7-1-a1\",\"Code\":\"" code                                                           \
+	"\",\"Message\":\"m\",\"IsoCode\":\"CN\"}],\"RequestId\":\"r\"}}"
+#define TAKEN                                                                                                          \
+	"{\"Response\":{\"SendStatusSet\":[{\"SerialNo\":\"5000:1045\",\"Code\":\"Ok\",\"Message\":\"send "            \
+	"success\"}]}}"
 
 static const struct {
 	const char *name;
@@ -273,18 +304,19 @@ static const struct {
 	 "LimitExceeded.PhoneNumberThirtySecondLimit m", 30, TRUE, 0},
 	{"an hour a number", 200, DATE, STATUS_OF("LimitExceeded.PhoneNumberOneHourLimit"), SUBMIT_THROTTLED, NULL,
 	 "LimitExceeded.PhoneNumberOneHourLimit m", 3600, TRUE, 0},
-	{"a day a number ends at midnight in China", 200, DATE, STATUS_OF("LimitExceeded.PhoneNumberDailyLimit"), SUBMIT_THROTTLED,
-	 NULL, "LimitExceeded.PhoneNumberDailyLimit m", 14 * 3600 + 57 * 60 + 57, TRUE, 0},
-	{"a day without a time", 200, NULL, STATUS_OF("LimitExceeded.PhoneNumberSameContentDailyLimit"), SUBMIT_THROTTLED, NULL,
-	 "LimitExceeded.PhoneNumberSameContentDailyLimit m", 86400, TRUE, 0},
+	{"a day a number ends at midnight in China", 200, DATE, STATUS_OF("LimitExceeded.PhoneNumberDailyLimit"),
+	 SUBMIT_THROTTLED, NULL, "LimitExceeded.PhoneNumberDailyLimit m", 14 * 3600 + 57 * 60 + 57, TRUE, 0},
+	{"a day without a time", 200, NULL, STATUS_OF("LimitExceeded.PhoneNumberSameContentDailyLimit"),
+	 SUBMIT_THROTTLED, NULL, "LimitExceeded.PhoneNumberSameContentDailyLimit m", 86400, TRUE, 0},
 	{"the account's own rule", 200, DATE, STATUS_OF("LimitExceeded.DeliveryFrequencyLimit"), SUBMIT_THROTTLED, NULL,
 	 "LimitExceeded.DeliveryFrequencyLimit m", 30, TRUE, 0},
 	{"the account's day", 200, DATE, STATUS_OF("LimitExceeded.AppDailyLimit"), SUBMIT_THROTTLED, NULL,
 	 "LimitExceeded.AppDailyLimit m", 14 * 3600 + 57 * 60 + 57, FALSE, 0},
 	{"rate", 200, DATE, ERROR_OF("RequestLimitExceeded.UinLimitExceeded"), SUBMIT_THROTTLED, NULL,
 	 "RequestLimitExceeded.UinLimitExceeded m", 1, FALSE, 0},
-	{"marketing hours", 200, "Sat, 14 Mar 2026 14:30:00 GMT", STATUS_OF("FailedOperation.MarketingSendTimeConstraint"),
-	 SUBMIT_QUIET_BY_PROVIDER, NULL, "FailedOperation.MarketingSendTimeConstraint m", 0, FALSE, 1773532800},
+	{"marketing hours", 200, "Sat, 14 Mar 2026 14:30:00 GMT",
+	 STATUS_OF("FailedOperation.MarketingSendTimeConstraint"), SUBMIT_QUIET_BY_PROVIDER, NULL,
+	 "FailedOperation.MarketingSendTimeConstraint m", 0, FALSE, 1773532800},
 	{"marketing hours without a time", 200, NULL, STATUS_OF("FailedOperation.MarketingSendTimeConstraint"),
 	 SUBMIT_QUIET_BY_PROVIDER, NULL, "FailedOperation.MarketingSendTimeConstraint m", 0, FALSE, 0},
 	{"bad number", 200, NULL, STATUS_OF("InvalidParameterValue.IncorrectPhoneNumber"), SUBMIT_BAD_NUMBER, NULL,
@@ -295,44 +327,51 @@ static const struct {
 	 "FailedOperation.PhoneNumberInBlacklist m", 0, FALSE, 0},
 	{"no money", 200, NULL, STATUS_OF("FailedOperation.InsufficientBalanceInSmsPackage"), SUBMIT_NO_CREDIT, NULL,
 	 "FailedOperation.InsufficientBalanceInSmsPackage m", 0, FALSE, 0},
-	{"arrears before other refusals of permission", 200, NULL, ERROR_OF("UnauthorizedOperation.SerivceSuspendDueToArrears"),
-	 SUBMIT_NO_CREDIT, NULL, "UnauthorizedOperation.SerivceSuspendDueToArrears m", 0, FALSE, 0},
+	{"arrears before other refusals of permission", 200, NULL,
+	 ERROR_OF("UnauthorizedOperation.SerivceSuspendDueToArrears"), SUBMIT_NO_CREDIT, NULL,
+	 "UnauthorizedOperation.SerivceSuspendDueToArrears m", 0, FALSE, 0},
 	{"content", 200, NULL, STATUS_OF("FailedOperation.ContainSensitiveWord"), SUBMIT_REJECTED_CONTENT, NULL,
 	 "FailedOperation.ContainSensitiveWord m", 0, FALSE, 0},
-	{"a value too long, before other wrong values", 200, NULL, STATUS_OF("InvalidParameterValue.TemplateParameterLengthLimit"),
-	 SUBMIT_REJECTED_CONTENT, NULL, "InvalidParameterValue.TemplateParameterLengthLimit m", 0, FALSE, 0},
+	{"a value too long, before other wrong values", 200, NULL,
+	 STATUS_OF("InvalidParameterValue.TemplateParameterLengthLimit"), SUBMIT_REJECTED_CONTENT, NULL,
+	 "InvalidParameterValue.TemplateParameterLengthLimit m", 0, FALSE, 0},
 	{"wrong secret", 200, NULL, ERROR_OF("AuthFailure.SignatureFailure"), SUBMIT_ACCOUNT_BROKEN, NULL,
 	 "AuthFailure.SignatureFailure m", 0, FALSE, 0},
-	{"other wrong values", 200, NULL, ERROR_OF("InvalidParameterValue.SdkAppIdNotExist"), SUBMIT_ACCOUNT_BROKEN, NULL,
-	 "InvalidParameterValue.SdkAppIdNotExist m", 0, FALSE, 0},
-	{"no permission", 200, NULL, ERROR_OF("UnauthorizedOperation.RequestIpNotInWhitelist"), SUBMIT_ACCOUNT_BROKEN, NULL,
-	 "UnauthorizedOperation.RequestIpNotInWhitelist m", 0, FALSE, 0},
+	{"other wrong values", 200, NULL, ERROR_OF("InvalidParameterValue.SdkAppIdNotExist"), SUBMIT_ACCOUNT_BROKEN,
+	 NULL, "InvalidParameterValue.SdkAppIdNotExist m", 0, FALSE, 0},
+	{"no permission", 200, NULL, ERROR_OF("UnauthorizedOperation.RequestIpNotInWhitelist"), SUBMIT_ACCOUNT_BROKEN,
+	 NULL, "UnauthorizedOperation.RequestIpNotInWhitelist m", 0, FALSE, 0},
 	{"our clock, before other internal errors", 200, NULL, ERROR_OF("InternalError.RequestTimeException"),
 	 SUBMIT_ACCOUNT_BROKEN, NULL, "InternalError.RequestTimeException m", 0, FALSE, 0},
-	{"their time ran out", 200, NULL, STATUS_OF("InternalError.Timeout"), SUBMIT_UNKNOWN, NULL, "InternalError.Timeout m", 0,
-	 FALSE, 0},
-	{"internal and of no row", 200, NULL, ERROR_OF("InternalError"), SUBMIT_UNKNOWN, NULL, "InternalError m", 0, FALSE, 0},
+	{"their time ran out", 200, NULL, STATUS_OF("InternalError.Timeout"), SUBMIT_UNKNOWN, NULL,
+	 "InternalError.Timeout m", 0, FALSE, 0},
+	{"internal and of no row", 200, NULL, ERROR_OF("InternalError"), SUBMIT_UNKNOWN, NULL, "InternalError m", 0,
+         FALSE, 0},
 	{"a code of no row", 200, NULL, STATUS_OF("FailedOperation.OtherError"), SUBMIT_UNKNOWN_CODE, NULL,
 	 "FailedOperation.OtherError m", 0, FALSE, 0},
-	{"letters of another case are another code", 200, NULL, STATUS_OF("OK"), SUBMIT_UNKNOWN_CODE, NULL, "OK m", 0, FALSE, 0},
+	{"letters of another case are another code", 200, NULL, STATUS_OF("OK"), SUBMIT_UNKNOWN_CODE, NULL, "OK m", 0,
+         FALSE, 0},
 	{"an error beside a success", 200, NULL,
-	 "{\"Response\":{\"Error\":{\"Code\":\"InternalError\"},\"SendStatusSet\":[{\"Code\":\"Ok\"}]}}", SUBMIT_UNKNOWN, NULL,
-	 "InternalError", 0, FALSE, 0},
+	 "{\"Response\":{\"Error\":{\"Code\":\"InternalError\"},\"SendStatusSet\":[{\"Code\":\"Ok\"}]}}",
+	 SUBMIT_UNKNOWN, NULL, "InternalError", 0, FALSE, 0},
 	{"an empty set", 200, NULL, "{\"Response\":{\"SendStatusSet\":[]}}", SUBMIT_UNKNOWN, NULL, "200", 0, FALSE, 0},
 	{"no answer inside", 200, NULL, "{\"Code\":\"Ok\"}", SUBMIT_UNKNOWN, NULL, "200", 0, FALSE, 0},
-	{"cut JSON", 200, NULL, "{\"Response\":{\"SendStatusSet\":[{\"Code\":\"Ok\"", SUBMIT_UNKNOWN, NULL, "200", 0, FALSE, 0},
+	{"cut JSON", 200, NULL, "{\"Response\":{\"SendStatusSet\":[{\"Code\":\"Ok\"", SUBMIT_UNKNOWN, NULL, "200", 0,
+         FALSE, 0},
 	{"a page", 200, NULL, "<html>", SUBMIT_UNKNOWN, NULL, "200", 0, FALSE, 0},
 	{"nothing", 200, NULL, "", SUBMIT_UNKNOWN, NULL, "200", 0, FALSE, 0},
 	{"204", 204, NULL, "", SUBMIT_UNKNOWN, NULL, "204", 0, FALSE, 0},
 	{"success in an error", 500, NULL, TAKEN, SUBMIT_UNKNOWN, NULL, "500", 0, FALSE, 0},
-	{"refusal in an error, which they never send", 403, NULL, ERROR_OF("AuthFailure.X"), SUBMIT_UNKNOWN, NULL, "403", 0, FALSE,
-	 0},
+	{"refusal in an error, which they never send", 403, NULL, ERROR_OF("AuthFailure.X"), SUBMIT_UNKNOWN, NULL,
+	 "403", 0, FALSE, 0},
 	{"a redirect with a body", 302, NULL, TAKEN, SUBMIT_UNKNOWN, NULL, "302", 0, FALSE, 0},
 };
 
 static HttpAnswer answer_of(int status, const char *date, const char *body)
 {
-	HttpAnswer answer = {.progress = HTTP_ANSWERED, .status = status, .headers = http_headers_new(),
+	HttpAnswer answer = {.progress = HTTP_ANSWERED,
+	                     .status = status,
+	                     .headers = http_headers_new(),
 	                     .body = g_bytes_new(body, strlen(body))};
 
 	if (date)
@@ -380,10 +419,12 @@ static const struct {
 	 "template approved, but not yet in force"},
 	{"unknown to them", 200, TEMPLATES(""), SUBMIT_ACCOUNT_BROKEN, "no such template for the mainland"},
 	{"packages, those that have run out left out", 200,
-	 "{\"Response\":{\"SmsPackagesStatisticsSet\":[{\"PackageAmount\":1000,\"CurrentUsage\":400,\"PackageExpiredTime\":1900000000},"
+	 "{\"Response\":{\"SmsPackagesStatisticsSet\":[{\"PackageAmount\":1000,\"CurrentUsage\":400,"
+	 "\"PackageExpiredTime\":1900000000},"
 	 "{\"PackageAmount\":500,\"CurrentUsage\":1,\"PackageExpiredTime\":1700000000}]}}",
 	 SUBMIT_ACCEPTED, "600 texts left in the packages of a year"},
-	{"wrong secret", 200, ERROR_OF("AuthFailure.SignatureFailure"), SUBMIT_ACCOUNT_BROKEN, "AuthFailure.SignatureFailure m"},
+	{"wrong secret", 200, ERROR_OF("AuthFailure.SignatureFailure"), SUBMIT_ACCOUNT_BROKEN,
+	 "AuthFailure.SignatureFailure m"},
 	{"clock", 200, ERROR_OF("AuthFailure.SignatureExpire"), SUBMIT_ACCOUNT_BROKEN,
 	 "AuthFailure.SignatureExpire m (the clock of this machine is off; the provider's says " DATE ")"},
 	{"a page", 502, "<html>", SUBMIT_UNKNOWN, "502"},
@@ -410,7 +451,8 @@ START_TEST(check_asks_for_the_template_or_the_packages)
 		int want;
 	} rows[] = {{"1110", "DescribeSmsTemplateList", "{\"TemplateIdSet\":[1110],\"International\":0}", 0},
 	            {NULL, "SmsPackagesStatistics",
-	             "{\"SmsSdkAppId\":\"1400006666\",\"Limit\":500,\"Offset\":0,\"BeginTime\":\"2025031409\",\"EndTime\":\"2026031408\"}",
+	             "{\"SmsSdkAppId\":\"1400006666\",\"Limit\":500,\"Offset\":0,\"BeginTime\":\"2025031409\","
+	             "\"EndTime\":\"2026031408\"}",
 	             0},
 	            {"SMS_1", NULL, NULL, -EINVAL}};
 	HttpRequest request = {0};
@@ -418,7 +460,8 @@ START_TEST(check_asks_for_the_template_or_the_packages)
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *body = NULL;
 
-		ck_assert_int_eq(tencent()->build_check(&ACCOUNT, &SUBMIT.moment, rows[i].code, &request), rows[i].want);
+		ck_assert_int_eq(tencent()->build_check(&ACCOUNT, &SUBMIT.moment, rows[i].code, &request),
+		                 rows[i].want);
 		if (rows[i].want < 0)
 			continue;
 		body = vectors_body(&request);
@@ -449,7 +492,8 @@ START_TEST(broken_answers)
 	broken_each(TAKEN, feed);
 	broken_each(ERROR_OF("AuthFailure.SignatureFailure"), feed);
 	broken_each(TEMPLATES("{\"StatusCode\":0,\"ReviewReply\":\"\"}"), feed);
-	broken_each("{\"Response\":{\"SmsPackagesStatisticsSet\":[{\"PackageAmount\":1000,\"CurrentUsage\":400}]}}", feed);
+	broken_each("{\"Response\":{\"SmsPackagesStatisticsSet\":[{\"PackageAmount\":1000,\"CurrentUsage\":400}]}}",
+	            feed);
 }
 END_TEST
 
