@@ -51,7 +51,8 @@ static void check_needs(const Check *check, const Section *section, const Driver
 
 		if (!seen.set && !seen.bad)
 			faults_add(check->faults, &seen.place, seen.key, NULL,
-			           "missing, %s needs it; write %s = \"%s\"", driver->driver, need->key, need->example ? need->example : setting->example);
+			           "missing, %s needs it; write %s = \"%s\"", driver->driver, need->key,
+			           need->example ? need->example : setting->example);
 	}
 }
 
@@ -203,7 +204,7 @@ static gboolean is_needed(Step step)
 static const Driver *coding_driver(const Check *check, const ConfShop *shop)
 {
 	const ConfProvider *provider =
-		shop->provider && shop->sms_allowed ? conf_provider(&check->whole->conf, shop->provider) : NULL;
+	        shop->provider && shop->sms_allowed ? conf_provider(&check->whole->conf, shop->provider) : NULL;
 	const Driver *driver = provider ? driver_named(provider->driver) : NULL;
 
 	return driver && driver->code ? driver : NULL;
@@ -228,18 +229,19 @@ static void check_code(const Check *check, const Section *section, const Text *t
 		return;
 	if (t->code && !g_regex_match_simple(driver->code, t->code, G_REGEX_DOLLAR_ENDONLY, 0))
 		faults_add(check->faults, &t->place, t->key, NULL,
-		           "\"%s\" is no code of %s, by which shop %s sends; write it as \"%s\"", t->code, driver->driver,
-		           shop->id, driver->example);
+		           "\"%s\" is no code of %s, by which shop %s sends; write it as \"%s\"", t->code,
+		           driver->driver, shop->id, driver->example);
 	else if (t->code && signature_is_filled_in(t->source))
 		faults_add(check->faults, &t->place, t->key, NULL,
-		           "%s puts the signature in front itself; write it out between the brackets 【】, or begin behind it",
+		           "%s puts the signature in front itself; write it out between the brackets 【】, or begin "
+		           "behind it",
 		           driver->driver);
 	else if (!t->code && g_strcmp0(t->language, shop->language) == 0)
 		(is_needed(t->step) ? faults_add : faults_warn)(
-			check->faults, &t->place, t->key, NULL,
-			"shop %s sends by %s, which takes registered texts alone, and this one has no code; write into "
-			"followup.conf texts: { %s: { %s: { %s = { text = \"...\"; code = \"%s\"; }; }; }; };",
-			shop->id, driver->driver, t->language, step_name(t->step), t->category, driver->example);
+		        check->faults, &t->place, t->key, NULL,
+		        "shop %s sends by %s, which takes registered texts alone, and this one has no code; write into "
+		        "followup.conf texts: { %s: { %s: { %s = { text = \"...\"; code = \"%s\"; }; }; }; };",
+		        shop->id, driver->driver, t->language, step_name(t->step), t->category, driver->example);
 }
 
 static gboolean add_language(gpointer language, gpointer value, gpointer user)

@@ -5,18 +5,20 @@
 #include <string.h>
 
 /* A provider that takes texts by code, and one of each that the pack for tests has in the shop's language. */
-#define CODING(more) "providers: { p: {\ndriver = \"aliyun\"; url = \"https://a\"; sign_name = \"s\"; " more LOGIN "}; };\n"
+#define CODING(more) \
+	"providers: { p: {\ndriver = \"aliyun\"; url = \"https://a\"; sign_name = \"s\"; " more LOGIN "}; };\n"
 #define COMPLAINT "{shop}: sorry about order {order}, {name}. Reply to us. Ref {code}. STOP ends"
 #define CODED(category, wording, code) category " = { text = \"" wording "\"; code = \"" code "\"; }; "
 #define CODED_TEXTS(more) \
-	"texts: { en: { first_contact: { " CODED("any", COMPLAINT, "SMS_1") CODED("logistics", COMPLAINT, "SMS_2") "}; " \
-	"satisfaction: { " CODED("any", "{shop}: is it solved? 1 yes, 2 no. Ref {code}. STOP ends", "SMS_3") "}; " more "}; };\n"
+	"texts: { en: { first_contact: { " CODED("any", COMPLAINT, "SMS_1") CODED("logistics", COMPLAINT, "SMS_2") \
+	"}; satisfaction: { " CODED("any", "{shop}: is it solved? 1 yes, 2 no. Ref {code}. STOP ends", "SMS_3") \
+	"}; " more "}; };\n"
 #define NO_CODE(step, category) \
-	"shop a sends by aliyun, which takes registered texts alone, and this one has no code; write into followup.conf texts: " \
-	"{ en: { " step ": { " category " = { text = \"...\"; code = \"SMS_123456\"; }; }; }; };"
+	"shop a sends by aliyun, which takes registered texts alone, and this one has no code; write into " \
+	"followup.conf texts: { en: { " step ": { " category " = { text = \"...\"; code = \"SMS_123456\"; }; }; }; };"
 #define UNCODED(line) \
-	"warning: followup.conf:" line ": shops.a.provider = \"p\": aliyun takes registered texts alone, and texts in zh-CN have " \
-	"no code: such customers wait for a person; write a code beside the texts of those you serve"
+	"warning: followup.conf:" line ": shops.a.provider = \"p\": aliyun takes registered texts alone, and texts in " \
+	"zh-CN have no code: such customers wait for a person; write a code beside the texts of those you serve"
 
 static const struct {
 	const char *rule, *text, *faults;
@@ -301,19 +303,19 @@ static const struct {
 	 "followup.conf:2: providers.p.password: missing, aliyun needs it; write password = "
 	 "\"credential:office-password\"\n"
 	 "followup.conf:2: providers.p.sign_name: missing, aliyun needs it; write sign_name = \"My Shop\"\n"
-	 "warning: followup.conf:5: shops.a.sms.allowed = false: this shop will never text anybody; write sms: { allowed = "
-	 "true; ground = \"...\"; }; when it may"},
+	 "warning: followup.conf:5: shops.a.sms.allowed = false: this shop will never text anybody; write sms: { "
+	 "allowed = true; ground = \"...\"; }; when it may"},
 	{"what tencent needs", PACKS "providers: { p: {\ndriver = \"tencent\"; url = \"https://a\"; " LOGIN "}; };\n"
 	         SHOP_OF(BASICS "sms: { allowed = false; }; "),
 	 "followup.conf:2: providers.p.account: missing, tencent needs it; write account = "
 	 "\"1400006666\"\n"
 	 "followup.conf:2: providers.p.sign_name: missing, tencent needs it; write sign_name = \"My Shop\"\n"
 	 "followup.conf:2: providers.p.api_region: missing, tencent needs it; write api_region = \"ap-guangzhou\"\n"
-	 "warning: followup.conf:5: shops.a.sms.allowed = false: this shop will never text anybody; write sms: { allowed = "
-	 "true; ground = \"...\"; }; when it may"},
+	 "warning: followup.conf:5: shops.a.sms.allowed = false: this shop will never text anybody; write sms: { "
+	 "allowed = true; ground = \"...\"; }; when it may"},
 	{"a signature aliyun has not", CODED_TEXTS("") PACKS CODING("signing = \"md5\"; ") SHOP_OF(BASICS TEXTING),
-	 "followup.conf:4: providers.p.signing = \"md5\": aliyun has no such signature; write \"acs3\" or \"rpc\", or take the "
-	 "line out\n" UNCODED("6")},
+	 "followup.conf:4: providers.p.signing = \"md5\": aliyun has no such signature; write \"acs3\" or \"rpc\", or "
+	 "take the line out\n" UNCODED("6")},
 	{"texts by code: all have one but those in other languages", 
 	 CODED_TEXTS("") PACKS CODING("signing = \"rpc\"; ") SHOP_OF(BASICS TEXTING), UNCODED("6")},
 	{"texts by code: those of the pack have none", PACKS CODING("") SHOP_OF(BASICS TEXTING),
@@ -322,15 +324,15 @@ static const struct {
 	 "@TEXTS@/en.conf:7: satisfaction.any: " NO_CODE("satisfaction", "any") "\n" UNCODED("5")},
 	{"texts by code: one of another provider",
 	 CODED_TEXTS("progress: { " CODED("any", COMPLAINT, "1234") "}; ") PACKS CODING("") SHOP_OF(BASICS TEXTING),
-	 "followup.conf:1: texts.en.progress.any.text: \"1234\" is no code of aliyun, by which shop a sends; write it as "
-	 "\"SMS_123456\"\n" UNCODED("6")},
+	 "followup.conf:1: texts.en.progress.any.text: \"1234\" is no code of aliyun, by which shop a sends; write it "
+	 "as \"SMS_123456\"\n" UNCODED("6")},
 	{"texts by code: the signature as a value",
-	 CODED_TEXTS("progress: { " CODED("any", "【{shop}】" COMPLAINT, "SMS_4") CODED("logistics", "【A】" COMPLAINT, "SMS_5") "}; ")
-	         PACKS CODING("") SHOP_OF(BASICS TEXTING),
-	 "followup.conf:1: texts.en.progress.any.text: aliyun puts the signature in front itself; write it out between the "
-	 "brackets 【】, or begin behind it\n" UNCODED("6")},
-	{"texts by code: of the steps a case can do without", CODED_TEXTS("progress: { any = \"" COMPLAINT "\"; }; ") PACKS
-	         CODING("") SHOP_OF(BASICS TEXTING),
+	 CODED_TEXTS("progress: { " CODED("any", "【{shop}】" COMPLAINT, "SMS_4")
+	                     CODED("logistics", "【A】" COMPLAINT, "SMS_5") "}; ") PACKS CODING("") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:1: texts.en.progress.any.text: aliyun puts the signature in front itself; write it out between "
+	 "the brackets 【】, or begin behind it\n" UNCODED("6")},
+	{"texts by code: of the steps a case can do without",
+	 CODED_TEXTS("progress: { any = \"" COMPLAINT "\"; }; ") PACKS CODING("") SHOP_OF(BASICS TEXTING),
 	 "warning: followup.conf:1: texts.en.progress.any: " NO_CODE("progress", "any") "\n" UNCODED("6")},
 	{"secret: literal, not shown",
 	 PACKS PROVIDER_WITH("username = \"u\"; password = \"hunter2\"; url = \"https://a/b\";")

@@ -1,6 +1,6 @@
-/* The Aliyun and Tencent drivers over the client, against a peer on loopback that signs again what it received, as the clouds do:
- * from the decoded parameters, the headers as they came, and the Host. Proves that nothing on the way (the client, libcurl)
- * changes what is signed. */
+/* The Aliyun and Tencent drivers over the client, against a peer on loopback that signs again what it received, as the
+ * clouds do: from the decoded parameters, the headers as they came, and the Host. Proves that nothing on the way (the
+ * client, libcurl) changes what is signed. */
 #include <string.h>
 
 #include "lib/suite.h"
@@ -61,8 +61,8 @@ static gboolean acs3_is_good(const HttpInbound *inbound, const char *query, cons
 		if (g_str_has_prefix(name, "x-acs-") && !g_str_equal(name, "x-acs-content-sha256"))
 			ck_assert_int_eq(http_headers_add(headers, name, header->value), 0);
 	}
-	ck_assert_int_eq(
-	        sign_aliyun_acs3(KEY_ID, secret, header_of(inbound, "Host"), query, inbound->body, headers), 0);
+	ck_assert_int_eq(sign_aliyun_acs3(KEY_ID, secret, header_of(inbound, "Host"), query, inbound->body, headers),
+	                 0);
 	return g_strcmp0(http_headers_get(headers, "Authorization"), header_of(inbound, "Authorization")) == 0;
 }
 
@@ -83,7 +83,8 @@ static void aliyun_answers(HttpTicket *ticket, const HttpInbound *inbound, Peer 
 	if (good)
 		http_server_answer(ticket, 200, "application/json", "{\"Code\":\"OK\",\"BizId\":\"9^0\"}");
 	else
-		http_server_answer(ticket, 400, "application/json", "{\"Code\":\"SignatureDoesNotMatch\",\"Message\":\"m\"}");
+		http_server_answer(ticket, 400, "application/json",
+		                   "{\"Code\":\"SignatureDoesNotMatch\",\"Message\":\"m\"}");
 }
 
 static void tencent_answers(HttpTicket *ticket, const HttpInbound *inbound, Peer *peer)
@@ -105,8 +106,9 @@ static void tencent_answers(HttpTicket *ticket, const HttpInbound *inbound, Peer
 		http_server_answer(ticket, 200, "application/json",
 		                   "{\"Response\":{\"SendStatusSet\":[{\"Code\":\"Ok\",\"SerialNo\":\"9^0\"}]}}");
 	else
-		http_server_answer(ticket, 200, "application/json",
-		                   "{\"Response\":{\"Error\":{\"Code\":\"AuthFailure.SignatureFailure\",\"Message\":\"m\"}}}");
+		http_server_answer(
+		        ticket, 200, "application/json",
+		        "{\"Response\":{\"Error\":{\"Code\":\"AuthFailure.SignatureFailure\",\"Message\":\"m\"}}}");
 }
 
 static void on_request(HttpTicket *ticket, const HttpInbound *inbound, void *user)
@@ -150,7 +152,8 @@ static const struct {
 
 static char *values_as_sent(gboolean tencent)
 {
-	json_auto_t *values = tencent ? json_pack("[s, s]", HOSTILE, "1") : json_pack("{s:s, s:s}", "name", HOSTILE, "order", "1");
+	json_auto_t *values =
+	        tencent ? json_pack("[s, s]", HOSTILE, "1") : json_pack("{s:s, s:s}", "name", HOSTILE, "order", "1");
 
 	return json_dumps(values, JSON_COMPACT);
 }
@@ -159,17 +162,27 @@ START_TEST(what_is_signed_arrives)
 {
 	static const HttpServerLimits LIMITS = {.max_body = 65536, .max_connections = 5, .timeout_s = 10};
 	const ProviderParam params[] = {{"name", HOSTILE}, {"order", "1"}};
-	const ProviderSubmit submit = {.moment = {1773450123, "3156853299f313e23d1673dc12e1703d"}, .to = "+8613800138000",
-	                               .text = "t", .ref = "ref1", .template_code = ROWS[_i].code, .params = params,
-	                               .n_params = 2, .voice = ROWS[_i].voice};
+	const ProviderSubmit submit = {.moment = {1773450123, "3156853299f313e23d1673dc12e1703d"},
+	                               .to = "+8613800138000",
+	                               .text = "t",
+	                               .ref = "ref1",
+	                               .template_code = ROWS[_i].code,
+	                               .params = params,
+	                               .n_params = 2,
+	                               .voice = ROWS[_i].voice};
 	const HttpLimits limits = {.timeout_ms = 10000, .connect_timeout_ms = 3000, .max_answer = 4096};
 	gboolean tencent = g_str_equal(ROWS[_i].driver, "tencent");
 	g_autofree char *url = NULL, *values = values_as_sent(tencent);
 	gint64 deadline = g_get_monotonic_time() + PATIENCE_US;
 	Peer peer = {.secret = ROWS[_i].secret};
 	Sent sent = {.driver = ROWS[_i].driver};
-	ProviderAccount account = {.id = "p", .username = KEY_ID, .password = "secret", .sign_name = "店",
-	                           .account = "1400006666", .api_region = "ap-guangzhou", .signing = ROWS[_i].signing};
+	ProviderAccount account = {.id = "p",
+	                           .username = KEY_ID,
+	                           .password = "secret",
+	                           .sign_name = "店",
+	                           .account = "1400006666",
+	                           .api_region = "ap-guangzhou",
+	                           .signing = ROWS[_i].signing};
 	HttpRequest request = {0};
 	HttpClient *client;
 	HttpServer *server;
