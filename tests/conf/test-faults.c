@@ -17,8 +17,8 @@
 	"shop a sends by aliyun, which takes registered texts alone, and this one has no code; write into " \
 	"followup.conf texts: { en: { " step ": { " category " = { text = \"...\"; code = \"SMS_123456\"; }; }; }; };"
 #define UNCODED(line) \
-	"warning: followup.conf:" line ": shops.a.provider = \"p\": aliyun takes registered texts alone, and texts in " \
-	"zh-CN have no code: such customers wait for a person; write a code beside the texts of those you serve"
+	"warning: followup.conf:" line ": shops.a.provider = \"p\": aliyun takes registered texts alone, and texts " \
+	"in zh-CN have no code: such customers wait for a person; write a code beside the texts of those you serve"
 
 static const struct {
 	const char *rule, *text, *faults;
@@ -328,7 +328,8 @@ static const struct {
 	 "as \"SMS_123456\"\n" UNCODED("6")},
 	{"texts by code: the signature as a value",
 	 CODED_TEXTS("progress: { " CODED("any", "【{shop}】" COMPLAINT, "SMS_4")
-	                     CODED("logistics", "【A】" COMPLAINT, "SMS_5") "}; ") PACKS CODING("") SHOP_OF(BASICS TEXTING),
+	                     CODED("logistics", "【A】" COMPLAINT, "SMS_5") "}; ")
+	         PACKS CODING("") SHOP_OF(BASICS TEXTING),
 	 "followup.conf:1: texts.en.progress.any.text: aliyun puts the signature in front itself; write it out between "
 	 "the brackets 【】, or begin behind it\n" UNCODED("6")},
 	{"texts by code: of the steps a case can do without",
