@@ -6,20 +6,54 @@
 #include "text/guard.h"
 #include "text/segment.h"
 
-/* Drivers and what they cannot work without; "a|b": one of the two. Sources: Kannel user guide, sendsms parameters; the
- * OpenAPI of Twilio and of Vonage's SMS API. */
-static const struct {
+/* Drivers: what they cannot work without ("a|b": one of the two), the names of their signatures, and what a code looks like
+ * where texts go by codes registered there. Sources: Kannel user guide, sendsms parameters; the OpenAPI of Twilio and of
+ * Vonage's SMS API; the vendors' pages on SendSms. */
+typedef struct {
+	const char *key;
+	const char *example; /* NULL: that of the setting */
+} Need;
+
+typedef struct {
 	const char *driver;
-	const char *needs[5];
-} NEEDS[] = {
-	{"kannel", {"username", "password"}},
-	{"twilio", {"username", "password", "account", "sender|service"}},
-	{"vonage", {"username", "password", "sender"}},
+	Need needs[6];
+	const char *signings[6];     /* none: `signing` is not looked at */
+	gboolean signs_by_a_secret;  /* of its own: signature_secret */
+	const char *code;            /* pattern of a whole code; NULL: texts go as they are written */
+	const char *example;         /* of a code */
+} Driver;
+
+static const Driver DRIVERS[] = {
+	{.driver = "kannel", .needs = {{"username", NULL}, {"password", NULL}}},
+	{.driver = "twilio",
+	 .needs = {{"username", NULL}, {"password", NULL}, {"account", NULL}, {"sender|service", NULL}}},
+	{.driver = "vonage",
+	 .needs = {{"username", NULL}, {"password", NULL}, {"sender", NULL}},
+	 .signings = {"md5hash", "md5hmac", "sha1hmac", "sha256hmac", "sha512hmac"},
+	 .signs_by_a_secret = TRUE},
+	{.driver = "aliyun",
+	 .needs = {{"username", NULL}, {"password", NULL}, {"sign_name", NULL}},
+	 .signings = {"acs3", "rpc"},
+	 .code = "^(SMS|TTS)_[0-9A-Za-z]+$",
+	 .example = "SMS_123456"},
+	{.driver = "tencent",
+	 .needs = {{"username", NULL}, {"password", NULL}, {"account", "1400006666"}, {"sign_name", NULL}, {"api_region", NULL}},
+	 .signings = {"tc3"},
+	 .code = "^[0-9]{1,18}$",
+	 .example = "1234567"},
 };
 
-static void check_need(const Check *check, const Section *section, const char *driver, const char *need)
+static const Driver *driver_named(const char *name)
 {
-	g_auto(GStrv) names = g_strsplit(need, "|", -1);
+	for (gsize i = 0; i < G_N_ELEMENTS(DRIVERS); i++)
+		if (g_strcmp0(DRIVERS[i].driver, name) == 0)
+			return &DRIVERS[i];
+	return NULL;
+}
+
+static void check_need(const Check *check, const Section *section, const Driver *driver, const Need *need)
+{
+	g_auto(GStrv) names = g_strsplit(need->key, "|", -1);
 	g_auto(Seen) first = check_see(check, section, names[0]);
 	const Setting *setting = settings_at((guint)settings_find(SCOPE_PROVIDER, names[0]));
 
@@ -29,42 +63,32 @@ static void check_need(const Check *check, const Section *section, const char *d
 		if (seen.set || seen.bad)
 			return;
 	}
-	faults_add(check->faults, &first.place, first.key, NULL, "missing, %s needs it%s%s; write %s = \"%s\"", driver,
-	           names[1] ? " or " : "", names[1] ? names[1] : "", setting->key, setting->example);
+	faults_add(check->faults, &first.place, first.key, NULL, "missing, %s needs it%s%s; write %s = \"%s\"", driver->driver,
+	           names[1] ? " or " : "", names[1] ? names[1] : "", setting->key,
+	           need->example ? need->example : setting->example);
 }
 
-static void check_needs(const Check *check, const Section *section, const char *driver)
+static void check_needs(const Check *check, const Section *section, const Driver *driver)
 {
-	for (gsize i = 0; i < G_N_ELEMENTS(NEEDS); i++)
-		for (guint j = 0; g_strcmp0(NEEDS[i].driver, driver) == 0 && NEEDS[i].needs[j]; j++)
-			check_need(check, section, driver, NEEDS[i].needs[j]);
+	for (const Need *need = driver->needs; need->key; need++)
+		check_need(check, section, driver, need);
 }
 
-/* Names of `signing` where a driver has several. They are told in followup-provider(7). */
-static const struct {
-	const char *driver;
-	const char *names[6];
-} SIGNINGS[] = {
-	{"vonage", {"md5hash", "md5hmac", "sha1hmac", "sha256hmac", "sha512hmac"}},
-};
-
-static void check_signing(const Check *check, const Section *section, const ConfProvider *provider)
+static void check_signing(const Check *check, const Section *section, const Driver *driver)
 {
+	const ConfProvider *provider = section->base;
 	g_auto(Seen) signing = check_see(check, section, "signing");
 	g_auto(Seen) secret = check_see(check, section, "signature_secret");
+	g_autofree char *names = g_strjoinv("\" or \"", (char **)driver->signings);
 
-	for (gsize i = 0; signing.set && provider->signing && i < G_N_ELEMENTS(SIGNINGS); i++) {
-		g_autofree char *names = g_strjoinv("\", \"", (char **)SIGNINGS[i].names);
-
-		if (g_strcmp0(SIGNINGS[i].driver, provider->driver) != 0)
-			continue;
-		if (!g_strv_contains(SIGNINGS[i].names, provider->signing))
-			faults_add(check->faults, &signing.place, signing.key, signing.literal,
-			           "no such signature of %s; write one of \"%s\"", provider->driver, names);
-		else if (!secret.set && !secret.bad)
-			faults_add(check->faults, &signing.place, signing.key, signing.literal,
-			           "nothing to sign with; write beside it signature_secret = \"file:/path\"");
-	}
+	if (!provider->signing || !driver->signings[0])
+		return;
+	if (!g_strv_contains(driver->signings, provider->signing))
+		faults_add(check->faults, &signing.place, signing.key, signing.literal,
+		           "%s has no such signature; write \"%s\", or take the line out", driver->driver, names);
+	else if (driver->signs_by_a_secret && !secret.set && !secret.bad)
+		faults_add(check->faults, &signing.place, signing.key, signing.literal,
+		           "nothing to sign with; write beside it signature_secret = \"file:/path\"");
 }
 
 static gboolean is_loopback(const char *host)
@@ -107,9 +131,12 @@ static void check_callback(const Check *check, const Section *section, const Con
 void check_provider(const Check *check, const Section *section)
 {
 	const ConfProvider *provider = section->base;
+	const Driver *driver = driver_named(provider->driver);
 
-	check_needs(check, section, provider->driver);
-	check_signing(check, section, provider);
+	if (driver) {
+		check_needs(check, section, driver);
+		check_signing(check, section, driver);
+	}
 	check_url(check, section, provider);
 	check_callback(check, section, provider);
 }
@@ -192,11 +219,92 @@ static void check_way_out(const Check *check, const Section *section, const Text
 	}
 }
 
+static const Step NEEDED[] = {STEP_FIRST_CONTACT, STEP_SATISFACTION};
+
+static gboolean is_needed(Step step)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(NEEDED); i++)
+		if (NEEDED[i] == step)
+			return TRUE;
+	return FALSE;
+}
+
+/* The shop's provider where it sends texts by code, else NULL. */
+static const Driver *coding_driver(const Check *check, const ConfShop *shop)
+{
+	const ConfProvider *provider =
+	        shop->provider && shop->sms_allowed ? conf_provider(&check->whole->conf, shop->provider) : NULL;
+	const Driver *driver = provider ? driver_named(provider->driver) : NULL;
+
+	return driver && driver->code ? driver : NULL;
+}
+
+/* "【{shop}】...": the provider puts the signature there itself, so no value of the registered text stands for it. */
+static gboolean signature_is_filled_in(const char *source)
+{
+	const char *close = g_str_has_prefix(source, "【") ? strstr(source, "】") : NULL, *field = strchr(source, '{');
+
+	return close && field && field < close;
+}
+
+/* The provider would refuse such a text, so it never leaves. In other languages than the shop's it is said once for all
+ * of them (check_coded_languages()). */
+static void check_code(const Check *check, const Section *section, const Text *t)
+{
+	const ConfShop *shop = section->base;
+	const Driver *driver = coding_driver(check, shop);
+
+	if (!driver)
+		return;
+	if (t->code && !g_regex_match_simple(driver->code, t->code, G_REGEX_DOLLAR_ENDONLY, 0))
+		faults_add(check->faults, &t->place, t->key, NULL,
+		           "\"%s\" is no code of %s, by which shop %s sends; write it as \"%s\"", t->code,
+		           driver->driver, shop->id, driver->example);
+	else if (t->code && signature_is_filled_in(t->source))
+		faults_add(check->faults, &t->place, t->key, NULL,
+		           "%s puts the signature in front itself; write it out between the brackets 【】, or begin "
+		           "behind it",
+		           driver->driver);
+	else if (!t->code && g_strcmp0(t->language, shop->language) == 0)
+		(is_needed(t->step) ? faults_add : faults_warn)(
+		        check->faults, &t->place, t->key, NULL,
+		        "shop %s sends by %s, which takes registered texts alone, and this one has no code; write into "
+		        "followup.conf texts: { %s: { %s: { %s = { text = \"...\"; code = \"%s\"; }; }; }; };",
+		        shop->id, driver->driver, t->language, step_name(t->step), t->category, driver->example);
+}
+
+static gboolean add_language(gpointer language, gpointer value, gpointer user)
+{
+	GString *list = user;
+
+	(void)value;
+	g_string_append_printf(list, "%s%s", list->len ? ", " : "", (const char *)language);
+	return FALSE;
+}
+
+/* The packs hold texts in more languages than any shop registers. */
+static void check_coded_languages(const Check *check, const Section *section, GTree *languages)
+{
+	const Driver *driver = coding_driver(check, section->base);
+	g_auto(Seen) provider = check_see(check, section, "provider");
+	g_autoptr(GString) list = g_string_new(NULL);
+
+	if (!driver || g_tree_nnodes(languages) == 0)
+		return;
+	g_tree_foreach(languages, add_language, list);
+	faults_warn(check->faults, &provider.place, provider.key, provider.literal,
+	            "%s takes registered texts alone, and texts in %s have no code: such customers wait for a person; "
+	            "write a code beside the texts of those you serve",
+	            driver->driver, list->str);
+}
+
 /* The text that counts for a shop is the last one written for its language, step and category. */
 static void check_each_text(const Check *check, const Section *section)
 {
 	const GPtrArray *const layers[] = {check->whole->packs, check->whole->general->texts, section->texts};
 	g_autoptr(GHashTable) last = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GTree) uncoded = g_tree_new((GCompareFunc)g_strcmp0);
+	const ConfShop *shop = section->base;
 	gboolean goon = TRUE;
 
 	for (int pass = 0; pass < 2; pass++)
@@ -210,13 +318,15 @@ static void check_each_text(const Check *check, const Section *section)
 				if (pass == 0 && t == first) {
 					g_hash_table_replace(last, g_steal_pointer(&key), t);
 				} else if (pass == 1 && g_hash_table_lookup(last, key) == first) {
+					check_code(check, section, t);
+					if (!t->code && g_strcmp0(t->language, shop->language) != 0)
+						g_tree_insert(uncoded, t->language, NULL);
 					check_way_out(check, section, t);
 					goon = goon && check_length(check, section, t);
 				}
 			}
+	check_coded_languages(check, section, uncoded);
 }
-
-static const Step NEEDED[] = {STEP_FIRST_CONTACT, STEP_SATISFACTION};
 
 /* A language the config itself writes texts in must carry a case to its end: half of one is found by a customer, whose
  * question then waits for a person. */

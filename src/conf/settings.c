@@ -9,6 +9,8 @@ static const char *const DRIVERS[] = {
 	"kannel",
 	"twilio",
 	"vonage",
+	"aliyun",
+	"tencent",
 	NULL,
 };
 static const char *const COUNTINGS[] = {"standard", "china", NULL};

@@ -6,6 +6,8 @@ static const Provider *const DRIVERS[] = {
 	&provider_kannel,
 	&provider_twilio,
 	&provider_vonage,
+	&provider_aliyun,
+	&provider_tencent,
 };
 
 /* Kept beside DRIVERS because the names must be one NULL-terminated list; a test holds the two together. */
@@ -13,6 +15,8 @@ static const char *const NAMES[] = {
 	"kannel",
 	"twilio",
 	"vonage",
+	"aliyun",
+	"tencent",
 	NULL,
 };
 

@@ -4,6 +4,22 @@
 #include <errno.h>
 #include <string.h>
 
+/* A provider that takes texts by code, and one of each that the pack for tests has in the shop's language. */
+#define CODING(more) \
+	"providers: { p: {\ndriver = \"aliyun\"; url = \"https://a\"; sign_name = \"s\"; " more LOGIN "}; };\n"
+#define COMPLAINT "{shop}: sorry about order {order}, {name}. Reply to us. Ref {code}. STOP ends"
+#define CODED(category, wording, code) category " = { text = \"" wording "\"; code = \"" code "\"; }; "
+#define CODED_TEXTS(more) \
+	"texts: { en: { first_contact: { " CODED("any", COMPLAINT, "SMS_1") CODED("logistics", COMPLAINT, "SMS_2") \
+	"}; satisfaction: { " CODED("any", "{shop}: is it solved? 1 yes, 2 no. Ref {code}. STOP ends", "SMS_3") \
+	"}; " more "}; };\n"
+#define NO_CODE(step, category) \
+	"shop a sends by aliyun, which takes registered texts alone, and this one has no code; write into " \
+	"followup.conf texts: { en: { " step ": { " category " = { text = \"...\"; code = \"SMS_123456\"; }; }; }; };"
+#define UNCODED(line) \
+	"warning: followup.conf:" line ": shops.a.provider = \"p\": aliyun takes registered texts alone, and texts " \
+	"in zh-CN have no code: such customers wait for a person; write a code beside the texts of those you serve"
+
 static const struct {
 	const char *rule, *text, *faults;
 } FAULTS[] = {
@@ -292,8 +308,8 @@ static const struct {
 	{"a signature vonage has not",
 	 PACKS "providers: { p: { driver = \"vonage\"; url = \"https://a\"; sender = \"x\"; " LOGIN "\n"
 	       "signing = \"sha3\"; signature_secret = \"file:@DIR@/secret\"; }; };\n" SHOP_OF(BASICS TEXTING),
-	 "followup.conf:3: providers.p.signing = \"sha3\": no such signature of vonage; write one of \"md5hash\", "
-	 "\"md5hmac\", \"sha1hmac\", \"sha256hmac\", \"sha512hmac\""},
+	 "followup.conf:3: providers.p.signing = \"sha3\": vonage has no such signature; write \"md5hash\" or \"md5hmac\" or "
+	 "\"sha1hmac\" or \"sha256hmac\" or \"sha512hmac\", or take the line out"},
 	{"a signature without a secret",
 	 PACKS "providers: { p: { driver = \"vonage\"; url = \"https://a\"; sender = \"x\"; " LOGIN "\n"
 	       "signing = \"md5hash\"; }; };\n" SHOP_OF(BASICS TEXTING),
@@ -305,6 +321,44 @@ static const struct {
 	       SHOP_OF(BASICS TEXTING),
 	 "followup.conf:3: providers.p.callback_url = \"https://my_shop.example\": Twilio takes no host name with an "
 	 "underscore; write another name of this machine"},
+	{"what aliyun needs", PACKS "providers: { p: {\ndriver = \"aliyun\"; url = \"https://a\"; }; };\n"
+	         SHOP_OF(BASICS "sms: { allowed = false; }; "),
+	 "followup.conf:2: providers.p.username: missing, aliyun needs it; write username = \"followup\"\n"
+	 "followup.conf:2: providers.p.password: missing, aliyun needs it; write password = "
+	 "\"credential:office-password\"\n"
+	 "followup.conf:2: providers.p.sign_name: missing, aliyun needs it; write sign_name = \"My Shop\"\n"
+	 "warning: followup.conf:5: shops.a.sms.allowed = false: this shop will never text anybody; write sms: { "
+	 "allowed = true; ground = \"...\"; }; when it may"},
+	{"what tencent needs", PACKS "providers: { p: {\ndriver = \"tencent\"; url = \"https://a\"; " LOGIN "}; };\n"
+	         SHOP_OF(BASICS "sms: { allowed = false; }; "),
+	 "followup.conf:2: providers.p.account: missing, tencent needs it; write account = "
+	 "\"1400006666\"\n"
+	 "followup.conf:2: providers.p.sign_name: missing, tencent needs it; write sign_name = \"My Shop\"\n"
+	 "followup.conf:2: providers.p.api_region: missing, tencent needs it; write api_region = \"ap-guangzhou\"\n"
+	 "warning: followup.conf:5: shops.a.sms.allowed = false: this shop will never text anybody; write sms: { "
+	 "allowed = true; ground = \"...\"; }; when it may"},
+	{"a signature aliyun has not", CODED_TEXTS("") PACKS CODING("signing = \"md5\"; ") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:4: providers.p.signing = \"md5\": aliyun has no such signature; write \"acs3\" or \"rpc\", or "
+	 "take the line out\n" UNCODED("6")},
+	{"texts by code: all have one but those in other languages", 
+	 CODED_TEXTS("") PACKS CODING("signing = \"rpc\"; ") SHOP_OF(BASICS TEXTING), UNCODED("6")},
+	{"texts by code: those of the pack have none", PACKS CODING("") SHOP_OF(BASICS TEXTING),
+	 "@TEXTS@/en.conf:4: first_contact.any: " NO_CODE("first_contact", "any") "\n"
+	 "@TEXTS@/en.conf:5: first_contact.logistics: " NO_CODE("first_contact", "logistics") "\n"
+	 "@TEXTS@/en.conf:7: satisfaction.any: " NO_CODE("satisfaction", "any") "\n" UNCODED("5")},
+	{"texts by code: one of another provider",
+	 CODED_TEXTS("progress: { " CODED("any", COMPLAINT, "1234") "}; ") PACKS CODING("") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:1: texts.en.progress.any.text: \"1234\" is no code of aliyun, by which shop a sends; write it "
+	 "as \"SMS_123456\"\n" UNCODED("6")},
+	{"texts by code: the signature as a value",
+	 CODED_TEXTS("progress: { " CODED("any", "【{shop}】" COMPLAINT, "SMS_4")
+	                     CODED("logistics", "【A】" COMPLAINT, "SMS_5") "}; ")
+	         PACKS CODING("") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:1: texts.en.progress.any.text: aliyun puts the signature in front itself; write it out between "
+	 "the brackets 【】, or begin behind it\n" UNCODED("6")},
+	{"texts by code: of the steps a case can do without",
+	 CODED_TEXTS("progress: { any = \"" COMPLAINT "\"; }; ") PACKS CODING("") SHOP_OF(BASICS TEXTING),
+	 "warning: followup.conf:1: texts.en.progress.any: " NO_CODE("progress", "any") "\n" UNCODED("6")},
 	{"secret: literal, not shown",
 	 PACKS PROVIDER_WITH("username = \"u\"; password = \"hunter2\"; url = \"https://a/b\";")
 	         SHOP_OF(BASICS TEXTING),

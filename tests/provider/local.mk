@@ -46,3 +46,33 @@ EXTRA_DIST += \
 	tests/data/vectors/vonage-jwt.json \
 	tests/data/vectors/vonage-signature.json \
 	tests/data/vectors/vonage-wire.json
+PROVIDER_BROKEN = tests/provider/broken.c tests/provider/broken.h
+check_PROGRAMS += tests/provider/test-aliyun
+tests_provider_test_aliyun_SOURCES = tests/provider/test-aliyun.c $(PROVIDER_VECTORS) $(PROVIDER_BROKEN)
+tests_provider_test_aliyun_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_provider_test_aliyun_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_provider_test_aliyun_LDADD = $(TEST_LIBS) $(PROVIDER_LIBS) $(UTIL_LIBS)
+check_PROGRAMS += tests/provider/test-aliyun-reports
+tests_provider_test_aliyun_reports_SOURCES = tests/provider/test-aliyun-reports.c $(PROVIDER_BROKEN)
+tests_provider_test_aliyun_reports_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_provider_test_aliyun_reports_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_provider_test_aliyun_reports_LDADD = $(TEST_LIBS) $(PROVIDER_LIBS) $(UTIL_LIBS)
+check_PROGRAMS += tests/provider/test-tencent tests/provider/test-tencent-reports
+tests_provider_test_tencent_SOURCES = tests/provider/test-tencent.c $(PROVIDER_VECTORS) $(PROVIDER_BROKEN)
+tests_provider_test_tencent_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_provider_test_tencent_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_provider_test_tencent_LDADD = $(TEST_LIBS) $(PROVIDER_LIBS) $(UTIL_LIBS)
+tests_provider_test_tencent_reports_SOURCES = tests/provider/test-tencent-reports.c $(PROVIDER_BROKEN)
+tests_provider_test_tencent_reports_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_provider_test_tencent_reports_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_provider_test_tencent_reports_LDADD = $(TEST_LIBS) $(PROVIDER_LIBS) $(UTIL_LIBS)
+check_PROGRAMS += tests/provider/test-china
+tests_provider_test_china_SOURCES = tests/provider/test-china.c
+tests_provider_test_china_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_provider_test_china_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_provider_test_china_LDADD = $(TEST_LIBS) $(PROVIDER_LIBS) $(UTIL_LIBS)
+check_PROGRAMS += tests/provider/test-clouds-live
+tests_provider_test_clouds_live_SOURCES = tests/provider/test-clouds-live.c
+tests_provider_test_clouds_live_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_provider_test_clouds_live_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS) $(SYSTEMD_CFLAGS)
+tests_provider_test_clouds_live_LDADD = $(TEST_LIBS) $(PROVIDER_LIBS) $(NET_LIBS) $(UTIL_LIBS)
