@@ -306,17 +306,17 @@ static const struct {
 	         SHOP_OF(BASICS TEXTING),
 	 "followup.conf:2: providers.p.sender: missing, vonage needs it; write sender = \"10690\""},
 	{"a signature vonage has not",
-	 PACKS "providers: { p: { driver = \"vonage\"; url = \"https://a\"; sender = \"x\"; " LOGIN "\n"
+	 PACKS "providers: { p: { driver = \"vonage\"; url = \"https://a\"; sender = \"10690\"; " LOGIN "\n"
 	       "signing = \"sha3\"; signature_secret = \"file:@DIR@/secret\"; }; };\n" SHOP_OF(BASICS TEXTING),
 	 "followup.conf:3: providers.p.signing = \"sha3\": vonage has no such signature; write \"md5hash\" or \"md5hmac\" or "
 	 "\"sha1hmac\" or \"sha256hmac\" or \"sha512hmac\", or take the line out"},
 	{"a signature without a secret",
-	 PACKS "providers: { p: { driver = \"vonage\"; url = \"https://a\"; sender = \"x\"; " LOGIN "\n"
+	 PACKS "providers: { p: { driver = \"vonage\"; url = \"https://a\"; sender = \"10690\"; " LOGIN "\n"
 	       "signing = \"md5hash\"; }; };\n" SHOP_OF(BASICS TEXTING),
 	 "followup.conf:3: providers.p.signing = \"md5hash\": nothing to sign with; write beside it signature_secret = "
 	 "\"file:/path\""},
 	{"a host name twilio refuses",
-	 PACKS "providers: { p: { driver = \"twilio\"; url = \"https://a\"; sender = \"x\"; account = \"AC\"; " LOGIN
+	 PACKS "providers: { p: { driver = \"twilio\"; url = \"https://a\"; sender = \"10690\"; account = \"AC\"; " LOGIN
 	       "\ncallback_url = \"https://my_shop.example\"; token = \"file:@DIR@/token\"; }; };\n"
 	       SHOP_OF(BASICS TEXTING),
 	 "followup.conf:3: providers.p.callback_url = \"https://my_shop.example\": Twilio takes no host name with an "
