@@ -6,12 +6,15 @@
 #include "text/guard.h"
 #include "text/segment.h"
 
-/* Drivers and what they cannot work without. Source: Kannel user guide, sendsms parameters. */
+/* Drivers and what they cannot work without. Source: Kannel user guide, sendsms parameters; SMSC.ru takes name and password, or
+ * a key alone, which stands as password. */
 static const struct {
 	const char *driver;
 	const char *needs[4];
 } NEEDS[] = {
+	{"http", {"http"}},
 	{"kannel", {"username", "password"}},
+	{"smsc_ru", {"password"}},
 };
 
 static void check_needs(const Check *check, const Section *section, const char *driver)
@@ -21,11 +24,54 @@ static void check_needs(const Check *check, const Section *section, const char *
 			g_auto(Seen) seen = check_see(check, section, NEEDS[i].needs[j]);
 			const Setting *setting = settings_at((guint)settings_find(SCOPE_PROVIDER, NEEDS[i].needs[j]));
 
-			if (!seen.set && !seen.bad)
+			if (!seen.set && !seen.bad && setting->type == TYPE_HTTP)
+				faults_add(check->faults, &seen.place, seen.key, NULL, "missing, %s needs it; write %s: %s;", driver,
+				           setting->key, setting->example);
+			else if (!seen.set && !seen.bad)
 				faults_add(check->faults, &seen.place, seen.key, NULL,
 				           "missing, %s needs it; write %s = \"%s\"", driver, setting->key,
 				           setting->example);
 		}
+}
+
+static void check_set(const Check *check, const Section *section, const char *key, gboolean wanted, const char *why)
+{
+	g_auto(Seen) seen = check_see(check, section, key);
+	const Setting *setting = settings_at((guint)settings_find(SCOPE_PROVIDER, key));
+
+	if (wanted && !seen.set && !seen.bad)
+		faults_add(check->faults, &seen.place, seen.key, NULL, "missing, %s needs it; write %s = \"%s\"", why, key,
+		           setting->example);
+}
+
+/* What the group "http" leans on beside it. */
+static void check_http_account(const Check *check, const Section *section, const ConfProvider *provider)
+{
+	const HttpProfile *http = provider->http;
+	g_auto(Seen) seen = check_see(check, section, "http");
+	g_auto(Seen) url = check_see(check, section, "url");
+
+	if (http && provider->driver && !g_str_equal(provider->driver, "http"))
+		faults_warn(check->faults, &seen.place, seen.key, NULL,
+		            "driver %s does not read it; take it out, or write driver = \"http\"", provider->driver);
+	if (!http || !http->send || g_strcmp0(provider->driver, "http") != 0)
+		return;
+	check_set(check, section, "password", http->auth.kind != HTTP_AUTH_NONE, "auth");
+	check_set(check, section, "username",
+	          http->auth.kind == HTTP_AUTH_BASIC ||
+	                  (http->auth.value && http_template_vars(http->auth.value) & HTTP_VAR_BIT(HTTP_VAR_USERNAME)),
+	          "auth");
+	check_set(check, section, "signature_secret", http->signature != NULL, "http.signature");
+	check_set(check, section, "callback_url",
+	          http->signature && http->signature->text &&
+	                  http_template_vars(http->signature->text) & HTTP_VAR_BIT(HTTP_VAR_URL),
+	          "{url} of http.signature");
+	check_set(check, section, "account",
+	          http->send->request.path && http_template_vars(http->send->request.path) & HTTP_VAR_BIT(HTTP_VAR_ACCOUNT),
+	          "{account} of http.send.path");
+	if (provider->url && strpbrk(provider->url, "?#"))
+		faults_add(check->faults, &url.place, url.key, url.literal,
+		           "what is behind \"?\" or \"#\" does not belong here; write it as query into http.send");
 }
 
 static gboolean is_loopback(const char *host)
@@ -67,6 +113,7 @@ void check_provider(const Check *check, const Section *section)
 	check_needs(check, section, provider->driver);
 	check_url(check, section, provider);
 	check_callback(check, section, provider);
+	check_http_account(check, section, provider);
 }
 
 /* Values as they usually are; the name's letters decide the encoding, so each script has its own. */

@@ -3,4 +3,6 @@
 
 #include "provider/provider.h"
 
+extern const Provider provider_http;
 extern const Provider provider_kannel;
+extern const Provider provider_smsc_ru;

@@ -3,12 +3,16 @@
 #include <string.h>
 
 static const Provider *const DRIVERS[] = {
+	&provider_http,
 	&provider_kannel,
+	&provider_smsc_ru,
 };
 
 /* Kept beside DRIVERS because the names must be one NULL-terminated list; a test holds the two together. */
 static const char *const NAMES[] = {
+	"http",
 	"kannel",
+	"smsc_ru",
 	NULL,
 };
 
