@@ -226,6 +226,11 @@ static void json_section(json_t *list, const Section *section)
 			json_setting(list, section, i);
 		else if (settings_at(i)->type == TYPE_TEXTS && section->texts->len == 0)
 			add_json(list, "texts", json_null(), json_null(), "default");
+		else if (settings_at(i)->type == TYPE_HTTP && section->http->len == 0) {
+			g_autofree char *key = section_key(section, settings_at(i));
+
+			add_json(list, key, json_null(), json_null(), "default");
+		}
 	}
 	for (guint i = 0; i < section->http->len; i++) {
 		const ShownLine *line = section->http->pdata[i];
