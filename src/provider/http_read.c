@@ -75,7 +75,7 @@ char *http_read_value(const json_t *json, const char *pointer)
 		return g_strdup(json_is_true(found) ? "true" : "false");
 	if (!json_is_number(found))
 		return NULL;
-	number = json_dumps(found, JSON_ENCODE_ANY);
+	number = json_dumps(found, JSON_ENCODE_ANY | JSON_REAL_PRECISION(15)); /* 12.58, not 12.5800000000000001 */
 	clean = number ? wire_clean(number, strlen(number), VALUE_MAX_CHARS) : NULL;
 	free(number);
 	return clean;

@@ -31,7 +31,7 @@ check_PROGRAMS += tests/provider/test-smsc-ru
 tests_provider_test_smsc_ru_SOURCES = tests/provider/test-smsc-ru.c $(PROVIDER_VECTORS)
 tests_provider_test_smsc_ru_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_provider_test_smsc_ru_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
-tests_provider_test_smsc_ru_LDADD = $(TEST_LIBS) $(PROVIDER_LIBS) $(UTIL_LIBS)
+tests_provider_test_smsc_ru_LDADD = $(TEST_LIBS) $(PROVIDER_LIBS) src/core/libcore.a $(UTIL_LIBS)
 # What every driver's test program takes with it: the vectors made by the vendors' code.
 PROVIDER_VECTORS = tests/provider/vectors.c tests/provider/vectors.h
 EXTRA_DIST += \
