@@ -86,14 +86,17 @@ static void check_request(const Check *c, const HttpRequestPlan *plan, const cha
 	demand(c, bodies <= 1, below, "more than one body; write one of form, json, xml and text");
 	demand(c, !bodies || g_strcmp0(plan->method, "GET") != 0, below,
 	       "a body that GET does not carry; write its parameters as query, or method = \"POST\"");
-	demand(c, !plan->xml || is_xml(plan->xml), below, "its xml is not well-formed; write one element with all inside");
+	demand(c, !plan->xml || is_xml(plan->xml), below,
+	       "its xml is not well-formed; write one element with all inside");
 	demand(c, !(vars & HTTP_VAR_BIT(HTTP_VAR_TO_NATIONAL)) || c->profile->country_code, below,
 	       "{to_national} without a country; write country_code = \"49\" into the group http");
 	demand(c, !c->profile->charset || !plan->json, below, "JSON is UTF-8; take charset out of the group http");
 	demand(c, c->profile->auth.kind != HTTP_AUTH_BODY || plan->form || plan->json, below,
 	       "there is no form and no JSON for auth to stand in; write it into the query, or a body here");
-	demand(c, c->profile->auth.kind != HTTP_AUTH_HMAC || c->profile->auth.place != HTTP_IN_BODY || plan->form ||
-	              plan->json, below,
+	demand(c,
+	       c->profile->auth.kind != HTTP_AUTH_HMAC || c->profile->auth.place != HTTP_IN_BODY || plan->form ||
+	               plan->json,
+	       below,
 	       "there is no form and no JSON for the signature to stand in; write in = \"header\", or a body here");
 	check_headers(c, plan, below);
 }
@@ -129,23 +132,29 @@ static void check_errors(const Check *c, const GPtrArray *rows)
 		const HttpCondition *row = rows->pdata[i];
 		g_autofree char *key = g_strdup_printf("send.errors[%u]", i);
 
-		demand(c, row->pointer || row->body || !row->http || row->outcome == SUBMIT_UNKNOWN ||
-		              !touches_success(row->http), key,
-		       "an answer of 200 to 299 alone proves no error; write a pointer or a body beside http, or class = "
+		demand(c,
+		       row->pointer || row->body || !row->http || row->outcome == SUBMIT_UNKNOWN ||
+		               !touches_success(row->http),
+		       key,
+		       "an answer of 200 to 299 alone proves no error; write a pointer or a body beside http, or class "
+		       "= "
 		       "\"unknown\"");
-		demand(c, row->outcome == SUBMIT_THROTTLED || (!row->delay_s && !row->delay_from && !row->number_only), key,
-		       "only throttled waits; write class = \"throttled\", or take delay, delay_from and number_only out");
+		demand(c, row->outcome == SUBMIT_THROTTLED || (!row->delay_s && !row->delay_from && !row->number_only),
+		       key,
+		       "only throttled waits; write class = \"throttled\", or take delay, delay_from and number_only "
+		       "out");
 	}
 }
 
 static void check_send(const Check *c, const HttpSend *send)
 {
 	guint32 vars = vars_of(&send->request);
-	const guint32 numbers = HTTP_VAR_BIT(HTTP_VAR_TO) | HTTP_VAR_BIT(HTTP_VAR_TO_NO_PLUS) |
-	                        HTTP_VAR_BIT(HTTP_VAR_TO_NATIONAL);
+	const guint32 numbers =
+	        HTTP_VAR_BIT(HTTP_VAR_TO) | HTTP_VAR_BIT(HTTP_VAR_TO_NO_PLUS) | HTTP_VAR_BIT(HTTP_VAR_TO_NATIONAL);
 
 	check_request(c, &send->request, "send");
-	demand(c, (vars & numbers) != 0, "send", "it tells no number; write {to}, {to_no_plus} or {to_national} into it");
+	demand(c, (vars & numbers) != 0, "send",
+	       "it tells no number; write {to}, {to_no_plus} or {to_national} into it");
 	demand(c, (vars & HTTP_VAR_BIT(HTTP_VAR_TEXT)) != 0, "send", "it tells no text; write {text} into it");
 	demand(c, (send->id_pointer != NULL) + (send->id_like != NULL) + (send->id_header != NULL) <= 1, "send",
 	       "more than one place of the id; write one of id_pointer, id_like and id_header");
@@ -173,7 +182,8 @@ static void check_lookup(const Check *c, const HttpLookup *lookup)
 static void check_auth(const Check *c, const HttpAuth *auth)
 {
 	gboolean value = auth->kind >= HTTP_AUTH_HEADER && auth->kind <= HTTP_AUTH_BODY;
-	gboolean header = auth->kind == HTTP_AUTH_HEADER || (auth->kind == HTTP_AUTH_HMAC && auth->place == HTTP_IN_HEADER);
+	gboolean header =
+	        auth->kind == HTTP_AUTH_HEADER || (auth->kind == HTTP_AUTH_HMAC && auth->place == HTTP_IN_HEADER);
 
 	demand(c, !(value || auth->kind == HTTP_AUTH_HMAC) || auth->name, "auth",
 	       "it has no name to stand under; write name = \"X-Api-Key\"");
@@ -217,7 +227,8 @@ static void check_webhooks(const Check *c)
 		demand(c, reports->ref || reports->hook.id, "reports",
 		       "nothing says whose report it is; write ref or id, the field it stands in");
 		demand(c, c->profile->statuses != NULL, "reports",
-		       "nothing says what its status means; write statuses = ( { is = \"1\"; status = \"delivered\"; } )");
+		       "nothing says what its status means; write statuses = ( { is = \"1\"; status = \"delivered\"; } "
+		       ")");
 	}
 	if (replies) {
 		const char *const fields[] = {replies->from, replies->to, replies->text, replies->optout};

@@ -37,7 +37,8 @@ int http_values_refuse(const HttpEntry *e, const char *format, ...)
 
 int http_values_wrong_kind(const HttpEntry *e, const char *what)
 {
-	return http_values_refuse(e, "%s where %s belongs; write %s = %s", tree_kind(e->node), what, e->key->key, e->key->example);
+	return http_values_refuse(e, "%s where %s belongs; write %s = %s", tree_kind(e->node), what, e->key->key,
+	                          e->key->example);
 }
 
 void http_values_keep(const HttpEntry *e, gpointer part, GDestroyNotify release)
@@ -55,7 +56,8 @@ static int read_line(const HttpEntry *e, const char **text)
 	for (const char *p = *text; *p; p++)
 		if (g_ascii_iscntrl(*p) && !g_str_equal(e->key->key, "text") && !g_str_equal(e->key->key, "xml"))
 			return http_values_refuse(e, "a control character or line break in it; write it without");
-	if (!**text && e->key->kind != HTTP_KEY_POINTER && e->key->kind != HTTP_KEY_ARRAY && !g_str_equal(e->key->key, "body"))
+	if (!**text && e->key->kind != HTTP_KEY_POINTER && e->key->kind != HTTP_KEY_ARRAY &&
+	    !g_str_equal(e->key->key, "body"))
 		return http_values_refuse(e, "empty; write something, as %s", e->key->example);
 	return 0;
 }
@@ -108,16 +110,20 @@ static gboolean any(const char *text)
 static const struct {
 	gboolean (*valid)(const char *text);
 	const char *fault;
+	gboolean with_example;
 } FORMS[HTTP_KEY_KINDS] = {
-	[HTTP_KEY_TEXT] = {any, NULL},
-	[HTTP_KEY_POINTER] = {http_pointer_valid, "not a JSON pointer; write it from \"/\" on"},
-	[HTTP_KEY_ARRAY] = {array_valid, "neither a JSON pointer nor numbered parameters; write one"},
-	[HTTP_KEY_FIELD] = {http_field_valid, "not a field; write a parameter's name, \"/pointer\", \"#2\", \"header:Name\" or "
-	                                      "\"body:\""},
-	[HTTP_KEY_DELAY_FROM] = {delay_from_valid, "not a place of a delay; write \"retry-after\" or a JSON pointer"},
-	[HTTP_KEY_CHARSET] = {charset_valid, "no such charset; write a name iconv knows"},
-	[HTTP_KEY_METHOD] = {method_valid, "not a method that is used here; write \"GET\", \"POST\" or \"PUT\""},
-	[HTTP_KEY_DIGITS] = {digits_valid, "not digits alone; write them without \"+\""},
+        [HTTP_KEY_TEXT] = {any, NULL, FALSE},
+        [HTTP_KEY_POINTER] = {http_pointer_valid, "not a JSON pointer; write it from \"/\" on", TRUE},
+        [HTTP_KEY_ARRAY] = {array_valid, "neither a JSON pointer nor numbered parameters; write one", TRUE},
+        [HTTP_KEY_FIELD] = {http_field_valid,
+                            "not a field; write a parameter's name, \"/pointer\", \"#2\", \"header:Name\" or "
+                            "\"body:\"",
+                            FALSE},
+        [HTTP_KEY_DELAY_FROM] = {delay_from_valid, "not a place of a delay; write \"retry-after\" or a JSON pointer",
+                                 FALSE},
+        [HTTP_KEY_CHARSET] = {charset_valid, "no such charset; write a name iconv knows", TRUE},
+        [HTTP_KEY_METHOD] = {method_valid, "not a method that is used here; write \"GET\", \"POST\" or \"PUT\"", FALSE},
+        [HTTP_KEY_DIGITS] = {digits_valid, "not digits alone; write them without \"+\"", TRUE},
 };
 
 static int read_form(const HttpEntry *e)
@@ -128,7 +134,9 @@ static int read_form(const HttpEntry *e)
 	if (r < 0)
 		return r;
 	if (!FORMS[e->key->kind].valid(text))
-		return http_values_refuse(e, "%s, as %s", FORMS[e->key->kind].fault, e->key->example);
+		return http_values_refuse(e, "%s%s%s", FORMS[e->key->kind].fault,
+		                          FORMS[e->key->kind].with_example ? ", as " : "",
+		                          FORMS[e->key->kind].with_example ? e->key->example : "");
 	http_values_keep(e, g_strdup(text), g_free);
 	return 0;
 }
@@ -143,7 +151,11 @@ static int read_template(const HttpEntry *e)
 	if (r < 0)
 		return r;
 	if (http_template_parse(text, e->key->vars, &t, &fault) < 0)
-		return http_values_refuse(e, "%s", fault);
+		/* Its words would name a part of what may be the secret. */
+		return http_values_refuse(e, "%s",
+		                          e->key->vars == HTTP_VARS_AUTH
+		                                  ? "a variable that there is not; write {secret} or {username}"
+		                                  : fault);
 	http_values_keep(e, t, (GDestroyNotify)http_template_free);
 	return 0;
 }
@@ -230,7 +242,9 @@ static int read_receipt(const HttpEntry *e)
 	else if (receipt_status_parse(text, &status) == 0)
 		*(int *)e->field = (int)status;
 	else
-		return http_values_refuse(e, "no such status; write \"delivered\", \"failed\", \"buffered\", \"accepted\" or \"ignored\"");
+		return http_values_refuse(
+		        e,
+		        "no such status; write \"delivered\", \"failed\", \"buffered\", \"accepted\" or \"ignored\"");
 	return 0;
 }
 
@@ -255,8 +269,8 @@ static int read_offset(const HttpEntry *e)
 	int hours, minutes;
 	char sign;
 
-	if (!text || strlen(text) != 6 || sscanf(text, "%c%2d:%2d", &sign, &hours, &minutes) != 3 || !strchr("+-", sign) ||
-	    hours > 14 || hours < 0 || minutes > 59 || minutes < 0)
+	if (!text || strlen(text) != 6 || sscanf(text, "%c%2d:%2d", &sign, &hours, &minutes) != 3 ||
+	    !strchr("+-", sign) || hours > 14 || hours < 0 || minutes > 59 || minutes < 0)
 		return http_values_refuse(e, "not an offset from UTC; write it as \"+03:00\"");
 	*(int64_t *)e->field = (hours * 60 + minutes) * (sign == '-' ? -60 : 60);
 	return 0;
@@ -292,7 +306,8 @@ int http_values_count(const HttpEntry *e, int *length)
 
 	*length = list ? config_setting_length(e->node) : 1;
 	if (list && *length == 0)
-		return http_values_refuse(e, "an empty list; write %s = %s, or take it out", e->key->key, e->key->example);
+		return http_values_refuse(e, "an empty list; write %s = %s, or take it out", e->key->key,
+		                          e->key->example);
 	return *length > ITEMS_MAX ? http_values_refuse(e, "%d items; write at most %d", *length, ITEMS_MAX) : 0;
 }
 
@@ -309,7 +324,8 @@ static int read_strings(const HttpEntry *e)
 	if (http_values_count(e, &length) < 0)
 		return -EINVAL;
 	for (int i = 0; i < length; i++) {
-		char *text = config_setting_is_group(e->node) ? NULL : tree_text(e->reader->tree, http_values_item(e, i));
+		char *text =
+		        config_setting_is_group(e->node) ? NULL : tree_text(e->reader->tree, http_values_item(e, i));
 
 		if (!text)
 			return http_values_wrong_kind(e, "a text or a list of them");
@@ -336,7 +352,8 @@ static int read_pairs(const HttpEntry *e)
 		HttpPair *pair = NULL;
 
 		if (!text)
-			r = http_values_refuse(&item, "%s where a text belongs; write it as \"name={text}\"", tree_kind(item.node));
+			r = http_values_refuse(&item, "%s where a text belongs; write it as \"name={text}\"",
+			                       tree_kind(item.node));
 		else if (http_pair_parse(text, e->key->vars, &pair, &fault) < 0)
 			r = http_values_refuse(&item, "%s", fault);
 		else
@@ -361,7 +378,8 @@ static int read_networks(const HttpEntry *e)
 		HttpNetwork network;
 
 		if (!text || http_network_parse(text, &network) < 0)
-			r = http_values_refuse(&item, "not an address or a range of them; write it as \"192.0.2.0/24\"");
+			r = http_values_refuse(&item,
+			                       "not an address or a range of them; write it as \"192.0.2.0/24\"");
 		else
 			g_array_append_val(networks, network);
 	}
@@ -412,8 +430,11 @@ static int check_leaf(const HttpEntry *e, const char *text)
 	if (number != HTTP_VARS && e->key->vars & HTTP_VARS_NUMBERS & HTTP_VAR_BIT(number))
 		return 0;
 	if (g_str_has_prefix(text, "{#"))
-		return http_values_refuse(e, "\"%s\" is no number; write \"{#validity_s}\", \"{#validity_min}\", \"{#validity_h}\" or "
-		                       "\"{#now}\"", text);
+		return http_values_refuse(
+		        e,
+		        "\"%s\" is no number; write \"{#validity_s}\", \"{#validity_min}\", \"{#validity_h}\" or "
+		        "\"{#now}\"",
+		        text);
 	if (http_template_parse(text, e->key->vars, &t, &fault) < 0)
 		return http_values_refuse(e, "%s", fault);
 	return 0;
@@ -426,10 +447,8 @@ static int check_leaves(const HttpEntry *e, json_t *json)
 	size_t i;
 	int r = json_is_string(json) ? check_leaf(e, json_string_value(json)) : 0;
 
-	json_object_foreach(json, name, child)
-		r = r < 0 ? r : check_leaves(e, child);
-	json_array_foreach(json, i, child)
-		r = r < 0 ? r : check_leaves(e, child);
+	json_object_foreach(json, name, child) r = r < 0 ? r : check_leaves(e, child);
+	json_array_foreach(json, i, child) r = r < 0 ? r : check_leaves(e, child);
 	return r;
 }
 
@@ -448,7 +467,8 @@ static int read_json(const HttpEntry *e)
 	else
 		return http_values_wrong_kind(e, "a group, or JSON in quotes,");
 	if (!json)
-		return http_values_refuse(e, "not JSON (%s); variables stand in its texts, as {\\\"to\\\": \\\"{to}\\\"}", error.text);
+		return http_values_refuse(
+		        e, "not JSON (%s); variables stand in its texts, as {\\\"to\\\": \\\"{to}\\\"}", error.text);
 	r = check_leaves(e, json);
 	if (r == 0) {
 		dumped = json_dumps(json, JSON_COMPACT);
@@ -460,14 +480,14 @@ static int read_json(const HttpEntry *e)
 }
 
 static int (*const READ[HTTP_KEY_KINDS])(const HttpEntry *e) = {
-	[HTTP_KEY_TEXT] = read_form,          [HTTP_KEY_TEMPLATE] = read_template, [HTTP_KEY_PAIRS] = read_pairs,
-	[HTTP_KEY_JSON] = read_json,          [HTTP_KEY_POINTER] = read_form,      [HTTP_KEY_ARRAY] = read_form,
-	[HTTP_KEY_FIELD] = read_form,         [HTTP_KEY_DELAY_FROM] = read_form,   [HTTP_KEY_PATTERN] = read_pattern,
-	[HTTP_KEY_GROUP_OF] = read_pattern,   [HTTP_KEY_STATUSES] = read_statuses, [HTTP_KEY_WORD] = read_word,
-	[HTTP_KEY_OUTCOME] = read_outcome,    [HTTP_KEY_RECEIPT] = read_receipt,   [HTTP_KEY_STRINGS] = read_strings,
-	[HTTP_KEY_CHARSET] = read_form,       [HTTP_KEY_METHOD] = read_form,       [HTTP_KEY_DIGITS] = read_form,
-	[HTTP_KEY_DURATION] = read_duration,  [HTTP_KEY_OFFSET] = read_offset,     [HTTP_KEY_CODE] = read_code,
-	[HTTP_KEY_BOOL] = read_bool,          [HTTP_KEY_NETWORKS] = read_networks,
+        [HTTP_KEY_TEXT] = read_form,         [HTTP_KEY_TEMPLATE] = read_template, [HTTP_KEY_PAIRS] = read_pairs,
+        [HTTP_KEY_JSON] = read_json,         [HTTP_KEY_POINTER] = read_form,      [HTTP_KEY_ARRAY] = read_form,
+        [HTTP_KEY_FIELD] = read_form,        [HTTP_KEY_DELAY_FROM] = read_form,   [HTTP_KEY_PATTERN] = read_pattern,
+        [HTTP_KEY_GROUP_OF] = read_pattern,  [HTTP_KEY_STATUSES] = read_statuses, [HTTP_KEY_WORD] = read_word,
+        [HTTP_KEY_OUTCOME] = read_outcome,   [HTTP_KEY_RECEIPT] = read_receipt,   [HTTP_KEY_STRINGS] = read_strings,
+        [HTTP_KEY_CHARSET] = read_form,      [HTTP_KEY_METHOD] = read_form,       [HTTP_KEY_DIGITS] = read_form,
+        [HTTP_KEY_DURATION] = read_duration, [HTTP_KEY_OFFSET] = read_offset,     [HTTP_KEY_CODE] = read_code,
+        [HTTP_KEY_BOOL] = read_bool,         [HTTP_KEY_NETWORKS] = read_networks,
 };
 
 int http_values_read(const HttpEntry *e)

@@ -47,16 +47,16 @@ static void unknown(const HttpReader *reader, const HttpGroup *group, const char
 		           "no such setting; take it out (followup-provider(7) lists all there are)");
 }
 
-static void read_members(const HttpReader *reader, const HttpGroup *group, const config_setting_t *node, const char *prefix,
-                         void *base);
+static void read_members(const HttpReader *reader, const HttpGroup *group, const config_setting_t *node,
+                         const char *prefix, void *base);
 
 static int read_group(const HttpEntry *e)
 {
 	void *base = e->field;
 
 	if (!config_setting_is_group(e->node))
-		return http_values_refuse(e, "%s where a group of settings belongs; write %s: %s;", tree_kind(e->node), e->key->key,
-		                    e->key->example);
+		return http_values_refuse(e, "%s where a group of settings belongs; write %s: %s;", tree_kind(e->node),
+		                          e->key->key, e->key->example);
 	if (e->key->kind == HTTP_KEY_GROUP) {
 		base = g_malloc0(e->key->group->size);
 		set_defaults(e->key->group, base);
@@ -103,8 +103,8 @@ static void read_entry(const HttpEntry *e)
 		http_values_read(e);
 }
 
-static void read_members(const HttpReader *reader, const HttpGroup *group, const config_setting_t *node, const char *prefix,
-                         void *base)
+static void read_members(const HttpReader *reader, const HttpGroup *group, const config_setting_t *node,
+                         const char *prefix, void *base)
 {
 	const Place place = tree_place(reader->tree, node);
 
@@ -127,7 +127,8 @@ static void read_members(const HttpReader *reader, const HttpGroup *group, const
 		}
 }
 
-HttpProfile *read_http(const Tree *tree, const config_setting_t *node, const char *key, GPtrArray *shown, Faults *faults)
+HttpProfile *read_http(const Tree *tree, const config_setting_t *node, const char *key, GPtrArray *shown,
+                       Faults *faults)
 {
 	HttpProfile *profile = http_profile_new();
 	const HttpReader reader = {tree, profile, faults};

@@ -18,7 +18,8 @@ GPtrArray *show_http_new(void); /* of ShownLine */
 void show_http_add(GPtrArray *shown, const Tree *tree, const config_setting_t *node, const char *key);
 
 /* Never NULL; what is wrong goes into the list. `key` is the group's name, "providers.p.http". Fills `shown`. */
-HttpProfile *read_http(const Tree *tree, const config_setting_t *node, const char *key, GPtrArray *shown, Faults *faults);
+HttpProfile *read_http(const Tree *tree, const config_setting_t *node, const char *key, GPtrArray *shown,
+                       Faults *faults);
 
 /* check_http.c: what must fit together within the group. */
 void check_http(const HttpProfile *profile, const Place *place, const char *key, Faults *faults);

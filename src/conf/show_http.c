@@ -17,8 +17,8 @@ GPtrArray *show_http_new(void)
 	return g_ptr_array_new_with_free_func(shown_free);
 }
 
-static void show(GPtrArray *shown, const Tree *tree, const config_setting_t *node, const char *key, guint depth, char *text,
-                 char *value)
+static void show(GPtrArray *shown, const Tree *tree, const config_setting_t *node, const char *key, guint depth,
+                 char *text, char *value)
 {
 	ShownLine *line = g_new(ShownLine, 1);
 
@@ -58,7 +58,8 @@ static void show_node(GPtrArray *shown, const Tree *tree, const config_setting_t
 	gboolean group = config_setting_is_group(node);
 
 	if (value) {
-		g_autofree char *text = name ? g_strdup_printf("%s = %s%s", name, value, tail) : g_strconcat(value, tail, NULL);
+		g_autofree char *text =
+		        name ? g_strdup_printf("%s = %s%s", name, value, tail) : g_strconcat(value, tail, NULL);
 
 		show(shown, tree, node, key, depth, g_steal_pointer(&text), g_steal_pointer(&value));
 		return;

@@ -1,6 +1,7 @@
-/* Any HTTP API, by configuration alone: requests as templates, answers by pointers and patterns, codes by a table the admin
- * writes (util/http_profile.h; followup-provider(7) for people). Source of the shape and of what holds where the profile says
- * nothing: the comparison of such drivers (RapidPro, playSMS, Kannel's generic, Home Assistant), RFC 9110 for the status codes.
+/* Any HTTP API, by configuration alone: requests as templates, answers by pointers and patterns, codes by a table the
+ * admin writes (util/http_profile.h; followup-provider(7) for people). Source of the shape and of what holds where the
+ * profile says nothing: the comparison of such drivers (RapidPro, playSMS, Kannel's generic, Home Assistant), RFC 9110
+ * for the status codes.
  *
  * Not here: digest auth, which needs a second request, and http_client sends one. */
 #include "provider/drivers.h"
@@ -108,15 +109,15 @@ static int build_submit(const ProviderAccount *account, const ProviderSubmit *su
 
 /* ---- answer ---- */
 
-/* What holds where no row of the profile does. Whoever says these refused the request, whatever the body (RFC 9110, 15.5); 408
- * comes from a server that has read some of it. Everything else may be out. */
+/* What holds where no row of the profile does. Whoever says these refused the request, whatever the body (RFC
+ * 9110, 15.5); 408 comes from a server that has read some of it. Everything else may be out. */
 static const struct {
 	int from, to;
 	SubmitOutcome outcome;
 } DEFAULTS[] = {
-	{401, 401, SUBMIT_ACCOUNT_BROKEN}, {403, 403, SUBMIT_ACCOUNT_BROKEN}, {404, 405, SUBMIT_ACCOUNT_BROKEN},
-	{415, 415, SUBMIT_ACCOUNT_BROKEN}, {402, 402, SUBMIT_NO_CREDIT},      {408, 408, SUBMIT_UNKNOWN},
-	{429, 429, SUBMIT_THROTTLED},      {400, 499, SUBMIT_UNKNOWN_CODE},
+        {401, 401, SUBMIT_ACCOUNT_BROKEN}, {403, 403, SUBMIT_ACCOUNT_BROKEN}, {404, 405, SUBMIT_ACCOUNT_BROKEN},
+        {415, 415, SUBMIT_ACCOUNT_BROKEN}, {402, 402, SUBMIT_NO_CREDIT},      {408, 408, SUBMIT_UNKNOWN},
+        {429, 429, SUBMIT_THROTTLED},      {400, 499, SUBMIT_UNKNOWN_CODE},
 };
 
 static SubmitOutcome default_outcome(const HttpSend *send, int status)
@@ -146,9 +147,11 @@ static void judge(const HttpSend *send, const HttpRead *read, const HttpConditio
 	*row = NULL;
 	if (http_read_all(read, send->success)) {
 		result->provider_id = find_id(send, read);
-		/* A body that was to bring an id and does not may be cut: what it says of success is then the status line alone. */
-		result->outcome = has_id && !result->provider_id && !http_read_looks_inside(send->success) ? SUBMIT_UNKNOWN
-		                                                                                         : SUBMIT_ACCEPTED;
+		/* A body that was to bring an id and does not may be cut: what it says of success is then the status
+		 * line alone. */
+		result->outcome = has_id && !result->provider_id && !http_read_looks_inside(send->success)
+		                          ? SUBMIT_UNKNOWN
+		                          : SUBMIT_ACCEPTED;
 		return;
 	}
 	for (guint i = 0; !*row && send->errors && i < send->errors->len; i++)
@@ -205,7 +208,8 @@ static const json_t *ours(const HttpLookup *asked, const HttpRead *read, const c
 
 	if (!asked->array)
 		return read->json;
-	json_array_foreach((json_t *)list, i, member) {
+	json_array_foreach((json_t *)list, i, member)
+	{
 		g_autofree char *value = http_read_value(member, asked->match);
 
 		if (g_strcmp0(value, ref) == 0)
@@ -274,7 +278,8 @@ static void parse_check(const ProviderAccount *account, const HttpAnswer *answer
 	if (asked && !answer->truncated && http_read_all(&read, asked->success))
 		judged.outcome = SUBMIT_ACCEPTED;
 	else if (asked && account->http->send)
-		judge(&(const HttpSend){.success = asked->success, .errors = account->http->send->errors}, &read, &row, &judged);
+		judge(&(const HttpSend){.success = asked->success, .errors = account->http->send->errors}, &read, &row,
+		      &judged);
 	check->outcome = judged.outcome;
 	check->words = asked && asked->words ? http_read_value(read.json, asked->words) : NULL;
 	if (!check->words)

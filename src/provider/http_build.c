@@ -102,7 +102,8 @@ static int add_pairs(Build *b, const GPtrArray *pairs, HttpPlace place)
 
 /* ---- JSON ---- */
 
-/* jansson writes the document, so whatever a value holds, it ends where its string ends. NULL with 0: it has no value. */
+/* jansson writes the document, so whatever a value holds, it ends where its string ends. NULL with 0: it has no value.
+ */
 static int fill_text(const char *source, const HttpValues *values, json_t **out)
 {
 	HttpVar number = http_template_number(source);
@@ -141,13 +142,15 @@ static int fill(json_t *node, const HttpValues *values, json_t **out)
 	}
 	*out = json_is_object(node) ? json_object() : json_array();
 	if (json_is_object(node))
-		json_object_foreach(node, key, member) {
+		json_object_foreach(node, key, member)
+		{
 			r = r < 0 ? r : fill(member, values, &filled);
 			if (r == 0 && filled && json_object_set_new(*out, key, filled) == 0)
 				kept++;
 		}
 	else
-		json_array_foreach(node, i, member) {
+		json_array_foreach(node, i, member)
+		{
 			r = r < 0 ? r : fill(member, values, &filled);
 			if (r == 0 && filled && json_array_append_new(*out, filled) == 0)
 				kept++;
@@ -293,15 +296,18 @@ static int add_content_type(Build *b)
 	else if (plan->form)
 		type = g_strconcat("application/x-www-form-urlencoded", charset ? "; charset=" : NULL, charset, NULL);
 	else if (plan->xml || plan->text)
-		type = g_strconcat(plan->xml ? "application/xml" : "text/plain", "; charset=", charset ? charset : "UTF-8",
-		                   NULL);
+		type = g_strconcat(plan->xml ? "application/xml" : "text/plain",
+		                   "; charset=", charset ? charset : "UTF-8", NULL);
 	return type ? add_header(b, "Content-Type", type) : 0;
 }
 
 int http_build_request(const ProviderAccount *account, const HttpRequestPlan *plan, HttpValues *values,
                        HttpRequest *request)
 {
-	g_auto(Build) b = {.account = account, .plan = plan, .values = values, .url = g_string_new(NULL),
+	g_auto(Build) b = {.account = account,
+	                   .plan = plan,
+	                   .values = values,
+	                   .url = g_string_new(NULL),
 	                   .headers = http_headers_new()};
 	int r = start_url(&b);
 
@@ -321,7 +327,9 @@ int http_build_request(const ProviderAccount *account, const HttpRequestPlan *pl
 		return -EINVAL;
 	finish_body(&b);
 	*request = (HttpRequest){
-	        .method = g_strdup(plan->method ? plan->method : b.body ? "POST" : "GET"),
+	        .method = g_strdup(plan->method ? plan->method
+	                           : b.body     ? "POST"
+	                                        : "GET"),
 	        .url = g_strdup(b.url->str),
 	        .headers = g_steal_pointer(&b.headers),
 	        .body = g_steal_pointer(&b.body),

@@ -227,7 +227,8 @@ static void take_parameters(Taking *t, const Thing *whole)
 	guint i = 0;
 
 	for (; i < THINGS_MAX; i++) {
-		g_autofree char *name = g_strdup_printf("%.*s%u%s", (int)(star - t->hook->array), t->hook->array, i, star + 1);
+		g_autofree char *name =
+		        g_strdup_printf("%.*s%u%s", (int)(star - t->hook->array), t->hook->array, i, star + 1);
 		Thing thing = *whole;
 		g_autofree char *text = NULL;
 		g_autoptr(GBytes) bytes = field_bytes(whole, name);
@@ -313,12 +314,13 @@ int http_hooks_verify(const ProviderAccount *account, const ProviderWebhook *web
 	else if (signature->prefix)
 		got = NULL;
 	if (webhook->inbound->body)
-		body = g_strndup(g_bytes_get_data(webhook->inbound->body, NULL), g_bytes_get_size(webhook->inbound->body));
+		body = g_strndup(g_bytes_get_data(webhook->inbound->body, NULL),
+		                 g_bytes_get_size(webhook->inbound->body));
 	values.value[HTTP_VAR_BODY] = body;
 	values.value[HTTP_VAR_URL] = webhook->url;
-	if (got && account->signature_secret &&
-	    http_template_missing(signature->text, &values) == HTTP_VARS)
-		want = http_build_hmac(signature->digest, signature->base64, account->signature_secret, signature->text, &values);
+	if (got && account->signature_secret && http_template_missing(signature->text, &values) == HTTP_VARS)
+		want = http_build_hmac(signature->digest, signature->base64, account->signature_secret, signature->text,
+		                       &values);
 	if (sign_equal(want, got, !signature->base64))
 		return 0;
 	*why = got ? "its signature is wrong" : "it carries no signature";

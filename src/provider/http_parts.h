@@ -10,8 +10,8 @@
 
 /* ---- http_build.c: requests ---- */
 
-/* Puts a request together from its plan, with the account's proof. 0; -EINVAL when a value cannot stand where the plan wants it,
- * or a path needs one that there is not. `values` gets {body} and {url} while it is signed. */
+/* Puts a request together from its plan, with the account's proof. 0; -EINVAL when a value cannot stand where the plan
+ * wants it, or a path needs one that there is not. `values` gets {body} and {url} while it is signed. */
 int http_build_request(const ProviderAccount *account, const HttpRequestPlan *plan, HttpValues *values,
                        HttpRequest *request);
 
@@ -28,7 +28,7 @@ typedef struct {
 	const GArray *headers; /* borrowed */
 	const char *data;      /* borrowed; "" when there is none */
 	gsize length;
-	json_t *json;          /* NULL: the body is none, or is cut */
+	json_t *json; /* NULL: the body is none, or is cut */
 } HttpRead;
 
 HttpRead http_read_answer(const HttpAnswer *answer);

@@ -155,7 +155,8 @@ static int64_t from_rfc2822(const char *text)
 	const char *known;
 	int day, year, h, m, s, offset = 0;
 
-	if (sscanf(comma ? comma + 1 : text, " %2d %3[A-Za-z] %4d %2d:%2d:%2d %5s", &day, month, &year, &h, &m, &s, zone) != 7)
+	if (sscanf(comma ? comma + 1 : text, " %2d %3[A-Za-z] %4d %2d:%2d:%2d %5s", &day, month, &year, &h, &m, &s,
+	           zone) != 7)
 		return 0;
 	known = strlen(month) == 3 ? strstr(MONTHS, month) : NULL;
 	if (!known || (known - MONTHS) % 3)
@@ -188,8 +189,9 @@ int64_t http_read_time(const char *text, HttpTimeForm form, int64_t offset_s)
 	case HTTP_TIME_EPOCH:
 		return wire_epoch(text);
 	case HTTP_TIME_EPOCH_MS:
-		return g_ascii_string_to_unsigned(text, 10, 0, G_GINT64_CONSTANT(99999999999999), &ms, NULL) ? (int64_t)(ms / 1000)
-		                                                                                             : 0;
+		return g_ascii_string_to_unsigned(text, 10, 0, G_GINT64_CONSTANT(99999999999999), &ms, NULL)
+		               ? (int64_t)(ms / 1000)
+		               : 0;
 	case HTTP_TIME_RFC3339:
 		return from_rfc3339(text);
 	case HTTP_TIME_RFC2822:

@@ -1,7 +1,8 @@
 /* SMSC.ru: send.php, status.php, balance.php, and its callbacks.
  *
- * Sources, named beside each rule: "api": the HTTP pages of smsc.ru; "clients": what several independent clients agree on. Nothing
- * of it was run against the provider. The layout of callbacks comes from one client alone, so status.php is the trusted way.
+ * Sources, named beside each rule: "api": the HTTP pages of smsc.ru; "clients": what several independent clients agree
+ * on. Nothing of it was run against the provider. The layout of callbacks comes from one client alone, so status.php is
+ * the trusted way.
  *
  * Its own library tries an empty answer again on other hosts; that can send twice, and is not done here. */
 #include "provider/drivers.h"
@@ -19,11 +20,13 @@
 
 /* ---- requests ---- */
 
-/* Newer accounts have a key in place of name and password (clients). POST, so that neither stands in anybody's access log. */
+/* Newer accounts have a key in place of name and password (clients). POST, so that neither stands in anybody's access
+ * log. */
 static int request_of(const ProviderAccount *account, const char *page, const char *form, HttpRequest *request)
 {
-	g_autofree char *proof = account->username ? wire_form("login", account->username, "psw", account->password, NULL)
-	                                           : wire_form("apikey", account->password, NULL);
+	g_autofree char *proof = account->username
+	                                 ? wire_form("login", account->username, "psw", account->password, NULL)
+	                                 : wire_form("apikey", account->password, NULL);
 	g_autofree char *body = g_strconcat(proof, "&fmt=3", *form ? "&" : "", form, NULL); /* 3: JSON (api) */
 	g_autoptr(GArray) headers = http_headers_new();
 
@@ -46,7 +49,8 @@ static gboolean is_number(const char *to)
 
 static gboolean is_ref(const char *ref)
 {
-	return ref && *ref && strlen(ref) <= ID_MAX && strspn(ref, "abcdefghijklmnopqrstuvwxyz0123456789") == strlen(ref);
+	return ref && *ref && strlen(ref) <= ID_MAX &&
+	       strspn(ref, "abcdefghijklmnopqrstuvwxyz0123456789") == strlen(ref);
 }
 
 static int64_t validity_step_s(const ProviderAccount *account)
@@ -78,20 +82,21 @@ static const struct {
 	SubmitOutcome outcome;
 	int64_t delay_s;
 } ERRORS[] = {
-	{"1", SUBMIT_ACCOUNT_BROKEN, 0},   /* api: parameters */
-	{"2", SUBMIT_ACCOUNT_BROKEN, 0},   /* api: name, password, or an address that is not allowed */
-	{"3", SUBMIT_NO_CREDIT, 0},        /* api */
-	{"4", SUBMIT_THROTTLED, 300},      /* api: the address is blocked for too many errors */
-	{"5", SUBMIT_ACCOUNT_BROKEN, 0},   /* api: form of a date; we send none */
-	{"6", SUBMIT_REJECTED_CONTENT, 0}, /* api: text or sender forbidden */
-	{"7", SUBMIT_BAD_NUMBER, 0},       /* api: form of the number */
-	{"8", SUBMIT_BAD_NUMBER, 0},       /* api: nothing can be delivered to it */
-	/* api: the same request again within a minute, or 15 at once. After a lost answer it would mean that the first was taken;
-	 * nobody sends again before two look-ups, and the first of them comes later than that minute. */
-	{"9", SUBMIT_THROTTLED, 60},
+        {"1", SUBMIT_ACCOUNT_BROKEN, 0},   /* api: parameters */
+        {"2", SUBMIT_ACCOUNT_BROKEN, 0},   /* api: name, password, or an address that is not allowed */
+        {"3", SUBMIT_NO_CREDIT, 0},        /* api */
+        {"4", SUBMIT_THROTTLED, 300},      /* api: the address is blocked for too many errors */
+        {"5", SUBMIT_ACCOUNT_BROKEN, 0},   /* api: form of a date; we send none */
+        {"6", SUBMIT_REJECTED_CONTENT, 0}, /* api: text or sender forbidden */
+        {"7", SUBMIT_BAD_NUMBER, 0},       /* api: form of the number */
+        {"8", SUBMIT_BAD_NUMBER, 0},       /* api: nothing can be delivered to it */
+        /* api: the same request again within a minute, or 15 at once. After a lost answer it would mean that the first
+         * was taken; nobody sends again before two look-ups, and the first of them comes later than that minute. */
+        {"9", SUBMIT_THROTTLED, 60},
 };
 
-/* Whoever says these refused the request (RFC 9110, 15.5); SMSC.ru itself answers 200 (api), so it came from something between. */
+/* Whoever says these refused the request (RFC 9110, 15.5); SMSC.ru itself answers 200 (api), so it came from something
+ * between. */
 static SubmitOutcome outcome_of_status(int status)
 {
 	switch (status) {
@@ -150,18 +155,18 @@ static const struct {
 	SubmitOutcome cause;
 	gboolean by_error;
 } STATUSES[] = {
-	{"-2", RECEIPT_ACCEPTED, SUBMIT_ACCEPTED, FALSE}, /* api: stopped */
-	{"-1", RECEIPT_ACCEPTED, SUBMIT_ACCEPTED, FALSE}, /* api: waiting */
-	{"0", RECEIPT_ACCEPTED, SUBMIT_ACCEPTED, FALSE},  /* api: with the operator */
-	{"1", RECEIPT_DELIVERED, SUBMIT_ACCEPTED, FALSE}, /* api */
-	{"2", RECEIPT_DELIVERED, SUBMIT_ACCEPTED, FALSE}, /* api: read */
-	{"4", RECEIPT_DELIVERED, SUBMIT_ACCEPTED, FALSE}, /* api: link followed */
-	{"3", RECEIPT_FAILED, SUBMIT_ACCEPTED, FALSE},    /* api: expired */
-	{"20", RECEIPT_FAILED, SUBMIT_ACCEPTED, TRUE},    /* api: impossible to deliver */
-	{"22", RECEIPT_FAILED, SUBMIT_BAD_NUMBER, FALSE}, /* api */
-	{"23", RECEIPT_FAILED, SUBMIT_ACCEPTED, TRUE},    /* api: forbidden */
-	{"24", RECEIPT_FAILED, SUBMIT_NO_CREDIT, FALSE},  /* api */
-	{"25", RECEIPT_FAILED, SUBMIT_ACCEPTED, FALSE},   /* api: number out of reach */
+        {"-2", RECEIPT_ACCEPTED, SUBMIT_ACCEPTED, FALSE}, /* api: stopped */
+        {"-1", RECEIPT_ACCEPTED, SUBMIT_ACCEPTED, FALSE}, /* api: waiting */
+        {"0", RECEIPT_ACCEPTED, SUBMIT_ACCEPTED, FALSE},  /* api: with the operator */
+        {"1", RECEIPT_DELIVERED, SUBMIT_ACCEPTED, FALSE}, /* api */
+        {"2", RECEIPT_DELIVERED, SUBMIT_ACCEPTED, FALSE}, /* api: read */
+        {"4", RECEIPT_DELIVERED, SUBMIT_ACCEPTED, FALSE}, /* api: link followed */
+        {"3", RECEIPT_FAILED, SUBMIT_ACCEPTED, FALSE},    /* api: expired */
+        {"20", RECEIPT_FAILED, SUBMIT_ACCEPTED, TRUE},    /* api: impossible to deliver */
+        {"22", RECEIPT_FAILED, SUBMIT_BAD_NUMBER, FALSE}, /* api */
+        {"23", RECEIPT_FAILED, SUBMIT_ACCEPTED, TRUE},    /* api: forbidden */
+        {"24", RECEIPT_FAILED, SUBMIT_NO_CREDIT, FALSE},  /* api */
+        {"25", RECEIPT_FAILED, SUBMIT_ACCEPTED, FALSE},   /* api: number out of reach */
 };
 
 /* Copies of the table differ in 245 to 252 but for 249; those, and what stands in no row, are for a person. */
@@ -169,23 +174,22 @@ static const struct {
 	const char *error;
 	SubmitOutcome cause;
 } CAUSES[] = {
-	{"0", SUBMIT_ACCEPTED},
-	{"1", SUBMIT_BAD_NUMBER},         /* api: no such subscriber */
-	{"6", SUBMIT_ACCEPTED},           /* api: switched off */
-	{"11", SUBMIT_ACCEPTED},          /* api: no SMS service */
-	{"12", SUBMIT_ACCEPTED},          /* api: the handset */
-	{"13", SUBMIT_ACCEPTED},          /* api: the handset */
-	{"21", SUBMIT_ACCEPTED},          /* api: not supported */
-	{"200", SUBMIT_BAD_NUMBER},       /* api: a virtual number */
-	{"219", SUBMIT_ACCEPTED},         /* api: another SIM card */
-	{"237", SUBMIT_ACCEPTED},         /* api: no answer */
-	{"239", SUBMIT_ACCOUNT_BROKEN},   /* api: our address */
-	{"240", SUBMIT_ACCEPTED},         /* api: busy */
-	{"243", SUBMIT_ACCOUNT_BROKEN},   /* api: no contract */
-	{"249", SUBMIT_BAD_NUMBER},       /* api: form of the number */
-	{"253", SUBMIT_REJECTED_CONTENT}, /* api: spam filter */
-	{"254", SUBMIT_ACCOUNT_BROKEN},   /* api: sender not registered */
-	{"255", SUBMIT_REJECTED_CONTENT}, /* api: refused by the operator */
+        {"0", SUBMIT_ACCEPTED},           {"1", SUBMIT_BAD_NUMBER}, /* api: no such subscriber */
+        {"6", SUBMIT_ACCEPTED},                                     /* api: switched off */
+        {"11", SUBMIT_ACCEPTED},                                    /* api: no SMS service */
+        {"12", SUBMIT_ACCEPTED},                                    /* api: the handset */
+        {"13", SUBMIT_ACCEPTED},                                    /* api: the handset */
+        {"21", SUBMIT_ACCEPTED},                                    /* api: not supported */
+        {"200", SUBMIT_BAD_NUMBER},                                 /* api: a virtual number */
+        {"219", SUBMIT_ACCEPTED},                                   /* api: another SIM card */
+        {"237", SUBMIT_ACCEPTED},                                   /* api: no answer */
+        {"239", SUBMIT_ACCOUNT_BROKEN},                             /* api: our address */
+        {"240", SUBMIT_ACCEPTED},                                   /* api: busy */
+        {"243", SUBMIT_ACCOUNT_BROKEN},                             /* api: no contract */
+        {"249", SUBMIT_BAD_NUMBER},                                 /* api: form of the number */
+        {"253", SUBMIT_REJECTED_CONTENT},                           /* api: spam filter */
+        {"254", SUBMIT_ACCOUNT_BROKEN},                             /* api: sender not registered */
+        {"255", SUBMIT_REJECTED_CONTENT},                           /* api: refused by the operator */
 };
 
 static SubmitOutcome cause_of(const char *error)
@@ -322,7 +326,8 @@ static int take_report(const HttpInbound *inbound, const char *form, GArray *fou
 	return 0;
 }
 
-/* `sms_id` may be that of the text it answers, so it is not taken for the reply's own: two answers would pass for one. */
+/* `sms_id` may be that of the text it answers, so it is not taken for the reply's own: two answers would pass for one.
+ */
 static int take_reply(const HttpInbound *inbound, const char *form, GArray *found, const char **why)
 {
 	g_autoptr(GBytes) in_form = wire_query_bytes(form, "mes");

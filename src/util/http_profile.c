@@ -6,8 +6,8 @@
 
 #define PATTERN_MAX 500
 
-/* What one search in foreign bytes may cost before it counts as no match: a pattern that backs up for ever would stop the
- * daemon, and the bytes are not the admin's. */
+/* What one search in foreign bytes may cost before it counts as no match: a pattern that backs up for ever would stop
+ * the daemon, and the bytes are not the admin's. */
 #define PATTERN_LIMITS "(*LIMIT_MATCH=100000)"
 
 typedef struct {
@@ -129,7 +129,8 @@ gboolean http_field_valid(const char *field)
 	if (*field == '/')
 		return http_pointer_valid(field);
 	if (*field == '#')
-		return g_ascii_isdigit(field[1]) && strspn(field + 1, "0123456789") == strlen(field + 1) && strlen(field) <= 3;
+		return g_ascii_isdigit(field[1]) && strspn(field + 1, "0123456789") == strlen(field + 1) &&
+		       strlen(field) <= 3;
 	if (g_str_has_prefix(field, "header:"))
 		return field[strlen("header:")] != '\0';
 	return *field && !strpbrk(field, "&= ");

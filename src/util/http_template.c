@@ -6,25 +6,25 @@
 #include "util/nearest.h"
 
 static const char *const NAMES[HTTP_VARS + 1] = {
-	[HTTP_VAR_TO] = "to",
-	[HTTP_VAR_TO_NO_PLUS] = "to_no_plus",
-	[HTTP_VAR_TO_NATIONAL] = "to_national",
-	[HTTP_VAR_FROM] = "from",
-	[HTTP_VAR_TEXT] = "text",
-	[HTTP_VAR_LANGUAGE] = "language",
-	[HTTP_VAR_REF] = "ref",
-	[HTTP_VAR_VALIDITY_S] = "validity_s",
-	[HTTP_VAR_VALIDITY_MIN] = "validity_min",
-	[HTTP_VAR_VALIDITY_H] = "validity_h",
-	[HTTP_VAR_CALLBACK_URL] = "callback_url",
-	[HTTP_VAR_USERNAME] = "username",
-	[HTTP_VAR_ACCOUNT] = "account",
-	[HTTP_VAR_NOW] = "now",
-	[HTTP_VAR_NONCE] = "nonce",
-	[HTTP_VAR_ID] = "id",
-	[HTTP_VAR_SECRET] = "secret",
-	[HTTP_VAR_BODY] = "body",
-	[HTTP_VAR_URL] = "url",
+        [HTTP_VAR_TO] = "to",
+        [HTTP_VAR_TO_NO_PLUS] = "to_no_plus",
+        [HTTP_VAR_TO_NATIONAL] = "to_national",
+        [HTTP_VAR_FROM] = "from",
+        [HTTP_VAR_TEXT] = "text",
+        [HTTP_VAR_LANGUAGE] = "language",
+        [HTTP_VAR_REF] = "ref",
+        [HTTP_VAR_VALIDITY_S] = "validity_s",
+        [HTTP_VAR_VALIDITY_MIN] = "validity_min",
+        [HTTP_VAR_VALIDITY_H] = "validity_h",
+        [HTTP_VAR_CALLBACK_URL] = "callback_url",
+        [HTTP_VAR_USERNAME] = "username",
+        [HTTP_VAR_ACCOUNT] = "account",
+        [HTTP_VAR_NOW] = "now",
+        [HTTP_VAR_NONCE] = "nonce",
+        [HTTP_VAR_ID] = "id",
+        [HTTP_VAR_SECRET] = "secret",
+        [HTTP_VAR_BODY] = "body",
+        [HTTP_VAR_URL] = "url",
 };
 
 typedef struct {
@@ -88,7 +88,8 @@ static int find_allowed(const char *name, guint32 allowed, HttpVar *var, char **
 	if (*var < HTTP_VARS)
 		*fault = g_strdup_printf("{%s} has no value here; take it out", name);
 	else
-		*fault = g_strdup_printf("no variable {%s}; write {%s}, or \"{{\" for a bracket", name, nearest ? nearest : words[0]);
+		*fault = g_strdup_printf("no variable {%s}; write {%s}, or \"{{\" for a bracket", name,
+		                         nearest ? nearest : words[0]);
 	return -EINVAL;
 }
 

@@ -4,22 +4,29 @@
 
 static void load(const char *head, const char *more, Profile *profile)
 {
-	g_autofree char *text = g_strconcat(PACKS "providers: { p: {\n", head, more, "\n}; };\n" SHOP_OF(BASICS TEXTING), NULL);
+	g_autofree char *text =
+	        g_strconcat(PACKS "providers: { p: {\n", head, more, "\n}; };\n" SHOP_OF(BASICS TEXTING), NULL);
 	g_autofree char *faults = NULL;
 	const ConfProvider *conf;
 
 	ck_assert_msg(sample_load(text, &profile->conf, &faults) == 0, "%s", faults);
 	conf = conf_provider(profile->conf, "p");
 	profile->account = (ProviderAccount){
-	        .id = "p", .url = conf->url, .username = conf->username, .password = conf->password,
-	        .account = conf->account, .sender = conf->sender, .signature_secret = conf->signature_secret,
+	        .id = "p",
+	        .url = conf->url,
+	        .username = conf->username,
+	        .password = conf->password,
+	        .account = conf->account,
+	        .sender = conf->sender,
+	        .signature_secret = conf->signature_secret,
 	        .http = conf->http,
 	};
 }
 
 void profile_load(const char *more, Profile *profile)
 {
-	load("driver = \"http\"; url = \"https://x.example/api\"; sender = \"My Shop\"; account = \"AC1\"; username = \"u\";\n"
+	load("driver = \"http\"; url = \"https://x.example/api\"; sender = \"My Shop\"; account = \"AC1\"; username = "
+	     "\"u\";\n"
 	     "password = \"file:@DIR@/secret\"; signature_secret = \"file:@DIR@/secret\";\n",
 	     more, profile);
 }
@@ -29,7 +36,8 @@ void profile_load_example(const char *file, const char *url, Profile *profile)
 	g_autofree char *relative = g_strconcat("../etc/providers/", file, NULL);
 	g_autofree char *path = test_file(relative);
 	g_autofree char *head = g_strdup_printf("driver = \"http\"; url = \"%s\"; sender = \"My Shop\";\n"
-	                                        "password = \"file:@DIR@/secret\";\n@include \"%s\"\n", url, file);
+	                                        "password = \"file:@DIR@/secret\";\n@include \"%s\"\n",
+	                                        url, file);
 	g_autofree char *content = NULL;
 	gsize length;
 
@@ -74,13 +82,18 @@ static GArray *headers_of(const char *lines)
 
 HttpAnswer profile_answer(int status, const char *headers, const char *body, gssize length)
 {
-	return (HttpAnswer){.progress = HTTP_ANSWERED, .status = status, .headers = headers_of(headers),
+	return (HttpAnswer){.progress = HTTP_ANSWERED,
+	                    .status = status,
+	                    .headers = headers_of(headers),
 	                    .body = g_bytes_new(body, length < 0 ? strlen(body) : (gsize)length)};
 }
 
 HttpInbound profile_inbound(const char *query, const char *headers, const char *body, gssize length)
 {
-	return (HttpInbound){.method = g_strdup("POST"), .path = g_strdup("/hook/p/t/dlr"), .query = g_strdup(query),
-	                     .peer = g_strdup("192.0.2.7"), .headers = headers_of(headers),
+	return (HttpInbound){.method = g_strdup("POST"),
+	                     .path = g_strdup("/hook/p/t/dlr"),
+	                     .query = g_strdup(query),
+	                     .peer = g_strdup("192.0.2.7"),
+	                     .headers = headers_of(headers),
 	                     .body = g_bytes_new(body, length < 0 ? strlen(body) : (gsize)length)};
 }

@@ -9,9 +9,9 @@ typedef struct {
 	ProviderAccount account; /* borrowed from conf */
 } Profile;
 
-/* A config whose provider "p" has url https://x.example/api, username "u", password "hunter2", sender "My Shop", account "AC1",
- * signature_secret "hunter2" and the given lines besides. Fails the test when it has faults. Between sample_setup() and
- * sample_teardown(). */
+/* A config whose provider "p" has url https://x.example/api, username "u", password "hunter2", sender "My Shop",
+ * account "AC1", signature_secret "hunter2" and the given lines besides. Fails the test when it has faults. Between
+ * sample_setup() and sample_teardown(). */
 void profile_load(const char *more, Profile *profile);
 void profile_clear(Profile *profile);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Profile, profile_clear)

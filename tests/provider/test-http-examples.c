@@ -1,5 +1,6 @@
-/* The profiles that are shipped, as shipped: each file is read through conf, and what it makes of a submit, of the provider's answers
- * and of its webhooks is compared. Answers are those of the provider's pages, numbers and ids made up. */
+/* The profiles that are shipped, as shipped: each file is read through conf, and what it makes of a submit, of the
+ * provider's answers and of its webhooks is compared. Answers are those of the provider's pages, numbers and ids made
+ * up. */
 #include "provider/profile.h"
 
 #include <errno.h>
@@ -20,19 +21,26 @@ static void load(const char *file, Profile *profile)
 	profile->account.report_url = "https://cb.example/hook/p/T/dlr";
 }
 
-static const ProviderSubmit SUBMIT = {.moment = {.now_at = 1763447417, .nonce = "00"}, .to = "+79161234567", .text = "\"" DA "\" & \\",
-                                      .language = "ru", .ref = "abc123", .validity_s = 5430, .ucs2 = TRUE};
+static const ProviderSubmit SUBMIT = {.moment = {.now_at = 1763447417, .nonce = "00"},
+                                      .to = "+79161234567",
+                                      .text = "\"" DA "\" & \\",
+                                      .language = "ru",
+                                      .ref = "abc123",
+                                      .validity_s = 5430,
+                                      .ucs2 = TRUE};
 
 static const struct {
 	const char *file, *want;
 } SUBMITS[] = {
-	{SMSRU, "POST https://sms.ru/sms/send\nContent-Type: application/x-www-form-urlencoded\n\n"
-	        "to=79161234567&msg=%22%D0%94%D0%B0%22%20%26%20%5C&from=My%20Shop&ttl=90&json=1&api_id=hunter2"},
-	{INFOBIP, "POST https://x.api.infobip.com/sms/3/messages\nContent-Type: application/json\nAccept: application/json\n"
-	          "Authorization: App hunter2\n\n"
-	          "{\"messages\":[{\"sender\":\"My Shop\",\"destinations\":[{\"to\":\"79161234567\",\"messageId\":\"abc123\"}],"
-	          "\"content\":{\"text\":\"\\\"\\u0414\\u0430\\\" & \\\\\"},\"options\":{\"validityPeriod\":{\"amount\":90,\"timeUnit\":"
-	          "\"MINUTES\"}},\"webhooks\":{\"delivery\":{\"url\":\"https://cb.example/hook/p/T/dlr\"}}}]}"},
+        {SMSRU, "POST https://sms.ru/sms/send\nContent-Type: application/x-www-form-urlencoded\n\n"
+                "to=79161234567&msg=%22%D0%94%D0%B0%22%20%26%20%5C&from=My%20Shop&ttl=90&json=1&api_id=hunter2"},
+        {INFOBIP,
+         "POST https://x.api.infobip.com/sms/3/messages\nContent-Type: application/json\nAccept: application/json\n"
+         "Authorization: App hunter2\n\n"
+         "{\"messages\":[{\"sender\":\"My Shop\",\"destinations\":[{\"to\":\"79161234567\",\"messageId\":\"abc123\"}],"
+         "\"content\":{\"text\":\"\\\"\\u0414\\u0430\\\" & "
+         "\\\\\"},\"options\":{\"validityPeriod\":{\"amount\":90,\"timeUnit\":"
+         "\"MINUTES\"}},\"webhooks\":{\"delivery\":{\"url\":\"https://cb.example/hook/p/T/dlr\"}}}]}"},
 };
 
 START_TEST(submits)
@@ -50,11 +58,12 @@ START_TEST(submits)
 END_TEST
 
 #define RU(code, sms) "{\"status\":\"" code "\",\"status_code\":" sms
-#define RU_ONE(status, code) \
-	"{\"status\":\"OK\",\"status_code\":100,\"sms\":{\"79161234567\":{\"status\":\"" status "\",\"status_code\":" code "}},\"balance\":1.2}"
-#define IB(group, name) \
-	"{\"bulkId\":\"b\",\"messages\":[{\"messageId\":\"abc123\",\"status\":{\"groupId\":1,\"groupName\":\"" group "\",\"id\":26,\"name\":\"" name \
-	"\"},\"destination\":\"79161234567\"}]}"
+#define RU_ONE(status, code)                                                                                           \
+	"{\"status\":\"OK\",\"status_code\":100,\"sms\":{\"79161234567\":{\"status\":\"" status                        \
+	"\",\"status_code\":" code "}},\"balance\":1.2}"
+#define IB(group, name)                                                                                                \
+	"{\"bulkId\":\"b\",\"messages\":[{\"messageId\":\"abc123\",\"status\":{\"groupId\":1,\"groupName\":\"" group   \
+	"\",\"id\":26,\"name\":\"" name "\"},\"destination\":\"79161234567\"}]}"
 
 static const struct {
 	const char *file;
@@ -64,43 +73,44 @@ static const struct {
 	const char *id;
 	int64_t wait_s;
 } ANSWERS[] = {
-	{SMSRU, 200, NULL,
-	 "{\"status\":\"OK\",\"status_code\":100,\"sms\":{\"79161234567\":{\"status\":\"OK\",\"status_code\":100,\"sms_id\":\"2026-10000000\"}},"
-	 "\"balance\":4122.56}",
-	 SUBMIT_ACCEPTED, "2026-10000000", 0},
-	/* the request is fine, the number is not: both levels count */
-	{SMSRU, 200, NULL, RU_ONE("ERROR", "207"), SUBMIT_BAD_NUMBER, NULL, 0},
-	{SMSRU, 200, NULL, RU_ONE("ERROR", "202"), SUBMIT_BAD_NUMBER, NULL, 0},
-	{SMSRU, 200, NULL, RU_ONE("ERROR", "203"), SUBMIT_REJECTED_CONTENT, NULL, 0},
-	{SMSRU, 200, NULL, RU_ONE("ERROR", "215"), SUBMIT_OPTED_OUT, NULL, 0},
-	{SMSRU, 200, NULL, RU_ONE("ERROR", "231"), SUBMIT_THROTTLED, NULL, 3600},
-	{SMSRU, 200, NULL, RU_ONE("ERROR", "201"), SUBMIT_NO_CREDIT, NULL, 0},
-	{SMSRU, 200, NULL, RU_ONE("ERROR", "204"), SUBMIT_ACCOUNT_BROKEN, NULL, 0},
-	{SMSRU, 200, NULL, RU_ONE("ERROR", "220"), SUBMIT_RETRY_LATER, NULL, 0},
-	{SMSRU, 200, NULL, RU_ONE("ERROR", "777"), SUBMIT_UNKNOWN_CODE, NULL, 0},
-	{SMSRU, 200, NULL, RU_ONE("OK", "777"), SUBMIT_UNKNOWN, NULL, 0},
-	{SMSRU, 200, NULL, RU("ERROR", "200,\"status_text\":\"x\"}"), SUBMIT_ACCOUNT_BROKEN, NULL, 0},
-	{SMSRU, 200, NULL, RU("ERROR", "301}"), SUBMIT_ACCOUNT_BROKEN, NULL, 0},
-	{SMSRU, 200, NULL, RU("ERROR", "201}"), SUBMIT_NO_CREDIT, NULL, 0},
-	{SMSRU, 200, NULL, RU("ERROR", "220}"), SUBMIT_RETRY_LATER, NULL, 0},
-	{SMSRU, 200, NULL, RU("ERROR", "999}"), SUBMIT_UNKNOWN_CODE, NULL, 0},
-	{SMSRU, 200, NULL, RU("OK", "100,\"sms\":{"), SUBMIT_UNKNOWN, NULL, 0},
-	{SMSRU, 200, NULL, "<html>", SUBMIT_UNKNOWN, NULL, 0},
-	{SMSRU, 502, NULL, "", SUBMIT_UNKNOWN, NULL, 0},
-	{INFOBIP, 200, NULL, IB("PENDING", "PENDING_ACCEPTED"), SUBMIT_ACCEPTED, "abc123", 0},
-	{INFOBIP, 200, NULL, IB("REJECTED", "REJECTED_DESTINATION"), SUBMIT_BAD_NUMBER, NULL, 0},
-	{INFOBIP, 200, NULL, IB("REJECTED", "REJECTED_DND"), SUBMIT_OPTED_OUT, NULL, 0},
-	{INFOBIP, 200, NULL, IB("REJECTED", "REJECTED_NOT_ENOUGH_CREDITS"), SUBMIT_NO_CREDIT, NULL, 0},
-	{INFOBIP, 200, NULL, IB("REJECTED", "REJECTED_SENDER"), SUBMIT_ACCOUNT_BROKEN, NULL, 0},
-	{INFOBIP, 200, NULL, IB("REJECTED", "REJECTED_FLOODING_FILTER"), SUBMIT_THROTTLED, NULL, 600},
-	{INFOBIP, 200, NULL, IB("REJECTED", "REJECTED_DUPLICATE_MESSAGE_ID"), SUBMIT_UNKNOWN, NULL, 0},
-	{INFOBIP, 200, NULL, IB("REJECTED", "REJECTED_SOMETHING"), SUBMIT_UNKNOWN_CODE, NULL, 0},
-	{INFOBIP, 200, NULL, IB("NEW", "NEW"), SUBMIT_UNKNOWN, NULL, 0},
-	{INFOBIP, 401, NULL, "{\"requestError\":{}}", SUBMIT_ACCOUNT_BROKEN, NULL, 0},
-	{INFOBIP, 400, NULL, "{\"requestError\":{}}", SUBMIT_UNKNOWN_CODE, NULL, 0},
-	{INFOBIP, 429, "Retry-After: 5", "", SUBMIT_THROTTLED, NULL, 5},
-	{INFOBIP, 500, NULL, "", SUBMIT_UNKNOWN, NULL, 0},
-	{INFOBIP, 200, NULL, "{\"messages\":[{\"messageId\":\"abc", SUBMIT_UNKNOWN, NULL, 0},
+        {SMSRU, 200, NULL,
+         "{\"status\":\"OK\",\"status_code\":100,\"sms\":{\"79161234567\":{\"status\":\"OK\",\"status_code\":100,\"sms_"
+         "id\":\"2026-10000000\"}},"
+         "\"balance\":4122.56}",
+         SUBMIT_ACCEPTED, "2026-10000000", 0},
+        /* the request is fine, the number is not: both levels count */
+        {SMSRU, 200, NULL, RU_ONE("ERROR", "207"), SUBMIT_BAD_NUMBER, NULL, 0},
+        {SMSRU, 200, NULL, RU_ONE("ERROR", "202"), SUBMIT_BAD_NUMBER, NULL, 0},
+        {SMSRU, 200, NULL, RU_ONE("ERROR", "203"), SUBMIT_REJECTED_CONTENT, NULL, 0},
+        {SMSRU, 200, NULL, RU_ONE("ERROR", "215"), SUBMIT_OPTED_OUT, NULL, 0},
+        {SMSRU, 200, NULL, RU_ONE("ERROR", "231"), SUBMIT_THROTTLED, NULL, 3600},
+        {SMSRU, 200, NULL, RU_ONE("ERROR", "201"), SUBMIT_NO_CREDIT, NULL, 0},
+        {SMSRU, 200, NULL, RU_ONE("ERROR", "204"), SUBMIT_ACCOUNT_BROKEN, NULL, 0},
+        {SMSRU, 200, NULL, RU_ONE("ERROR", "220"), SUBMIT_RETRY_LATER, NULL, 0},
+        {SMSRU, 200, NULL, RU_ONE("ERROR", "777"), SUBMIT_UNKNOWN_CODE, NULL, 0},
+        {SMSRU, 200, NULL, RU_ONE("OK", "777"), SUBMIT_UNKNOWN, NULL, 0},
+        {SMSRU, 200, NULL, RU("ERROR", "200,\"status_text\":\"x\"}"), SUBMIT_ACCOUNT_BROKEN, NULL, 0},
+        {SMSRU, 200, NULL, RU("ERROR", "301}"), SUBMIT_ACCOUNT_BROKEN, NULL, 0},
+        {SMSRU, 200, NULL, RU("ERROR", "201}"), SUBMIT_NO_CREDIT, NULL, 0},
+        {SMSRU, 200, NULL, RU("ERROR", "220}"), SUBMIT_RETRY_LATER, NULL, 0},
+        {SMSRU, 200, NULL, RU("ERROR", "999}"), SUBMIT_UNKNOWN_CODE, NULL, 0},
+        {SMSRU, 200, NULL, RU("OK", "100,\"sms\":{"), SUBMIT_UNKNOWN, NULL, 0},
+        {SMSRU, 200, NULL, "<html>", SUBMIT_UNKNOWN, NULL, 0},
+        {SMSRU, 502, NULL, "", SUBMIT_UNKNOWN, NULL, 0},
+        {INFOBIP, 200, NULL, IB("PENDING", "PENDING_ACCEPTED"), SUBMIT_ACCEPTED, "abc123", 0},
+        {INFOBIP, 200, NULL, IB("REJECTED", "REJECTED_DESTINATION"), SUBMIT_BAD_NUMBER, NULL, 0},
+        {INFOBIP, 200, NULL, IB("REJECTED", "REJECTED_DND"), SUBMIT_OPTED_OUT, NULL, 0},
+        {INFOBIP, 200, NULL, IB("REJECTED", "REJECTED_NOT_ENOUGH_CREDITS"), SUBMIT_NO_CREDIT, NULL, 0},
+        {INFOBIP, 200, NULL, IB("REJECTED", "REJECTED_SENDER"), SUBMIT_ACCOUNT_BROKEN, NULL, 0},
+        {INFOBIP, 200, NULL, IB("REJECTED", "REJECTED_FLOODING_FILTER"), SUBMIT_THROTTLED, NULL, 600},
+        {INFOBIP, 200, NULL, IB("REJECTED", "REJECTED_DUPLICATE_MESSAGE_ID"), SUBMIT_UNKNOWN, NULL, 0},
+        {INFOBIP, 200, NULL, IB("REJECTED", "REJECTED_SOMETHING"), SUBMIT_UNKNOWN_CODE, NULL, 0},
+        {INFOBIP, 200, NULL, IB("NEW", "NEW"), SUBMIT_UNKNOWN, NULL, 0},
+        {INFOBIP, 401, NULL, "{\"requestError\":{}}", SUBMIT_ACCOUNT_BROKEN, NULL, 0},
+        {INFOBIP, 400, NULL, "{\"requestError\":{}}", SUBMIT_UNKNOWN_CODE, NULL, 0},
+        {INFOBIP, 429, "Retry-After: 5", "", SUBMIT_THROTTLED, NULL, 5},
+        {INFOBIP, 500, NULL, "", SUBMIT_UNKNOWN, NULL, 0},
+        {INFOBIP, 200, NULL, "{\"messages\":[{\"messageId\":\"abc", SUBMIT_UNKNOWN, NULL, 0},
 };
 
 START_TEST(answers)
@@ -121,8 +131,9 @@ START_TEST(answers)
 }
 END_TEST
 
-#define IB_LOG(id, group, error) \
-	"{\"results\":[{\"messageId\":\"" id "\",\"status\":{\"groupName\":\"" group "\"},\"error\":{\"name\":\"" error "\"}}]}"
+#define IB_LOG(id, group, error)                                                                                       \
+	"{\"results\":[{\"messageId\":\"" id "\",\"status\":{\"groupName\":\"" group                                   \
+	"\"},\"error\":{\"name\":\"" error "\"}}]}"
 
 static const struct {
 	const char *file, *request;
@@ -132,24 +143,29 @@ static const struct {
 	ReceiptStatus receipt;
 	SubmitOutcome cause;
 } LOOKUPS[] = {
-	{SMSRU, "POST https://sms.ru/sms/status\nContent-Type: application/x-www-form-urlencoded\n\nsms_id=17-1&json=1&api_id=hunter2", 200,
-	 "{\"status\":\"OK\",\"status_code\":100,\"sms\":{\"17-1\":{\"status\":\"OK\",\"status_code\":103}}}", LOOKUP_FOUND,
-	 RECEIPT_DELIVERED, 0},
-	{SMSRU, NULL, 200, "{\"status\":\"OK\",\"status_code\":100,\"sms\":{\"17-1\":{\"status\":\"ERROR\",\"status_code\":-1}}}", LOOKUP_ABSENT,
-	 0, 0},
-	{SMSRU, NULL, 200, "{\"status\":\"ERROR\",\"status_code\":301}", LOOKUP_UNSURE, 0, 0},
-	{INFOBIP, "GET https://x.api.infobip.com/sms/3/logs?messageId=abc123\nAuthorization: App hunter2\n", 200,
-	 IB_LOG("abc123", "DELIVERED", "NO_ERROR"), LOOKUP_FOUND, RECEIPT_DELIVERED, 0},
-	{INFOBIP, NULL, 200, IB_LOG("abc123", "UNDELIVERABLE", "EC_UNKNOWN_SUBSCRIBER"), LOOKUP_FOUND, RECEIPT_FAILED, SUBMIT_BAD_NUMBER},
-	{INFOBIP, NULL, 200, IB_LOG("other", "DELIVERED", "NO_ERROR"), LOOKUP_ABSENT, 0, 0},
-	{INFOBIP, NULL, 200, "{\"results\":[]}", LOOKUP_ABSENT, 0, 0},
-	{INFOBIP, NULL, 503, "{\"results\":[]}", LOOKUP_UNSURE, 0, 0},
+        {SMSRU,
+         "POST https://sms.ru/sms/status\nContent-Type: "
+         "application/x-www-form-urlencoded\n\nsms_id=17-1&json=1&api_id=hunter2",
+         200, "{\"status\":\"OK\",\"status_code\":100,\"sms\":{\"17-1\":{\"status\":\"OK\",\"status_code\":103}}}",
+         LOOKUP_FOUND, RECEIPT_DELIVERED, 0},
+        {SMSRU, NULL, 200,
+         "{\"status\":\"OK\",\"status_code\":100,\"sms\":{\"17-1\":{\"status\":\"ERROR\",\"status_code\":-1}}}",
+         LOOKUP_ABSENT, 0, 0},
+        {SMSRU, NULL, 200, "{\"status\":\"ERROR\",\"status_code\":301}", LOOKUP_UNSURE, 0, 0},
+        {INFOBIP, "GET https://x.api.infobip.com/sms/3/logs?messageId=abc123\nAuthorization: App hunter2\n", 200,
+         IB_LOG("abc123", "DELIVERED", "NO_ERROR"), LOOKUP_FOUND, RECEIPT_DELIVERED, 0},
+        {INFOBIP, NULL, 200, IB_LOG("abc123", "UNDELIVERABLE", "EC_UNKNOWN_SUBSCRIBER"), LOOKUP_FOUND, RECEIPT_FAILED,
+         SUBMIT_BAD_NUMBER},
+        {INFOBIP, NULL, 200, IB_LOG("other", "DELIVERED", "NO_ERROR"), LOOKUP_ABSENT, 0, 0},
+        {INFOBIP, NULL, 200, "{\"results\":[]}", LOOKUP_ABSENT, 0, 0},
+        {INFOBIP, NULL, 503, "{\"results\":[]}", LOOKUP_UNSURE, 0, 0},
 };
 
 START_TEST(lookups)
 {
 	g_autofree char *row = g_strdup_printf("%s %d", LOOKUPS[_i].file, _i), *got = NULL;
-	const ProviderLookup lookup = {.moment = {.nonce = "00"}, .to = "+79161234567", .ref = "abc123", .provider_id = "17-1"};
+	const ProviderLookup lookup = {
+	        .moment = {.nonce = "00"}, .to = "+79161234567", .ref = "abc123", .provider_id = "17-1"};
 	g_auto(Profile) profile = {0};
 	HttpAnswer answer = profile_answer(LOOKUPS[_i].status, NULL, LOOKUPS[_i].body, -1);
 	ProviderFinding finding = {0};
@@ -175,9 +191,11 @@ END_TEST
 START_TEST(reports_of_sms_ru)
 {
 	/* As PHP writes an array into a form. */
-	HttpInbound inbound = profile_inbound("", "Content-Type: application/x-www-form-urlencoded",
-	                                      "data%5B0%5D=sms_status%0A17-1%0A103%0A1763447417&data%5B1%5D=callcheck_status%0A9%0A401&"
-	                                      "data%5B2%5D=sms_status%0A17-2%0A104%0A1763447418&hash=0", -1);
+	HttpInbound inbound = profile_inbound(
+	        "", "Content-Type: application/x-www-form-urlencoded",
+	        "data%5B0%5D=sms_status%0A17-1%0A103%0A1763447417&data%5B1%5D=callcheck_status%0A9%0A401&"
+	        "data%5B2%5D=sms_status%0A17-2%0A104%0A1763447418&hash=0",
+	        -1);
 	g_autoptr(GArray) found = provider_inbound_array_new();
 	const ProviderInbound *one;
 	g_auto(Profile) profile = {0};
@@ -201,12 +219,17 @@ END_TEST
 
 START_TEST(webhooks_of_infobip)
 {
-	HttpInbound report = profile_inbound("", "Content-Type: application/json",
-	                                     "{\"results\":[{\"messageId\":\"abc123\",\"to\":\"79161234567\",\"doneAt\":\"2026-03-14T09:02:03.000+0100\","
-	                                     "\"status\":{\"groupId\":3,\"groupName\":\"DELIVERED\"},\"error\":{\"name\":\"NO_ERROR\"}}]}", -1);
-	HttpInbound reply = profile_inbound("", "Content-Type: application/json",
-	                                    "{\"results\":[{\"messageId\":\"m1\",\"from\":\"79161234567\",\"to\":\"447\",\"text\":\"" DA "\","
-	                                    "\"receivedAt\":\"2026-03-14T08:02:03.000+0000\"}],\"messageCount\":1}", -1);
+	HttpInbound report = profile_inbound(
+	        "", "Content-Type: application/json",
+	        "{\"results\":[{\"messageId\":\"abc123\",\"to\":\"79161234567\",\"doneAt\":\"2026-03-14T09:02:03.000+"
+	        "0100\","
+	        "\"status\":{\"groupId\":3,\"groupName\":\"DELIVERED\"},\"error\":{\"name\":\"NO_ERROR\"}}]}",
+	        -1);
+	HttpInbound reply = profile_inbound(
+	        "", "Content-Type: application/json",
+	        "{\"results\":[{\"messageId\":\"m1\",\"from\":\"79161234567\",\"to\":\"447\",\"text\":\"" DA "\","
+	        "\"receivedAt\":\"2026-03-14T08:02:03.000+0000\"}],\"messageCount\":1}",
+	        -1);
 	g_autoptr(GArray) found = provider_inbound_array_new();
 	const ProviderInbound *one;
 	g_auto(Profile) profile = {0};
@@ -235,9 +258,9 @@ static const struct {
 	SubmitOutcome outcome;
 	const char *words;
 } CHECKS[] = {
-	{SMSRU, "{\"status\":\"OK\",\"status_code\":100,\"balance\":4762.58}", SUBMIT_ACCEPTED, "4762.58"},
-	{SMSRU, "{\"status\":\"ERROR\",\"status_code\":300}", SUBMIT_ACCOUNT_BROKEN, "HTTP 200"},
-	{INFOBIP, "{\"balance\":47.79134,\"currency\":\"EUR\"}", SUBMIT_ACCEPTED, "47.79134"},
+        {SMSRU, "{\"status\":\"OK\",\"status_code\":100,\"balance\":4762.58}", SUBMIT_ACCEPTED, "4762.58"},
+        {SMSRU, "{\"status\":\"ERROR\",\"status_code\":300}", SUBMIT_ACCOUNT_BROKEN, "HTTP 200"},
+        {INFOBIP, "{\"balance\":47.79134,\"currency\":\"EUR\"}", SUBMIT_ACCEPTED, "47.79134"},
 };
 
 START_TEST(checks)
