@@ -162,6 +162,23 @@ static void check_send(const Check *c, const HttpSend *send)
 	check_errors(c, send->errors);
 }
 
+static void warn_of_any_answer(const Check *c, const HttpSend *send)
+{
+	g_autofree char *key = g_strconcat(c->key, ".send", NULL);
+	gboolean inside = send->id_pointer || send->id_like || send->id_header;
+
+	for (guint i = 0; send->success && i < send->success->len; i++) {
+		const HttpCondition *row = send->success->pdata[i];
+
+		inside |= row->pointer || row->body;
+	}
+	if (!inside)
+		faults_warn(c->faults, c->place, key, NULL,
+		            "any answer of its status counts as accepted, a proxy's page too; write success with a "
+		            "pointer or a body, "
+		            "or where the id stands");
+}
+
 static void check_lookup(const Check *c, const HttpLookup *lookup)
 {
 	const guint32 ours = HTTP_VAR_BIT(HTTP_VAR_REF) | HTTP_VAR_BIT(HTTP_VAR_ID);
@@ -244,6 +261,7 @@ static void check_webhooks(const Check *c)
 void check_http(const HttpProfile *profile, const Place *place, const char *key, Faults *faults)
 {
 	const Check c = {profile, place, key, faults};
+	guint before = faults_count(faults);
 
 	check_send(&c, profile->send);
 	if (profile->lookup)
@@ -254,4 +272,6 @@ void check_http(const HttpProfile *profile, const Place *place, const char *key,
 	}
 	check_auth(&c, &profile->auth);
 	check_webhooks(&c);
+	if (faults_count(faults) == before)
+		warn_of_any_answer(&c, profile->send);
 }

@@ -10,6 +10,8 @@
 #define WITH_QUERY "driver = \"http\"; url = \"https://x.example/?a=b\"; password = \"file:@DIR@/secret\"; "
 #define SENDS "send: { form = [ \"to={to}\", \"t={text}\" ]; };"
 
+#define SURE "send: { form = [ \"to={to}\", \"t={text}\" ]; id_pointer = \"/id\"; };"
+
 static const struct {
 	const char *rule, *account, *group, *faults;
 } FAULTS[] = {
@@ -237,18 +239,19 @@ static const struct {
          "followup.conf:4: providers.p.http.source_allow[0] = \"192.0.2.0/33\": not an address or a range of "
          "them; write it as \"192.0.2.0/24\""},
         {"what a signature needs", ACCOUNT,
-         "http: { " SENDS " signature: { header = \"X-S\"; text = \"{url}{body}\"; }; };",
+         "http: { " SURE " signature: { header = \"X-S\"; text = \"{url}{body}\"; }; };",
          "followup.conf:2: providers.p.signature_secret: missing, http.signature needs it; write "
          "signature_secret = \"credential:office-signature\"\nfollowup.conf:2: providers.p.callback_url: "
          "missing, {url} of http.signature needs it; write callback_url = \"https://followup.example.com\""},
-        {"basic needs a name and a password", NO_PASSWORD, "http: { auth: { kind = \"basic\"; }; " SENDS " };",
+        {"basic needs a name and a password", NO_PASSWORD, "http: { auth: { kind = \"basic\"; }; " SURE " };",
          "followup.conf:2: providers.p.password: missing, auth needs it; write password = "
          "\"credential:office-password\"\nfollowup.conf:2: providers.p.username: missing, auth needs it; write"
          " username = \"followup\""},
-        {"account in the path", ACCOUNT, "http: { send: { path = \"/{account}\"; form = [ \"to={to}{text}\" ]; }; };",
+        {"account in the path", ACCOUNT,
+         "http: { send: { path = \"/{account}\"; form = [ \"to={to}{text}\" ]; id_pointer = \"/id\"; }; };",
          "followup.conf:2: providers.p.account: missing, {account} of http.send.path needs it; write account ="
          " \"AC0123456789abcdef0123456789abcdef\""},
-        {"a query in the url", WITH_QUERY, "http: { " SENDS " };",
+        {"a query in the url", WITH_QUERY, "http: { " SURE " };",
          "followup.conf:3: providers.p.url = \"https://x.example/?a=b\": what is behind \"?\" or \"#\" does "
          "not belong here; write it as query into http.send"},
 };
@@ -273,13 +276,29 @@ START_TEST(another_driver_does_not_read_it)
 	g_autofree char *faults = NULL;
 	g_autoptr(Conf) conf = NULL;
 
-	ck_assert_int_eq(sample_load(PACKS PROVIDER_WITH("url = \"http://127.0.0.1/\"; " LOGIN "http: { " SENDS " };")
+	ck_assert_int_eq(sample_load(PACKS PROVIDER_WITH("url = \"http://127.0.0.1/\"; " LOGIN "http: { " SURE " };")
 	                                     SHOP_OF(BASICS TEXTING),
 	                             &conf, &faults),
 	                 0);
 	ck_assert_str_eq(faults,
 	                 "warning: followup.conf:3: providers.p.http: driver kannel does not read it; take it out, or "
 	                 "write driver = \"http\"");
+}
+END_TEST
+
+START_TEST(success_by_the_status_alone_is_warned_of)
+{
+	g_autofree char *faults = NULL;
+	g_autoptr(Conf) conf = NULL;
+
+	ck_assert_int_eq(sample_load(PACKS "providers: { p: {\n" ACCOUNT "\nhttp: { " SENDS
+	                                   " }; }; };\n" SHOP_OF(BASICS TEXTING),
+	                             &conf, &faults),
+	                 0);
+	ck_assert_str_eq(
+	        faults,
+	        "warning: followup.conf:4: providers.p.http.send: any answer of its status counts as accepted, a "
+	        "proxy's page too; write success with a pointer or a body, or where the id stands");
 }
 END_TEST
 
@@ -324,6 +343,7 @@ int main(void)
 	tcase_add_checked_fixture(tcase, sample_setup, sample_teardown);
 	tcase_add_loop_test(tcase, says_what_is_wrong, 0, G_N_ELEMENTS(FAULTS));
 	tcase_add_test(tcase, another_driver_does_not_read_it);
+	tcase_add_test(tcase, success_by_the_status_alone_is_warned_of);
 	tcase_add_test(tcase, secrets_are_not_needed_to_read_it);
 	tcase_add_test(tcase, plans_stay_when_it_changes);
 	suite_add_tcase(suite, tcase);
