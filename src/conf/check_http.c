@@ -43,8 +43,8 @@ static guint32 vars_of(const HttpRequestPlan *plan)
 	for (gsize i = 0; i < G_N_ELEMENTS(templates); i++)
 		vars |= templates[i] ? http_template_vars(templates[i]) : 0;
 	for (HttpVar var = 0; plan->json && var < HTTP_VARS; var++) {
-		g_autofree char *text = g_strdup_printf("{%s}", http_var_name(var));
-		g_autofree char *number = g_strdup_printf("{#%s}", http_var_name(var));
+		g_autofree char *text = g_strdup_printf("{%s}", http_template_var_name(var));
+		g_autofree char *number = g_strdup_printf("{#%s}", http_template_var_name(var));
 
 		vars |= strstr(plan->json, text) || strstr(plan->json, number) ? HTTP_VAR_BIT(var) : 0;
 	}
@@ -119,7 +119,7 @@ static void check_conditions(const Check *c, const GPtrArray *rows, const char *
 static gboolean touches_success(const GArray *ranges)
 {
 	for (int status = 200; status <= 299; status++)
-		if (http_status_in(ranges, status))
+		if (http_profile_status_in(ranges, status))
 			return TRUE;
 	return FALSE;
 }

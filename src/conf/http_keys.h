@@ -10,7 +10,7 @@ typedef enum {
 	HTTP_KEY_JSON,       /* char *: a group, or a text of JSON, of `vars` */
 	HTTP_KEY_POINTER,    /* char * */
 	HTTP_KEY_ARRAY,      /* char *: a pointer, or "name[*]" */
-	HTTP_KEY_FIELD,      /* char *, http_field_valid() */
+	HTTP_KEY_FIELD,      /* char *, http_profile_field_valid() */
 	HTTP_KEY_DELAY_FROM, /* char *: a pointer, or "retry-after" */
 	HTTP_KEY_PATTERN,    /* GRegex * */
 	HTTP_KEY_GROUP_OF,   /* GRegex * with a group */

@@ -67,13 +67,13 @@ static gboolean array_valid(const char *text)
 	const char *star = strchr(text, '*');
 
 	if (!*text || *text == '/')
-		return http_pointer_valid(text);
-	return star && !strchr(star + 1, '*') && http_field_valid(text);
+		return http_profile_pointer_valid(text);
+	return star && !strchr(star + 1, '*') && http_profile_field_valid(text);
 }
 
 static gboolean delay_from_valid(const char *text)
 {
-	return g_str_equal(text, "retry-after") || (*text == '/' && http_pointer_valid(text));
+	return g_str_equal(text, "retry-after") || (*text == '/' && http_profile_pointer_valid(text));
 }
 
 static gboolean method_valid(const char *text)
@@ -113,9 +113,9 @@ static const struct {
 	gboolean with_example;
 } FORMS[HTTP_KEY_KINDS] = {
         [HTTP_KEY_TEXT] = {any, NULL, FALSE},
-        [HTTP_KEY_POINTER] = {http_pointer_valid, "not a JSON pointer; write it from \"/\" on", TRUE},
+        [HTTP_KEY_POINTER] = {http_profile_pointer_valid, "not a JSON pointer; write it from \"/\" on", TRUE},
         [HTTP_KEY_ARRAY] = {array_valid, "neither a JSON pointer nor numbered parameters; write one", TRUE},
-        [HTTP_KEY_FIELD] = {http_field_valid,
+        [HTTP_KEY_FIELD] = {http_profile_field_valid,
                             "not a field; write a parameter's name, \"/pointer\", \"#2\", \"header:Name\" or "
                             "\"body:\"",
                             FALSE},
@@ -169,7 +169,7 @@ static int read_pattern(const HttpEntry *e)
 
 	if (r < 0)
 		return r;
-	pattern = http_pattern_new(text, e->key->kind == HTTP_KEY_GROUP_OF, &fault);
+	pattern = http_profile_pattern_new(text, e->key->kind == HTTP_KEY_GROUP_OF, &fault);
 	if (!pattern)
 		return http_values_refuse(e, "%s", fault);
 	http_values_keep(e, pattern, (GDestroyNotify)g_regex_unref);
@@ -182,7 +182,7 @@ static int read_statuses(const HttpEntry *e)
 	g_autofree char *text = tree_text(e->reader->tree, e->node);
 	GArray *ranges;
 
-	if (!text || http_status_parse(text, &ranges) < 0)
+	if (!text || http_profile_status_parse(text, &ranges) < 0)
 		return http_values_refuse(e, "not HTTP statuses; write them as \"200-299,404\"");
 	http_values_keep(e, ranges, (GDestroyNotify)g_array_unref);
 	return 0;
@@ -338,7 +338,7 @@ static int read_strings(const HttpEntry *e)
 
 static int read_pairs(const HttpEntry *e)
 {
-	g_autoptr(GPtrArray) pairs = g_ptr_array_new_with_free_func(http_pair_free);
+	g_autoptr(GPtrArray) pairs = g_ptr_array_new_with_free_func(http_template_pair_free);
 	int length, r = 0;
 
 	if (!config_setting_is_aggregate(e->node) || config_setting_is_group(e->node))
@@ -354,7 +354,7 @@ static int read_pairs(const HttpEntry *e)
 		if (!text)
 			r = http_values_refuse(&item, "%s where a text belongs; write it as \"name={text}\"",
 			                       tree_kind(item.node));
-		else if (http_pair_parse(text, e->key->vars, &pair, &fault) < 0)
+		else if (http_template_pair_parse(text, e->key->vars, &pair, &fault) < 0)
 			r = http_values_refuse(&item, "%s", fault);
 		else
 			g_ptr_array_add(pairs, pair);
@@ -377,7 +377,7 @@ static int read_networks(const HttpEntry *e)
 		const char *text = config_setting_get_string(item.node);
 		HttpNetwork network;
 
-		if (!text || http_network_parse(text, &network) < 0)
+		if (!text || http_profile_network_parse(text, &network) < 0)
 			r = http_values_refuse(&item,
 			                       "not an address or a range of them; write it as \"192.0.2.0/24\"");
 		else

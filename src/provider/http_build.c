@@ -348,8 +348,8 @@ static gboolean pairs_use(const GPtrArray *pairs, HttpVar var)
 gboolean http_build_uses(const HttpRequestPlan *plan, HttpVar var)
 {
 	const HttpTemplate *const templates[] = {plan->path, plan->xml, plan->text};
-	g_autofree char *text = g_strdup_printf("{%s}", http_var_name(var));
-	g_autofree char *number = g_strdup_printf("{#%s}", http_var_name(var));
+	g_autofree char *text = g_strdup_printf("{%s}", http_template_var_name(var));
+	g_autofree char *number = g_strdup_printf("{#%s}", http_template_var_name(var));
 
 	for (gsize i = 0; i < G_N_ELEMENTS(templates); i++)
 		if (templates[i] && http_template_vars(templates[i]) & HTTP_VAR_BIT(var))

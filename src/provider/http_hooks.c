@@ -290,7 +290,7 @@ int http_hooks_parse(const ProviderAccount *account, const char *hook, const Htt
 static gboolean comes_from_allowed(const GArray *allowed, const char *peer)
 {
 	for (guint i = 0; allowed && i < allowed->len; i++)
-		if (peer && http_network_holds(&g_array_index(allowed, HttpNetwork, i), peer))
+		if (peer && http_profile_network_holds(&g_array_index(allowed, HttpNetwork, i), peer))
 			return TRUE;
 	return allowed == NULL;
 }

@@ -92,7 +92,7 @@ gboolean http_read_holds(const HttpRead *read, const HttpCondition *c)
 {
 	g_autofree char *value = c->pointer ? http_read_value(read->json, c->pointer) : NULL;
 
-	if (!http_status_in(c->http, read->status) || (c->pointer && !value))
+	if (!http_profile_status_in(c->http, read->status) || (c->pointer && !value))
 		return FALSE;
 	if (c->is && !g_strv_contains((const char *const *)c->is, value))
 		return FALSE;

@@ -48,7 +48,7 @@ void http_profile_free(HttpProfile *profile)
 	g_free(profile);
 }
 
-int http_status_parse(const char *source, GArray **ranges)
+int http_profile_status_parse(const char *source, GArray **ranges)
 {
 	g_auto(GStrv) parts = g_strsplit(source, ",", -1);
 	g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(HttpStatusRange));
@@ -70,7 +70,7 @@ int http_status_parse(const char *source, GArray **ranges)
 	return 0;
 }
 
-gboolean http_status_in(const GArray *ranges, int status)
+gboolean http_profile_status_in(const GArray *ranges, int status)
 {
 	for (guint i = 0; ranges && i < ranges->len; i++) {
 		const HttpStatusRange *range = &g_array_index(ranges, HttpStatusRange, i);
@@ -86,7 +86,7 @@ static guint parse_address(const char *text, guint8 address[16])
 	return inet_pton(AF_INET, text, address) == 1 ? 4 : inet_pton(AF_INET6, text, address) == 1 ? 16 : 0;
 }
 
-int http_network_parse(const char *source, HttpNetwork *network)
+int http_profile_network_parse(const char *source, HttpNetwork *network)
 {
 	g_auto(GStrv) parts = g_strsplit(source, "/", 2);
 	HttpNetwork found = {.length = parts[0] ? parse_address(parts[0], found.address) : 0};
@@ -99,7 +99,7 @@ int http_network_parse(const char *source, HttpNetwork *network)
 	return 0;
 }
 
-gboolean http_network_holds(const HttpNetwork *network, const char *peer)
+gboolean http_profile_network_holds(const HttpNetwork *network, const char *peer)
 {
 	guint8 address[16];
 
@@ -114,7 +114,7 @@ gboolean http_network_holds(const HttpNetwork *network, const char *peer)
 	return TRUE;
 }
 
-gboolean http_pointer_valid(const char *pointer)
+gboolean http_profile_pointer_valid(const char *pointer)
 {
 	if (*pointer && *pointer != '/')
 		return FALSE;
@@ -124,10 +124,10 @@ gboolean http_pointer_valid(const char *pointer)
 	return TRUE;
 }
 
-gboolean http_field_valid(const char *field)
+gboolean http_profile_field_valid(const char *field)
 {
 	if (*field == '/')
-		return http_pointer_valid(field);
+		return http_profile_pointer_valid(field);
 	if (*field == '#')
 		return g_ascii_isdigit(field[1]) && strspn(field + 1, "0123456789") == strlen(field + 1) &&
 		       strlen(field) <= 3;
@@ -136,7 +136,7 @@ gboolean http_field_valid(const char *field)
 	return *field && !strpbrk(field, "&= ");
 }
 
-GRegex *http_pattern_new(const char *source, gboolean group, char **fault)
+GRegex *http_profile_pattern_new(const char *source, gboolean group, char **fault)
 {
 	g_autofree char *limited = g_strconcat(PATTERN_LIMITS, source, NULL);
 	g_autoptr(GError) error = NULL;

@@ -61,7 +61,7 @@ typedef enum {
 
 typedef struct HttpTemplate HttpTemplate;
 
-const char *http_var_name(HttpVar var); /* "to_no_plus" */
+const char *http_template_var_name(HttpVar var); /* "to_no_plus" */
 
 /* "{name}" is a variable, "{{" a bracket, any other bracket itself. 0; or -EINVAL with *fault "what is wrong; what to
  * write" (caller frees) for a variable that there is not, or that is not of `allowed`. */
@@ -86,15 +86,15 @@ typedef struct {
 } HttpPair;
 
 /* "name=template": 0 and *pair, or -EINVAL with *fault. */
-int http_pair_parse(const char *source, guint32 allowed, HttpPair **pair, char **fault);
-void http_pair_free(gpointer pair);
+int http_template_pair_parse(const char *source, guint32 allowed, HttpPair **pair, char **fault);
+void http_template_pair_free(gpointer pair);
 
 /* "200-299,404". */
 typedef struct {
 	int from, to;
 } HttpStatusRange;
-int http_status_parse(const char *source, GArray **ranges);
-gboolean http_status_in(const GArray *ranges, int status); /* NULL: always */
+int http_profile_status_parse(const char *source, GArray **ranges);
+gboolean http_profile_status_in(const GArray *ranges, int status); /* NULL: always */
 
 /* "192.0.2.0/24", "2001:db8::/32", "192.0.2.7". */
 typedef struct {
@@ -102,15 +102,15 @@ typedef struct {
 	guint length; /* of the address: 4 or 16 */
 	guint bits;
 } HttpNetwork;
-int http_network_parse(const char *source, HttpNetwork *network);
-gboolean http_network_holds(const HttpNetwork *network, const char *peer);
+int http_profile_network_parse(const char *source, HttpNetwork *network);
+gboolean http_profile_network_holds(const HttpNetwork *network, const char *peer);
 
 /* RFC 6901, where "*" stands for the only member of an object or list. */
-gboolean http_pointer_valid(const char *pointer);
+gboolean http_profile_pointer_valid(const char *pointer);
 
 /* A pattern for foreign bytes: it gives up, as if it did not match, when a text makes it search too long. NULL with
  * *fault. `group`: it must have one in ( ), which is what is wanted of it. */
-GRegex *http_pattern_new(const char *source, gboolean group, char **fault);
+GRegex *http_profile_pattern_new(const char *source, gboolean group, char **fault);
 
 /* What an answer is asked for; all that is given must hold. Enums of core stand as int: this room knows no other. */
 typedef struct {
@@ -186,7 +186,7 @@ typedef enum {
 
 /* Where a thing stands in a webhook: "name" a form or query parameter, "/a/b" a pointer into the JSON body, "#2" a
  * line, "header:X-From" a header, "body:" the body itself. */
-gboolean http_field_valid(const char *field);
+gboolean http_profile_field_valid(const char *field);
 
 /* What reports and replies have in common. */
 typedef struct {

@@ -37,7 +37,7 @@ struct HttpTemplate {
 	guint32 vars;
 };
 
-const char *http_var_name(HttpVar var)
+const char *http_template_var_name(HttpVar var)
 {
 	return NAMES[var];
 }
@@ -225,7 +225,7 @@ int http_template_render(const HttpTemplate *t, const HttpValues *values, HttpEs
 	return 0;
 }
 
-void http_pair_free(gpointer data)
+void http_template_pair_free(gpointer data)
 {
 	HttpPair *pair = data;
 
@@ -234,7 +234,7 @@ void http_pair_free(gpointer data)
 	g_free(pair);
 }
 
-int http_pair_parse(const char *source, guint32 allowed, HttpPair **out, char **fault)
+int http_template_pair_parse(const char *source, guint32 allowed, HttpPair **out, char **fault)
 {
 	const char *equals = strchr(source, '=');
 	HttpTemplate *value;
