@@ -53,6 +53,7 @@ static void provider_free(void *data)
 	g_free(provider->signing);
 	g_free(provider->signature_secret);
 	g_free(provider->smsc);
+	http_profile_free(provider->http);
 	g_free(provider->callback_url);
 	secret_free(provider->token);
 	g_free(provider);

@@ -10,6 +10,7 @@
 #include "text/catalog.h"
 #include "text/price.h"
 #include "text/segment.h"
+#include "util/http_profile.h"
 #include "util/zones.h"
 
 /* The settings a shop takes from the general part unless it says otherwise. */
@@ -69,6 +70,7 @@ typedef struct {
 	char *signing;
 	char *signature_secret; /* read from file: or credential: */
 	char *smsc;
+	HttpProfile *http;  /* of driver "http"; NULL: none */
 	char *callback_url; /* our own address as the provider sees it, without the path; NULL: no reports wanted */
 	char *token;        /* secret part of the path of our webhooks */
 	int64_t timeout_ms;

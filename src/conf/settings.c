@@ -6,11 +6,13 @@
 #include "conf/private.h"
 
 static const char *const DRIVERS[] = {
+	"http",
 	"kannel",
 	"twilio",
 	"vonage",
 	"aliyun",
 	"tencent",
+	"smsc_ru",
 	NULL,
 };
 static const char *const COUNTINGS[] = {"standard", "china", NULL};
@@ -77,6 +79,10 @@ static const Setting SETTINGS[] = {
 	         "asked for."},
 	{PROVIDER(token, TYPE_SECRET, token), .example = "credential:office-token", .min = 16, .max = 100,
 	 .help = "The secret part of the path of our webhooks: at least 16 letters, digits, \"-\" or \"_\"."},
+	{PROVIDER(http, TYPE_HTTP, http),
+	 .example = "{ send: { path = \"/send\"; form = [ \"to={to}\", \"text={text}\" ]; }; }",
+	 .help = "Driver \"http\": how this provider's HTTP API is spoken, by templates, pointers and tables. "
+	         "followup-provider(7) has all of its keys; profiles to begin with are among the examples."},
 	{PROVIDER(timeout, TYPE_DURATION_MS, timeout_ms), .fallback = "30s", .min = 1, .max = 10 * MINUTE,
 	 .help = "How long one message may take to be handed in before its outcome counts as unknown."},
 	{PROVIDER(connect_timeout, TYPE_DURATION_MS, connect_timeout_ms), .fallback = "10s", .min = 1,

@@ -250,6 +250,7 @@ static const struct {
 	[TYPE_HOLIDAYS] = {"a date", SHAPE_LIST, apply_date},
 	[TYPE_WORKDAYS] = {"a make-up day", SHAPE_LIST, apply_date},
 	[TYPE_TEXTS] = {"a group of texts", SHAPE_GROUP, NULL},
+	[TYPE_HTTP] = {"a group of settings", SHAPE_GROUP, NULL},
 };
 
 ValueShape values_shape(SettingType type)
@@ -351,7 +352,7 @@ char *values_example(const Setting *setting)
 	g_auto(GStrv) items = values_default(setting);
 	const char *const example[] = {setting->example, NULL};
 
-	if (setting->type == TYPE_TEXTS)
+	if (values_shape(setting->type) == SHAPE_GROUP)
 		return g_strdup(setting->example);
 	return values_literal(setting, items && items[0] ? (const char *const *)items : example);
 }

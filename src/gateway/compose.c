@@ -13,7 +13,7 @@ void compose_account(const ConfProvider *conf, ProviderAccount *account)
 	                             .account = conf->account, .service = conf->service, .sender = conf->sender,
 	                             .caller = conf->caller, .sign_name = conf->sign_name, .api_region = conf->api_region,
 	                             .signing = conf->signing, .signature_secret = conf->signature_secret,
-	                             .smsc = conf->smsc};
+	                             .smsc = conf->smsc, .http = conf->http};
 }
 
 char *compose_hook_url(const ConfProvider *conf, const char *hook)

@@ -13,8 +13,10 @@
 
 /* How long a provider that refuses us altogether is left alone before one message tries it again. */
 #define STOPPED_S 300
-/* Providers take validity in minutes: with less than one left the text would arrive in the quiet hours (F11). */
+/* Most providers take validity in minutes: with less than one left the text would arrive in the quiet hours (F11). */
 #define SHORTEST_VALIDITY_S 60
+/* How long the one message that tries a stopped provider again may take. */
+#define TRIAL_S 60
 
 struct Flight {
 	Gateway *g;
@@ -156,7 +158,7 @@ static int waiting_shops(Gateway *g, int64_t now_us, GPtrArray **shops, gboolean
 gboolean sender_was_stopped(const Gateway *g, const char *provider, int64_t at_us)
 {
 	/* The stop is over while one message tries it again: that takes a moment. */
-	return stopped_find(g, provider, at_us - SHORTEST_VALIDITY_S * USEC_PER_SEC) != NULL;
+	return stopped_find(g, provider, at_us - TRIAL_S * USEC_PER_SEC) != NULL;
 }
 
 int64_t sender_next_wake_us(Gateway *g, int64_t now_us)
@@ -327,10 +329,22 @@ static int hold(Gateway *g, const StoreStep *step, const char *reason, const cha
 	return r;
 }
 
-/* Decides again, at this instant: nothing stored is trusted. 1: send now, *validity_s seconds are left of the window;
- * 0: planned anew; negative errno. */
+/* The least of a window that can be told to a provider; NULL: there is none to tell. */
+static int64_t shortest_validity_s(const ConfProvider *conf)
+{
+	const Provider *driver = conf ? provider_find(conf->driver) : NULL;
+	ProviderAccount account;
+
+	if (!driver || !driver->validity_step_s)
+		return SHORTEST_VALIDITY_S;
+	compose_account(conf, &account);
+	return driver->validity_step_s(&account);
+}
+
+/* Decides again, at this instant: nothing stored is trusted. 1: send now, *validity_s seconds are left of the window, at least
+ * `shortest_s`; 0: planned anew; negative errno. */
 static int still_right(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts,
-                       int64_t now_us, int64_t *validity_s)
+                       int64_t now_us, int64_t shortest_s, int64_t *validity_s)
 {
 	int64_t now_at = now_us / USEC_PER_SEC, open_until;
 	const DecideRules *hours = &rules->policy.rules[step_class(step->step)];
@@ -343,7 +357,7 @@ static int still_right(Gateway *g, const StoreStep *step, const ConfCaseRules *r
 		return planner_plan(g, step->case_id, now_us);
 	open_until = hours_open_until(hours->layers, hours->n_layers, hours->zones, hours->n_zones, now_at,
 	                              now_at + COMPOSE_VALIDITY_S);
-	if (open_until - now_at < SHORTEST_VALIDITY_S) {
+	if (open_until - now_at < shortest_s) {
 		plan = plan_next(&rules->policy, facts, open_until);
 		return store_plan_put(g->store, step->case_id, &plan, NULL, g->rules_id, now_at);
 	}
@@ -386,7 +400,7 @@ static int claim(Gateway *g, const StoreStep *step, int64_t now_us)
 	}
 	r = store_case_facts(g->store, c.id, now_us / USEC_PER_SEC, &facts);
 	if (r >= 0)
-		r = still_right(g, step, &rules, &facts.facts, now_us, &validity_s);
+		r = still_right(g, step, &rules, &facts.facts, now_us, shortest_validity_s(account), &validity_s);
 	if (r <= 0)
 		goto out;
 	r = store_message_list(g->store, c.id, &earlier);

@@ -1,4 +1,4 @@
-check_PROGRAMS += tests/conf/test-calendar tests/conf/test-conf tests/conf/test-faults tests/conf/test-regions tests/conf/test-spans
+check_PROGRAMS += tests/conf/test-calendar tests/conf/test-conf tests/conf/test-faults tests/conf/test-http-faults tests/conf/test-regions tests/conf/test-spans
 CONF_TEST_LIBS = $(TEST_LIBS) $(CONF_LIBS) $(CONF_NEEDS) $(UTIL_LIBS)
 
 tests_conf_test_calendar_SOURCES = tests/conf/test-calendar.c tests/conf/sample.c tests/conf/sample.h
@@ -15,6 +15,11 @@ tests_conf_test_faults_SOURCES = tests/conf/test-faults.c tests/conf/sample.c te
 tests_conf_test_faults_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_conf_test_faults_CFLAGS = $(TEST_CFLAGS)
 tests_conf_test_faults_LDADD = $(CONF_TEST_LIBS)
+
+tests_conf_test_http_faults_SOURCES = tests/conf/test-http-faults.c tests/conf/sample.c tests/conf/sample.h
+tests_conf_test_http_faults_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_conf_test_http_faults_CFLAGS = $(TEST_CFLAGS)
+tests_conf_test_http_faults_LDADD = $(CONF_TEST_LIBS)
 
 tests_conf_test_regions_SOURCES = tests/conf/test-regions.c tests/conf/sample.c tests/conf/sample.h
 tests_conf_test_regions_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -486,6 +486,8 @@ static char *name_in_example(const char *name)
 	g_string_replace(key, "providers.*", "providers.office", 1);
 	if (g_str_equal(name, "texts"))
 		g_string_append(key, ".en.first_contact.any");
+	if (g_str_equal(name, "providers.*.http"))
+		g_string_append(key, ".send.path");
 	return g_strdup(key->str);
 }
 

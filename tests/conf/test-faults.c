@@ -169,8 +169,8 @@ static const struct {
 	 "followup.conf:1: log_level = \"loud\": no such log_level; write one of \"error\", \"warning\", \"notice\", "
 	 "\"info\", \"debug\""},
 	{"driver",
-	 PACKS "providers: { p: { driver = \"twillio\"; url = \"https://a/b\"; }; };\n" SHOP_OF(BASICS TEXTING),
-	 "followup.conf:2: providers.p.driver = \"twillio\": no such driver; write \"twilio\""},
+	 PACKS "providers: { p: { driver = \"kanel\"; url = \"https://a/b\"; }; };\n" SHOP_OF(BASICS TEXTING),
+	 "followup.conf:2: providers.p.driver = \"kanel\": no such driver; write \"kannel\""},
 	{"relative path", "store: { path = \"followup.db\"; };\n" REST,
 	 "followup.conf:1: store.path = \"followup.db\": not an absolute path; write it from \"/\" on"},
 	{"no text packs", "text_packs = \"/nonexistent\";" REGIONS "\n" PROVIDER SHOP_OF(BASICS TEXTING),

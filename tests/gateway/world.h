@@ -24,7 +24,7 @@ typedef struct {
 	int send_error;     /* what http_client_send() gives; 0: takes it */
 } World;
 
-/* Opens a world whose config is WORLD_CONF with `extra` lines put in at its end; the clock stands at `now_at`. */
+/* Opens a world whose config is WORLD_CONF with `extra` lines put in at its end, after "driver:NAME;" for a provider other than Kannel; the clock stands at `now_at`. */
 World *world_new(const char *extra, int64_t now_at);
 void world_free(World *world);
 

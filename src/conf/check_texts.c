@@ -1,145 +1,10 @@
-/* Checks of a provider's account and of a shop's texts. */
+/* Checks of a shop's texts. */
 #include <string.h>
 
 #include "conf/check.h"
 #include "text/code.h"
 #include "text/guard.h"
 #include "text/segment.h"
-
-/* Drivers: what they cannot work without ("a|b": one of the two), the names of their signatures, and what a code looks like
- * where texts go by codes registered there. Sources: Kannel user guide, sendsms parameters; the OpenAPI of Twilio and of
- * Vonage's SMS API; the vendors' pages on SendSms. */
-typedef struct {
-	const char *key;
-	const char *example; /* NULL: that of the setting */
-} Need;
-
-typedef struct {
-	const char *driver;
-	Need needs[6];
-	const char *signings[6];     /* none: `signing` is not looked at */
-	gboolean signs_by_a_secret;  /* of its own: signature_secret */
-	const char *code;            /* pattern of a whole code; NULL: texts go as they are written */
-	const char *example;         /* of a code */
-} Driver;
-
-static const Driver DRIVERS[] = {
-	{.driver = "kannel", .needs = {{"username", NULL}, {"password", NULL}}},
-	{.driver = "twilio",
-	 .needs = {{"username", NULL}, {"password", NULL}, {"account", NULL}, {"sender|service", NULL}}},
-	{.driver = "vonage",
-	 .needs = {{"username", NULL}, {"password", NULL}, {"sender", NULL}},
-	 .signings = {"md5hash", "md5hmac", "sha1hmac", "sha256hmac", "sha512hmac"},
-	 .signs_by_a_secret = TRUE},
-	{.driver = "aliyun",
-	 .needs = {{"username", NULL}, {"password", NULL}, {"sign_name", NULL}},
-	 .signings = {"acs3", "rpc"},
-	 .code = "^(SMS|TTS)_[0-9A-Za-z]+$",
-	 .example = "SMS_123456"},
-	{.driver = "tencent",
-	 .needs = {{"username", NULL}, {"password", NULL}, {"account", "1400006666"}, {"sign_name", NULL}, {"api_region", NULL}},
-	 .signings = {"tc3"},
-	 .code = "^[0-9]{1,18}$",
-	 .example = "1234567"},
-};
-
-static const Driver *driver_named(const char *name)
-{
-	for (gsize i = 0; i < G_N_ELEMENTS(DRIVERS); i++)
-		if (g_strcmp0(DRIVERS[i].driver, name) == 0)
-			return &DRIVERS[i];
-	return NULL;
-}
-
-static void check_need(const Check *check, const Section *section, const Driver *driver, const Need *need)
-{
-	g_auto(GStrv) names = g_strsplit(need->key, "|", -1);
-	g_auto(Seen) first = check_see(check, section, names[0]);
-	const Setting *setting = settings_at((guint)settings_find(SCOPE_PROVIDER, names[0]));
-
-	for (char **name = names; *name; name++) {
-		g_auto(Seen) seen = check_see(check, section, *name);
-
-		if (seen.set || seen.bad)
-			return;
-	}
-	faults_add(check->faults, &first.place, first.key, NULL, "missing, %s needs it%s%s; write %s = \"%s\"", driver->driver,
-	           names[1] ? " or " : "", names[1] ? names[1] : "", setting->key,
-	           need->example ? need->example : setting->example);
-}
-
-static void check_needs(const Check *check, const Section *section, const Driver *driver)
-{
-	for (const Need *need = driver->needs; need->key; need++)
-		check_need(check, section, driver, need);
-}
-
-static void check_signing(const Check *check, const Section *section, const Driver *driver)
-{
-	const ConfProvider *provider = section->base;
-	g_auto(Seen) signing = check_see(check, section, "signing");
-	g_auto(Seen) secret = check_see(check, section, "signature_secret");
-	g_autofree char *names = g_strjoinv("\" or \"", (char **)driver->signings);
-
-	if (!provider->signing || !driver->signings[0])
-		return;
-	if (!g_strv_contains(driver->signings, provider->signing))
-		faults_add(check->faults, &signing.place, signing.key, signing.literal,
-		           "%s has no such signature; write \"%s\", or take the line out", driver->driver, names);
-	else if (driver->signs_by_a_secret && !secret.set && !secret.bad)
-		faults_add(check->faults, &signing.place, signing.key, signing.literal,
-		           "nothing to sign with; write beside it signature_secret = \"file:/path\"");
-}
-
-static gboolean is_loopback(const char *host)
-{
-	return g_ascii_strcasecmp(host, "localhost") == 0 || g_str_equal(host, "::1") ||
-	       (g_str_has_prefix(host, "127.") && g_hostname_is_ip_address(host));
-}
-
-static void check_url(const Check *check, const Section *section, const ConfProvider *provider)
-{
-	g_auto(Seen) url = check_see(check, section, "url");
-	g_autoptr(GUri) uri = provider->url ? g_uri_parse(provider->url, G_URI_FLAGS_NONE, NULL) : NULL;
-
-	if (!uri || provider->allow_http || g_str_equal(g_uri_get_scheme(uri), "https") ||
-	    is_loopback(g_uri_get_host(uri)))
-		return;
-	faults_add(
-		check->faults, &url.place, url.key, url.literal,
-		"numbers and texts would cross the network in the clear; write https, or allow_http = true beside it");
-}
-
-static void check_callback(const Check *check, const Section *section, const ConfProvider *provider)
-{
-	g_auto(Seen) callback = check_see(check, section, "callback_url");
-	g_auto(Seen) token = check_see(check, section, "token");
-
-	/* Source: Twilio's OpenAPI, StatusCallback. It would refuse every message. */
-	if (callback.set && g_strcmp0(provider->driver, "twilio") == 0 && provider->callback_url &&
-	    strchr(provider->callback_url, '_'))
-		faults_add(check->faults, &callback.place, callback.key, callback.literal,
-		           "Twilio takes no host name with an underscore; write another name of this machine");
-	if (callback.set && !token.set && !token.bad)
-		faults_add(check->faults, &callback.place, callback.key, callback.literal,
-		           "anybody could send us reports and replies; write beside it token = \"file:/path\"");
-	if (provider->token && !g_regex_match_simple("^[A-Za-z0-9_-]+$", provider->token, 0, 0))
-		faults_add(check->faults, &token.place, token.key, token.literal,
-		           "not fit for the path of a URL; write letters, digits, \"-\" and \"_\" into it");
-}
-
-void check_provider(const Check *check, const Section *section)
-{
-	const ConfProvider *provider = section->base;
-	const Driver *driver = driver_named(provider->driver);
-
-	if (driver) {
-		check_needs(check, section, driver);
-		check_signing(check, section, driver);
-	}
-	check_url(check, section, provider);
-	check_callback(check, section, provider);
-}
 
 /* Values as they usually are; the name's letters decide the encoding, so each script has its own. */
 static const struct {
@@ -230,11 +95,11 @@ static gboolean is_needed(Step step)
 }
 
 /* The shop's provider where it sends texts by code, else NULL. */
-static const Driver *coding_driver(const Check *check, const ConfShop *shop)
+static const CheckDriver *coding_driver(const Check *check, const ConfShop *shop)
 {
 	const ConfProvider *provider =
 	        shop->provider && shop->sms_allowed ? conf_provider(&check->whole->conf, shop->provider) : NULL;
-	const Driver *driver = provider ? driver_named(provider->driver) : NULL;
+	const CheckDriver *driver = provider ? check_driver_named(provider->driver) : NULL;
 
 	return driver && driver->code ? driver : NULL;
 }
@@ -252,7 +117,7 @@ static gboolean signature_is_filled_in(const char *source)
 static void check_code(const Check *check, const Section *section, const Text *t)
 {
 	const ConfShop *shop = section->base;
-	const Driver *driver = coding_driver(check, shop);
+	const CheckDriver *driver = coding_driver(check, shop);
 
 	if (!driver)
 		return;
@@ -285,7 +150,7 @@ static gboolean add_language(gpointer language, gpointer value, gpointer user)
 /* The packs hold texts in more languages than any shop registers. */
 static void check_coded_languages(const Check *check, const Section *section, GTree *languages)
 {
-	const Driver *driver = coding_driver(check, section->base);
+	const CheckDriver *driver = coding_driver(check, section->base);
 	g_auto(Seen) provider = check_see(check, section, "provider");
 	g_autoptr(GString) list = g_string_new(NULL);
 
