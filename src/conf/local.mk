@@ -9,6 +9,7 @@ src_conf_libconf_a_SOURCES = \
 	src/conf/dates.c \
 	src/conf/faults.c src/conf/faults.h \
 	src/conf/hash.c \
+	src/conf/lexicons.c src/conf/lexicons.h \
 	src/conf/manual.c \
 	src/conf/names.c src/conf/names.h \
 	src/conf/nearest.c \

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "conf/lexicons.h"
 #include "conf/names.h"
 #include "conf/secret.h"
 #include "conf/spans.h"
@@ -151,6 +152,8 @@ static void read_setting(const Reader *reader, Section *section, guint index, co
 	if (!has_shape(node, shape)) {
 		wrong_shape(reader, setting, key, node);
 		value->bad = TRUE;
+	} else if (setting->type == TYPE_REPLIES) {
+		lexicons_read_words(reader->tree, node, key, items, reader->faults);
 	} else if (shape == SHAPE_GROUP) {
 		read_texts(reader, section, key, node);
 	} else if (shape == SHAPE_LIST) {

@@ -41,7 +41,7 @@ json() {
 (umask 077; echo hunter2x >secret)
 cat >f.conf <<EOF
 store: { path = "$dir/store.db"; };
-text_packs = "$top_srcdir/texts"; region_data = "$top_srcdir/regions";
+text_packs = "$top_srcdir/texts"; region_data = "$top_srcdir/regions"; reply_packs = "$top_srcdir/replies";
 shops: {
   demo: { name = "Demo"; region = "CN"; zone = "Asia/Shanghai"; language = "zh-CN"; provider = "p";
     sms = { allowed = true; ground = "service notice on the customer's own order"; }; };
@@ -76,7 +76,7 @@ expect 4 ctl list
 says err 'no case store'
 expect 5 followupctl -c none.conf list
 expect 4 followupctl -c none.conf --store "$dir/no/such.db" list
-echo "region_data = \"$top_srcdir/regions\"; shops: { a: { nmae = 1; }; };" >bad.conf
+echo "region_data = \"$top_srcdir/regions\"; reply_packs = \"$top_srcdir/replies\"; shops: { a: { nmae = 1; }; };" >bad.conf
 expect 5 followupctl -c bad.conf check
 says out 'bad.conf:1: '
 expect 5 followupctl -c bad.conf list
@@ -550,7 +550,7 @@ while [ $i -le "$blocks" ]; do
 		sh ./block$i >out 2>err </dev/null && ok || not_ok "manual example $i: $(cat block$i)"
 	fi
 	# The text packs and the regions' files are not installed yet.
-	[ $i != 1 ] || echo "text_packs = \"$top_srcdir/texts\"; region_data = \"$top_srcdir/regions\";" >>try.conf
+	[ $i != 1 ] || echo "text_packs = \"$top_srcdir/texts\"; region_data = \"$top_srcdir/regions\"; reply_packs = \"$top_srcdir/replies\";" >>try.conf
 	i=$((i + 1))
 done
 if [ "$blocks" -ge 6 ]; then ok; else not_ok 'the manual page has lost its examples'; fi
