@@ -421,6 +421,22 @@ expect 0 ctl replies --read --all
 says out '1 reply marked as read.'
 expect 0 ctl replies --unread
 says out 'No such replies.'
+expect 0 ctl label 1
+says out 'understood as: other'
+says out 'by:'
+expect 0 ctl --as li label 1 help --note 'wants a person'
+says out 'Reply 1 is labelled help.'
+expect 1 ctl label 1 help
+says err 'labelled help already'
+expect 2 ctl label 1 happy
+expect 2 ctl label x help
+expect 2 ctl label
+expect 1 ctl label 99 help
+expect 0 ctl label --export
+says out 'is it on its way?'
+says out 'was other, corrected by'
+expect 0 ctl label 1 --json
+json 'd["label"] == "help" and d["understood"] == "other" and d["rule"]'
 expect 0 ctl replies --unmatched --json
 json 'd["replies"] == []'
 expect 0 ctl receipts

@@ -50,3 +50,9 @@ tests_desk_test_sla_SOURCES = tests/desk/test-sla.c
 tests_desk_test_sla_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_desk_test_sla_CFLAGS = $(TEST_CFLAGS)
 tests_desk_test_sla_LDADD = $(DESK_TEST_LINK)
+
+check_PROGRAMS += tests/desk/test-labels
+tests_desk_test_labels_SOURCES = tests/desk/test-labels.c
+tests_desk_test_labels_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_desk_test_labels_CFLAGS = $(TEST_CFLAGS)
+tests_desk_test_labels_LDADD = $(DESK_TEST_LINK)
