@@ -7,7 +7,7 @@
 static const char CONF_TEXT[] =
 	"store: { path = \"%s/store.db\"; };\n"
 	"text_packs = \"%s\";\n"
-	"region_data = \"%s\"; reply_packs = \"%s/../replies\";\n"
+	"region_data = \"%s\"; reply_packs = \"%s/../tests/data/conf/replies\";\n"
 	"permitted_hours: { sms = [ \"mon-sat 08:00-21:30\", \"sun 09:00-21:00\", \"holidays 12:00-18:00\" ]; };\n"
 	"holidays = [ \"2026-11-20\" ];\n"
 	"shops: {\n"
