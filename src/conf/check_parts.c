@@ -64,6 +64,7 @@ void check_provider(const Check *check, const Section *section)
 {
 	const ConfProvider *provider = section->base;
 
+
 	check_needs(check, section, provider->driver);
 	check_url(check, section, provider);
 	check_callback(check, section, provider);
@@ -90,7 +91,7 @@ static const char *typical_name(const char *language)
 static gboolean check_length(const Check *check, const Section *section, const Text *text)
 {
 	const ConfShop *shop = section->base;
-	const ConfProvider *provider = shop->provider ? conf_provider(&check->whole->conf, shop->provider) : NULL;
+	g_autoptr(GPtrArray) ids = conf_shop_providers(shop);
 	TextValues values = {.value = {[FIELD_NAME] = typical_name(text->language),
 	                               [FIELD_ORDER] = "20261118000123",
 	                               [FIELD_SHOP] = shop->name,
@@ -113,16 +114,25 @@ static gboolean check_length(const Check *check, const Section *section, const T
 		           text->place.line);
 		return FALSE;
 	}
-	if (conf_segments(provider, rendered, &segments) < 0)
-		faults_add(check->faults, &text->place, text->key, NULL,
-		           "longer than provider %s takes, which is %d characters with usual values; write it shorter",
-		           shop->provider, TEXT_CN_MAX);
-	else if (segments.segments > shop->rules.max_segments)
-		faults_warn(check->faults, &text->place, text->key, NULL,
-		            "%d segments with usual values for shop %s, and max_segments is %d; write it shorter, or a "
-		            "larger "
-		            "max_segments",
-		            segments.segments, shop->id, shop->rules.max_segments);
+	if (ids->len == 0)
+		g_ptr_array_add(ids, NULL);
+	/* Said for the first that finds it so. */
+	for (guint i = 0; i < ids->len; i++) {
+		if (conf_segments(ids->pdata[i] ? conf_provider(&check->whole->conf, ids->pdata[i]) : NULL, rendered,
+		                  &segments) < 0)
+			faults_add(check->faults, &text->place, text->key, NULL,
+			           "longer than provider %s takes, which is %d characters with usual values; write it shorter",
+			           (const char *)ids->pdata[i], TEXT_CN_MAX);
+		else if (segments.segments > shop->rules.max_segments)
+			faults_warn(check->faults, &text->place, text->key, NULL,
+			            "%d segments with usual values for shop %s, and max_segments is %d; write it shorter, or a "
+			            "larger "
+			            "max_segments",
+			            segments.segments, shop->id, shop->rules.max_segments);
+		else
+			continue;
+		break;
+	}
 	return TRUE;
 }
 
