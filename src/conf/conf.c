@@ -203,6 +203,7 @@ static void fill(ConfWhole *whole, Faults *faults)
 
 		fill_defaults(section, faults);
 		shop->default_route[0] = shop->provider;
+		shop->call_route[0] = shop->call_provider;
 		take_rules(whole, section, faults, &shop->rules);
 	}
 }

@@ -60,7 +60,8 @@ typedef struct {
 	char *call_ground;
 	char *consent[CLASSES]; /* on what ground its customers count as having agreed; NULL: they have not */
 	char *provider; /* id of a ConfProvider: for numbers no route names */
-	char *default_route[2]; /* the same as a list; borrowed */
+	char *default_route[2]; /* the same as a list, so call_provider; borrowed */
+	char *call_route[2];
 	GPtrArray *routes; /* of ConfRoute; NULL: none */
 	char *call_provider; /* id of the ConfProvider that telephones; NULL: calls are an agent's */
 	Price spend_per_day; /* what its texts may cost in one day of its zone; currency "": anything */

@@ -1,4 +1,5 @@
 #include "core/rate.h"
+#include "core/wall.h"
 
 #include <errno.h>
 
@@ -6,20 +7,20 @@
 #define COUNT_MAX 100000
 
 /* Rounded up: never a bit faster than said. */
-static int64_t one_us(const RateRules *rules)
+int64_t rate_one_us(const RateRules *rules)
 {
-	return (rules->per_us + rules->count - 1) / rules->count;
+	return rules->count > 0 ? (rules->per_us + rules->count - 1) / rules->count : 0;
 }
 
 /* How far ahead the bucket may be and still give one. */
 static int64_t slack_us(const RateRules *rules)
 {
-	return (MAX(rules->burst, 1) - 1) * one_us(rules);
+	return (MAX(rules->burst, 1) - 1) * rate_one_us(rules);
 }
 
 RateState rate_empty(const RateRules *rules, int64_t now_us)
 {
-	return (RateState){.full_us = rules->count > 0 ? now_us + slack_us(rules) + one_us(rules) : now_us};
+	return (RateState){.full_us = rules->count > 0 ? now_us + slack_us(rules) + rate_one_us(rules) : now_us};
 }
 
 int64_t rate_next_us(const RateRules *rules, const RateState *state, int64_t now_us)
@@ -32,7 +33,23 @@ int64_t rate_next_us(const RateRules *rules, const RateState *state, int64_t now
 void rate_take(const RateRules *rules, RateState *state, int64_t now_us)
 {
 	if (rules->count > 0)
-		state->full_us = MAX(MIN(state->full_us, rate_empty(rules, now_us).full_us), now_us) + one_us(rules);
+		state->full_us = MAX(MIN(state->full_us, rate_empty(rules, now_us).full_us), now_us) + rate_one_us(rules);
+}
+
+/* Midnight of the day of `want` near `at`: where a zone skips or repeats it, the first instant of that date. */
+static int64_t midnight(GTimeZone *zone, int64_t at, int64_t want)
+{
+	Wall wall = wall_at(zone, at);
+
+	return wall.day >= want ? at - wall.second : at + (WALL_DAY_S - wall.second);
+}
+
+void rate_day(GTimeZone *zone, int64_t at, int64_t *start_at, int64_t *end_at)
+{
+	Wall wall = wall_at(zone, at);
+
+	*start_at = midnight(zone, at - wall.second, wall.day);
+	*end_at = midnight(zone, at + (WALL_DAY_S - wall.second), wall.day + 1);
 }
 
 int rate_parse(const char *text, RateRules *rules)

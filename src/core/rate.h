@@ -28,5 +28,11 @@ int64_t rate_next_us(const RateRules *rules, const RateState *state, int64_t now
 /* One goes now. */
 void rate_take(const RateRules *rules, RateState *state, int64_t now_us);
 
+/* The time one takes. 0 where there is no rate. */
+int64_t rate_one_us(const RateRules *rules);
+
+/* The day of a zone an instant lies in, for what is counted by the day: seconds UTC, *end_at is the next one's first. */
+void rate_day(GTimeZone *zone, int64_t at, int64_t *start_at, int64_t *end_at);
+
 /* "5/s", "100/min", "1000/h". Count and unit; burst stays as it is. -EINVAL: none of that. */
 int rate_parse(const char *text, RateRules *rules);

@@ -20,6 +20,26 @@ const char *lane_state_word(LaneState state)
 	return names_at(WORDS, LANE_STATES, (int)state);
 }
 
+const char *route_sender(const char *const *senders, guint n_senders, int64_t person_id)
+{
+	const char *best = NULL;
+	guint64 most = 0;
+
+	/* Rendezvous: each sender draws a number for the person, the highest wins. */
+	for (guint i = 0; i < n_senders; i++) {
+		guint64 drawn = ((guint64)g_str_hash(senders[i]) << 32 ^ (guint64)person_id) * G_GUINT64_CONSTANT(0x9E3779B97F4A7C15);
+
+		drawn ^= drawn >> 29;
+		drawn *= G_GUINT64_CONSTANT(0xBF58476D1CE4E5B9);
+		drawn ^= drawn >> 32;
+		if (!best || drawn > most) {
+			best = senders[i];
+			most = drawn;
+		}
+	}
+	return best;
+}
+
 int route_match(const RouteRule *rules, guint n_rules, const char *phone, const char *line)
 {
 	gsize longest = 0;

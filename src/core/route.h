@@ -30,6 +30,10 @@ typedef enum {
 	LANE_STATES
 } LaneState;
 
+/* Which of several senders a customer sees when none is known to her: shared out evenly, and when the list changes only those
+ * change whose sender is gone, or is won by a new one. */
+const char *route_sender(const char *const *senders, guint n_senders, int64_t person_id);
+
 /* "rate_limited", "provider_open"...: a step's reason while it waits. */
 const char *lane_state_word(LaneState state);
 

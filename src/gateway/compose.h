@@ -23,13 +23,25 @@ typedef struct {
 } ComposeParts;
 void compose_parts_clear(ComposeParts *parts);
 
-/* Renders the text of a step for a case into *message (store_message_clear() by the caller) and *parts
+/* The code of a text at that provider: "SMS_123456" is its code at any, "office=SMS_123456, spare=789" names it for each. NULL:
+ * none there. Caller frees. */
+char *compose_code(const char *codes, const char *provider);
+
+/* Renders the text of a step for a case, as it leaves by `provider`, into *message (store_message_clear() by the caller) and *parts
  * (compose_parts_clear()). NULL; or why it cannot be: a
  * static word for the step's reason column, with *detail for people (caller frees). Never "Dear {name}". */
 const char *compose_message(const ConfShop *shop, const ConfProvider *provider, const StoreCase *c,
                             const StoreStep *step, StoreMessage *message, ComposeParts *parts, char **detail);
 
-/* Builds the request. When the driver cannot code it, request->url stays NULL and *result says so. */
+/* What is of this attempt alone. */
+typedef struct {
+	const char *ref; /* our reference, unguessable and never the same again */
+	int64_t now_at;
+	int64_t validity_s; /* of a text; a call is now or never */
+} ComposeMoment;
+
+/* Builds the request: a text, or the call of step call. When the driver cannot code it, request->url stays NULL and *result
+ * says so. */
 void compose_request(const ConfProvider *conf, const Provider *driver, const StoreCase *c, const StoreMessage *message,
-                     const ComposeParts *parts, const char *ref, int64_t validity_s, HttpRequest *request, HttpLimits *limits,
+                     const ComposeParts *parts, const ComposeMoment *moment, HttpRequest *request, HttpLimits *limits,
                      ProviderResult *result);

@@ -92,6 +92,28 @@ START_TEST(no_rate_no_wait)
 }
 END_TEST
 
+static const struct {
+	const char *row, *zone;
+	int64_t at, before_s, after_s; /* the day began so long before, ends so long after */
+} DAYS[] = {
+	{"Shanghai at noon", "Asia/Shanghai", 1795017600 + 43200, 43200, 43200},
+	{"at midnight the new one", "Asia/Shanghai", 1795017600, 0, 86400},
+	{"a second before it the old one", "Asia/Shanghai", 1795017599, 86399, 1},
+	{"a day of 25 hours", "Europe/Berlin", 1792929600, 14 * 3600, 11 * 3600}, /* 2026-10-25 13:00 +01:00 */
+	{"a day of 23 hours", "Europe/Berlin", 1774782000, 12 * 3600, 11 * 3600}, /* 2026-03-29 13:00 +02:00 */
+};
+
+START_TEST(days)
+{
+	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(DAYS[_i].zone);
+	int64_t start, end;
+
+	rate_day(zone, DAYS[_i].at, &start, &end);
+	row_int(DAYS[_i].row, DAYS[_i].at - start, DAYS[_i].before_s);
+	row_int(DAYS[_i].row, end - DAYS[_i].at, DAYS[_i].after_s);
+}
+END_TEST
+
 /* ---- breakers ---- */
 
 /* What happens, one letter each, a second apart: "f" a message goes and fails, "o" goes and is answered, "t" the provider refuses us
@@ -270,6 +292,27 @@ START_TEST(chooses)
 }
 END_TEST
 
+START_TEST(senders_are_steady)
+{
+	static const char *const SENDERS[] = {"10690", "10691", "10692", "10693"};
+	int of[4] = {0}, moved = 0;
+
+	for (int64_t person = 1; person <= 4000; person++) {
+		const char *four = route_sender(SENDERS, 4, person), *three = route_sender(SENDERS, 3, person);
+
+		ck_assert_str_eq(four, route_sender(SENDERS, 4, person));
+		of[four[4] - '0']++;
+		moved += !g_str_equal(three, four);
+		/* Only those whose own is gone get another one. */
+		ck_assert(g_str_equal(three, four) || g_str_equal(four, "10693"));
+	}
+	for (int i = 0; i < 4; i++)
+		ck_assert_msg(of[i] > 850 && of[i] < 1150, "sender %d: %d of 4000", i, of[i]);
+	ck_assert_int_eq(moved, of[3]);
+	ck_assert_ptr_null(route_sender(SENDERS, 0, 1));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("limits");
@@ -279,6 +322,8 @@ int main(void)
 	tcase_add_loop_test(tc, never_faster, 0, G_N_ELEMENTS(GREEDY));
 	tcase_add_test(tc, bursts_after_a_pause);
 	tcase_add_test(tc, no_rate_no_wait);
+	tcase_add_loop_test(tc, days, 0, G_N_ELEMENTS(DAYS));
+	tcase_add_test(tc, senders_are_steady);
 	tcase_add_loop_test(tc, breaks, 0, G_N_ELEMENTS(BREAKERS));
 	tcase_add_test(tc, breaks_never_when_told_so);
 	tcase_add_test(tc, news_is_told_once);

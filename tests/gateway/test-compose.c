@@ -61,7 +61,8 @@ START_TEST(gives_code_and_values)
 	reason = compose_message(&shop, &provider, &c, &step, &message, &parts, &detail);
 	row_str(row, reason, ROWS[_i].reason);
 	if (!reason) {
-		compose_request(&provider, &driver, &c, &message, &parts, "abc", 60, &request, &limits, &result);
+		compose_request(&provider, &driver, &c, &message, &parts,
+		                &(ComposeMoment){.ref = "abc", .now_at = 1, .validity_s = 60}, &request, &limits, &result);
 		row_str(row, request.url, ROWS[_i].url);
 		row_int(row, result.code != NULL, ROWS[_i].url == NULL);
 	}

@@ -103,9 +103,11 @@ static void adopt(World *w, Conf *conf)
 
 	ck_assert_int_eq(store_begin(g->store), 0);
 	ck_assert_int_eq(store_rules_put(g->store, conf->hash, clock_now_at(&g->clock), &g->rules_id), 0);
+	ck_assert_int_eq(store_waits_end(g->store, clock_now_at(&g->clock)), 0);
 	ck_assert_int_eq(store_commit(g->store), 0);
 	conf_unref(g->conf);
 	g->conf = conf;
+	ck_assert_int_eq(sender_adopt(g, clock_now_us(&g->clock)), 0);
 	gateway_wake(g, WAKE_ALL);
 }
 
