@@ -86,6 +86,7 @@ gboolean conf_case_rules(const Conf *conf, Zones *zones, const char *shop_id, co
                          const char *quiet, ConfCaseRules *out)
 {
 	const ConfShop *shop = conf_shop(conf, shop_id);
+	const ConfProvider *caller;
 
 	out->person = NULL;
 	if (!shop)
@@ -96,9 +97,11 @@ gboolean conf_case_rules(const Conf *conf, Zones *zones, const char *shop_id, co
 	/* Somebody asked to be left alone: when we cannot tell when, it is always. */
 	if (quiet && conf_quiet_hours(quiet, &out->person, NULL) < 0)
 		out->person = hours_new();
+	caller = shop->call_provider ? conf_provider(conf, shop->call_provider) : NULL;
 	out->policy = (PlanPolicy){
 		.sms_allowed = shop->sms_allowed,
 		.call_allowed = shop->call_allowed,
+		.call_provider = caller && conf_has_voice(caller),
 		.one_way = out->region && !out->region->two_way,
 		.agent_grace_s = shop->rules.agent_grace_s,
 		.hard_limit_s = shop->rules.hard_limit_s,
