@@ -100,8 +100,8 @@ typedef struct {
 	Price price;           /* of a segment; currency "": not told */
 } ConfProvider;
 
-/* By which providers a shop's text to that number goes, in the order they are asked, NULL-terminated; empty: by none. `line`:
- * phone_kind_name(), NULL: not known. *route (may be NULL) is the route that says so, NULL: the shop's provider. */
+/* By which providers a shop's text to that number goes, in the order they are asked, NULL-terminated; empty: by none.
+ * `line`: phone_kind_name(), NULL: not known. *route (may be NULL) is the route that says so, NULL: the shop's provider. */
 const char *const *conf_route(const ConfShop *shop, const char *phone, const char *line, const ConfRoute **route);
 
 /* The ids of all providers a shop's texts may go by, each once. Borrowed strings; caller unrefs. */

@@ -131,11 +131,11 @@ static const Setting SETTINGS[] = {
 	{SHOP(provider, TYPE_STRING, provider), .example = "office", .min = 1, .max = 100,
 	 .help = "By which of the providers it texts. Needed when sms.allowed is true."},
 	{SHOP(routes, TYPE_ROUTES, routes), .example = "+86 office, spare", .min = 1, .max = 100,
-	 .help = "Other providers for some numbers: how they begin (the longest beginning wins), which line it is (\"mobile\", "
-	         "\"landline\", \"fixed-or-mobile\" where a country does not tell, \"other\"; a route with a line wins over one "
-	         "without), or both, and then the providers in the order they are asked, or \"none\". The next one takes what the "
-	         "first surely did not: it was not reached, asked for a pause, refused us altogether, or its day is full. All "
-	         "other numbers go by provider."},
+	 .help = "Other providers for some numbers: how they begin (the longest beginning wins), which line it is "
+	         "(\"mobile\", \"landline\", \"fixed-or-mobile\" where a country does not tell, \"other\"; a route with a line "
+	         "wins over one without), or both, and then the providers in the order they are asked, or \"none\". The next "
+	         "one takes what the first surely did not: it was not reached, asked for a pause, refused us altogether, or "
+	         "its day is full. All other numbers go by provider."},
 	{SHOP(spend_per_day, TYPE_PRICE, spend_per_day), .example = "50 CNY",
 	 .help = "What its texts may cost in one day (of its zone), by the prices of its providers; the rest waits for the "
 	         "next day. Calls are not counted."},
@@ -221,7 +221,8 @@ static const Setting SETTINGS[] = {
 	 .help = "Texts that replace those of the text packs, by language, step and category; \"any\" stands for all "
 	         "categories without a text of their own, and \"any-level5\" or \"quality-level5\" for cases of that level "
 	         "alone (1 to 9). Where the provider sends texts by a code registered there, write { text = \"...\"; code = "
-	         "\"SMS_123456\"; }. Several texts in [ ] are shared out by case; a case keeps its own. Every text must pass "
+	         "\"SMS_123456\"; }, and where a route has several such providers code = \"office=SMS_123456, spare=789\". "
+	         "Several texts in [ ] are shared out by case; a case keeps its own. Every text must pass "
 	         "the guard: no offers beside reviews, no coupons, pity, pressure, private accounts or empty promises "
 	         "(\"followupctl guard\" tries a wording)."},
 };

@@ -2,11 +2,12 @@
  *
  *   closed     all goes. So many failures one after the other open it.
  *   open       nothing goes until its time is over; then it is half open.
- *   half open  one message goes and nothing else. It fails: open again, for twice the time up to a cap. It does not: closed.
+ *   half open  one message goes and nothing else. It fails: open again, for twice the time up to a cap. It does not:
+ *              closed.
  *
- * A failure is a submit that surely was not taken, or whose outcome nobody knows; an answer that speaks of this one message
- * (its number, its text) is none. A provider that refuses us altogether is opened at once by breaker_trip(). Pure: states
- * and times go in, states come out. */
+ * A failure is a submit that surely was not taken, or whose outcome nobody knows; an answer that speaks of this one
+ * message (its number, its text) is none. A provider that refuses us altogether is opened at once by breaker_trip().
+ * Pure: states and times go in, states come out. */
 #pragma once
 
 #include <glib.h>
@@ -31,8 +32,8 @@ typedef struct {
 	gboolean probing; /* BREAKER_HALF_OPEN: the one message is under way */
 } Breaker;
 
-/* TRUE: a message may go now (when it does: breaker_sent()). FALSE: *until_us is when to ask again; INT64_MAX: when the probe
- * ends. */
+/* TRUE: a message may go now (when it does: breaker_sent()). FALSE: *until_us is when to ask again; INT64_MAX: when the
+ * probe ends. */
 gboolean breaker_allows(const Breaker *breaker, int64_t now_us, int64_t *until_us);
 
 /* A message goes, although breaker_allows() may have said otherwise meanwhile. */

@@ -1,8 +1,8 @@
 /* By which provider a message goes. Source: F26.
  *
- * A shop's routes name numbers (the longest prefix wins) and lines (a route that names the line wins over one that does not) with
- * the providers to ask in order. Which of them takes a message is a matter of the moment: the first that can. Another one is
- * asked only where the first surely does not take it; a moment's wait is no reason. Pure. */
+ * A shop's routes name numbers (the longest prefix wins) and lines (a route that names the line wins over one that does
+ * not) with the providers to ask in order. Which of them takes a message is a matter of the moment: the first that can.
+ * Another one is asked only where the first surely does not take it; a moment's wait is no reason. Pure. */
 #pragma once
 
 #include <glib.h>
@@ -30,8 +30,8 @@ typedef enum {
 	LANE_STATES
 } LaneState;
 
-/* Which of several senders a customer sees when none is known to her: shared out evenly, and when the list changes only those
- * change whose sender is gone, or is won by a new one. */
+/* Which of several senders a customer sees when none is known to her: shared out evenly, and when the list changes only
+ * those change whose sender is gone, or is won by a new one. */
 const char *route_sender(const char *const *senders, guint n_senders, int64_t person_id);
 
 /* "rate_limited", "provider_open"...: a step's reason while it waits. */
@@ -42,6 +42,6 @@ typedef struct {
 	int64_t until_us; /* when to look again; INT64_MAX: no time is known */
 } RouteOption;
 
-/* The option to take, or -1: then *why is what to wait for and *until_us for how long (INT64_MAX: no time is known; LANE_SPENT:
- * there is nothing to wait for). An empty list is LANE_SPENT. */
+/* The option to take, or -1: then *why is what to wait for and *until_us for how long (INT64_MAX: no time is known;
+ * LANE_SPENT: there is nothing to wait for). An empty list is LANE_SPENT. */
 int route_choose(const RouteOption *options, guint n_options, LaneState *why, int64_t *until_us);

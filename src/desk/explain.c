@@ -94,8 +94,9 @@ static void say_limit(GString *s, const Explain *e, const StoreStep *stored)
 {
 	g_autofree char *words = explain_word_text(e->word);
 
-	g_string_append_printf(s, ", because %s%s%s%s", words, stored->detail ? " (" : "", stored->detail ? stored->detail : "",
-	                       stored->detail ? ")" : "");
+	g_string_append_printf(s, ", because %s", words);
+	if (stored->detail)
+		g_string_append_printf(s, " (%s)", stored->detail);
 }
 
 static void say_planned(GString *s, const Explain *e, const StoreStep *stored, int64_t now_at)

@@ -12,8 +12,8 @@
 /* The account as drivers want it. Borrows from conf. */
 void compose_account(const ConfProvider *conf, ProviderAccount *account);
 
-/* The address of a provider's webhook, secret included: CALLBACK_URL/hook/PROVIDER/TOKEN/HOOK. NULL when the config has no
- * callback_url. Caller frees. */
+/* The address of a provider's webhook, secret included: CALLBACK_URL/hook/PROVIDER/TOKEN/HOOK. NULL when the config has
+ * no callback_url. Caller frees. */
 char *compose_hook_url(const ConfProvider *conf, const char *hook);
 
 /* What a text was made of, for providers that send it by its code. */
@@ -23,13 +23,13 @@ typedef struct {
 } ComposeParts;
 void compose_parts_clear(ComposeParts *parts);
 
-/* The code of a text at that provider: "SMS_123456" is its code at any, "office=SMS_123456, spare=789" names it for each. NULL:
- * none there. Caller frees. */
+/* The code of a text at that provider: "SMS_123456" is its code at any, "office=SMS_123456, spare=789" names it for
+ * each. NULL: none there. Caller frees. */
 char *compose_code(const char *codes, const char *provider);
 
-/* Renders the text of a step for a case, as it leaves by `provider`, into *message (store_message_clear() by the caller) and *parts
- * (compose_parts_clear()). NULL; or why it cannot be: a
- * static word for the step's reason column, with *detail for people (caller frees). Never "Dear {name}". */
+/* Renders the text of a step for a case, as it leaves by `provider`, into *message (store_message_clear() by the
+ * caller) and *parts (compose_parts_clear()). NULL; or why it cannot be: a static word for the step's reason column,
+ * with *detail for people (caller frees). Never "Dear {name}". */
 const char *compose_message(const ConfShop *shop, const ConfProvider *provider, const StoreCase *c,
                             const StoreStep *step, StoreMessage *message, ComposeParts *parts, char **detail);
 
@@ -40,8 +40,8 @@ typedef struct {
 	int64_t validity_s; /* of a text; a call is now or never */
 } ComposeMoment;
 
-/* Builds the request: a text, or the call of step call. When the driver cannot code it, request->url stays NULL and *result
- * says so. */
+/* Builds the request: a text, or the call of step call. When the driver cannot code it, request->url stays NULL and
+ * *result says so. */
 void compose_request(const ConfProvider *conf, const Provider *driver, const StoreCase *c, const StoreMessage *message,
                      const ComposeParts *parts, const ComposeMoment *moment, HttpRequest *request, HttpLimits *limits,
                      ProviderResult *result);

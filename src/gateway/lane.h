@@ -1,8 +1,8 @@
 /* One provider as the gateway finds it: may it be asked now, how it did, what it took today.
  *
- * Only memory but for the health rows: after a start nobody is known to be broken, rates begin with an empty bucket, and what
- * was sent today is counted in the store, so that no cap is passed by a crash. Lanes change when a submit is claimed and when
- * it lands, not when its result is stored: a turn that fails and is run again counts nothing twice. */
+ * Only memory but for the health rows: after a start nobody is known to be broken, rates begin with an empty bucket,
+ * and what was sent today is counted in the store, so that no cap is passed by a crash. Lanes change when a submit is
+ * claimed and when it lands, not when its result is stored: a turn that fails and is run again counts nothing twice. */
 #pragma once
 
 #include "core/rate.h"
@@ -15,8 +15,8 @@ typedef struct Lane Lane;
 void lanes_init(Gateway *g);
 void lanes_free(Gateway *g);
 
-/* After g->conf changed: lanes of new providers are made, those of gone ones leave, and what is broken may be tried again at
- * once, because the admin may have mended it. Counts what was sent today. */
+/* After g->conf changed: lanes of new providers are made, those of gone ones leave, and what is broken may be tried
+ * again at once, because the admin may have mended it. Counts what was sent today. */
 int lanes_adopt(Gateway *g, int64_t now_us);
 
 /* Another day than that of the counts: they are made anew. Inside or outside a transaction. */
@@ -28,7 +28,8 @@ Lane *lane_find(const Gateway *g, const char *provider);
 /* What a message that has not been tried there would meet. NULL: LANE_SPENT. */
 RouteOption lane_option(const Lane *lane, int64_t now_us);
 
-/* TRUE when some lane could take a message now, or there is none at all; *next_us (may be NULL) is when the next one can. */
+/* TRUE when some lane could take a message now, or there is none at all; *next_us (may be NULL) is when the next one
+ * can. */
 gboolean lanes_any_free(const Gateway *g, int64_t now_us, int64_t *next_us);
 
 /* TRUE when something but a person's other message stands before some lane: due steps must be looked at one by one. */

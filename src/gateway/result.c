@@ -133,8 +133,9 @@ static int store_result(Gateway *g, const Flight *f, int64_t now_us)
 	return r;
 }
 
-/* A result that cannot be written - its message is damaged, or somebody settled the attempt behind our back - is dropped and
- * keeps no other: an attempt that stays open is called unknown by the next start, and nothing sends it again. */
+/* A result that cannot be written - its message is damaged, or somebody settled the attempt behind our back - is
+ * dropped and keeps no other: an attempt that stays open is called unknown by the next start, and nothing sends it
+ * again. */
 static int store_one(Gateway *g, const Flight *f, int64_t now_us)
 {
 	LogFields fields = flight_fields(f, NULL);

@@ -15,7 +15,8 @@
 
 /* Providers take validity in minutes: with less than one left the text would arrive in the quiet hours (F11). */
 #define SHORTEST_VALIDITY_S 60
-/* So many steps that wait for their provider are passed over in search of the next one's time; then we look again soon. */
+/* So many steps that wait for their provider are passed over in search of the next one's time; then we look again
+ * soon. */
 #define PASSED_OVER_MAX 1000
 
 void sender_init(Gateway *g)
@@ -123,7 +124,8 @@ static int hold(Gateway *g, const StoreStep *step, const char *reason, const cha
 }
 
 /* Planned for later: its provider or the shop's money has had enough of this day, or the message of this provider. */
-static int wait_until(Gateway *g, const StoreStep *step, int64_t until_us, const char *reason, char *detail, int64_t now_us)
+static int wait_until(Gateway *g, const StoreStep *step, int64_t until_us, const char *reason, char *detail,
+                      int64_t now_us)
 {
 	g_autofree char *owned = detail;
 

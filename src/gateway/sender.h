@@ -25,9 +25,10 @@ guint sender_in_flight(const Gateway *g);
 /* Gives up waiting for answers (shutdown): whatever is under way becomes unknown, in a transaction of its own. */
 void sender_give_up(Gateway *g, int64_t now_us);
 
-/* TRUE when all providers of the case's first contact were being left alone at that instant, or had just been tried again. */
+/* TRUE when all providers of the case's first contact were being left alone at that instant, or had just been tried
+ * again. */
 gboolean sender_was_stopped(const Gateway *g, const StoreCase *c, int64_t at_us);
 
-/* When a stopped provider or a pause ends, the next step is due, or the next promise is broken: the time of the next turn;
- * INT64_MAX when nothing will be due by itself. */
+/* When a stopped provider or a pause ends, the next step is due, or the next promise is broken: the time of the next
+ * turn; INT64_MAX when nothing will be due by itself. */
 int64_t sender_next_wake_us(Gateway *g, int64_t now_us);

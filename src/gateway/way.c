@@ -27,7 +27,8 @@ static RouteOption again(const ConfProvider *account, const StoreTry *one, uint6
 	return option.until_us >= until_us && option.state != LANE_FREE ? option : (RouteOption){LANE_TRIED, until_us};
 }
 
-static RouteOption option_of(const Gateway *g, const char *provider, const GArray *tries, uint64_t spread, int64_t now_us)
+static RouteOption option_of(const Gateway *g, const char *provider, const GArray *tries, uint64_t spread,
+                             int64_t now_us)
 {
 	const ConfProvider *account = conf_provider(g->conf, provider);
 	const Lane *lane = lane_find(g, provider);

@@ -1,5 +1,5 @@
-/* By which provider a step goes at this instant, or how long it waits: a shop's routes, what the lanes say, and what was tried
- * for this very message. */
+/* By which provider a step goes at this instant, or how long it waits: a shop's routes, what the lanes say, and what
+ * was tried for this very message. */
 #pragma once
 
 #include "gateway/lane.h"

@@ -244,7 +244,8 @@ typedef gboolean (*StoreDueSkip)(const StoreDue *due, void *user);
  * no more than `most` of them and then gives the due time it has come to. */
 int store_next_due(Store *store, StoreDueSkip skip, void *user, guint most, int64_t *due_at);
 
-/* Up to `limit` planned steps with due_at <= now_at that `skip` (NULL: none) does not pass over, earliest deadline first. */
+/* Up to `limit` planned steps with due_at <= now_at that `skip` (NULL: none) does not pass over, earliest deadline
+ * first. */
 int store_due_list(Store *store, int64_t now_at, StoreDueSkip skip, void *user, guint limit, GArray **steps);
 int store_step_list(Store *store, int64_t case_id, GArray **steps); /* of StoreStep, oldest first */
 /* Steps waiting for a person, held or of unknown outcome, newest first. */

@@ -116,9 +116,9 @@ END_TEST
 
 /* ---- breakers ---- */
 
-/* What happens, one letter each, a second apart: "f" a message goes and fails, "o" goes and is answered, "t" the provider refuses us
- * altogether for 300 s, "s" goes and has no end yet, "x" that one fails, "y" that one is answered, "." a minute passes. After it,
- * the phase and whether another may go. */
+/* What happens, one letter each, a second apart: "f" a message goes and fails, "o" goes and is answered, "t" the
+ * provider refuses us altogether for 300 s, "s" goes and has no end yet, "x" that one fails, "y" that one is answered,
+ * "." a minute passes. After it, the phase and whether another may go. */
 static const struct {
 	const char *row, *story;
 	BreakerPhase phase;

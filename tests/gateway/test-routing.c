@@ -1,4 +1,5 @@
-/* Several providers, their limits and their failures, over a fake clock and a fake network: by whom what leaves, and when. */
+/* Several providers, their limits and their failures, over a fake clock and a fake network: by whom what leaves, and
+ * when. */
 #include "gateway/world.h"
 
 #include <string.h>

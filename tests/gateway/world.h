@@ -25,9 +25,9 @@ typedef struct {
 	int send_error;     /* what http_client_send() gives; 0: takes it */
 } World;
 
-/* Opens a world whose config is WORLD_CONF with `extra` lines put in at its end; the clock stands at `now_at`. A line that begins with
- * "provider:" goes into provider "box", "providers:" beside it, "shop:" into shop "demo", "shops:" beside it;
- * @DIR@ is the world's directory, with a file "secret" in it. */
+/* Opens a world whose config is WORLD_CONF with `extra` lines put in at its end; the clock stands at `now_at`. A line
+ * that begins with "provider:" goes into provider "box", "providers:" beside it, "shop:" into shop "demo", "shops:"
+ * beside it; @DIR@ is the world's directory, with a file "secret" in it. */
 World *world_new(const char *extra, int64_t now_at);
 void world_free(World *world);
 
