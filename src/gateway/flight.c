@@ -30,7 +30,7 @@ static void land(Flight *f)
 	Lane *lane = lane_find(g, f->provider);
 
 	if (lane)
-		lane_ended(g, lane, &f->result, f->taken_us, clock_now_us(&g->clock));
+		lane_ended(lane, &f->result, f->taken_us, clock_now_us(&g->clock));
 	if (f->result.outcome != SUBMIT_ACCEPTED && f->result.outcome != SUBMIT_UNKNOWN)
 		purse_give_back(g, f->shop, f->cost, f->taken_us);
 	g_hash_table_steal(g->in_flight, &f->person_id);

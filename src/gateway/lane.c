@@ -205,15 +205,22 @@ int lanes_adopt(Gateway *g, int64_t now_us)
 
 /* ---- may it be asked? ---- */
 
+/* A clock that was set back makes nobody wait for a day. INT64_MAX is no time, but a message under way. */
+static gboolean too_far(int64_t until_us, int64_t longest_s, int64_t now_us)
+{
+	return until_us != INT64_MAX && until_us - now_us > longest_s * USEC_PER_SEC;
+}
+
 RouteOption lane_option(const Lane *lane, int64_t now_us)
 {
 	int64_t until_us = INT64_MAX;
 
 	if (!lane)
 		return (RouteOption){LANE_SPENT, INT64_MAX};
-	if (!breaker_allows(&lane->breaker, now_us, &until_us))
+	if (!breaker_allows(&lane->breaker, now_us, &until_us) &&
+	    !too_far(until_us, MAX(lane->conf->breaker.max_s, STOPPED_S), now_us))
 		return (RouteOption){lane->refused ? LANE_STOPPED : LANE_OPEN, until_us};
-	if (lane->throttled_us > now_us)
+	if (lane->throttled_us > now_us && !too_far(lane->throttled_us, lane->conf->throttle_cap_s, now_us))
 		return (RouteOption){LANE_THROTTLED, lane->throttled_us};
 	if (lane->conf->per_day > 0 && lane->taken_today >= lane->conf->per_day)
 		return (RouteOption){LANE_DAY_FULL, lane->day_end_at * USEC_PER_SEC};
@@ -323,10 +330,26 @@ int64_t lane_sender_slot(Lane *lane, const char *sender, int64_t now_us)
 
 /* ---- what happens ---- */
 
+static LogFields fields_of(const Lane *lane, const char *event)
+{
+	return (LogFields){.provider = lane->id, .event = event};
+}
+
+static void warn_full(Lane *lane)
+{
+	LogFields fields = fields_of(lane, LOG_EVENT_LIMIT);
+
+	if (!lane->warned)
+		log_warning(&fields, "the %d messages of this day are used up (per_day)", lane->conf->per_day);
+	lane->warned = TRUE;
+}
+
 void lane_take(Lane *lane, const char *sender, int64_t now_us)
 {
 	lane->load++;
 	lane->taken_today++;
+	if (lane->conf->per_day > 0 && lane->taken_today >= lane->conf->per_day)
+		warn_full(lane);
 	rate_take(&lane->conf->rate, &lane->rate, now_us);
 	if (lane->conf->sender_rate.count > 0)
 		rate_take(&lane->conf->sender_rate, &sender_lane(lane, sender, now_us)->rate, now_us);
@@ -339,11 +362,6 @@ void lane_give_back(Lane *lane)
 	lane->load--;
 	lane->taken_today -= lane->taken_today > 0;
 	breaker_unsent(&lane->breaker);
-}
-
-static LogFields fields_of(const Lane *lane, const char *event)
-{
-	return (LogFields){.provider = lane->id, .event = event};
 }
 
 static void gone(Lane *lane, const ProviderResult *result, gboolean refused, int64_t now_us)
@@ -408,12 +426,11 @@ static void note_times(Lane *lane, SubmitOutcome outcome, int64_t now_us)
 	lane->counted = TRUE;
 }
 
-void lane_ended(Gateway *g, Lane *lane, const ProviderResult *result, int64_t taken_us, int64_t now_us)
+void lane_ended(Lane *lane, const ProviderResult *result, int64_t taken_us, int64_t now_us)
 {
 	SubmitOutcome outcome = result->outcome;
 	gboolean failed = outcome == SUBMIT_RETRY_LATER || outcome == SUBMIT_UNKNOWN;
 
-	(void)g;
 	lane->load -= lane->load > 0;
 	if (outcome != SUBMIT_ACCEPTED && outcome != SUBMIT_UNKNOWN && taken_us / USEC_PER_SEC >= lane->day_at)
 		lane->taken_today -= lane->taken_today > 0;
@@ -435,16 +452,6 @@ void lane_ended(Gateway *g, Lane *lane, const ProviderResult *result, int64_t ta
 		throttled(lane, result, now_us);
 	if (outcome == SUBMIT_UNKNOWN_CODE)
 		tell_code(lane, result->code ? result->code : "none");
-}
-
-void lane_warn_full(Lane *lane, int64_t now_us)
-{
-	LogFields fields = fields_of(lane, LOG_EVENT_LIMIT);
-
-	(void)now_us;
-	if (!lane->warned)
-		log_warning(&fields, "the %d messages of this day are used up (per_day)", lane->conf->per_day);
-	lane->warned = TRUE;
 }
 
 void lane_receipt(Lane *lane, int64_t now_us)

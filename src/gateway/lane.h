@@ -43,10 +43,8 @@ int64_t lane_sender_slot(Lane *lane, const char *sender, int64_t now_us);
 /* A submit is claimed; it never left after all (the commit failed); it ended. */
 void lane_take(Lane *lane, const char *sender, int64_t now_us);
 void lane_give_back(Lane *lane);
-void lane_ended(Gateway *g, Lane *lane, const ProviderResult *result, int64_t taken_us, int64_t now_us);
+void lane_ended(Lane *lane, const ProviderResult *result, int64_t taken_us, int64_t now_us);
 
-/* The day's messages are used up: a log line, once a day. */
-void lane_warn_full(Lane *lane, int64_t now_us);
 /* A report came in. */
 void lane_receipt(Lane *lane, int64_t now_us);
 

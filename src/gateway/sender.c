@@ -190,7 +190,6 @@ static int claim_way(Claim *claim)
 	const StoreStep *step = claim->step;
 	g_autoptr(GArray) tries = NULL;
 	Way *way = &claim->way;
-	Lane *first;
 	int r = store_try_list(g->store, claim->c.id, step->step, step->round, &tries);
 
 	if (r < 0)
@@ -206,13 +205,9 @@ static int claim_way(Claim *claim)
 		return hold(g, step, lane_find(g, way->first) ? "retry_later" : "no_provider", NULL, claim->now_us);
 	if (way->why == LANE_TRIED)
 		return wait_until(g, step, way->until_us, lane_state_word(way->why), NULL, claim->now_us);
-	if (way->why == LANE_DAY_FULL) {
-		first = lane_find(g, way->first);
-		if (first)
-			lane_warn_full(first, claim->now_us);
+	if (way->why == LANE_DAY_FULL)
 		return wait_until(g, step, way->until_us, lane_state_word(way->why),
 		                  g_strdup_printf("%s has had its messages of this day", way->first), claim->now_us);
-	}
 	g->due_left = TRUE;
 	g->lane_shut = TRUE;
 	return 0;
