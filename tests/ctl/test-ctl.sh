@@ -443,9 +443,9 @@ sed "s|store.db|night.db|; s|Asia/Shanghai|$night|" f.conf >night.conf
 echo 'quiet_hours = [ "daily 21:30-09:00" ];' | cat night.conf - >later.conf
 i=10
 while [ $i -lt 50 ]; do
-	echo "N-$i,138123410$i"
+	echo "N-$i,138123410$i,$night"
 	i=$((i + 1))
-done | { echo external_id,phone; cat; } >night.csv
+done | { echo external_id,phone,zone; cat; } >night.csv
 expect 0 followupctl -c night.conf import --shop demo night.csv
 sqlite3 night.db "INSERT INTO rules (id, hash, seen_at) VALUES (1, 'x', 0);
 	INSERT INTO step (case_id, step, round, state, due_at, reason, rules_id, changed_at)
