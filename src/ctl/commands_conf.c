@@ -110,7 +110,7 @@ static void count_text(const TextReport *report, void *user)
 	counts->too_long += report->too_long;
 }
 
-/* A shop without routes has no column of them. */
+/* One cell: "+86 office, spare; other none". */
 static void list_routes(Writer *out, const ConfShop *shop)
 {
 	g_autoptr(GPtrArray) texts = g_ptr_array_new();

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "desk/explain.h"
+#include "gateway/sender.h"
 #include "provider/provider.h"
 
 /* Thu 19 Nov 2026 in Shanghai, whose clock is 8 h ahead of UTC. */
@@ -490,6 +491,44 @@ START_TEST(money_of_a_day)
 }
 END_TEST
 
+/* The only place, the day's only message and all the money are claimed, and the commit fails. */
+START_TEST(a_failed_turn_gives_back)
+{
+	w = world_new(ALL_DAY "provider:max_in_flight = 1; per_day = 1; price_per_segment = \"1 CNY\";\n"
+	              "shop:spend_per_day = \"2 CNY\";\n", AT(12, 0));
+	ck_assert_int_eq(store_begin(w->g.store), 0);
+	ck_assert_int_eq(store_pause_put(w->g.store, "all", "x", "admin", AT(12, 0), AT(13, 0)), 0);
+	ck_assert_int_eq(store_commit(w->g.store), 0);
+	complain(1);
+	w->g.clock.fake_us = AT(13, 0) * USEC_PER_SEC;
+	ck_assert_int_eq(store_begin(w->g.store), 0);
+	ck_assert_int_eq(sender_claim(&w->g, w->g.clock.fake_us), 0);
+	ck_assert_uint_eq(w->g.launch->len, 1);
+	store_rollback(w->g.store);
+	sender_abort(&w->g);
+	world_at(w, AT(13, 0));
+	ck_assert_uint_eq(w->sent, 1);
+	finish();
+}
+END_TEST
+
+/* Somebody sets the clock back by a day. */
+START_TEST(a_clock_set_back_stops_nobody)
+{
+	w = world_new(ALL_DAY "provider:per_day = 2;\n", AT(36, 0));
+	complain(1);
+	world_answer(w, 202, "throttled 3600");
+	w->g.clock.fake_us = AT(12, 0) * USEC_PER_SEC;
+	complain(2);
+	ck_assert_uint_eq(w->submits->len, 1);
+	world_answer(w, 202, "no_credit");
+	w->g.clock.fake_us = AT(1, 0) * USEC_PER_SEC;
+	complain(3);
+	ck_assert_uint_eq(w->submits->len, 1);
+	finish();
+}
+END_TEST
+
 START_TEST(more_money_by_reload)
 {
 	w = world_new(ALL_DAY "provider:price_per_segment = \"1 CNY\";\nshop:spend_per_day = \"3 CNY\";\n", AT(12, 0));
@@ -642,6 +681,17 @@ START_TEST(a_landline_is_called)
 }
 END_TEST
 
+START_TEST(a_call_keeps_the_promise)
+{
+	w = world_new(CALLS CALL_TEXT SPARE_WITH("") "first_contact: { agent_grace = \"0s\"; };", AT(14, 30));
+	world_case(w, "a", LANDLINE, "Wang", NULL, AT(14, 30));
+	world_answer(w, OK);
+	world_at(w, AT(16, 0));
+	expect("kept", "SELECT missed || ' ' || met_by FROM sla", "0 followupd");
+	finish();
+}
+END_TEST
+
 START_TEST(a_lost_call_is_not_repeated)
 {
 	w = world_new(CALLS CALL_TEXT SPARE_WITH("") "first_contact: { agent_grace = \"0s\"; };", AT(14, 30));
@@ -699,6 +749,8 @@ int main(void)
 	tcase_add_test(tc, messages_of_a_day);
 	tcase_add_test(tc, a_full_day_goes_by_the_next);
 	tcase_add_test(tc, money_of_a_day);
+	tcase_add_test(tc, a_failed_turn_gives_back);
+	tcase_add_test(tc, a_clock_set_back_stops_nobody);
 	tcase_add_test(tc, more_money_by_reload);
 	tcase_add_test(tc, one_shops_cap_is_not_the_others);
 	tcase_add_test(tc, a_customer_keeps_her_sender);
@@ -707,6 +759,7 @@ int main(void)
 	tcase_add_test(tc, a_miss_of_all_its_providers);
 	tcase_add_test(tc, a_miss_of_money);
 	tcase_add_test(tc, a_landline_is_called);
+	tcase_add_test(tc, a_call_keeps_the_promise);
 	tcase_add_test(tc, a_lost_call_is_not_repeated);
 	tcase_add_test(tc, calls_are_nobodys_without_a_provider);
 	tcase_add_test(tc, a_mobile_is_texted_all_the_same);
