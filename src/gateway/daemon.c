@@ -217,7 +217,8 @@ static int adopt(Daemon *d, Conf *conf)
 	g->rules_id = rules_id;
 	log_set_level(conf->log_level);
 	gateway_wake(g, WAKE_ALL);
-	return sender_adopt(g, clock_now_us(&g->clock));
+	sender_adopt(g, clock_now_us(&g->clock));
+	return 0;
 }
 
 static int on_reload(sd_event_source *source, const struct signalfd_siginfo *info, void *user)

@@ -123,6 +123,8 @@ static int count_day(Gateway *g, int64_t now_us)
 
 		lane->health.unknown_today -= MIN(lane->health.unknown_today, lane->load);
 		lane->counted = TRUE;
+		if (r < 0)
+			lane->day_end_at = lane->day_at; /* no day is counted: again before anything is claimed */
 	}
 	return r;
 }
@@ -200,7 +202,9 @@ int lanes_adopt(Gateway *g, int64_t now_us)
 	}
 	g_ptr_array_unref(g->lanes);
 	g->lanes = lanes;
-	return r < 0 ? r : count_day(g, now_us);
+	if (r < 0)
+		log_warning(NULL, "store: %s; when providers answered last is not known", store_error(g->store));
+	return count_day(g, now_us);
 }
 
 /* ---- may it be asked? ---- */

@@ -1,8 +1,9 @@
 /* One provider as the gateway finds it: may it be asked now, how it did, what it took today.
  *
  * Only memory but for the health rows: after a start nobody is known to be broken, rates begin with an empty bucket,
- * and what was sent today is counted in the store, so that no cap is passed by a crash. Lanes change when a submit is
- * claimed and when it lands, not when its result is stored: a turn that fails and is run again counts nothing twice. */
+ * and what was sent today is counted in the store, so that no cap is passed by a crash. Lanes change when a submit
+ * is claimed and when it lands, not when its result is stored: a turn that fails and is run again counts nothing
+ * twice. */
 #pragma once
 
 #include "core/rate.h"
@@ -16,7 +17,8 @@ void lanes_init(Gateway *g);
 void lanes_free(Gateway *g);
 
 /* After g->conf changed: lanes of new providers are made, those of gone ones leave, and what is broken may be tried
- * again at once, because the admin may have mended it. Counts what was sent today. */
+ * again at once, because the admin may have mended it. Counts what was sent today; when that fails, lanes_refresh()
+ * does it. */
 int lanes_adopt(Gateway *g, int64_t now_us);
 
 /* Another day than that of the counts: they are made anew. Inside or outside a transaction. */

@@ -47,6 +47,17 @@ static void spend(Gateway *g, const StoreSent *sent)
 		purse->spent += purse_cost(shop, provider, sent->segments);
 }
 
+/* No day is counted: again before anything is claimed. */
+static void forget_days(Gateway *g)
+{
+	GHashTableIter iter;
+	gpointer value;
+
+	g_hash_table_iter_init(&iter, g->purses);
+	while (g_hash_table_iter_next(&iter, NULL, &value))
+		((Purse *)value)->day_end_at = ((Purse *)value)->day_at;
+}
+
 int purses_adopt(Gateway *g, int64_t now_us)
 {
 	g_autoptr(GArray) sent = NULL;
@@ -66,6 +77,8 @@ int purses_adopt(Gateway *g, int64_t now_us)
 		r = store_sent_since(g->store, since_at, &sent);
 	for (guint i = 0; r >= 0 && sent && i < sent->len; i++)
 		spend(g, &g_array_index(sent, StoreSent, i));
+	if (r < 0)
+		forget_days(g);
 	return r;
 }
 

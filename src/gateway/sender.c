@@ -37,11 +37,12 @@ void sender_free(Gateway *g)
 	purses_free(g);
 }
 
-int sender_adopt(Gateway *g, int64_t now_us)
+void sender_adopt(Gateway *g, int64_t now_us)
 {
-	int r = lanes_adopt(g, now_us);
+	int lanes = lanes_adopt(g, now_us), purses = purses_adopt(g, now_us);
 
-	return r < 0 ? r : purses_adopt(g, now_us);
+	if (lanes < 0 || purses < 0)
+		log_warning(NULL, "store: %s; what was sent today is counted before anything more is", store_error(g->store));
 }
 
 guint sender_in_flight(const Gateway *g)

@@ -6,8 +6,9 @@
 void sender_init(Gateway *g);
 void sender_free(Gateway *g);
 
-/* After g->conf changed: limits of the new one hold, broken providers may be tried again. */
-int sender_adopt(Gateway *g, int64_t now_us);
+/* After g->conf changed: limits of the new one hold, broken providers may be tried again. Counts what was sent today; when
+ * that cannot be read, nothing is claimed before it could. */
+void sender_adopt(Gateway *g, int64_t now_us);
 
 /* Claims due steps, earliest deadline first, as long as there is a place in flight: decides again at this instant,
  * renders, writes intents. Inside a transaction. */

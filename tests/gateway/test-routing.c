@@ -214,6 +214,7 @@ START_TEST(tried_often_enough_by_all)
 		world_at(w, AT(12, 0) + (i + 1) * 600);
 	}
 	expect("held", STEP_OF(1), "held retry_later");
+	expect("told", "SELECT state || (SELECT count(*) FROM event WHERE kind = 'not_sent') FROM message", "failed1");
 	expect("story", ATTEMPTS,
 	       "box retry_later, spare retry_later, box retry_later, spare retry_later, box retry_later");
 	finish();
