@@ -25,6 +25,8 @@ static void shop_free(void *data)
 	for (int c = 0; c < CLASSES; c++)
 		g_free(shop->consent[c]);
 	g_free(shop->provider);
+	g_free(shop->call_provider);
+	g_clear_pointer(&shop->routes, g_ptr_array_unref);
 	rules_clear(&shop->rules);
 	g_free(shop);
 }
@@ -57,6 +59,7 @@ static void provider_free(void *data)
 	http_profile_free(provider->http);
 	g_free(provider->callback_url);
 	secret_free(provider->token);
+	g_clear_pointer(&provider->senders, g_ptr_array_unref);
 	g_free(provider);
 }
 
@@ -218,6 +221,8 @@ static void fill(ConfWhole *whole, Faults *faults)
 		ConfShop *shop = section->base;
 
 		fill_defaults(section, faults);
+		shop->default_route[0] = shop->provider;
+		shop->call_route[0] = shop->call_provider;
 		take_rules(whole, section, faults, &shop->rules);
 	}
 }

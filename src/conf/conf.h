@@ -6,7 +6,10 @@
 
 #include "conf/region.h"
 #include "core/backoff.h"
+#include "core/breaker.h"
 #include "core/plan.h"
+#include "core/rate.h"
+#include "core/route.h"
 #include "text/catalog.h"
 #include "text/lexicon.h"
 #include "text/price.h"
@@ -40,6 +43,14 @@ typedef struct {
 	Lexicon *replies; /* the words replies are understood by */
 } ConfRules;
 
+/* Where texts to some numbers go: "+86 aliyun, tencent". */
+typedef struct {
+	char *text;        /* as it is written */
+	char *prefix;      /* "+86"; "": any number */
+	const char *line;  /* phone_kind_name(); NULL: any line */
+	char **providers;  /* ids in the order they are asked; empty: they are not texted */
+} ConfRoute;
+
 typedef struct {
 	char *id;        /* "taoyimi" */
 	char *name;      /* what customers read */
@@ -52,7 +63,12 @@ typedef struct {
 	gboolean call_allowed;
 	char *call_ground;
 	char *consent[CLASSES]; /* on what ground its customers count as having agreed; NULL: they have not */
-	char *provider; /* id of a ConfProvider */
+	char *provider; /* id of a ConfProvider: for numbers no route names */
+	char *default_route[2]; /* the same as a list, so call_provider; borrowed */
+	char *call_route[2];
+	GPtrArray *routes; /* of ConfRoute; NULL: none */
+	char *call_provider; /* id of the ConfProvider that telephones; NULL: calls are an agent's */
+	Price spend_per_day; /* what its texts may cost in one day of its zone; currency "": anything */
 	ConfRules rules;
 } ConfShop;
 
@@ -80,9 +96,24 @@ typedef struct {
 	int max_in_flight;
 	BackoffRules backoff;
 	int64_t throttle_cap_s;
+	RateRules rate;        /* count 0: any; also burst */
+	RateRules sender_rate; /* of each sender */
+	int per_day;           /* messages in one day of the system's zone; 0: any number */
+	GPtrArray *senders;    /* of char*: several, a steady one for each customer; NULL: `sender` alone */
+	BreakerRules breaker;
 	gboolean counts_china; /* bills by text_segments_cn() */
 	Price price;           /* of a segment; currency "": not told */
 } ConfProvider;
+
+/* By which providers a shop's text to that number goes, in the order they are asked, NULL-terminated; empty: by none.
+ * `line`: phone_kind_name(), NULL: not known. *route (may be NULL) is the route that says so, NULL: the shop's provider. */
+const char *const *conf_route(const ConfShop *shop, const char *phone, const char *line, const ConfRoute **route);
+
+/* The ids of all providers a shop's texts may go by, each once. Borrowed strings; caller unrefs. */
+GPtrArray *conf_shop_providers(const ConfShop *shop); /* of char* */
+
+/* TRUE when its driver can make calls. */
+gboolean conf_has_voice(const ConfProvider *provider);
 
 /* Segments as that provider bills them (NULL: by the standard). 0; -EINVAL: not UTF-8, or too long for it. */
 int conf_segments(const ConfProvider *provider, const char *text, Segments *out);

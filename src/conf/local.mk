@@ -27,6 +27,7 @@ src_conf_libconf_a_SOURCES = \
 	src/conf/region.h \
 	src/conf/region_reader.h \
 	src/conf/regions.c src/conf/regions.h \
+	src/conf/routes.c src/conf/routes.h \
 	src/conf/scan.c src/conf/scan.h \
 	src/conf/secret.c src/conf/secret.h \
 	src/conf/section.c \

@@ -125,6 +125,63 @@ static const struct {
 	 "followup.conf:1: first_contact.next_day_by = \"noon\": not a time of day; write \"10:00\""},
 	{"24:00 is no time of day", "first_contact: { next_day_by = \"24:00\"; };\n" REST,
 	 "followup.conf:1: first_contact.next_day_by = \"24:00\": not a time of day; write \"00:00\""},
+	{"a route by line and order", SHOP_WITH("routes = [ \"+86 p, q\", \"+1 mobile none\", \"86 p\" ];"),
+	 "followup.conf:5: shops.a.routes[2] = \"86 p\": \"86\" begins no number; write a country code and what may follow it, as "
+	 "\"+86\""},
+	{"route: prefix with a letter", SHOP_WITH("routes = [ \"+8x p\" ];"),
+	 "followup.conf:5: shops.a.routes[0] = \"+8x p\": \"+8x\" begins no number; write a country code and what may follow it, "
+	 "as \"+86\""},
+	{"route: nothing in front", SHOP_WITH("routes = [ \"p\" ];"),
+	 "followup.conf:5: shops.a.routes[0] = \"p\": no number and no line in front; write it as \"+86 PROVIDER, PROVIDER\" or "
+	 "\"landline none\""},
+	{"route: no provider", SHOP_WITH("routes = [ \"+86\" ];"),
+	 "followup.conf:5: shops.a.routes[0] = \"+86\": no provider; write \"+86 PROVIDER\" or \"+86 none\""},
+	{"route: one twice", SHOP_WITH("routes = [ \"+86 p, p\" ];"),
+	 "followup.conf:5: shops.a.routes[0] = \"+86 p, p\": p stands there twice; write it once"},
+	{"route: none and one", SHOP_WITH("routes = [ \"+86 none, p\" ];"),
+	 "followup.conf:5: shops.a.routes[0] = \"+86 none, p\": \"none\" stands alone; write either it or providers"},
+	{"route: a text to a landline", SHOP_WITH("routes = [ \"landline p\" ];"),
+	 "followup.conf:5: shops.a.routes[0] = \"landline p\": no text arrives at a landline; write \"landline none\", and "
+	 "call.provider for calls"},
+	{"route: the same numbers twice", SHOP_WITH("routes = [ \"+86 p\",\n\"+86 none\" ];"),
+	 "followup.conf:6: shops.a.routes[1] = \"+86 none\": the same numbers as \"+86 p\"; write one route for them"},
+	{"route: a number for a text", SHOP_WITH("routes = [ 86 ];"),
+	 "followup.conf:5: shops.a.routes[0] = 86: a number where a route belongs; write \"+86 office, spare\""},
+	{"route: unknown provider", SHOP_WITH("routes = [ \"+86 p, nobody\" ];"),
+	 "followup.conf:5: shops.a.routes[0] = \"+86 p, nobody\": no such provider; write providers: { nobody: { driver = ...; url = "
+	 "...; }; };"},
+	{"call.provider: unknown", SHOP_WITH("call: { provider = \"nobody\"; };"),
+	 "followup.conf:5: shops.a.call.provider = \"nobody\": no such provider; write providers: { nobody: { driver = ...; url = "
+	 "...; }; };"},
+	{"money: no price to count by", SHOP_WITH("spend_per_day = \"50 CNY\";"),
+	 "followup.conf:5: shops.a.spend_per_day = \"50 CNY\": nobody can count it: provider p has no price; write price_per_segment "
+	 "= \"0.045 CNY\" there"},
+	{"money: another currency",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; price_per_segment = \"0.01 USD\";")
+	         SHOP_OF(BASICS TEXTING "spend_per_day = \"50 CNY\";"),
+	 "followup.conf:5: shops.a.spend_per_day = \"50 CNY\": provider p asks for USD, and nobody converts; write both in one "
+	 "currency"},
+	{"money: no currency", SHOP_WITH("spend_per_day = \"50\";"),
+	 "followup.conf:5: shops.a.spend_per_day = \"50\": not a price; write it as \"50 CNY\""},
+	{"rate without a unit", PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; rate = \"5\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.rate = \"5\": not a rate; write it as \"5/s\", \"100/min\" or \"1000/h\""},
+	{"rate of a sender", PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; rate_per_sender = \"0/s\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.rate_per_sender = \"0/s\": not a rate; write it as \"1/s\", \"100/min\" or \"1000/h\""},
+	{"messages a day below none", PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; per_day = -1;") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.per_day = -1: out of range; write 0 to 10000000 messages"},
+	{"burst of none", PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; burst = 0;") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.burst = 0: out of range; write 1 to 1000 messages"},
+	{"senders: one twice",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; senders = [ \"10690\", \"10690\" ];") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.senders[1] = \"10690\": for the second time; take one of the two out"},
+	{"senders: too long",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; senders = [ \"123456789012345678901\" ];") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.senders[0] = \"123456789012345678901\": not a sender; write 1 to 20 characters, as "
+	 "\"10690\""},
+	{"breaker: first beyond max",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; breaker: { first = \"1h\"; };") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.breaker.first = \"1h\": longer than breaker.max, which is \"10min\"; write at most "
+	 "\"10min\""},
 	{"span without colons", "quiet_hours = [ \"daily 2130-8\" ];\n" REST,
 	 "followup.conf:1: quiet_hours[0] = \"daily 2130-8\": not a span of hours; write \"daily 21:30-08:00\""},
 	{"span that is none, with its own line", "quiet_hours = [ \"daily 21:30-08:00\",\n\"nightly\" ];\n" REST,
