@@ -67,6 +67,7 @@ void check_provider(const Check *check, const Section *section)
 	check_needs(check, section, provider->driver);
 	check_url(check, section, provider);
 	check_callback(check, section, provider);
+	check_driver(check, section);
 }
 
 /* Values as they usually are; the name's letters decide the encoding, so each script has its own. */

@@ -10,6 +10,7 @@
 #include "text/catalog.h"
 #include "text/price.h"
 #include "text/segment.h"
+#include "util/subnet.h"
 #include "util/zones.h"
 
 /* The settings a shop takes from the general part unless it says otherwise. */
@@ -70,6 +71,11 @@ typedef struct {
 	char *smsc;
 	char *callback_url; /* our own address as the provider sees it, without the path; NULL: no reports wanted */
 	char *token;        /* secret part of the path of our webhooks */
+	GArray *allow_from; /* of Subnet: where its webhooks come from; NULL: anywhere */
+	int64_t poll_s;     /* how often it is asked for what it keeps; 0: never */
+	char *on_unknown;   /* "hold", "wait_report", "resend_after" */
+	int64_t report_wait_s;  /* of wait_report */
+	int64_t report_after_s; /* 0: never */
 	int64_t timeout_ms;
 	int64_t connect_timeout_ms;
 	int max_in_flight;
@@ -78,6 +84,16 @@ typedef struct {
 	gboolean counts_china; /* bills by text_segments_cn() */
 	Price price;           /* of a segment; currency "": not told */
 } ConfProvider;
+
+/* What a driver can, as far as settings lean on it. conf does not know the drivers themselves: tests/gateway holds this table
+ * and what the drivers have together. */
+typedef struct {
+	gboolean looks_up;       /* it can be asked for a message */
+	gboolean absence_proves; /* its not knowing one, twice, proves that it did not leave */
+	gboolean polls;          /* it keeps reports or replies until it is asked */
+} ConfDriver;
+/* NULL: no such driver. */
+const ConfDriver *conf_driver(const char *name);
 
 /* Segments as that provider bills them (NULL: by the standard). 0; -EINVAL: not UTF-8, or too long for it. */
 int conf_segments(const ConfProvider *provider, const char *text, Segments *out);
@@ -89,6 +105,7 @@ typedef struct {
 	char *listen;     /* "127.0.0.1:8080"; "" for none (or socket activation alone) */
 	int log_level;    /* syslog priority */
 	int max_in_flight;
+	GArray *trusted_proxies; /* of Subnet; NULL: none */
 	GPtrArray *shops;     /* of ConfShop */
 	GPtrArray *providers; /* of ConfProvider */
 } Conf;

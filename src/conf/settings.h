@@ -37,6 +37,7 @@ typedef enum {
 	TYPE_HOLIDAYS, /* into every Hours */
 	TYPE_WORKDAYS, /* into every Hours */
 	TYPE_TEXTS,    /* a group of groups: language, step, category */
+	TYPE_NETS,     /* GArray of Subnet */
 	TYPES
 } SettingType;
 
