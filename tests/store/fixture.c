@@ -20,7 +20,8 @@ static gboolean scan_is_well(Fixture *f, const char *detail)
 	const char *table = words[1], *index = strstr(detail, "INDEX ");
 	g_autofree char *sql = NULL;
 
-	if (g_strcmp0(table, "d") == 0 || g_strcmp0(table, "tally") == 0 || g_strcmp0(table, "CONSTANT") == 0)
+	if (g_strcmp0(table, "d") == 0 || g_strcmp0(table, "tally") == 0 || g_strcmp0(table, "refusal") == 0 ||
+	    g_strcmp0(table, "CONSTANT") == 0)
 		return TRUE;
 	if (!index)
 		return FALSE;
