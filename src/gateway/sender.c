@@ -117,6 +117,14 @@ static void stop_provider(Gateway *g, const Flight *f, int64_t until_us)
 	            f->result.code ? f->result.code : "no words");
 }
 
+void sender_stop_provider(Gateway *g, const char *provider, SubmitOutcome cause, const char *code, int64_t now_us)
+{
+	const Flight told = {.provider = (char *)provider, .result = {.outcome = cause, .code = (char *)code}};
+
+	if (!stopped_find(g, provider, now_us)) /* else it is known, and every report would say it again */
+		stop_provider(g, &told, now_us + STOPPED_S * USEC_PER_SEC);
+}
+
 /* Ids of shops nothing is sent for now, NULL-terminated; *all tells that nothing is sent at all. *until_us becomes the
  * earliest end of one of the causes. */
 static int waiting_shops(Gateway *g, int64_t now_us, GPtrArray **shops, gboolean *all, int64_t *until_us)
@@ -256,7 +264,8 @@ static int next_try(Gateway *g, const Flight *f, int64_t now_us, int64_t *next_a
 
 static int store_result(Gateway *g, const Flight *f, int64_t now_us)
 {
-	StoreResult result = {.outcome = f->result.outcome, .provider_id = f->result.provider_id, .code = f->result.code};
+	StoreResult result = {.outcome = f->result.outcome, .provider_id = f->result.provider_id, .code = f->result.code,
+	                      .part_ids = f->result.part_ids};
 	int r = next_try(g, f, now_us, &result.next_at);
 
 	if (r >= 0)
@@ -395,7 +404,7 @@ static int claim(Gateway *g, const StoreStep *step, int64_t now_us)
 	}
 	f = g_new0(Flight, 1);
 	*f = (Flight){.g = g, .case_id = c.id, .person_id = c.person_id, .step = step->step, .shop = g_strdup(c.shop),
-	              .provider = g_strdup(account->id), .driver = provider_find(account->driver),
+	              .provider = g_strdup(account->id), .driver = g->find_driver(account->driver),
 	              .backoff = account->backoff, .throttle_cap_s = account->throttle_cap_s};
 	r = store_intent_put(g->store, step, &message, now_us, &f->message_id, &f->attempt_id, &ref);
 	if (r >= 0) {

@@ -422,6 +422,8 @@ int store_inbound_put(Store *store, const StoreInbound *inbound, int64_t *id);
 int store_inbound_list(Store *store, guint limit, GArray **rows); /* of StoreInbound */
 /* Worked off; `error` (may be NULL) says why it could not be understood. */
 int store_inbound_done(Store *store, int64_t id, const char *error, int64_t now_at);
+/* Takes a row of the transaction at hand back: it told nothing new. */
+int store_inbound_drop(Store *store, int64_t id);
 
 typedef struct {
 	int64_t inbound_id;
