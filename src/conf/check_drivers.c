@@ -9,7 +9,7 @@ static const struct {
 	const char *name;
 	ConfDriver driver;
 } DRIVERS[] = {
-	{"kannel", {.looks_up = FALSE, .absence_proves = FALSE, .polls = FALSE}},
+        {"kannel", {.looks_up = FALSE, .absence_proves = FALSE, .polls = FALSE}},
 };
 
 const ConfDriver *conf_driver(const char *name)
@@ -27,7 +27,8 @@ static void check_poll(const Check *check, const Section *section, const ConfDri
 
 	if (!poll.bad && provider->poll_s > 0 && !driver->polls)
 		faults_add(check->faults, &poll.place, poll.key, poll.literal,
-		           "%s keeps nothing to be asked for, it calls us; take it out, and write callback_url", provider->driver);
+		           "%s keeps nothing to be asked for, it calls us; take it out, and write callback_url",
+		           provider->driver);
 }
 
 static void check_unknown(const Check *check, const Section *section, const ConfDriver *driver)
@@ -40,7 +41,8 @@ static void check_unknown(const Check *check, const Section *section, const Conf
 		return;
 	if (g_str_equal(provider->on_unknown, "resend_after") && !driver->absence_proves)
 		faults_add(check->faults, &unknown.place, unknown.key, unknown.literal,
-		           "%s cannot prove that a message did not leave, and customers would get it twice; write \"hold\" or "
+		           "%s cannot prove that a message did not leave, and customers would get it twice; write "
+		           "\"hold\" or "
 		           "\"wait_report\"",
 		           provider->driver);
 	if (g_str_equal(provider->on_unknown, "wait_report") && !callback.set && !callback.bad && provider->poll_s == 0)

@@ -49,7 +49,8 @@ Ask *ask_new(Gateway *g, const ConfProvider *conf, const char *kind, int64_t now
 	randombytes_buf(random, sizeof random);
 	sodium_bin2hex(ask->nonce, sizeof ask->nonce, random, sizeof random);
 	ask->moment = (ProviderMoment){.now_at = now_us / USEC_PER_SEC, .nonce = ask->nonce};
-	ask->limits = (HttpLimits){.timeout_ms = conf->timeout_ms, .connect_timeout_ms = conf->connect_timeout_ms,
+	ask->limits = (HttpLimits){.timeout_ms = conf->timeout_ms,
+	                           .connect_timeout_ms = conf->connect_timeout_ms,
 	                           .max_answer = ASK_BYTES};
 	return ask;
 }
@@ -64,7 +65,8 @@ static gboolean any_of(const GPtrArray *asks, const char *provider, const char *
 	for (guint i = 0; i < asks->len; i++) {
 		const Ask *ask = asks->pdata[i];
 
-		if (!ask->stored && g_strcmp0(ask->kind, kind) == 0 && (!provider || g_str_equal(ask->provider, provider)))
+		if (!ask->stored && g_strcmp0(ask->kind, kind) == 0 &&
+		    (!provider || g_str_equal(ask->provider, provider)))
 			return TRUE;
 	}
 	return FALSE;
@@ -72,7 +74,8 @@ static gboolean any_of(const GPtrArray *asks, const char *provider, const char *
 
 gboolean ask_busy(const Gateway *g, const char *provider, const char *kind)
 {
-	return any_of(g->asks, provider, kind) || any_of(g->asks_out, provider, kind) || any_of(g->asks_landed, provider, kind);
+	return any_of(g->asks, provider, kind) || any_of(g->asks_out, provider, kind) ||
+	       any_of(g->asks_landed, provider, kind);
 }
 
 int ask_store(Gateway *g, int64_t now_us)
@@ -113,7 +116,9 @@ static void on_answer(const HttpAnswer *answer, void *user)
 	Ask *ask = user;
 	Gateway *g = ask->g;
 
-	ask->answer = (HttpAnswer){.progress = answer->progress, .status = answer->status, .truncated = answer->truncated,
+	ask->answer = (HttpAnswer){.progress = answer->progress,
+	                           .status = answer->status,
+	                           .truncated = answer->truncated,
 	                           .error = g_strdup(answer->error)};
 	if (answer->headers)
 		ask->answer.headers = http_headers_new();
@@ -137,7 +142,10 @@ void ask_launch(Gateway *g)
 		Ask *ask = g->asks->pdata[i];
 		int r;
 
-		fault_point(ask->kind ? "poller.launch" : "reconciler.launch");
+		if (ask->kind)
+			fault_point("poller.launch");
+		else
+			fault_point("reconciler.launch");
 		r = http_client_send(g->client, &ask->request, &ask->limits, on_answer, ask);
 		if (r >= 0) {
 			g_ptr_array_add(g->asks_out, ask);

@@ -1,5 +1,5 @@
-/* Questions to a provider, by poll or look-up: built in a turn, let out after its commit, their answers stored by a later one.
- * Unlike a submit a question may be asked again: what is lost is asked anew. */
+/* Questions to a provider, by poll or look-up: built in a turn, let out after its commit, their answers stored by a
+ * later one. Unlike a submit a question may be asked again: what is lost is asked anew. */
 #pragma once
 
 #include "gateway/gateway.h"

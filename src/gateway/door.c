@@ -45,8 +45,8 @@ static gboolean token_matches(const char *want, const char *got)
 	return want && *want && strlen(want) == len && sodium_memcmp(want, got, len) == 0;
 }
 
-/* Every X-Forwarded-For in the order it was written: each proxy adds the one it heard from at the end (RFC 7239, 5.2, tells the
- * same of its successor). */
+/* Every X-Forwarded-For in the order it was written: each proxy adds the one it heard from at the end (RFC 7239,
+ * 5.2, tells the same of its successor). */
 static GPtrArray *forwarded_for(const GArray *headers)
 {
 	GPtrArray *hops = g_ptr_array_new_with_free_func(g_free);
@@ -92,7 +92,8 @@ static const char *verify(Gateway *g, const ConfProvider *conf, const char *hook
 {
 	const Provider *driver = g->find_driver(conf->driver);
 	g_autofree char *url = public_url(conf, inbound);
-	const ProviderWebhook webhook = {.hook = hook, .url = url, .inbound = inbound, .now_at = clock_now_at(&g->clock)};
+	const ProviderWebhook webhook = {
+	        .hook = hook, .url = url, .inbound = inbound, .now_at = clock_now_at(&g->clock)};
 	ProviderAccount account;
 	const char *why = NULL;
 
@@ -104,8 +105,8 @@ static const char *verify(Gateway *g, const ConfProvider *conf, const char *hook
 	return why ? why : "wrong signature";
 }
 
-const char *door_check(Gateway *g, const ConfProvider *conf, const char *token, const char *hook, const HttpInbound *inbound,
-                       char **peer)
+const char *door_check(Gateway *g, const ConfProvider *conf, const char *token, const char *hook,
+                       const HttpInbound *inbound, char **peer)
 {
 	*peer = true_peer(g->conf, inbound);
 	if (!conf)
@@ -150,8 +151,8 @@ int door_store(Gateway *g, int64_t now_us)
 {
 	for (guint i = 0; i < g->refused->len; i++) {
 		Refused *refused = g->refused->pdata[i];
-		int r = refused->pending ? store_refusal_add(g->store, refused->provider, refused->why, refused->pending,
-		                                             now_us / USEC_PER_SEC)
+		int r = refused->pending ? store_refusal_add(g->store, refused->provider, refused->why,
+		                                             refused->pending, now_us / USEC_PER_SEC)
 		                         : 0;
 
 		if (r < 0)

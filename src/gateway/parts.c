@@ -40,7 +40,9 @@ static int make_reply(Gateway *g, const GArray *parts, int64_t now_at)
 	const StorePart *first = &g_array_index(parts, StorePart, 0);
 	g_autoptr(GString) text = g_string_new(NULL);
 	StoreInbound row = {.provider = first->provider};
-	ProviderInbound reply = {.kind = INBOUND_REPLY, .from = first->from_number, .to = first->to_number,
+	ProviderInbound reply = {.kind = INBOUND_REPLY,
+	                         .from = first->from_number,
+	                         .to = first->to_number,
 	                         .provider_id = first->provider_id};
 	int missing = put_together(parts, first->parts, text);
 	LogFields fields = {.provider = first->provider, .event = LOG_EVENT_REPLY};
@@ -79,9 +81,16 @@ static int take_late(Gateway *g, const StorePart *part, int64_t now_at)
 
 int parts_take(Gateway *g, const StoreInbound *row, const ProviderInbound *in, int64_t now_at)
 {
-	const StorePart part = {.inbound_id = row->id, .provider = row->provider, .provider_id = in->provider_id,
-	                        .from_number = in->from, .to_number = in->to, .part_of = in->part_of, .part = in->part,
-	                        .parts = in->parts, .text = in->text, .optout = in->optout,
+	const StorePart part = {.inbound_id = row->id,
+	                        .provider = row->provider,
+	                        .provider_id = in->provider_id,
+	                        .from_number = in->from,
+	                        .to_number = in->to,
+	                        .part_of = in->part_of,
+	                        .part = in->part,
+	                        .parts = in->parts,
+	                        .text = in->text,
+	                        .optout = in->optout,
 	                        .at = in->at ? in->at : STORE_NO_TIME};
 	LogFields fields = {.provider = row->provider, .event = LOG_EVENT_REPLY};
 	StorePartFate fate;

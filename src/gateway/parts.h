@@ -1,5 +1,5 @@
-/* Long replies, which providers hand on in parts: kept as they come, one reply when all are there or ten minutes after the
- * first (F37). */
+/* Long replies, which providers hand on in parts: kept as they come, one reply when all are there or ten minutes
+ * after the first (F37). */
 #pragma once
 
 #include "gateway/gateway.h"
@@ -8,7 +8,8 @@
 #define PARTS_WAIT_S 600
 #define PARTS_MAX 32 /* more are no SMS; each is then a reply of its own */
 
-/* Keeps one part, and the reply when it is whole. 1: kept; 0: it was told before; negative errno. Inside a transaction. */
+/* Keeps one part, and the reply when it is whole. 1: kept; 0: it was told before; negative errno. Inside a
+ * transaction. */
 int parts_take(Gateway *g, const StoreInbound *row, const ProviderInbound *part, int64_t now_at);
 
 /* Makes replies of those whose parts did not all come. Inside a transaction. */

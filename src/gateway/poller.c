@@ -110,8 +110,8 @@ int64_t poller_next_wake_us(Gateway *g, int64_t now_us)
 /* Polls repeat things. A reply without an id of its own is known by what it says, and when. */
 static char *reply_id(const ProviderInbound *reply)
 {
-	g_autofree char *all = g_strdup_printf("%s\n%s\n%" G_GINT64_FORMAT "\n%s", reply->from, reply->to ? reply->to : "",
-	                                       reply->at, reply->text);
+	g_autofree char *all = g_strdup_printf("%s\n%s\n%" G_GINT64_FORMAT "\n%s", reply->from,
+	                                       reply->to ? reply->to : "", reply->at, reply->text);
 	g_autofree char *sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, all, -1);
 
 	return g_strdup_printf("poll-%.32s", sum);
@@ -126,8 +126,8 @@ static int take_one(Gateway *g, const StoreInbound *row, ProviderInbound *one, i
 	return replies_take(g, row, one, now_at);
 }
 
-/* Each thing behind a mark of its own: a damaged one is lost to nobody but itself, and stands in the row. *fresh counts what
- * was not known. */
+/* Each thing behind a mark of its own: a damaged one is lost to nobody but itself, and stands in the row. *fresh
+ * counts what was not known. */
 static int take_all(Gateway *g, const StoreInbound *row, GArray *found, int64_t now_at, guint *fresh, char **fault)
 {
 	LogFields fields = {.provider = row->provider};
@@ -152,9 +152,15 @@ static int put_row(Gateway *g, const Ask *ask, const char *hook, StoreInbound *r
 {
 	const char *type = ask->answer.headers ? http_headers_get(ask->answer.headers, "Content-Type") : NULL;
 
-	*row = (StoreInbound){.provider = ask->provider, .hook = (char *)hook, .method = (char *)METHOD, .query = (char *)"",
-	                      .content_type = (char *)(type ? type : ""), .headers = (char *)"",
-	                      .body = ask->answer.body, .peer = (char *)"", .received_us = now_us};
+	*row = (StoreInbound){.provider = ask->provider,
+	                      .hook = (char *)hook,
+	                      .method = (char *)METHOD,
+	                      .query = (char *)"",
+	                      .content_type = (char *)(type ? type : ""),
+	                      .headers = (char *)"",
+	                      .body = ask->answer.body,
+	                      .peer = (char *)"",
+	                      .received_us = now_us};
 	return store_inbound_put(g->store, row, &row->id);
 }
 
@@ -174,8 +180,8 @@ static int keep_unread(Gateway *g, const Ask *ask, StorePoll *poll, const char *
 	return r;
 }
 
-static int understood(Gateway *g, const Ask *ask, const ConfProvider *conf, StorePoll *poll, GArray *found, char *cursor,
-                      gboolean more, int64_t now_us)
+static int understood(Gateway *g, const Ask *ask, const ConfProvider *conf, StorePoll *poll, GArray *found,
+                      char *cursor, gboolean more, int64_t now_us)
 {
 	LogFields fields = {.provider = ask->provider};
 	gboolean moved = cursor && g_strcmp0(cursor, poll->cursor) != 0;
@@ -198,7 +204,8 @@ static int understood(Gateway *g, const Ask *ask, const ConfProvider *conf, Stor
 			poll->inbound_id = row.id;
 	}
 	if (fault)
-		log_warning(&fields, "something a poll told is kept aside in inbound row %" G_GINT64_FORMAT ": %s", row.id, fault);
+		log_warning(&fields, "something a poll told is kept aside in inbound row %" G_GINT64_FORMAT ": %s",
+		            row.id, fault);
 	if (poll->failures)
 		log_notice(&fields, "answers again for its %s, after %d questions", ask->kind, poll->failures);
 	if (cursor) {

@@ -1,8 +1,9 @@
-/* Reports and replies of providers that keep them until somebody asks: for shops without a public address (issue 4, part 3).
+/* Reports and replies of providers that keep them until somebody asks: for shops without a public address (issue 4,
+ * part 3).
  *
- * One question at a time to a provider and kind. Its answer is stored - as it came, what it told, and where the next one goes
- * on - in one transaction before the next question leaves: some queues give each thing once. What tells nothing new leaves
- * no row behind. */
+ * One question at a time to a provider and kind. Its answer is stored - as it came, what it told, and where the next
+ * one goes on - in one transaction before the next question leaves: some queues give each thing once. What tells
+ * nothing new leaves no row behind. */
 #pragma once
 
 #include "gateway/ask.h"

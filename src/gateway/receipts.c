@@ -7,10 +7,15 @@
 
 int receipts_take(Gateway *g, const StoreInbound *row, const ProviderInbound *report, gboolean once, int64_t now_at)
 {
-	StoreReceipt receipt = {.inbound_id = row->id, .provider = row->provider, .ref = report->ref,
-	                        .provider_id = report->provider_id, .status = report->status, .code = report->code,
+	StoreReceipt receipt = {.inbound_id = row->id,
+	                        .provider = row->provider,
+	                        .ref = report->ref,
+	                        .provider_id = report->provider_id,
+	                        .status = report->status,
+	                        .code = report->code,
 	                        .at = report->at ? report->at : STORE_NO_TIME,
-	                        .cause = report->status == RECEIPT_FAILED ? report->cause : SUBMIT_ACCEPTED, .once = once};
+	                        .cause = report->status == RECEIPT_FAILED ? report->cause : SUBMIT_ACCEPTED,
+	                        .once = once};
 	LogFields fields = {.provider = row->provider, .event = LOG_EVENT_RECEIPT};
 	int r = store_receipt_put(g->store, &receipt, now_at, &fields.message_id, &fields.case_id);
 

@@ -42,8 +42,12 @@ static Case case_of(Gateway *g, StoreLookup *l, int64_t now_us)
 
 static LogFields fields_of(const StoreLookup *l, const char *event)
 {
-	return (LogFields){.case_id = l->case_id, .person_id = l->person_id, .message_id = l->message_id,
-	                   .step = step_name(l->step), .provider = l->provider, .event = event};
+	return (LogFields){.case_id = l->case_id,
+	                   .person_id = l->person_id,
+	                   .message_id = l->message_id,
+	                   .step = step_name(l->step),
+	                   .provider = l->provider,
+	                   .event = event};
 }
 
 static gboolean is_unknown(const StoreLookup *l)
@@ -107,7 +111,8 @@ static int begin(const Case *c)
 		return wait_for_report(c);
 	if (c->driver) {
 		c->l->purpose = STORE_LOOKUP_UNKNOWN;
-		return store_lookup_set(c->g->store, c->l, MAX(c->l->started_at + c->driver->lookup_waits_s[0], c->now_at));
+		return store_lookup_set(c->g->store, c->l,
+		                        MAX(c->l->started_at + c->driver->lookup_waits_s[0], c->now_at));
 	}
 	/* The sender has said that a person must look, and nothing has been added since. */
 	if (!c->conf || !g_str_equal(c->conf->on_unknown, "wait_report"))
@@ -117,9 +122,14 @@ static int begin(const Case *c)
 
 static ProviderLookup question_of(const Case *c, const ProviderMoment *moment)
 {
-	return (ProviderLookup){.moment = *moment, .to = c->l->phone, .text = c->l->text, .ref = c->l->ref,
-	                        .provider_id = c->l->provider_id, .voice = step_class(c->l->step) == CLASS_CALL,
-	                        .started_at = c->l->started_at, .page = c->l->page};
+	return (ProviderLookup){.moment = *moment,
+	                        .to = c->l->phone,
+	                        .text = c->l->text,
+	                        .ref = c->l->ref,
+	                        .provider_id = c->l->provider_id,
+	                        .voice = c->l->step == STEP_CALL,
+	                        .started_at = c->l->started_at,
+	                        .page = c->l->page};
 }
 
 static int ask(const Case *c)
@@ -139,8 +149,9 @@ static int ask(const Case *c)
 		return store_lookup_set(c->g->store, c->l, c->now_at + c->conf->timeout_ms / 1000 + LEASE_S);
 	}
 	ask_drop(ask);
-	return c->l->purpose == STORE_LOOKUP_REPORT ? store_lookup_drop(c->g->store, c->l->attempt_id)
-	                                            : give_up_asking(c, "the provider cannot be asked for this message");
+	return c->l->purpose == STORE_LOOKUP_REPORT
+	               ? store_lookup_drop(c->g->store, c->l->attempt_id)
+	               : give_up_asking(c, "the provider cannot be asked for this message");
 }
 
 static int go_on(const Case *c)
@@ -195,7 +206,8 @@ int64_t reconciler_next_wake_us(Gateway *g, int64_t now_us)
 	int64_t due_at;
 
 	/* Those that are due while one is under way wait for its answer, which wakes us. */
-	if (g->stopping || ask_busy(g, NULL, NULL) || store_lookup_next(g->store, &due_at) < 0 || due_at == STORE_NO_TIME)
+	if (g->stopping || ask_busy(g, NULL, NULL) || store_lookup_next(g->store, &due_at) < 0 ||
+	    due_at == STORE_NO_TIME)
 		return INT64_MAX;
 	return MAX(due_at * USEC_PER_SEC, now_us);
 }
@@ -213,11 +225,21 @@ static int ask_for_report_again(const Case *c)
 
 static int found(const Case *c, const Ask *ask, ProviderFinding *finding)
 {
-	StoreInbound row = {.provider = c->l->provider, .hook = (char *)"lookup", .method = (char *)METHOD, .query = (char *)"",
-	                    .content_type = (char *)"", .headers = (char *)"", .body = ask->answer.body, .peer = (char *)"",
+	StoreInbound row = {.provider = c->l->provider,
+	                    .hook = (char *)"lookup",
+	                    .method = (char *)METHOD,
+	                    .query = (char *)"",
+	                    .content_type = (char *)"",
+	                    .headers = (char *)"",
+	                    .body = ask->answer.body,
+	                    .peer = (char *)"",
 	                    .received_us = c->now_at * USEC_PER_SEC};
-	const ProviderInbound report = {.kind = INBOUND_RECEIPT, .status = finding->status, .cause = finding->cause,
-	                                .ref = c->l->ref, .code = finding->code, .provider_id = finding->provider_id};
+	const ProviderInbound report = {.kind = INBOUND_RECEIPT,
+	                                .status = finding->status,
+	                                .cause = finding->cause,
+	                                .ref = c->l->ref,
+	                                .code = finding->code,
+	                                .provider_id = finding->provider_id};
 	LogFields fields = fields_of(c->l, LOG_EVENT_RESULT);
 	StoreLookup now = {0};
 	Case after = *c;
@@ -226,7 +248,8 @@ static int found(const Case *c, const Ask *ask, ProviderFinding *finding)
 	if (r >= 0)
 		r = receipts_take(c->g, &row, &report, TRUE, c->now_at);
 	if (r >= 0)
-		r = r > 0 ? store_inbound_done(c->g->store, row.id, NULL, c->now_at) : store_inbound_drop(c->g->store, row.id);
+		r = r > 0 ? store_inbound_done(c->g->store, row.id, NULL, c->now_at)
+		          : store_inbound_drop(c->g->store, row.id);
 	if (r < 0)
 		return r;
 	if (is_unknown(c->l))
@@ -267,7 +290,8 @@ static int unsure(const Case *c, const char *code)
 	from_page_one(c->l);
 	if (++c->l->unsure <= UNSURE_TRIES)
 		return store_lookup_set(c->g->store, c->l, c->now_at + ((int64_t)UNSURE_WAIT_S << (c->l->unsure - 1)));
-	return c->l->purpose == STORE_LOOKUP_REPORT ? store_lookup_drop(c->g->store, c->l->attempt_id) : give_up_asking(c, words);
+	return c->l->purpose == STORE_LOOKUP_REPORT ? store_lookup_drop(c->g->store, c->l->attempt_id)
+	                                            : give_up_asking(c, words);
 }
 
 static int more(const Case *c, ProviderFinding *finding)

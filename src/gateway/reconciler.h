@@ -1,9 +1,10 @@
 /* Submits of which nobody knows what became of them (F21), and accepted ones whose report never comes (F35).
  *
- * The provider is asked by our reference after the wait of its driver, and a second time after the next; what it says settles the
- * message as a receipt would. When it does not know it, twice, and that proves something, on_unknown = "resend_after" plans the
- * step again. Everything else ends with a person - after report_wait, where the config would rather wait for a report. Accepted
- * ones are asked about a few times and never sent again. All of it stands in the store: a restart goes on where it was. */
+ * The provider is asked by our reference after the wait of its driver, and a second time after the next; what it
+ * says settles the message as a receipt would. When it does not know it, twice, and that proves something,
+ * on_unknown = "resend_after" plans the step again. Everything else ends with a person - after report_wait, where
+ * the config would rather wait for a report. Accepted ones are asked about a few times and never sent again. All of
+ * it stands in the store: a restart goes on where it was. */
 #pragma once
 
 #include "gateway/ask.h"

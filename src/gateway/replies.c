@@ -21,7 +21,8 @@ static const struct {
 	{LABEL_WRONG_NUMBER, FALSE, EVENT_WRONG_NUMBER},
 };
 
-/* Gateways write numbers their own way ("13800000002"): read with the region of the first shop that uses this provider. */
+/* Gateways write numbers their own way ("13800000002"): read with the region of the first shop that uses this
+ * provider. */
 static void read_number(const Gateway *g, const char *provider, const char *from, PhoneNumber *number)
 {
 	const char *why;

@@ -1,13 +1,13 @@
-/* The part of the store's contract about what comes in other than whole and unasked: look-ups, polls, parts of long replies, and
- * webhooks turned away. The rules of store.h hold here too. */
+/* The part of the store's contract about what comes in other than whole and unasked: look-ups, polls, parts of long
+ * replies, and webhooks turned away. The rules of store.h hold here too. */
 #pragma once
 
 #include "store/store.h"
 
 /* ---- look-ups (store/sqlite/lookups.c) ----
  *
- * Each attempt that ended accepted or unknown has a row from the same transaction on, due at once: what is to be asked, and when,
- * only the caller knows, who has the configuration. */
+ * Each attempt that ended accepted or unknown has a row from the same transaction on, due at once: what is to be
+ * asked, and when, only the caller knows, who has the configuration. */
 
 typedef enum {
 	STORE_LOOKUP_NEW,         /* nobody has looked at it yet */
@@ -52,8 +52,9 @@ int store_lookup_set(Store *store, const StoreLookup *lookup, int64_t due_at);
 /* Nothing is left to ask. */
 int store_lookup_drop(Store *store, int64_t attempt_id);
 
-/* The end of the questions about an unknown one: a person must look. The finding stands in the lookup's row and as the step's
- * detail, EVENT_HELD says it. -ENOENT: the message is not unknown any more, or has a later attempt; nothing is written. */
+/* The end of the questions about an unknown one: a person must look. The finding stands in the lookup's row and as
+ * the step's detail, EVENT_HELD says it. -ENOENT: the message is not unknown any more, or has a later attempt;
+ * nothing is written. */
 int store_lookup_held(Store *store, int64_t attempt_id, const char *finding, int64_t now_at);
 /* It surely never left: its step is planned again, now, and the case's story says why. -ENOENT as before. */
 int store_lookup_absent(Store *store, int64_t attempt_id, const char *finding, int64_t now_at);
@@ -99,8 +100,8 @@ typedef enum {
 	STORE_PART_WHOLE, /* all are there */
 	STORE_PART_LATE,  /* the others were joined without it: it counts as joined */
 } StorePartFate;
-/* Keeps a part. -EEXIST: it was told before; -EBUSY: other words wait under this number - a reference that came round again -
- * so what waits must be joined first. */
+/* Keeps a part. -EEXIST: it was told before; -EBUSY: other words wait under this number - a reference that came
+ * round again - so what waits must be joined first. */
 int store_part_put(Store *store, const StorePart *part, int64_t now_at, StorePartFate *fate);
 /* When the part that waits longest came; STORE_NO_TIME: none waits. */
 int store_part_next(Store *store, int64_t *received_at);

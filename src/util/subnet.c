@@ -67,8 +67,8 @@ int subnet_parse(const char *text, Subnet *subnet, char **fault)
 	if (cut(found.bytes, found.bits)) {
 		g_autofree char *network = write_address(found.bytes, width);
 
-		*fault = g_strdup_printf("an address inside a network; write \"%s/%u\", or \"%s\" for this one alone", network,
-		                         (guint)bits, address);
+		*fault = g_strdup_printf("an address inside a network; write \"%s/%u\", or \"%s\" for this one alone",
+		                         network, (guint)bits, address);
 		return -EINVAL;
 	}
 	*subnet = found;

@@ -8,8 +8,8 @@ typedef struct {
 	guint bits;       /* of those 128 */
 } Subnet;
 
-/* "203.0.113.0/24", "2001:db8::/32", or one address. 0; -EINVAL with *fault (`what is wrong; what to write`; caller frees): also
- * for an address with bits behind the prefix, because nobody can tell which of the two was meant. */
+/* "203.0.113.0/24", "2001:db8::/32", or one address. 0; -EINVAL with *fault (`what is wrong; what to write`; caller
+ * frees): also for an address with bits behind the prefix, because nobody can tell which of the two was meant. */
 int subnet_parse(const char *text, Subnet *subnet, char **fault);
 
 /* FALSE for what is no address at all. */

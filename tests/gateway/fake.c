@@ -124,9 +124,12 @@ static int parse_reply(const char *line, GArray *found)
 		i++;
 	if (i == G_N_ELEMENTS(REPLIES) || g_strv_length(word) < 4)
 		return -EBADMSG;
-	g_array_append_val(found, ((ProviderInbound){.kind = INBOUND_REPLY, .provider_id = id_of(word[1]),
-	                                             .from = g_strdup(word[2]), .text = g_strdup(word[3]),
-	                                             .optout = REPLIES[i].optout, .at = 1795060000}));
+	g_array_append_val(found, ((ProviderInbound){.kind = INBOUND_REPLY,
+	                                             .provider_id = id_of(word[1]),
+	                                             .from = g_strdup(word[2]),
+	                                             .text = g_strdup(word[3]),
+	                                             .optout = REPLIES[i].optout,
+	                                             .at = 1795060000}));
 	return 0;
 }
 
@@ -196,12 +199,12 @@ static ProviderAck ack(const ProviderAccount *account, const char *hook)
 static const char *const POLLS[] = {"box", NULL};
 
 #define FAKE(proves)                                                                                                   \
-	{                                                                                                               \
-		.name = "kannel", .build_submit = kannel_build_submit, .parse_answer = parse_answer,                    \
-		.build_lookup = build_lookup, .parse_lookup = parse_lookup,                                             \
-		.lookup_waits_s = {FAKE_WAIT_1, FAKE_WAIT_2}, .absence_proves = (proves), .polls = POLLS,               \
-		.build_poll = build_poll, .parse_poll = parse_poll, .verify = verify, .parse_inbound = parse_inbound,   \
-		.ack = ack,                                                                                             \
+	{                                                                                                              \
+		.name = "kannel", .build_submit = kannel_build_submit, .parse_answer = parse_answer,                   \
+		.build_lookup = build_lookup, .parse_lookup = parse_lookup,                                            \
+		.lookup_waits_s = {FAKE_WAIT_1, FAKE_WAIT_2}, .absence_proves = (proves), .polls = POLLS,              \
+		.build_poll = build_poll, .parse_poll = parse_poll, .verify = verify, .parse_inbound = parse_inbound,  \
+		.ack = ack,                                                                                            \
 	}
 static const Provider PROVING = FAKE(TRUE), PROOFLESS = FAKE(FALSE);
 

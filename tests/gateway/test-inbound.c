@@ -60,26 +60,34 @@ static const struct {
 	int status;
 	const char *cause; /* as the store counts it */
 } DOORS[] = {
-	{"signed over the public URL", "", "1.2.3.4", NULL, NULL, "a=%20b", "http://127.0.0.1:9" HOOK "lines?a=%20b", HOOK "lines", 200, NULL},
-	{"signed, without a query", "", "1.2.3.4", NULL, NULL, "", "http://127.0.0.1:9" HOOK "lines", HOOK "lines", 200, NULL},
-	{"signed over what was decoded on the way", "", "1.2.3.4", NULL, NULL, "a=%20b", "http://127.0.0.1:9" HOOK "lines?a= b", HOOK "lines",
-	 403, "box wrong signature 1"},
-	{"wrong signature", "", "1.2.3.4", NULL, NULL, "", "x", HOOK "lines", 403, "box wrong signature 1"},
-	{"wrong token, good signature", "", "1.2.3.4", NULL, NULL, "", NULL, "/hook/box/0123456789abcdeX/lines", 403, "box wrong token 1"},
-	{"no such provider", "", "1.2.3.4", NULL, NULL, "", NULL, "/hook/other/0123456789abcdef/lines", 403, " no such provider 1"},
-	{"from a listed network", "provider:allow_from = [ \"203.0.113.0/24\" ];", "203.0.113.9", NULL, NULL, "", NULL, HOOK "lines", 200, NULL},
-	{"from elsewhere", "provider:allow_from = [ \"203.0.113.0/24\" ];", "198.51.100.1", NULL, NULL, "", NULL, HOOK "lines", 403,
-	 "box from an address that is not in allow_from 1"},
-	{"from elsewhere, naming a listed one: nobody is believed", "provider:allow_from = [ \"203.0.113.0/24\" ];", "198.51.100.1",
-	 "203.0.113.9", NULL, "", NULL, HOOK "lines", 403, "box from an address that is not in allow_from 1"},
-	{"listed, and a wrong signature", "provider:allow_from = [ \"203.0.113.0/24\" ];", "203.0.113.9", NULL, NULL, "", "x", HOOK "lines", 403,
-	 "box wrong signature 1"},
+        {"signed over the public URL", "", "1.2.3.4", NULL, NULL, "a=%20b", "http://127.0.0.1:9" HOOK "lines?a=%20b",
+         HOOK "lines", 200, NULL},
+        {"signed, without a query", "", "1.2.3.4", NULL, NULL, "", "http://127.0.0.1:9" HOOK "lines", HOOK "lines", 200,
+         NULL},
+        {"signed over what was decoded on the way", "", "1.2.3.4", NULL, NULL, "a=%20b",
+         "http://127.0.0.1:9" HOOK "lines?a= b", HOOK "lines", 403, "box wrong signature 1"},
+        {"wrong signature", "", "1.2.3.4", NULL, NULL, "", "x", HOOK "lines", 403, "box wrong signature 1"},
+        {"wrong token, good signature", "", "1.2.3.4", NULL, NULL, "", NULL, "/hook/box/0123456789abcdeX/lines", 403,
+         "box wrong token 1"},
+        {"no such provider", "", "1.2.3.4", NULL, NULL, "", NULL, "/hook/other/0123456789abcdef/lines", 403,
+         " no such provider 1"},
+        {"from a listed network", "provider:allow_from = [ \"203.0.113.0/24\" ];", "203.0.113.9", NULL, NULL, "", NULL,
+         HOOK "lines", 200, NULL},
+        {"from elsewhere", "provider:allow_from = [ \"203.0.113.0/24\" ];", "198.51.100.1", NULL, NULL, "", NULL,
+         HOOK "lines", 403, "box from an address that is not in allow_from 1"},
+        {"from elsewhere, naming a listed one: nobody is believed", "provider:allow_from = [ \"203.0.113.0/24\" ];",
+         "198.51.100.1", "203.0.113.9", NULL, "", NULL, HOOK "lines", 403,
+         "box from an address that is not in allow_from 1"},
+        {"listed, and a wrong signature", "provider:allow_from = [ \"203.0.113.0/24\" ];", "203.0.113.9", NULL, NULL,
+         "", "x", HOOK "lines", 403, "box wrong signature 1"},
 };
 
-static const char *const *headers_of(const char *signature, const char *forwarded, const char *more, const char **headers)
+static const char *const *headers_of(const char *signature, const char *forwarded, const char *more,
+                                     const char **headers)
 {
 	int n = 0;
-	const char *const all[][2] = {{"X-Signature", signature}, {"x-forwarded-for", forwarded}, {"X-Forwarded-For", more}};
+	const char *const all[][2] = {
+	        {"X-Signature", signature}, {"x-forwarded-for", forwarded}, {"X-Forwarded-For", more}};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(all); i++)
 		if (all[i][1]) {
@@ -95,9 +103,10 @@ START_TEST(doors)
 	const char *row = DOORS[_i].row, *headers[7];
 
 	begin(DOORS[_i].extra);
-	row_int(row, world_post(w, DOORS[_i].hook, DOORS[_i].query,
-	                        headers_of(DOORS[_i].signature, DOORS[_i].forwarded, DOORS[_i].more_forwarded, headers),
-	                        "reply r-1 " WANG " hello", DOORS[_i].peer),
+	row_int(row,
+	        world_post(w, DOORS[_i].hook, DOORS[_i].query,
+	                   headers_of(DOORS[_i].signature, DOORS[_i].forwarded, DOORS[_i].more_forwarded, headers),
+	                   "reply r-1 " WANG " hello", DOORS[_i].peer),
 	        DOORS[_i].status);
 	expect(row, "SELECT count(*) FROM inbound", DOORS[_i].status == 200 ? "1" : "0");
 	expect(row, "SELECT count(*) FROM reply", DOORS[_i].status == 200 ? "1" : "0");
@@ -111,15 +120,15 @@ static const struct {
 	const char *row, *peer, *forwarded, *more_forwarded;
 	const char *sender; /* whom it comes from; NULL: refused */
 } PROXIES[] = {
-	{"straight", "203.0.113.9", NULL, NULL, "203.0.113.9"},
-	{"through the proxy", "127.0.0.1", "203.0.113.9", NULL, "203.0.113.9"},
-	{"through two of ours", "127.0.0.1", "203.0.113.9, 10.0.0.2", NULL, "203.0.113.9"},
-	{"in two headers", "127.0.0.1", "203.0.113.9", "10.0.0.2", "203.0.113.9"},
-	{"what the client made up stands before", "127.0.0.1", "203.0.113.9, 198.51.100.1", NULL, NULL},
-	{"the proxy itself is not listed", "127.0.0.1", NULL, NULL, NULL},
-	{"a header from no proxy of ours", "198.51.100.1", "203.0.113.9", NULL, NULL},
-	{"nonsense in the header", "127.0.0.1", "unknown", NULL, NULL},
-	{"an empty one", "127.0.0.1", "", NULL, NULL},
+        {"straight", "203.0.113.9", NULL, NULL, "203.0.113.9"},
+        {"through the proxy", "127.0.0.1", "203.0.113.9", NULL, "203.0.113.9"},
+        {"through two of ours", "127.0.0.1", "203.0.113.9, 10.0.0.2", NULL, "203.0.113.9"},
+        {"in two headers", "127.0.0.1", "203.0.113.9", "10.0.0.2", "203.0.113.9"},
+        {"what the client made up stands before", "127.0.0.1", "203.0.113.9, 198.51.100.1", NULL, NULL},
+        {"the proxy itself is not listed", "127.0.0.1", NULL, NULL, NULL},
+        {"a header from no proxy of ours", "198.51.100.1", "203.0.113.9", NULL, NULL},
+        {"nonsense in the header", "127.0.0.1", "unknown", NULL, NULL},
+        {"an empty one", "127.0.0.1", "", NULL, NULL},
 };
 
 static void tune_proxies(ConfProvider *provider)
@@ -137,8 +146,10 @@ START_TEST(proxies)
 	const char *row = PROXIES[_i].row, *headers[7];
 
 	w = world_new_with("trusted_proxies = [ \"127.0.0.1\", \"10.0.0.0/8\" ];", NOON, fake_driver(), tune_proxies);
-	row_int(row, world_post(w, HOOK "lines", "", headers_of(NULL, PROXIES[_i].forwarded, PROXIES[_i].more_forwarded, headers),
-	                        "reply r-1 " WANG " hello", PROXIES[_i].peer),
+	row_int(row,
+	        world_post(w, HOOK "lines", "",
+	                   headers_of(NULL, PROXIES[_i].forwarded, PROXIES[_i].more_forwarded, headers),
+	                   "reply r-1 " WANG " hello", PROXIES[_i].peer),
 	        PROXIES[_i].sender ? 200 : 403);
 	expect(row, "SELECT peer FROM inbound", PROXIES[_i].sender);
 	finish();
@@ -150,7 +161,9 @@ START_TEST(floods_are_counted)
 {
 	begin("");
 	for (int i = 0; i < 2500; i++)
-		ck_assert_int_eq(world_post(w, HOOK "lines", "", (const char *const[]){"X-Signature", "x", NULL}, "", "1.2.3.4"), 403);
+		ck_assert_int_eq(
+		        world_post(w, HOOK "lines", "", (const char *const[]){"X-Signature", "x", NULL}, "", "1.2.3.4"),
+		        403);
 	expect("at the thousandths", "SELECT count FROM refusal", "2001");
 	world_at(w, NOON + 60);
 	expect("with the next turn", "SELECT count FROM refusal", "2500");
@@ -164,11 +177,11 @@ static const struct {
 	const char *row, *told;
 	gboolean stops; /* the provider is left alone */
 } STOPS[] = {
-	{"out of money", "receipt p-1 failed no_credit", TRUE},
-	{"account broken", "receipt p-1 failed account_broken", TRUE},
-	{"a bad number is not the account", "receipt p-1 failed bad_number", FALSE},
-	{"of a message that is not ours", "receipt stranger failed no_credit", FALSE},
-	{"delivered", "receipt p-1 delivered no_credit", FALSE},
+        {"out of money", "receipt p-1 failed no_credit", TRUE},
+        {"account broken", "receipt p-1 failed account_broken", TRUE},
+        {"a bad number is not the account", "receipt p-1 failed bad_number", FALSE},
+        {"of a message that is not ours", "receipt stranger failed no_credit", FALSE},
+        {"delivered", "receipt p-1 delivered no_credit", FALSE},
 };
 
 START_TEST(a_report_can_stop_the_provider)
@@ -209,21 +222,27 @@ END_TEST
 static const struct {
 	const char *row, *told, *replies;
 } PARTS[] = {
-	{"in order", "part a " WANG " s 1 2 hello |part b " WANG " s 2 2 world", "hello world/0"},
-	{"in the other order", "part b " WANG " s 2 2 world|part a " WANG " s 1 2 hello ", "hello world/0"},
-	{"told again", "part a " WANG " s 1 2 hello |part a " WANG " s 1 2 hello |part b " WANG " s 2 2 world|part b " WANG " s 2 2 world",
-	 "hello world/0"},
-	{"over a restart", "part a " WANG " s 1 2 hello |!|part b " WANG " s 2 2 world|!", "hello world/0"},
-	{"one is missing: ten minutes", "part a " WANG " s 1 3 hello|part c " WANG " s 3 3 you|+599", NULL},
-	{"then joined with a mark", "part a " WANG " s 1 3 hello|part c " WANG " s 3 3 you|+600", "hello[\xe2\x80\xa6]you/1"},
-	{"the mark, over a restart", "part a " WANG " s 1 3 hello|!|part c " WANG " s 3 3 you|+600|!|+600", "hello[\xe2\x80\xa6]you/1"},
-	{"what comes after that stands alone", "part a " WANG " s 1 2 hello|+600|part b " WANG " s 2 2 you|part b " WANG " s 2 2 you",
-	 "hello[\xe2\x80\xa6]/1,[\xe2\x80\xa6]you/1"},
-	{"two people, one reference", "part a " WANG " s 1 2 x|part b 13900139000 s 1 2 y|part c " WANG " s 2 2 z", "xz/0"},
-	{"the phone's counter came round", "part a " WANG " s 1 2 x|part b " WANG " s 1 2 y|part c " WANG " s 2 2 z",
-	 "x[\xe2\x80\xa6]/1,yz/0"},
-	{"one part of one is whole", "part a " WANG " s 1 1 x", "x/0"},
-	{"a number beyond all is no part", "part a " WANG " s 7 2 x", "x/0"},
+        {"in order", "part a " WANG " s 1 2 hello |part b " WANG " s 2 2 world", "hello world/0"},
+        {"in the other order", "part b " WANG " s 2 2 world|part a " WANG " s 1 2 hello ", "hello world/0"},
+        {"told again",
+         "part a " WANG " s 1 2 hello |part a " WANG " s 1 2 hello |part b " WANG " s 2 2 world|part b " WANG
+         " s 2 2 world",
+         "hello world/0"},
+        {"over a restart", "part a " WANG " s 1 2 hello |!|part b " WANG " s 2 2 world|!", "hello world/0"},
+        {"one is missing: ten minutes", "part a " WANG " s 1 3 hello|part c " WANG " s 3 3 you|+599", NULL},
+        {"then joined with a mark", "part a " WANG " s 1 3 hello|part c " WANG " s 3 3 you|+600",
+         "hello[\xe2\x80\xa6]you/1"},
+        {"the mark, over a restart", "part a " WANG " s 1 3 hello|!|part c " WANG " s 3 3 you|+600|!|+600",
+         "hello[\xe2\x80\xa6]you/1"},
+        {"what comes after that stands alone",
+         "part a " WANG " s 1 2 hello|+600|part b " WANG " s 2 2 you|part b " WANG " s 2 2 you",
+         "hello[\xe2\x80\xa6]/1,[\xe2\x80\xa6]you/1"},
+        {"two people, one reference", "part a " WANG " s 1 2 x|part b 13900139000 s 1 2 y|part c " WANG " s 2 2 z",
+         "xz/0"},
+        {"the phone's counter came round", "part a " WANG " s 1 2 x|part b " WANG " s 1 2 y|part c " WANG " s 2 2 z",
+         "x[\xe2\x80\xa6]/1,yz/0"},
+        {"one part of one is whole", "part a " WANG " s 1 1 x", "x/0"},
+        {"a number beyond all is no part", "part a " WANG " s 7 2 x", "x/0"},
 };
 
 START_TEST(parts_of_replies)
@@ -261,12 +280,12 @@ END_TEST
 static const struct {
 	const char *row, *told, *label, *blocks, *confirmed;
 } WORDS[] = {
-	{"the provider says stop, the text does not", "stop r-1 " WANG " thanks a lot", "optout", "1", "1"},
-	{"it says stop, the text says yes", "stop r-1 " WANG " YES", "optout", "1", "1"},
-	{"the text says stop: ours to confirm", "reply r-1 " WANG " STOP", "optout", "1", "0"},
-	{"it says start again", "stop r-1 " WANG " x\nstart r-2 " WANG " x", "optin", "0", "0"},
-	{"it says help", "help r-1 " WANG " x", "help", "0", "0"},
-	{"stop of a stranger", "stop r-1 13900139000 x", "optout", "1", "1"},
+        {"the provider says stop, the text does not", "stop r-1 " WANG " thanks a lot", "optout", "1", "1"},
+        {"it says stop, the text says yes", "stop r-1 " WANG " YES", "optout", "1", "1"},
+        {"the text says stop: ours to confirm", "reply r-1 " WANG " STOP", "optout", "1", "0"},
+        {"it says start again", "stop r-1 " WANG " x\nstart r-2 " WANG " x", "optin", "0", "0"},
+        {"it says help", "help r-1 " WANG " x", "help", "0", "0"},
+        {"stop of a stranger", "stop r-1 13900139000 x", "optout", "1", "1"},
 };
 
 START_TEST(the_providers_word)
@@ -278,7 +297,8 @@ START_TEST(the_providers_word)
 	lines(WORDS[_i].told);
 	expect(row, "SELECT label FROM reply ORDER BY id DESC", WORDS[_i].label);
 	expect(row, "SELECT count(*) FROM block WHERE lifted_at IS NULL", WORDS[_i].blocks);
-	expect(row, "SELECT count(*) FROM block WHERE lifted_at IS NULL AND confirmed_at IS NOT NULL", WORDS[_i].confirmed);
+	expect(row, "SELECT count(*) FROM block WHERE lifted_at IS NULL AND confirmed_at IS NOT NULL",
+	       WORDS[_i].confirmed);
 	finish();
 }
 END_TEST
@@ -307,7 +327,8 @@ START_TEST(a_poll_goes_its_way)
 	ck_assert_uint_eq(w->asked, 1); /* one at a time */
 	world_answer_ask(w, 200, "reply r-1 " WANG " hello\ncursor c-1");
 	expect("reply", "SELECT text FROM reply", "hello");
-	expect("as it came", "SELECT method || ' ' || hook || ' ' || (processed_at IS NOT NULL) FROM inbound", "POLL box 1");
+	expect("as it came", "SELECT method || ' ' || hook || ' ' || (processed_at IS NOT NULL) FROM inbound",
+	       "POLL box 1");
 	expect("cursor", "SELECT cursor FROM poll_state", "c-1");
 	world_at(w, NOON + 329);
 	ck_assert_uint_eq(w->asked, 1);
@@ -332,7 +353,8 @@ END_TEST
 
 START_TEST(polls_repeat_things)
 {
-	static const char TOLD[] = "receipt p-1 buffered\nreply r-1 " WANG " hello\nreply - " WANG " without an id\nreceipt stranger delivered\n"
+	static const char TOLD[] = "receipt p-1 buffered\nreply r-1 " WANG " hello\nreply - " WANG
+	                           " without an id\nreceipt stranger delivered\n"
 	                           "part x " WANG " s 1 2 half";
 
 	begin_polling();
@@ -356,7 +378,9 @@ END_TEST
 
 START_TEST(stored_before_the_next_leaves)
 {
-	HttpAnswer answer = {.progress = HTTP_ANSWERED, .status = 200, .headers = http_headers_new(),
+	HttpAnswer answer = {.progress = HTTP_ANSWERED,
+	                     .status = 200,
+	                     .headers = http_headers_new(),
 	                     .body = g_bytes_new_static("reply r-1 " WANG " a", strlen("reply r-1 " WANG " a"))};
 	const WorldSubmit *ask;
 

@@ -1,4 +1,5 @@
-/* Submits nobody knows the outcome of, and reports that never come (F21, F35): what is asked, when, and what becomes of it. */
+/* Submits nobody knows the outcome of, and reports that never come (F21, F35): what is asked, when, and what becomes
+ * of it. */
 #include "gateway/fake.h"
 #include "gateway/world.h"
 
@@ -46,29 +47,33 @@ static void finish(void)
 	w = NULL;
 }
 
-/* Answers to the look-ups in turn, parted by "|"; "-" is a lost one. What stands in the end when an hour has gone by. */
+/* Answers to the look-ups in turn, parted by "|"; "-" is a lost one. What stands in the end when an hour has gone
+ * by. */
 static const struct {
 	const char *row, *policy;
 	gboolean proves;
 	const char *answers, *message, *step;
 	guint sent;
 } STORIES[] = {
-	{"found at once", "hold", TRUE, "found accepted p-1", "accepted", "done sent", 1},
-	{"found and delivered", "hold", TRUE, "found delivered p-1", "delivered", "done sent", 1},
-	{"found as failed", "hold", TRUE, "found failed p-1", "failed", "held undelivered", 1},
-	{"found the second time: records appear late", "hold", TRUE, "absent|found accepted p-1", "accepted", "done sent", 1},
-	{"found the second time, though it might be resent", "resend_after", TRUE, "absent|found accepted p-1", "accepted",
-	 "done sent", 1},
-	{"found on the third page", "hold", TRUE, "more 2|more 3|found accepted p-1", "accepted", "done sent", 1},
-	{"absent twice is a person's, by default", "hold", TRUE, "absent|absent", "unknown", "unknown unknown", 1},
-	{"absent twice is sent again, if the admin says so", "resend_after", TRUE, "absent|absent", "intent", "sending now", 2},
-	{"absent once and unsure for ever is not absent twice", "resend_after", TRUE, "absent|x|x|x|x|x", "unknown",
-	 "unknown unknown", 1},
-	{"absent that proves nothing", "resend_after", FALSE, "absent|absent", "unknown", "unknown unknown", 1},
-	{"unsure, then found", "resend_after", TRUE, "x|-|found accepted p-1", "accepted", "done sent", 1},
-	{"unsure, then absent twice", "resend_after", TRUE, "x|-|absent|x|absent", "intent", "sending now", 2},
-	{"unsure for ever is a person's", "resend_after", TRUE, "x|x|x|x|x", "unknown", "unknown unknown", 1},
-	{"absent on each of two pages counts once", "resend_after", TRUE, "more 2|absent|more 2|absent", "intent", "sending now", 2},
+        {"found at once", "hold", TRUE, "found accepted p-1", "accepted", "done sent", 1},
+        {"found and delivered", "hold", TRUE, "found delivered p-1", "delivered", "done sent", 1},
+        {"found as failed", "hold", TRUE, "found failed p-1", "failed", "held undelivered", 1},
+        {"found the second time: records appear late", "hold", TRUE, "absent|found accepted p-1", "accepted",
+         "done sent", 1},
+        {"found the second time, though it might be resent", "resend_after", TRUE, "absent|found accepted p-1",
+         "accepted", "done sent", 1},
+        {"found on the third page", "hold", TRUE, "more 2|more 3|found accepted p-1", "accepted", "done sent", 1},
+        {"absent twice is a person's, by default", "hold", TRUE, "absent|absent", "unknown", "unknown unknown", 1},
+        {"absent twice is sent again, if the admin says so", "resend_after", TRUE, "absent|absent", "intent",
+         "sending now", 2},
+        {"absent once and unsure for ever is not absent twice", "resend_after", TRUE, "absent|x|x|x|x|x", "unknown",
+         "unknown unknown", 1},
+        {"absent that proves nothing", "resend_after", FALSE, "absent|absent", "unknown", "unknown unknown", 1},
+        {"unsure, then found", "resend_after", TRUE, "x|-|found accepted p-1", "accepted", "done sent", 1},
+        {"unsure, then absent twice", "resend_after", TRUE, "x|-|absent|x|absent", "intent", "sending now", 2},
+        {"unsure for ever is a person's", "resend_after", TRUE, "x|x|x|x|x", "unknown", "unknown unknown", 1},
+        {"absent on each of two pages counts once", "resend_after", TRUE, "more 2|absent|more 2|absent", "intent",
+         "sending now", 2},
 };
 
 START_TEST(stories)
@@ -113,7 +118,8 @@ START_TEST(waits_of_the_driver)
 	ck_assert_uint_eq(w->asked, 2);
 	world_answer_ask(w, 200, "absent");
 	expect("for a person", "SELECT detail FROM step", "asked twice, the provider does not know it");
-	expect("in the story", "SELECT note FROM event WHERE kind = 'held'", "asked twice, the provider does not know it");
+	expect("in the story", "SELECT note FROM event WHERE kind = 'held'",
+	       "asked twice, the provider does not know it");
 	expect("over", "SELECT count(*) FROM lookup WHERE due_at IS NULL", "1");
 	world_at(w, NOON + 24 * HOUR);
 	ck_assert_uint_eq(w->asked, 2);
@@ -175,10 +181,10 @@ static const struct {
 	guint sent;
 	const char *message;
 } RACES[] = {
-	{"left, and absent", TRUE, "absent", 1, "accepted"},
-	{"left, and found", TRUE, "found delivered p-1", 1, "delivered"},
-	{"never left, and absent: sent once more, not twice", FALSE, "absent", 2, "accepted"},
-	{"never left, and unsure", FALSE, "x", 2, "accepted"},
+        {"left, and absent", TRUE, "absent", 1, "accepted"},
+        {"left, and found", TRUE, "found delivered p-1", 1, "delivered"},
+        {"never left, and absent: sent once more, not twice", FALSE, "absent", 2, "accepted"},
+        {"never left, and unsure", FALSE, "x", 2, "accepted"},
 };
 
 START_TEST(person_and_lookup_race)
@@ -391,7 +397,8 @@ START_TEST(conf_knows_the_drivers)
 	row_int(name, believed->absence_proves, driver->absence_proves);
 	row_int(name, believed->polls, driver->polls != NULL);
 	ck_assert_msg(!driver->build_lookup == !driver->parse_lookup, "%s: half a look-up", name);
-	ck_assert_msg(!driver->polls == !driver->build_poll && !driver->build_poll == !driver->parse_poll, "%s: half a poll", name);
+	ck_assert_msg(!driver->polls == !driver->build_poll && !driver->build_poll == !driver->parse_poll,
+	              "%s: half a poll", name);
 	ck_assert_msg(!driver->build_lookup || (driver->lookup_waits_s[0] > 0 && driver->lookup_waits_s[1] > 0),
 	              "%s: look-ups without a wait", name);
 }

@@ -35,19 +35,27 @@ static void accepted(int64_t attempt_id, const char *provider_id, const char *pa
 {
 	g_auto(GStrv) names = g_strsplit(parts, " ", -1);
 	g_autoptr(GPtrArray) ids = g_ptr_array_new();
-	StoreResult result = {.outcome = SUBMIT_ACCEPTED, .provider_id = provider_id, .next_at = STORE_NO_TIME, .part_ids = ids};
+	StoreResult result = {
+	        .outcome = SUBMIT_ACCEPTED, .provider_id = provider_id, .next_at = STORE_NO_TIME, .part_ids = ids};
 
 	for (guint i = 0; names[i]; i++)
 		g_ptr_array_add(ids, names[i]);
 	must_write(&f, store_attempt_result(f.store, attempt_id, &result, NOW_US));
 }
 
-static int receipt(const char *ref, const char *provider_id, ReceiptStatus status, SubmitOutcome cause, const char *code,
-                   gboolean once)
+static int receipt(const char *ref, const char *provider_id, ReceiptStatus status, SubmitOutcome cause,
+                   const char *code, gboolean once)
 {
 	int64_t message_id, case_id;
-	StoreReceipt told = {.inbound_id = fixture_inbound(&f), .provider = "office", .ref = ref, .provider_id = provider_id,
-	                     .status = status, .cause = cause, .code = code, .at = STORE_NO_TIME, .once = once};
+	StoreReceipt told = {.inbound_id = fixture_inbound(&f),
+	                     .provider = "office",
+	                     .ref = ref,
+	                     .provider_id = provider_id,
+	                     .status = status,
+	                     .cause = cause,
+	                     .code = code,
+	                     .at = STORE_NO_TIME,
+	                     .once = once};
 	int r;
 
 	must(&f, store_begin(f.store));
@@ -56,26 +64,26 @@ static int receipt(const char *ref, const char *provider_id, ReceiptStatus statu
 	return r;
 }
 
-static const ReceiptStatus STATUS_OF[] = {['a'] = RECEIPT_ACCEPTED, ['b'] = RECEIPT_BUFFERED, ['d'] = RECEIPT_DELIVERED,
-                                          ['f'] = RECEIPT_FAILED};
+static const ReceiptStatus STATUS_OF[] = {
+        ['a'] = RECEIPT_ACCEPTED, ['b'] = RECEIPT_BUFFERED, ['d'] = RECEIPT_DELIVERED, ['f'] = RECEIPT_FAILED};
 
 /* Reports of the parts 1, 2 and 3 of a text: "1d" part 1 delivered. "!": here the answer comes that names all three. */
 static const struct {
 	const char *row, *told, *state;
 } PARTS[] = {
-	{"all delivered", "! 1d 2d 3d", "delivered"},
-	{"in any order", "! 3d 1d 2d", "delivered"},
-	{"one is missing", "! 1d 3d", "accepted"},
-	{"the last says success, another did not", "! 2f 3d 1d", "failed"},
-	{"one fails late", "! 1d 3d 2f", "failed"},
-	{"one waits", "! 1d 2b", "buffered"},
-	{"accepted is no news", "! 1a 2a 3a", "accepted"},
-	{"told twice counts once", "! 1d 1d 1d", "accepted"},
-	{"one early, the others later", "1d ! 2d 3d", "delivered"},
-	{"one early is not all", "1d !", "accepted"},
-	{"all early", "1d 2d 3d !", "delivered"},
-	{"a failure early", "1d 2f ! 3d", "failed"},
-	{"a lower rank late", "! 1d 2d 3d 2b", "delivered"},
+        {"all delivered", "! 1d 2d 3d", "delivered"},
+        {"in any order", "! 3d 1d 2d", "delivered"},
+        {"one is missing", "! 1d 3d", "accepted"},
+        {"the last says success, another did not", "! 2f 3d 1d", "failed"},
+        {"one fails late", "! 1d 3d 2f", "failed"},
+        {"one waits", "! 1d 2b", "buffered"},
+        {"accepted is no news", "! 1a 2a 3a", "accepted"},
+        {"told twice counts once", "! 1d 1d 1d", "accepted"},
+        {"one early, the others later", "1d ! 2d 3d", "delivered"},
+        {"one early is not all", "1d !", "accepted"},
+        {"all early", "1d 2d 3d !", "delivered"},
+        {"a failure early", "1d 2f ! 3d", "failed"},
+        {"a lower rank late", "! 1d 2d 3d 2b", "delivered"},
 };
 
 START_TEST(parts_add_up)
@@ -91,7 +99,9 @@ START_TEST(parts_add_up)
 		if (told[i][0] == '!')
 			accepted(attempt_id, "p-1", "p-2 p-3");
 		else
-			ck_assert_int_eq(receipt(i % 2 ? NULL : ref, id, STATUS_OF[(int)told[i][1]], SUBMIT_ACCEPTED, NULL, FALSE), 0);
+			ck_assert_int_eq(receipt(i % 2 ? NULL : ref, id, STATUS_OF[(int)told[i][1]], SUBMIT_ACCEPTED,
+			                         NULL, FALSE),
+			                 0);
 	}
 	state = sql_text(&f, "SELECT state FROM message");
 	row_str(PARTS[_i].row, state, PARTS[_i].state);
@@ -161,13 +171,13 @@ static const struct {
 	int dead, blocked;
 	const char *error;
 } CAUSES[] = {
-	{"a bad number", RECEIPT_FAILED, SUBMIT_BAD_NUMBER, FALSE, 1, 0, "bad_number: 30005"},
-	{"a bad number, parked", RECEIPT_FAILED, SUBMIT_BAD_NUMBER, TRUE, 1, 0, "bad_number: 30005"},
-	{"an opt-out the provider knows of", RECEIPT_FAILED, SUBMIT_OPTED_OUT, FALSE, 0, 1, "opted_out: 30005"},
-	{"an opt-out, parked", RECEIPT_FAILED, SUBMIT_OPTED_OUT, TRUE, 0, 1, "opted_out: 30005"},
-	{"a refused text", RECEIPT_FAILED, SUBMIT_REJECTED_CONTENT, FALSE, 0, 0, "rejected_content: 30005"},
-	{"nothing beyond it", RECEIPT_FAILED, SUBMIT_ACCEPTED, FALSE, 0, 0, "30005"},
-	{"delivered, whatever is said with it", RECEIPT_DELIVERED, SUBMIT_BAD_NUMBER, FALSE, 0, 0, NULL},
+        {"a bad number", RECEIPT_FAILED, SUBMIT_BAD_NUMBER, FALSE, 1, 0, "bad_number: 30005"},
+        {"a bad number, parked", RECEIPT_FAILED, SUBMIT_BAD_NUMBER, TRUE, 1, 0, "bad_number: 30005"},
+        {"an opt-out the provider knows of", RECEIPT_FAILED, SUBMIT_OPTED_OUT, FALSE, 0, 1, "opted_out: 30005"},
+        {"an opt-out, parked", RECEIPT_FAILED, SUBMIT_OPTED_OUT, TRUE, 0, 1, "opted_out: 30005"},
+        {"a refused text", RECEIPT_FAILED, SUBMIT_REJECTED_CONTENT, FALSE, 0, 0, "rejected_content: 30005"},
+        {"nothing beyond it", RECEIPT_FAILED, SUBMIT_ACCEPTED, FALSE, 0, 0, "30005"},
+        {"delivered, whatever is said with it", RECEIPT_DELIVERED, SUBMIT_BAD_NUMBER, FALSE, 0, 0, NULL},
 };
 
 START_TEST(causes)
@@ -181,9 +191,12 @@ START_TEST(causes)
 	fixture_result(&f, attempt_id, SUBMIT_ACCEPTED, "p-1", STORE_NO_TIME, NOW_US);
 	if (!CAUSES[_i].early)
 		receipt(NULL, "p-1", CAUSES[_i].status, CAUSES[_i].cause, "30005", FALSE);
-	row_int(row, sql_number(&f, "SELECT count(*) FROM person WHERE dead_until = dead_at + 180 * 86400 AND dead_cause = '30005'"),
+	row_int(row,
+	        sql_number(&f, "SELECT count(*) FROM person WHERE dead_until = dead_at + 180 * 86400 AND dead_cause = "
+	                       "'30005'"),
 	        CAUSES[_i].dead);
-	row_int(row, sql_number(&f, "SELECT count(*) FROM block WHERE cause = 'provider' AND lifted_at IS NULL"), CAUSES[_i].blocked);
+	row_int(row, sql_number(&f, "SELECT count(*) FROM block WHERE cause = 'provider' AND lifted_at IS NULL"),
+	        CAUSES[_i].blocked);
 	error = sql_text(&f, "SELECT error FROM message");
 	row_str(row, error, CAUSES[_i].error);
 	detail = sql_text(&f, "SELECT detail FROM step");
@@ -229,11 +242,18 @@ END_TEST
 
 /* ---- replies in parts ---- */
 
-static int part(const char *part_of, int number, int parts, const char *id, const char *text, int64_t at, StorePartFate *fate)
+static int part(const char *part_of, int number, int parts, const char *id, const char *text, int64_t at,
+                StorePartFate *fate)
 {
-	StorePart p = {.inbound_id = fixture_inbound(&f), .provider = (char *)"office", .provider_id = (char *)id,
-	               .from_number = (char *)"+8613800138000", .part_of = (char *)part_of, .part = number, .parts = parts,
-	               .text = (char *)text, .at = STORE_NO_TIME};
+	StorePart p = {.inbound_id = fixture_inbound(&f),
+	               .provider = (char *)"office",
+	               .provider_id = (char *)id,
+	               .from_number = (char *)"+8613800138000",
+	               .part_of = (char *)part_of,
+	               .part = number,
+	               .parts = parts,
+	               .text = (char *)text,
+	               .at = STORE_NO_TIME};
 	int r;
 
 	must(&f, store_begin(f.store));
@@ -244,13 +264,15 @@ static int part(const char *part_of, int number, int parts, const char *id, cons
 
 static char *join(const char *part_of, int64_t at)
 {
-	StorePart of = {.provider = (char *)"office", .from_number = (char *)"+8613800138000", .part_of = (char *)part_of};
+	StorePart of = {
+	        .provider = (char *)"office", .from_number = (char *)"+8613800138000", .part_of = (char *)part_of};
 	g_autoptr(GString) text = g_string_new(NULL);
 	g_autoptr(GArray) parts = NULL;
 
 	must_write(&f, store_part_join(f.store, &of, at, &parts));
 	for (guint i = 0; i < parts->len; i++)
-		g_string_append_printf(text, "%d%s", g_array_index(parts, StorePart, i).part, g_array_index(parts, StorePart, i).text);
+		g_string_append_printf(text, "%d%s", g_array_index(parts, StorePart, i).part,
+		                       g_array_index(parts, StorePart, i).text);
 	return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
@@ -315,11 +337,9 @@ static const struct {
 	int64_t next_at;
 	int rows;
 } BEGINS[] = {
-	{SUBMIT_ACCEPTED, STORE_NO_TIME, 1},
-	{SUBMIT_UNKNOWN, STORE_NO_TIME, 1},
-	{SUBMIT_RETRY_LATER, NOW + 60, 0},
-	{SUBMIT_BAD_NUMBER, STORE_NO_TIME, 0},
-	{SUBMIT_UNKNOWN_CODE, STORE_NO_TIME, 0},
+        {SUBMIT_ACCEPTED, STORE_NO_TIME, 1},     {SUBMIT_UNKNOWN, STORE_NO_TIME, 1},
+        {SUBMIT_RETRY_LATER, NOW + 60, 0},       {SUBMIT_BAD_NUMBER, STORE_NO_TIME, 0},
+        {SUBMIT_UNKNOWN_CODE, STORE_NO_TIME, 0},
 };
 
 START_TEST(an_attempt_brings_its_lookup)
@@ -374,8 +394,10 @@ START_TEST(lookup_goes_on)
 	must(&f, store_lookup_next(f.store, &next));
 	ck_assert_int_eq(next, STORE_NO_TIME);
 	ck_assert_int_eq(store_lookup_get(f.store, attempt_id, &lookup), -ENOENT);
-	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM step WHERE state = 'unknown' AND detail = 'it does not say'"), 1);
-	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM event WHERE kind = 'held' AND note = 'it does not say'"), 1);
+	ck_assert_int_eq(
+	        sql_number(&f, "SELECT count(*) FROM step WHERE state = 'unknown' AND detail = 'it does not say'"), 1);
+	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM event WHERE kind = 'held' AND note = 'it does not say'"),
+	                 1);
 }
 END_TEST
 
@@ -389,7 +411,8 @@ START_TEST(first_word_wins)
 	if (_i == 0)
 		must_write(&f, store_lookup_absent(f.store, attempt_id, "asked twice", NOW + 60));
 	must(&f, store_begin(f.store));
-	ck_assert_int_eq(store_message_settle(f.store, case_id, _i == 1, "agent:li", NULL, NOW + 61), _i == 0 ? -ENOENT : 0);
+	ck_assert_int_eq(store_message_settle(f.store, case_id, _i == 1, "agent:li", NULL, NOW + 61),
+	                 _i == 0 ? -ENOENT : 0);
 	ck_assert_int_eq(store_lookup_absent(f.store, attempt_id, "asked twice", NOW + 62), -ENOENT);
 	ck_assert_int_eq(store_lookup_held(f.store, attempt_id, "asked twice", NOW + 62), -ENOENT);
 	must(&f, store_commit(f.store));
@@ -414,7 +437,8 @@ START_TEST(lookup_of_an_old_attempt)
 	must(&f, store_commit(f.store));
 	ck_assert_uint_eq(due->len, 2);
 	for (guint i = 0; i < 2; i++)
-		ck_assert_int_eq(g_array_index(due, StoreLookup, i).newest, g_array_index(due, StoreLookup, i).attempt_id == second);
+		ck_assert_int_eq(g_array_index(due, StoreLookup, i).newest,
+		                 g_array_index(due, StoreLookup, i).attempt_id == second);
 }
 END_TEST
 
@@ -428,7 +452,10 @@ START_TEST(damaged_lookup_stops_nobody)
 	sql_run(&f, "UPDATE message SET state = 'nonsense'");
 	must_write(&f, store_lookup_list(f.store, NOW, 10, &due));
 	ck_assert_uint_eq(due->len, 0);
-	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM lookup WHERE due_at IS NULL AND finding = 'its message is damaged'"), 1);
+	ck_assert_int_eq(
+	        sql_number(&f,
+	                   "SELECT count(*) FROM lookup WHERE due_at IS NULL AND finding = 'its message is damaged'"),
+	        1);
 }
 END_TEST
 
@@ -438,7 +465,8 @@ START_TEST(polls)
 {
 	static const char BODY[] = "[1]";
 	g_autoptr(GBytes) same = g_bytes_new(BODY, 3), other = g_bytes_new("[2]", 3);
-	StoreInbound in = {.provider = (char *)"office", .hook = (char *)"reports", .method = (char *)"POLL", .body = same};
+	StoreInbound in = {
+	        .provider = (char *)"office", .hook = (char *)"reports", .method = (char *)"POLL", .body = same};
 	StorePoll poll = {0};
 
 	must(&f, store_poll_get(f.store, "office", "reports", &poll));

@@ -9,24 +9,24 @@ static const struct {
 	const char *network, *address;
 	gboolean inside;
 } HOLDS[] = {
-	{"203.0.113.0/24", "203.0.113.0", TRUE},
-	{"203.0.113.0/24", "203.0.113.255", TRUE},
-	{"203.0.113.0/24", "203.0.114.0", FALSE},
-	{"203.0.113.128/25", "203.0.113.127", FALSE},
-	{"203.0.113.128/25", "203.0.113.128", TRUE},
-	{"203.0.113.7", "203.0.113.7", TRUE},
-	{"203.0.113.7", "203.0.113.6", FALSE},
-	{"0.0.0.0/0", "198.51.100.1", TRUE},
-	{"0.0.0.0/0", "2001:db8::1", FALSE},      /* all of IPv4, and no more */
-	{"203.0.113.0/24", "::ffff:203.0.113.9", TRUE}, /* as a socket of both kinds tells it */
-	{"2001:db8::/32", "2001:db8:ffff::1", TRUE},
-	{"2001:db8::/32", "2001:db9::1", FALSE},
-	{"2001:db8::1", "2001:db8:0:0::1", TRUE}, /* however it is written */
-	{"::/0", "2001:db8::1", TRUE},
-	{"203.0.113.0/24", "", FALSE},
-	{"203.0.113.0/24", "example.com", FALSE},
-	{"203.0.113.0/24", "203.0.113.1:80", FALSE},
-	{"203.0.113.0/24", "203.0.113.1 ", FALSE},
+        {"203.0.113.0/24", "203.0.113.0", TRUE},
+        {"203.0.113.0/24", "203.0.113.255", TRUE},
+        {"203.0.113.0/24", "203.0.114.0", FALSE},
+        {"203.0.113.128/25", "203.0.113.127", FALSE},
+        {"203.0.113.128/25", "203.0.113.128", TRUE},
+        {"203.0.113.7", "203.0.113.7", TRUE},
+        {"203.0.113.7", "203.0.113.6", FALSE},
+        {"0.0.0.0/0", "198.51.100.1", TRUE},
+        {"0.0.0.0/0", "2001:db8::1", FALSE},            /* all of IPv4, and no more */
+        {"203.0.113.0/24", "::ffff:203.0.113.9", TRUE}, /* as a socket of both kinds tells it */
+        {"2001:db8::/32", "2001:db8:ffff::1", TRUE},
+        {"2001:db8::/32", "2001:db9::1", FALSE},
+        {"2001:db8::1", "2001:db8:0:0::1", TRUE}, /* however it is written */
+        {"::/0", "2001:db8::1", TRUE},
+        {"203.0.113.0/24", "", FALSE},
+        {"203.0.113.0/24", "example.com", FALSE},
+        {"203.0.113.0/24", "203.0.113.1:80", FALSE},
+        {"203.0.113.0/24", "203.0.113.1 ", FALSE},
 };
 
 START_TEST(holds)
@@ -43,16 +43,18 @@ END_TEST
 static const struct {
 	const char *text, *fault;
 } FAULTS[] = {
-	{"", NONE},
-	{"example.com", NONE},
-	{"203.0.113", NONE},
-	{"/24", NONE},
-	{"203.0.113.0/33", "not a network; write a number of 0 to 32 behind the \"/\""},
-	{"203.0.113.0/", "not a network; write a number of 0 to 32 behind the \"/\""},
-	{"203.0.113.0/24/1", "not a network; write a number of 0 to 32 behind the \"/\""},
-	{"2001:db8::/129", "not a network; write a number of 0 to 128 behind the \"/\""},
-	{"203.0.113.7/24", "an address inside a network; write \"203.0.113.0/24\", or \"203.0.113.7\" for this one alone"},
-	{"2001:db8::1/64", "an address inside a network; write \"2001:db8::/64\", or \"2001:db8::1\" for this one alone"},
+        {"", NONE},
+        {"example.com", NONE},
+        {"203.0.113", NONE},
+        {"/24", NONE},
+        {"203.0.113.0/33", "not a network; write a number of 0 to 32 behind the \"/\""},
+        {"203.0.113.0/", "not a network; write a number of 0 to 32 behind the \"/\""},
+        {"203.0.113.0/24/1", "not a network; write a number of 0 to 32 behind the \"/\""},
+        {"2001:db8::/129", "not a network; write a number of 0 to 128 behind the \"/\""},
+        {"203.0.113.7/24",
+         "an address inside a network; write \"203.0.113.0/24\", or \"203.0.113.7\" for this one alone"},
+        {"2001:db8::1/64",
+         "an address inside a network; write \"2001:db8::/64\", or \"2001:db8::1\" for this one alone"},
 };
 
 START_TEST(faults)

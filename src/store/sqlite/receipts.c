@@ -35,8 +35,8 @@ typedef struct {
 	int64_t at;              /* STORE_NO_TIME: not told */
 } Told;
 
-/* A failure that speaks of the number or the text, not of this message alone (F4, F14). What it says of the account is the
- * caller's. */
+/* A failure that speaks of the number or the text, not of this message alone (F4, F14). What it says of the account
+ * is the caller's. */
 static int apply_cause(Store *store, const MessageFate *fate, const Told *told, const char *note, int64_t now_at)
 {
 	int64_t person_id;
@@ -97,8 +97,8 @@ static int apply(Store *store, MessageFate *fate, const Told *told, int64_t now_
 
 /* ---- texts of several parts (F36) ---- */
 
-/* All parts together: the worst that was told, and delivered only when all of them are. While the answer to the submit is
- * awaited nobody knows how many there are: as many as segments. */
+/* All parts together: the worst that was told, and delivered only when all of them are. While the answer to the
+ * submit is awaited nobody knows how many there are: as many as segments. */
 static int add_up(Store *store, const MessageFate *fate, ReceiptStatus *status)
 {
 	auto_row row = NULL;
@@ -158,7 +158,8 @@ static int guess_part(Store *store, const MessageFate *fate)
 static int put_part(Store *store, int64_t message_id, const char *provider_id)
 {
 	return MIN(0, db_run(store,
-	                     "INSERT INTO message_part (message_id, provider_id, provider) SELECT id, ?2, provider FROM message"
+	                     "INSERT INTO message_part (message_id, provider_id, provider) SELECT id, ?2, provider "
+	                     "FROM message"
 	                     " WHERE id = ?1 ON CONFLICT (message_id, provider_id) DO NOTHING",
 	                     DB_INT(message_id), DB_TEXT(provider_id)));
 }
@@ -241,7 +242,8 @@ static int told_before(Store *store, const StoreReceipt *receipt, int64_t messag
 		              DB_TEXT(receipt->provider_id));
 	else
 		r = db_number(store, &told,
-		              "SELECT EXISTS (SELECT 1 FROM receipt WHERE message_id IS NULL AND provider = ? AND provider_id IS ?"
+		              "SELECT EXISTS (SELECT 1 FROM receipt WHERE message_id IS NULL AND provider = ? AND "
+		              "provider_id IS ?"
 		              " AND ref IS ? AND status = ? AND code IS ?)",
 		              DB_TEXT(receipt->provider), DB_TEXT(receipt->provider_id), DB_TEXT(receipt->ref),
 		              DB_TEXT(receipt_status_name(receipt->status)), DB_TEXT(receipt->code));
@@ -256,12 +258,13 @@ static const char *cause_name(SubmitOutcome cause)
 static int insert_receipt(Store *store, const StoreReceipt *receipt, int64_t now_at, int64_t message_id)
 {
 	return MIN(0, db_run(store,
-	                     "INSERT INTO receipt (inbound_id, provider, ref, provider_id, status, code, cause, at, received_at,"
+	                     "INSERT INTO receipt (inbound_id, provider, ref, provider_id, status, code, cause, at, "
+	                     "received_at,"
 	                     " message_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	                     DB_INT(receipt->inbound_id), DB_TEXT(receipt->provider), DB_TEXT(receipt->ref),
 	                     DB_TEXT(receipt->provider_id), DB_TEXT(receipt_status_name(receipt->status)),
-	                     DB_TEXT(receipt->code), DB_TEXT(cause_name(receipt->cause)), DB_TIME(receipt->at), DB_INT(now_at),
-	                     DB_ID(message_id)));
+	                     DB_TEXT(receipt->code), DB_TEXT(cause_name(receipt->cause)), DB_TIME(receipt->at),
+	                     DB_INT(now_at), DB_ID(message_id)));
 }
 
 int store_receipt_put(Store *store, const StoreReceipt *receipt, int64_t now_at, int64_t *message_id, int64_t *case_id)
@@ -295,8 +298,8 @@ int store_receipt_put(Store *store, const StoreReceipt *receipt, int64_t now_at,
 	return 0;
 }
 
-/* How long a report that was quicker than what it is about waits to be matched (F34). Then it is a stranger's, and an id that
- * a provider gives out a second time must not find it. */
+/* How long a report that was quicker than what it is about waits to be matched (F34). Then it is a stranger's, and
+ * an id that a provider gives out a second time must not find it. */
 #define PARKED_S (72 * 3600)
 
 typedef struct {
@@ -342,14 +345,15 @@ int receipts_adopt(Store *store, int64_t message_id, int64_t now_at)
 {
 	g_autoptr(GArray) parked = NULL;
 	auto_row row = NULL;
-	int r = db_query(store, &row,
-	                 "SELECT r.id, r.status, r.code, r.at, r.provider_id, r.cause FROM message m CROSS JOIN receipt r"
-	                 " ON r.provider = m.provider AND r.provider_id = m.provider_id"
-	                 " WHERE m.id = ?1 AND r.message_id IS NULL AND r.received_at > ?2 UNION"
-	                 " SELECT r.id, r.status, r.code, r.at, r.provider_id, r.cause FROM message_part p CROSS JOIN receipt r"
-	                 " ON r.provider = p.provider AND r.provider_id = p.provider_id"
-	                 " WHERE p.message_id = ?1 AND r.message_id IS NULL AND r.received_at > ?2 ORDER BY 1",
-	                 DB_INT(message_id), DB_INT(now_at - PARKED_S));
+	int r = db_query(
+	        store, &row,
+	        "SELECT r.id, r.status, r.code, r.at, r.provider_id, r.cause FROM message m CROSS JOIN receipt r"
+	        " ON r.provider = m.provider AND r.provider_id = m.provider_id"
+	        " WHERE m.id = ?1 AND r.message_id IS NULL AND r.received_at > ?2 UNION"
+	        " SELECT r.id, r.status, r.code, r.at, r.provider_id, r.cause FROM message_part p CROSS JOIN receipt r"
+	        " ON r.provider = p.provider AND r.provider_id = p.provider_id"
+	        " WHERE p.message_id = ?1 AND r.message_id IS NULL AND r.received_at > ?2 ORDER BY 1",
+	        DB_INT(message_id), DB_INT(now_at - PARKED_S));
 
 	if (r == 0)
 		r = db_list(store, row, sizeof(Parked), clear_parked, read_parked, 0, &parked);
