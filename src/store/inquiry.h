@@ -72,6 +72,15 @@ typedef struct {
 void store_poll_clear(StorePoll *poll);
 /* All zero (answered_at STORE_NO_TIME) for one that was never asked. */
 int store_poll_get(Store *store, const char *provider, const char *kind, StorePoll *poll);
+/* Those whose newest question had no good answer. */
+typedef struct {
+	char *provider;
+	char *kind;
+	int64_t answered_at; /* STORE_NO_TIME: never */
+	int failures;
+	char *error;
+} StorePollFailure;
+int store_poll_failures(Store *store, GArray **failures); /* of StorePollFailure */
 int store_poll_set(Store *store, const char *provider, const char *kind, const StorePoll *poll);
 /* 1: that inbound row has this very body; 0: it has not, or is gone. */
 int store_inbound_is(Store *store, int64_t inbound_id, GBytes *body);

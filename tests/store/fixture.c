@@ -21,6 +21,7 @@ static gboolean scan_is_well(Fixture *f, const char *detail)
 	g_autofree char *sql = NULL;
 
 	if (g_strcmp0(table, "d") == 0 || g_strcmp0(table, "tally") == 0 || g_strcmp0(table, "refusal") == 0 ||
+	    g_strcmp0(table, "poll_state") == 0 ||
 	    g_strcmp0(table, "CONSTANT") == 0)
 		return TRUE;
 	if (!index)

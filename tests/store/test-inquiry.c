@@ -463,6 +463,7 @@ END_TEST
 
 START_TEST(polls)
 {
+	g_autoptr(GArray) failing = NULL;
 	static const char BODY[] = "[1]";
 	g_autoptr(GBytes) same = g_bytes_new(BODY, 3), other = g_bytes_new("[2]", 3);
 	StoreInbound in = {
@@ -490,6 +491,11 @@ START_TEST(polls)
 	store_poll_clear(&poll);
 	must(&f, store_poll_get(f.store, "office", "replies", &poll));
 	ck_assert_ptr_null(poll.cursor);
+	must_write(&f, store_poll_set(f.store, "office", "replies", &poll));
+	must(&f, store_poll_failures(f.store, &failing));
+	ck_assert_uint_eq(failing->len, 1);
+	ck_assert_str_eq(g_array_index(failing, StorePollFailure, 0).kind, "reports");
+	ck_assert_str_eq(g_array_index(failing, StorePollFailure, 0).error, "no");
 }
 END_TEST
 

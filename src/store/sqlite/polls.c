@@ -45,6 +45,37 @@ int store_poll_set(Store *store, const char *provider, const char *kind, const S
 	                     DB_ID(poll->inbound_id)));
 }
 
+static void clear_failure(gpointer element)
+{
+	StorePollFailure *failure = element;
+
+	g_free(failure->provider);
+	g_free(failure->kind);
+	g_free(failure->error);
+}
+
+static int read_failure(Store *store, DbRow row, void *element)
+{
+	(void)store;
+	*(StorePollFailure *)element = (StorePollFailure){.provider = db_column_text(row, 0),
+	                                                  .kind = db_column_text(row, 1),
+	                                                  .answered_at = db_column_time(row, 2),
+	                                                  .failures = (int)db_column_number(row, 3),
+	                                                  .error = db_column_text(row, 4)};
+	return 0;
+}
+
+int store_poll_failures(Store *store, GArray **failures)
+{
+	auto_row row = NULL;
+	/* A row a provider and kind: a handful. */
+	int r = db_query(store, &row,
+	                 "SELECT provider, kind, answered_at, failures, error FROM poll_state WHERE failures > 0"
+	                 " ORDER BY provider, kind");
+
+	return r < 0 ? r : db_list(store, row, sizeof(StorePollFailure), clear_failure, read_failure, 0, failures);
+}
+
 int store_inbound_is(Store *store, int64_t inbound_id, GBytes *body)
 {
 	int64_t same = 0;
