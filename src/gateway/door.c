@@ -143,7 +143,7 @@ void door_refuse(Gateway *g, const ConfProvider *conf, const char *why, const ch
 	refused->pending++;
 	if (refused->total++ % LINE_EVERY != 0)
 		return;
-	log_warning(&fields, "webhook refused: %s (peer %s, %" G_GUINT64_FORMAT " so far)", why, peer, refused->total);
+	log_warning(&fields, "webhook refused: %s (peer %.64s, %" G_GUINT64_FORMAT " so far)", why, peer, refused->total);
 	gateway_wake(g, WAKE_WEBHOOKS); /* the others are counted by whatever turn comes next */
 }
 
