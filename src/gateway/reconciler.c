@@ -257,6 +257,8 @@ static int found(const Case *c, const Ask *ask, ProviderFinding *finding)
 	if (c->l->purpose == STORE_LOOKUP_REPORT && finding->status <= RECEIPT_BUFFERED)
 		return ask_for_report_again(c);
 	r = store_lookup_get(c->g->store, c->l->attempt_id, &now);
+	if (r == -ENOENT)
+		return 0; /* what was told is final */
 	after.l = &now;
 	if (r >= 0)
 		r = wait_for_report(&after);

@@ -6,8 +6,8 @@
 
 /* ---- look-ups (store/sqlite/lookups.c) ----
  *
- * Each attempt that ended accepted or unknown has a row from the same transaction on, due at once: what is to be
- * asked, and when, only the caller knows, who has the configuration. */
+ * Each attempt that ended accepted or unknown has a row from the same transaction on, until its message is delivered
+ * or failed. It is due at once: what is to be asked, and when, only the caller knows, who has the configuration. */
 
 typedef enum {
 	STORE_LOOKUP_NEW,         /* nobody has looked at it yet */

@@ -96,7 +96,7 @@ END_TEST
 /* The file as schema 1 left it: with cases, steps and contacts. They keep their rows; what was planned before has no SLA. */
 START_TEST(brings_schema_1_up_to_date)
 {
-	static const char *const OLD[] = {"DROP TRIGGER lookup_begin", "DROP TABLE lookup", "DROP TABLE message_part",
+	static const char *const OLD[] = {"DROP TRIGGER lookup_begin", "DROP TRIGGER lookup_end", "DROP TABLE lookup", "DROP TABLE message_part",
 	                                  "DROP TABLE reply_part", "DROP TABLE poll_state", "DROP TABLE refusal",
 	                                  "ALTER TABLE receipt DROP COLUMN cause", "ALTER TABLE block DROP COLUMN confirmed_at",
 	                                  "ALTER TABLE reply DROP COLUMN parts_missing", "DROP TRIGGER sla_kept", "DROP TRIGGER sla_over", "DROP TABLE sla",

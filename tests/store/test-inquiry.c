@@ -367,6 +367,19 @@ START_TEST(an_attempt_brings_its_lookup)
 }
 END_TEST
 
+START_TEST(what_is_final_needs_no_lookup)
+{
+	int64_t attempt_id;
+
+	under_way(1, &attempt_id, NULL);
+	fixture_result(&f, attempt_id, SUBMIT_ACCEPTED, "p-1", STORE_NO_TIME, NOW_US);
+	receipt(NULL, "p-1", RECEIPT_BUFFERED, SUBMIT_ACCEPTED, NULL, FALSE);
+	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM lookup"), 1);
+	receipt(NULL, "p-1", _i ? RECEIPT_DELIVERED : RECEIPT_FAILED, SUBMIT_ACCEPTED, NULL, FALSE);
+	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM lookup"), 0);
+}
+END_TEST
+
 START_TEST(lookup_goes_on)
 {
 	g_autoptr(GArray) due = NULL;
@@ -555,6 +568,7 @@ int main(void)
 	tcase_add_test(tc, parts_of_a_reply);
 	tcase_add_test(tc, a_part_that_comes_late);
 	tcase_add_loop_test(tc, an_attempt_brings_its_lookup, 0, G_N_ELEMENTS(BEGINS));
+	tcase_add_loop_test(tc, what_is_final_needs_no_lookup, 0, 2);
 	tcase_add_test(tc, lookup_goes_on);
 	tcase_add_loop_test(tc, first_word_wins, 0, 3);
 	tcase_add_test(tc, lookup_of_an_old_attempt);

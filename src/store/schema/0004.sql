@@ -59,6 +59,11 @@ CREATE TRIGGER lookup_begin AFTER UPDATE OF outcome ON attempt WHEN new.outcome 
 	INSERT OR IGNORE INTO lookup (attempt_id, due_at) VALUES (new.id, 0);
 END;
 
+-- What is final needs no question: else each message would wake the daemon once more for nothing.
+CREATE TRIGGER lookup_end AFTER UPDATE OF state ON message WHEN new.state IN ('delivered', 'failed') BEGIN
+	DELETE FROM lookup WHERE attempt_id IN (SELECT id FROM attempt WHERE message_id = new.id);
+END;
+
 -- Where a provider that keeps things until they are fetched was asked last.
 CREATE TABLE poll_state (
 	provider    TEXT NOT NULL,
