@@ -166,5 +166,6 @@ void check_provider(const Check *check, const Section *section)
 	}
 	check_url(check, section, provider);
 	check_callback(check, section, provider);
+	check_driver(check, section);
 	check_http_account(check, section, provider);
 }

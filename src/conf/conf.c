@@ -60,6 +60,8 @@ static void provider_free(void *data)
 	g_free(provider->callback_url);
 	secret_free(provider->token);
 	g_clear_pointer(&provider->senders, g_ptr_array_unref);
+	g_clear_pointer(&provider->allow_from, g_array_unref);
+	g_free(provider->on_unknown);
 	g_free(provider);
 }
 
@@ -79,6 +81,7 @@ static void whole_free(ConfWhole *whole)
 	g_free(whole->region_data);
 	regions_free(whole->regions);
 	g_free(whole->conf.path);
+	g_clear_pointer(&whole->conf.trusted_proxies, g_array_unref);
 	g_free(whole->conf.hash);
 	g_free(whole->conf.store_path);
 	g_free(whole->conf.listen);
@@ -113,10 +116,14 @@ static void fill_defaults(Section *section, Faults *faults)
 		if (setting->scope != section->scope || section->values[i].items)
 			continue;
 		if (setting->fallback) {
-			/* The table is tested: its defaults are good by its own rules. */
-			int r = values_apply(setting, setting->fallback, section->base, FALSE, &fault, &warning);
+			g_auto(GStrv) items = values_default(setting);
 
-			g_assert(r == 0);
+			/* The table is tested: its defaults are good by its own rules. */
+			for (guint j = 0; items[j]; j++) {
+				int r = values_apply(setting, items[j], section->base, FALSE, &fault, &warning);
+
+				g_assert(r == 0);
+			}
 		} else if (setting->required && !section->values[i].bad) {
 			key = section_key(section, setting);
 			example = values_example(setting);

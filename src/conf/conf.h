@@ -15,6 +15,7 @@
 #include "text/price.h"
 #include "text/segment.h"
 #include "util/http_profile.h"
+#include "util/subnet.h"
 #include "util/zones.h"
 
 /* The settings a shop takes from the general part unless it says otherwise. */
@@ -91,6 +92,11 @@ typedef struct {
 	HttpProfile *http;  /* of driver "http"; NULL: none */
 	char *callback_url; /* our own address as the provider sees it, without the path; NULL: no reports wanted */
 	char *token;        /* secret part of the path of our webhooks */
+	GArray *allow_from; /* of Subnet: where its webhooks come from; NULL: anywhere */
+	int64_t poll_s;     /* how often it is asked for what it keeps; 0: never */
+	char *on_unknown;   /* "hold", "wait_report", "resend_after" */
+	int64_t report_wait_s;  /* of wait_report */
+	int64_t report_after_s; /* 0: never */
 	int64_t timeout_ms;
 	int64_t connect_timeout_ms;
 	int max_in_flight;
@@ -115,6 +121,16 @@ GPtrArray *conf_shop_providers(const ConfShop *shop); /* of char* */
 /* TRUE when its driver can make calls. */
 gboolean conf_has_voice(const ConfProvider *provider);
 
+/* What a driver can, as far as settings lean on it. conf does not know the drivers themselves: tests/gateway holds this table
+ * and what the drivers have together. */
+typedef struct {
+	gboolean looks_up;       /* it can be asked for a message */
+	gboolean absence_proves; /* its not knowing one, twice, proves that it did not leave */
+	gboolean polls;          /* it keeps reports or replies until it is asked */
+} ConfDriver;
+/* NULL: no such driver. */
+const ConfDriver *conf_driver(const char *name);
+
 /* Segments as that provider bills them (NULL: by the standard). 0; -EINVAL: not UTF-8, or too long for it. */
 int conf_segments(const ConfProvider *provider, const char *text, Segments *out);
 
@@ -126,6 +142,7 @@ typedef struct {
 	int log_level;    /* syslog priority */
 	int max_in_flight;
 	Lexicon *replies;     /* the words for replies that belong to no shop we know */
+	GArray *trusted_proxies; /* of Subnet; NULL: none */
 	GPtrArray *shops;     /* of ConfShop */
 	GPtrArray *providers; /* of ConfProvider */
 } Conf;

@@ -16,6 +16,7 @@ static const char *const DRIVERS[] = {
 	NULL,
 };
 static const char *const COUNTINGS[] = {"standard", "china", NULL};
+static const char *const ON_UNKNOWN[] = {"hold", "wait_report", "resend_after", NULL};
 static const char *const LOG_LEVELS[] = {"error", "warning", "notice", "info", "debug", NULL};
 
 #define MINUTE 60
@@ -36,6 +37,9 @@ static const Setting SETTINGS[] = {
 	{GENERAL(listen, TYPE_LISTEN, conf.listen), .fallback = "127.0.0.1:8080",
 	 .help = "Address and port on which providers' reports and replies come in. Put a proxy with TLS before it. "
 	         "\"\" listens nowhere, or only on the socket systemd passes."},
+	{GENERAL(trusted_proxies, TYPE_NETS, conf.trusted_proxies), .fallback = "", .example = "127.0.0.1", .max = 50,
+	 .help = "The proxies that stand before listen: of a request that comes from one of them the sender is the last address in "
+	         "X-Forwarded-For that is none of them. Of any other request that header is not believed."},
 	{GENERAL(log_level, TYPE_LOG_LEVEL, conf.log_level), .fallback = "info", .words = LOG_LEVELS,
 	 .help = "The least important lines that are still logged."},
 	{GENERAL(max_in_flight, TYPE_INT, conf.max_in_flight), .fallback = "50", .min = 1, .max = 1000,
@@ -87,6 +91,20 @@ static const Setting SETTINGS[] = {
 	 .example = "{ send: { path = \"/send\"; form = [ \"to={to}\", \"text={text}\" ]; }; }",
 	 .help = "Driver \"http\": how this provider's HTTP API is spoken, by templates, pointers and tables. "
 	         "followup-provider(7) has all of its keys; profiles to begin with are among the examples."},
+	{PROVIDER(allow_from, TYPE_NETS, allow_from), .fallback = "", .example = "203.0.113.0/24", .max = 200,
+	 .help = "Addresses and networks its webhooks come from; others are refused. Empty: any, the token alone tells. For "
+	         "providers that sign nothing."},
+	{PROVIDER(poll, TYPE_DURATION, poll_s), .fallback = "0s", .max = DAY,
+	 .help = "How often it is asked for reports and replies, where it keeps them until somebody asks; \"0s\": never."},
+	{PROVIDER(on_unknown, TYPE_WORD, on_unknown), .fallback = "hold", .words = ON_UNKNOWN,
+	 .help = "What becomes of a message whose answer was lost, once the provider was asked for it where it can be: \"hold\" "
+	         "gives it to a person; \"wait_report\" waits for its delivery report first; \"resend_after\" sends it again when "
+	         "the provider twice did not know it, where that proves something."},
+	{PROVIDER(report_wait, TYPE_DURATION, report_wait_s), .fallback = "72h", .min = MINUTE, .max = 30 * DAY,
+	 .help = "How long \"wait_report\" waits before a person must look."},
+	{PROVIDER(report_after, TYPE_DURATION, report_after_s), .fallback = "6h", .max = 7 * DAY,
+	 .help = "When a message without a final delivery report is asked for, where the provider can be asked; \"0s\": never. "
+	         "Nothing is ever sent again for want of a report."},
 	{PROVIDER(timeout, TYPE_DURATION_MS, timeout_ms), .fallback = "30s", .min = 1, .max = 10 * MINUTE,
 	 .help = "How long one message may take to be handed in before its outcome counts as unknown."},
 	{PROVIDER(connect_timeout, TYPE_DURATION_MS, connect_timeout_ms), .fallback = "10s", .min = 1,

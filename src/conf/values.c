@@ -10,6 +10,7 @@
 #include "conf/names.h"
 #include "util/log.h"
 #include "util/nearest.h"
+#include "util/subnet.h"
 
 /* What one item is read with. */
 typedef struct {
@@ -272,6 +273,20 @@ static int apply_date(const Item *item)
 	return r;
 }
 
+static int apply_net(const Item *item)
+{
+	GArray **nets = item->field;
+	Subnet subnet;
+	int r = subnet_parse(item->text, &subnet, item->fault);
+
+	if (r < 0)
+		return r;
+	if (!*nets)
+		*nets = g_array_new(FALSE, FALSE, sizeof(Subnet));
+	g_array_append_val(*nets, subnet);
+	return 0;
+}
+
 static const struct {
 	const char *what;
 	ValueShape shape;
@@ -304,6 +319,7 @@ static const struct {
 	[TYPE_TEXTS] = {"a group of texts", SHAPE_GROUP, NULL},
 	[TYPE_HTTP] = {"a group of settings", SHAPE_GROUP, NULL},
 	[TYPE_REPLIES] = {"a group of words by label", SHAPE_GROUP, NULL},
+	[TYPE_NETS] = {"an address or network", SHAPE_LIST, apply_net},
 };
 
 ValueShape values_shape(SettingType type)

@@ -11,6 +11,7 @@
 #include "conf/conf.h"
 #include "net/http_client.h"
 #include "net/http_server.h"
+#include "provider/provider.h"
 #include "store/store.h"
 #include "store/watch.h"
 #include "util/clock.h"
@@ -31,6 +32,9 @@ enum {
 /* A submit under way. */
 typedef struct Flight Flight;
 
+/* A poll or a look-up. */
+typedef struct Ask Ask;
+
 typedef struct {
 	sd_event *event;
 	Clock clock;
@@ -38,6 +42,8 @@ typedef struct {
 	int64_t rules_id; /* row of conf->hash */
 	Store *store;
 	Zones *zones;
+	/* provider_find(); tests put drivers of their own here, which can what those of the registry cannot. */
+	const Provider *(*find_driver)(const char *name);
 
 	HttpClient *client;
 	HttpServer *server;
@@ -52,7 +58,10 @@ typedef struct {
 	gboolean stopping;       /* nothing new is claimed */
 	gboolean due_left;       /* due steps wait for a free place in flight */
 	gboolean lane_shut;      /* some of them for a provider that was filled up by this turn */
-	uint64_t refused_webhooks;
+	GPtrArray *refused;      /* of webhooks at the door: counts by provider and cause, owned by door.c */
+	GPtrArray *asks;         /* of Ask, owned: let out after the commit */
+	GPtrArray *asks_out;     /* of Ask, owned: no answer yet */
+	GPtrArray *asks_landed;  /* of Ask, owned: answers to be stored */
 } Gateway;
 
 /* Adds flags and has a turn run soon (daemon.c). */

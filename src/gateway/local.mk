@@ -1,16 +1,22 @@
 # followupd: the daemon's own work.
 noinst_LIBRARIES += src/gateway/libgateway.a
 src_gateway_libgateway_a_SOURCES = \
+	src/gateway/ask.c src/gateway/ask.h \
 	src/gateway/compose.c src/gateway/compose.h \
 	src/gateway/daemon.c src/gateway/daemon.h \
 	src/gateway/flight.c src/gateway/flight.h \
+	src/gateway/door.c src/gateway/door.h \
 	src/gateway/gateway.h \
 	src/gateway/item.c src/gateway/item.h \
 	src/gateway/lane.c src/gateway/lane.h \
 	src/gateway/notify.c src/gateway/notify.h \
+	src/gateway/parts.c src/gateway/parts.h \
 	src/gateway/planner.c src/gateway/planner.h \
 	src/gateway/purse.c src/gateway/purse.h \
+	src/gateway/poller.c src/gateway/poller.h \
+	src/gateway/receipts.c src/gateway/receipts.h \
 	src/gateway/receiver.c src/gateway/receiver.h \
+	src/gateway/reconciler.c src/gateway/reconciler.h \
 	src/gateway/replies.c src/gateway/replies.h \
 	src/gateway/result.c src/gateway/result.h \
 	src/gateway/sender.c src/gateway/sender.h \

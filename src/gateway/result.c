@@ -116,7 +116,8 @@ static int next_try(Gateway *g, const Flight *f, int64_t now_us, int64_t *next_a
 
 static int store_result(Gateway *g, const Flight *f, int64_t now_us)
 {
-	StoreResult result = {.outcome = f->result.outcome, .provider_id = f->result.provider_id, .code = f->result.code};
+	StoreResult result = {.outcome = f->result.outcome, .provider_id = f->result.provider_id, .code = f->result.code,
+	                      .part_ids = f->result.part_ids};
 	int r = next_try(g, f, now_us, &result.next_at);
 
 	if (r >= 0)

@@ -50,6 +50,14 @@ guint sender_in_flight(const Gateway *g)
 	return g_hash_table_size(g->in_flight) + g->landed->len;
 }
 
+void sender_stop_provider(Gateway *g, const char *provider, SubmitOutcome cause, const char *code, int64_t now_us)
+{
+	Lane *lane = lane_find(g, provider);
+
+	if (lane)
+		lane_refused(lane, cause, code, now_us);
+}
+
 gboolean sender_was_stopped(const Gateway *g, const StoreCase *c, int64_t at_us)
 {
 	const ConfShop *shop = conf_shop(g->conf, c->shop);
@@ -135,9 +143,9 @@ static int wait_until(Gateway *g, const StoreStep *step, int64_t until_us, const
 }
 
 /* The least of a window that can be told to a provider. */
-static int64_t shortest_validity_s(const ConfProvider *conf)
+static int64_t shortest_validity_s(const Gateway *g, const ConfProvider *conf)
 {
-	const Provider *driver = provider_find(conf->driver);
+	const Provider *driver = g->find_driver(conf->driver);
 	ProviderAccount account;
 
 	if (!driver || !driver->validity_step_s)
@@ -216,7 +224,7 @@ static int claim_way(Claim *claim)
 		return r;
 	*way = way_choose(g, way_providers(claim->rules.shop, claim->c.phone, claim->c.line_kind, step->step), tries,
 	                  (uint64_t)claim->c.id, claim->now_us);
-	if (way->account && step->step != STEP_CALL && claim->validity_s < shortest_validity_s(way->account))
+	if (way->account && step->step != STEP_CALL && claim->validity_s < shortest_validity_s(g, way->account))
 		return next_opening(g, step, &claim->rules, &claim->facts.facts, claim->now_us / USEC_PER_SEC + claim->validity_s,
 		                    claim->now_us / USEC_PER_SEC);
 	if (way->account)
@@ -277,7 +285,7 @@ static int claim_intent(Claim *claim)
 
 	*f = (Flight){.g = g, .case_id = claim->c.id, .person_id = claim->c.person_id, .step = claim->step->step,
 	              .round = claim->step->round, .shop = g_strdup(claim->c.shop), .provider = g_strdup(account->id),
-	              .driver = provider_find(account->driver), .cost = claim->cost, .taken_us = claim->now_us};
+	              .driver = g->find_driver(account->driver), .cost = claim->cost, .taken_us = claim->now_us};
 	r = store_intent_put(g->store, claim->step, &claim->message, claim->now_us, &f->message_id, &f->attempt_id, &ref);
 	if (r < 0) {
 		flight_free(f);

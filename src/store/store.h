@@ -187,6 +187,8 @@ int store_event_list(Store *store, int64_t case_id, GArray **events); /* of Stor
 /* Opt-outs. -EEXIST: in force already; -ENOENT: none in force. Every open case of the person becomes dirty. */
 int store_block_put(Store *store, int64_t person_id, const char *cause, const char *actor, const char *note, int64_t at);
 int store_block_lift(Store *store, int64_t person_id, const char *actor, const char *note, int64_t at);
+/* The provider itself told the customer that the opt-out in force holds: we need not. Nothing when none is. */
+int store_block_confirm(Store *store, int64_t person_id, int64_t at);
 int store_person_find(Store *store, const char *phone, int64_t *person_id);
 /* Finds, or makes (for a number that opts out before it has a case). */
 int store_person_put(Store *store, const char *phone, const char *region, const char *line_kind, int64_t at,
@@ -404,6 +406,7 @@ typedef struct {
 	const char *provider_id; /* NULL: none */
 	const char *code;        /* NULL: none */
 	int64_t next_at;         /* STORE_NO_TIME: no further try */
+	const GPtrArray *part_ids; /* of char*: further parts with reports of their own; NULL: none */
 } StoreResult;
 int store_attempt_result(Store *store, int64_t attempt_id, const StoreResult *result, int64_t now_us);
 
@@ -488,6 +491,8 @@ int store_inbound_put(Store *store, const StoreInbound *inbound, int64_t *id);
 int store_inbound_list(Store *store, guint limit, GArray **rows); /* of StoreInbound */
 /* Worked off; `error` (may be NULL) says why it could not be understood. */
 int store_inbound_done(Store *store, int64_t id, const char *error, int64_t now_at);
+/* Takes a row of the transaction at hand back: it told nothing new. */
+int store_inbound_drop(Store *store, int64_t id);
 
 typedef struct {
 	int64_t inbound_id;
@@ -497,9 +502,13 @@ typedef struct {
 	ReceiptStatus status;
 	const char *code;
 	int64_t at; /* STORE_NO_TIME: not told */
+	SubmitOutcome cause; /* of RECEIPT_FAILED; SUBMIT_ACCEPTED: nothing beyond this message */
+	gboolean once;       /* from a source that tells the same again and again: -EEXIST for a repeat, nothing written */
 } StoreReceipt;
-/* Keeps a receipt, matches it by reference, else by provider id; moves the message up its ranks, settles an unknown one,
- * writes EVENT_DELIVERED or EVENT_UNDELIVERED. *message_id is 0 when it matched nothing: it stays listed. */
+/* Keeps a receipt, matches it by reference, else by provider id, of the message or of a part of it; moves the message up its
+ * ranks (several parts: the worst, and delivered when all are), settles an unknown one, writes EVENT_DELIVERED or
+ * EVENT_UNDELIVERED. What the cause says of the person is applied: SUBMIT_BAD_NUMBER, SUBMIT_OPTED_OUT. *message_id is 0 when
+ * it matched nothing: it stays listed, and is matched when its message becomes known within 72 h. */
 int store_receipt_put(Store *store, const StoreReceipt *receipt, int64_t now_at, int64_t *message_id, int64_t *case_id);
 
 typedef struct {
@@ -519,6 +528,7 @@ typedef struct {
 	gboolean likely_repeat;
 	int64_t read_at; /* STORE_NO_TIME: unread */
 	char *read_by;
+	int parts_missing; /* of a long one: how many parts never came */
 } StoreReply;
 void store_reply_clear(StoreReply *reply);
 

@@ -54,6 +54,12 @@ START_TEST(defaults_hold)
 	ck_assert_int_eq(provider->backoff.max_tries, 8);
 	ck_assert_int_eq(provider->throttle_cap_s, 3600);
 	ck_assert_ptr_null(provider->callback_url);
+	ck_assert_ptr_null(provider->allow_from);
+	ck_assert_int_eq(provider->poll_s, 0);
+	ck_assert_str_eq(provider->on_unknown, "hold");
+	ck_assert_int_eq(provider->report_wait_s, 72 * 3600);
+	ck_assert_int_eq(provider->report_after_s, 6 * 3600);
+	ck_assert_ptr_null(conf->trusted_proxies);
 	ck_assert_ptr_null(provider->token);
 }
 END_TEST
@@ -74,7 +80,8 @@ START_TEST(the_sketch_of_the_design_loads)
 	              "};\n"
 	              "providers: { kannel-office: { driver = \"kannel\"; url = \"https://a.example/sendsms\"; " LOGIN
 	              "sender = \"10690\"; smsc = \"one\"; callback_url = \"https://b.example\"; token = "
-	              "\"file:@DIR@/token\"; }; };\n"
+	              "\"file:@DIR@/token\"; allow_from = [ \"203.0.113.0/24\", \"2001:db8::1\" ]; on_unknown = \"wait_report\"; }; };\n"
+	              "trusted_proxies = [ \"127.0.0.1\" ];\n"
 	              "permitted_hours: {\n"
 	              "  sms  = [ \"mon-fri 08:00-21:30\", \"sat-sun 09:00-21:00\", \"holidays 10:00-20:00\" ];\n"
 	              "  call = [ \"mon-fri 09:30-12:00\", \"mon-fri 14:00-20:00\" ];\n"
@@ -98,6 +105,10 @@ START_TEST(the_sketch_of_the_design_loads)
 	ck_assert_str_eq(provider->sender, "10690");
 	ck_assert_str_eq(provider->smsc, "one");
 	ck_assert_str_eq(provider->callback_url, "https://b.example");
+	ck_assert_str_eq(provider->on_unknown, "wait_report");
+	ck_assert_uint_eq(provider->allow_from->len, 2);
+	ck_assert(subnet_list_holds(provider->allow_from, "203.0.113.77"));
+	ck_assert(subnet_list_holds(conf->trusted_proxies, "127.0.0.1"));
 	ck_assert(conf_shop_facts(conf, "taoyimi", &region, &zone, &language));
 	ck_assert_str_eq(region, "CN");
 	ck_assert_str_eq(zone, "Asia/Shanghai");

@@ -361,6 +361,41 @@ static const struct {
 	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; token = \"file:@DIR@/slash\";") SHOP_OF(BASICS TEXTING),
 	 "followup.conf:3: providers.p.token = \"file:@DIR@/slash\": not fit for the path of a URL; write letters, "
 	 "digits, \"-\" and \"_\" into it"},
+	{"F65: allow_from with nonsense",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; allow_from = [ \"203.0.113.0/24\",\n\"office\" ];") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:4: providers.p.allow_from[1] = \"office\": not an address or network; write it as \"203.0.113.0/24\" or "
+	 "\"2001:db8::/32\""},
+	{"F65: allow_from with an address in a network",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; allow_from = [ \"203.0.113.7/24\" ];") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.allow_from[0] = \"203.0.113.7/24\": an address inside a network; write \"203.0.113.0/24\", "
+	 "or \"203.0.113.7\" for this one alone"},
+	{"F65: allow_from that is no list",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; allow_from = \"203.0.113.7\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.allow_from = \"203.0.113.7\": a text where a list belongs; write [ \"203.0.113.0/24\" ]"},
+	{"trusted_proxies by name", "trusted_proxies = [ \"localhost\" ];\n" REST,
+	 "followup.conf:1: trusted_proxies[0] = \"localhost\": not an address or network; write it as \"203.0.113.0/24\" or "
+	 "\"2001:db8::/32\""},
+	{"poll of a provider that keeps nothing",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; poll = \"30s\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.poll = \"30s\": kannel keeps nothing to be asked for, it calls us; take it out, and write "
+	 "callback_url"},
+	{"poll beyond a day", PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; poll = \"2d\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.poll = \"2d\": out of range; write \"0s\" to \"1d\""},
+	{"on_unknown, no such word",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; on_unknown = \"resend\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.on_unknown = \"resend\": no such on_unknown; write \"resend_after\""},
+	{"F21: on_unknown where nothing proves anything",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; on_unknown = \"resend_after\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.on_unknown = \"resend_after\": kannel cannot prove that a message did not leave, and "
+	 "customers would get it twice; write \"hold\" or \"wait_report\""},
+	{"F21: on_unknown waits for what cannot come",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; on_unknown = \"wait_report\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.on_unknown = \"wait_report\": no report can arrive; write callback_url beside it, or "
+	 "\"hold\""},
+	{"report_wait too short", PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; report_wait = \"30s\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.report_wait = \"30s\": out of range; write \"1min\" to \"30d\""},
+	{"report_after too long", PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; report_after = \"8d\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.report_after = \"8d\": out of range; write \"0s\" to \"1w\""},
 	{"what kannel needs", PACKS PROVIDER_WITH("url = \"https://a/b\";") SHOP_OF(BASICS TEXTING),
 	 "followup.conf:2: providers.p.username: missing, kannel needs it; write username = \"followup\"\n"
 	 "followup.conf:2: providers.p.password: missing, kannel needs it; write password = "

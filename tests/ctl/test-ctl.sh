@@ -475,6 +475,17 @@ sqlite3 "$dir/store.db" "INSERT INTO inbound (provider, hook, method, query, con
 expect 0 ctl receipts
 says out nobodys
 
+# --- who was turned away, and who does not answer
+expect 0 ctl status --json
+json 'd["refused"] == [] and d["polls_failing"] == []'
+sqlite3 "$dir/store.db" "INSERT INTO refusal VALUES ('box', 'wrong signature', 7, 1, 2);
+	INSERT INTO poll_state VALUES ('box', 'replies', NULL, 1, NULL, 3, 'no answer', NULL);"
+expect 0 ctl status
+says out 'wrong signature'
+says out 'no answer'
+expect 0 ctl status --json
+json 'd["refused"][0]["count"] == 7 and d["polls_failing"][0]["failures"] == 3'
+
 # --- the effect of a candidate: forty first contacts wait for the night to end where it is three in the morning now
 for city in Pacific/Pago_Pago Pacific/Honolulu Pacific/Gambier Pacific/Pitcairn America/Phoenix America/Costa_Rica \
 	America/Bogota America/La_Paz America/Sao_Paulo America/Noronha Atlantic/Cape_Verde Africa/Abidjan Africa/Lagos \

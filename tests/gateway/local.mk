@@ -20,3 +20,15 @@ tests_gateway_test_sla_SOURCES = tests/gateway/test-sla.c tests/gateway/world.c 
 tests_gateway_test_sla_CPPFLAGS = $(tests_gateway_test_walk_CPPFLAGS)
 tests_gateway_test_sla_CFLAGS = $(tests_gateway_test_walk_CFLAGS)
 tests_gateway_test_sla_LDADD = $(tests_gateway_test_walk_LDADD)
+check_PROGRAMS += tests/gateway/test-reconcile
+tests_gateway_test_reconcile_SOURCES = tests/gateway/test-reconcile.c tests/gateway/fake.c tests/gateway/fake.h tests/gateway/world.c \
+	tests/gateway/world.h
+tests_gateway_test_reconcile_CPPFLAGS = $(tests_gateway_test_walk_CPPFLAGS)
+tests_gateway_test_reconcile_CFLAGS = $(tests_gateway_test_walk_CFLAGS)
+tests_gateway_test_reconcile_LDADD = $(tests_gateway_test_walk_LDADD)
+check_PROGRAMS += tests/gateway/test-inbound
+tests_gateway_test_inbound_SOURCES = tests/gateway/test-inbound.c tests/gateway/fake.c tests/gateway/fake.h tests/gateway/world.c \
+	tests/gateway/world.h
+tests_gateway_test_inbound_CPPFLAGS = $(tests_gateway_test_walk_CPPFLAGS)
+tests_gateway_test_inbound_CFLAGS = $(tests_gateway_test_walk_CFLAGS)
+tests_gateway_test_inbound_LDADD = $(tests_gateway_test_walk_LDADD)

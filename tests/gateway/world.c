@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gateway/ask.h"
+#include "gateway/door.h"
 #include "gateway/receiver.h"
 #include "gateway/sender.h"
 #include "gateway/turn.h"
@@ -33,6 +35,12 @@ int http_client_send(HttpClient *client, const HttpRequest *request, const HttpL
 	if (the_world->send_error)
 		return the_world->send_error;
 	s = g_new0(WorldSubmit, 1);
+	if (g_str_equal(request->method, "GET")) {
+		*s = (WorldSubmit){.url = g_strdup(request->url), .done = done, .user = user};
+		g_ptr_array_add(the_world->asks, s);
+		the_world->asked++;
+		return 0;
+	}
 	body = g_bytes_get_data(request->body, &size);
 	*s = (WorldSubmit){.to = g_strdup(http_headers_get(request->headers, "X-Kannel-To")), .text = g_strndup(body, size),
 	                   .url = g_strdup(request->url), .from = g_strdup(http_headers_get(request->headers, "X-Kannel-From")), .validity_min = validity ? atoi(validity) : 0, .done = done,
@@ -59,6 +67,11 @@ void http_server_answer(HttpTicket *ticket, int status, const char *content_type
 void gateway_wake(Gateway *g, unsigned flags)
 {
 	g->wake |= flags;
+}
+
+static const Provider *find_driver(const char *name)
+{
+	return the_world->driver ? the_world->driver : provider_find(name);
 }
 
 static void submit_free(gpointer data)
@@ -118,6 +131,8 @@ static Conf *load_conf(World *w)
 
 	if (conf_load(w->conf_path, &conf, &faults) < 0)
 		ck_abort_msg("%s", ((const ConfFault *)faults->pdata[0])->text);
+	if (w->tune)
+		w->tune(conf->providers->pdata[0]);
 	return conf;
 }
 
@@ -143,8 +158,11 @@ static void start(World *w)
 
 	log_set_level(LOG_CRIT);
 	g->zones = zones_new();
+	g->find_driver = find_driver;
 	sender_init(g);
 	receiver_init(g);
+	ask_init(g);
+	door_init(g);
 	ck_assert_int_eq(store_open(conf->store_path, STORE_READ_WRITE, &g->store, NULL), 0);
 	ck_assert_int_eq(store_begin(g->store), 0);
 	ck_assert_int_eq(store_attempts_abandon(g->store, clock_now_us(&g->clock), &abandoned), 0);
@@ -159,8 +177,11 @@ static void stop(World *w)
 	Clock clock = g->clock;
 
 	g_ptr_array_set_size(w->submits, 0);
+	g_ptr_array_set_size(w->asks, 0);
 	sender_free(g);
 	receiver_free(g);
+	ask_free(g);
+	door_free(g);
 	store_close(g->store);
 	zones_free(g->zones);
 	conf_unref(g->conf);
@@ -169,12 +190,20 @@ static void stop(World *w)
 
 World *world_new(const char *extra, int64_t now_at)
 {
+	return world_new_with(extra, now_at, NULL, NULL);
+}
+
+World *world_new_with(const char *extra, int64_t now_at, const Provider *driver, void (*tune)(ConfProvider *))
+{
 	World *w = g_new0(World, 1);
 
 	the_world = w;
 	w->dir = test_dir_new();
 	w->conf_path = g_build_filename(w->dir, "world.conf", NULL);
 	w->submits = g_ptr_array_new_with_free_func(submit_free);
+	w->asks = g_ptr_array_new_with_free_func(submit_free);
+	w->driver = driver;
+	w->tune = tune;
 	w->g.clock.fake_us = now_at * USEC_PER_SEC;
 	write_conf(w, extra);
 	start(w);
@@ -185,6 +214,7 @@ void world_free(World *w)
 {
 	stop(w);
 	g_ptr_array_unref(w->submits);
+	g_ptr_array_unref(w->asks);
 	test_dir_remove(w->dir);
 	g_free(w->conf_path);
 	g_free(w->dir);
@@ -260,7 +290,7 @@ void world_at(World *w, int64_t now_at)
 {
 	/* As the due timer would: one stop at each time the sender asked to be woken at. */
 	for (;;) {
-		int64_t now_us = clock_now_us(&w->g.clock), next_us = sender_next_wake_us(&w->g, now_us);
+		int64_t now_us = clock_now_us(&w->g.clock), next_us = turn_next_wake_us(&w->g, now_us);
 
 		if (next_us > now_at * USEC_PER_SEC)
 			break;
@@ -273,52 +303,88 @@ void world_at(World *w, int64_t now_at)
 	world_settle(w);
 }
 
-static void land(World *w, const char *url, const HttpAnswer *answer)
+static void land(World *w, GPtrArray *waiting, const char *url, const HttpAnswer *answer)
 {
 	WorldSubmit *s;
 	guint i = 0;
 
-	while (i < w->submits->len && !strstr(((WorldSubmit *)w->submits->pdata[i])->url, url))
+	while (i < waiting->len && !strstr(((WorldSubmit *)waiting->pdata[i])->url, url))
 		i++;
-	ck_assert_msg(i < w->submits->len, "nothing was submitted to %s", url);
-	s = g_ptr_array_steal_index(w->submits, i);
+	ck_assert_msg(i < waiting->len, "nothing was sent to %s", url);
+	s = g_ptr_array_steal_index(waiting, i);
 	s->done(answer, s->user);
 	submit_free(s);
 	world_settle(w);
 }
 
-void world_answer(World *w, int status, const char *body)
-{
-	world_answer_of(w, "", status, body);
-}
-
-void world_answer_of(World *w, const char *url, int status, const char *body)
+static void land_answer(World *w, GPtrArray *waiting, const char *url, int status, const char *body)
 {
 	HttpAnswer answer = {.progress = HTTP_ANSWERED, .status = status, .headers = http_headers_new(),
 	                     .body = g_bytes_new(body, strlen(body))};
 
-	land(w, url, &answer);
+	land(w, waiting, url, &answer);
 	http_answer_clear(&answer);
+}
+
+static void land_nothing(World *w, GPtrArray *waiting, HttpProgress progress)
+{
+	HttpAnswer answer = {.progress = progress, .error = (char *)"the test lost it"};
+
+	land(w, waiting, "", &answer);
+}
+
+void world_answer(World *w, int status, const char *body)
+{
+	land_answer(w, w->submits, "", status, body);
+}
+
+void world_answer_of(World *w, const char *url, int status, const char *body)
+{
+	land_answer(w, w->submits, url, status, body);
 }
 
 void world_lose(World *w, HttpProgress progress)
 {
-	HttpAnswer answer = {.progress = progress, .error = (char *)"the test lost it"};
+	land_nothing(w, w->submits, progress);
+}
 
-	land(w, "", &answer);
+void world_answer_ask(World *w, int status, const char *body)
+{
+	land_answer(w, w->asks, "", status, body);
+}
+
+void world_lose_ask(World *w, HttpProgress progress)
+{
+	land_nothing(w, w->asks, progress);
+}
+
+static int hand_in(World *w, HttpInbound *inbound)
+{
+	HttpTicket ticket = {0};
+
+	receiver_on_request(&ticket, inbound, &w->g);
+	world_settle(w);
+	g_array_unref(inbound->headers);
+	g_bytes_unref(inbound->body);
+	return ticket.status;
 }
 
 int world_webhook(World *w, const char *path, const char *query)
 {
-	HttpTicket ticket = {0};
 	HttpInbound inbound = {.method = (char *)"GET", .path = (char *)path, .query = (char *)query, .peer = (char *)"127.0.0.1",
 	                       .headers = http_headers_new(), .body = g_bytes_new(NULL, 0)};
 
-	receiver_on_request(&ticket, &inbound, &w->g);
-	world_settle(w);
-	g_array_unref(inbound.headers);
-	g_bytes_unref(inbound.body);
-	return ticket.status;
+	return hand_in(w, &inbound);
+}
+
+int world_post(World *w, const char *path, const char *query, const char *const *headers, const char *body, const char *peer)
+{
+	HttpInbound inbound = {.method = (char *)"POST", .path = (char *)path, .query = (char *)query, .peer = (char *)peer,
+	                       .headers = http_headers_new(), .body = g_bytes_new(body, strlen(body))};
+
+	for (; headers && headers[0]; headers += 2)
+		ck_assert_int_eq(http_headers_add(inbound.headers, headers[0], headers[1]), 0);
+	return hand_in(w, &inbound);
 }
 
 char *world_ask(World *w, const char *sql)

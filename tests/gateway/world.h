@@ -22,6 +22,10 @@ typedef struct {
 	char *conf_path;
 	GPtrArray *submits; /* of WorldSubmit, waiting for an answer */
 	guint sent;         /* submits ever */
+	GPtrArray *asks;    /* of WorldSubmit: polls and look-ups (any GET), waiting for an answer */
+	guint asked;        /* of those ever */
+	const Provider *driver;        /* stands in for every driver; NULL: the registry's */
+	void (*tune)(ConfProvider *);  /* changes the provider of each config that is read, past the checks of conf; NULL: nothing */
 	int send_error;     /* what http_client_send() gives; 0: takes it */
 } World;
 
@@ -59,6 +63,17 @@ void world_lose(World *world, HttpProgress progress);
 
 /* A webhook comes in; gives the status it was answered with. */
 int world_webhook(World *world, const char *path, const char *query);
+
+/* The same for the oldest waiting poll or look-up. */
+void world_answer_ask(World *world, int status, const char *body);
+void world_lose_ask(World *world, HttpProgress progress);
+
+/* A world that is given a driver and a tune before its first turn. */
+World *world_new_with(const char *extra, int64_t now_at, const Provider *driver, void (*tune)(ConfProvider *));
+
+/* A webhook in full. `headers` are names and values in turn, NULL-terminated; `peer` whose connection it is. */
+int world_post(World *world, const char *path, const char *query, const char *const *headers, const char *body,
+               const char *peer);
 
 /* One text column of one row. Caller frees; NULL when there is no row. */
 char *world_ask(World *world, const char *sql);

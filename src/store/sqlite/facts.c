@@ -26,6 +26,8 @@ static int read_case(Store *store, int64_t case_id, PlanFacts *facts, int64_t *p
 	                 " EXISTS (SELECT 1 FROM message m WHERE m.person_id = c.person_id AND m.step = 'optout_confirm'"
 	                 "         AND m.state <> 'waiting' AND m.created_at >= coalesce("
 	                 "             (SELECT max(b.blocked_at) FROM block b WHERE b.person_id = c.person_id), 0))"
+	                 " OR EXISTS (SELECT 1 FROM block b WHERE b.person_id = c.person_id AND b.lifted_at IS NULL"
+	                 "            AND b.confirmed_at IS NOT NULL)"
 	                 ", p.line_kind, coalesce(p.dead_until, 0)"
 	                 " FROM cases c JOIN person p ON p.id = c.person_id WHERE c.id = ?",
 	                 DB_INT(case_id));

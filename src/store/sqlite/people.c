@@ -75,3 +75,11 @@ int store_block_lift(Store *store, int64_t person_id, const char *actor, const c
 		return db_fail(store, -ENOENT, "no stop is in force for this person");
 	return r < 0 ? r : db_dirty_person(store, person_id);
 }
+
+int store_block_confirm(Store *store, int64_t person_id, int64_t at)
+{
+	return MIN(0, db_run(store,
+	                     "UPDATE block SET confirmed_at = ?2 WHERE person_id = ?1 AND lifted_at IS NULL"
+	                     " AND confirmed_at IS NULL",
+	                     DB_INT(person_id), DB_INT(at)));
+}
