@@ -70,6 +70,12 @@ typedef struct {
 	char *smsc;
 	char *callback_url; /* our own address as the provider sees it, without the path; NULL: no reports wanted */
 	char *token;        /* secret part of the path of our webhooks */
+	char *ca_file;      /* the next six: see HttpRoute, net/http_client.h */
+	gboolean http2;
+	char *proxy;
+	char *proxy_username;
+	char *proxy_password; /* read from file: or credential: */
+	char *connect_to;
 	int64_t timeout_ms;
 	int64_t connect_timeout_ms;
 	int max_in_flight;
@@ -108,6 +114,10 @@ int conf_load(const char *path, Conf **conf, GPtrArray **faults);
 /* The same for programs that send nothing and run where secrets cannot be read (an agent's followupctl): secrets are
  * checked for their form alone and stay NULL in every ConfProvider. The hash is the same. */
 int conf_load_without_secrets(const char *path, Conf **conf, GPtrArray **faults);
+
+/* The same for programs that send now and then (followupctl provider test): secrets this program can read are there, of the
+ * others *faults has a warning with the cure, and they stay NULL. */
+int conf_load_reachable_secrets(const char *path, Conf **conf, GPtrArray **faults);
 
 Conf *conf_ref(Conf *conf);
 void conf_unref(Conf *conf);

@@ -172,6 +172,8 @@ typedef struct {
 typedef struct {
 	const char *name;
 	gboolean voice; /* has calls */
+	/* Hosts it asks by https beside that of ProviderAccount.url, NULL-terminated; NULL: none. Nothing is sent elsewhere. */
+	const char *const *hosts;
 
 	int (*build_submit)(const ProviderAccount *account, const ProviderSubmit *submit, HttpRequest *request);
 	void (*parse_answer)(const ProviderAccount *account, const HttpAnswer *answer, ProviderResult *result);
