@@ -153,6 +153,11 @@ static int waiting_shops(Gateway *g, int64_t now_us, GPtrArray **shops, gboolean
 	return 0;
 }
 
+static gboolean shop_waits(const StoreDue *due, void *user)
+{
+	return g_strv_contains((const char *const *)((GPtrArray *)user)->pdata, due->shop);
+}
+
 gboolean sender_was_stopped(const Gateway *g, const char *provider, int64_t at_us)
 {
 	/* The stop is over while one message tries it again: that takes a moment. */
@@ -168,7 +173,7 @@ int64_t sender_next_wake_us(Gateway *g, int64_t now_us)
 	if (g->stopping || waiting_shops(g, now_us, &shops, &all, &wake_us) < 0)
 		return INT64_MAX;
 	wake_us = MIN(wake_us, MAX(sla_next_wake_us(g), now_us));
-	if (all || store_next_due(g->store, (const char *const *)shops->pdata, &due_at) < 0 || due_at == STORE_NO_TIME)
+	if (all || store_next_due(g->store, shop_waits, shops, 1000, &due_at) < 0 || due_at == STORE_NO_TIME)
 		return wake_us;
 	if (due_at > now_us / USEC_PER_SEC)
 		return MIN(wake_us, due_at * USEC_PER_SEC);
@@ -448,7 +453,7 @@ int sender_claim(Gateway *g, int64_t now_us)
 		return r;
 	places = (guint)g->conf->max_in_flight - busy;
 	limit = places + busy; /* those whose number is busy stand in front of the rest */
-	r = store_due_list(g->store, now_us / USEC_PER_SEC, (const char *const *)shops->pdata, limit, &due);
+	r = store_due_list(g->store, now_us / USEC_PER_SEC, shop_waits, shops, limit, &due);
 	if (r < 0)
 		return r;
 	for (guint i = 0; i < due->len && claimed < places; i++) {

@@ -46,7 +46,7 @@ START_TEST(makes_a_private_file)
 	ck_assert_int_eq(sql_number(&f, "PRAGMA synchronous"), 2);
 	ck_assert_int_eq(sql_number(&f, "PRAGMA foreign_keys"), 1);
 	ck_assert_int_eq(sql_number(&f, "PRAGMA wal_autocheckpoint"), 1000);
-	ck_assert_int_eq(sql_number(&f, "PRAGMA user_version"), 2);
+	ck_assert_int_eq(sql_number(&f, "PRAGMA user_version"), 3);
 	ck_assert_int_eq(sql_number(&f, "PRAGMA application_id"), 0x46555044);
 	open_says("again", f.path, STORE_READ_WRITE, 0, NULL);
 	open_says("to read", f.path, STORE_READ_ONLY, 0, NULL);
@@ -80,16 +80,16 @@ START_TEST(refuses_another_schema)
 {
 	g_autofree char *old = g_build_filename(f.dir, "old", NULL);
 
-	sql_run(&f, "PRAGMA user_version = 3");
+	sql_run(&f, "PRAGMA user_version = 4");
 	open_says("newer", f.path, STORE_READ_WRITE, -EBADMSG,
-	          "schema 3, and this program knows up to 2; use a program as new as the one that wrote it");
+	          "schema 4, and this program knows up to 3; use a program as new as the one that wrote it");
 	open_says("newer to read", f.path, STORE_READ_ONLY, -EBADMSG,
-	          "schema 3, and this program knows up to 2; use a program as new as the one that wrote it");
+	          "schema 4, and this program knows up to 3; use a program as new as the one that wrote it");
 	ck_assert(g_file_set_contents(old, "", 0, NULL));
 	open_says("empty to read", old, STORE_READ_ONLY, -EBADMSG,
-	          "schema 0, and this program reads 2; start followupd once to bring it up to date");
+	          "schema 0, and this program reads 3; start followupd once to bring it up to date");
 	open_says("empty becomes one", old, STORE_READ_WRITE, 0, NULL);
-	sql_run(&f, "PRAGMA user_version = 2");
+	sql_run(&f, "PRAGMA user_version = 3");
 }
 END_TEST
 
@@ -99,7 +99,8 @@ START_TEST(brings_schema_1_up_to_date)
 	static const char *const OLD[] = {"DROP TRIGGER sla_kept", "DROP TRIGGER sla_over", "DROP TABLE sla",
 	                                  "DROP TRIGGER step_name_insert", "DROP TRIGGER step_name_update",
 	                                  "DROP INDEX intake_by_case", "DROP INDEX pause_by_scope",
-	                                  "ALTER TABLE person DROP COLUMN quiet",
+	                                  "ALTER TABLE person DROP COLUMN quiet", "ALTER TABLE message DROP COLUMN sender",
+	                                  "ALTER TABLE attempt DROP COLUMN provider", "DROP TABLE provider_health",
 	                                  "PRAGMA user_version = 1"};
 	int64_t id = fixture_case(&f, "R-1", "+8613800138000"), other = fixture_case(&f, "R-2", "+8613800138001");
 	MissTimes times = {.deadline_at = NOW + HOUR, .lawful_at = NOW, .latest_at = NOW + HOUR};
@@ -109,9 +110,9 @@ START_TEST(brings_schema_1_up_to_date)
 		sql_run(&f, OLD[i]);
 	store_close(f.store);
 	open_says("an old one to read", f.path, STORE_READ_ONLY, -EBADMSG,
-	          "schema 1, and this program reads 2; start followupd once to bring it up to date");
+	          "schema 1, and this program reads 3; start followupd once to bring it up to date");
 	ck_assert_int_eq(store_open(f.path, STORE_READ_WRITE, &f.store, NULL), 0);
-	ck_assert_int_eq(sql_number(&f, "PRAGMA user_version"), 2);
+	ck_assert_int_eq(sql_number(&f, "PRAGMA user_version"), 3);
 	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM cases"), 2);
 	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM step"), 1);
 	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM sla"), 0);
@@ -271,8 +272,10 @@ static const struct {
 	{"store.migrate.after", 1, 0},
 	{"store.migrate.before:2", 1, 0},
 	{"store.migrate.after:2", 2, 0},
-	{"store.commit.before", 2, 0},
-	{"store.commit.after", 2, 1},
+	{"store.migrate.before:3", 2, 0},
+	{"store.migrate.after:3", 3, 0},
+	{"store.commit.before", 3, 0},
+	{"store.commit.after", 3, 1},
 };
 
 START_TEST(crashes_leave_all_or_nothing)
