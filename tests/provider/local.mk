@@ -27,3 +27,11 @@ EXTRA_DIST += \
 	tests/data/vectors/vonage-jwt.json \
 	tests/data/vectors/vonage-signature.json \
 	tests/data/vectors/vonage-wire.json
+
+# One submit of any driver, for tests/e2e/prism.
+check_PROGRAMS += tests/provider/submit
+TEST_TOOLS += tests/provider/submit
+tests_provider_submit_SOURCES = tests/provider/submit.c
+tests_provider_submit_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_provider_submit_CFLAGS = $(AM_CFLAGS) $(SYSTEMD_CFLAGS)
+tests_provider_submit_LDADD = $(PROVIDER_LIBS) src/net/libnet.a $(CURL_LIBS) $(SYSTEMD_LIBS) src/core/libcore.a $(UTIL_LIBS)
