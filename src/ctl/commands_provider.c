@@ -159,6 +159,31 @@ static CtlExit find_shop(const Ctl *ctl, const Args *args, const char *provider,
 	return ctl_fail(ctl, CTL_USAGE, fault);
 }
 
+/* Codes of texts registered at the provider that shops send by it, each once. */
+static void collect_code(const char *language, Step step, const char *category, guint variant, const Template *template,
+                         const char *origin, void *user)
+{
+	const char *code = template_code(template);
+	GPtrArray *codes = user;
+
+	(void)language, (void)step, (void)category, (void)variant, (void)origin;
+	if (code && !g_ptr_array_find_with_equal_func(codes, code, g_str_equal, NULL))
+		g_ptr_array_add(codes, (char *)code);
+}
+
+static GPtrArray *codes_of(const Conf *conf, const char *provider)
+{
+	GPtrArray *codes = g_ptr_array_new();
+
+	for (guint i = 0; i < conf->shops->len; i++) {
+		const ConfShop *shop = conf->shops->pdata[i];
+
+		if (g_strcmp0(shop->provider, provider) == 0)
+			catalog_each(shop->rules.texts, collect_code, codes);
+	}
+	return codes;
+}
+
 static CtlExit send_text(Ctl *ctl, const ProviderTest *test, const char *shop, const char *number, GArray *probes)
 {
 	g_autofree char *fault = NULL;
@@ -204,6 +229,7 @@ static CtlExit test(Ctl *ctl, const Args *args, const char *name)
 {
 	g_autoptr(GPtrArray) faults = NULL;
 	g_autoptr(Conf) conf = NULL;
+	g_autoptr(GPtrArray) codes = NULL;
 	g_autoptr(GArray) probes = NULL;
 	g_autofree char *missing = NULL;
 	g_autofree char *cure = NULL;
@@ -234,6 +260,7 @@ static CtlExit test(Ctl *ctl, const Args *args, const char *name)
 	it.limits = &limits;
 	it.secret_fault = missing = secret_fault(faults, name);
 	it.secret_cure = cure = it.secret_fault ? secret_cure(it.secret_fault, name) : NULL;
+	it.codes = codes = codes_of(conf, name);
 	it.last_receipt_at = last_receipt(ctl, name);
 	probes = provider_test_run(&ctl->desk, &it);
 	if (number)

@@ -235,37 +235,18 @@ static void probe_account(GArray *probes, const ProviderTest *test, int64_t now_
 
 /* ---- codes of texts registered at the provider ---- */
 
-static void collect_code(const char *language, Step step, const char *category, guint variant, const Template *template,
-                         const char *origin, void *user)
+static void probe_templates(GArray *probes, const ProviderTest *test, int64_t now_at)
 {
-	const char *code = template_code(template);
-	GPtrArray *codes = user;
-
-	(void)language, (void)step, (void)category, (void)variant, (void)origin;
-	if (code && !g_ptr_array_find_with_equal_func(codes, code, g_str_equal, NULL))
-		g_ptr_array_add(codes, (char *)code);
-}
-
-static void probe_templates(GArray *probes, const Desk *desk, const ProviderTest *test, int64_t now_at)
-{
-	g_autoptr(GPtrArray) codes = g_ptr_array_new();
-
-	for (guint i = 0; i < desk->conf->shops->len; i++) {
-		const ConfShop *shop = desk->conf->shops->pdata[i];
-
-		if (g_strcmp0(shop->provider, test->conf->id) == 0)
-			catalog_each(shop->rules.texts, collect_code, codes);
-	}
-	for (guint i = 0; i < codes->len && test->driver->build_check && !test->secret_fault; i++) {
+	for (guint i = 0; test->codes && i < test->codes->len && test->driver->build_check && !test->secret_fault; i++) {
 		g_auto(Finding) finding = {.test = test};
-		const char *code = codes->pdata[i];
+		const char *code = test->codes->pdata[i];
 		int r = ask_check(test, code, now_at, &finding);
 
 		if (r < 0 || finding.progress != HTTP_ANSWERED)
 			probe_add(probes, "template", PROBE_UNKNOWN,
 			          g_strdup_printf("%s: %s", code, finding.error ? finding.error : g_strerror(-r)), NULL);
 		else
-			probe_words(probes, "template", &finding, g_strdup_printf("%s may be sent", code),
+			probe_words(probes, "template", &finding, g_strdup_printf("%s: no objection", code),
 			            "have the text registered and approved at the provider, or correct its code");
 	}
 }
@@ -326,7 +307,7 @@ GArray *provider_test_run(const Desk *desk, const ProviderTest *test)
 
 	g_array_set_clear_func(probes, probe_clear);
 	probe_account(probes, test, desk->now_at);
-	probe_templates(probes, desk, test, desk->now_at);
+	probe_templates(probes, test, desk->now_at);
 	probe_callback(probes, test);
 	return probes;
 }

@@ -30,6 +30,7 @@ typedef struct {
 	const HttpLimits *limits;
 	const char *secret_fault;  /* why a secret of the account is missing here; NULL: none is */
 	const char *secret_cure;
+	const GPtrArray *codes;    /* of char*: the texts registered there that shops send by it; NULL: none */
 	int64_t last_receipt_at; /* STORE_NO_TIME: none is known of */
 } ProviderTest;
 

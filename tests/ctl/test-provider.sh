@@ -59,7 +59,8 @@ cat >f.conf <<END
 store: { path = "$dir/store.db"; };
 text_packs = "$top_srcdir/texts"; region_data = "$top_srcdir/regions";
 shops: {
-  day: { name = "Lamp & Co"; provider = "good"; $shop $always };
+  day: { name = "Lamp & Co"; provider = "good"; $shop $always
+    texts = { en = { first_contact = { any = { text = "Dear {name}, we are on it. {shop}, {code}"; code = "SMS_123456"; }; }; }; }; };
   night: { name = "Owl"; provider = "night"; $shop $now_quiet };
 };
 providers: {
@@ -86,6 +87,7 @@ expect 0 provider test good
 says out '^reachable +ok +it answers \(HTTP 400\)'
 says out '^clock +ok'
 says out '^credentials +ok +the provider knows the account'
+says out '^template +ok +SMS_123456: no objection'
 says out '^callback +unknown +no callback_url'
 says_not out hunter2x
 says_not out failed
