@@ -62,6 +62,11 @@ static void provider_free(void *data)
 	g_clear_pointer(&provider->senders, g_ptr_array_unref);
 	g_clear_pointer(&provider->allow_from, g_array_unref);
 	g_free(provider->on_unknown);
+	g_free(provider->ca_file);
+	g_free(provider->proxy);
+	g_free(provider->proxy_username);
+	secret_free(provider->proxy_password);
+	g_free(provider->connect_to);
 	g_free(provider);
 }
 
@@ -88,12 +93,12 @@ static void whole_free(ConfWhole *whole)
 	g_free(whole);
 }
 
-static ConfWhole *whole_new(const char *path, gboolean with_secrets)
+static ConfWhole *whole_new(const char *path, SecretsWanted secrets)
 {
 	ConfWhole *whole = g_new0(ConfWhole, 1);
 
 	g_atomic_ref_count_init(&whole->refs);
-	whole->with_secrets = with_secrets;
+	whole->secrets = secrets;
 	whole->files = g_string_chunk_new(256);
 	whole->conf.path = g_strdup(path);
 	whole->conf.shops = g_ptr_array_new_with_free_func(shop_free);
@@ -234,10 +239,10 @@ static void fill(ConfWhole *whole, Faults *faults)
 	}
 }
 
-static int load(const char *path, gboolean with_secrets, Conf **conf, GPtrArray **out)
+static int load(const char *path, SecretsWanted secrets, Conf **conf, GPtrArray **out)
 {
 	g_autoptr(Faults) faults = faults_new();
-	ConfWhole *whole = whole_new(path, with_secrets);
+	ConfWhole *whole = whole_new(path, secrets);
 	g_autoptr(Tree) tree = NULL;
 	int r = tree_read(path, whole->files, faults, &tree);
 
@@ -260,12 +265,17 @@ static int load(const char *path, gboolean with_secrets, Conf **conf, GPtrArray 
 
 int conf_load(const char *path, Conf **conf, GPtrArray **faults)
 {
-	return load(path, TRUE, conf, faults);
+	return load(path, SECRETS_ALL, conf, faults);
 }
 
 int conf_load_without_secrets(const char *path, Conf **conf, GPtrArray **faults)
 {
-	return load(path, FALSE, conf, faults);
+	return load(path, SECRETS_UNSEEN, conf, faults);
+}
+
+int conf_load_reachable_secrets(const char *path, Conf **conf, GPtrArray **faults)
+{
+	return load(path, SECRETS_REACHABLE, conf, faults);
 }
 
 Conf *conf_ref(Conf *conf)

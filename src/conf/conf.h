@@ -97,6 +97,12 @@ typedef struct {
 	char *on_unknown;   /* "hold", "wait_report", "resend_after" */
 	int64_t report_wait_s;  /* of wait_report */
 	int64_t report_after_s; /* 0: never */
+	char *ca_file;      /* the next six: see HttpRoute, net/http_client.h */
+	gboolean http2;
+	char *proxy;
+	char *proxy_username;
+	char *proxy_password; /* read from file: or credential: */
+	char *connect_to;
 	int64_t timeout_ms;
 	int64_t connect_timeout_ms;
 	int max_in_flight;
@@ -162,6 +168,10 @@ int conf_load(const char *path, Conf **conf, GPtrArray **faults);
 /* The same for programs that send nothing and run where secrets cannot be read (an agent's followupctl): secrets are
  * checked for their form alone and stay NULL in every ConfProvider. The hash is the same. */
 int conf_load_without_secrets(const char *path, Conf **conf, GPtrArray **faults);
+
+/* The same for programs that send now and then (followupctl provider test): secrets this program can read are there, of the
+ * others *faults has a warning with the cure, and they stay NULL. */
+int conf_load_reachable_secrets(const char *path, Conf **conf, GPtrArray **faults);
 
 Conf *conf_ref(Conf *conf);
 void conf_unref(Conf *conf);

@@ -126,6 +126,8 @@ GPtrArray *conf_setting_names(void)
 	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
 
 	for (guint i = 0; i < settings_count(); i++)
-		g_ptr_array_add(names, g_strconcat(settings_prefix(settings_at(i)->scope), settings_at(i)->key, NULL));
+		if (!settings_at(i)->testing)
+			g_ptr_array_add(names,
+				g_strconcat(settings_prefix(settings_at(i)->scope), settings_at(i)->key, NULL));
 	return names;
 }

@@ -38,11 +38,17 @@ typedef struct {
 	GPtrArray *http;  /* of ShownLine (read_http.h): a provider's group "http" as it stands in the file */
 } Section;
 
+typedef enum {
+	SECRETS_UNSEEN,    /* not looked at */
+	SECRETS_REACHABLE, /* those that can be read */
+	SECRETS_ALL,       /* one that cannot be read is a fault */
+} SecretsWanted;
+
 /* Everything a load made. Conf comes first: what callers hold is a ConfWhole. */
 typedef struct {
 	Conf conf;
 	gatomicrefcount refs;
-	gboolean with_secrets; /* FALSE: secrets were not looked at */
+	SecretsWanted secrets;
 	char *text_packs;
 	char *reply_packs;
 	Lexicon *lexicon; /* of the packs alone */

@@ -105,6 +105,21 @@ static const Setting SETTINGS[] = {
 	{PROVIDER(report_after, TYPE_DURATION, report_after_s), .fallback = "6h", .max = 7 * DAY,
 	 .help = "When a message without a final delivery report is asked for, where the provider can be asked; \"0s\": never. "
 	         "Nothing is ever sent again for want of a report."},
+	{PROVIDER(ca_file, TYPE_PATH, ca_file), .example = "/etc/followup/office-ca.pem",
+	 .help = "The CAs that may vouch for the provider's address, as PEM, in place of the system's: for a gateway of one's "
+	         "own. Certificates are always verified, and TLS is at least 1.2."},
+	{PROVIDER(http2, TYPE_BOOL, http2), .fallback = "true",
+	 .help = "Whether messages go by HTTP/2 where an https provider offers it; false keeps to HTTP/1.1."},
+	{PROVIDER(proxy, TYPE_URL, proxy), .example = "http://proxy.example.com:3128",
+	 .help = "The HTTP proxy to go through. What the environment says of proxies is ignored. To an https address it sees "
+	         "the provider's name alone."},
+	{PROVIDER(proxy_username, TYPE_STRING, proxy_username), .example = "followup", .min = 1, .max = 200,
+	 .help = "The name the proxy wants."},
+	{PROVIDER(proxy_password, TYPE_SECRET, proxy_password), .example = "credential:proxy-password", .min = 1, .max = 500,
+	 .help = "The password the proxy wants."},
+	{PROVIDER(connect_to, TYPE_STRING, connect_to), .example = "sms.example.com:443:127.0.0.1:8443", .max = 300,
+	 .testing = TRUE,
+	 .help = "For followupd's own tests, and refused outside them: connects to this machine in place of the provider."},
 	{PROVIDER(timeout, TYPE_DURATION_MS, timeout_ms), .fallback = "30s", .min = 1, .max = 10 * MINUTE,
 	 .help = "How long one message may take to be handed in before its outcome counts as unknown."},
 	{PROVIDER(connect_timeout, TYPE_DURATION_MS, connect_timeout_ms), .fallback = "10s", .min = 1,

@@ -59,6 +59,7 @@ typedef struct {
 	const char *const *words;
 	gsize offset; /* in Conf, ConfProvider, ConfShop or ConfRules by scope */
 	const char *help;
+	gboolean testing; /* for our own tests: not in the example, refused elsewhere (check_route.c) */
 } Setting;
 
 guint settings_count(void);

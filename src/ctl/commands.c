@@ -132,6 +132,12 @@ static const ArgsOption SIMULATE[] = {
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
+static const ArgsOption PROVIDER[] = {
+	{"to", "NUMBER", "test: then send one text that says it is a test", 0, FALSE},
+	{"shop", "SHOP", "test: send it as this shop", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
 #define MANY 1000u
 
 static const Command COMMANDS[] = {
@@ -197,6 +203,12 @@ static const Command COMMANDS[] = {
 	{"resume", "--all|--shop SHOP", "end a pause", "", 0, 0, WANTS_CONF | WRITES_STORE, ctl_resume, RESUME},
 	{"status", "", "counts, what is due next, pauses, and whether the daemon runs", "", 0, 0,
 	 WANTS_CONF | READS_STORE, ctl_status, NULL},
+	{"provider", "list|test NAME", "how the providers do; whether one is ready",
+	 "list: state, cause and counts of today, as the daemon sees them. test: asks the provider whether it knows the account "
+	 "and the registered texts, and looks at the way there, the clock and the way back; each check is ok, failed or unknown, "
+	 "with a cure. Nothing is sent. With --to one text goes to NUMBER when no check failed: as the shop would send it, so "
+	 "quiet hours, opt-outs and pauses hold; it is sent once and is no part of any case.",
+	 1, 2, NEEDS_CONF, ctl_provider, PROVIDER},
 	{"sla", "", "first contacts in time and too late, and why",
 	 "Each miss has a cause, written down when its deadline passed and never changed: late_alert, quiet_hours, rate, "
 	 "provider, no_agent, no_lawful_channel, paused, outage or other.",

@@ -111,6 +111,9 @@ CtlExit ctl_label(Ctl *ctl, const Args *args);
 /* commands_replies.c */
 CtlExit ctl_replies(Ctl *ctl, const Args *args);
 
+/* commands_provider.c */
+CtlExit ctl_provider(Ctl *ctl, const Args *args);
+
 /* commands_sla.c */
 CtlExit ctl_sla(Ctl *ctl, const Args *args);
 

@@ -1,5 +1,7 @@
 #include "gateway/ask.h"
 
+#include "gateway/compose.h"
+
 #include <sodium.h>
 #include <string.h>
 
@@ -49,9 +51,8 @@ Ask *ask_new(Gateway *g, const ConfProvider *conf, const char *kind, int64_t now
 	randombytes_buf(random, sizeof random);
 	sodium_bin2hex(ask->nonce, sizeof ask->nonce, random, sizeof random);
 	ask->moment = (ProviderMoment){.now_at = now_us / USEC_PER_SEC, .nonce = ask->nonce};
-	ask->limits = (HttpLimits){.timeout_ms = conf->timeout_ms,
-	                           .connect_timeout_ms = conf->connect_timeout_ms,
-	                           .max_answer = ASK_BYTES};
+	compose_limits(conf, g->find_driver(conf->driver), &ask->limits);
+	ask->limits.max_answer = ASK_BYTES;
 	return ask;
 }
 

@@ -18,6 +18,15 @@ void compose_account(const ConfProvider *conf, ProviderAccount *account)
 	                             .smsc = conf->smsc, .http = conf->http};
 }
 
+void compose_limits(const ConfProvider *conf, const Provider *driver, HttpLimits *limits)
+{
+	*limits = (HttpLimits){.timeout_ms = conf->timeout_ms, .connect_timeout_ms = conf->connect_timeout_ms,
+	                       .max_answer = ANSWER_BYTES,
+	                       .route = {.ca_file = conf->ca_file, .http2 = conf->http2, .proxy = conf->proxy,
+	                                 .proxy_username = conf->proxy_username, .proxy_password = conf->proxy_password,
+	                                 .connect_to = conf->connect_to, .only = conf->url, .hosts = driver->hosts}};
+}
+
 char *compose_hook_url(const ConfProvider *conf, const char *hook)
 {
 	if (!conf->callback_url || !*conf->callback_url)
@@ -160,8 +169,7 @@ void compose_request(const ConfProvider *conf, const Provider *driver, const Sto
 	account.report_url = report_url;
 	if (message->sender)
 		account.sender = message->sender;
-	*limits = (HttpLimits){.timeout_ms = conf->timeout_ms, .connect_timeout_ms = conf->connect_timeout_ms,
-	                       .max_answer = ANSWER_BYTES};
+	compose_limits(conf, driver, limits);
 	if (driver->build_submit(&account, &submit, request) < 0) {
 		http_request_clear(request);
 		*result = (ProviderResult){.outcome = SUBMIT_REJECTED_CONTENT,

@@ -198,6 +198,14 @@ int store_person_dead(Store *store, int64_t person_id, const char *cause, int64_
 /* The customer's own quiet hours, as conf_quiet_hours() reads them; NULL: none. Every open case of the person becomes dirty.
  * -ENOENT: no such person. */
 int store_person_quiet(Store *store, int64_t person_id, const char *spans);
+/* What a number itself has to say against texts, cases or none. Nobody's number: nothing, which is no error. */
+typedef struct {
+	gboolean blocked;   /* an opt-out is in force */
+	int64_t dead_until; /* STORE_NO_TIME: it is not dead */
+	char *quiet;        /* as in StoreCase */
+} StorePersonRules;
+void store_person_rules_clear(StorePersonRules *rules);
+int store_person_rules(Store *store, const char *phone, StorePersonRules *out);
 /* Open cases of a person, newest contact first. */
 int store_person_cases(Store *store, int64_t person_id, GArray **case_ids); /* of int64_t */
 

@@ -487,6 +487,8 @@ static char *read_example(gboolean uncommented)
 	g_string_replace(filled, "/usr/share/followupd/replies", "@TEXTS@/../replies", 0);
 	g_string_replace(filled, "/etc/followup/holidays.ics", "@DIR@/days.ics", 0);
 	g_string_replace(filled, "/etc/followup/office.password", "@DIR@/secret", 0);
+	g_string_replace(filled, "/etc/followup/office-ca.pem", "@DIR@/ca.pem", 0);
+	g_string_replace(filled, "/etc/followup/proxy.password", "@DIR@/secret", 0);
 	g_string_replace(filled, "/etc/followup/office.token", "@DIR@/token", 0);
 	g_string_replace(filled, "/etc/followup/office.signature", "@DIR@/secret", 0);
 	return g_strdup(filled->str);

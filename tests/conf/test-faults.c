@@ -350,6 +350,33 @@ static const struct {
 	{"URL with a password", PACKS PROVIDER_WITH(LOGIN "url = \"https://u:p@a/b\";") SHOP_OF(BASICS TEXTING),
 	 "followup.conf:3: providers.p.url = (hidden): a name or password in the address; write them as username and "
 	 "password"},
+	{"CA file that is not there",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; ca_file = \"@DIR@/nowhere\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.ca_file = \"@DIR@/nowhere\": cannot be read (No such file or directory); put the CA's certificate there, readable by followupd"},
+	{"CA file that is a directory",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; ca_file = \"@DIR@\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.ca_file = \"@DIR@\": not a file of certificates; write the path of one PEM file"},
+	{"CA file without a certificate",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; ca_file = \"@DIR@/secret\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.ca_file = \"@DIR@/secret\": no certificate in it; put the CA's there as PEM (\"-----BEGIN CERTIFICATE-----\")"},
+	{"CA file that is damaged",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; ca_file = \"@DIR@/bad.pem\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.ca_file = \"@DIR@/bad.pem\": a certificate in it is damaged; put the CA's PEM there anew"},
+	{"proxy without a port",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; proxy = \"http://proxy\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.proxy = \"http://proxy\": not an HTTP proxy's address; write it as \"http://proxy.example.com:3128\""},
+	{"proxy by TLS",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; proxy = \"https://proxy:3128\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.proxy = \"https://proxy:3128\": not an HTTP proxy's address; write it as \"http://proxy.example.com:3128\""},
+	{"proxy name without a proxy",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; proxy_username = \"u\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.proxy_username = \"u\": there is no proxy it could be for; write proxy = \"http://host:port\" beside it, or take it out"},
+	{"proxy password without a name",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; proxy = \"http://p:1\"; proxy_password = \"file:@DIR@/secret\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.proxy_password: a password without a name; write proxy_username beside it"},
+	{"connect_to is refused outside tests",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; connect_to = \"a:443:127.0.0.1:1\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.connect_to = \"a:443:127.0.0.1:1\": for followupd's own tests: messages would not reach the provider; take it out"},
 	{"callback without token",
 	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; callback_url = \"https://b\";") SHOP_OF(BASICS TEXTING),
 	 "followup.conf:3: providers.p.callback_url = \"https://b\": anybody could send us reports and replies; write "
@@ -658,6 +685,56 @@ START_TEST(names_the_file_as_given)
 }
 END_TEST
 
+/* The switch of the tests opens connect_to, and even then only to this machine. */
+static const struct {
+	const char *name, *to;
+	int r;
+	const char *faults;
+} CONNECTS[] = {
+	{"to loopback", "sms.example.com:443:127.0.0.1:8443", 0, ""},
+	{"to another machine", "sms.example.com:443:192.0.2.1:8443", -EINVAL,
+	 "followup.conf:3: providers.p.connect_to = \"sms.example.com:443:192.0.2.1:8443\": not of this machine; write it as "
+	 "\"sms.example.com:443:127.0.0.1:PORT\""},
+	{"to another machine by name", "sms.example.com:443:127.0.0.1.example.com:8443", -EINVAL,
+	 "followup.conf:3: providers.p.connect_to = \"sms.example.com:443:127.0.0.1.example.com:8443\": not of this machine; "
+	 "write it as \"sms.example.com:443:127.0.0.1:PORT\""},
+};
+
+START_TEST(connect_to_is_for_tests)
+{
+	g_autofree char *text = g_strdup_printf(
+	        PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; connect_to = \"%s\";") SHOP_OF(BASICS TEXTING),
+	        CONNECTS[_i].to);
+	g_autofree char *faults = NULL;
+	g_autoptr(Conf) conf = NULL;
+
+	g_setenv("FOLLOWUP_TEST_CONNECT_TO", "loopback", TRUE);
+	row_int(CONNECTS[_i].name, sample_load(text, &conf, &faults), CONNECTS[_i].r);
+	g_unsetenv("FOLLOWUP_TEST_CONNECT_TO");
+	row_str(CONNECTS[_i].name, faults, CONNECTS[_i].faults);
+}
+END_TEST
+
+START_TEST(secrets_out_of_reach_are_warnings_to_who_asks_for_them_so)
+{
+	static const char SAID[] = "followup.conf:3: providers.p.token = \"credential:t\": no credentials were passed";
+	g_autofree char *faults = NULL;
+	g_autofree char *path = sample_fill("@DIR@/followup.conf");
+	g_autoptr(GPtrArray) list = NULL;
+	g_autoptr(Conf) conf = NULL;
+	g_autoptr(Conf) none = NULL;
+
+	ck_assert_int_eq(sample_load(PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; token = \"credential:t\";")
+	                                     SHOP_OF(BASICS TEXTING), &none, &faults), -EINVAL);
+	ck_assert_int_eq(conf_load_reachable_secrets(path, &conf, &list), 0);
+	ck_assert_uint_eq(list->len, 1);
+	ck_assert_ptr_nonnull(strstr(((const ConfFault *)list->pdata[0])->text, SAID));
+	ck_assert(((const ConfFault *)list->pdata[0])->warning);
+	ck_assert_str_eq(conf_provider(conf, "p")->password, "hunter2");
+	ck_assert_ptr_null(conf_provider(conf, "p")->token);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("conf faults");
@@ -665,6 +742,8 @@ int main(void)
 
 	tcase_add_checked_fixture(tc, sample_setup, sample_teardown);
 	tcase_add_loop_test(tc, says_what_is_wrong, 0, G_N_ELEMENTS(FAULTS));
+	tcase_add_loop_test(tc, connect_to_is_for_tests, 0, G_N_ELEMENTS(CONNECTS));
+	tcase_add_test(tc, secrets_out_of_reach_are_warnings_to_who_asks_for_them_so);
 	tcase_add_test(tc, says_that_there_is_no_file);
 	tcase_add_test(tc, names_the_file_as_given);
 	suite_add_tcase(suite, tc);
