@@ -29,6 +29,10 @@ const char *check_permitted_key(MessageClass message_class);
 /* check_regions.c: what is known of the shop's own region, beside what the shop says. */
 void check_region(const Check *check, const Section *section);
 
+/* check_channels.c */
+void check_channel(const Check *check, const Section *section);
+
 /* check_parts.c */
 void check_provider(const Check *check, const Section *section);
+gboolean check_is_loopback(const char *host);
 void check_texts(const Check *check, const Section *section);

@@ -91,7 +91,7 @@ static void check_signing(const Check *check, const Section *section, const Driv
 		           "nothing to sign with; write beside it signature_secret = \"file:/path\"");
 }
 
-static gboolean is_loopback(const char *host)
+gboolean check_is_loopback(const char *host)
 {
 	return g_ascii_strcasecmp(host, "localhost") == 0 || g_str_equal(host, "::1") ||
 	       (g_str_has_prefix(host, "127.") && g_hostname_is_ip_address(host));
@@ -103,7 +103,7 @@ static void check_url(const Check *check, const Section *section, const ConfProv
 	g_autoptr(GUri) uri = provider->url ? g_uri_parse(provider->url, G_URI_FLAGS_NONE, NULL) : NULL;
 
 	if (!uri || provider->allow_http || g_str_equal(g_uri_get_scheme(uri), "https") ||
-	    is_loopback(g_uri_get_host(uri)))
+	    check_is_loopback(g_uri_get_host(uri)))
 		return;
 	faults_add(
 		check->faults, &url.place, url.key, url.literal,

@@ -3,6 +3,7 @@ noinst_LIBRARIES += src/conf/libconf.a
 src_conf_libconf_a_SOURCES = \
 	src/conf/calendar.c src/conf/calendar.h \
 	src/conf/check.c src/conf/check.h \
+	src/conf/check_channels.c \
 	src/conf/check_parts.c \
 	src/conf/check_regions.c \
 	src/conf/conf.c src/conf/conf.h \

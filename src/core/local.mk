@@ -10,6 +10,7 @@ src_core_libcore_a_SOURCES = \
 	src/core/miss.c src/core/miss.h \
 	src/core/plan.c src/core/plan.h \
 	src/core/names.h \
+	src/core/notice.c src/core/notice.h \
 	src/core/replay.c src/core/replay.h \
 	src/core/sla.c src/core/sla.h \
 	src/core/types.c src/core/types.h \

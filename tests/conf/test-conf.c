@@ -445,7 +445,7 @@ static char *read_example(gboolean uncommented)
 	for (guint i = 0; uncommented && lines[i]; i++) {
 		char *hash = lines[i] + strspn(lines[i], " \t");
 
-		if (hash[0] == '#' && g_ascii_isalpha(hash[1]))
+		if (hash[0] == '#' && (g_ascii_isalpha(hash[1]) || hash[1] == '}'))
 			*hash = ' ';
 	}
 	g_free(text);
@@ -459,6 +459,8 @@ static char *read_example(gboolean uncommented)
 	g_string_replace(filled, "/etc/followup/office.password", "@DIR@/secret", 0);
 	g_string_replace(filled, "/etc/followup/office.token", "@DIR@/token", 0);
 	g_string_replace(filled, "/etc/followup/office.signature", "@DIR@/secret", 0);
+	g_string_replace(filled, "/etc/followup/ops.url", "@DIR@/hook", 0);
+	g_string_replace(filled, "/etc/followup/ops.secret", "@DIR@/secret", 0);
 	return g_strdup(filled->str);
 }
 
@@ -484,6 +486,8 @@ static char *name_in_example(const char *name)
 
 	g_string_replace(key, "shops.*", "shops.myshop", 1);
 	g_string_replace(key, "providers.*", "providers.office", 1);
+	g_string_replace(key, "notify.*.command", "notify.pager.command", 1);
+	g_string_replace(key, "notify.*", "notify.ops", 1);
 	if (g_str_equal(name, "texts"))
 		g_string_append(key, ".en.first_contact.any");
 	return g_strdup(key->str);
