@@ -25,7 +25,8 @@ enum {
 	WAKE_DIRTY = 1 << 4,   /* cases to plan */
 	WAKE_STALE = 1 << 5,   /* plans made by other rules */
 	WAKE_DUE = 1 << 6,     /* steps to send */
-	WAKE_ALL = (1 << 7) - 1,
+	WAKE_TELL = 1 << 7,    /* the team is to be told of something */
+	WAKE_ALL = (1 << 8) - 1,
 };
 
 /* A provider that must not be asked for a while (account broken, no credit, throttled). */
@@ -34,6 +35,10 @@ typedef struct {
 	char *cause;
 	int64_t until_us;
 } Stopped;
+
+/* What the daemon watches itself by (alarms.c), and what it tells the team (teller.c). */
+typedef struct Alarms Alarms;
+typedef struct Teller Teller;
 
 /* A submit under way. */
 typedef struct Flight Flight;
@@ -55,6 +60,8 @@ typedef struct {
 	GPtrArray *landed;       /* of Flight, owned: results to be stored */
 	GPtrArray *webhooks;     /* of Webhook: requests to be kept, answered after the commit */
 	GArray *stopped;         /* of Stopped */
+	Alarms *alarms;
+	Teller *teller;
 	gboolean stopping;       /* nothing new is claimed */
 	gboolean due_left;       /* due steps wait for a free place in flight */
 	uint64_t refused_webhooks;

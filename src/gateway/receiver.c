@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "gateway/alarms.h"
 #include "gateway/compose.h"
 #include "gateway/item.h"
 #include "gateway/replies.h"
@@ -93,6 +94,7 @@ void receiver_on_request(HttpTicket *ticket, const HttpInbound *inbound, void *u
 		if (g->refused_webhooks++ % 1000 == 0)
 			log_warning(NULL, "webhook with a wrong provider or token refused (peer %s, %" G_GUINT64_FORMAT " so far)",
 			            inbound->peer, g->refused_webhooks);
+		alarms_refused(g, clock_now_us(&g->clock));
 		http_server_answer(ticket, 403, "text/plain", "wrong token\n");
 		return;
 	}

@@ -1,9 +1,11 @@
 #include "gateway/turn.h"
 
+#include "gateway/alarms.h"
 #include "gateway/planner.h"
 #include "gateway/receiver.h"
 #include "gateway/sender.h"
 #include "gateway/sla.h"
+#include "gateway/teller.h"
 #include "util/fault.h"
 #include "util/log.h"
 
@@ -21,6 +23,8 @@ static int run_parts(Gateway *g, unsigned wake, int64_t now_us)
 		r = planner_run(g, wake, now_us);
 	if (r >= 0)
 		r = sender_claim(g, now_us);
+	if (r >= 0)
+		r = teller_run(g, now_us);
 	return r;
 }
 
@@ -43,11 +47,19 @@ int turn_run(Gateway *g, int64_t now_us)
 		log_error(NULL, "store: %s", store_error(g->store));
 		receiver_answer(g, FALSE);
 		sender_abort(g);
+		teller_abort(g);
 		g->wake |= wake;
 		return r;
 	}
 	fault_point("turn.committed");
 	receiver_answer(g, TRUE);
+	alarms_kept(g);
 	sender_launch(g);
+	teller_launch(g);
 	return 0;
+}
+
+int64_t turn_next_wake_us(Gateway *g, int64_t now_us)
+{
+	return MIN(sender_next_wake_us(g, now_us), teller_next_wake_us(g, now_us));
 }

@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gateway/alarms.h"
 #include "gateway/receiver.h"
 #include "gateway/sender.h"
+#include "gateway/teller.h"
 #include "gateway/turn.h"
 #include "util/log.h"
 
@@ -39,6 +41,12 @@ int http_client_send(HttpClient *client, const HttpRequest *request, const HttpL
 	                   .user = user};
 	if (ref)
 		s->ref = g_strndup(ref + 4, strcspn(ref + 4, "&"));
+	s->signature = g_strdup(http_headers_get(request->headers, "X-Followup-Signature"));
+	s->key = g_strdup(http_headers_get(request->headers, "Idempotency-Key"));
+	if (!s->to) { /* no text to a customer: a message to the team */
+		g_ptr_array_add(the_world->tellings, s);
+		return 0;
+	}
 	g_ptr_array_add(the_world->submits, s);
 	the_world->sent++;
 	return 0;
@@ -69,6 +77,8 @@ static void submit_free(gpointer data)
 	g_free(s->text);
 	g_free(s->url);
 	g_free(s->ref);
+	g_free(s->signature);
+	g_free(s->key);
 	g_free(s);
 }
 
@@ -82,8 +92,12 @@ static void write_conf(World *w, const char *extra)
 	                                        regions, w->dir);
 	g_autofree char *text = g_strconcat(base, inside ? "" : extra, "\n", NULL);
 	g_autofree char *secret = g_build_filename(w->dir, "secret", NULL);
+	g_autofree char *hook = g_build_filename(w->dir, "hook", NULL);
+	g_autoptr(GString) filled = g_string_new(text);
 
-	ck_assert(g_file_set_contents(w->conf_path, text, -1, NULL));
+	g_string_replace(filled, "@DIR@", w->dir, 0);
+	ck_assert(g_file_set_contents(w->conf_path, filled->str, -1, NULL));
+	ck_assert(g_file_set_contents_full(hook, "http://127.0.0.1:9/hook?key=k", -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
 	ck_assert(g_file_set_contents_full(secret, "0123456789abcdef", -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
 }
 
@@ -119,6 +133,8 @@ static void start(World *w)
 	g->zones = zones_new();
 	sender_init(g);
 	receiver_init(g);
+	alarms_init(g);
+	teller_init(g);
 	ck_assert_int_eq(store_open(conf->store_path, STORE_READ_WRITE, &g->store, NULL), 0);
 	ck_assert_int_eq(store_begin(g->store), 0);
 	ck_assert_int_eq(store_attempts_abandon(g->store, clock_now_us(&g->clock), &abandoned), 0);
@@ -133,8 +149,11 @@ static void stop(World *w)
 	Clock clock = g->clock;
 
 	g_ptr_array_set_size(w->submits, 0);
+	g_ptr_array_set_size(w->tellings, 0);
 	sender_free(g);
 	receiver_free(g);
+	teller_free(g);
+	alarms_free(g);
 	store_close(g->store);
 	zones_free(g->zones);
 	conf_unref(g->conf);
@@ -149,6 +168,7 @@ World *world_new(const char *extra, int64_t now_at)
 	w->dir = test_dir_new();
 	w->conf_path = g_build_filename(w->dir, "world.conf", NULL);
 	w->submits = g_ptr_array_new_with_free_func(submit_free);
+	w->tellings = g_ptr_array_new_with_free_func(submit_free);
 	w->g.clock.fake_us = now_at * USEC_PER_SEC;
 	write_conf(w, extra);
 	start(w);
@@ -159,6 +179,7 @@ void world_free(World *w)
 {
 	stop(w);
 	g_ptr_array_unref(w->submits);
+	g_ptr_array_unref(w->tellings);
 	test_dir_remove(w->dir);
 	g_free(w->conf_path);
 	g_free(w->dir);
@@ -222,7 +243,7 @@ void world_at(World *w, int64_t now_at)
 {
 	/* As the due timer would: one stop at each time the sender asked to be woken at. */
 	for (;;) {
-		int64_t now_us = clock_now_us(&w->g.clock), next_us = sender_next_wake_us(&w->g, now_us);
+		int64_t now_us = clock_now_us(&w->g.clock), next_us = turn_next_wake_us(&w->g, now_us);
 
 		if (next_us > now_at * USEC_PER_SEC)
 			break;
@@ -235,15 +256,29 @@ void world_at(World *w, int64_t now_at)
 	world_settle(w);
 }
 
-static void land(World *w, const HttpAnswer *answer)
+static void land_of(World *w, GPtrArray *waiting, const HttpAnswer *answer)
 {
 	WorldSubmit *s;
 
-	ck_assert_msg(w->submits->len > 0, "nothing was submitted");
-	s = g_ptr_array_steal_index(w->submits, 0);
+	ck_assert_msg(waiting->len > 0, "nothing was submitted");
+	s = g_ptr_array_steal_index(waiting, 0);
 	s->done(answer, s->user);
 	submit_free(s);
 	world_settle(w);
+}
+
+static void land(World *w, const HttpAnswer *answer)
+{
+	land_of(w, w->submits, answer);
+}
+
+void world_told(World *w, int status, const char *body)
+{
+	HttpAnswer answer = {.progress = HTTP_ANSWERED, .status = status, .headers = http_headers_new(),
+	                     .body = g_bytes_new(body, strlen(body))};
+
+	land_of(w, w->tellings, &answer);
+	http_answer_clear(&answer);
 }
 
 void world_answer(World *w, int status, const char *body)

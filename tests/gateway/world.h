@@ -11,6 +11,8 @@ typedef struct {
 	char *url;
 	char *ref;  /* our reference, from the report URL */
 	int validity_min;
+	char *signature; /* of a message to the team */
+	char *key;       /* its Idempotency-Key */
 	HttpDone done;
 	void *user;
 } WorldSubmit;
@@ -20,11 +22,13 @@ typedef struct {
 	char *dir;
 	char *conf_path;
 	GPtrArray *submits; /* of WorldSubmit, waiting for an answer */
+	GPtrArray *tellings; /* the same for messages to the team: they go to nobody's number; `text` is the body */
 	guint sent;         /* submits ever */
 	int send_error;     /* what http_client_send() gives; 0: takes it */
 } World;
 
-/* Opens a world whose config is WORLD_CONF with `extra` lines put in at its end; the clock stands at `now_at`. */
+/* Opens a world whose config is WORLD_CONF with `extra` lines put in at its end (@DIR@ is its directory, with the files secret and
+ * hook in it, a channel's address); the clock stands at `now_at`. */
 World *world_new(const char *extra, int64_t now_at);
 void world_free(World *world);
 
@@ -46,6 +50,8 @@ void world_at(World *world, int64_t now_at);
 
 /* Answers the oldest waiting submit and settles. */
 void world_answer(World *world, int status, const char *body);
+/* The same for the oldest waiting message to the team. */
+void world_told(World *world, int status, const char *body);
 void world_lose(World *world, HttpProgress progress);
 
 /* A webhook comes in; gives the status it was answered with. */
