@@ -105,6 +105,10 @@ CtlExit ctl_add(Ctl *ctl, const Args *args);
 CtlExit ctl_import(Ctl *ctl, const Args *args);
 CtlExit ctl_rejected(Ctl *ctl, const Args *args);
 
+/* commands_notices.c */
+CtlExit ctl_notices(Ctl *ctl, const Args *args);
+CtlExit ctl_notify(Ctl *ctl, const Args *args);
+
 /* commands_replies.c */
 CtlExit ctl_replies(Ctl *ctl, const Args *args);
 

@@ -13,6 +13,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/import_columns.c src/desk/import_columns.h \
 	src/desk/import_rows.c src/desk/import_rows.h \
 	src/desk/line_reader.c src/desk/line_reader.h \
+	src/desk/notices.c src/desk/notices.h \
 	src/desk/pauses.c src/desk/pauses.h \
 	src/desk/replies.c src/desk/replies.h \
 	src/desk/simulate.c src/desk/simulate.h \

@@ -5,6 +5,7 @@ check_SCRIPTS += \
 	tests/e2e/idle \
 	tests/e2e/hours \
 	tests/e2e/misbehave \
+	tests/e2e/telling \
 	tests/e2e/alone \
 	tests/e2e/demo \
 	tests/crash-sweep
