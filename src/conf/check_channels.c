@@ -23,15 +23,18 @@ static void check_address(const Check *check, const Section *section, const Conf
 		return;
 	if (IS_COMMAND(channel)) {
 		if (url.set)
-			faults_add(check->faults, &url.place, url.key, url.literal, "a command has no address; take the line out");
+			faults_add(check->faults, &url.place, url.key, url.literal,
+			           "a command has no address; take the line out");
 		return;
 	}
 	if (!url.set)
 		faults_add(check->faults, &url.place, url.key, NULL,
-		           "missing, %s needs it; write url = \"file:/path\" and the address into that file", channel->kind);
+		           "missing, %s needs it; write url = \"file:/path\" and the address into that file",
+		           channel->kind);
 	else if (channel->url && names_check_url(channel->url, &fault) < 0)
 		faults_add(check->faults, &url.place, url.key, url.literal,
-		           "what is kept there is not the address of a web page; put one as https://chat.example.com/path there");
+		           "what is kept there is not the address of a web page; put one as "
+		           "https://chat.example.com/path there");
 	else if (uri && !g_str_equal(g_uri_get_scheme(uri), "https") && !check_is_loopback(g_uri_get_host(uri)))
 		faults_add(check->faults, &url.place, url.key, url.literal,
 		           "what is told would cross the network in the clear; put an address of https there");
@@ -82,8 +85,9 @@ static void check_command(const Check *check, const Section *section, const Conf
 		faults_add(check->faults, &command.place, command.key, command.literal,
 		           "not an absolute path; write the program's from \"/\" on");
 	else if (access(program, X_OK) < 0)
-		faults_warn(check->faults, &command.place, command.key, command.literal,
-		            "no program that can be run from here; put it there, and allow it with ExecPaths= in the unit");
+		faults_warn(
+		        check->faults, &command.place, command.key, command.literal,
+		        "no program that can be run from here; put it there, and allow it with ExecPaths= in the unit");
 	for (guint i = 1; i < channel->command->len; i++)
 		check_argument(check, &command, channel->command->pdata[i]);
 }
@@ -100,8 +104,8 @@ static void check_words(const Check *check, const Section *section, const char *
 			continue;
 		nearest = nearest_word(word, known);
 		if (nearest)
-			faults_add(check->faults, &seen.place, seen.key, seen.literal, "no such %s as \"%s\"; write \"%s\"", what,
-			           word, nearest);
+			faults_add(check->faults, &seen.place, seen.key, seen.literal,
+			           "no such %s as \"%s\"; write \"%s\"", what, word, nearest);
 		else
 			faults_add(check->faults, &seen.place, seen.key, seen.literal,
 			           "no such %s as \"%s\"; take it out, or write one as \"%s\"", what, word,

@@ -1,4 +1,5 @@
-/* What the team is told: the kinds of notices, and how grave each is. Source: F60, F65 and the daemon's own promises. */
+/* What the team is told: the kinds of notices, and how grave each is. Source: F60, F65 and the daemon's own promises.
+ */
 #pragma once
 
 #include <glib.h>
@@ -26,9 +27,9 @@ typedef enum {
 /* The graver, the greater. */
 typedef enum { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ALARM, SEVERITIES } Severity;
 
-const char *notice_name(NoticeKind kind);              /* "sla_risk" */
-int notice_parse(const char *name, NoticeKind *kind);  /* 0 or -EINVAL */
-const char *severity_name(Severity severity);          /* "warning" */
+const char *notice_name(NoticeKind kind);             /* "sla_risk" */
+int notice_parse(const char *name, NoticeKind *kind); /* 0 or -EINVAL */
+const char *severity_name(Severity severity);         /* "warning" */
 Severity notice_severity(NoticeKind kind);
 
 /* TRUE for an alarm: it stands until it is over, and its end is told too. */
@@ -37,8 +38,8 @@ gboolean notice_lasts(NoticeKind kind);
 /* An alarm that nothing ends but silence is over when it was not seen for so long; 0: something else ends it. */
 int64_t notice_quiet_s(NoticeKind kind);
 
-/* TRUE when a channel with this list of words is told of such a notice: "all", a severity (that one and graver ones), or
- * kinds. A test is told to whom it is for. */
+/* TRUE when a channel with this list of words is told of such a notice: "all", a severity (that one and graver ones),
+ * or kinds. A test is told to whom it is for. */
 gboolean notice_wanted(NoticeKind kind, const GPtrArray *words);
 
 /* All words such a list may hold, NULL-terminated. */

@@ -11,14 +11,17 @@ CtlExit ctl_notify(Ctl *ctl, const Args *args)
 	int r;
 
 	if (!g_str_equal(args_word(args, 0), "test")) {
-		fault = g_strdup_printf("\"%s\" is nothing a channel does; write \"notify test %s\"", args_word(args, 0), channel);
+		fault = g_strdup_printf("\"%s\" is nothing a channel does; write \"notify test %s\"",
+		                        args_word(args, 0), channel);
 		return ctl_fail(ctl, CTL_USAGE, fault);
 	}
 	r = notices_test(&ctl->desk, channel, &fault);
 	if (r < 0)
 		return ctl_fail(ctl, ctl_exit_of(r), fault);
 	ctl->changed = TRUE;
-	done = g_strdup_printf("A test for channel %s is left to the daemon; \"followupctl notices\" tells what became of it.", channel);
+	done = g_strdup_printf(
+	        "A test for channel %s is left to the daemon; \"followupctl notices\" tells what became of it.",
+	        channel);
 	writer_text(ctl->out, "channel", NULL, WRITER_PLAIN, channel);
 	writer_say(ctl->out, NULL, WRITER_GOOD, done);
 	return CTL_OK;
@@ -36,9 +39,9 @@ static void show_notice(const Ctl *ctl, const StoreNotice *notice)
 	GTimeZone *zone = notice->shop ? desk_shop_zone(&ctl->desk, notice->shop) : NULL;
 	g_autofree char *at = zones_format_short(zone, notice->at);
 	g_autofree char *ended = notice->ended_at == STORE_NO_TIME ? NULL : zones_format_short(zone, notice->ended_at);
-	g_autofree char *state = ended                       ? g_strdup_printf("over %s", ended)
+	g_autofree char *state = ended                        ? g_strdup_printf("over %s", ended)
 	                         : notice_lasts(notice->kind) ? g_strdup("stands")
-	                                                     : g_strdup("");
+	                                                      : g_strdup("");
 	Writer *out = ctl->out;
 
 	writer_row(out);
@@ -54,7 +57,8 @@ static void show_notice(const Ctl *ctl, const StoreNotice *notice)
 	writer_text(out, NULL, "state", style_of(notice), state);
 	writer_text(out, "told", "told", WRITER_PLAIN, notice->sent ? notice->sent : "to no channel");
 	if (notice->case_id) {
-		g_autofree char *words = g_strdup_printf("case %" G_GINT64_FORMAT ": %s", notice->case_id, notice->words);
+		g_autofree char *words =
+		        g_strdup_printf("case %" G_GINT64_FORMAT ": %s", notice->case_id, notice->words);
 
 		writer_body(out, "words", words);
 	} else {
@@ -77,7 +81,8 @@ CtlExit ctl_notices(Ctl *ctl, const Args *args)
 		fault = desk_store_fault(&ctl->desk, "cannot list the notices");
 		return ctl_fail(ctl, CTL_STORE, fault);
 	}
-	writer_list(ctl->out, "notices", NULL, open_only ? "No alarm stands, and everybody was told." : "There was nothing to tell.");
+	writer_list(ctl->out, "notices", NULL,
+	            open_only ? "No alarm stands, and everybody was told." : "There was nothing to tell.");
 	for (guint i = 0; i < notices->len; i++)
 		show_notice(ctl, &g_array_index(notices, StoreNotice, i));
 	writer_list_end(ctl->out);

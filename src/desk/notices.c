@@ -15,9 +15,11 @@ static int unknown_channel(const Desk *desk, const char *channel, char **fault)
 	g_ptr_array_add(names, NULL);
 	near = nearest_word(channel, (const char *const *)names->pdata);
 	if (names->len == 1)
-		*fault = g_strdup("the configuration has no channels; write notify: { NAME: { kind = ...; url = ...; }; };");
+		*fault = g_strdup(
+		        "the configuration has no channels; write notify: { NAME: { kind = ...; url = ...; }; };");
 	else
-		*fault = g_strdup_printf("there is no channel \"%s\"; %s \"%s\"%s", channel, near ? "did you mean" : "write one as",
+		*fault = g_strdup_printf("there is no channel \"%s\"; %s \"%s\"%s", channel,
+		                         near ? "did you mean" : "write one as",
 		                         near ? near : (const char *)names->pdata[0], near ? "?" : "");
 	return -ENOENT;
 }
@@ -25,7 +27,10 @@ static int unknown_channel(const Desk *desk, const char *channel, char **fault)
 int notices_test(const Desk *desk, const char *channel, char **fault)
 {
 	g_autofree char *words = g_strdup_printf("a test, asked for by %s", desk->actor);
-	StoreNotice notice = {.kind = NOTICE_TEST, .channel = (char *)channel, .words = words, .due_at = STORE_NO_TIME,
+	StoreNotice notice = {.kind = NOTICE_TEST,
+	                      .channel = (char *)channel,
+	                      .words = words,
+	                      .due_at = STORE_NO_TIME,
 	                      .at = desk->now_at};
 	int r;
 

@@ -17,12 +17,12 @@
 #define RISKS_PER_TURN 200
 
 struct Alarms {
-	guint refused;       /* webhooks, since refused_us */
+	guint refused; /* webhooks, since refused_us */
 	int64_t refused_us;
-	int64_t put_us;      /* when they were last written down */
+	int64_t put_us; /* when they were last written down */
 	gboolean refused_now;
 	int64_t jump_s;
-	GHashTable *down;    /* provider (char*) -> tries in a row nobody answered at */
+	GHashTable *down; /* provider (char*) -> tries in a row nobody answered at */
 };
 
 void alarms_init(Gateway *g)
@@ -40,7 +40,8 @@ void alarms_free(Gateway *g)
 
 static int begin(Gateway *g, NoticeKind kind, const char *key, const char *words, int64_t now_at)
 {
-	StoreNotice notice = {.kind = kind, .key = (char *)key, .words = (char *)words, .due_at = STORE_NO_TIME, .at = now_at};
+	StoreNotice notice = {
+	        .kind = kind, .key = (char *)key, .words = (char *)words, .due_at = STORE_NO_TIME, .at = now_at};
 	int r = store_notice_put(g->store, &notice);
 
 	if (r == 0)
@@ -106,7 +107,8 @@ static int watch_receipts(Gateway *g, const GArray *standing, int64_t now_at, in
 	for (guint i = 0; r >= 0 && limit_s && i < g->conf->providers->len; i++) {
 		const ConfProvider *provider = g->conf->providers->pdata[i];
 		g_autofree char *key = g_strconcat("no_receipts:", provider->id, NULL);
-		g_autofree char *words = g_strdup_printf("provider %s takes messages and reports on none of them", provider->id);
+		g_autofree char *words =
+		        g_strdup_printf("provider %s takes messages and reports on none of them", provider->id);
 
 		if (!provider->callback_url || stands(standing, key))
 			continue;
@@ -139,8 +141,8 @@ static int watch_unknown(Gateway *g, const GArray *standing, int64_t now_at, int
 		*next_at = MIN(*next_at, since_at + g->conf->unknown_s);
 		return 0;
 	}
-	words = g_strdup_printf("%u message%s of unknown outcome wait%s for a person (followupctl held)", count, count == 1 ? "" : "s",
-	                        count == 1 ? "s" : "");
+	words = g_strdup_printf("%u message%s of unknown outcome wait%s for a person (followupctl held)", count,
+	                        count == 1 ? "" : "s", count == 1 ? "s" : "");
 	return begin(g, NOTICE_UNKNOWN, "unknown", words, now_at);
 }
 
@@ -156,7 +158,8 @@ static int watch_ends(Gateway *g, const GArray *standing, int64_t now_at, int64_
 		int64_t quiet_s = notice_quiet_s(notice->kind);
 
 		if ((notice->kind == NOTICE_PROVIDER && !provider) ||
-		    (notice->kind == NOTICE_NO_RECEIPTS && (!provider || !provider->callback_url || !g->conf->no_receipts_s)))
+		    (notice->kind == NOTICE_NO_RECEIPTS &&
+		     (!provider || !provider->callback_url || !g->conf->no_receipts_s)))
 			r = end(g, notice->key, "no longer watched, the configuration is another", now_at);
 		else if (quiet_s && notice->key && notice->seen_at + quiet_s <= now_at)
 			r = end(g, notice->key, "not seen for half an hour", now_at);
@@ -171,9 +174,13 @@ static int watch_ends(Gateway *g, const GArray *standing, int64_t now_at, int64_
 static int tell_risk(Gateway *g, const StoreRisk *risk, int64_t now_at)
 {
 	g_autofree char *key = g_strdup_printf("sla_risk:%" G_GINT64_FORMAT ":%d", risk->case_id, risk->round);
-	StoreNotice notice = {.kind = NOTICE_SLA_RISK, .case_id = risk->case_id, .shop = risk->shop, .key = key,
+	StoreNotice notice = {.kind = NOTICE_SLA_RISK,
+	                      .case_id = risk->case_id,
+	                      .shop = risk->shop,
+	                      .key = key,
 	                      .words = (char *)"the first contact is at risk, nothing planned will make it in time",
-	                      .due_at = risk->deadline_at, .at = now_at};
+	                      .due_at = risk->deadline_at,
+	                      .at = now_at};
 	int r = store_notice_put(g->store, &notice);
 
 	if (r == 0 || r == -EEXIST)
@@ -250,7 +257,8 @@ static int from_loop(Gateway *g, int64_t now_at)
 		r = begin(g, NOTICE_CLOCK_JUMP, NULL, words, now_at);
 	if (r >= 0 && g->alarms->refused_now)
 		r = begin(g, NOTICE_BAD_WEBHOOKS, "bad_webhooks",
-		          "webhooks with a wrong provider or token are refused; is the provider set up with the new token, or "
+		          "webhooks with a wrong provider or token are refused; is the provider set up with the new "
+		          "token, or "
 		          "is somebody trying?",
 		          now_at);
 	return r;

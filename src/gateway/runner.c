@@ -78,15 +78,16 @@ static int spawn(char *const argv[], int input, int output, pid_t *pid)
 	    (r = posix_spawnattr_setsigmask(&attributes, &none)) == 0 &&
 	    (r = posix_spawnattr_setsigdefault(&attributes, &defaults)) == 0 &&
 	    (r = posix_spawnattr_setpgroup(&attributes, 0)) == 0 &&
-	    (r = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
-	                                                       POSIX_SPAWN_SETPGROUP)) == 0)
+	    (r = posix_spawnattr_setflags(&attributes,
+	                                  POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP)) == 0)
 		r = posix_spawn(pid, argv[0], &actions, &attributes, argv, ENVIRONMENT);
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attributes);
 	return -r;
 }
 
-/* Takes what is there; what is over the cap is read and dropped, so that the program does not wait for us. FALSE: no more. */
+/* Takes what is there; what is over the cap is read and dropped, so that the program does not wait for us. FALSE: no
+ * more. */
 static gboolean drain(Runner *runner)
 {
 	char part[OUTPUT_MAX];
@@ -150,8 +151,8 @@ static int on_limit(sd_event_source *source, uint64_t usec, void *user)
 	return 0;
 }
 
-int runner_start(sd_event *event, char *const argv[], GBytes *input, uint64_t limit_us, const char *name, RunnerDone done,
-                 void *user, Runner **runner)
+int runner_start(sd_event *event, char *const argv[], GBytes *input, uint64_t limit_us, const char *name,
+                 RunnerDone done, void *user, Runner **runner)
 {
 	auto_fd in = input_file(input), out = -1;
 	int pipes[2], r;
@@ -163,8 +164,8 @@ int runner_start(sd_event *event, char *const argv[], GBytes *input, uint64_t li
 		return -errno;
 	out = pipes[1];
 	fresh = g_new0(Runner, 1);
-	*fresh = (Runner){.name = g_strdup(name), .output = pipes[0], .wrote = g_string_new(NULL), .done = done,
-	                  .user = user};
+	*fresh = (Runner){
+	        .name = g_strdup(name), .output = pipes[0], .wrote = g_string_new(NULL), .done = done, .user = user};
 	r = fcntl(fresh->output, F_SETFL, O_NONBLOCK) < 0 ? -errno : spawn(argv, in, out, &fresh->pid);
 	if (r >= 0)
 		r = sd_event_add_child(event, &fresh->child, fresh->pid, WEXITED, on_child, fresh);

@@ -19,8 +19,8 @@ static char *harmless(const char *text)
 	for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);
 
-		if (g_unichar_iscntrl(c) || g_unichar_type(c) == G_UNICODE_FORMAT || g_unichar_type(c) == G_UNICODE_LINE_SEPARATOR ||
-		    g_unichar_type(c) == G_UNICODE_PARAGRAPH_SEPARATOR)
+		if (g_unichar_iscntrl(c) || g_unichar_type(c) == G_UNICODE_FORMAT ||
+		    g_unichar_type(c) == G_UNICODE_LINE_SEPARATOR || g_unichar_type(c) == G_UNICODE_PARAGRAPH_SEPARATOR)
 			g_string_append_c(out, ' ');
 		else
 			g_string_append_unichar(out, c);
@@ -51,7 +51,8 @@ static char *line_text(const TellLine *line)
 	g_autofree char *safe = NULL;
 	GString *out = g_string_new(NULL);
 
-	g_string_append_printf(out, "[%s] %s", line->end ? "over" : severity_name(notice_severity(line->kind)), line->when);
+	g_string_append_printf(out, "[%s] %s", line->end ? "over" : severity_name(notice_severity(line->kind)),
+	                       line->when);
 	if (line->shop)
 		g_string_append_printf(out, " %s", line->shop);
 	if (line->case_id)
@@ -106,15 +107,16 @@ char *tell_json(const TellMessage *message)
 		g_autofree char *words = harmless(line->words);
 
 		json_array_append_new(list,
-		                      json_pack("{s:I, s:s, s:s, s:s, s:s?, s:o, s:s, s:o, s:s?, s:I}", "id", (json_int_t)line->id,
-		                                "kind", notice_name(line->kind), "severity",
-		                                severity_name(notice_severity(line->kind)), "part", line->end ? "end" : "begin",
-		                                "shop", line->shop, "case",
-		                                line->case_id ? json_integer((json_int_t)line->case_id) : json_null(), "words", words,
-		                                "at", json_time(line->at), "due", line->due, "count", (json_int_t)line->count));
+		                      json_pack("{s:I, s:s, s:s, s:s, s:s?, s:o, s:s, s:o, s:s?, s:I}", "id",
+		                                (json_int_t)line->id, "kind", notice_name(line->kind), "severity",
+		                                severity_name(notice_severity(line->kind)), "part",
+		                                line->end ? "end" : "begin", "shop", line->shop, "case",
+		                                line->case_id ? json_integer((json_int_t)line->case_id) : json_null(),
+		                                "words", words, "at", json_time(line->at), "due", line->due, "count",
+		                                (json_int_t)line->count));
 	}
-	root = json_pack("{s:s, s:s, s:o, s:i}", "id", message->id, "channel", message->channel, "notices", list, "more",
-	                 (int)message->more);
+	root = json_pack("{s:s, s:s, s:o, s:i}", "id", message->id, "channel", message->channel, "notices", list,
+	                 "more", (int)message->more);
 	dumped = json_dumps(root, JSON_COMPACT);
 	text = g_strdup(dumped);
 	free(dumped);
@@ -218,9 +220,11 @@ static const struct {
 	void (*fill)(const TellMessage *message, const char *text, HttpRequest *request);
 	const char *code, *words; /* of its answer; NULL: the status tells all */
 } KINDS[] = {
-	{"webhook", fill_webhook, NULL, NULL},        {"wecom", fill_wecom, "errcode", "errmsg"},
-	{"dingtalk", fill_dingtalk, "errcode", "errmsg"}, {"feishu", fill_feishu, "code", "msg"},
-	{"slack", fill_slack, NULL, NULL},
+        {"webhook", fill_webhook, NULL, NULL},
+        {"wecom", fill_wecom, "errcode", "errmsg"},
+        {"dingtalk", fill_dingtalk, "errcode", "errmsg"},
+        {"feishu", fill_feishu, "code", "msg"},
+        {"slack", fill_slack, NULL, NULL},
 };
 
 void tell_request(const TellMessage *message, HttpRequest *out)

@@ -31,10 +31,10 @@ typedef struct {
 	int64_t batch;
 	int tries;
 	HttpRequest request;
-	char **argv;   /* of a command */
+	char **argv; /* of a command */
 	GBytes *input;
 	Runner *runner;
-	char *error;   /* NULL: told */
+	char *error; /* NULL: told */
 } Telling;
 
 struct Teller {
@@ -106,10 +106,12 @@ static int store_result(Gateway *g, const Telling *t, int64_t now_us)
 	else if (!t->error)
 		log_debug(&fields, "channel %s was told", t->channel);
 	else if (delay_s < 0)
-		log_error(&fields, "channel %s is dead, a message is given up after %d tries: %s", t->channel, t->tries, t->error);
+		log_error(&fields, "channel %s is dead, a message is given up after %d tries: %s", t->channel, t->tries,
+		          t->error);
 	else if (t->tries == 1 || t->tries == DEAD_TRIES)
-		log_write(t->tries == 1 ? LOG_WARNING : LOG_ERR, &fields, "channel %s %s: %s; next try in %" G_GINT64_FORMAT " s",
-		          t->channel, t->tries == 1 ? "was not told" : "is dead, the team is not told", t->error, delay_s);
+		log_write(t->tries == 1 ? LOG_WARNING : LOG_ERR, &fields,
+		          "channel %s %s: %s; next try in %" G_GINT64_FORMAT " s", t->channel,
+		          t->tries == 1 ? "was not told" : "is dead, the team is not told", t->error, delay_s);
 	return 0;
 }
 
@@ -134,7 +136,8 @@ static int share(Gateway *g, const StoreNotice *notice, int64_t now_at)
 		const ConfChannel *channel = g->conf->channels->pdata[i];
 
 		if (is_for(channel, notice))
-			r = store_notice_for(g->store, notice->id, FALSE, channel->id, now_at + (waits ? channel->digest_s : 0));
+			r = store_notice_for(g->store, notice->id, FALSE, channel->id,
+			                     now_at + (waits ? channel->digest_s : 0));
 	}
 	if (r >= 0 && notice->ended_at != STORE_NO_TIME)
 		r = store_notice_end_for_same(g->store, notice->id, now_at);
@@ -175,9 +178,17 @@ static void fill_line(const Gateway *g, const StoreNotice *notice, gboolean end,
 	g_ptr_array_add(keep, when);
 	if (due)
 		g_ptr_array_add(keep, due);
-	*line = (TellLine){.id = notice->id, .kind = notice->kind, .end = end, .case_id = notice->case_id, .shop = notice->shop,
-	                   .words = end && notice->end_words ? notice->end_words : notice->words, .at = at, .when = when,
-	                   .due = due, .count = notice->count, .stood_s = end ? notice->ended_at - notice->at : 0};
+	*line = (TellLine){.id = notice->id,
+	                   .kind = notice->kind,
+	                   .end = end,
+	                   .case_id = notice->case_id,
+	                   .shop = notice->shop,
+	                   .words = end && notice->end_words ? notice->end_words : notice->words,
+	                   .at = at,
+	                   .when = when,
+	                   .due = due,
+	                   .count = notice->count,
+	                   .stood_s = end ? notice->ended_at - notice->at : 0};
 }
 
 static Telling *telling_new(Gateway *g, const ConfChannel *channel, const StoreTelling *taken, int64_t now_us)
@@ -185,13 +196,24 @@ static Telling *telling_new(Gateway *g, const ConfChannel *channel, const StoreT
 	g_autofree char *id = g_strdup_printf("%s-%" G_GINT64_FORMAT, channel->id, taken->batch);
 	g_autoptr(GPtrArray) keep = g_ptr_array_new_with_free_func(g_free);
 	g_autofree TellLine *lines = g_new0(TellLine, taken->notices->len);
-	TellMessage message = {.channel = channel->id, .kind = channel->kind, .url = channel->url, .secret = channel->secret,
-	                       .id = id, .now_us = now_us, .lines = lines, .n = taken->notices->len, .more = taken->more};
+	TellMessage message = {.channel = channel->id,
+	                       .kind = channel->kind,
+	                       .url = channel->url,
+	                       .secret = channel->secret,
+	                       .id = id,
+	                       .now_us = now_us,
+	                       .lines = lines,
+	                       .n = taken->notices->len,
+	                       .more = taken->more};
 	Telling *t = g_new0(Telling, 1);
 
 	for (guint i = 0; i < taken->notices->len; i++)
-		fill_line(g, &g_array_index(taken->notices, StoreNotice, i), g_array_index(taken->ends, gboolean, i), &lines[i], keep);
-	*t = (Telling){.g = g, .channel = g_strdup(channel->id), .kind = g_strdup(channel->kind), .batch = taken->batch,
+		fill_line(g, &g_array_index(taken->notices, StoreNotice, i), g_array_index(taken->ends, gboolean, i),
+		          &lines[i], keep);
+	*t = (Telling){.g = g,
+	               .channel = g_strdup(channel->id),
+	               .kind = g_strdup(channel->kind),
+	               .batch = taken->batch,
 	               .tries = taken->tries};
 	if (channel->url) {
 		tell_request(&message, &t->request);
@@ -204,7 +226,8 @@ static Telling *telling_new(Gateway *g, const ConfChannel *channel, const StoreT
 	return t;
 }
 
-/* When the channel has something to send, at `now_at` at the earliest; INT64_MAX: nothing, or a message of its is under way. */
+/* When the channel has something to send, at `now_at` at the earliest; INT64_MAX: nothing, or a message of its is under
+ * way. */
 static int next_of(Gateway *g, const ConfChannel *channel, int64_t now_at, int64_t *at)
 {
 	int64_t next_at, oldest_at;

@@ -258,16 +258,19 @@ END_TEST
 
 static const char WITH_SECRETS[] =
 	PACKS PROVIDER_WITH("url = \"https://a/b\"; callback_url = \"https://c\"; token = \"file:@DIR@/token\"; " LOGIN)
-		SHOP_OF(BASICS TEXTING);
+		SHOP_OF(BASICS TEXTING) "notify: { ops: { kind = \"webhook\"; url = \"file:@DIR@/hook\";"
+					" secret = \"file:@DIR@/secret\"; }; };\n";
 
 START_TEST(secrets_are_never_shown)
 {
 	g_autoptr(Conf) conf = load_good(WITH_SECRETS);
 
+	ck_assert_str_eq(conf_channel(conf, "ops")->url, "https://hooks.example.com/T1");
 	for (int json = 0; json < 2; json++) {
 		g_autofree char *shown = conf_show(conf, json);
 
 		ck_assert_ptr_null(strstr(shown, "hunter2"));
+		ck_assert_ptr_null(strstr(shown, "hooks.example.com"));
 		ck_assert_ptr_null(strstr(shown, "abcdefghijklmnop"));
 		ck_assert_ptr_nonnull(strstr(shown, "(set)"));
 	}

@@ -32,21 +32,30 @@ static const struct {
 	uint64_t limit_us;
 	const char *want;
 } RUNS[] = {
-	{"ends well", {"/bin/true"}, 10 * USEC_PER_SEC, NULL},
-	{"its status is told", {"/bin/sh", "-c", "exit 3"}, 10 * USEC_PER_SEC, "exit status 3"},
-	{"its signal is told", {"/bin/sh", "-c", "kill -9 $$"}, 10 * USEC_PER_SEC, "ended by signal 9"},
-	{"input arrives whole", {"/bin/sh", "-c", "test \"$(cat)\" = '{\"a\":1}'"}, 10 * USEC_PER_SEC, NULL},
-	{"the environment is ours alone",
-	 {"/bin/sh", "-c", "test \"$(env | grep -v '^\\(PWD\\|SHLVL\\|_\\)=' | sort | tr '\\n' ' ')\" = 'LANG=C.UTF-8 PATH=/usr/bin:/bin '"},
-	 10 * USEC_PER_SEC, NULL},
-	{"no shell reads an argument", {"/usr/bin/test", "$(exit 1)", "=", "$(exit 1)"}, 10 * USEC_PER_SEC, NULL},
-	{"it stands in the root", {"/bin/sh", "-c", "test \"$(pwd)\" = /"}, 10 * USEC_PER_SEC, NULL},
-	{"nothing else is open", {"/bin/sh", "-c", "for fd in /proc/self/fd/*; do n=${fd##*/}; [ $n -gt 2 ] && [ -e /proc/$$/fd/$n ] && exit 9; done; exit 0"},
-	 10 * USEC_PER_SEC, NULL},
-	{"signals are as they come", {"/bin/sh", "-c", "kill -PIPE $$"}, 10 * USEC_PER_SEC, "ended by signal 13"},
-	{"a flood of output stops nobody", {"/bin/sh", "-c", "head -c 1000000 /dev/zero"}, 10 * USEC_PER_SEC, NULL},
-	{"too long: killed", {"/bin/sh", "-c", "sleep 60"}, USEC_PER_SEC / 5, "killed, it took too long"},
-	{"too long: its children too", {"/bin/sh", "-c", "sleep 60 & sleep 60"}, USEC_PER_SEC / 5, "killed, it took too long"},
+        {"ends well", {"/bin/true"}, 10 * USEC_PER_SEC, NULL},
+        {"its status is told", {"/bin/sh", "-c", "exit 3"}, 10 * USEC_PER_SEC, "exit status 3"},
+        {"its signal is told", {"/bin/sh", "-c", "kill -9 $$"}, 10 * USEC_PER_SEC, "ended by signal 9"},
+        {"input arrives whole", {"/bin/sh", "-c", "test \"$(cat)\" = '{\"a\":1}'"}, 10 * USEC_PER_SEC, NULL},
+        {"the environment is ours alone",
+         {"/bin/sh", "-c",
+          "test \"$(env | grep -v '^\\(PWD\\|SHLVL\\|_\\)=' | sort | tr '\\n' ' ')\" = 'LANG=C.UTF-8 "
+          "PATH=/usr/bin:/bin '"},
+         10 * USEC_PER_SEC,
+         NULL},
+        {"no shell reads an argument", {"/usr/bin/test", "$(exit 1)", "=", "$(exit 1)"}, 10 * USEC_PER_SEC, NULL},
+        {"it stands in the root", {"/bin/sh", "-c", "test \"$(pwd)\" = /"}, 10 * USEC_PER_SEC, NULL},
+        {"nothing else is open",
+         {"/bin/sh", "-c",
+          "for fd in /proc/self/fd/*; do n=${fd##*/}; [ $n -gt 2 ] && [ -e /proc/$$/fd/$n ] && exit 9; done; exit 0"},
+         10 * USEC_PER_SEC,
+         NULL},
+        {"signals are as they come", {"/bin/sh", "-c", "kill -PIPE $$"}, 10 * USEC_PER_SEC, "ended by signal 13"},
+        {"a flood of output stops nobody", {"/bin/sh", "-c", "head -c 1000000 /dev/zero"}, 10 * USEC_PER_SEC, NULL},
+        {"too long: killed", {"/bin/sh", "-c", "sleep 60"}, USEC_PER_SEC / 5, "killed, it took too long"},
+        {"too long: its children too",
+         {"/bin/sh", "-c", "sleep 60 & sleep 60"},
+         USEC_PER_SEC / 5,
+         "killed, it took too long"},
 };
 
 START_TEST(runs)
@@ -67,7 +76,8 @@ START_TEST(runs)
 	for (int i = 0; i < 4; i++)
 		argv[i] = (char *)RUNS[_i].argv[i];
 	ck_assert_int_ge(sd_event_new(&outcome.event), 0);
-	row_int(RUNS[_i].row, runner_start(outcome.event, argv, input, RUNS[_i].limit_us, "ops", on_done, &outcome, &runner), 0);
+	row_int(RUNS[_i].row,
+	        runner_start(outcome.event, argv, input, RUNS[_i].limit_us, "ops", on_done, &outcome, &runner), 0);
 	ck_assert_int_ge(sd_event_loop(outcome.event), 0);
 	row_int(RUNS[_i].row, outcome.done, TRUE);
 	row_str(RUNS[_i].row, outcome.error, RUNS[_i].want);
@@ -90,7 +100,8 @@ START_TEST(what_is_not_there_does_not_start)
 	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	ck_assert_int_ge(sd_event_new(&outcome.event), 0);
-	ck_assert_int_eq(runner_start(outcome.event, argv, input, USEC_PER_SEC, "ops", on_done, &outcome, &runner), -ENOENT);
+	ck_assert_int_eq(runner_start(outcome.event, argv, input, USEC_PER_SEC, "ops", on_done, &outcome, &runner),
+	                 -ENOENT);
 	ck_assert_ptr_null(runner);
 	sd_event_unref(outcome.event);
 }

@@ -16,9 +16,12 @@
 #define OK202 202, "0: Accepted for delivery"
 #define DOWN 503, "Temporal failure, try again later."
 #define FREELY                                                                                                         \
-	"permitted_hours: { sms = [ \"daily 00:00-24:00\" ]; }; quiet_hours = [ ]; budget: { per_day = 0; per_week = 0; };" \
+	"permitted_hours: { sms = [ \"daily 00:00-24:00\" ]; }; quiet_hours = [ ]; budget: { per_day = 0; per_week = " \
+	"0; };"                                                                                                        \
 	" first_contact: { agent_grace = \"0s\"; }; "
-#define HOOK(more) "notify: { ops: { kind = \"webhook\"; url = \"file:@DIR@/hook\"; secret = \"file:@DIR@/secret\"; " more " }; };"
+#define HOOK(more)                                                                                                     \
+	"notify: { ops: { kind = \"webhook\"; url = \"file:@DIR@/hook\"; secret = \"file:@DIR@/secret\"; " more " }; " \
+	                                                                                                        "};"
 #define ALL HOOK("")
 
 static World *w;
@@ -41,10 +44,10 @@ static char *waiting(void)
 	if (!s)
 		return g_string_free(g_string_append_c(out, '-'), FALSE);
 	ck_assert_msg(root != NULL, "no JSON: %s", s->text);
-	json_array_foreach(json_object_get(root, "notices"), i, entry)
-		g_string_append_printf(out, "%s%s%s", i ? ", " : "",
-		                       g_str_equal(json_string_value(json_object_get(entry, "part")), "end") ? "end " : "",
-		                       json_string_value(json_object_get(entry, "kind")));
+	json_array_foreach(json_object_get(root, "notices"), i, entry) g_string_append_printf(
+	        out, "%s%s%s", i ? ", " : "",
+	        g_str_equal(json_string_value(json_object_get(entry, "part")), "end") ? "end " : "",
+	        json_string_value(json_object_get(entry, "kind")));
 	if (json_integer_value(json_object_get(root, "more")))
 		g_string_append_printf(out, ", %d more", (int)json_integer_value(json_object_get(root, "more")));
 	json_decref(root);
@@ -104,8 +107,12 @@ static void event(EventKind kind)
 
 static void put(NoticeKind kind, const char *key, const char *shop)
 {
-	StoreNotice notice = {.kind = kind, .key = (char *)key, .shop = (char *)shop, .words = (char *)"words",
-	                      .due_at = STORE_NO_TIME, .at = clock_now_at(&w->g.clock)};
+	StoreNotice notice = {.kind = kind,
+	                      .key = (char *)key,
+	                      .shop = (char *)shop,
+	                      .words = (char *)"words",
+	                      .due_at = STORE_NO_TIME,
+	                      .at = clock_now_at(&w->g.clock)};
 	int r;
 
 	begin();
@@ -124,7 +131,9 @@ static void over(const char *key)
 static void pause_all(void)
 {
 	begin();
-	ck_assert_int_eq(store_pause_put(w->g.store, "all", "stock-taking", "admin", clock_now_at(&w->g.clock), STORE_NO_TIME), 0);
+	ck_assert_int_eq(
+	        store_pause_put(w->g.store, "all", "stock-taking", "admin", clock_now_at(&w->g.clock), STORE_NO_TIME),
+	        0);
 	commit();
 }
 
@@ -156,7 +165,9 @@ static void reply_arrives(void)
 	told_words("a reply (other)");
 	told("reply");
 	silence();
-	expect("stored", "SELECT channel || ' ' || tries || ' ' || (done_at IS NOT NULL) || ' ' || coalesce(error, '-') FROM notice_sent",
+	expect("stored",
+	       "SELECT channel || ' ' || tries || ' ' || (done_at IS NOT NULL) || ' ' || coalesce(error, '-') FROM "
+	       "notice_sent",
 	       "ops 1 1 -");
 }
 
@@ -219,9 +230,18 @@ static void no_risk_is_told(void)
 
 static void promise_and_call(void)
 {
-	StorePromise promise = {.case_id = 1, .what = (char *)"refund to Wang", .due_at = AT(16, 0), .warn_at = AT(15, 0),
-	                        .owner = (char *)"agent:li", .made_at = AT(14, 0)};
-	StoreCall call = {.case_id = 1, .callback = TRUE, .round = 1, .why = (char *)"asked", .due_at = AT(17, 0), .warn_at = AT(16, 45)};
+	StorePromise promise = {.case_id = 1,
+	                        .what = (char *)"refund to Wang",
+	                        .due_at = AT(16, 0),
+	                        .warn_at = AT(15, 0),
+	                        .owner = (char *)"agent:li",
+	                        .made_at = AT(14, 0)};
+	StoreCall call = {.case_id = 1,
+	                  .callback = TRUE,
+	                  .round = 1,
+	                  .why = (char *)"asked",
+	                  .due_at = AT(17, 0),
+	                  .warn_at = AT(16, 45)};
 	int64_t promise_id, call_id;
 
 	w = world_new(FREELY ALL, AT(14, 0));
@@ -245,7 +265,11 @@ static void promise_and_call(void)
 	ck_assert_int_eq(store_call_warned(w->g.store, call_id, AT(16, 45)), 0);
 	commit();
 	told("callback_near");
-	call = (StoreCall){.case_id = 1, .round = 1, .why = (char *)"missed_callback", .due_at = AT(17, 5), .warn_at = STORE_NO_TIME};
+	call = (StoreCall){.case_id = 1,
+	                   .round = 1,
+	                   .why = (char *)"missed_callback",
+	                   .due_at = AT(17, 5),
+	                   .warn_at = STORE_NO_TIME};
 	begin();
 	ck_assert_int_eq(store_call_put(w->g.store, &call, "followupd", AT(17, 1), &call_id), 0);
 	commit();
@@ -431,6 +455,26 @@ static void alarm_of_another_part(void)
 	told("money_cap"); /* a new one of the same key */
 }
 
+/* The schema knows every kind the code does, and none is told to nobody. */
+static void every_kind(void)
+{
+	w = world_new(HOOK("max_per_hour = 1000;"), AT(14, 0));
+	for (int kind = 0; kind < NOTICE_TEST; kind++) {
+		const char *name = notice_name((NoticeKind)kind);
+
+		put((NoticeKind)kind,
+		    kind == NOTICE_PROVIDER      ? "provider:box"
+		    : kind == NOTICE_NO_RECEIPTS ? "no_receipts:box"
+		                                 : name,
+		    NULL);
+		told_words(name);
+		world_told(w, 200, "");
+		while (w->tellings->len)
+			world_told(w, 200, ""); /* what the daemon knows to be over */
+	}
+	expect("all of them", "SELECT count(DISTINCT kind) FROM notice", "15");
+}
+
 static void unconfigured_provider(void)
 {
 	w = world_new(ALL, AT(14, 0));
@@ -489,7 +533,8 @@ static void given_up_at_last(void)
 		world_at(w, clock_now_at(&w->g.clock) + 2200);
 	}
 	silence();
-	expect("given up", "SELECT tries || ' ' || (next_at IS NULL) || ' ' || (done_at IS NULL) FROM notice_sent", "80 1 1");
+	expect("given up", "SELECT tries || ' ' || (next_at IS NULL) || ' ' || (done_at IS NULL) FROM notice_sent",
+	       "80 1 1");
 	put(NOTICE_REPLY, "r2", NULL);
 	told("reply");
 }
@@ -530,16 +575,20 @@ static void not_too_many(void)
 	world_at(w, AT(14, 59));
 	silence();
 	world_at(w, AT(15, 0));
-	told("clock_jump, clock_jump, clock_jump, clock_jump, clock_jump, clock_jump, clock_jump, clock_jump, clock_jump, clock_jump,"
-	     " clock_jump, clock_jump, clock_jump, clock_jump, clock_jump, clock_jump, clock_jump, clock_jump, clock_jump, clock_jump,"
+	told("clock_jump, clock_jump, clock_jump, clock_jump, clock_jump, clock_jump, clock_jump, clock_jump, "
+	     "clock_jump, clock_jump,"
+	     " clock_jump, clock_jump, clock_jump, clock_jump, clock_jump, clock_jump, clock_jump, clock_jump, "
+	     "clock_jump, clock_jump,"
 	     " 5 more");
 	expect("nothing is lost", "SELECT sum(counted) || ' ' || count(done_at) FROM notice_sent", "5 27");
 }
 
 static void each_to_its_own(void)
 {
-	w = world_new("notify: { here: { kind = \"webhook\"; url = \"file:@DIR@/hook\"; shops = [ \"demo\" ]; events = [ \"warning\" ]; };"
-	              " };", AT(14, 0));
+	w = world_new("notify: { here: { kind = \"webhook\"; url = \"file:@DIR@/hook\"; shops = [ \"demo\" ]; events = "
+	              "[ \"warning\" ]; };"
+	              " };",
+	              AT(14, 0));
 	put(NOTICE_SLA_MISSED, "1", "other");
 	silence();
 	put(NOTICE_REPLY, "2", "demo");
@@ -552,11 +601,16 @@ static void each_to_its_own(void)
 
 static void a_test_goes_where_it_is_meant(void)
 {
-	StoreNotice notice = {.kind = NOTICE_TEST, .channel = (char *)"b", .words = (char *)"a test", .due_at = STORE_NO_TIME,
+	StoreNotice notice = {.kind = NOTICE_TEST,
+	                      .channel = (char *)"b",
+	                      .words = (char *)"a test",
+	                      .due_at = STORE_NO_TIME,
 	                      .at = AT(14, 0)};
 
-	w = world_new("notify: { a: { kind = \"webhook\"; url = \"file:@DIR@/hook\"; };"
-	              " b: { kind = \"wecom\"; url = \"file:@DIR@/hook\"; events = [ \"alarm\" ]; digest = \"1h\"; }; };", AT(14, 0));
+	w = world_new(
+	        "notify: { a: { kind = \"webhook\"; url = \"file:@DIR@/hook\"; };"
+	        " b: { kind = \"wecom\"; url = \"file:@DIR@/hook\"; events = [ \"alarm\" ]; digest = \"1h\"; }; };",
+	        AT(14, 0));
 	begin();
 	ck_assert_int_eq(store_notice_put(w->g.store, &notice), 0);
 	commit();
@@ -564,14 +618,16 @@ static void a_test_goes_where_it_is_meant(void)
 	ck_assert_str_eq(((WorldSubmit *)w->tellings->pdata[0])->text,
 	                 "{\"msgtype\":\"text\",\"text\":{\"content\":\"[info] Thu 19 Nov 14:00: a test\"}}");
 	world_told(w, 200, "{\"errcode\":93000,\"errmsg\":\"invalid webhook url\"}");
-	expect("a 200 that says no", "SELECT channel || ': ' || error FROM notice_sent", "b: errcode 93000: invalid webhook url");
+	expect("a 200 that says no", "SELECT channel || ': ' || error FROM notice_sent",
+	       "b: errcode 93000: invalid webhook url");
 }
 
 /* A channel that hangs keeps neither texts to customers nor the other channels. */
 static void a_dead_channel_stops_nobody(void)
 {
 	w = world_new(FREELY "notify: { a: { kind = \"webhook\"; url = \"file:@DIR@/hook\"; };"
-	                     " b: { kind = \"webhook\"; url = \"file:@DIR@/hook\"; }; };", AT(14, 0));
+	                     " b: { kind = \"webhook\"; url = \"file:@DIR@/hook\"; }; };",
+	              AT(14, 0));
 	put(NOTICE_REPLY, "1", NULL);
 	ck_assert_uint_eq(w->tellings->len, 2); /* a's has no answer for all of this test */
 	g_ptr_array_add(w->tellings, g_ptr_array_steal_index(w->tellings, 0));
@@ -581,7 +637,8 @@ static void a_dead_channel_stops_nobody(void)
 	world_answer(w, OK202);
 	put(NOTICE_REPLY, "2", NULL);
 	ck_assert_uint_eq(w->tellings->len, 2);
-	expect("b has both, a waits", "SELECT group_concat(channel || (done_at IS NOT NULL), ' ') FROM notice_sent WHERE tries > 0",
+	expect("b has both, a waits",
+	       "SELECT group_concat(channel || (done_at IS NOT NULL), ' ') FROM notice_sent WHERE tries > 0",
 	       "a0 b1 b0");
 }
 
@@ -615,34 +672,35 @@ static const struct {
 	const char *row;
 	void (*walk)(void);
 } STORIES[] = {
-	{"a reply", reply_arrives},
-	{"unsatisfied", customer_is_unsatisfied},
-	{"a deadline at risk, and missed", deadline_at_risk},
-	{"a deadline that is kept", deadline_that_is_kept},
-	{"a deadline nobody serves", deadline_nobody_serves},
-	{"no risk is told", no_risk_is_told},
-	{"promises and calls", promise_and_call},
-	{"a provider is down", provider_is_down},
-	{"a provider refuses us", provider_refuses_us},
-	{"no receipts", no_receipts},
-	{"receipts nobody misses", receipts_that_nobody_misses},
-	{"wrong tokens", wrong_tokens},
-	{"few wrong tokens", few_wrong_tokens},
-	{"the clock is set", clock_is_set},
-	{"unreadable webhooks", unreadable_webhooks},
-	{"unknown outcome", unknown_outcome},
-	{"an alarm of another part", alarm_of_another_part},
-	{"a provider that is gone", unconfigured_provider},
-	{"tried again", tried_again},
-	{"told again after a crash", told_again_after_a_crash},
-	{"given up at last", given_up_at_last},
-	{"gathered", gathered},
-	{"not too many", not_too_many},
-	{"each to its own", each_to_its_own},
-	{"a test", a_test_goes_where_it_is_meant},
-	{"a dead channel", a_dead_channel_stops_nobody},
-	{"no channel", no_channel_no_hurry},
-	{"a notice that cannot be kept", a_notice_that_cannot_be_kept_stops_nothing},
+        {"a reply", reply_arrives},
+        {"unsatisfied", customer_is_unsatisfied},
+        {"a deadline at risk, and missed", deadline_at_risk},
+        {"a deadline that is kept", deadline_that_is_kept},
+        {"a deadline nobody serves", deadline_nobody_serves},
+        {"no risk is told", no_risk_is_told},
+        {"promises and calls", promise_and_call},
+        {"a provider is down", provider_is_down},
+        {"a provider refuses us", provider_refuses_us},
+        {"no receipts", no_receipts},
+        {"receipts nobody misses", receipts_that_nobody_misses},
+        {"wrong tokens", wrong_tokens},
+        {"few wrong tokens", few_wrong_tokens},
+        {"the clock is set", clock_is_set},
+        {"unreadable webhooks", unreadable_webhooks},
+        {"unknown outcome", unknown_outcome},
+        {"an alarm of another part", alarm_of_another_part},
+        {"every kind", every_kind},
+        {"a provider that is gone", unconfigured_provider},
+        {"tried again", tried_again},
+        {"told again after a crash", told_again_after_a_crash},
+        {"given up at last", given_up_at_last},
+        {"gathered", gathered},
+        {"not too many", not_too_many},
+        {"each to its own", each_to_its_own},
+        {"a test", a_test_goes_where_it_is_meant},
+        {"a dead channel", a_dead_channel_stops_nobody},
+        {"no channel", no_channel_no_hurry},
+        {"a notice that cannot be kept", a_notice_that_cannot_be_kept_stops_nothing},
 };
 
 START_TEST(stories)

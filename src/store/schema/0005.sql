@@ -1,6 +1,6 @@
 -- Schema 5: what the team is told (core/notice.h), and to which channels it went.
 
--- Words hold no text of a customer and no whole number. Any program may add a row; whoever adds one rings the daemon.
+-- Words hold no text of a customer and no whole number.
 CREATE TABLE notice (
 	id        INTEGER PRIMARY KEY,
 	kind      TEXT NOT NULL CHECK (kind IN

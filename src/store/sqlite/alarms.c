@@ -47,8 +47,10 @@ static void clear_risk(gpointer element)
 static int read_risk(Store *store, DbRow row, void *element)
 {
 	(void)store;
-	*(StoreRisk *)element = (StoreRisk){.case_id = db_column_number(row, 0), .round = (int)db_column_number(row, 1),
-	                                    .deadline_at = db_column_number(row, 2), .risk_at = db_column_number(row, 3),
+	*(StoreRisk *)element = (StoreRisk){.case_id = db_column_number(row, 0),
+	                                    .round = (int)db_column_number(row, 1),
+	                                    .deadline_at = db_column_number(row, 2),
+	                                    .risk_at = db_column_number(row, 3),
 	                                    .shop = db_column_text(row, 4)};
 	return 0;
 }
@@ -57,13 +59,15 @@ static int read_risk(Store *store, DbRow row, void *element)
 int store_sla_risks(Store *store, int64_t now_at, int64_t lead_s, guint limit, GArray **risks)
 {
 	auto_row row = NULL;
-	int r = db_query(store, &row,
-	                 "SELECT l.case_id, l.round, l.deadline_at, CASE WHEN s.state = 'planned' AND s.due_at < l.deadline_at"
-	                 " THEN max(l.deadline_at - ?2, s.due_at + ?4) ELSE l.deadline_at - ?2 END, l.shop"
-	                 " FROM sla l LEFT JOIN step s ON s.case_id = l.case_id AND s.step = 'first_contact' AND s.round = l.round"
-	                 " WHERE l.frozen_at IS NULL AND l.risk_at IS NULL AND l.deadline_at >= ?1 AND l.deadline_at <= ?1 + ?2"
-	                 " AND coalesce(s.state, '') <> 'sending' ORDER BY l.deadline_at LIMIT ?3",
-	                 DB_INT(now_at), DB_INT(lead_s), DB_INT(limit), DB_INT(GRACE_S));
+	int r = db_query(
+	        store, &row,
+	        "SELECT l.case_id, l.round, l.deadline_at, CASE WHEN s.state = 'planned' AND s.due_at < l.deadline_at"
+	        " THEN max(l.deadline_at - ?2, s.due_at + ?4) ELSE l.deadline_at - ?2 END, l.shop"
+	        " FROM sla l LEFT JOIN step s ON s.case_id = l.case_id AND s.step = 'first_contact' AND s.round = "
+	        "l.round"
+	        " WHERE l.frozen_at IS NULL AND l.risk_at IS NULL AND l.deadline_at >= ?1 AND l.deadline_at <= ?1 + ?2"
+	        " AND coalesce(s.state, '') <> 'sending' ORDER BY l.deadline_at LIMIT ?3",
+	        DB_INT(now_at), DB_INT(lead_s), DB_INT(limit), DB_INT(GRACE_S));
 
 	return r < 0 ? r : db_list(store, row, sizeof(StoreRisk), clear_risk, read_risk, limit, risks);
 }
@@ -71,9 +75,10 @@ int store_sla_risks(Store *store, int64_t now_at, int64_t lead_s, guint limit, G
 int store_sla_risk_next(Store *store, int64_t now_at, int64_t lead_s, int64_t *at)
 {
 	int64_t deadline_at;
-	int r = db_number(store, &deadline_at,
-	                  "SELECT min(deadline_at) FROM sla WHERE frozen_at IS NULL AND risk_at IS NULL AND deadline_at > ?",
-	                  DB_INT(now_at + lead_s));
+	int r = db_number(
+	        store, &deadline_at,
+	        "SELECT min(deadline_at) FROM sla WHERE frozen_at IS NULL AND risk_at IS NULL AND deadline_at > ?",
+	        DB_INT(now_at + lead_s));
 
 	if (r == 0)
 		*at = deadline_at == STORE_NO_TIME ? STORE_NO_TIME : deadline_at - lead_s;
@@ -82,8 +87,8 @@ int store_sla_risk_next(Store *store, int64_t now_at, int64_t lead_s, int64_t *a
 
 int store_sla_risk_told(Store *store, int64_t case_id, int round, int64_t now_at)
 {
-	int r = db_run(store, "UPDATE sla SET risk_at = ?3 WHERE case_id = ?1 AND round = ?2 AND frozen_at IS NULL", DB_INT(case_id),
-	               DB_INT(round), DB_INT(now_at));
+	int r = db_run(store, "UPDATE sla SET risk_at = ?3 WHERE case_id = ?1 AND round = ?2 AND frozen_at IS NULL",
+	               DB_INT(case_id), DB_INT(round), DB_INT(now_at));
 
 	return r == 0 ? db_fail(store, -ENOENT, "case %" G_GINT64_FORMAT ": no open SLA", case_id) : MIN(r, 0);
 }

@@ -21,7 +21,7 @@ static void clear_notice(gpointer notice)
 }
 
 #define NOTICE_COLUMNS                                                                                                 \
-	"n.id, n.kind, n.case_id, n.shop, n.channel, n.words, n.key, n.due_at, n.at, n.seen_at, n.count, n.ended_at,"     \
+	"n.id, n.kind, n.case_id, n.shop, n.channel, n.words, n.key, n.due_at, n.at, n.seen_at, n.count, n.ended_at,"  \
 	" n.end_words, n.shared_at"
 
 static int read_notice(Store *store, DbRow row, void *element)
@@ -30,20 +30,30 @@ static int read_notice(Store *store, DbRow row, void *element)
 	NoticeKind kind;
 
 	if (notice_parse(db_column_peek(row, 1), &kind) < 0)
-		return db_fail(store, -EBADMSG, "notice %" G_GINT64_FORMAT " of no known kind", db_column_number(row, 0));
-	*notice = (StoreNotice){.id = db_column_number(row, 0), .kind = kind, .case_id = db_column_number(row, 2),
-	                        .shop = db_column_text(row, 3), .channel = db_column_text(row, 4),
-	                        .words = db_column_text(row, 5), .key = db_column_text(row, 6), .due_at = db_column_time(row, 7),
-	                        .at = db_column_number(row, 8), .seen_at = db_column_number(row, 9),
-	                        .count = db_column_number(row, 10), .ended_at = db_column_time(row, 11),
-	                        .end_words = db_column_text(row, 12), .shared_at = db_column_time(row, 13)};
+		return db_fail(store, -EBADMSG, "notice %" G_GINT64_FORMAT " of no known kind",
+		               db_column_number(row, 0));
+	*notice = (StoreNotice){.id = db_column_number(row, 0),
+	                        .kind = kind,
+	                        .case_id = db_column_number(row, 2),
+	                        .shop = db_column_text(row, 3),
+	                        .channel = db_column_text(row, 4),
+	                        .words = db_column_text(row, 5),
+	                        .key = db_column_text(row, 6),
+	                        .due_at = db_column_time(row, 7),
+	                        .at = db_column_number(row, 8),
+	                        .seen_at = db_column_number(row, 9),
+	                        .count = db_column_number(row, 10),
+	                        .ended_at = db_column_time(row, 11),
+	                        .end_words = db_column_text(row, 12),
+	                        .shared_at = db_column_time(row, 13)};
 	return 0;
 }
 
 int store_notice_put(Store *store, const StoreNotice *notice)
 {
 	int r = notice->key ? db_run(store,
-	                             "UPDATE notice SET count = count + 1, seen_at = ?2 WHERE key = ?1 AND ended_at IS NULL",
+	                             "UPDATE notice SET count = count + 1, seen_at = ?2 WHERE key = ?1 AND ended_at IS "
+	                             "NULL",
 	                             DB_TEXT(notice->key), DB_INT(notice->at))
 	                    : 0;
 
@@ -51,12 +61,14 @@ int store_notice_put(Store *store, const StoreNotice *notice)
 		return db_fail(store, -EEXIST, "notice %s stands already", notice->key);
 	if (r == 0)
 		r = db_run(store,
-		           "INSERT INTO notice (kind, severity, lasting, case_id, shop, channel, words, due_at, key, at, seen_at)"
-		           " VALUES (?1, ?2, ?3, ?4, coalesce(?5, (SELECT shop FROM cases WHERE id = ?4)), ?6, ?7, ?8, ?9, ?10, ?10)",
+		           "INSERT INTO notice (kind, severity, lasting, case_id, shop, channel, words, due_at, key, "
+		           "at, seen_at)"
+		           " VALUES (?1, ?2, ?3, ?4, coalesce(?5, (SELECT shop FROM cases WHERE id = ?4)), ?6, ?7, ?8, "
+		           "?9, ?10, ?10)",
 		           DB_TEXT(notice_name(notice->kind)), DB_TEXT(severity_name(notice_severity(notice->kind))),
 		           DB_INT(notice_lasts(notice->kind)), DB_ID(notice->case_id), DB_TEXT(notice->shop),
-		           DB_TEXT(notice->channel), DB_TEXT(notice->words), DB_TIME(notice->due_at), DB_TEXT(notice->key),
-		           DB_INT(notice->at));
+		           DB_TEXT(notice->channel), DB_TEXT(notice->words), DB_TIME(notice->due_at),
+		           DB_TEXT(notice->key), DB_INT(notice->at));
 	return MIN(r, 0);
 }
 
@@ -74,7 +86,8 @@ int store_notice_standing(Store *store, GArray **notices)
 {
 	auto_row row = NULL;
 	int r = db_query(store, &row,
-	                 "SELECT " NOTICE_COLUMNS " FROM notice n WHERE n.lasting = 1 AND n.ended_at IS NULL ORDER BY n.id");
+	                 "SELECT " NOTICE_COLUMNS
+	                 " FROM notice n WHERE n.lasting = 1 AND n.ended_at IS NULL ORDER BY n.id");
 
 	return r < 0 ? r : db_list(store, row, sizeof(StoreNotice), clear_notice, read_notice, 0, notices);
 }
@@ -91,17 +104,18 @@ static int read_listed(Store *store, DbRow row, void *element)
 int store_notice_list(Store *store, gboolean open_only, guint limit, GArray **notices)
 {
 	auto_row row = NULL;
-	int r = db_query(store, &row,
-	                 "SELECT " NOTICE_COLUMNS ", (SELECT group_concat(s.channel || ': ' ||"
-	                 " CASE WHEN s.part = 'end' THEN 'end ' ELSE '' END ||"
-	                 " CASE WHEN s.counted THEN 'counted' WHEN s.done_at IS NOT NULL THEN 'told'"
-	                 "  WHEN s.next_at IS NULL THEN 'given up' ELSE 'waiting' END ||"
-	                 " CASE WHEN s.done_at IS NULL AND s.error IS NOT NULL THEN ' (' || s.error || ')' ELSE '' END, ', ')"
-	                 " FROM notice_sent s WHERE s.notice_id = n.id) FROM notice n WHERE ?1 = 0"
-	                 " OR (n.lasting = 1 AND n.ended_at IS NULL) OR n.untold = 1 OR EXISTS"
-	                 " (SELECT 1 FROM notice_sent s WHERE s.notice_id = n.id AND s.done_at IS NULL)"
-	                 " ORDER BY n.id DESC LIMIT ?2",
-	                 DB_INT(open_only), DB_INT(limit));
+	int r = db_query(
+	        store, &row,
+	        "SELECT " NOTICE_COLUMNS ", (SELECT group_concat(s.channel || ': ' ||"
+	        " CASE WHEN s.part = 'end' THEN 'end ' ELSE '' END ||"
+	        " CASE WHEN s.counted THEN 'counted' WHEN s.done_at IS NOT NULL THEN 'told'"
+	        "  WHEN s.next_at IS NULL THEN 'given up' ELSE 'waiting' END ||"
+	        " CASE WHEN s.done_at IS NULL AND s.error IS NOT NULL THEN ' (' || s.error || ')' ELSE '' END, ', ')"
+	        " FROM notice_sent s WHERE s.notice_id = n.id) FROM notice n WHERE ?1 = 0"
+	        " OR (n.lasting = 1 AND n.ended_at IS NULL) OR n.untold = 1 OR EXISTS"
+	        " (SELECT 1 FROM notice_sent s WHERE s.notice_id = n.id AND s.done_at IS NULL)"
+	        " ORDER BY n.id DESC LIMIT ?2",
+	        DB_INT(open_only), DB_INT(limit));
 
 	return r < 0 ? r : db_list(store, row, sizeof(StoreNotice), clear_notice, read_listed, limit, notices);
 }
@@ -111,7 +125,8 @@ int store_notice_list(Store *store, gboolean open_only, guint limit, GArray **no
 int store_notice_untold(Store *store, guint limit, GArray **notices)
 {
 	auto_row row = NULL;
-	int r = db_query(store, &row, "SELECT " NOTICE_COLUMNS " FROM notice n WHERE n.untold = 1 ORDER BY n.id LIMIT ?",
+	int r = db_query(store, &row,
+	                 "SELECT " NOTICE_COLUMNS " FROM notice n WHERE n.untold = 1 ORDER BY n.id LIMIT ?",
 	                 DB_INT(limit));
 
 	return r < 0 ? r : db_list(store, row, sizeof(StoreNotice), clear_notice, read_notice, limit, notices);
@@ -127,11 +142,13 @@ int store_notice_for(Store *store, int64_t notice_id, gboolean end, const char *
 
 int store_notice_end_for_same(Store *store, int64_t notice_id, int64_t next_at)
 {
-	return MIN(0, db_run(store,
-	                     "INSERT INTO notice_sent (notice_id, part, channel, next_at)"
-	                     " SELECT notice_id, 'end', channel, ?2 FROM notice_sent WHERE notice_id = ?1 AND part = 'begin'"
-	                     " ON CONFLICT (notice_id, part, channel) DO NOTHING",
-	                     DB_INT(notice_id), DB_INT(next_at)));
+	return MIN(
+	        0,
+	        db_run(store,
+	               "INSERT INTO notice_sent (notice_id, part, channel, next_at)"
+	               " SELECT notice_id, 'end', channel, ?2 FROM notice_sent WHERE notice_id = ?1 AND part = 'begin'"
+	               " ON CONFLICT (notice_id, part, channel) DO NOTHING",
+	               DB_INT(notice_id), DB_INT(next_at)));
 }
 
 int store_notice_shared(Store *store, int64_t notice_id, int64_t now_at)
@@ -143,12 +160,14 @@ int store_notice_shared(Store *store, int64_t notice_id, int64_t now_at)
 int store_telling_next(Store *store, const char *channel, int64_t *next_at)
 {
 	int64_t at;
-	int r = db_number(store, &at,
-	                  "SELECT min(next_at) FROM notice_sent WHERE channel = ? AND next_at IS NOT NULL AND batch IS NOT NULL",
-	                  DB_TEXT(channel));
+	int r = db_number(
+	        store, &at,
+	        "SELECT min(next_at) FROM notice_sent WHERE channel = ? AND next_at IS NOT NULL AND batch IS NOT NULL",
+	        DB_TEXT(channel));
 
 	if (r == 0 && at == STORE_NO_TIME)
-		r = db_number(store, &at, "SELECT min(next_at) FROM notice_sent WHERE channel = ? AND next_at IS NOT NULL",
+		r = db_number(store, &at,
+		              "SELECT min(next_at) FROM notice_sent WHERE channel = ? AND next_at IS NOT NULL",
 		              DB_TEXT(channel));
 	if (r == 0)
 		*next_at = at;
@@ -182,7 +201,8 @@ void store_telling_clear(StoreTelling *telling)
 static int make_batch(Store *store, const char *channel, int64_t now_at, guint limit, int64_t *batch)
 {
 	int64_t due_at;
-	int r = db_number(store, &due_at, "SELECT min(next_at) FROM notice_sent WHERE channel = ? AND next_at IS NOT NULL",
+	int r = db_number(store, &due_at,
+	                  "SELECT min(next_at) FROM notice_sent WHERE channel = ? AND next_at IS NOT NULL",
 	                  DB_TEXT(channel));
 
 	if (r == 0 && (due_at == STORE_NO_TIME || due_at > now_at))
@@ -191,8 +211,8 @@ static int make_batch(Store *store, const char *channel, int64_t now_at, guint l
 		r = db_number(store, batch, "SELECT min(id) FROM notice_sent WHERE channel = ? AND next_at IS NOT NULL",
 		              DB_TEXT(channel));
 	if (r == 0)
-		r = MIN(0, db_run(store, "UPDATE notice_sent SET batch = ?2 WHERE channel = ?1 AND next_at IS NOT NULL", DB_TEXT(channel),
-		                  DB_INT(*batch)));
+		r = MIN(0, db_run(store, "UPDATE notice_sent SET batch = ?2 WHERE channel = ?1 AND next_at IS NOT NULL",
+		                  DB_TEXT(channel), DB_INT(*batch)));
 	if (r == 0)
 		r = MIN(0, db_run(store,
 		                  "UPDATE notice_sent SET counted = 1 WHERE batch = ?1"
@@ -236,18 +256,21 @@ int store_telling_take(Store *store, const char *channel, int64_t now_at, guint 
 	int r;
 
 	g_array_set_clear_func(found.notices, clear_notice);
-	r = db_number(store, &found.batch,
-	              "SELECT min(batch) FROM notice_sent WHERE channel = ? AND next_at IS NOT NULL AND batch IS NOT NULL",
-	              DB_TEXT(channel));
+	r = db_number(
+	        store, &found.batch,
+	        "SELECT min(batch) FROM notice_sent WHERE channel = ? AND next_at IS NOT NULL AND batch IS NOT NULL",
+	        DB_TEXT(channel));
 	if (r == 0 && found.batch != STORE_NO_TIME) {
-		r = db_number(store, &next_at, "SELECT min(next_at) FROM notice_sent WHERE batch = ?", DB_INT(found.batch));
+		r = db_number(store, &next_at, "SELECT min(next_at) FROM notice_sent WHERE batch = ?",
+		              DB_INT(found.batch));
 		if (r == 0 && next_at > now_at)
 			r = -ENOENT;
 	} else if (r == 0) {
 		r = make_batch(store, channel, now_at, limit, &found.batch);
 	}
 	if (r == 0)
-		r = MIN(0, db_run(store, "UPDATE notice_sent SET tries = tries + 1 WHERE batch = ?", DB_INT(found.batch)));
+		r = MIN(0,
+		        db_run(store, "UPDATE notice_sent SET tries = tries + 1 WHERE batch = ?", DB_INT(found.batch)));
 	if (r == 0)
 		r = read_batch(store, &found);
 	if (r < 0)
@@ -259,12 +282,13 @@ int store_telling_take(Store *store, const char *channel, int64_t now_at, guint 
 
 int store_telling_put_off(Store *store, int64_t batch, int64_t next_at)
 {
-	return MIN(0, db_run(store, "UPDATE notice_sent SET next_at = ?2 WHERE batch = ?1", DB_INT(batch), DB_INT(next_at)));
+	return MIN(0, db_run(store, "UPDATE notice_sent SET next_at = ?2 WHERE batch = ?1", DB_INT(batch),
+	                     DB_INT(next_at)));
 }
 
 int store_telling_result(Store *store, int64_t batch, const char *error, int64_t next_at, int64_t now_at)
 {
-	return MIN(0, db_run(store, "UPDATE notice_sent SET error = ?2, next_at = ?3, done_at = ?4 WHERE batch = ?1", DB_INT(batch),
-	                     DB_TEXT(error), error ? DB_TIME(next_at) : DB_TIME(STORE_NO_TIME),
+	return MIN(0, db_run(store, "UPDATE notice_sent SET error = ?2, next_at = ?3, done_at = ?4 WHERE batch = ?1",
+	                     DB_INT(batch), DB_TEXT(error), error ? DB_TIME(next_at) : DB_TIME(STORE_NO_TIME),
 	                     error ? DB_TIME(STORE_NO_TIME) : DB_INT(now_at)));
 }
