@@ -49,10 +49,10 @@ static const char *const SEVERITY_NAMES[SEVERITIES] = {"info", "warning", "alarm
 
 /* A test has a channel of its own and is nobody's wish. */
 static const char *const WORDS[] = {
-        "all",           "alarm",           "warning",    "info",        "reply",
-        "unsatisfied",   "sla_risk",        "sla_missed", "promise_due", "promise_broken",
-        "callback_near", "callback_missed", "provider",   "no_receipts", "bad_webhooks",
-        "money_cap",     "clock_jump",      "inbound",    "unknown",     NULL,
+	"all",           "alarm",           "warning",    "info",        "reply",
+	"unsatisfied",   "sla_risk",        "sla_missed", "promise_due", "promise_broken",
+	"callback_near", "callback_missed", "provider",   "no_receipts", "bad_webhooks",
+	"money_cap",     "clock_jump",      "inbound",    "unknown",     NULL,
 };
 
 const char *notice_name(NoticeKind kind)

@@ -220,11 +220,11 @@ static const struct {
 	void (*fill)(const TellMessage *message, const char *text, HttpRequest *request);
 	const char *code, *words; /* of its answer; NULL: the status tells all */
 } KINDS[] = {
-        {"webhook", fill_webhook, NULL, NULL},
-        {"wecom", fill_wecom, "errcode", "errmsg"},
-        {"dingtalk", fill_dingtalk, "errcode", "errmsg"},
-        {"feishu", fill_feishu, "code", "msg"},
-        {"slack", fill_slack, NULL, NULL},
+	{"webhook", fill_webhook, NULL, NULL},
+	{"wecom", fill_wecom, "errcode", "errmsg"},
+	{"dingtalk", fill_dingtalk, "errcode", "errmsg"},
+	{"feishu", fill_feishu, "code", "msg"},
+	{"slack", fill_slack, NULL, NULL},
 };
 
 void tell_request(const TellMessage *message, HttpRequest *out)

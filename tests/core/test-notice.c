@@ -31,14 +31,14 @@ static const struct {
 	NoticeKind kind;
 	gboolean want;
 } WANTED[] = {
-        {"all", "all", NOTICE_REPLY, TRUE},
-        {"its kind", "unknown reply", NOTICE_REPLY, TRUE},
-        {"another kind", "unknown", NOTICE_REPLY, FALSE},
-        {"its severity", "warning", NOTICE_SLA_RISK, TRUE},
-        {"a lesser severity takes graver ones", "info", NOTICE_PROVIDER, TRUE},
-        {"a graver severity leaves it out", "alarm", NOTICE_SLA_RISK, FALSE},
-        {"a severity and a kind", "alarm reply", NOTICE_REPLY, TRUE},
-        {"no word", "", NOTICE_PROVIDER, FALSE},
+	{"all", "all", NOTICE_REPLY, TRUE},
+	{"its kind", "unknown reply", NOTICE_REPLY, TRUE},
+	{"another kind", "unknown", NOTICE_REPLY, FALSE},
+	{"its severity", "warning", NOTICE_SLA_RISK, TRUE},
+	{"a lesser severity takes graver ones", "info", NOTICE_PROVIDER, TRUE},
+	{"a graver severity leaves it out", "alarm", NOTICE_SLA_RISK, FALSE},
+	{"a severity and a kind", "alarm reply", NOTICE_REPLY, TRUE},
+	{"no word", "", NOTICE_PROVIDER, FALSE},
 };
 
 START_TEST(wanted)

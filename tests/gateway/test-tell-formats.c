@@ -47,48 +47,48 @@ static const struct {
 	guint more;
 	const char *url, *body, *signature;
 } REQUESTS[] = {
-        {"webhook", "webhook", NULL, &RISK, 0, URL,
+	{"webhook", "webhook", NULL, &RISK, 0, URL,
          "{\"id\":\"ops-12\",\"channel\":\"ops\",\"notices\":[" RISK_JSON "],\"more\":0}", NULL},
-        {"webhook, signed over the time and the body", "webhook", SECRET, &RISK, 0, URL,
+	{"webhook, signed over the time and the body", "webhook", SECRET, &RISK, 0, URL,
          "{\"id\":\"ops-12\",\"channel\":\"ops\",\"notices\":[" RISK_JSON "],\"more\":0}",
          "sha256=5ecec58f7067eedb8c6fd83b85ccad51c6adb98aa84f3fc7c44a402a55255fd7"},
-        {"webhook, an end of no shop and no case", "webhook", NULL, &OVER, 3, URL,
+	{"webhook, an end of no shop and no case", "webhook", NULL, &OVER, 3, URL,
          "{\"id\":\"ops-12\",\"channel\":\"ops\",\"notices\":[{\"id\":8,\"kind\":\"provider\",\"severity\":\"alarm\","
          "\"part\":\"end\","
          "\"shop\":null,\"case\":null,\"words\":\"provider office works "
          "again\",\"at\":\"2026-11-19T06:45:00Z\",\"due\":null,"
          "\"count\":37}],\"more\":3}",
          NULL},
-        {"wecom", "wecom", NULL, &RISK, 0, URL, "{\"msgtype\":\"text\",\"text\":{\"content\":\"" RISK_TEXT "\"}}",
+	{"wecom", "wecom", NULL, &RISK, 0, URL, "{\"msgtype\":\"text\",\"text\":{\"content\":\"" RISK_TEXT "\"}}",
          NULL},
-        {"wecom, others by their number", "wecom", NULL, &RISK, 5, URL,
+	{"wecom, others by their number", "wecom", NULL, &RISK, 5, URL,
          "{\"msgtype\":\"text\",\"text\":{\"content\":\"" RISK_TEXT "\\nand 5 more: followupctl notices\"}}", NULL},
-        {"wecom, an end says how long it was", "wecom", NULL, &OVER, 0, URL,
+	{"wecom, an end says how long it was", "wecom", NULL, &OVER, 0, URL,
          "{\"msgtype\":\"text\",\"text\":{\"content\":\"[over] Thu 19 Nov 14:45: provider office works again after 12 "
          "min (37 "
          "times)\"}}",
          NULL},
-        {"wecom, words of a tool are one line", "wecom", NULL, &HOSTILE, 0, URL,
+	{"wecom, words of a tool are one line", "wecom", NULL, &HOSTILE, 0, URL,
          "{\"msgtype\":\"text\",\"text\":{\"content\":\"[info] Thu 19 Nov 14:45 demo: a b <at user_id=\\\"all\\\"> & "
          "\\\"q\\\"  \"}}",
          NULL},
-        {"dingtalk", "dingtalk", NULL, &RISK, 0, URL, "{\"msgtype\":\"text\",\"text\":{\"content\":\"" RISK_TEXT "\"}}",
+	{"dingtalk", "dingtalk", NULL, &RISK, 0, URL, "{\"msgtype\":\"text\",\"text\":{\"content\":\"" RISK_TEXT "\"}}",
          NULL},
-        {"dingtalk, signed in the query", "dingtalk", SECRET, &RISK, 0,
+	{"dingtalk, signed in the query", "dingtalk", SECRET, &RISK, 0,
          URL "&timestamp=1795070700000&sign=zTYyQmM%2FjABqSvu2erd4vZjbmgs8sdj%2Ff6BoVOH7lAg%3D",
          "{\"msgtype\":\"text\",\"text\":{\"content\":\"" RISK_TEXT "\"}}", NULL},
-        {"feishu", "feishu", NULL, &RISK, 0, URL, "{\"msg_type\":\"text\",\"content\":{\"text\":\"" RISK_TEXT "\"}}",
+	{"feishu", "feishu", NULL, &RISK, 0, URL, "{\"msg_type\":\"text\",\"content\":{\"text\":\"" RISK_TEXT "\"}}",
          NULL},
-        {"feishu, signed in the body", "feishu", SECRET, &RISK, 0, URL,
+	{"feishu, signed in the body", "feishu", SECRET, &RISK, 0, URL,
          "{\"timestamp\":\"1795070700\",\"sign\":\"jQiQU+TDaQ7/YDyzlmFgyNwYep/"
          "2AJLjkDoscvaSdCc=\",\"msg_type\":\"text\","
          "\"content\":{\"text\":\"" RISK_TEXT "\"}}",
          NULL},
-        {"feishu, no tag calls anybody", "feishu", NULL, &HOSTILE, 0, URL,
+	{"feishu, no tag calls anybody", "feishu", NULL, &HOSTILE, 0, URL,
          "{\"msg_type\":\"text\",\"content\":{\"text\":\"[info] Thu 19 Nov 14:45 demo: a b ‹at user_id=\\\"all\\\"> & "
          "\\\"q\\\"  \"}}",
          NULL},
-        {"slack, no markup", "slack", NULL, &HOSTILE, 0, URL,
+	{"slack, no markup", "slack", NULL, &HOSTILE, 0, URL,
          "{\"text\":\"[info] Thu 19 Nov 14:45 demo: a b &lt;at user_id=\\\"all\\\"&gt; &amp; \\\"q\\\"  \"}", NULL},
 };
 
@@ -128,12 +128,12 @@ static const struct {
 	int64_t stood_s;
 	const char *want;
 } SPANS[] = {
-        {"seconds", 40, "40 s"},
-        {"minutes", 720, "12 min"},
-        {"an hour", 3600, "1 h"},
-        {"hours and minutes", 7500, "2 h 5 min"},
-        {"days and hours", 273600, "3 d 4 h"},
-        {"a clock set back", -5, "0 s"},
+	{"seconds", 40, "40 s"},
+	{"minutes", 720, "12 min"},
+	{"an hour", 3600, "1 h"},
+	{"hours and minutes", 7500, "2 h 5 min"},
+	{"days and hours", 273600, "3 d 4 h"},
+	{"a clock set back", -5, "0 s"},
 };
 
 START_TEST(spans)
@@ -182,24 +182,24 @@ static const struct {
 	int status;
 	const char *body, *want;
 } ANSWERS[] = {
-        {"webhook took it", "webhook", HTTP_ANSWERED, 204, "", NULL},
-        {"webhook refused it", "webhook", HTTP_ANSWERED, 500, "", "http 500"},
-        {"a redirect is not followed", "webhook", HTTP_ANSWERED, 302, "", "http 302"},
-        {"nobody there", "webhook", HTTP_NOT_SENT, 0, "", "gone"},
-        {"answer lost", "slack", HTTP_UNKNOWN, 0, "", "gone"},
-        {"slack", "slack", HTTP_ANSWERED, 200, "ok", NULL},
-        {"slack, hook withdrawn", "slack", HTTP_ANSWERED, 404, "no_service", "http 404"},
-        {"wecom", "wecom", HTTP_ANSWERED, 200, "{\"errcode\":0,\"errmsg\":\"ok\"}", NULL},
-        {"wecom refuses in a 200", "wecom", HTTP_ANSWERED, 200,
+	{"webhook took it", "webhook", HTTP_ANSWERED, 204, "", NULL},
+	{"webhook refused it", "webhook", HTTP_ANSWERED, 500, "", "http 500"},
+	{"a redirect is not followed", "webhook", HTTP_ANSWERED, 302, "", "http 302"},
+	{"nobody there", "webhook", HTTP_NOT_SENT, 0, "", "gone"},
+	{"answer lost", "slack", HTTP_UNKNOWN, 0, "", "gone"},
+	{"slack", "slack", HTTP_ANSWERED, 200, "ok", NULL},
+	{"slack, hook withdrawn", "slack", HTTP_ANSWERED, 404, "no_service", "http 404"},
+	{"wecom", "wecom", HTTP_ANSWERED, 200, "{\"errcode\":0,\"errmsg\":\"ok\"}", NULL},
+	{"wecom refuses in a 200", "wecom", HTTP_ANSWERED, 200,
          "{\"errcode\":93000,\"errmsg\":\"invalid webhook url\"}", "errcode 93000: invalid webhook url"},
-        {"dingtalk refuses in a 200", "dingtalk", HTTP_ANSWERED, 200,
+	{"dingtalk refuses in a 200", "dingtalk", HTTP_ANSWERED, 200,
          "{\"errcode\":310000,\"errmsg\":\"sign\\nnot match\"}", "errcode 310000: sign not match"},
-        {"feishu", "feishu", HTTP_ANSWERED, 200, "{\"code\":0,\"msg\":\"success\",\"data\":{}}", NULL},
-        {"feishu refuses in a 200", "feishu", HTTP_ANSWERED, 200, "{\"code\":19021,\"msg\":\"sign match fail\"}",
+	{"feishu", "feishu", HTTP_ANSWERED, 200, "{\"code\":0,\"msg\":\"success\",\"data\":{}}", NULL},
+	{"feishu refuses in a 200", "feishu", HTTP_ANSWERED, 200, "{\"code\":19021,\"msg\":\"sign match fail\"}",
          "code 19021: sign match fail"},
-        {"a page of a proxy is no robot's answer", "wecom", HTTP_ANSWERED, 200, "<html>", "an answer without errcode"},
-        {"an empty answer", "feishu", HTTP_ANSWERED, 200, "", "an answer without code"},
-        {"a code that is no number", "wecom", HTTP_ANSWERED, 200, "{\"errcode\":\"0\"}", "an answer without errcode"},
+	{"a page of a proxy is no robot's answer", "wecom", HTTP_ANSWERED, 200, "<html>", "an answer without errcode"},
+	{"an empty answer", "feishu", HTTP_ANSWERED, 200, "", "an answer without code"},
+	{"a code that is no number", "wecom", HTTP_ANSWERED, 200, "{\"errcode\":\"0\"}", "an answer without errcode"},
 };
 
 START_TEST(answers)
