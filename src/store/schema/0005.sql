@@ -42,6 +42,7 @@ CREATE TABLE notice_sent (
 	UNIQUE (notice_id, part, channel)
 ) STRICT;
 CREATE INDEX notice_sent_waiting ON notice_sent (channel, next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX notice_sent_trying ON notice_sent (channel, batch) WHERE next_at IS NOT NULL AND batch IS NOT NULL;
 CREATE INDEX notice_sent_done ON notice_sent (channel, done_at) WHERE done_at IS NOT NULL;
 CREATE INDEX notice_sent_batch ON notice_sent (batch) WHERE batch IS NOT NULL;
 
