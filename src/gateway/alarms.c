@@ -15,6 +15,8 @@
 /* One or two texts without a report may be two phones that are off. */
 #define SILENT_MESSAGES 3
 #define RISKS_PER_TURN 200
+/* No code of a provider is that long, and no phone number shorter. */
+#define NUMBER_DIGITS 7
 
 struct Alarms {
 	guint refused; /* webhooks, since refused_us */
@@ -60,6 +62,23 @@ static int end(Gateway *g, const char *key, const char *words, int64_t now_at)
 
 /* ---- providers ---- */
 
+/* What a provider says may hold the number it refused: long runs of digits are not passed on. Caller frees. */
+static char *without_numbers(const char *code)
+{
+	GString *out = g_string_new(NULL);
+
+	for (const char *p = code ? code : "no words"; *p;) {
+		gsize run = strspn(p, "0123456789");
+
+		if (run >= NUMBER_DIGITS)
+			g_string_append(out, "****");
+		else
+			g_string_append_len(out, p, (gssize)MAX(run, 1));
+		p += MAX(run, 1);
+	}
+	return g_string_free(out, FALSE);
+}
+
 int alarms_provider_works(Gateway *g, const char *provider, int64_t now_us)
 {
 	g_autofree char *key = g_strconcat("provider:", provider, NULL);
@@ -72,6 +91,7 @@ int alarms_provider_works(Gateway *g, const char *provider, int64_t now_us)
 int alarms_provider_fails(Gateway *g, const char *provider, SubmitOutcome outcome, const char *code, int64_t now_us)
 {
 	g_autofree char *key = g_strconcat("provider:", provider, NULL);
+	g_autofree char *said = without_numbers(code);
 	g_autofree char *words = NULL;
 	guint tries;
 
@@ -80,10 +100,10 @@ int alarms_provider_fails(Gateway *g, const char *provider, SubmitOutcome outcom
 		g_hash_table_replace(g->alarms->down, g_strdup(provider), GUINT_TO_POINTER(tries));
 		if (tries < DOWN_TRIES)
 			return 0;
-		words = g_strdup_printf("provider %s takes no messages: %s", provider, code ? code : "no words");
+		words = g_strdup_printf("provider %s takes no messages: %s", provider, said);
 	} else if (outcome == SUBMIT_ACCOUNT_BROKEN || outcome == SUBMIT_NO_CREDIT) {
 		words = g_strdup_printf("provider %s refuses us: %s (%s); its messages are kept", provider,
-		                        submit_outcome_name(outcome), code ? code : "no words");
+		                        submit_outcome_name(outcome), said);
 	} else {
 		return 0;
 	}
