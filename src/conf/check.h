@@ -29,6 +29,9 @@ const char *check_permitted_key(MessageClass message_class);
 /* check_regions.c: what is known of the shop's own region, beside what the shop says. */
 void check_region(const Check *check, const Section *section);
 
+/* check_channels.c */
+void check_channel(const Check *check, const Section *section);
+
 /* check_route.c */
 gboolean check_is_loopback(const char *host);
 void check_route(const Check *check, const Section *section);

@@ -70,14 +70,30 @@ static void provider_free(void *data)
 	g_free(provider);
 }
 
+static void channel_free(void *data)
+{
+	ConfChannel *channel = data;
+
+	g_free(channel->id);
+	g_free(channel->kind);
+	secret_free(channel->url);
+	secret_free(channel->secret);
+	g_ptr_array_unref(channel->command);
+	g_ptr_array_unref(channel->events);
+	g_ptr_array_unref(channel->shops);
+	g_free(channel);
+}
+
 static void whole_free(ConfWhole *whole)
 {
 	g_ptr_array_unref(whole->providers);
 	g_ptr_array_unref(whole->shops);
+	g_ptr_array_unref(whole->channels);
 	g_ptr_array_unref(whole->packs);
 	section_free(whole->general);
 	g_ptr_array_unref(whole->conf.shops);
 	g_ptr_array_unref(whole->conf.providers);
+	g_ptr_array_unref(whole->conf.channels);
 	g_string_chunk_free(whole->files);
 	g_free(whole->text_packs);
 	g_free(whole->reply_packs);
@@ -103,10 +119,12 @@ static ConfWhole *whole_new(const char *path, SecretsWanted secrets)
 	whole->conf.path = g_strdup(path);
 	whole->conf.shops = g_ptr_array_new_with_free_func(shop_free);
 	whole->conf.providers = g_ptr_array_new_with_free_func(provider_free);
+	whole->conf.channels = g_ptr_array_new_with_free_func(channel_free);
 	whole->general =
 		section_new(SCOPE_GENERAL, NULL, whole, &(Place){g_string_chunk_insert_const(whole->files, path), 0});
 	whole->shops = g_ptr_array_new_with_free_func((GDestroyNotify)section_free);
 	whole->providers = g_ptr_array_new_with_free_func((GDestroyNotify)section_free);
+	whole->channels = g_ptr_array_new_with_free_func((GDestroyNotify)section_free);
 	whole->packs = g_ptr_array_new_with_free_func((GDestroyNotify)text_free);
 	return whole;
 }
@@ -228,6 +246,8 @@ static void fill(ConfWhole *whole, Faults *faults)
 	whole->conf.replies = lexicon_ref(whole->general->rules->replies);
 	for (guint i = 0; i < whole->providers->len; i++)
 		fill_defaults(whole->providers->pdata[i], faults);
+	for (guint i = 0; i < whole->channels->len; i++)
+		fill_defaults(whole->channels->pdata[i], faults);
 	for (guint i = 0; i < whole->shops->len; i++) {
 		Section *section = whole->shops->pdata[i];
 		ConfShop *shop = section->base;
@@ -316,6 +336,17 @@ const ConfProvider *conf_provider(const Conf *conf, const char *id)
 
 		if (g_strcmp0(provider->id, id) == 0)
 			return provider;
+	}
+	return NULL;
+}
+
+const ConfChannel *conf_channel(const Conf *conf, const char *id)
+{
+	for (guint i = 0; i < conf->channels->len; i++) {
+		const ConfChannel *channel = conf->channels->pdata[i];
+
+		if (g_strcmp0(channel->id, id) == 0)
+			return channel;
 	}
 	return NULL;
 }

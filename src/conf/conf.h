@@ -140,6 +140,19 @@ const ConfDriver *conf_driver(const char *name);
 /* Segments as that provider bills them (NULL: by the standard). 0; -EINVAL: not UTF-8, or too long for it. */
 int conf_segments(const ConfProvider *provider, const char *text, Segments *out);
 
+/* A way to tell the team. */
+typedef struct {
+	char *id;           /* "ops" */
+	char *kind;         /* "webhook", "wecom", "dingtalk", "feishu", "slack", "command" */
+	char *url;          /* read from file: or credential: */
+	char *secret;       /* the same; NULL: nothing is signed */
+	GPtrArray *command; /* of char*: program and arguments */
+	GPtrArray *events;  /* of char*, see notice_wanted() */
+	GPtrArray *shops;   /* of char*; empty: all */
+	int64_t digest_s;
+	int max_per_hour;
+} ConfChannel;
+
 typedef struct {
 	char *path;       /* file it was read from */
 	char *hash;       /* SHA-256 (hex) of everything that decides when and what is sent: which rules a plan was made by */
@@ -151,6 +164,10 @@ typedef struct {
 	GArray *trusted_proxies; /* of Subnet; NULL: none */
 	GPtrArray *shops;     /* of ConfShop */
 	GPtrArray *providers; /* of ConfProvider */
+	GPtrArray *channels;  /* of ConfChannel */
+	int64_t sla_risk_s;    /* alarms.*; 0: not told */
+	int64_t no_receipts_s; /* 0: not told */
+	int64_t unknown_s;
 } Conf;
 
 /* One fault, ready to print: "followup.conf:14: quiet_hours[0] = "daily 2130-8": not a span of hours; write
@@ -187,6 +204,7 @@ gboolean conf_sender_is_name(const char *sender);
 /* By id; NULL when there is none. */
 const ConfShop *conf_shop(const Conf *conf, const char *id);
 const ConfProvider *conf_provider(const Conf *conf, const char *id);
+const ConfChannel *conf_channel(const Conf *conf, const char *id);
 
 /* What is known of the region of that very code, "CN", "US-FL"; NULL: no file of its own. */
 const Region *conf_region(const Conf *conf, const char *code);

@@ -109,6 +109,8 @@ char *conf_manual(void)
 	         "These stand in the group of a shop,\n.BR shops.NAME ,\nwhere NAME is what cases are filed under."},
 		{SCOPE_PROVIDER, "Providers",
 	         "These stand in the group of a provider,\n.BR providers.NAME ,\nwhere NAME is what shops refer to."},
+		{SCOPE_CHANNEL, "Telling the team",
+	         "These stand in the group of a channel,\n.BR notify.NAME ,\nwhere NAME is up to you."},
 	};
 	GString *out = g_string_new(".SH SETTINGS\n");
 

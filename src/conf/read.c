@@ -218,6 +218,8 @@ static void read_group(const Reader *reader, Section *section, const config_sett
 			read_entries(reader, SCOPE_SHOP, node);
 		} else if (top && g_str_equal(name, "providers")) {
 			read_entries(reader, SCOPE_PROVIDER, node);
+		} else if (top && g_str_equal(name, "notify")) {
+			read_entries(reader, SCOPE_CHANNEL, node);
 		} else if (!settings_is_group(section->scope, key)) {
 			unknown(reader, section, key, node);
 		} else if (config_setting_is_group(node)) {
@@ -243,6 +245,15 @@ static Section *add_entry(ConfWhole *whole, SettingScope scope, const char *id, 
 		g_ptr_array_add(whole->conf.shops, shop);
 		section = section_new(scope, shop->id, shop, place);
 		g_ptr_array_add(whole->shops, section);
+	} else if (scope == SCOPE_CHANNEL) {
+		ConfChannel *channel = g_new0(ConfChannel, 1);
+
+		*channel = (ConfChannel){.id = g_strdup(id), .command = g_ptr_array_new_with_free_func(g_free),
+		                         .events = g_ptr_array_new_with_free_func(g_free),
+		                         .shops = g_ptr_array_new_with_free_func(g_free)};
+		g_ptr_array_add(whole->conf.channels, channel);
+		section = section_new(scope, channel->id, channel, place);
+		g_ptr_array_add(whole->channels, section);
 	} else {
 		ConfProvider *provider = g_new0(ConfProvider, 1);
 

@@ -15,6 +15,7 @@ static const char *const DRIVERS[] = {
 	"smsc_ru",
 	NULL,
 };
+static const char *const CHANNELS[] = {"webhook", "wecom", "dingtalk", "feishu", "slack", "command", NULL};
 static const char *const COUNTINGS[] = {"standard", "china", NULL};
 static const char *const ON_UNKNOWN[] = {"hold", "wait_report", "resend_after", NULL};
 static const char *const LOG_LEVELS[] = {"error", "warning", "notice", "info", "debug", NULL};
@@ -26,6 +27,7 @@ static const char *const LOG_LEVELS[] = {"error", "warning", "notice", "info", "
 #define GENERAL(key, type, field) #key, SCOPE_GENERAL, type, .offset = offsetof(ConfWhole, field)
 #define PROVIDER(key, type, field) #key, SCOPE_PROVIDER, type, .offset = offsetof(ConfProvider, field)
 #define SHOP(key, type, field) #key, SCOPE_SHOP, type, .offset = offsetof(ConfShop, field)
+#define CHANNEL(key, type, field) #key, SCOPE_CHANNEL, type, .offset = offsetof(ConfChannel, field)
 #define RULE(key, type, field) #key, SCOPE_RULE, type, .offset = offsetof(ConfRules, field)
 
 /* Keys of one group stand together: show and manual print them in this order. Sources of defaults: DESIGN section 4
@@ -49,6 +51,15 @@ static const Setting SETTINGS[] = {
 	{GENERAL(region_data, TYPE_PATH, region_data), .fallback = PKGDATADIR "/regions",
 	 .help = "The directory of what is known about regions: hours, holidays, caps and consent by where the customer's "
 	         "number is from, one file REGION.conf each. Its README.md says what stands in them."},
+	{GENERAL(alarms.sla_risk, TYPE_DURATION, conf.sla_risk_s), .fallback = "15min", .max = DAY,
+	 .help = "How long before the deadline of a first contact the team is told that it is at risk, when nothing planned will "
+	         "keep it; \"0s\": not at all."},
+	{GENERAL(alarms.no_receipts, TYPE_DURATION, conf.no_receipts_s), .fallback = "30min", .max = DAY,
+	 .help = "How long a provider may take messages (three or more) and report on none before the team is told; \"0s\": for "
+	         "ever. Only where callback_url is set."},
+	{GENERAL(alarms.unknown, TYPE_DURATION, conf.unknown_s), .fallback = "10min", .max = DAY,
+	 .help = "How long a message may be of unknown outcome before the team is told that it waits for a person; a receipt "
+	         "often settles it sooner."},
 
 	{GENERAL(reply_packs, TYPE_PATH, reply_packs), .fallback = PKGDATADIR "/replies",
 	 .help = "The directory of the words that replies are understood by, one file LANGUAGE.conf each. Its README.md says "
@@ -207,6 +218,29 @@ static const Setting SETTINGS[] = {
 	 .help = "The provider that telephones and speaks the text of step call, where its driver can: then customers with a "
 	         "landline are called in the permitted hours of calls. When not set, a call is a task for an agent."},
 
+	{CHANNEL(kind, TYPE_WORD, kind), .required = TRUE, .example = "webhook", .words = CHANNELS,
+	 .help = "What the team is told by: a chat tool's robot, any program that takes JSON over HTTP (webhook), or a program "
+	         "on this machine (command)."},
+	{CHANNEL(url, TYPE_SECRET, url), .example = "credential:ops-url", .min = 8, .max = 2000,
+	 .help = "Where messages are posted. Whoever knows a robot's address can write in its name, so it is kept as secrets "
+	         "are: as \"file:/path\" or \"credential:NAME\". Needed unless kind is command."},
+	{CHANNEL(secret, TYPE_SECRET, secret), .example = "credential:ops-secret", .min = 1, .max = 500,
+	 .help = "What messages are signed with, where kind is webhook, dingtalk or feishu."},
+	{CHANNEL(command, TYPE_WORDS, command), .example = "/usr/local/bin/tell", .min = 1, .max = 20,
+	 .help = "The program to run, by its absolute path, and its arguments; no shell reads them. {kind}, {severity}, "
+	         "{channel} and {count} stand for what is told; the JSON of kind webhook comes on its standard input. It has ten "
+	         "seconds. Needed when kind is command."},
+	{CHANNEL(events, TYPE_WORDS, events), .fallback = "all", .min = 1, .max = 50,
+	 .help = "What is told there: kinds (followupd(8) lists them), a severity, which means that one and graver ones "
+	         "(info, warning, alarm), or \"all\"."},
+	{CHANNEL(shops, TYPE_WORDS, shops), .example = "myshop", .min = 1, .max = 100,
+	 .help = "Only what is about these shops, or about no shop in particular. When not set, all of them."},
+	{CHANNEL(digest, TYPE_DURATION, digest_s), .fallback = "0s", .max = DAY,
+	 .help = "How long things are gathered to be told in one message; alarms do not wait."},
+	{CHANNEL(max_per_hour, TYPE_INT, max_per_hour), .fallback = "20", .min = 1, .max = 1000, .unit = "messages",
+	 .help = "How many messages may go there in an hour. What is more waits, and is told together; beyond twenty, by its "
+	         "number alone."},
+
 	{RULE(call.after, TYPE_DURATION, call_after_s), .fallback = "24h", .min = HOUR, .max = 30 * DAY,
 	 .help = "How long a customer may be silent after the first contact before an agent is asked to call."},
 	{RULE(permitted_hours.sms, TYPE_WINDOWS, permitted[CLASS_FIRST_CONTACT]), .fallback = "daily 08:00-21:30",
@@ -295,14 +329,14 @@ const Setting *settings_at(guint index)
 
 const char *settings_prefix(SettingScope scope)
 {
-	static const char *const PREFIXES[SCOPES] = {"", "providers.*.", "shops.*.", ""};
+	static const char *const PREFIXES[SCOPES] = {"", "providers.*.", "shops.*.", "notify.*.", ""};
 
 	return PREFIXES[scope];
 }
 
 gboolean settings_holds(SettingScope group, SettingScope scope)
 {
-	return scope == group || (scope == SCOPE_RULE && group != SCOPE_PROVIDER);
+	return scope == group || (scope == SCOPE_RULE && (group == SCOPE_GENERAL || group == SCOPE_SHOP));
 }
 
 int settings_find(SettingScope group, const char *key)

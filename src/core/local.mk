@@ -12,6 +12,7 @@ src_core_libcore_a_SOURCES = \
 	src/core/plan.c src/core/plan.h \
 	src/core/names.h \
 	src/core/rate.c src/core/rate.h \
+	src/core/notice.c src/core/notice.h \
 	src/core/replay.c src/core/replay.h \
 	src/core/route.c src/core/route.h \
 	src/core/sla.c src/core/sla.h \

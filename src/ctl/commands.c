@@ -95,6 +95,12 @@ static const ArgsOption SLA[] = {
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
+static const ArgsOption NOTICES[] = {
+	{"open", NULL, "only alarms that stand, and what a channel was not told yet", 0, FALSE},
+	{"limit", "N", "at most so many (50)", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
 static const ArgsOption LIMIT[] = {
 	{"limit", "N", "at most so many (50)", 0, FALSE},
 	{NULL, NULL, NULL, 0, FALSE},
@@ -198,6 +204,10 @@ static const Command COMMANDS[] = {
 	 ctl_settle, NULL},
 	{"held", "", "steps that wait for a person, held or of unknown outcome", "", 0, 0, WANTS_CONF | READS_STORE, ctl_held, LIMIT},
 	{"receipts", "", "delivery reports that match no message", "", 0, 0, WANTS_CONF | READS_STORE, ctl_receipts, LIMIT},
+	{"notices", "", "what the team was told, alarms that stand, and the channels it went to", "", 0, 0,
+	 WANTS_CONF | READS_STORE, ctl_notices, NOTICES},
+	{"notify", "test CHANNEL", "try a channel to the team", "The daemon sends it; \"notices\" tells what became of it.", 2, 2,
+	 NEEDS_CONF | WRITES_STORE, ctl_notify, NULL},
 	{"pause", "--all|--shop SHOP --reason TEXT", "stop sending; replies still come in", "", 0, 0,
 	 WANTS_CONF | WRITES_STORE, ctl_pause, PAUSE},
 	{"resume", "--all|--shop SHOP", "end a pause", "", 0, 0, WANTS_CONF | WRITES_STORE, ctl_resume, RESUME},

@@ -14,6 +14,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/import_rows.c src/desk/import_rows.h \
 	src/desk/labels.c src/desk/labels.h \
 	src/desk/line_reader.c src/desk/line_reader.h \
+	src/desk/notices.c src/desk/notices.h \
 	src/desk/pauses.c src/desk/pauses.h \
 	src/desk/provider_test.c src/desk/provider_test.h src/desk/provider_probe.h src/desk/provider_send.c \
 	src/desk/replies.c src/desk/replies.h \

@@ -8,10 +8,12 @@
 
 #include "gateway/ask.h"
 #include "gateway/door.h"
+#include "gateway/alarms.h"
 #include "gateway/gateway.h"
 #include "gateway/notify.h"
 #include "gateway/receiver.h"
 #include "gateway/sender.h"
+#include "gateway/teller.h"
 #include "gateway/turn.h"
 #include "util/cleanup.h"
 #include "util/fault.h"
@@ -34,6 +36,7 @@ typedef struct {
 	sd_event_source *again;  /* somebody is in the middle of a commit */
 	sd_event_source *stop;
 	int clock_fd;            /* tells when somebody sets the clock */
+	int64_t clock_offset_us; /* of real time to the time since boot, as it last was */
 	int status;              /* what daemon_run() gives back */
 } Daemon;
 
@@ -161,6 +164,10 @@ static int on_clock(sd_event_source *source, int fd, uint32_t events, void *user
 	(void)source;
 	(void)events;
 	if (read(fd, &ticks, sizeof ticks) < 0 && errno == ECANCELED) {
+		int64_t offset_us = clock_now_us(&d->g.clock) - clock_monotonic_us();
+
+		alarms_clock_set(&d->g, (offset_us - d->clock_offset_us) / USEC_PER_SEC);
+		d->clock_offset_us = offset_us;
 		log_notice(NULL, "the clock was set: looking at everything again");
 		gateway_wake(&d->g, WAKE_DUE);
 	}
@@ -289,6 +296,7 @@ static int open_sources(Daemon *d)
 	r = sd_event_source_set_priority(d->turn, SD_EVENT_PRIORITY_NORMAL + 100);
 	if (r < 0)
 		return r;
+	d->clock_offset_us = clock_now_us(&d->g.clock) - clock_monotonic_us();
 	d->clock_fd = timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC);
 	if (d->clock_fd < 0)
 		return -errno;
@@ -376,6 +384,8 @@ static void daemon_close(Daemon *d)
 	receiver_free(g);
 	ask_free(g);
 	door_free(g);
+	teller_free(g);
+	alarms_free(g);
 	notify_free(d->notify);
 	sd_event_source_disable_unref(d->turn);
 	sd_event_source_disable_unref(d->due);
@@ -398,6 +408,7 @@ static int block_signals(void)
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGCHLD); /* sd-event wants it so for the programs of channels */
 	signal(SIGPIPE, SIG_IGN);
 	return sigprocmask(SIG_BLOCK, &set, NULL) < 0 ? -errno : 0;
 }
@@ -414,6 +425,8 @@ int daemon_run(Conf *conf)
 	receiver_init(g);
 	ask_init(g);
 	door_init(g);
+	alarms_init(g);
+	teller_init(g);
 	if ((r = block_signals()) < 0 || (r = sd_event_default(&g->event)) < 0 || (r = open_store(&d)) < 0 ||
 	    (r = open_sources(&d)) < 0 || (r = http_client_new(&g->client, g->event, 0)) < 0 ||
 	    (r = open_listener(&d)) < 0 || (r = notify_new(g, &d.notify)) < 0 || (r = adopt(&d, conf)) < 0) {

@@ -1,5 +1,7 @@
 #include "gateway/door.h"
 
+#include "gateway/alarms.h"
+
 #include <sodium.h>
 #include <string.h>
 
@@ -140,6 +142,7 @@ void door_refuse(Gateway *g, const ConfProvider *conf, const char *why, const ch
 	LogFields fields = {.provider = conf ? conf->id : NULL, .event = LOG_EVENT_REFUSED};
 	Refused *refused = find(g, conf ? conf->id : "", why);
 
+	alarms_refused(g, clock_now_us(&g->clock));
 	refused->pending++;
 	if (refused->total++ % LINE_EVERY != 0)
 		return;

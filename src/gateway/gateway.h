@@ -26,8 +26,13 @@ enum {
 	WAKE_DIRTY = 1 << 4,   /* cases to plan */
 	WAKE_STALE = 1 << 5,   /* plans made by other rules */
 	WAKE_DUE = 1 << 6,     /* steps to send */
-	WAKE_ALL = (1 << 7) - 1,
+	WAKE_TELL = 1 << 7,    /* the team is to be told of something */
+	WAKE_ALL = (1 << 8) - 1,
 };
+
+/* What the daemon watches itself by (alarms.c), and what it tells the team (teller.c). */
+typedef struct Alarms Alarms;
+typedef struct Teller Teller;
 
 /* A submit under way. */
 typedef struct Flight Flight;
@@ -55,6 +60,8 @@ typedef struct {
 	GPtrArray *webhooks;     /* of Webhook: requests to be kept, answered after the commit */
 	GPtrArray *lanes;        /* of Lane, owned: the providers as we find them */
 	GHashTable *purses;      /* shop id -> what its texts cost today, owned */
+	Alarms *alarms;
+	Teller *teller;
 	gboolean stopping;       /* nothing new is claimed */
 	gboolean due_left;       /* due steps wait for a free place in flight */
 	gboolean lane_shut;      /* some of them for a provider that was filled up by this turn */

@@ -1,6 +1,7 @@
 # followupd: the daemon's own work.
 noinst_LIBRARIES += src/gateway/libgateway.a
 src_gateway_libgateway_a_SOURCES = \
+	src/gateway/alarms.c src/gateway/alarms.h \
 	src/gateway/ask.c src/gateway/ask.h \
 	src/gateway/compose.c src/gateway/compose.h \
 	src/gateway/daemon.c src/gateway/daemon.h \
@@ -19,11 +20,14 @@ src_gateway_libgateway_a_SOURCES = \
 	src/gateway/reconciler.c src/gateway/reconciler.h \
 	src/gateway/replies.c src/gateway/replies.h \
 	src/gateway/result.c src/gateway/result.h \
+	src/gateway/runner.c src/gateway/runner.h \
 	src/gateway/sender.c src/gateway/sender.h \
 	src/gateway/sla.c src/gateway/sla.h \
+	src/gateway/tell_formats.c src/gateway/tell_formats.h \
+	src/gateway/teller.c src/gateway/teller.h \
 	src/gateway/turn.c src/gateway/turn.h \
 	src/gateway/way.c src/gateway/way.h
-src_gateway_libgateway_a_CFLAGS = $(AM_CFLAGS) $(SYSTEMD_CFLAGS) $(SODIUM_CFLAGS)
+src_gateway_libgateway_a_CFLAGS = $(AM_CFLAGS) $(SYSTEMD_CFLAGS) $(SODIUM_CFLAGS) $(JANSSON_CFLAGS)
 GATEWAY_LIBS = src/gateway/libgateway.a $(CONF_LIBS) $(STORE_LIBS) $(PROVIDER_LIBS) $(NET_LIBS) \
 	src/text/libtext.a src/core/libcore.a $(UTIL_LIBS) $(PHONE_LINK) $(SODIUM_LIBS)
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "gateway/alarms.h"
 #include "gateway/compose.h"
 #include "gateway/door.h"
 #include "gateway/item.h"

@@ -1,5 +1,6 @@
 #include "gateway/turn.h"
 
+#include "gateway/alarms.h"
 #include "gateway/ask.h"
 #include "gateway/door.h"
 #include "gateway/lane.h"
@@ -11,6 +12,7 @@
 #include "gateway/result.h"
 #include "gateway/sender.h"
 #include "gateway/sla.h"
+#include "gateway/teller.h"
 #include "util/fault.h"
 #include "util/log.h"
 
@@ -40,6 +42,8 @@ static int run_parts(Gateway *g, unsigned wake, int64_t now_us)
 		r = poller_claim(g, now_us);
 	if (r >= 0)
 		r = lanes_store(g, now_us);
+	if (r >= 0)
+		r = teller_run(g, now_us);
 	return r;
 }
 
@@ -63,14 +67,17 @@ int turn_run(Gateway *g, int64_t now_us)
 		receiver_answer(g, FALSE);
 		sender_abort(g);
 		ask_abort(g);
+		teller_abort(g);
 		g->wake |= wake;
 		return r;
 	}
 	fault_point("turn.committed");
 	door_kept(g);
+	alarms_kept(g);
 	receiver_answer(g, TRUE);
 	sender_launch(g);
 	ask_launch(g);
+	teller_launch(g);
 	return 0;
 }
 
@@ -78,5 +85,6 @@ int64_t turn_next_wake_us(Gateway *g, int64_t now_us)
 {
 	int64_t next_us = MIN(sender_next_wake_us(g, now_us), parts_next_wake_us(g, now_us));
 
+	next_us = MIN(next_us, teller_next_wake_us(g, now_us));
 	return MIN(next_us, MIN(reconciler_next_wake_us(g, now_us), poller_next_wake_us(g, now_us)));
 }

@@ -1,8 +1,9 @@
 # The case store; SQLite behind store.h.
 noinst_LIBRARIES += src/store/libstore.a
 src_store_libstore_a_SOURCES = \
-	src/store/inquiry.h src/store/store.h src/store/team.h src/store/watch.h \
+	src/store/inquiry.h src/store/notices.h src/store/store.h src/store/team.h src/store/watch.h \
 	src/store/sqlite/accounts.c \
+	src/store/sqlite/alarms.c \
 	src/store/sqlite/calls.c \
 	src/store/sqlite/cases.c \
 	src/store/sqlite/corrections.c \
@@ -20,6 +21,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/load.c \
 	src/store/sqlite/lookups.c \
 	src/store/sqlite/messages.c \
+	src/store/sqlite/notices.c \
 	src/store/sqlite/open.c \
 	src/store/sqlite/parts.c \
 	src/store/sqlite/people.c \
@@ -35,7 +37,7 @@ src_store_libstore_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 STORE_LIBS = src/store/libstore.a $(SQLITE_LIBS)
 
 SCHEMA_SQL = src/store/schema/0001.sql src/store/schema/0002.sql src/store/schema/0003.sql src/store/schema/0004.sql \
-	src/store/schema/0005.sql src/store/schema/0006.sql src/store/schema/0007.sql
+	src/store/schema/0005.sql src/store/schema/0006.sql src/store/schema/0007.sql src/store/schema/0008.sql
 EXTRA_DIST += $(SCHEMA_SQL) src/store/schema/embed.sh
 BUILT_SOURCES += src/store/schema.inc
 CLEANFILES += src/store/schema.inc

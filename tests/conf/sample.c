@@ -18,6 +18,7 @@ static const struct {
 	{"world", "hunter2\n", 0644},
 	{"ca.pem", "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n", 0644},
 	{"bad.pem", "-----BEGIN CERTIFICATE-----\nhello!\n-----END CERTIFICATE-----\n", 0644},
+	{"hook", "https://hooks.example.com/T1\n", 0600}, {"clear", "http://hooks.example.com/T1\n", 0600},
 	{"days.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", 0644},
 };
 

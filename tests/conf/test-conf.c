@@ -287,16 +287,19 @@ END_TEST
 
 static const char WITH_SECRETS[] =
 	PACKS PROVIDER_WITH("url = \"https://a/b\"; callback_url = \"https://c\"; token = \"file:@DIR@/token\"; " LOGIN)
-		SHOP_OF(BASICS TEXTING);
+		SHOP_OF(BASICS TEXTING) "notify: { ops: { kind = \"webhook\"; url = \"file:@DIR@/hook\";"
+					" secret = \"file:@DIR@/secret\"; }; };\n";
 
 START_TEST(secrets_are_never_shown)
 {
 	g_autoptr(Conf) conf = load_good(WITH_SECRETS);
 
+	ck_assert_str_eq(conf_channel(conf, "ops")->url, "https://hooks.example.com/T1");
 	for (int json = 0; json < 2; json++) {
 		g_autofree char *shown = conf_show(conf, json);
 
 		ck_assert_ptr_null(strstr(shown, "hunter2"));
+		ck_assert_ptr_null(strstr(shown, "hooks.example.com"));
 		ck_assert_ptr_null(strstr(shown, "abcdefghijklmnop"));
 		ck_assert_ptr_nonnull(strstr(shown, "(set)"));
 	}
@@ -474,7 +477,7 @@ static char *read_example(gboolean uncommented)
 	for (guint i = 0; uncommented && lines[i]; i++) {
 		char *hash = lines[i] + strspn(lines[i], " \t");
 
-		if (hash[0] == '#' && g_ascii_isalpha(hash[1]))
+		if (hash[0] == '#' && (g_ascii_isalpha(hash[1]) || hash[1] == '}'))
 			*hash = ' ';
 	}
 	g_free(text);
@@ -491,6 +494,8 @@ static char *read_example(gboolean uncommented)
 	g_string_replace(filled, "/etc/followup/proxy.password", "@DIR@/secret", 0);
 	g_string_replace(filled, "/etc/followup/office.token", "@DIR@/token", 0);
 	g_string_replace(filled, "/etc/followup/office.signature", "@DIR@/secret", 0);
+	g_string_replace(filled, "/etc/followup/ops.url", "@DIR@/hook", 0);
+	g_string_replace(filled, "/etc/followup/ops.secret", "@DIR@/secret", 0);
 	return g_strdup(filled->str);
 }
 
@@ -516,6 +521,8 @@ static char *name_in_example(const char *name)
 
 	g_string_replace(key, "shops.*", "shops.myshop", 1);
 	g_string_replace(key, "providers.*", "providers.office", 1);
+	g_string_replace(key, "notify.*.command", "notify.pager.command", 1);
+	g_string_replace(key, "notify.*", "notify.ops", 1);
 	if (g_str_equal(name, "texts"))
 		g_string_append(key, ".en.first_contact.any");
 	if (g_str_equal(name, "providers.*.http"))

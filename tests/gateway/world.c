@@ -4,10 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gateway/alarms.h"
 #include "gateway/ask.h"
 #include "gateway/door.h"
 #include "gateway/receiver.h"
 #include "gateway/sender.h"
+#include "gateway/teller.h"
 #include "gateway/turn.h"
 #include "util/log.h"
 
@@ -47,6 +49,12 @@ int http_client_send(HttpClient *client, const HttpRequest *request, const HttpL
 	                   .user = user};
 	if (ref)
 		s->ref = g_strndup(ref + 4, strcspn(ref + 4, "&"));
+	s->signature = g_strdup(http_headers_get(request->headers, "X-Followup-Signature"));
+	s->key = g_strdup(http_headers_get(request->headers, "Idempotency-Key"));
+	if (strstr(request->url, "/hook?")) { /* no text to a customer: a message to the team */
+		g_ptr_array_add(the_world->tellings, s);
+		return 0;
+	}
 	g_ptr_array_add(the_world->submits, s);
 	the_world->sent++;
 	return 0;
@@ -83,6 +91,8 @@ static void submit_free(gpointer data)
 	g_free(s->url);
 	g_free(s->ref);
 	g_free(s->from);
+	g_free(s->signature);
+	g_free(s->key);
 	g_free(s);
 }
 
@@ -116,11 +126,13 @@ static void write_conf(World *w, const char *extra)
 	                                        providers, packs, regions, regions, w->dir);
 	GString *text = g_string_new(base);
 	g_autofree char *secret = g_build_filename(w->dir, "secret", NULL);
+	g_autofree char *hook = g_build_filename(w->dir, "hook", NULL);
 
 	g_string_append(text, rest);
 	g_string_replace(text, "@DIR@", w->dir, 0);
 	ck_assert(g_file_set_contents(w->conf_path, text->str, -1, NULL));
 	g_string_free(text, TRUE);
+	ck_assert(g_file_set_contents_full(hook, "http://127.0.0.1:9/hook?key=k", -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
 	ck_assert(g_file_set_contents_full(secret, "0123456789abcdef", -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
 }
 
@@ -163,6 +175,8 @@ static void start(World *w)
 	receiver_init(g);
 	ask_init(g);
 	door_init(g);
+	alarms_init(g);
+	teller_init(g);
 	ck_assert_int_eq(store_open(conf->store_path, STORE_READ_WRITE, &g->store, NULL), 0);
 	ck_assert_int_eq(store_begin(g->store), 0);
 	ck_assert_int_eq(store_attempts_abandon(g->store, clock_now_us(&g->clock), &abandoned), 0);
@@ -178,10 +192,13 @@ static void stop(World *w)
 
 	g_ptr_array_set_size(w->submits, 0);
 	g_ptr_array_set_size(w->asks, 0);
+	g_ptr_array_set_size(w->tellings, 0);
 	sender_free(g);
 	receiver_free(g);
 	ask_free(g);
 	door_free(g);
+	teller_free(g);
+	alarms_free(g);
 	store_close(g->store);
 	zones_free(g->zones);
 	conf_unref(g->conf);
@@ -204,6 +221,7 @@ World *world_new_with(const char *extra, int64_t now_at, const Provider *driver,
 	w->asks = g_ptr_array_new_with_free_func(submit_free);
 	w->driver = driver;
 	w->tune = tune;
+	w->tellings = g_ptr_array_new_with_free_func(submit_free);
 	w->g.clock.fake_us = now_at * USEC_PER_SEC;
 	write_conf(w, extra);
 	start(w);
@@ -215,6 +233,7 @@ void world_free(World *w)
 	stop(w);
 	g_ptr_array_unref(w->submits);
 	g_ptr_array_unref(w->asks);
+	g_ptr_array_unref(w->tellings);
 	test_dir_remove(w->dir);
 	g_free(w->conf_path);
 	g_free(w->dir);
@@ -331,6 +350,11 @@ static void land_nothing(World *w, GPtrArray *waiting, HttpProgress progress)
 	HttpAnswer answer = {.progress = progress, .error = (char *)"the test lost it"};
 
 	land(w, waiting, "", &answer);
+}
+
+void world_told(World *w, int status, const char *body)
+{
+	land_answer(w, w->tellings, "", status, body);
 }
 
 void world_answer(World *w, int status, const char *body)

@@ -12,6 +12,8 @@ typedef struct {
 	char *ref;  /* our reference, from the report URL */
 	char *from; /* X-Kannel-From; NULL: none */
 	int validity_min;
+	char *signature; /* of a message to the team */
+	char *key;       /* its Idempotency-Key */
 	HttpDone done;
 	void *user;
 } WorldSubmit;
@@ -21,6 +23,7 @@ typedef struct {
 	char *dir;
 	char *conf_path;
 	GPtrArray *submits; /* of WorldSubmit, waiting for an answer */
+	GPtrArray *tellings; /* the same for messages to the team: they go to nobody's number; `text` is the body */
 	guint sent;         /* submits ever */
 	GPtrArray *asks;    /* of WorldSubmit: polls and look-ups (any GET), waiting for an answer */
 	guint asked;        /* of those ever */
@@ -32,7 +35,7 @@ typedef struct {
 /* Opens a world whose config is WORLD_CONF with `extra` lines put in at its end; "driver:NAME"
  * makes box another one's than Kannel; the clock stands at `now_at`. A line
  * that begins with "provider:" goes into provider "box", "providers:" beside it, "shop:" into shop "demo", "shops:"
- * beside it; @DIR@ is the world's directory, with a file "secret" in it. */
+ * beside it; @DIR@ is the world's directory, with the files "secret" and "hook", a channel's address, in it. */
 World *world_new(const char *extra, int64_t now_at);
 void world_free(World *world);
 
@@ -59,6 +62,8 @@ void world_at(World *world, int64_t now_at);
 void world_answer(World *world, int status, const char *body);
 /* The same for the oldest whose URL holds that. */
 void world_answer_of(World *world, const char *url, int status, const char *body);
+/* The same for the oldest waiting message to the team. */
+void world_told(World *world, int status, const char *body);
 void world_lose(World *world, HttpProgress progress);
 
 /* A webhook comes in; gives the status it was answered with. */
