@@ -40,6 +40,7 @@ typedef struct {
 	char *region_rule; /* what to call hours that are the region's: "rule of Kazakhstan: operator"; NULL: none bind */
 	GTimeZone *shop;     /* NULL: UTC */
 	int64_t opens_at;    /* when permitted hours hold next, now included; STORE_NO_TIME: nobody knows */
+	char *words;         /* of agents' texts and progress notes that wait: "; agent's text 1 ..."; NULL: none do */
 	char *sentence;
 } Explain;
 

@@ -1,8 +1,11 @@
 # followupd: the daemon's own work.
 noinst_LIBRARIES += src/gateway/libgateway.a
 src_gateway_libgateway_a_SOURCES = \
+	src/gateway/callbacks.c src/gateway/callbacks.h \
+	src/gateway/clock_keeper.c src/gateway/clock_keeper.h \
 	src/gateway/compose.c src/gateway/compose.h \
 	src/gateway/daemon.c src/gateway/daemon.h \
+	src/gateway/errand.c src/gateway/errand.h \
 	src/gateway/gateway.h \
 	src/gateway/item.c src/gateway/item.h \
 	src/gateway/notify.c src/gateway/notify.h \
@@ -11,7 +14,9 @@ src_gateway_libgateway_a_SOURCES = \
 	src/gateway/replies.c src/gateway/replies.h \
 	src/gateway/sender.c src/gateway/sender.h \
 	src/gateway/sla.c src/gateway/sla.h \
-	src/gateway/turn.c src/gateway/turn.h
+	src/gateway/team.c src/gateway/team.h \
+	src/gateway/turn.c src/gateway/turn.h \
+	src/gateway/words.c src/gateway/words.h
 src_gateway_libgateway_a_CFLAGS = $(AM_CFLAGS) $(SYSTEMD_CFLAGS) $(SODIUM_CFLAGS)
 GATEWAY_LIBS = src/gateway/libgateway.a $(CONF_LIBS) $(STORE_LIBS) $(PROVIDER_LIBS) $(NET_LIBS) \
 	src/text/libtext.a src/core/libcore.a $(UTIL_LIBS) $(PHONE_LINK) $(SODIUM_LIBS)

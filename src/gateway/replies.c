@@ -3,7 +3,9 @@
 #include <errno.h>
 #include <string.h>
 
+#include "gateway/callbacks.h"
 #include "gateway/compose.h"
+#include "gateway/words.h"
 #include "text/code.h"
 #include "text/understand.h"
 #include "util/log.h"
@@ -44,7 +46,8 @@ static void read_number(const Gateway *g, const char *provider, const char *from
 }
 
 /* The person's word binds whether or not there is a case: an opt-out without one is an opt-out (F14). */
-static int apply_to_person(Gateway *g, EventKind event, const PhoneNumber *number, int64_t *person_id, int64_t now_at)
+static int apply_to_person(Gateway *g, EventKind event, const PhoneNumber *number, int64_t *person_id, int64_t case_id,
+                           gboolean answered, int64_t now_at)
 {
 	int r = 0;
 
@@ -55,6 +58,8 @@ static int apply_to_person(Gateway *g, EventKind event, const PhoneNumber *numbe
 	switch (event) {
 	case EVENT_OPT_OUT:
 		r = store_block_put(g->store, *person_id, "reply", "customer", NULL, now_at);
+		if (r == 0 && !answered)
+			r = words_confirm(g, *person_id, case_id, now_at);
 		return r == -EEXIST ? 0 : r;
 	case EVENT_OPT_IN:
 		r = store_block_lift(g->store, *person_id, "customer", NULL, now_at);
@@ -80,8 +85,9 @@ static int apply_to_case(Gateway *g, EventKind kind, int64_t case_id, int64_t re
 	return r;
 }
 
+/* `answered`: the provider has told the customer itself that a stop holds (F15). */
 static int apply(Gateway *g, ReplyLabel label, Step asked, const StoreReply *reply, const PhoneNumber *number,
-                 int64_t reply_id, int64_t now_at)
+                 gboolean answered, int64_t reply_id, int64_t now_at)
 {
 	int64_t person_id = reply->person_id;
 	int r = reply->case_id ? apply_to_case(g, EVENT_REPLY, reply->case_id, reply_id, now_at) : 0;
@@ -89,10 +95,13 @@ static int apply(Gateway *g, ReplyLabel label, Step asked, const StoreReply *rep
 	for (gsize i = 0; i < G_N_ELEMENTS(EFFECTS) && r >= 0; i++) {
 		if (EFFECTS[i].label != label || (EFFECTS[i].after_survey_only && asked != STEP_SATISFACTION))
 			continue;
-		r = apply_to_person(g, EFFECTS[i].event, number, &person_id, now_at);
+		r = apply_to_person(g, EFFECTS[i].event, number, &person_id, reply->case_id, answered, now_at);
 		if (r >= 0 && reply->case_id)
 			r = apply_to_case(g, EFFECTS[i].event, reply->case_id, reply_id, now_at);
 	}
+	if (r >= 0 && label == LABEL_CALLBACK && reply->case_id)
+		r = callbacks_ask(g, reply->case_id, &LADDER_NO_WISH, reply->text,
+		                  reply->at == STORE_NO_TIME ? reply->received_at : reply->at, now_at);
 	return r;
 }
 
@@ -131,5 +140,5 @@ int replies_take(Gateway *g, const StoreInbound *row, const ProviderInbound *in,
 		log_info(&fields, "reply (%s)", reply_label_name(label));
 	else
 		log_notice(&fields, "reply (%s) that belongs to no case of ours", reply_label_name(label));
-	return apply(g, label, asked, &reply, &number, reply_id, now_at);
+	return apply(g, label, asked, &reply, &number, in->optout != OPTOUT_NONE, reply_id, now_at);
 }

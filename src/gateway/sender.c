@@ -3,10 +3,13 @@
 #include <errno.h>
 #include <string.h>
 
+#include "gateway/clock_keeper.h"
 #include "gateway/compose.h"
+#include "gateway/errand.h"
 #include "gateway/item.h"
 #include "gateway/planner.h"
 #include "gateway/sla.h"
+#include "gateway/words.h"
 #include "provider/provider.h"
 #include "util/fault.h"
 #include "util/log.h"
@@ -167,7 +170,7 @@ int64_t sender_next_wake_us(Gateway *g, int64_t now_us)
 
 	if (g->stopping || waiting_shops(g, now_us, &shops, &all, &wake_us) < 0)
 		return INT64_MAX;
-	wake_us = MIN(wake_us, MAX(sla_next_wake_us(g), now_us));
+	wake_us = MIN(wake_us, MAX(MIN(sla_next_wake_us(g), clock_keeper_next_wake_us(g)), now_us));
 	if (all || store_next_due(g->store, (const char *const *)shops->pdata, &due_at) < 0 || due_at == STORE_NO_TIME)
 		return wake_us;
 	if (due_at > now_us / USEC_PER_SEC)
@@ -330,14 +333,21 @@ static int hold(Gateway *g, const StoreStep *step, const char *reason, const cha
 /* Decides again, at this instant: nothing stored is trusted. 1: send now, *validity_s seconds are left of the window;
  * 0: planned anew; negative errno. */
 static int still_right(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts,
-                       int64_t now_us, int64_t *validity_s)
+                       int64_t now_us, int64_t *validity_s, StoreDraft *draft)
 {
 	int64_t now_at = now_us / USEC_PER_SEC, open_until;
 	const DecideRules *hours = &rules->policy.rules[step_class(step->step)];
+	const char *why = NULL;
 	Plan plan;
+	int r;
 
-	if (hours->max_late_s && step->due_at != STORE_NO_TIME && now_at - step->due_at > hours->max_late_s)
+	if (step->step != STEP_OPTOUT_CONFIRM && hours->max_late_s && step->due_at != STORE_NO_TIME &&
+	    now_at - step->due_at > hours->max_late_s)
 		return hold(g, step, reason_name(REASON_TOO_LATE), "the step came up too long after its time", now_us);
+	if (words_are(step->step)) {
+		r = words_right(g, step, rules, facts, now_at, validity_s, draft, &why);
+		return why ? hold(g, step, why, NULL, now_us) : r;
+	}
 	plan = plan_next(&rules->policy, facts, now_at);
 	if (plan.verdict != PLAN_STEP || plan.step != step->step || plan.round != step->round || plan.due_at > now_at)
 		return planner_plan(g, step->case_id, now_us);
@@ -362,6 +372,7 @@ static int claim(Gateway *g, const StoreStep *step, int64_t now_us)
 	StoreMessage message = {0};
 	ComposeParts parts = {0};
 	StoreFacts facts = {0};
+	StoreDraft draft = {0};
 	StoreCase c = {0};
 	g_auto(ConfCaseRules) rules = {0};
 	int64_t validity_s = 0;
@@ -376,7 +387,14 @@ static int claim(Gateway *g, const StoreStep *step, int64_t now_us)
 		goto out;
 	}
 	if (!conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, c.quiet, &rules)) {
-		r = planner_plan(g, c.id, now_us);
+		r = words_are(step->step) ? hold(g, step, reason_name(REASON_NO_SHOP), NULL, now_us)
+		                          : planner_plan(g, c.id, now_us);
+		goto out;
+	}
+	if (errand_is(&rules, step)) {
+		r = store_case_facts(g->store, c.id, now_us / USEC_PER_SEC, &facts);
+		if (r >= 0)
+			r = errand_run(g, step, &c, &rules, &facts.facts, now_us);
 		goto out;
 	}
 	account = conf_provider(g->conf, rules.shop->provider);
@@ -386,13 +404,14 @@ static int claim(Gateway *g, const StoreStep *step, int64_t now_us)
 	}
 	r = store_case_facts(g->store, c.id, now_us / USEC_PER_SEC, &facts);
 	if (r >= 0)
-		r = still_right(g, step, &rules, &facts.facts, now_us, &validity_s);
+		r = still_right(g, step, &rules, &facts.facts, now_us, &validity_s, &draft);
 	if (r <= 0)
 		goto out;
 	r = store_message_list(g->store, c.id, &earlier);
 	if (r < 0)
 		goto out;
-	reason = account ? compose_message(rules.shop, account, &c, step, earlier, &message, &parts, &detail)
+	reason = account ? compose_message(rules.shop, account, &c, step, draft.id ? &draft : NULL, earlier, &message, &parts,
+	                                 &detail)
 	                 : "no_provider";
 	if (reason) {
 		r = hold(g, step, reason, detail, now_us);
@@ -415,6 +434,7 @@ static int claim(Gateway *g, const StoreStep *step, int64_t now_us)
 out:
 	compose_parts_clear(&parts);
 	store_message_clear(&message);
+	store_draft_clear(&draft);
 	store_facts_clear(&facts);
 	store_case_clear(&c);
 	return r;

@@ -1,5 +1,6 @@
 #include "gateway/turn.h"
 
+#include "gateway/clock_keeper.h"
 #include "gateway/planner.h"
 #include "gateway/receiver.h"
 #include "gateway/sender.h"
@@ -17,6 +18,8 @@ static int run_parts(Gateway *g, unsigned wake, int64_t now_us)
 		r = receiver_run(g, now_us);
 	if (r >= 0 && wake & (WAKE_DUE | WAKE_STALE))
 		r = sla_run(g, now_us);
+	if (r >= 0 && wake & (WAKE_DUE | WAKE_STALE))
+		r = clock_keeper_run(g, now_us);
 	if (r >= 0)
 		r = planner_run(g, wake, now_us);
 	if (r >= 0)

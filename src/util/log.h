@@ -31,6 +31,7 @@ typedef struct {
 #define LOG_EVENT_RELOAD "6d6a8f2a8c6f4c5a9b0e7d1f3c2b4a08"
 #define LOG_EVENT_INTAKE "6d6a8f2a8c6f4c5a9b0e7d1f3c2b4a09"
 #define LOG_EVENT_MISSED "9f3c1b7e52d84a0c8e6b4d2f7a915c31"
+#define LOG_EVENT_TEAM "5b1e9a4470c24c6fa8d35e0c92f7d613"
 #define LOG_EVENT_FAULT "c47d20e9b8164f3da5f2916e03bb7d58"
 
 /* Lines less important than this syslog priority are dropped. Default LOG_INFO. */

@@ -11,7 +11,7 @@
 
 static const char WORLD_CONF[] =
 	"shops: { demo: { name = \"Shop\"; region = \"CN\"; zone = \"Asia/Shanghai\"; language = \"en\"; provider = \"box\";\n"
-	"  sms: { allowed = true; ground = \"service notice on the customer's own order\"; }; }; };\n"
+	"  sms: { allowed = true; ground = \"service notice on the customer's own order\"; }; %s }; };\n"
 	"providers: { box: { driver = \"kannel\"; url = \"http://127.0.0.1:9/cgi-bin/sendsms\"; username = \"u\";\n"
 	"  password = \"file:%s/secret\"; callback_url = \"http://127.0.0.1:9\"; token = \"file:%s/secret\"; %s }; };\n"
 	"text_packs = \"%s\"; region_data = \"%s\"; widen_courtesy = \"a test sends at any hour\"; store: { path = \"%s/world.db\"; }; listen = \"\"; log_level = \"error\";\n";
@@ -78,9 +78,12 @@ static void write_conf(World *w, const char *extra)
 	g_autofree char *regions = g_build_filename(TEST_SRCDIR, "..", "regions", NULL);
 	/* A line that begins with "provider:" goes into the provider's group. */
 	gboolean inside = g_str_has_prefix(extra, "provider:");
-	g_autofree char *base = g_strdup_printf(WORLD_CONF, w->dir, w->dir, inside ? extra + strlen("provider:") : "", packs,
+	/* One that begins with "shop:" goes into the shop's group; what follows it stands at the end as ever. */
+	const char *after = g_str_has_prefix(extra, "shop:") ? extra + strcspn(extra, "\n") : extra;
+	g_autofree char *shop = after > extra ? g_strndup(extra + strlen("shop:"), (gsize)(after - extra) - strlen("shop:")) : NULL;
+	g_autofree char *base = g_strdup_printf(WORLD_CONF, shop ? shop : "", w->dir, w->dir, inside ? extra + strlen("provider:") : "", packs,
 	                                        regions, w->dir);
-	g_autofree char *text = g_strconcat(base, inside ? "" : extra, "\n", NULL);
+	g_autofree char *text = g_strconcat(base, inside ? "" : after, "\n", NULL);
 	g_autofree char *secret = g_build_filename(w->dir, "secret", NULL);
 
 	ck_assert(g_file_set_contents(w->conf_path, text, -1, NULL));

@@ -181,7 +181,7 @@ START_TEST(attempts_end_a_call_or_put_it_off)
 	row_int("warned before", at, NOW + HOUR - 600);
 	must_write(&f, store_call_warned(f.store, call_id, NOW + HOUR - 600));
 	must(&f, store_team_next(f.store, &at));
-	row_int("once", at, STORE_NO_TIME);
+	row_int("once; then it is missed", at, NOW + HOUR + STORE_CALLBACK_MISSED_S);
 	must_write(&f, store_call_attempt(f.store, call_id, CALL_NO_ANSWER, "agent:li", NULL, NOW + 5 * HOUR, NOW + HOUR));
 	must(&f, store_call_get(f.store, call_id, &found));
 	row_str("open again", found.state, "open");
