@@ -85,7 +85,9 @@ static void append_default(GString *out, const Setting *setting)
 static void append_setting(GString *out, const Setting *setting)
 {
 	g_string_append_printf(out, ".TP\n.B %s%s\n", setting->key,
-	                       setting->type == TYPE_TEXTS ? ".LANGUAGE.STEP.CATEGORY" : "");
+	                       setting->type == TYPE_TEXTS     ? ".LANGUAGE.STEP.CATEGORY"
+	                       : setting->type == TYPE_REPLIES ? ".LABEL"
+	                                                       : "");
 	append_text(out, setting->help);
 	if (values_shape(setting->type) == SHAPE_LIST)
 		g_string_append_printf(out, "A list; each item is %s.\n", values_what(setting->type));
@@ -124,6 +126,8 @@ GPtrArray *conf_setting_names(void)
 	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
 
 	for (guint i = 0; i < settings_count(); i++)
-		g_ptr_array_add(names, g_strconcat(settings_prefix(settings_at(i)->scope), settings_at(i)->key, NULL));
+		if (!settings_at(i)->testing)
+			g_ptr_array_add(names,
+				g_strconcat(settings_prefix(settings_at(i)->scope), settings_at(i)->key, NULL));
 	return names;
 }

@@ -6,13 +6,18 @@
 #include "conf/private.h"
 
 static const char *const DRIVERS[] = {
+	"http",
 	"kannel",
 	"twilio",
 	"vonage",
+	"aliyun",
+	"tencent",
+	"smsc_ru",
 	NULL,
 };
 static const char *const COUNTINGS[] = {"standard", "china", NULL};
 static const char *const MENTIONS[] = {"never", "neutral_note", NULL};
+static const char *const ON_UNKNOWN[] = {"hold", "wait_report", "resend_after", NULL};
 static const char *const LOG_LEVELS[] = {"error", "warning", "notice", "info", "debug", NULL};
 
 #define MINUTE 60
@@ -33,6 +38,9 @@ static const Setting SETTINGS[] = {
 	{GENERAL(listen, TYPE_LISTEN, conf.listen), .fallback = "127.0.0.1:8080",
 	 .help = "Address and port on which providers' reports and replies come in. Put a proxy with TLS before it. "
 	         "\"\" listens nowhere, or only on the socket systemd passes."},
+	{GENERAL(trusted_proxies, TYPE_NETS, conf.trusted_proxies), .fallback = "", .example = "127.0.0.1", .max = 50,
+	 .help = "The proxies that stand before listen: of a request that comes from one of them the sender is the last address in "
+	         "X-Forwarded-For that is none of them. Of any other request that header is not believed."},
 	{GENERAL(log_level, TYPE_LOG_LEVEL, conf.log_level), .fallback = "info", .words = LOG_LEVELS,
 	 .help = "The least important lines that are still logged."},
 	{GENERAL(max_in_flight, TYPE_INT, conf.max_in_flight), .fallback = "50", .min = 1, .max = 1000,
@@ -42,6 +50,10 @@ static const Setting SETTINGS[] = {
 	{GENERAL(region_data, TYPE_PATH, region_data), .fallback = PKGDATADIR "/regions",
 	 .help = "The directory of what is known about regions: hours, holidays, caps and consent by where the customer's "
 	         "number is from, one file REGION.conf each. Its README.md says what stands in them."},
+
+	{GENERAL(reply_packs, TYPE_PATH, reply_packs), .fallback = PKGDATADIR "/replies",
+	 .help = "The directory of the words that replies are understood by, one file LANGUAGE.conf each. Its README.md says "
+	         "what stands in them."},
 
 	{PROVIDER(driver, TYPE_WORD, driver), .required = TRUE, .example = "kannel", .words = DRIVERS,
 	 .help = "Which kind of gateway it is."},
@@ -76,6 +88,39 @@ static const Setting SETTINGS[] = {
 	         "asked for."},
 	{PROVIDER(token, TYPE_SECRET, token), .example = "credential:office-token", .min = 16, .max = 100,
 	 .help = "The secret part of the path of our webhooks: at least 16 letters, digits, \"-\" or \"_\"."},
+	{PROVIDER(http, TYPE_HTTP, http),
+	 .example = "{ send: { path = \"/send\"; form = [ \"to={to}\", \"text={text}\" ]; }; }",
+	 .help = "Driver \"http\": how this provider's HTTP API is spoken, by templates, pointers and tables. "
+	         "followup-provider(7) has all of its keys; profiles to begin with are among the examples."},
+	{PROVIDER(allow_from, TYPE_NETS, allow_from), .fallback = "", .example = "203.0.113.0/24", .max = 200,
+	 .help = "Addresses and networks its webhooks come from; others are refused. Empty: any, the token alone tells. For "
+	         "providers that sign nothing."},
+	{PROVIDER(poll, TYPE_DURATION, poll_s), .fallback = "0s", .max = DAY,
+	 .help = "How often it is asked for reports and replies, where it keeps them until somebody asks; \"0s\": never."},
+	{PROVIDER(on_unknown, TYPE_WORD, on_unknown), .fallback = "hold", .words = ON_UNKNOWN,
+	 .help = "What becomes of a message whose answer was lost, once the provider was asked for it where it can be: \"hold\" "
+	         "gives it to a person; \"wait_report\" waits for its delivery report first; \"resend_after\" sends it again when "
+	         "the provider twice did not know it, where that proves something."},
+	{PROVIDER(report_wait, TYPE_DURATION, report_wait_s), .fallback = "72h", .min = MINUTE, .max = 30 * DAY,
+	 .help = "How long \"wait_report\" waits before a person must look."},
+	{PROVIDER(report_after, TYPE_DURATION, report_after_s), .fallback = "6h", .max = 7 * DAY,
+	 .help = "When a message without a final delivery report is asked for, where the provider can be asked; \"0s\": never. "
+	         "Nothing is ever sent again for want of a report."},
+	{PROVIDER(ca_file, TYPE_PATH, ca_file), .example = "/etc/followup/office-ca.pem",
+	 .help = "The CAs that may vouch for the provider's address, as PEM, in place of the system's: for a gateway of one's "
+	         "own. Certificates are always verified, and TLS is at least 1.2."},
+	{PROVIDER(http2, TYPE_BOOL, http2), .fallback = "true",
+	 .help = "Whether messages go by HTTP/2 where an https provider offers it; false keeps to HTTP/1.1."},
+	{PROVIDER(proxy, TYPE_URL, proxy), .example = "http://proxy.example.com:3128",
+	 .help = "The HTTP proxy to go through. What the environment says of proxies is ignored. To an https address it sees "
+	         "the provider's name alone."},
+	{PROVIDER(proxy_username, TYPE_STRING, proxy_username), .example = "followup", .min = 1, .max = 200,
+	 .help = "The name the proxy wants."},
+	{PROVIDER(proxy_password, TYPE_SECRET, proxy_password), .example = "credential:proxy-password", .min = 1, .max = 500,
+	 .help = "The password the proxy wants."},
+	{PROVIDER(connect_to, TYPE_STRING, connect_to), .example = "sms.example.com:443:127.0.0.1:8443", .max = 300,
+	 .testing = TRUE,
+	 .help = "For followupd's own tests, and refused outside them: connects to this machine in place of the provider."},
 	{PROVIDER(timeout, TYPE_DURATION_MS, timeout_ms), .fallback = "30s", .min = 1, .max = 10 * MINUTE,
 	 .help = "How long one message may take to be handed in before its outcome counts as unknown."},
 	{PROVIDER(connect_timeout, TYPE_DURATION_MS, connect_timeout_ms), .fallback = "10s", .min = 1,
@@ -90,6 +135,26 @@ static const Setting SETTINGS[] = {
 	 .help = "How often a message is tried in all before an agent takes it."},
 	{PROVIDER(throttle_cap, TYPE_DURATION, throttle_cap_s), .fallback = "1h", .min = 1, .max = DAY,
 	 .help = "The longest wait a provider may ask for."},
+	{PROVIDER(rate, TYPE_RATE, rate), .example = "5/s",
+	 .help = "How fast messages may be handed to it: so many a second (\"/s\"), a minute (\"/min\") or an hour (\"/h\"), "
+	         "spread evenly. When not set, as fast as it answers."},
+	{PROVIDER(burst, TYPE_INT, rate.burst), .fallback = "1", .min = 1, .max = 1000, .unit = "messages",
+	 .help = "How many of them may leave at one instant after a pause. After a start there was none."},
+	{PROVIDER(per_day, TYPE_INT, per_day), .fallback = "0", .max = 10000000, .unit = "messages",
+	 .help = "How many it takes in one day (of the system's time zone); 0: any number. The rest goes by the next provider "
+	         "of its route, or waits for the next day."},
+	{PROVIDER(senders, TYPE_STRINGS, senders), .example = "10690", .min = 1, .max = 200,
+	 .help = "Several senders in place of the one of sender: customers are shared out among them, and each keeps the one "
+	         "she knows as long as it is in the list."},
+	{PROVIDER(rate_per_sender, TYPE_RATE, sender_rate), .example = "1/s",
+	 .help = "How fast messages may leave by one sender."},
+	{PROVIDER(breaker.failures, TYPE_INT, breaker.failures), .fallback = "5", .max = 1000, .unit = "failures",
+	 .help = "After so many messages in a row that it did not take, or of which nobody knows whether it did, it is left "
+	         "alone for a while; then one message tries it. 0: never."},
+	{PROVIDER(breaker.first, TYPE_DURATION, breaker.first_s), .fallback = "30s", .min = 1, .max = HOUR,
+	 .help = "How long it is left alone at first; it doubles each time the one message fails, too."},
+	{PROVIDER(breaker.max, TYPE_DURATION, breaker.max_s), .fallback = "10min", .min = 1, .max = DAY,
+	 .help = "The longest it is left alone so."},
 	{PROVIDER(counting, TYPE_COUNTING, counts_china), .fallback = "standard", .words = COUNTINGS,
 	 .help = "How it bills long texts: \"standard\" by the letters (160/153 of GSM-7, else 70/67); \"china\" every "
 	         "character alike, 70/67 with the signature, at most 500."},
@@ -113,6 +178,15 @@ static const Setting SETTINGS[] = {
 	 .max = 500, .help = "Why it may, in words you could show to an authority. Needed when sms.allowed is true."},
 	{SHOP(provider, TYPE_STRING, provider), .example = "office", .min = 1, .max = 100,
 	 .help = "By which of the providers it texts. Needed when sms.allowed is true."},
+	{SHOP(routes, TYPE_ROUTES, routes), .example = "+86 office, spare", .min = 1, .max = 100,
+	 .help = "Other providers for some numbers: how they begin (the longest beginning wins), which line it is "
+	         "(\"mobile\", \"landline\", \"fixed-or-mobile\" where a country does not tell, \"other\"; a route with a line "
+	         "wins over one without), or both, and then the providers in the order they are asked, or \"none\". The next "
+	         "one takes what the first surely did not: it was not reached, asked for a pause, refused us altogether, or "
+	         "its day is full. All other numbers go by provider."},
+	{SHOP(spend_per_day, TYPE_PRICE, spend_per_day), .example = "50 CNY",
+	 .help = "What its texts may cost in one day (of its zone), by the prices of its providers; the rest waits for the "
+	         "next day. Calls are not counted."},
 	{SHOP(consent.first_contact, TYPE_STRING, consent[CLASS_FIRST_CONTACT]),
 	 .example = "ticked at the checkout, kept with the order", .min = 1, .max = 500,
 	 .help = "How its customers agreed to texts about their case. Where the customer's region wants consent first, such "
@@ -134,6 +208,9 @@ static const Setting SETTINGS[] = {
 	{SHOP(call.ground, TYPE_STRING, call_ground),
 	 .example = "the customer gave this number for questions on the order",
 	 .min = 1, .max = 500, .help = "Why they may. Needed when call.allowed is true."},
+	{SHOP(call.provider, TYPE_STRING, call_provider), .example = "voice", .min = 1, .max = 100,
+	 .help = "The provider that telephones and speaks the text of step call, where its driver can: then customers with a "
+	         "landline are called in the permitted hours of calls. When not set, a call is a task for an agent."},
 
 	{RULE(call.after, TYPE_DURATION, call_after_s), .fallback = "48h", .min = HOUR, .max = 30 * DAY,
 	 .help = "How long a customer may be silent after the last text before an agent is asked to call, where call.allowed "
@@ -208,12 +285,18 @@ static const Setting SETTINGS[] = {
 	{RULE(max_segments, TYPE_INT, max_segments), .fallback = "6", .min = 1, .max = 10, .unit = "segments",
 	 .help = "The longest text that may leave, in billed parts (70 Chinese or 160 Latin characters; 67 and 153 "
 	         "when there are several)."},
+	{RULE(reply_words, TYPE_REPLIES, replies), .fallback = NULL,
+	 .example = "{ optout = [ \"no more\" ]; help = [ \"foreman\" ]; }",
+	 .help = "Whole messages and what they mean, by the label of a reply (replies/README.md lists them), beside those of "
+	         "the packs and before them; those of the general part hold for all shops. Case, blanks and outer marks do not "
+	         "matter."},
 	{RULE(texts, TYPE_TEXTS, texts), .fallback = NULL,
 	 .example = "{ en: { first_contact: { any = \"Dear {name}, ...\"; }; }; }",
 	 .help = "Texts that replace those of the text packs, by language, step and category; \"any\" stands for all "
 	         "categories without a text of their own, and \"any-level5\" or \"quality-level5\" for cases of that level "
 	         "alone (1 to 9). Where the provider sends texts by a code registered there, write { text = \"...\"; code = "
-	         "\"SMS_123456\"; }. Several texts in [ ] are shared out by case; a case keeps its own. Every text must pass "
+	         "\"SMS_123456\"; }, and where a route has several such providers code = \"office=SMS_123456, spare=789\". "
+	         "Several texts in [ ] are shared out by case; a case keeps its own. Every text must pass "
 	         "the guard: no offers beside reviews, no coupons, pity, pressure, private accounts or empty promises "
 	         "(\"followupctl guard\" tries a wording)."},
 };

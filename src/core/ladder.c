@@ -230,7 +230,8 @@ static void after_new(const PlanPolicy *policy, const PlanFacts *facts, int64_t 
 {
 	gboolean came_back = facts->undelivered && plan->reason == REASON_STEP_DONE;
 
-	if (plan->reason != REASON_LANDLINE && plan->reason != REASON_DEAD_NUMBER && !came_back)
+	if (plan->step != STEP_FIRST_CONTACT || /* a provider telephones: plan_text() has planned it */
+	    (plan->reason != REASON_LANDLINE && plan->reason != REASON_DEAD_NUMBER && !came_back))
 		return;
 	if (facts->call_open) {
 		plan_none(facts, STEP_CALL, REASON_CALL_OPEN, plan);

@@ -144,6 +144,12 @@ static Reason shut_reason(const DecideRules *rules, int64_t from, int64_t to)
 	return reason;
 }
 
+/* What is said first may be said by telephone: a landline hears nothing else. */
+static gboolean is_first(Step step)
+{
+	return step == STEP_FIRST_CONTACT || step == STEP_CALL;
+}
+
 Reason plan_wait_reason(const DecideRules *rules, const Decision *decision, Reason own)
 {
 	int64_t open;
@@ -168,7 +174,7 @@ int64_t plan_talk_until(const PlanPolicy *policy, const PlanFacts *facts)
 static Reason own_date(const PlanPolicy *policy, const PlanFacts *facts, Step step, const DecideRules *rules,
                        int64_t resolved_at)
 {
-	if (step == STEP_FIRST_CONTACT)
+	if (is_first(step))
 		return rules->delay_s > 0 ? REASON_AGENT_GRACE : REASON_NOT_YET;
 	return plan_talk_until(policy, facts) > resolved_at + rules->sat_min_s ? REASON_TALKING : REASON_NOT_YET;
 }
@@ -192,6 +198,14 @@ static gboolean asked_lately(const PlanPolicy *policy, const PlanFacts *facts, i
 	return facts->asked_other_at > 0 && at - facts->asked_other_at < policy->sat_cool_s;
 }
 
+static Step next_step(const PlanPolicy *policy, const PlanFacts *facts)
+{
+	Step step = life_next_step(facts->state);
+	gboolean calls = policy->call_provider && policy->call_allowed;
+
+	return step == STEP_FIRST_CONTACT && facts->landline && calls ? STEP_CALL : step;
+}
+
 /* REASON_NOW when nothing known about the case forbids to look for a time. */
 static Reason gate(const PlanPolicy *policy, const PlanFacts *facts, Step step, DecideKind kind, int64_t now_at)
 {
@@ -201,7 +215,7 @@ static Reason gate(const PlanPolicy *policy, const PlanFacts *facts, Step step, 
 		return REASON_NOTHING_TO_DO;
 	if (facts->step_done[step])
 		return REASON_STEP_DONE;
-	if (!policy->sms_allowed)
+	if (step != STEP_CALL && !policy->sms_allowed)
 		return REASON_SMS_NOT_ALLOWED;
 	if (policy->no_consent[step_class(step)])
 		return REASON_NO_CONSENT;
@@ -209,10 +223,12 @@ static Reason gate(const PlanPolicy *policy, const PlanFacts *facts, Step step, 
 		return STOPPED[action];
 	if (policy->one_way && step == STEP_SATISFACTION)
 		return REASON_NO_REPLY_PATH;
-	if (facts->landline)
+	if (step != STEP_CALL && facts->landline)
 		return REASON_LANDLINE;
 	if (facts->dead_until > now_at)
 		return REASON_DEAD_NUMBER;
+	if (step == STEP_CALL && facts->step_unknown[STEP_FIRST_CONTACT])
+		return REASON_UNKNOWN_OUTCOME;
 	return facts->step_unknown[step] ? REASON_UNKNOWN_OUTCOME : REASON_NOW;
 }
 
@@ -235,7 +251,7 @@ static Reason schedule(const PlanPolicy *policy, const PlanFacts *facts, DecideK
 	plan->deadline_at = decision.deadline_at;
 	if (decision.at == DECIDE_NEVER)
 		return STOPPED[decision.action];
-	if (plan->step == STEP_FIRST_CONTACT && too_late(policy, facts, decision.at))
+	if (is_first(plan->step) && too_late(policy, facts, decision.at))
 		return REASON_TOO_LATE;
 	if (plan->step == STEP_SATISFACTION && facts->round > policy->max_rounds)
 		return REASON_TOO_MANY_ROUNDS;
@@ -251,7 +267,7 @@ static Reason schedule(const PlanPolicy *policy, const PlanFacts *facts, DecideK
 Plan plan_text(const PlanPolicy *policy, const PlanFacts *facts, int64_t now_at)
 {
 	Plan plan = {
-		.step = life_next_step(facts->state),
+		.step = next_step(policy, facts),
 		.round = facts->round,
 		.due_at = DECIDE_NEVER,
 		.deadline_at = DECIDE_NEVER,

@@ -49,6 +49,12 @@ static const ArgsOption REPLIES[] = {
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
+static const ArgsOption LABEL[] = {
+	{"note", "TEXT", "why it means something else", 0, FALSE},
+	{"export", NULL, "print all corrected replies as labelled rows, for reply-cases", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
 static const ArgsOption OPTOUT[] = {
 	{"note", "TEXT", "how the customer said so", 0, FALSE},
 	{"shop", "SHOP", "read a number without country code as dialled from this shop", 0, FALSE},
@@ -126,6 +132,12 @@ static const ArgsOption SIMULATE[] = {
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
+static const ArgsOption PROVIDER[] = {
+	{"to", "NUMBER", "test: then send one text that says it is a test", 0, FALSE},
+	{"shop", "SHOP", "test: send it as this shop", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
 #define MANY 1000u
 
 static const Command COMMANDS[] = {
@@ -158,6 +170,10 @@ static const Command COMMANDS[] = {
 	{"replies", "[--read ID...]", "what customers wrote, unread first",
 	 "Listing marks nothing as read: that is done with --read, by the agent who took care of them.", 0, MANY,
 	 WANTS_CONF, ctl_replies, REPLIES},
+	{"label", "REPLY [LABEL]|--export", "what a reply means and by which rule, or a better label",
+	 "With LABEL the reply is labelled so from now on, and what is safe follows: optout stops all texts to the customer, away from "
+	 "optout ends the stop that this reply alone had made, satisfied and unsatisfied move the case if this is its last reply.", 0, 2,
+	 WANTS_CONF, ctl_label, LABEL},
 	{"resolve", "CASE [NOTE]", "the case is solved: the satisfaction question is due", "", 1, MANY,
 	 WANTS_CONF | WRITES_STORE, ctl_resolve, NULL},
 	{"reopen", "CASE [NOTE]", "a resolved or closed case came back", "", 1, MANY, WANTS_CONF | WRITES_STORE,
@@ -187,6 +203,12 @@ static const Command COMMANDS[] = {
 	{"resume", "--all|--shop SHOP", "end a pause", "", 0, 0, WANTS_CONF | WRITES_STORE, ctl_resume, RESUME},
 	{"status", "", "counts, what is due next, pauses, and whether the daemon runs", "", 0, 0,
 	 WANTS_CONF | READS_STORE, ctl_status, NULL},
+	{"provider", "list|test NAME", "how the providers do; whether one is ready",
+	 "list: state, cause and counts of today, as the daemon sees them. test: asks the provider whether it knows the account "
+	 "and the registered texts, and looks at the way there, the clock and the way back; each check is ok, failed or unknown, "
+	 "with a cure. Nothing is sent. With --to one text goes to NUMBER when no check failed: as the shop would send it, so "
+	 "quiet hours, opt-outs and pauses hold; it is sent once and is no part of any case.",
+	 1, 2, NEEDS_CONF, ctl_provider, PROVIDER},
 	{"sla", "", "first contacts in time and too late, and why",
 	 "Each miss has a cause, written down when its deadline passed and never changed: late_alert, quiet_hours, rate, "
 	 "provider, no_agent, no_lawful_channel, paused, outage or other.",

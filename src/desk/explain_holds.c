@@ -17,6 +17,9 @@ static const struct {
 	{"bad_text", "its text cannot be read"},
 	{"too_long", "its text is too long"},
 	{"no_provider", "the shop's provider is not configured"},
+	{"no_route", "the shop texts no such numbers"},
+	{"rate_limited", "the provider, or its sender, has had as many messages as it takes"},
+	{"spend_cap", "the shop's money of this day is used up"},
 	{"retry_later", "the provider could not be reached, however often it was tried"},
 	{"throttled", "the provider takes no more for now"},
 	{"bad_number", "the provider refuses this number"},
@@ -71,6 +74,10 @@ static int64_t floor_at(const PlanPolicy *policy, const DecideRules *rules, cons
 			*reason = REASON_TALKING;
 		return MAX(resolved, talk);
 	case STEP_CALL:
+		if (facts->state == CASE_NEW && policy->call_provider) {
+			*reason = REASON_AGENT_GRACE;
+			return facts->complaint_at + plan_grace_s(policy, rules, facts->complaint_at);
+		}
 		*reason = REASON_NO_REPLY_YET;
 		return facts->state == CASE_NEW || facts->undelivered || facts->facts.sms_sent_at == DECIDE_NEVER
 		               ? now_at

@@ -5,6 +5,21 @@
 
 #define WARN_BEFORE_S (10 * 60) /* F45 */
 
+/* The minute of the day that stands for a part of it; "later" is no part of a day. */
+static const int PARTS[WHEN_PARTS] = {
+	[WHEN_NO_PART] = -1, [WHEN_MORNING] = 10 * 60, [WHEN_NOON] = 12 * 60, [WHEN_AFTERNOON] = 15 * 60,
+	[WHEN_EVENING] = 18 * 60 + 30, [WHEN_LATER] = -1,
+};
+
+LadderWish callbacks_wish(const When *when)
+{
+	/* "Before three" is two at the latest. */
+	gboolean earlier = when->before && when->minute >= 60;
+
+	return (LadderWish){.days = when->days, .weekday = when->weekday, .in_minutes = when->in_minutes,
+	                    .minute = earlier ? when->minute - 60 : when->minute, .part_minute = PARTS[when->part]};
+}
+
 static int put_callback(Gateway *g, const StoreCase *c, const ConfCaseRules *rules, const LadderWish *wish,
                         const char *words, int64_t asked_at, int64_t now_at)
 {

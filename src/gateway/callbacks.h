@@ -3,6 +3,10 @@
 
 #include "core/ladder.h"
 #include "gateway/gateway.h"
+#include "text/when.h"
+
+/* What a reply says about the time, as core asks for it. */
+LadderWish callbacks_wish(const When *when);
 
 /* Makes the callback, or moves the one that is open. `wish`: what was understood of the time (LADDER_NO_WISH: nothing),
  * `words` the customer's own about it. Nothing where the shop may not call or no time is permitted: the reply itself is

@@ -6,6 +6,8 @@
 #include <sys/timerfd.h>
 #include <systemd/sd-daemon.h>
 
+#include "gateway/ask.h"
+#include "gateway/door.h"
 #include "gateway/gateway.h"
 #include "gateway/notify.h"
 #include "gateway/receiver.h"
@@ -79,7 +81,7 @@ static int on_turn(sd_event_source *source, void *user)
 		notify_turn(d->notify, TRUE); /* it was tried: that is progress of ours, the fault is the disk's */
 		return 0;
 	}
-	next_us = sender_next_wake_us(g, now_us);
+	next_us = turn_next_wake_us(g, now_us);
 	arm(d->due, next_us == INT64_MAX ? UINT64_MAX : (uint64_t)next_us);
 	notify_turn(d->notify, g->wake == 0);
 	if (g->stopping && sender_in_flight(g) == 0)
@@ -205,6 +207,8 @@ static int adopt(Daemon *d, Conf *conf)
 		if (r >= 0)
 			r = store_rules_config(g->store, rules_id, config);
 		if (r >= 0)
+			r = store_waits_end(g->store, clock_now_at(&g->clock)); /* they were by the old limits */
+		if (r >= 0)
 			r = store_commit(g->store);
 		if (r < 0)
 			store_rollback(g->store);
@@ -216,9 +220,9 @@ static int adopt(Daemon *d, Conf *conf)
 		g->conf = conf;
 	}
 	g->rules_id = rules_id;
-	g_array_set_size(g->stopped, 0); /* the admin may have mended the account */
 	log_set_level(conf->log_level);
 	gateway_wake(g, WAKE_ALL);
+	sender_adopt(g, clock_now_us(&g->clock));
 	return 0;
 }
 
@@ -370,6 +374,8 @@ static void daemon_close(Daemon *d)
 	http_client_free(g->client);
 	sender_free(g);
 	receiver_free(g);
+	ask_free(g);
+	door_free(g);
 	notify_free(d->notify);
 	sd_event_source_disable_unref(d->turn);
 	sd_event_source_disable_unref(d->due);
@@ -398,7 +404,7 @@ static int block_signals(void)
 
 int daemon_run(Conf *conf)
 {
-	Daemon d = {.g = {.clock = CLOCK_REAL, .conf = conf}, .clock_fd = -1};
+	Daemon d = {.g = {.clock = CLOCK_REAL, .conf = conf, .find_driver = provider_find}, .clock_fd = -1};
 	Gateway *g = &d.g;
 	int r;
 
@@ -406,6 +412,8 @@ int daemon_run(Conf *conf)
 	g->zones = zones_new();
 	sender_init(g);
 	receiver_init(g);
+	ask_init(g);
+	door_init(g);
 	if ((r = block_signals()) < 0 || (r = sd_event_default(&g->event)) < 0 || (r = open_store(&d)) < 0 ||
 	    (r = open_sources(&d)) < 0 || (r = http_client_new(&g->client, g->event, 0)) < 0 ||
 	    (r = open_listener(&d)) < 0 || (r = notify_new(g, &d.notify)) < 0 || (r = adopt(&d, conf)) < 0) {

@@ -10,8 +10,7 @@
 
 gboolean errand_is(const ConfCaseRules *rules, const StoreStep *step)
 {
-	(void)rules;
-	return step->step == STEP_CALL || step->step == STEP_CLOSE;
+	return step->step == STEP_CLOSE || (step->step == STEP_CALL && !rules->policy.call_provider);
 }
 
 static const char *why_call(const PlanFacts *facts)

@@ -3,7 +3,8 @@
 
 #include "gateway/gateway.h"
 
-/* TRUE for a due step that is done here and not sent. The one place that says who makes a call: an agent. */
+/* TRUE for a due step that is done here and not sent. The one place that says who makes a call: a
+ * provider where the shop has one that can, else an agent. */
 gboolean errand_is(const ConfCaseRules *rules, const StoreStep *step);
 
 /* Decides again and does it, or has the case planned anew. Inside a transaction. 0 or a negative errno. */

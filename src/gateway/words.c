@@ -145,6 +145,17 @@ int words_right(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, c
 	return draft_right(g, step, rules, facts, now_at, validity_s, draft, why);
 }
 
+int words_put_off(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts,
+                  int64_t open_until, int64_t now_at)
+{
+	Plan plan;
+
+	if (step->step == STEP_OPTOUT_CONFIRM)
+		return 1;
+	plan = ladder_words(&rules->policy, facts, step->step, step->round, open_until);
+	return set_step(g, step, &plan, now_at);
+}
+
 int words_confirm(Gateway *g, int64_t person_id, int64_t case_id, int64_t now_at)
 {
 	g_autoptr(GArray) open = NULL;

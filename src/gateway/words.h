@@ -16,6 +16,11 @@ int words_plan(Gateway *g, int64_t case_id, const ConfCaseRules *rules, const Pl
 int words_right(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts, int64_t now_at,
                 int64_t *validity_s, StoreDraft *draft, const char **why);
 
+/* What is left of the window is less than the provider can be told: moved to the next opening. An opt-out's confirmation
+ * waits for none. 1: it leaves all the same; 0: moved; or a negative errno. */
+int words_put_off(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts,
+                  int64_t open_until, int64_t now_at);
+
 /* Plans the one confirmation of an opt-out that the customer just wrote (F15). case_id 0: the person's newest one; without
  * any nothing was ever written to them, and nothing is confirmed. */
 int words_confirm(Gateway *g, int64_t person_id, int64_t case_id, int64_t now_at);

@@ -5,7 +5,8 @@
 #include "conf/conf.h"
 #include "lib/suite.h"
 
-/* Goes into a fresh directory with the secrets secret, token, short, slash, empty, two and world and the empty calendar days.ics, and out of it again.
+/* Goes into a fresh directory with the secrets secret, token, short, slash, empty, two and world, the CA files ca.pem and bad.pem and
+ * the empty calendar days.ics, and out of it again.
  */
 void sample_setup(void);
 void sample_teardown(void);
@@ -17,7 +18,7 @@ char *sample_fill(const char *text);
  * caller frees both. */
 int sample_load(const char *text, Conf **conf, char **faults);
 
-#define REGIONS "region_data = \"@TEXTS@/../regions\"; "
+#define REGIONS "region_data = \"@TEXTS@/../regions\"; reply_packs = \"@TEXTS@/../replies\"; "
 #define PACKS REGIONS "text_packs = \"@TEXTS@\";\n"
 #define PROVIDER_WITH(more) "providers: { p: {\ndriver = \"kannel\"; " more " }; };\n"
 #define LOGIN "username = \"u\"; password = \"file:@DIR@/secret\"; "

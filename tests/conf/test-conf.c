@@ -54,6 +54,12 @@ START_TEST(defaults_hold)
 	ck_assert_int_eq(provider->backoff.max_tries, 8);
 	ck_assert_int_eq(provider->throttle_cap_s, 3600);
 	ck_assert_ptr_null(provider->callback_url);
+	ck_assert_ptr_null(provider->allow_from);
+	ck_assert_int_eq(provider->poll_s, 0);
+	ck_assert_str_eq(provider->on_unknown, "hold");
+	ck_assert_int_eq(provider->report_wait_s, 72 * 3600);
+	ck_assert_int_eq(provider->report_after_s, 6 * 3600);
+	ck_assert_ptr_null(conf->trusted_proxies);
 	ck_assert_ptr_null(provider->token);
 }
 END_TEST
@@ -74,7 +80,8 @@ START_TEST(the_sketch_of_the_design_loads)
 	              "};\n"
 	              "providers: { kannel-office: { driver = \"kannel\"; url = \"https://a.example/sendsms\"; " LOGIN
 	              "sender = \"10690\"; smsc = \"one\"; callback_url = \"https://b.example\"; token = "
-	              "\"file:@DIR@/token\"; }; };\n"
+	              "\"file:@DIR@/token\"; allow_from = [ \"203.0.113.0/24\", \"2001:db8::1\" ]; on_unknown = \"wait_report\"; }; };\n"
+	              "trusted_proxies = [ \"127.0.0.1\" ];\n"
 	              "permitted_hours: {\n"
 	              "  sms  = [ \"mon-fri 08:00-21:30\", \"sat-sun 09:00-21:00\", \"holidays 10:00-20:00\" ];\n"
 	              "  call = [ \"mon-fri 09:30-12:00\", \"mon-fri 14:00-20:00\" ];\n"
@@ -98,6 +105,10 @@ START_TEST(the_sketch_of_the_design_loads)
 	ck_assert_str_eq(provider->sender, "10690");
 	ck_assert_str_eq(provider->smsc, "one");
 	ck_assert_str_eq(provider->callback_url, "https://b.example");
+	ck_assert_str_eq(provider->on_unknown, "wait_report");
+	ck_assert_uint_eq(provider->allow_from->len, 2);
+	ck_assert(subnet_list_holds(provider->allow_from, "203.0.113.77"));
+	ck_assert(subnet_list_holds(conf->trusted_proxies, "127.0.0.1"));
 	ck_assert(conf_shop_facts(conf, "taoyimi", &region, &zone, &language));
 	ck_assert_str_eq(region, "CN");
 	ck_assert_str_eq(zone, "Asia/Shanghai");
@@ -206,6 +217,24 @@ START_TEST(texts_come_together)
 END_TEST
 
 static const char *const LANGUAGES[] = {"en", "ru", "zh-CN"};
+
+/* Both the general part and the shop add words; the shop's are heard first, and show writes what loads again. */
+START_TEST(words_of_replies_add_up)
+{
+	g_autoptr(Conf) conf = load_good(PACKS "reply_words = { optout = [ \"basta\", \"n\" ]; help = [ \"foreman\" ]; };\n" PROVIDER
+		SHOP_OF(BASICS TEXTING "\nreply_words = { no = [ \"n\" ]; };"));
+	const Lexicon *shop = conf_shop(conf, "a")->rules.replies;
+	g_autofree char *shown = conf_show(conf, FALSE), *json = conf_show(conf, TRUE);
+
+	ck_assert_int_eq(lexicon_word(shop, "Basta", "en", TRUE)->label, LABEL_OPTOUT);
+	ck_assert_int_eq(lexicon_word(shop, "n", "en", TRUE)->label, LABEL_NO);
+	ck_assert_int_eq(lexicon_word(conf->replies, "n", "en", TRUE)->label, LABEL_OPTOUT);
+	ck_assert_int_eq(lexicon_word(shop, "stop", "en", TRUE)->label, LABEL_OPTOUT);
+	ck_assert_str_eq(lexicon_word(conf->replies, "foreman", NULL, TRUE)->rule, "word \"foreman\" (followup.conf:2)");
+	ck_assert_ptr_nonnull(strstr(shown, "reply_words = { optout = [ \"basta\", \"n\" ]; help = [ \"foreman\" ]; };"));
+	ck_assert_ptr_nonnull(strstr(json, "\"foreman\""));
+}
+END_TEST
 
 START_TEST(shipped_packs_fit)
 {
@@ -455,8 +484,11 @@ static char *read_example(gboolean uncommented)
 		g_string_append(filled, PACKS);
 	g_string_replace(filled, "/usr/share/followupd/texts", "@TEXTS@", 0);
 	g_string_replace(filled, "/usr/share/followupd/regions", "@TEXTS@/../regions", 0);
+	g_string_replace(filled, "/usr/share/followupd/replies", "@TEXTS@/../replies", 0);
 	g_string_replace(filled, "/etc/followup/holidays.ics", "@DIR@/days.ics", 0);
 	g_string_replace(filled, "/etc/followup/office.password", "@DIR@/secret", 0);
+	g_string_replace(filled, "/etc/followup/office-ca.pem", "@DIR@/ca.pem", 0);
+	g_string_replace(filled, "/etc/followup/proxy.password", "@DIR@/secret", 0);
 	g_string_replace(filled, "/etc/followup/office.token", "@DIR@/token", 0);
 	g_string_replace(filled, "/etc/followup/office.signature", "@DIR@/secret", 0);
 	return g_strdup(filled->str);
@@ -486,6 +518,8 @@ static char *name_in_example(const char *name)
 	g_string_replace(key, "providers.*", "providers.office", 1);
 	if (g_str_equal(name, "texts"))
 		g_string_append(key, ".en.first_contact.any");
+	if (g_str_equal(name, "providers.*.http"))
+		g_string_append(key, ".send.path");
 	return g_strdup(key->str);
 }
 
@@ -505,7 +539,8 @@ START_TEST(the_example_has_every_setting_with_its_default)
 		ck_assert_msg(entry && !g_str_equal(json_string_value(json_object_get(entry, "source")), "default"),
 		              "%s is not in etc/followup.conf", key);
 		/* Where the packs and the regions' files are is a matter of the installation. */
-		if (!json_is_null(fallback) && !g_str_equal(key, "text_packs") && !g_str_equal(key, "region_data"))
+		if (!json_is_null(fallback) && !g_str_equal(key, "text_packs") && !g_str_equal(key, "region_data") &&
+		    !g_str_equal(key, "reply_packs"))
 			ck_assert_msg(json_equal(json_object_get(entry, "value"), fallback), "%s: not the default",
 			              key);
 	}
@@ -674,6 +709,7 @@ int main(void)
 	tcase_add_loop_test(tc, hours_come_together, 0, G_N_ELEMENTS(HOURS));
 	tcase_add_test(tc, holidays_bind_the_people_too);
 	tcase_add_loop_test(tc, texts_come_together, 0, G_N_ELEMENTS(TEXTS));
+	tcase_add_test(tc, words_of_replies_add_up);
 	tcase_add_loop_test(tc, shipped_packs_fit, 0, G_N_ELEMENTS(LANGUAGES));
 	tcase_add_test(tc, credentials_come_from_systemd);
 	tcase_add_test(tc, without_secrets_nothing_is_read);

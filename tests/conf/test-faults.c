@@ -4,6 +4,22 @@
 #include <errno.h>
 #include <string.h>
 
+/* A provider that takes texts by code, and one of each that the pack for tests has in the shop's language. */
+#define CODING(more) \
+	"providers: { p: {\ndriver = \"aliyun\"; url = \"https://a\"; sign_name = \"s\"; " more LOGIN "}; };\n"
+#define COMPLAINT "{shop}: sorry about order {order}, {name}. Reply to us. Ref {code}. STOP ends"
+#define CODED(category, wording, code) category " = { text = \"" wording "\"; code = \"" code "\"; }; "
+#define CODED_TEXTS(more) \
+	"texts: { en: { first_contact: { " CODED("any", COMPLAINT, "SMS_1") CODED("logistics", COMPLAINT, "SMS_2") \
+	"}; satisfaction: { " CODED("any", "{shop}: is it solved? 1 yes, 2 no. Ref {code}. STOP ends", "SMS_3") \
+	"}; " more "}; };\n"
+#define NO_CODE(step, category) \
+	"shop a sends by aliyun, which takes registered texts alone, and this one has no code; write into " \
+	"followup.conf texts: { en: { " step ": { " category " = { text = \"...\"; code = \"SMS_123456\"; }; }; }; };"
+#define UNCODED(line) \
+	"warning: followup.conf:" line ": shops.a.provider = \"p\": aliyun takes registered texts alone, and texts " \
+	"in zh-CN have no code: such customers wait for a person; write a code beside the texts of those you serve"
+
 static const struct {
 	const char *rule, *text, *faults;
 } FAULTS[] = {
@@ -109,6 +125,63 @@ static const struct {
 	 "followup.conf:1: first_contact.next_day_by = \"noon\": not a time of day; write \"10:00\""},
 	{"24:00 is no time of day", "first_contact: { next_day_by = \"24:00\"; };\n" REST,
 	 "followup.conf:1: first_contact.next_day_by = \"24:00\": not a time of day; write \"00:00\""},
+	{"a route by line and order", SHOP_WITH("routes = [ \"+86 p, q\", \"+1 mobile none\", \"86 p\" ];"),
+	 "followup.conf:5: shops.a.routes[2] = \"86 p\": \"86\" begins no number; write a country code and what may follow it, as "
+	 "\"+86\""},
+	{"route: prefix with a letter", SHOP_WITH("routes = [ \"+8x p\" ];"),
+	 "followup.conf:5: shops.a.routes[0] = \"+8x p\": \"+8x\" begins no number; write a country code and what may follow it, "
+	 "as \"+86\""},
+	{"route: nothing in front", SHOP_WITH("routes = [ \"p\" ];"),
+	 "followup.conf:5: shops.a.routes[0] = \"p\": no number and no line in front; write it as \"+86 PROVIDER, PROVIDER\" or "
+	 "\"landline none\""},
+	{"route: no provider", SHOP_WITH("routes = [ \"+86\" ];"),
+	 "followup.conf:5: shops.a.routes[0] = \"+86\": no provider; write \"+86 PROVIDER\" or \"+86 none\""},
+	{"route: one twice", SHOP_WITH("routes = [ \"+86 p, p\" ];"),
+	 "followup.conf:5: shops.a.routes[0] = \"+86 p, p\": p stands there twice; write it once"},
+	{"route: none and one", SHOP_WITH("routes = [ \"+86 none, p\" ];"),
+	 "followup.conf:5: shops.a.routes[0] = \"+86 none, p\": \"none\" stands alone; write either it or providers"},
+	{"route: a text to a landline", SHOP_WITH("routes = [ \"landline p\" ];"),
+	 "followup.conf:5: shops.a.routes[0] = \"landline p\": no text arrives at a landline; write \"landline none\", and "
+	 "call.provider for calls"},
+	{"route: the same numbers twice", SHOP_WITH("routes = [ \"+86 p\",\n\"+86 none\" ];"),
+	 "followup.conf:6: shops.a.routes[1] = \"+86 none\": the same numbers as \"+86 p\"; write one route for them"},
+	{"route: a number for a text", SHOP_WITH("routes = [ 86 ];"),
+	 "followup.conf:5: shops.a.routes[0] = 86: a number where a route belongs; write \"+86 office, spare\""},
+	{"route: unknown provider", SHOP_WITH("routes = [ \"+86 p, nobody\" ];"),
+	 "followup.conf:5: shops.a.routes[0] = \"+86 p, nobody\": no such provider; write providers: { nobody: { driver = ...; url = "
+	 "...; }; };"},
+	{"call.provider: unknown", SHOP_WITH("call: { provider = \"nobody\"; };"),
+	 "followup.conf:5: shops.a.call.provider = \"nobody\": no such provider; write providers: { nobody: { driver = ...; url = "
+	 "...; }; };"},
+	{"money: no price to count by", SHOP_WITH("spend_per_day = \"50 CNY\";"),
+	 "followup.conf:5: shops.a.spend_per_day = \"50 CNY\": nobody can count it: provider p has no price; write price_per_segment "
+	 "= \"0.045 CNY\" there"},
+	{"money: another currency",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; price_per_segment = \"0.01 USD\";")
+	         SHOP_OF(BASICS TEXTING "spend_per_day = \"50 CNY\";"),
+	 "followup.conf:5: shops.a.spend_per_day = \"50 CNY\": provider p asks for USD, and nobody converts; write both in one "
+	 "currency"},
+	{"money: no currency", SHOP_WITH("spend_per_day = \"50\";"),
+	 "followup.conf:5: shops.a.spend_per_day = \"50\": not a price; write it as \"50 CNY\""},
+	{"rate without a unit", PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; rate = \"5\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.rate = \"5\": not a rate; write it as \"5/s\", \"100/min\" or \"1000/h\""},
+	{"rate of a sender", PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; rate_per_sender = \"0/s\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.rate_per_sender = \"0/s\": not a rate; write it as \"1/s\", \"100/min\" or \"1000/h\""},
+	{"messages a day below none", PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; per_day = -1;") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.per_day = -1: out of range; write 0 to 10000000 messages"},
+	{"burst of none", PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; burst = 0;") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.burst = 0: out of range; write 1 to 1000 messages"},
+	{"senders: one twice",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; senders = [ \"10690\", \"10690\" ];") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.senders[1] = \"10690\": for the second time; take one of the two out"},
+	{"senders: too long",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; senders = [ \"123456789012345678901\" ];") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.senders[0] = \"123456789012345678901\": not a sender; write 1 to 20 characters, as "
+	 "\"10690\""},
+	{"breaker: first beyond max",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; breaker: { first = \"1h\"; };") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.breaker.first = \"1h\": longer than breaker.max, which is \"10min\"; write at most "
+	 "\"10min\""},
 	{"span without colons", "quiet_hours = [ \"daily 2130-8\" ];\n" REST,
 	 "followup.conf:1: quiet_hours[0] = \"daily 2130-8\": not a span of hours; write \"daily 21:30-08:00\""},
 	{"span that is none, with its own line", "quiet_hours = [ \"daily 21:30-08:00\",\n\"nightly\" ];\n" REST,
@@ -153,12 +226,24 @@ static const struct {
 	 "followup.conf:1: log_level = \"loud\": no such log_level; write one of \"error\", \"warning\", \"notice\", "
 	 "\"info\", \"debug\""},
 	{"driver",
-	 PACKS "providers: { p: { driver = \"twillio\"; url = \"https://a/b\"; }; };\n" SHOP_OF(BASICS TEXTING),
-	 "followup.conf:2: providers.p.driver = \"twillio\": no such driver; write \"twilio\""},
+	 PACKS "providers: { p: { driver = \"kanel\"; url = \"https://a/b\"; }; };\n" SHOP_OF(BASICS TEXTING),
+	 "followup.conf:2: providers.p.driver = \"kanel\": no such driver; write \"kannel\""},
 	{"relative path", "store: { path = \"followup.db\"; };\n" REST,
 	 "followup.conf:1: store.path = \"followup.db\": not an absolute path; write it from \"/\" on"},
 	{"no text packs", "text_packs = \"/nonexistent\";" REGIONS "\n" PROVIDER SHOP_OF(BASICS TEXTING),
 	 "followup.conf:1: text_packs = \"/nonexistent\": not a directory that can be read; write that of the packs"},
+	{"no packs of replies", "reply_packs = \"/nonexistent\"; region_data = \"@TEXTS@/../regions\"; text_packs = \"@TEXTS@\";\n" PROVIDER SHOP_OF(BASICS TEXTING),
+	 "followup.conf:1: reply_packs = \"/nonexistent\": not a directory that can be read; write that of the packs of replies"},
+	{"words of no label", PACKS "reply_words = { optuot = [ \"basta\" ]; };\n" PROVIDER SHOP_OF(BASICS TEXTING),
+	 "followup.conf:2: reply_words.optuot: no label that words can have; write \"optout\""},
+	{"a word that is no list", PACKS "reply_words = { optout = \"basta\"; };\n" PROVIDER SHOP_OF(BASICS TEXTING),
+	 "followup.conf:2: reply_words.optout: a text where a list belongs; write [ \"...\", \"...\" ]"},
+	{"words that are nothing", PACKS "reply_words = { optout = [ \" - \" ]; };\n" PROVIDER SHOP_OF(BASICS TEXTING),
+	 "followup.conf:2: reply_words.optout[0] = \" - \": empty; write words or take it out"},
+	{"a broken pattern", "reply_packs = \"@TEXTS@/../broken-replies\"; region_data = \"@TEXTS@/../regions\"; text_packs = \"@TEXTS@\";\n" PROVIDER SHOP_OF(BASICS TEXTING),
+	 "@TEXTS@/../broken-replies/xx.conf:3: patterns.yes[0] = \"\": empty; write words or take it out\n"
+	 "@TEXTS@/../broken-replies/xx.conf:4: times[0] = \"soon => whenever\": no time; write \"tomorrow => date=+1\"\n"
+	 "@TEXTS@/../broken-replies/xx.conf:5: woods: no such list; README.md beside the packs names them all"},
 	{"listen by name", "listen = \"localhost:8080\";\n" REST,
 	 "followup.conf:1: listen = \"localhost:8080\": not an address with a port; write \"127.0.0.1:8080\""},
 	{"listen on no port", "listen = \"127.0.0.1:80800\";\n" REST,
@@ -265,6 +350,33 @@ static const struct {
 	{"URL with a password", PACKS PROVIDER_WITH(LOGIN "url = \"https://u:p@a/b\";") SHOP_OF(BASICS TEXTING),
 	 "followup.conf:3: providers.p.url = (hidden): a name or password in the address; write them as username and "
 	 "password"},
+	{"CA file that is not there",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; ca_file = \"@DIR@/nowhere\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.ca_file = \"@DIR@/nowhere\": cannot be read (No such file or directory); put the CA's certificate there, readable by followupd"},
+	{"CA file that is a directory",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; ca_file = \"@DIR@\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.ca_file = \"@DIR@\": not a file of certificates; write the path of one PEM file"},
+	{"CA file without a certificate",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; ca_file = \"@DIR@/secret\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.ca_file = \"@DIR@/secret\": no certificate in it; put the CA's there as PEM (\"-----BEGIN CERTIFICATE-----\")"},
+	{"CA file that is damaged",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; ca_file = \"@DIR@/bad.pem\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.ca_file = \"@DIR@/bad.pem\": a certificate in it is damaged; put the CA's PEM there anew"},
+	{"proxy without a port",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; proxy = \"http://proxy\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.proxy = \"http://proxy\": not an HTTP proxy's address; write it as \"http://proxy.example.com:3128\""},
+	{"proxy by TLS",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; proxy = \"https://proxy:3128\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.proxy = \"https://proxy:3128\": not an HTTP proxy's address; write it as \"http://proxy.example.com:3128\""},
+	{"proxy name without a proxy",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; proxy_username = \"u\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.proxy_username = \"u\": there is no proxy it could be for; write proxy = \"http://host:port\" beside it, or take it out"},
+	{"proxy password without a name",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; proxy = \"http://p:1\"; proxy_password = \"file:@DIR@/secret\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.proxy_password: a password without a name; write proxy_username beside it"},
+	{"connect_to is refused outside tests",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; connect_to = \"a:443:127.0.0.1:1\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.connect_to = \"a:443:127.0.0.1:1\": for followupd's own tests: messages would not reach the provider; take it out"},
 	{"callback without token",
 	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; callback_url = \"https://b\";") SHOP_OF(BASICS TEXTING),
 	 "followup.conf:3: providers.p.callback_url = \"https://b\": anybody could send us reports and replies; write "
@@ -276,6 +388,41 @@ static const struct {
 	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; token = \"file:@DIR@/slash\";") SHOP_OF(BASICS TEXTING),
 	 "followup.conf:3: providers.p.token = \"file:@DIR@/slash\": not fit for the path of a URL; write letters, "
 	 "digits, \"-\" and \"_\" into it"},
+	{"F65: allow_from with nonsense",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; allow_from = [ \"203.0.113.0/24\",\n\"office\" ];") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:4: providers.p.allow_from[1] = \"office\": not an address or network; write it as \"203.0.113.0/24\" or "
+	 "\"2001:db8::/32\""},
+	{"F65: allow_from with an address in a network",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; allow_from = [ \"203.0.113.7/24\" ];") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.allow_from[0] = \"203.0.113.7/24\": an address inside a network; write \"203.0.113.0/24\", "
+	 "or \"203.0.113.7\" for this one alone"},
+	{"F65: allow_from that is no list",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; allow_from = \"203.0.113.7\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.allow_from = \"203.0.113.7\": a text where a list belongs; write [ \"203.0.113.0/24\" ]"},
+	{"trusted_proxies by name", "trusted_proxies = [ \"localhost\" ];\n" REST,
+	 "followup.conf:1: trusted_proxies[0] = \"localhost\": not an address or network; write it as \"203.0.113.0/24\" or "
+	 "\"2001:db8::/32\""},
+	{"poll of a provider that keeps nothing",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; poll = \"30s\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.poll = \"30s\": kannel keeps nothing to be asked for, it calls us; take it out, and write "
+	 "callback_url"},
+	{"poll beyond a day", PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; poll = \"2d\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.poll = \"2d\": out of range; write \"0s\" to \"1d\""},
+	{"on_unknown, no such word",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; on_unknown = \"resend\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.on_unknown = \"resend\": no such on_unknown; write \"resend_after\""},
+	{"F21: on_unknown where nothing proves anything",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; on_unknown = \"resend_after\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.on_unknown = \"resend_after\": kannel cannot prove that a message did not leave, and "
+	 "customers would get it twice; write \"hold\" or \"wait_report\""},
+	{"F21: on_unknown waits for what cannot come",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; on_unknown = \"wait_report\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.on_unknown = \"wait_report\": no report can arrive; write callback_url beside it, or "
+	 "\"hold\""},
+	{"report_wait too short", PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; report_wait = \"30s\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.report_wait = \"30s\": out of range; write \"1min\" to \"30d\""},
+	{"report_after too long", PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; report_after = \"8d\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.report_after = \"8d\": out of range; write \"0s\" to \"1w\""},
 	{"what kannel needs", PACKS PROVIDER_WITH("url = \"https://a/b\";") SHOP_OF(BASICS TEXTING),
 	 "followup.conf:2: providers.p.username: missing, kannel needs it; write username = \"followup\"\n"
 	 "followup.conf:2: providers.p.password: missing, kannel needs it; write password = "
@@ -290,21 +437,59 @@ static const struct {
 	         SHOP_OF(BASICS TEXTING),
 	 "followup.conf:2: providers.p.sender: missing, vonage needs it; write sender = \"10690\""},
 	{"a signature vonage has not",
-	 PACKS "providers: { p: { driver = \"vonage\"; url = \"https://a\"; sender = \"x\"; " LOGIN "\n"
+	 PACKS "providers: { p: { driver = \"vonage\"; url = \"https://a\"; sender = \"10690\"; " LOGIN "\n"
 	       "signing = \"sha3\"; signature_secret = \"file:@DIR@/secret\"; }; };\n" SHOP_OF(BASICS TEXTING),
-	 "followup.conf:3: providers.p.signing = \"sha3\": no such signature of vonage; write one of \"md5hash\", "
-	 "\"md5hmac\", \"sha1hmac\", \"sha256hmac\", \"sha512hmac\""},
+	 "followup.conf:3: providers.p.signing = \"sha3\": vonage has no such signature; write \"md5hash\" or \"md5hmac\" or "
+	 "\"sha1hmac\" or \"sha256hmac\" or \"sha512hmac\", or take the line out"},
 	{"a signature without a secret",
-	 PACKS "providers: { p: { driver = \"vonage\"; url = \"https://a\"; sender = \"x\"; " LOGIN "\n"
+	 PACKS "providers: { p: { driver = \"vonage\"; url = \"https://a\"; sender = \"10690\"; " LOGIN "\n"
 	       "signing = \"md5hash\"; }; };\n" SHOP_OF(BASICS TEXTING),
 	 "followup.conf:3: providers.p.signing = \"md5hash\": nothing to sign with; write beside it signature_secret = "
 	 "\"file:/path\""},
 	{"a host name twilio refuses",
-	 PACKS "providers: { p: { driver = \"twilio\"; url = \"https://a\"; sender = \"x\"; account = \"AC\"; " LOGIN
+	 PACKS "providers: { p: { driver = \"twilio\"; url = \"https://a\"; sender = \"10690\"; account = \"AC\"; " LOGIN
 	       "\ncallback_url = \"https://my_shop.example\"; token = \"file:@DIR@/token\"; }; };\n"
 	       SHOP_OF(BASICS TEXTING),
 	 "followup.conf:3: providers.p.callback_url = \"https://my_shop.example\": Twilio takes no host name with an "
 	 "underscore; write another name of this machine"},
+	{"what aliyun needs", PACKS "providers: { p: {\ndriver = \"aliyun\"; url = \"https://a\"; }; };\n"
+	         SHOP_OF(BASICS "sms: { allowed = false; }; "),
+	 "followup.conf:2: providers.p.username: missing, aliyun needs it; write username = \"followup\"\n"
+	 "followup.conf:2: providers.p.password: missing, aliyun needs it; write password = "
+	 "\"credential:office-password\"\n"
+	 "followup.conf:2: providers.p.sign_name: missing, aliyun needs it; write sign_name = \"My Shop\"\n"
+	 "warning: followup.conf:5: shops.a.sms.allowed = false: this shop will never text anybody; write sms: { "
+	 "allowed = true; ground = \"...\"; }; when it may"},
+	{"what tencent needs", PACKS "providers: { p: {\ndriver = \"tencent\"; url = \"https://a\"; " LOGIN "}; };\n"
+	         SHOP_OF(BASICS "sms: { allowed = false; }; "),
+	 "followup.conf:2: providers.p.account: missing, tencent needs it; write account = "
+	 "\"1400006666\"\n"
+	 "followup.conf:2: providers.p.sign_name: missing, tencent needs it; write sign_name = \"My Shop\"\n"
+	 "followup.conf:2: providers.p.api_region: missing, tencent needs it; write api_region = \"ap-guangzhou\"\n"
+	 "warning: followup.conf:5: shops.a.sms.allowed = false: this shop will never text anybody; write sms: { "
+	 "allowed = true; ground = \"...\"; }; when it may"},
+	{"a signature aliyun has not", CODED_TEXTS("") PACKS CODING("signing = \"md5\"; ") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:4: providers.p.signing = \"md5\": aliyun has no such signature; write \"acs3\" or \"rpc\", or "
+	 "take the line out\n" UNCODED("6")},
+	{"texts by code: all have one but those in other languages", 
+	 CODED_TEXTS("") PACKS CODING("signing = \"rpc\"; ") SHOP_OF(BASICS TEXTING), UNCODED("6")},
+	{"texts by code: those of the pack have none", PACKS CODING("") SHOP_OF(BASICS TEXTING),
+	 "@TEXTS@/en.conf:4: first_contact.any: " NO_CODE("first_contact", "any") "\n"
+	 "@TEXTS@/en.conf:5: first_contact.logistics: " NO_CODE("first_contact", "logistics") "\n"
+	 "@TEXTS@/en.conf:7: satisfaction.any: " NO_CODE("satisfaction", "any") "\n" UNCODED("5")},
+	{"texts by code: one of another provider",
+	 CODED_TEXTS("progress: { " CODED("any", COMPLAINT, "1234") "}; ") PACKS CODING("") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:1: texts.en.progress.any.text: \"1234\" is no code of aliyun, by which shop a sends; write it "
+	 "as \"SMS_123456\"\n" UNCODED("6")},
+	{"texts by code: the signature as a value",
+	 CODED_TEXTS("progress: { " CODED("any", "【{shop}】" COMPLAINT, "SMS_4")
+	                     CODED("logistics", "【A】" COMPLAINT, "SMS_5") "}; ")
+	         PACKS CODING("") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:1: texts.en.progress.any.text: aliyun puts the signature in front itself; write it out between "
+	 "the brackets 【】, or begin behind it\n" UNCODED("6")},
+	{"texts by code: of the steps a case can do without",
+	 CODED_TEXTS("progress: { any = \"" COMPLAINT "\"; }; ") PACKS CODING("") SHOP_OF(BASICS TEXTING),
+	 "warning: followup.conf:1: texts.en.progress.any: " NO_CODE("progress", "any") "\n" UNCODED("6")},
 	{"secret: literal, not shown",
 	 PACKS PROVIDER_WITH("username = \"u\"; password = \"hunter2\"; url = \"https://a/b\";")
 	         SHOP_OF(BASICS TEXTING),
@@ -508,6 +693,56 @@ START_TEST(names_the_file_as_given)
 }
 END_TEST
 
+/* The switch of the tests opens connect_to, and even then only to this machine. */
+static const struct {
+	const char *name, *to;
+	int r;
+	const char *faults;
+} CONNECTS[] = {
+	{"to loopback", "sms.example.com:443:127.0.0.1:8443", 0, ""},
+	{"to another machine", "sms.example.com:443:192.0.2.1:8443", -EINVAL,
+	 "followup.conf:3: providers.p.connect_to = \"sms.example.com:443:192.0.2.1:8443\": not of this machine; write it as "
+	 "\"sms.example.com:443:127.0.0.1:PORT\""},
+	{"to another machine by name", "sms.example.com:443:127.0.0.1.example.com:8443", -EINVAL,
+	 "followup.conf:3: providers.p.connect_to = \"sms.example.com:443:127.0.0.1.example.com:8443\": not of this machine; "
+	 "write it as \"sms.example.com:443:127.0.0.1:PORT\""},
+};
+
+START_TEST(connect_to_is_for_tests)
+{
+	g_autofree char *text = g_strdup_printf(
+	        PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; connect_to = \"%s\";") SHOP_OF(BASICS TEXTING),
+	        CONNECTS[_i].to);
+	g_autofree char *faults = NULL;
+	g_autoptr(Conf) conf = NULL;
+
+	g_setenv("FOLLOWUP_TEST_CONNECT_TO", "loopback", TRUE);
+	row_int(CONNECTS[_i].name, sample_load(text, &conf, &faults), CONNECTS[_i].r);
+	g_unsetenv("FOLLOWUP_TEST_CONNECT_TO");
+	row_str(CONNECTS[_i].name, faults, CONNECTS[_i].faults);
+}
+END_TEST
+
+START_TEST(secrets_out_of_reach_are_warnings_to_who_asks_for_them_so)
+{
+	static const char SAID[] = "followup.conf:3: providers.p.token = \"credential:t\": no credentials were passed";
+	g_autofree char *faults = NULL;
+	g_autofree char *path = sample_fill("@DIR@/followup.conf");
+	g_autoptr(GPtrArray) list = NULL;
+	g_autoptr(Conf) conf = NULL;
+	g_autoptr(Conf) none = NULL;
+
+	ck_assert_int_eq(sample_load(PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; token = \"credential:t\";")
+	                                     SHOP_OF(BASICS TEXTING), &none, &faults), -EINVAL);
+	ck_assert_int_eq(conf_load_reachable_secrets(path, &conf, &list), 0);
+	ck_assert_uint_eq(list->len, 1);
+	ck_assert_ptr_nonnull(strstr(((const ConfFault *)list->pdata[0])->text, SAID));
+	ck_assert(((const ConfFault *)list->pdata[0])->warning);
+	ck_assert_str_eq(conf_provider(conf, "p")->password, "hunter2");
+	ck_assert_ptr_null(conf_provider(conf, "p")->token);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("conf faults");
@@ -515,6 +750,8 @@ int main(void)
 
 	tcase_add_checked_fixture(tc, sample_setup, sample_teardown);
 	tcase_add_loop_test(tc, says_what_is_wrong, 0, G_N_ELEMENTS(FAULTS));
+	tcase_add_loop_test(tc, connect_to_is_for_tests, 0, G_N_ELEMENTS(CONNECTS));
+	tcase_add_test(tc, secrets_out_of_reach_are_warnings_to_who_asks_for_them_so);
 	tcase_add_test(tc, says_that_there_is_no_file);
 	tcase_add_test(tc, names_the_file_as_given);
 	suite_add_tcase(suite, tc);

@@ -59,7 +59,7 @@ if command -v sqlite3 >/dev/null; then
 	statements=$(sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/{/^\.Bd/,/^\.Ed/{/^\./!p}}' man/followup-store.5)
 	expect "followup-store(5): no examples found" test -n "$statements"
 	expect "followup-store(5): an example does not run" examples_run
-	for table in $(sed -n '/^\.It Sy table/,/^\.El/s/^\.It \([a-z]*\) Ta.*/\1/p' man/followup-store.5); do
+	for table in $(sed -n '/^\.It Sy table/,/^\.El/s/^\.It \([a-z_]*\) Ta.*/\1/p' man/followup-store.5); do
 		expect "followup-store(5): there is no table $table" grep -q "^CREATE TABLE $table " src/store/schema/*.sql
 	done
 else
@@ -79,6 +79,11 @@ done
 for id in $(grep -ohE '[0-9a-f]{32}' src/util/log.h man/followupd.8 | sort -u); do
 	expect "MESSAGE_ID $id is not in src/util/log.h" grep -q "$id" src/util/log.h
 	expect "MESSAGE_ID $id is not in followupd(8)" grep -q "$id" man/followupd.8
+done
+
+# Every key of a provider's group "http" is in the page.
+for key in $(sed -n 's/^.*{"\([a-z_0-9]*\)", HTTP_KEY.*/\1/p' src/conf/http_keys.c | sort -u); do
+	expect "key $key of http is not in followup-provider(7)" grep -qE "^\.(It Li|Li|Em) (.*[ ,])?$key( |\$|,)" man/followup-provider.7
 done
 
 for path in $(grep -ohE '(^|[`( ])(src|tests|tools|etc|man|units)/[A-Za-z0-9_./-]+' $DOCS | sed 's/^[`( ]*//; s/[.,]$//' | sort -u); do

@@ -305,6 +305,23 @@ START_TEST(a_callback_is_announced_then_missed)
 }
 END_TEST
 
+static const struct {
+	const char *text, *want; /* on Thursday at noon */
+} WISHES[] = {
+	{"please call me tomorrow at 15:00", "asked 1795158000"},
+	{"call me back in the evening", "asked_no_time 1795084200"},
+	{"请明天上午10点打电话给我", "asked 1795140000"},
+};
+
+START_TEST(a_reply_names_the_time)
+{
+	contacted(CALLS ALL_DAY);
+	reply("13800138000", WISHES[_i].text);
+	expect(WISHES[_i].text, "SELECT group_concat(why || ' ' || due_at) FROM call", WISHES[_i].want);
+	finish();
+}
+END_TEST
+
 START_TEST(a_callback_without_an_hour)
 {
 	contacted(CALLS ALL_DAY);
@@ -706,6 +723,7 @@ int main(void)
 	tcase_add_test(tc, called_in_vain_then_closed);
 	tcase_add_test(tc, attempts_use_the_budget_up);
 	tcase_add_test(tc, a_callback_is_announced_then_missed);
+	tcase_add_loop_test(tc, a_reply_names_the_time, 0, G_N_ELEMENTS(WISHES));
 	tcase_add_test(tc, a_callback_without_an_hour);
 	tcase_add_test(tc, no_callback_where_calls_are_not_allowed);
 	tcase_add_test(tc, a_promise_warns_and_breaks);

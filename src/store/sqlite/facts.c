@@ -26,6 +26,8 @@ static int read_case(Store *store, int64_t case_id, PlanFacts *facts, int64_t *p
 	                 " EXISTS (SELECT 1 FROM message m WHERE m.person_id = c.person_id AND m.step = 'optout_confirm'"
 	                 "         AND m.state <> 'waiting' AND m.created_at >= coalesce("
 	                 "             (SELECT max(b.blocked_at) FROM block b WHERE b.person_id = c.person_id), 0))"
+	                 " OR EXISTS (SELECT 1 FROM block b WHERE b.person_id = c.person_id AND b.lifted_at IS NULL"
+	                 "            AND b.confirmed_at IS NOT NULL)"
 	                 ", p.line_kind, coalesce(p.dead_until, 0)"
 	                 " FROM cases c JOIN person p ON p.id = c.person_id WHERE c.id = ?",
 	                 DB_INT(case_id));
@@ -92,6 +94,7 @@ static gboolean step_over(StepState state, const char *reason, const char *messa
 /* Also the due time of the case's own next step, when it has been planned: it tells who of the person's cases goes first. */
 static int read_steps(Store *store, PlanFacts *facts, int64_t *own_due_at)
 {
+	const Step next = life_next_step(facts->state);
 	auto_row row = NULL;
 	int r = db_query(store, &row,
 	                 "SELECT s.step, s.state, s.reason, s.due_at, m.state FROM step s LEFT JOIN message m"
@@ -109,8 +112,7 @@ static int read_steps(Store *store, PlanFacts *facts, int64_t *own_due_at)
 		facts->step_done[step] = step_over(state, db_column_peek(row, 2), message);
 		facts->step_unknown[step] = state == STEP_UNKNOWN || g_strcmp0(message, "unknown") == 0;
 		/* Of those the planner makes only one waits at a time; a closing is no contact. */
-		if (state == STEP_PLANNED && (step == STEP_CALL || step == STEP_REVIEW_NOTE ||
-		                              step == life_next_step(facts->state)))
+		if (state == STEP_PLANNED && (step == next || step == STEP_CALL || step == STEP_REVIEW_NOTE))
 			*own_due_at = db_column_number(row, 3);
 	}
 	return r;
@@ -168,7 +170,7 @@ static int read_contacts(Store *store, const PlanFacts *facts, int64_t person_id
                          StoreFacts *out)
 {
 	auto_row row = NULL;
-	gboolean later = life_next_step(facts->state) != STEP_FIRST_CONTACT;
+	gboolean later = facts->state != CASE_NEW; /* what is said first, by text or telephone, goes first */
 	int r = db_query(store, &row,
 	                 "SELECT sent_at, case_id FROM message WHERE person_id = ?1 AND sent_at > ?2 AND step <> 'optout_confirm'"
 	                 " UNION ALL SELECT coalesce((SELECT max(a.started_us) / 1000000 FROM attempt a WHERE a.message_id = m.id),"
@@ -180,8 +182,7 @@ static int read_contacts(Store *store, const PlanFacts *facts, int64_t person_id
 	                 "  WHERE c.person_id = ?1 AND e.kind IN ('agent_contacted', 'call_attempt') AND e.at > ?2"
 	                 " UNION ALL SELECT max(s.due_at, ?3), c.id FROM cases c CROSS JOIN step s ON s.case_id = c.id"
 	                 "  WHERE c.person_id = ?1 AND c.id <> ?4 AND s.state = 'planned' AND s.step NOT IN ('optout_confirm', 'close')"
-	                 "  AND ((s.step <> 'first_contact') < ?5"
-	                 "       OR ((s.step <> 'first_contact') = ?5 AND (s.due_at, c.id) < (?6, ?4)))",
+	                 "  AND ((c.state <> 'new') < ?5 OR ((c.state <> 'new') = ?5 AND (s.due_at, c.id) < (?6, ?4)))",
 	                 DB_INT(person_id), DB_INT(now_at - CONTACTS_SINCE_S), DB_INT(now_at), DB_INT(facts->case_id),
 	                 DB_INT(later), DB_INT(own_due_at));
 

@@ -1,118 +1,10 @@
-/* Checks of a provider's account and of a shop's texts. */
+/* Checks of a shop's texts. */
 #include <string.h>
 
 #include "conf/check.h"
 #include "text/code.h"
 #include "text/guard.h"
 #include "text/segment.h"
-
-/* Drivers and what they cannot work without; "a|b": one of the two. Sources: Kannel user guide, sendsms parameters; the
- * OpenAPI of Twilio and of Vonage's SMS API. */
-static const struct {
-	const char *driver;
-	const char *needs[5];
-} NEEDS[] = {
-	{"kannel", {"username", "password"}},
-	{"twilio", {"username", "password", "account", "sender|service"}},
-	{"vonage", {"username", "password", "sender"}},
-};
-
-static void check_need(const Check *check, const Section *section, const char *driver, const char *need)
-{
-	g_auto(GStrv) names = g_strsplit(need, "|", -1);
-	g_auto(Seen) first = check_see(check, section, names[0]);
-	const Setting *setting = settings_at((guint)settings_find(SCOPE_PROVIDER, names[0]));
-
-	for (char **name = names; *name; name++) {
-		g_auto(Seen) seen = check_see(check, section, *name);
-
-		if (seen.set || seen.bad)
-			return;
-	}
-	faults_add(check->faults, &first.place, first.key, NULL, "missing, %s needs it%s%s; write %s = \"%s\"", driver,
-	           names[1] ? " or " : "", names[1] ? names[1] : "", setting->key, setting->example);
-}
-
-static void check_needs(const Check *check, const Section *section, const char *driver)
-{
-	for (gsize i = 0; i < G_N_ELEMENTS(NEEDS); i++)
-		for (guint j = 0; g_strcmp0(NEEDS[i].driver, driver) == 0 && NEEDS[i].needs[j]; j++)
-			check_need(check, section, driver, NEEDS[i].needs[j]);
-}
-
-/* Names of `signing` where a driver has several. They are told in followup-provider(7). */
-static const struct {
-	const char *driver;
-	const char *names[6];
-} SIGNINGS[] = {
-	{"vonage", {"md5hash", "md5hmac", "sha1hmac", "sha256hmac", "sha512hmac"}},
-};
-
-static void check_signing(const Check *check, const Section *section, const ConfProvider *provider)
-{
-	g_auto(Seen) signing = check_see(check, section, "signing");
-	g_auto(Seen) secret = check_see(check, section, "signature_secret");
-
-	for (gsize i = 0; signing.set && provider->signing && i < G_N_ELEMENTS(SIGNINGS); i++) {
-		g_autofree char *names = g_strjoinv("\", \"", (char **)SIGNINGS[i].names);
-
-		if (g_strcmp0(SIGNINGS[i].driver, provider->driver) != 0)
-			continue;
-		if (!g_strv_contains(SIGNINGS[i].names, provider->signing))
-			faults_add(check->faults, &signing.place, signing.key, signing.literal,
-			           "no such signature of %s; write one of \"%s\"", provider->driver, names);
-		else if (!secret.set && !secret.bad)
-			faults_add(check->faults, &signing.place, signing.key, signing.literal,
-			           "nothing to sign with; write beside it signature_secret = \"file:/path\"");
-	}
-}
-
-static gboolean is_loopback(const char *host)
-{
-	return g_ascii_strcasecmp(host, "localhost") == 0 || g_str_equal(host, "::1") ||
-	       (g_str_has_prefix(host, "127.") && g_hostname_is_ip_address(host));
-}
-
-static void check_url(const Check *check, const Section *section, const ConfProvider *provider)
-{
-	g_auto(Seen) url = check_see(check, section, "url");
-	g_autoptr(GUri) uri = provider->url ? g_uri_parse(provider->url, G_URI_FLAGS_NONE, NULL) : NULL;
-
-	if (!uri || provider->allow_http || g_str_equal(g_uri_get_scheme(uri), "https") ||
-	    is_loopback(g_uri_get_host(uri)))
-		return;
-	faults_add(
-		check->faults, &url.place, url.key, url.literal,
-		"numbers and texts would cross the network in the clear; write https, or allow_http = true beside it");
-}
-
-static void check_callback(const Check *check, const Section *section, const ConfProvider *provider)
-{
-	g_auto(Seen) callback = check_see(check, section, "callback_url");
-	g_auto(Seen) token = check_see(check, section, "token");
-
-	/* Source: Twilio's OpenAPI, StatusCallback. It would refuse every message. */
-	if (callback.set && g_strcmp0(provider->driver, "twilio") == 0 && provider->callback_url &&
-	    strchr(provider->callback_url, '_'))
-		faults_add(check->faults, &callback.place, callback.key, callback.literal,
-		           "Twilio takes no host name with an underscore; write another name of this machine");
-	if (callback.set && !token.set && !token.bad)
-		faults_add(check->faults, &callback.place, callback.key, callback.literal,
-		           "anybody could send us reports and replies; write beside it token = \"file:/path\"");
-	if (provider->token && !g_regex_match_simple("^[A-Za-z0-9_-]+$", provider->token, 0, 0))
-		faults_add(check->faults, &token.place, token.key, token.literal,
-		           "not fit for the path of a URL; write letters, digits, \"-\" and \"_\" into it");
-}
-
-void check_provider(const Check *check, const Section *section)
-{
-	const ConfProvider *provider = section->base;
-
-	check_needs(check, section, provider->driver);
-	check_signing(check, section, provider);
-	check_url(check, section, provider);
-	check_callback(check, section, provider);
-}
 
 /* Values as they usually are; the name's letters decide the encoding, so each script has its own. */
 static const struct {
@@ -144,7 +36,7 @@ static const char *typical_news(const char *language)
 static gboolean check_length(const Check *check, const Section *section, const Text *text)
 {
 	const ConfShop *shop = section->base;
-	const ConfProvider *provider = shop->provider ? conf_provider(&check->whole->conf, shop->provider) : NULL;
+	g_autoptr(GPtrArray) ids = conf_shop_providers(shop);
 	TextValues values = {.value = {[FIELD_NAME] = typical_name(text->language),
 	                               [FIELD_ORDER] = "20261118000123",
 	                               [FIELD_SHOP] = shop->name,
@@ -168,16 +60,25 @@ static gboolean check_length(const Check *check, const Section *section, const T
 		           text->place.line);
 		return FALSE;
 	}
-	if (conf_segments(provider, rendered, &segments) < 0)
-		faults_add(check->faults, &text->place, text->key, NULL,
-		           "longer than provider %s takes, which is %d characters with usual values; write it shorter",
-		           shop->provider, TEXT_CN_MAX);
-	else if (segments.segments > shop->rules.max_segments)
-		faults_warn(check->faults, &text->place, text->key, NULL,
-		            "%d segments with usual values for shop %s, and max_segments is %d; write it shorter, or a "
-		            "larger "
-		            "max_segments",
-		            segments.segments, shop->id, shop->rules.max_segments);
+	if (ids->len == 0)
+		g_ptr_array_add(ids, NULL);
+	/* Said for the first that finds it so. */
+	for (guint i = 0; i < ids->len; i++) {
+		if (conf_segments(ids->pdata[i] ? conf_provider(&check->whole->conf, ids->pdata[i]) : NULL, rendered,
+		                  &segments) < 0)
+			faults_add(check->faults, &text->place, text->key, NULL,
+			           "longer than provider %s takes, which is %d characters with usual values; write it shorter",
+			           (const char *)ids->pdata[i], TEXT_CN_MAX);
+		else if (segments.segments > shop->rules.max_segments)
+			faults_warn(check->faults, &text->place, text->key, NULL,
+			            "%d segments with usual values for shop %s, and max_segments is %d; write it shorter, or a "
+			            "larger "
+			            "max_segments",
+			            segments.segments, shop->id, shop->rules.max_segments);
+		else
+			continue;
+		break;
+	}
 	return TRUE;
 }
 
@@ -202,11 +103,108 @@ static void check_way_out(const Check *check, const Section *section, const Text
 	}
 }
 
+static const Step NEEDED[] = {STEP_FIRST_CONTACT, STEP_SATISFACTION};
+
+static gboolean is_needed(Step step)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(NEEDED); i++)
+		if (NEEDED[i] == step)
+			return TRUE;
+	return FALSE;
+}
+
+/* How a provider that sends texts by code wants them; NULL: this one does not. */
+static const CheckDriver *coding_driver(const Check *check, const char *provider)
+{
+	const ConfProvider *found = conf_provider(&check->whole->conf, provider);
+	const CheckDriver *driver = found ? check_driver_named(found->driver) : NULL;
+
+	return driver && driver->code ? driver : NULL;
+}
+
+/* Ids of those of the shop's providers, of char*; empty: all take texts as they are. */
+static GPtrArray *coding_providers(const Check *check, const ConfShop *shop)
+{
+	GPtrArray *ids = conf_shop_providers(shop);
+
+	for (guint i = ids->len; i-- > 0;)
+		if (!shop->sms_allowed || !coding_driver(check, ids->pdata[i]))
+			g_ptr_array_remove_index(ids, i);
+	return ids;
+}
+
+/* "【{shop}】...": the provider puts the signature there itself, so no value of the registered text stands for it. */
+static gboolean signature_is_filled_in(const char *source)
+{
+	const char *close = g_str_has_prefix(source, "【") ? strstr(source, "】") : NULL, *field = strchr(source, '{');
+
+	return close && field && field < close;
+}
+
+/* The provider would refuse such a text, so it never leaves by it. In other languages than the shop's it is said once for all
+ * of them (check_coded_languages()). */
+static void check_code_at(const Check *check, const ConfShop *shop, const char *provider, const Text *t)
+{
+	const CheckDriver *driver = coding_driver(check, provider);
+	g_autofree char *code = template_code_for(t->code, provider);
+
+	if (code && !g_regex_match_simple(driver->code, code, G_REGEX_DOLLAR_ENDONLY, 0))
+		faults_add(check->faults, &t->place, t->key, NULL,
+		           "\"%s\" is no code of %s, by which shop %s sends; write it as \"%s\"", code, driver->driver,
+		           shop->id, driver->example);
+	else if (code && signature_is_filled_in(t->source))
+		faults_add(check->faults, &t->place, t->key, NULL,
+		           "%s puts the signature in front itself; write it out between the brackets 【】, or begin "
+		           "behind it",
+		           driver->driver);
+	else if (!code && g_strcmp0(t->language, shop->language) == 0)
+		(is_needed(t->step) ? faults_add : faults_warn)(
+		        check->faults, &t->place, t->key, NULL,
+		        "shop %s sends by %s, which takes registered texts alone, and this one has no code; write into "
+		        "followup.conf texts: { %s: { %s: { %s = { text = \"...\"; code = \"%s\"; }; }; }; };",
+		        shop->id, driver->driver, t->language, step_name(t->step), t->category, driver->example);
+}
+
+static void check_code(const Check *check, const Section *section, const Text *t)
+{
+	g_autoptr(GPtrArray) ids = coding_providers(check, section->base);
+
+	for (guint i = 0; i < ids->len; i++)
+		check_code_at(check, section->base, ids->pdata[i], t);
+}
+
+static gboolean add_language(gpointer language, gpointer value, gpointer user)
+{
+	GString *list = user;
+
+	(void)value;
+	g_string_append_printf(list, "%s%s", list->len ? ", " : "", (const char *)language);
+	return FALSE;
+}
+
+/* The packs hold texts in more languages than any shop registers. */
+static void check_coded_languages(const Check *check, const Section *section, GTree *languages)
+{
+	g_autoptr(GPtrArray) ids = coding_providers(check, section->base);
+	g_auto(Seen) provider = check_see(check, section, "provider");
+	g_autoptr(GString) list = g_string_new(NULL);
+
+	if (ids->len == 0 || g_tree_nnodes(languages) == 0)
+		return;
+	g_tree_foreach(languages, add_language, list);
+	faults_warn(check->faults, &provider.place, provider.key, provider.literal,
+	            "%s takes registered texts alone, and texts in %s have no code: such customers wait for a person; "
+	            "write a code beside the texts of those you serve",
+	            coding_driver(check, ids->pdata[0])->driver, list->str);
+}
+
 /* The text that counts for a shop is the last one written for its language, step and category. */
 static void check_each_text(const Check *check, const Section *section)
 {
 	const GPtrArray *const layers[] = {check->whole->packs, check->whole->general->texts, section->texts};
 	g_autoptr(GHashTable) last = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GTree) uncoded = g_tree_new((GCompareFunc)g_strcmp0);
+	const ConfShop *shop = section->base;
 	gboolean goon = TRUE;
 
 	for (int pass = 0; pass < 2; pass++)
@@ -220,13 +218,15 @@ static void check_each_text(const Check *check, const Section *section)
 				if (pass == 0 && t == first) {
 					g_hash_table_replace(last, g_steal_pointer(&key), t);
 				} else if (pass == 1 && g_hash_table_lookup(last, key) == first) {
+					check_code(check, section, t);
+					if (!t->code && g_strcmp0(t->language, shop->language) != 0)
+						g_tree_insert(uncoded, t->language, NULL);
 					check_way_out(check, section, t);
 					goon = goon && check_length(check, section, t);
 				}
 			}
+	check_coded_languages(check, section, uncoded);
 }
-
-static const Step NEEDED[] = {STEP_FIRST_CONTACT, STEP_SATISFACTION};
 
 /* A language the config itself writes texts in must carry a case to its end: half of one is found by a customer, whose
  * question then waits for a person. */
