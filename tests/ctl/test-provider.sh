@@ -57,7 +57,7 @@ shop='region = "CN"; zone = "Asia/Shanghai"; language = "en"; sms = { allowed = 
 kannel="driver = \"kannel\"; url = \"http://127.0.0.1:$port/cgi-bin/sendsms\"; username = \"u\"; sender = \"10690\""
 cat >f.conf <<END
 store: { path = "$dir/store.db"; };
-text_packs = "$top_srcdir/texts"; region_data = "$top_srcdir/regions";
+text_packs = "$top_srcdir/texts"; region_data = "$top_srcdir/regions"; reply_packs = "$top_srcdir/replies";
 shops: {
   day: { name = "Lamp & Co"; provider = "good"; $shop $always
     texts = { en = { first_contact = { any = { text = "Dear {name}, we are on it. {shop}, {code}"; code = "SMS_123456"; }; }; }; }; };
