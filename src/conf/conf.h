@@ -29,7 +29,11 @@ typedef struct {
 	int64_t sat_after_s; /* satisfaction.* */
 	int64_t sat_until_s;
 	int64_t sat_give_up_s;
-	int64_t call_after_s; /* call.after: silence after the first contact before a call */
+	int64_t sat_quiet_s;
+	int64_t sat_cool_s;
+	int64_t sat_close_s;
+	int64_t call_after_s; /* call.after: silence after a text before a call */
+	int64_t no_answer_s;  /* no_answer.close_after */
 	int64_t max_late_s;   /* a stored step this late goes to an agent; 0: however late */
 	int budget_per_day; /* budget.*; 0: no such cap */
 	int budget_per_week;
@@ -70,6 +74,7 @@ typedef struct {
 	GPtrArray *routes; /* of ConfRoute; NULL: none */
 	char *call_provider; /* id of the ConfProvider that telephones; NULL: calls are an agent's */
 	Price spend_per_day; /* what its texts may cost in one day of its zone; currency "": anything */
+	gboolean review_note; /* review_mention: one neutral note after closing (B2) */
 	ConfRules rules;
 } ConfShop;
 

@@ -133,6 +133,11 @@ gboolean conf_case_rules(const Conf *conf, Zones *zones, const char *shop_id, co
 		.agent_grace_s = shop->rules.agent_grace_s,
 		.hard_limit_s = shop->rules.hard_limit_s,
 		.max_rounds = shop->rules.max_rounds,
+		.sat_quiet_s = shop->rules.sat_quiet_s,
+		.sat_cool_s = shop->rules.sat_cool_s,
+		.sat_close_s = shop->rules.sat_close_s,
+		.no_answer_s = shop->rules.no_answer_s,
+		.review_note = shop->review_note,
 	};
 	for (int c = 0; c < CLASSES; c++)
 		fill_class(shop, c, zones_get(zones, shop->zone), out);

@@ -307,9 +307,11 @@ static Step step_of(const Tree *tree, const config_setting_t *node, const char *
 	const char *nearest;
 	Step step = STEP_NONE;
 
-	if (step_parse(config_setting_name(node), &step) == 0 && step != STEP_NONE)
+	/* A closing is said to nobody, and an agent's words are the agent's. */
+	if (step_parse(config_setting_name(node), &step) == 0 && step != STEP_NONE && step != STEP_CLOSE &&
+	    step != STEP_AGENT_TEXT)
 		return step;
-	for (int i = STEP_NONE + 1; i < STEPS; i++)
+	for (int i = STEP_NONE + 1; i < STEP_CLOSE; i++)
 		names[i - 1] = step_name((Step)i);
 	nearest = nearest_word(config_setting_name(node), names);
 	faults_add(faults, &place, key, NULL, "no such step; write %s\"%s\"", nearest ? "" : "one as ",

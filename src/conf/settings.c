@@ -17,6 +17,7 @@ static const char *const DRIVERS[] = {
 };
 static const char *const CHANNELS[] = {"webhook", "wecom", "dingtalk", "feishu", "slack", "command", NULL};
 static const char *const COUNTINGS[] = {"standard", "china", NULL};
+static const char *const MENTIONS[] = {"never", "neutral_note", NULL};
 static const char *const ON_UNKNOWN[] = {"hold", "wait_report", "resend_after", NULL};
 static const char *const LOG_LEVELS[] = {"error", "warning", "notice", "info", "debug", NULL};
 
@@ -209,6 +210,10 @@ static const Setting SETTINGS[] = {
 	 .help = "The same for the neutral note on reviews."},
 	{SHOP(consent.call, TYPE_STRING, consent[CLASS_CALL]),
 	 .example = "ticked at the checkout, kept with the order", .min = 1, .max = 500, .help = "The same for calls."},
+	{SHOP(review_mention, TYPE_COUNTING, review_note), .fallback = "never", .words = MENTIONS,
+	 .help = "\"neutral_note\" sends every customer, satisfied or not, one note on reviews a day or more after the case is "
+	         "closed, never in a case in which something was offered. Its text is the shop's own, for step review_note; "
+	         "many marketplaces forbid it."},
 	{SHOP(call.allowed, TYPE_BOOL, call_allowed), .fallback = "false",
 	 .help = "Whether agents may be asked to telephone this shop's customers."},
 	{SHOP(call.ground, TYPE_STRING, call_ground),
@@ -241,8 +246,12 @@ static const Setting SETTINGS[] = {
 	 .help = "How many messages may go there in an hour. What is more waits, and is told together; beyond twenty, by its "
 	         "number alone."},
 
-	{RULE(call.after, TYPE_DURATION, call_after_s), .fallback = "24h", .min = HOUR, .max = 30 * DAY,
-	 .help = "How long a customer may be silent after the first contact before an agent is asked to call."},
+	{RULE(call.after, TYPE_DURATION, call_after_s), .fallback = "48h", .min = HOUR, .max = 30 * DAY,
+	 .help = "How long a customer may be silent after the last text before an agent is asked to call, where call.allowed "
+	         "is true."},
+	{RULE(no_answer.close_after, TYPE_DURATION, no_answer_s), .fallback = "14d", .max = 365 * DAY,
+	 .help = "A case whose customer has been silent for so long after the last text or call is closed as unanswered; "
+	         "\"0s\" never does."},
 	{RULE(permitted_hours.sms, TYPE_WINDOWS, permitted[CLASS_FIRST_CONTACT]), .fallback = "daily 08:00-21:30",
 	 .min = 1, .max = 50, .help = "When customers may get texts about their case, on their own clock."},
 	{RULE(permitted_hours.satisfaction, TYPE_WINDOWS, permitted[CLASS_SATISFACTION]),
@@ -289,6 +298,15 @@ static const Setting SETTINGS[] = {
 	 .help = "From when on the question is no longer asked."},
 	{RULE(satisfaction.max_rounds, TYPE_INT, max_rounds), .fallback = "3", .min = 1, .max = 10, .unit = "rounds",
 	 .help = "How often a case may come back before a person decides."},
+	{RULE(satisfaction.quiet_after, TYPE_DURATION, sat_quiet_s), .fallback = "24h", .max = 30 * DAY,
+	 .help = "How long after the last word between the customer and a person of the shop the question waits; nor is it "
+	         "sent while an agent holds the case."},
+	{RULE(satisfaction.cool_down, TYPE_DURATION, sat_cool_s), .fallback = "90d", .max = 3650 * DAY,
+	 .help = "Who was asked about another case, of any shop, within this time is not asked again; the case is then closed "
+	         "as unanswered by satisfaction.close_after."},
+	{RULE(satisfaction.close_after, TYPE_DURATION, sat_close_s), .fallback = "7d", .max = 365 * DAY,
+	 .help = "A case whose question has been unanswered for so long is closed as unanswered; \"0s\" never does. Counted "
+	         "from the solution where the question may not be asked."},
 	{RULE(max_late, TYPE_DURATION, max_late_s), .fallback = "12h", .max = 7 * DAY,
 	 .help = "A planned text that is this late (the daemon was down) goes to an agent; \"0s\" sends it however "
 	         "late."},

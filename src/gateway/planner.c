@@ -2,8 +2,10 @@
 
 #include <errno.h>
 
+#include "gateway/errand.h"
 #include "gateway/item.h"
 #include "gateway/sla.h"
+#include "gateway/words.h"
 #include "util/fault.h"
 #include "util/log.h"
 
@@ -25,6 +27,19 @@ static void log_plan(const StoreCase *c, const Plan *plan)
 	}
 }
 
+/* The facts as they are after what ends calls has ended them. */
+static int current_facts(Gateway *g, int64_t case_id, int64_t now_at, StoreFacts *facts)
+{
+	int r = store_case_facts(g->store, case_id, now_at, facts);
+
+	if (r >= 0)
+		r = errand_stop_calls(g, &facts->facts, now_at);
+	if (r <= 0)
+		return r;
+	store_facts_clear(facts);
+	return store_case_facts(g->store, case_id, now_at, facts);
+}
+
 int planner_plan(Gateway *g, int64_t case_id, int64_t now_us)
 {
 	int64_t now_at = now_us / USEC_PER_SEC;
@@ -37,12 +52,14 @@ int planner_plan(Gateway *g, int64_t case_id, int64_t now_us)
 	r = store_case_get(g->store, case_id, &c);
 	if (r < 0)
 		return r;
-	r = store_case_facts(g->store, case_id, now_at, &facts);
+	r = current_facts(g, case_id, now_at, &facts);
 	if (r < 0)
 		goto out;
 	if (conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, c.quiet, &rules)) {
 		plan = plan_next(&rules.policy, &facts.facts, now_at);
 		r = sla_note(g, &c, &rules.policy.rules[CLASS_FIRST_CONTACT], now_us);
+		if (r >= 0)
+			r = words_plan(g, case_id, &rules, &facts.facts, now_at);
 	} else {
 		plan = plan_without_shop(&facts.facts);
 	}

@@ -3,8 +3,10 @@
 #include <errno.h>
 #include <string.h>
 
+#include "gateway/callbacks.h"
 #include "gateway/compose.h"
 #include "gateway/parts.h"
+#include "gateway/words.h"
 #include "text/code.h"
 #include "text/understand.h"
 #include "util/log.h"
@@ -46,7 +48,8 @@ static void read_number(const Gateway *g, const char *provider, const char *from
 }
 
 /* The person's word binds whether or not there is a case: an opt-out without one is an opt-out (F14). */
-static int apply_to_person(Gateway *g, EventKind event, const PhoneNumber *number, int64_t *person_id, int64_t now_at)
+static int apply_to_person(Gateway *g, EventKind event, const PhoneNumber *number, int64_t *person_id, int64_t case_id,
+                           gboolean answered, int64_t now_at)
 {
 	int r = 0;
 
@@ -57,6 +60,8 @@ static int apply_to_person(Gateway *g, EventKind event, const PhoneNumber *numbe
 	switch (event) {
 	case EVENT_OPT_OUT:
 		r = store_block_put(g->store, *person_id, "reply", "customer", NULL, now_at);
+		if (r == 0 && !answered)
+			r = words_confirm(g, *person_id, case_id, now_at);
 		return r == -EEXIST ? 0 : r;
 	case EVENT_OPT_IN:
 		r = store_block_lift(g->store, *person_id, "customer", NULL, now_at);
@@ -82,8 +87,9 @@ static int apply_to_case(Gateway *g, EventKind kind, int64_t case_id, int64_t re
 	return r;
 }
 
+/* `answered`: the provider has told the customer itself that a stop holds (F15). */
 static int apply(Gateway *g, ReplyLabel label, Step asked, const StoreReply *reply, const PhoneNumber *number,
-                 int64_t reply_id, int64_t now_at)
+                 gboolean answered, int64_t reply_id, int64_t now_at)
 {
 	int64_t person_id = reply->person_id;
 	int r = reply->case_id ? apply_to_case(g, EVENT_REPLY, reply->case_id, reply_id, now_at) : 0;
@@ -91,11 +97,21 @@ static int apply(Gateway *g, ReplyLabel label, Step asked, const StoreReply *rep
 	for (gsize i = 0; i < G_N_ELEMENTS(EFFECTS) && r >= 0; i++) {
 		if (EFFECTS[i].label != label || (EFFECTS[i].after_survey_only && asked != STEP_SATISFACTION))
 			continue;
-		r = apply_to_person(g, EFFECTS[i].event, number, &person_id, now_at);
+		r = apply_to_person(g, EFFECTS[i].event, number, &person_id, reply->case_id, answered, now_at);
 		if (r >= 0 && reply->case_id)
 			r = apply_to_case(g, EFFECTS[i].event, reply->case_id, reply_id, now_at);
 	}
 	return r;
+}
+
+/* "Call me tomorrow at three." */
+static int ask_callback(Gateway *g, const StoreReply *reply, const When *when, int64_t now_at)
+{
+	const LadderWish wish = callbacks_wish(when);
+	const char *words = *when->words ? when->words : reply->text;
+
+	return callbacks_ask(g, reply->case_id, &wish, words, reply->at == STORE_NO_TIME ? reply->received_at : reply->at,
+	                     now_at);
 }
 
 /* The provider's own word binds, whatever the text says; of a text with gaps only its owner knows the sense. */
@@ -110,12 +126,11 @@ static ReplyLabel label_of(const ProviderInbound *in, int missing, ReplyLabel un
 }
 
 /* The words of the shop whose case it is, read in the case's language. */
-static int understand(Gateway *g, int64_t case_id, const char *text, Step asked, ReplyLabel *label)
+static int understand(Gateway *g, int64_t case_id, const char *text, Step asked, ReplyMeaning *meaning)
 {
 	const Lexicon *lexicon = g->conf->replies;
 	const ConfShop *shop = NULL;
 	StoreCase c = {0};
-	ReplyMeaning meaning;
 	int r = case_id ? store_case_get(g->store, case_id, &c) : 0;
 
 	if (r < 0)
@@ -123,8 +138,7 @@ static int understand(Gateway *g, int64_t case_id, const char *text, Step asked,
 	shop = c.shop ? conf_shop(g->conf, c.shop) : NULL;
 	if (shop)
 		lexicon = shop->rules.replies;
-	understand_reply(lexicon, text, c.language, asked, &meaning);
-	*label = meaning.label;
+	understand_reply(lexicon, text, c.language, asked, meaning);
 	store_case_clear(&c);
 	return 0;
 }
@@ -154,6 +168,7 @@ int replies_keep(Gateway *g, const StoreInbound *row, const ProviderInbound *in,
 	LogFields fields = {.provider = row->provider, .event = LOG_EVENT_REPLY};
 	const char *matched_by;
 	int64_t code_case = 0, reply_id;
+	ReplyMeaning meaning;
 	ReplyLabel label;
 	Step asked;
 	int r;
@@ -163,10 +178,10 @@ int replies_keep(Gateway *g, const StoreInbound *row, const ProviderInbound *in,
 	r = store_reply_match(g->store, number.e164, code_case, &reply.person_id, &reply.case_id, &matched_by, &asked);
 	if (r < 0)
 		return r;
-	r = understand(g, reply.case_id, in->text, asked, &label);
+	r = understand(g, reply.case_id, in->text, asked, &meaning);
 	if (r < 0)
 		return r;
-	label = label_of(in, missing, label);
+	label = label_of(in, missing, meaning.label);
 	reply.from_number = number.e164;
 	reply.label = (char *)reply_label_name(label);
 	reply.matched_by = (char *)matched_by;
@@ -183,7 +198,9 @@ int replies_keep(Gateway *g, const StoreInbound *row, const ProviderInbound *in,
 		log_info(&fields, "reply (%s)", reply_label_name(label));
 	else
 		log_notice(&fields, "reply (%s) that belongs to no case of ours", reply_label_name(label));
-	r = apply(g, label, asked, &reply, &number, reply_id, now_at);
+	r = apply(g, label, asked, &reply, &number, in->optout != OPTOUT_NONE, reply_id, now_at);
+	if (r >= 0 && label == LABEL_CALLBACK && reply.case_id)
+		r = ask_callback(g, &reply, &meaning.when, now_at);
 	if (r >= 0 && in->optout == OPTOUT_STOP)
 		r = note_confirmed(g, &number, now_at);
 	return r < 0 ? r : 1;

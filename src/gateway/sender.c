@@ -3,13 +3,16 @@
 #include <errno.h>
 #include <string.h>
 
+#include "gateway/clock_keeper.h"
 #include "gateway/compose.h"
+#include "gateway/errand.h"
 #include "gateway/item.h"
 #include "gateway/planner.h"
 #include "gateway/purse.h"
 #include "gateway/result.h"
 #include "gateway/sla.h"
 #include "gateway/way.h"
+#include "gateway/words.h"
 #include "util/fault.h"
 #include "util/log.h"
 
@@ -101,7 +104,7 @@ int64_t sender_next_wake_us(Gateway *g, int64_t now_us)
 
 	if (g->stopping || read_pauses(g, now_us, &pauses, &all, &wake_us) < 0)
 		return INT64_MAX;
-	wake_us = MIN(wake_us, MAX(sla_next_wake_us(g), now_us));
+	wake_us = MIN(wake_us, MAX(MIN(sla_next_wake_us(g), clock_keeper_next_wake_us(g)), now_us));
 	any = lanes_any_free(g, now_us, &lane_us);
 	wake_us = MIN(wake_us, lane_us);
 	skip.pauses = pauses;
@@ -166,14 +169,21 @@ static int next_opening(Gateway *g, const StoreStep *step, const ConfCaseRules *
 /* Decides again, at this instant: nothing stored is trusted. 1: send now, *validity_s seconds are left of the window;
  * 0: planned anew; negative errno. */
 static int still_right(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts,
-                       int64_t now_us, int64_t *validity_s)
+                       int64_t now_us, int64_t *validity_s, StoreDraft *draft)
 {
 	int64_t now_at = now_us / USEC_PER_SEC, open_until;
 	const DecideRules *hours = &rules->policy.rules[step_class(step->step)];
+	const char *why = NULL;
 	Plan plan;
+	int r;
 
-	if (hours->max_late_s && step->due_at != STORE_NO_TIME && now_at - step->due_at > hours->max_late_s)
+	if (step->step != STEP_OPTOUT_CONFIRM && hours->max_late_s && step->due_at != STORE_NO_TIME &&
+	    now_at - step->due_at > hours->max_late_s)
 		return hold(g, step, reason_name(REASON_TOO_LATE), "the step came up too long after its time", now_us);
+	if (words_are(step->step)) {
+		r = words_right(g, step, rules, facts, now_at, validity_s, draft, &why);
+		return why ? hold(g, step, why, NULL, now_us) : r;
+	}
 	plan = plan_next(&rules->policy, facts, now_at);
 	if (plan.verdict != PLAN_STEP || plan.step != step->step || plan.round != step->round || plan.due_at > now_at)
 		return planner_plan(g, step->case_id, now_us);
@@ -197,6 +207,7 @@ typedef struct {
 	char *sender;
 	int64_t validity_s;
 	int64_t cost;
+	StoreDraft draft; /* id 0: none */
 	StoreMessage message;
 	ComposeParts parts;
 } Claim;
@@ -206,6 +217,7 @@ static void claim_clear(Claim *claim)
 	g_free(claim->sender);
 	compose_parts_clear(&claim->parts);
 	store_message_clear(&claim->message);
+	store_draft_clear(&claim->draft);
 	store_facts_clear(&claim->facts);
 	conf_case_rules_clear(&claim->rules);
 	store_case_clear(&claim->c);
@@ -217,16 +229,20 @@ static int claim_way(Claim *claim)
 	Gateway *g = claim->g;
 	const StoreStep *step = claim->step;
 	g_autoptr(GArray) tries = NULL;
+	int64_t now_at = claim->now_us / USEC_PER_SEC, open_until = now_at + claim->validity_s;
 	Way *way = &claim->way;
+	gboolean tight;
 	int r = store_try_list(g->store, claim->c.id, step->step, step->round, &tries);
 
 	if (r < 0)
 		return r;
 	*way = way_choose(g, way_providers(claim->rules.shop, claim->c.phone, claim->c.line_kind, step->step), tries,
 	                  (uint64_t)claim->c.id, claim->now_us);
-	if (way->account && step->step != STEP_CALL && claim->validity_s < shortest_validity_s(g, way->account))
-		return next_opening(g, step, &claim->rules, &claim->facts.facts, claim->now_us / USEC_PER_SEC + claim->validity_s,
-		                    claim->now_us / USEC_PER_SEC);
+	tight = way->account && step->step != STEP_CALL && claim->validity_s < shortest_validity_s(g, way->account);
+	if (tight && words_are(step->step))
+		return words_put_off(g, step, &claim->rules, &claim->facts.facts, open_until, now_at);
+	if (tight)
+		return next_opening(g, step, &claim->rules, &claim->facts.facts, open_until, now_at);
 	if (way->account)
 		return 1;
 	if (!way->first)
@@ -257,7 +273,8 @@ static int claim_message(Claim *claim)
 
 	if (r < 0)
 		return r;
-	reason = compose_message(shop, account, &claim->c, claim->step, earlier, &claim->message, &claim->parts, &detail);
+	reason = compose_message(shop, account, &claim->c, claim->step, claim->draft.id ? &claim->draft : NULL, earlier,
+	                         &claim->message, &claim->parts, &detail);
 	if (reason)
 		return hold(claim->g, claim->step, reason, detail, claim->now_us);
 	claim->cost = claim->step->step == STEP_CALL ? 0 : purse_cost(shop, account, claim->message.segments);
@@ -325,14 +342,21 @@ static int claim_step(Claim *claim)
 		return 0;
 	}
 	if (!conf_case_rules(g->conf, g->zones, c->shop, c->zone, c->region, c->quiet, &claim->rules))
-		return planner_plan(g, c->id, claim->now_us);
+		return words_are(claim->step->step)
+		               ? hold(g, claim->step, reason_name(REASON_NO_SHOP), NULL, claim->now_us)
+		               : planner_plan(g, c->id, claim->now_us);
+	if (errand_is(&claim->rules, claim->step)) {
+		r = store_case_facts(g->store, c->id, claim->now_us / USEC_PER_SEC, &claim->facts);
+		return r < 0 ? r : errand_run(g, claim->step, c, &claim->rules, &claim->facts.facts, claim->now_us);
+	}
 	if (!lane_open_to(claim)) {
 		g->due_left = g->lane_shut = TRUE;
 		return 0;
 	}
 	r = store_case_facts(g->store, c->id, claim->now_us / USEC_PER_SEC, &claim->facts);
 	if (r >= 0)
-		r = still_right(g, claim->step, &claim->rules, &claim->facts.facts, claim->now_us, &claim->validity_s);
+		r = still_right(g, claim->step, &claim->rules, &claim->facts.facts, claim->now_us, &claim->validity_s,
+		                &claim->draft);
 	if (r > 0)
 		r = claim_way(claim);
 	if (r > 0)

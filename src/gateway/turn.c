@@ -2,6 +2,7 @@
 
 #include "gateway/alarms.h"
 #include "gateway/ask.h"
+#include "gateway/clock_keeper.h"
 #include "gateway/door.h"
 #include "gateway/lane.h"
 #include "gateway/parts.h"
@@ -34,6 +35,8 @@ static int run_parts(Gateway *g, unsigned wake, int64_t now_us)
 		r = reconciler_claim(g, now_us);
 	if (r >= 0 && wake & (WAKE_DUE | WAKE_STALE))
 		r = sla_run(g, now_us);
+	if (r >= 0 && wake & (WAKE_DUE | WAKE_STALE))
+		r = clock_keeper_run(g, now_us);
 	if (r >= 0)
 		r = planner_run(g, wake, now_us);
 	if (r >= 0)

@@ -18,6 +18,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/inbound.c \
 	src/store/sqlite/intake.c \
 	src/store/sqlite/intake_check.c src/store/sqlite/intake_check.h \
+	src/store/sqlite/ladder.c \
 	src/store/sqlite/load.c \
 	src/store/sqlite/lookups.c \
 	src/store/sqlite/messages.c \

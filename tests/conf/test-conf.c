@@ -36,7 +36,7 @@ START_TEST(defaults_hold)
 	ck_assert_int_eq(rules->sat_after_s, 86400);
 	ck_assert_int_eq(rules->sat_until_s, 172800);
 	ck_assert_int_eq(rules->sat_give_up_s, 604800);
-	ck_assert_int_eq(rules->call_after_s, 86400);
+	ck_assert_int_eq(rules->call_after_s, 172800);
 	ck_assert_int_eq(rules->max_late_s, 43200);
 	ck_assert_int_eq(rules->budget_per_day, 1); /* F12 */
 	ck_assert_int_eq(rules->budget_per_week, 3);
@@ -401,7 +401,7 @@ static const struct {
 	{"providers.p.retry.tries", "3", "8", "followup.conf:4"},
 	{"providers.q.token", "\"(not set)\"", "null", "default"},
 	{"providers.q.smsc", "null", "null", "default"},
-	{"shops.a.call.after", "\"36h\"", "\"24h\"", "followup.conf:5"},
+	{"shops.a.call.after", "\"36h\"", "\"48h\"", "followup.conf:5"},
 	{"shops.a.working_hours", "[\"mon-fri 09:00-18:00\"]", "[\"mon-sun 08:00-22:00\"]", "followup.conf:8"},
 	{"shops.b.sms.allowed", "true", "false", "followup.conf:8"},
 	{"shops.a.texts.en.first_contact.logistics.text[1]", "\"third {code}\"", "null", "followup.conf:6"},

@@ -532,6 +532,14 @@ static const struct {
 	         SHOP_OF(BASICS TEXTING),
 	 "followup.conf:3: providers.p.password = \"credential:../secret\": not a credential's name; write "
 	 "\"credential:NAME\" as in the unit's LoadCredential="},
+	{"texts: news in a first contact", "texts: { en: { first_contact: { any = \"{shop}: {news}. STOP\"; }; }; };\n" REST,
+	 "followup.conf:1: texts.en.first_contact.any = \"{shop}: {news}. STOP\": {news} is there only in texts of progress; "
+	 "take it out"},
+	{"texts: a closing is said to nobody", "texts: { en: { close: { any = \"{shop}: bye. STOP\"; }; }; };\n" REST,
+	 "followup.conf:1: texts.en.close: no such step; write one as \"first_contact\""},
+	{"a note on reviews without a text", SHOP_WITH("review_mention = \"neutral_note\";"),
+	 "followup.conf:5: shops.a.review_mention = \"neutral_note\": no text for review_note, and none ships; write texts: { "
+	 "en: { review_note: { any = \"...\"; }; }; };"},
 	{"texts: unknown placeholder", "texts: { en: { first_contact: { any = \"Dear {nam}\"; }; }; };\n" REST,
 	 "followup.conf:1: texts.en.first_contact.any = \"Dear {nam}\": character 6: there is no placeholder "
 	 "\"{nam}\"; did you mean \"{name}\"?"},

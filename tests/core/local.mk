@@ -12,6 +12,7 @@ check_PROGRAMS += \
 	tests/core/test-budget \
 	tests/core/test-decide \
 	tests/core/test-hours \
+	tests/core/test-ladder \
 	tests/core/test-life \
 	tests/core/test-limits \
 	tests/core/test-miss \
@@ -33,6 +34,10 @@ tests_core_test_hours_SOURCES = tests/core/test-hours.c tests/core/when.h
 tests_core_test_hours_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_core_test_hours_CFLAGS = $(TEST_CFLAGS)
 tests_core_test_hours_LDADD = $(CORE_TEST_LIBS)
+tests_core_test_ladder_SOURCES = tests/core/test-ladder.c tests/core/when.h
+tests_core_test_ladder_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_core_test_ladder_CFLAGS = $(TEST_CFLAGS)
+tests_core_test_ladder_LDADD = $(CORE_TEST_LIBS)
 tests_core_test_life_SOURCES = tests/core/test-life.c
 tests_core_test_life_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_core_test_life_CFLAGS = $(TEST_CFLAGS)

@@ -226,7 +226,7 @@ expect 5 followupctl -c none.conf --store "$dir/store.db" why 1
 # --- what agents do
 expect 0 ctl --as li note 1 called twice
 expect 0 ctl --as li contacted 1 'reached by phone'
-says out 'nothing is planned'
+says out 'it will be closed as unanswered'
 expect 0 ctl resolve 1 'new zip'
 says out 'satisfaction question will be sent'
 expect 1 ctl resolve 1

@@ -20,6 +20,11 @@ tests_gateway_test_sla_SOURCES = tests/gateway/test-sla.c tests/gateway/world.c 
 tests_gateway_test_sla_CPPFLAGS = $(tests_gateway_test_walk_CPPFLAGS)
 tests_gateway_test_sla_CFLAGS = $(tests_gateway_test_walk_CFLAGS)
 tests_gateway_test_sla_LDADD = $(tests_gateway_test_walk_LDADD)
+check_PROGRAMS += tests/gateway/test-ladder
+tests_gateway_test_ladder_SOURCES = tests/gateway/test-ladder.c tests/gateway/world.c tests/gateway/world.h
+tests_gateway_test_ladder_CPPFLAGS = $(tests_gateway_test_walk_CPPFLAGS)
+tests_gateway_test_ladder_CFLAGS = $(tests_gateway_test_walk_CFLAGS)
+tests_gateway_test_ladder_LDADD = $(tests_gateway_test_walk_LDADD)
 check_PROGRAMS += tests/gateway/test-reconcile
 tests_gateway_test_reconcile_SOURCES = tests/gateway/test-reconcile.c tests/gateway/fake.c tests/gateway/fake.h tests/gateway/world.c \
 	tests/gateway/world.h

@@ -1,5 +1,6 @@
 /* Cases and what happens to them. */
 #include "store/sqlite/db.h"
+#include "store/team.h"
 
 #include "core/life.h"
 
@@ -213,6 +214,9 @@ static int apply_event(Store *store, int64_t case_id, const StoreEvent *event, g
 	r = move_case(store, case_id, state, event, &change);
 	if (r >= 0)
 		r = store_event_add(store, case_id, event);
+	/* F41: not the level again that did not satisfy. */
+	if (r >= 0 && event->kind == EVENT_UNSATISFIED)
+		r = store_level_raise(store, case_id, "followupd", "unsatisfied", event->at);
 	return r < 0 ? r : db_dirty(store, case_id);
 }
 

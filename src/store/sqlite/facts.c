@@ -111,11 +111,57 @@ static int read_steps(Store *store, PlanFacts *facts, int64_t *own_due_at)
 			return db_fail(store, -EBADMSG, "case %" G_GINT64_FORMAT ": no such step or state", facts->case_id);
 		facts->step_done[step] = step_over(state, db_column_peek(row, 2), message);
 		facts->step_unknown[step] = state == STEP_UNKNOWN || g_strcmp0(message, "unknown") == 0;
-		if (state == STEP_PLANNED &&
-		    (step == next || (step == STEP_CALL && next == STEP_FIRST_CONTACT))) /* core/plan.c */
+		/* Of those the planner makes only one waits at a time; a closing is no contact. */
+		if (state == STEP_PLANNED && (step == next || step == STEP_CALL || step == STEP_REVIEW_NOTE))
 			*own_due_at = db_column_number(row, 3);
 	}
 	return r;
+}
+
+/* What calls, closing and the satisfaction loop hang on (core/ladder.h). */
+static int read_ladder(Store *store, int64_t person_id, int64_t now_at, PlanFacts *facts)
+{
+	auto_row row = NULL;
+	int r = db_query(
+	        store, &row,
+	        "SELECT EXISTS (SELECT 1 FROM message m WHERE m.case_id = c.id AND m.step = 'first_contact' AND m.round = c.round"
+	        "  AND m.state = 'failed' AND (m.sent_at IS NOT NULL OR m.error GLOB 'bad_number*')),"
+	        " coalesce(p.dead_until, 0) > ?3 AND p.dead_cause GLOB 'wrong*',"
+	        " EXISTS (SELECT 1 FROM call l WHERE l.case_id = c.id AND l.state = 'open'),"
+	        " EXISTS (SELECT 1 FROM promise o WHERE o.case_id = c.id AND o.state = 'open')"
+	        " OR EXISTS (SELECT 1 FROM step s WHERE s.case_id = c.id AND s.step IN ('agent_text', 'progress')"
+	        "  AND s.state IN ('planned', 'held', 'sending', 'unknown')),"
+	        " EXISTS (SELECT 1 FROM message m WHERE m.case_id = c.id AND m.step = 'satisfaction' AND m.round = c.round"
+	        "  AND m.sent_at IS NOT NULL),"
+	        " c.outcome IN ('opted_out', 'wrong_number', 'malicious', 'withdrawn')"
+	        " OR EXISTS (SELECT 1 FROM offer f WHERE f.case_id = c.id)"
+	        " OR EXISTS (SELECT 1 FROM message m WHERE m.case_id = c.id AND m.step = 'review_note' AND m.state <> 'waiting'),"
+	        " (SELECT max(e.at) FROM event e WHERE e.case_id = c.id AND (e.kind IN ('agent_contacted', 'call_attempt')"
+	        "  OR (e.kind = 'sent' AND e.step <> 'optout_confirm'))),"
+	        " (SELECT max(e.at) FROM cases o CROSS JOIN event e ON e.case_id = o.id WHERE o.person_id = ?2"
+	        "  AND (e.kind IN ('reply', 'agent_contacted', 'call_attempt') OR (e.kind = 'sent' AND e.step = 'agent_text'))),"
+	        " (SELECT l.until_at FROM claim l WHERE l.case_id = c.id AND l.until_at > ?3),"
+	        " (SELECT max(coalesce(m.sent_at, m.created_at)) FROM message m WHERE m.person_id = ?2 AND m.case_id <> c.id"
+	        "  AND m.step = 'satisfaction' AND m.state NOT IN ('waiting', 'failed')),"
+	        " c.closed_at FROM cases c JOIN person p ON p.id = c.person_id WHERE c.id = ?1",
+	        DB_INT(facts->case_id), DB_INT(person_id), DB_INT(now_at));
+
+	if (r == 0)
+		r = db_next(store, row);
+	if (r <= 0)
+		return r;
+	facts->undelivered = db_column_number(row, 0) != 0;
+	facts->wrong_owner = db_column_number(row, 1) != 0;
+	facts->call_open = db_column_number(row, 2) != 0;
+	facts->owed = db_column_number(row, 3) != 0;
+	facts->asked = db_column_number(row, 4) != 0;
+	facts->no_note = db_column_number(row, 5) != 0;
+	facts->touched_at = db_column_number(row, 6);
+	facts->talked_at = db_column_number(row, 7);
+	facts->claimed_until = db_column_number(row, 8);
+	facts->asked_other_at = db_column_number(row, 9);
+	facts->closed_at = db_column_number(row, 10);
+	return 0;
 }
 
 /* What counts against the budget: what left, what may have left (by when it was tried), what agents did, and what other cases
@@ -124,19 +170,19 @@ static int read_contacts(Store *store, const PlanFacts *facts, int64_t person_id
                          StoreFacts *out)
 {
 	auto_row row = NULL;
-	gboolean later = life_next_step(facts->state) != STEP_FIRST_CONTACT;
+	gboolean later = facts->state != CASE_NEW; /* what is said first, by text or telephone, goes first */
 	int r = db_query(store, &row,
-	                 "SELECT sent_at, case_id FROM message WHERE person_id = ?1 AND sent_at > ?2"
+	                 "SELECT sent_at, case_id FROM message WHERE person_id = ?1 AND sent_at > ?2 AND step <> 'optout_confirm'"
 	                 " UNION ALL SELECT coalesce((SELECT max(a.started_us) / 1000000 FROM attempt a WHERE a.message_id = m.id),"
 	                 "                           m.created_at), m.case_id"
 	                 "  FROM message m WHERE m.person_id = ?1 AND m.sent_at IS NULL AND m.state IN ('intent', 'unknown')"
+	                 "  AND m.step <> 'optout_confirm'"
 	                 "  AND m.changed_at > ?2"
 	                 " UNION ALL SELECT e.at, c.id FROM cases c CROSS JOIN event e ON e.case_id = c.id"
-	                 "  WHERE c.person_id = ?1 AND e.kind = 'agent_contacted' AND e.at > ?2"
+	                 "  WHERE c.person_id = ?1 AND e.kind IN ('agent_contacted', 'call_attempt') AND e.at > ?2"
 	                 " UNION ALL SELECT max(s.due_at, ?3), c.id FROM cases c CROSS JOIN step s ON s.case_id = c.id"
-	                 "  WHERE c.person_id = ?1 AND c.id <> ?4 AND s.state = 'planned' AND s.step <> 'optout_confirm'"
-	                 "  AND ((s.step NOT IN ('first_contact', 'call')) < ?5"
-	                 "       OR ((s.step NOT IN ('first_contact', 'call')) = ?5 AND (s.due_at, c.id) < (?6, ?4)))",
+	                 "  WHERE c.person_id = ?1 AND c.id <> ?4 AND s.state = 'planned' AND s.step NOT IN ('optout_confirm', 'close')"
+	                 "  AND ((c.state <> 'new') < ?5 OR ((c.state <> 'new') = ?5 AND (s.due_at, c.id) < (?6, ?4)))",
 	                 DB_INT(person_id), DB_INT(now_at - CONTACTS_SINCE_S), DB_INT(now_at), DB_INT(facts->case_id),
 	                 DB_INT(later), DB_INT(own_due_at));
 
@@ -164,6 +210,8 @@ int store_case_facts(Store *store, int64_t case_id, int64_t now_at, StoreFacts *
 		r = read_events(store, &found.facts, person_id, &found.events);
 	if (r == 0)
 		r = read_steps(store, &found.facts, &own_due_at);
+	if (r == 0)
+		r = read_ladder(store, person_id, now_at, &found.facts);
 	if (r == 0)
 		r = read_contacts(store, &found.facts, person_id, own_due_at, now_at, &found);
 	if (r < 0) {

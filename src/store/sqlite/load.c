@@ -29,14 +29,15 @@ static int read_load(Store *store, DbRow row, void *element)
 	return 0;
 }
 
-/* By the index of planned steps; nothing else of table step is read. */
+/* By the index of planned steps; nothing else of table step is read. What becomes an agents' task and what closes a case
+ * is no load. */
 int store_planned_load(Store *store, int64_t until_at, GArray **loads)
 {
 	auto_row row = NULL;
 	int r = db_query(store, &row,
 	                 "SELECT c.shop, c.zone, p.region, s.step, min(s.due_at), min(s.deadline_at), count(*), p.quiet"
 	                 " FROM step s CROSS JOIN cases c ON c.id = s.case_id CROSS JOIN person p ON p.id = c.person_id"
-	                 " WHERE s.state = 'planned' AND s.due_at < ?"
+	                 " WHERE s.state = 'planned' AND s.due_at < ? AND s.step NOT IN ('call', 'close')"
 	                 " GROUP BY s.due_at / 60, s.deadline_at / 60, c.shop, c.zone, p.region, p.quiet, s.step"
 	                 " ORDER BY min(s.due_at)",
 	                 DB_INT(until_at));
