@@ -5,7 +5,9 @@ src_core_libcore_a_SOURCES = \
 	src/core/budget.c src/core/budget.h \
 	src/core/chain.c src/core/chain.h \
 	src/core/decide.c src/core/decide.h \
+	src/core/fair.c src/core/fair.h \
 	src/core/hours.c src/core/hours.h \
+	src/core/ladder.c src/core/ladder.h \
 	src/core/life.c src/core/life.h \
 	src/core/miss.c src/core/miss.h \
 	src/core/plan.c src/core/plan.h \
