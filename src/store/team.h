@@ -2,6 +2,7 @@
  * 0 or a negative errno, writes inside a transaction, outputs untouched on failure, what comes out is the caller's. */
 #pragma once
 
+#include "core/ladder.h" /* CallOutcome */
 #include "store/store.h"
 
 /* ---- accounts and claims (store/sqlite/accounts.c) ---- */
@@ -46,13 +47,6 @@ int store_claim_release(Store *store, int64_t case_id, const char *agent, const 
 int store_claim_list(Store *store, const char *agent, int64_t now_at, GArray **claims); /* agent NULL: all in force */
 
 /* ---- calls and promises (store/sqlite/calls.c) ---- */
-
-typedef enum {
-	CALL_REACHED, CALL_AGREED, CALL_REFUSED, CALL_BUSY, CALL_NO_ANSWER, CALL_VOICEMAIL, CALL_WRONG_NUMBER, CALL_BACK_AT,
-	CALL_OUTCOMES
-} CallOutcome;
-const char *call_outcome_name(CallOutcome outcome); /* "reached", "call_back_at" */
-int call_outcome_parse(const char *name, CallOutcome *outcome);
 
 typedef struct {
 	int64_t id;

@@ -4,32 +4,6 @@
 
 #include <errno.h>
 
-static const char *const OUTCOME_NAMES[CALL_OUTCOMES] = {
-	[CALL_REACHED] = "reached",
-	[CALL_AGREED] = "agreed",
-	[CALL_REFUSED] = "refused",
-	[CALL_BUSY] = "busy",
-	[CALL_NO_ANSWER] = "no_answer",
-	[CALL_VOICEMAIL] = "voicemail",
-	[CALL_WRONG_NUMBER] = "wrong_number",
-	[CALL_BACK_AT] = "call_back_at",
-};
-
-const char *call_outcome_name(CallOutcome outcome)
-{
-	return (int)outcome >= 0 && outcome < CALL_OUTCOMES ? OUTCOME_NAMES[outcome] : "?";
-}
-
-int call_outcome_parse(const char *name, CallOutcome *outcome)
-{
-	for (int i = 0; i < CALL_OUTCOMES; i++)
-		if (g_strcmp0(OUTCOME_NAMES[i], name) == 0) {
-			*outcome = (CallOutcome)i;
-			return 0;
-		}
-	return -EINVAL;
-}
-
 void store_call_clear(StoreCall *call)
 {
 	g_free(call->why);
