@@ -22,6 +22,9 @@ CtlExit ctl_exit_of(int error)
 	case EINVAL:
 	case EEXIST:
 	case ENOENT:
+	case EPERM:
+	case EACCES:
+	case EALREADY:
 		return CTL_FAILED;
 	default:
 		return CTL_STORE;
