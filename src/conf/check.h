@@ -29,6 +29,32 @@ const char *check_permitted_key(MessageClass message_class);
 /* check_regions.c: what is known of the shop's own region, beside what the shop says. */
 void check_region(const Check *check, const Section *section);
 
-/* check_parts.c */
+/* routes.c: the providers of its routes and calls, and whether its money can be counted. */
+void check_routes(const Check *check, const Section *section);
+
+/* check_provider.c */
+
+/* Drivers: what they cannot work without ("a|b": one of the two), the names of their signatures, and what a code looks like
+ * where texts go by codes registered there. Sources: Kannel user guide, sendsms parameters; the OpenAPI of Twilio and of
+ * Vonage's SMS API; the vendors' pages on SendSms. */
+typedef struct {
+	const char *key;
+	const char *example; /* NULL: that of the setting */
+} CheckNeed;
+
+typedef struct {
+	const char *driver;
+	CheckNeed needs[6];
+	const char *signings[6];     /* none: `signing` is not looked at */
+	gboolean signs_by_a_secret;  /* of its own: signature_secret */
+	const char *code;            /* pattern of a whole code; NULL: texts go as they are written */
+	const char *example;         /* of a code */
+} CheckDriver;
+
+/* NULL: none of that name. */
+const CheckDriver *check_driver_named(const char *name);
+
 void check_provider(const Check *check, const Section *section);
+
+/* check_texts.c */
 void check_texts(const Check *check, const Section *section);

@@ -6,10 +6,15 @@
 
 #include "conf/region.h"
 #include "core/backoff.h"
+#include "core/breaker.h"
 #include "core/plan.h"
+#include "core/rate.h"
+#include "core/route.h"
 #include "text/catalog.h"
+#include "text/lexicon.h"
 #include "text/price.h"
 #include "text/segment.h"
+#include "util/http_profile.h"
 #include "util/zones.h"
 
 /* Whose offers have a limit of their own. */
@@ -40,7 +45,16 @@ typedef struct {
 	char *calendar;       /* iCalendar file of more holidays; NULL: none */
 	GPtrArray *calendar_days; /* what stands in it, of char*: "2026-10-01..2026-10-07", "2026-10-10 as mon" */
 	Catalog *texts;
+	Lexicon *replies; /* the words replies are understood by */
 } ConfRules;
+
+/* Where texts to some numbers go: "+86 aliyun, tencent". */
+typedef struct {
+	char *text;        /* as it is written */
+	char *prefix;      /* "+86"; "": any number */
+	const char *line;  /* phone_kind_name(); NULL: any line */
+	char **providers;  /* ids in the order they are asked; empty: they are not texted */
+} ConfRoute;
 
 typedef struct {
 	char *id;        /* "taoyimi" */
@@ -54,7 +68,12 @@ typedef struct {
 	gboolean call_allowed;
 	char *call_ground;
 	char *consent[CLASSES]; /* on what ground its customers count as having agreed; NULL: they have not */
-	char *provider; /* id of a ConfProvider */
+	char *provider; /* id of a ConfProvider: for numbers no route names */
+	char *default_route[2]; /* the same as a list, so call_provider; borrowed */
+	char *call_route[2];
+	GPtrArray *routes; /* of ConfRoute; NULL: none */
+	char *call_provider; /* id of the ConfProvider that telephones; NULL: calls are an agent's */
+	Price spend_per_day; /* what its texts may cost in one day of its zone; currency "": anything */
 	ConfRules rules;
 } ConfShop;
 
@@ -74,6 +93,7 @@ typedef struct {
 	char *signing;
 	char *signature_secret; /* read from file: or credential: */
 	char *smsc;
+	HttpProfile *http;  /* of driver "http"; NULL: none */
 	char *callback_url; /* our own address as the provider sees it, without the path; NULL: no reports wanted */
 	char *token;        /* secret part of the path of our webhooks */
 	int64_t timeout_ms;
@@ -81,9 +101,24 @@ typedef struct {
 	int max_in_flight;
 	BackoffRules backoff;
 	int64_t throttle_cap_s;
+	RateRules rate;        /* count 0: any; also burst */
+	RateRules sender_rate; /* of each sender */
+	int per_day;           /* messages in one day of the system's zone; 0: any number */
+	GPtrArray *senders;    /* of char*: several, a steady one for each customer; NULL: `sender` alone */
+	BreakerRules breaker;
 	gboolean counts_china; /* bills by text_segments_cn() */
 	Price price;           /* of a segment; currency "": not told */
 } ConfProvider;
+
+/* By which providers a shop's text to that number goes, in the order they are asked, NULL-terminated; empty: by none.
+ * `line`: phone_kind_name(), NULL: not known. *route (may be NULL) is the route that says so, NULL: the shop's provider. */
+const char *const *conf_route(const ConfShop *shop, const char *phone, const char *line, const ConfRoute **route);
+
+/* The ids of all providers a shop's texts may go by, each once. Borrowed strings; caller unrefs. */
+GPtrArray *conf_shop_providers(const ConfShop *shop); /* of char* */
+
+/* TRUE when its driver can make calls. */
+gboolean conf_has_voice(const ConfProvider *provider);
 
 /* Segments as that provider bills them (NULL: by the standard). 0; -EINVAL: not UTF-8, or too long for it. */
 int conf_segments(const ConfProvider *provider, const char *text, Segments *out);
@@ -96,6 +131,7 @@ typedef struct {
 	int log_level;    /* syslog priority */
 	int64_t claim_lease_s; /* how long a claim lasts */
 	int max_in_flight;
+	Lexicon *replies;     /* the words for replies that belong to no shop we know */
 	GPtrArray *shops;     /* of ConfShop */
 	GPtrArray *providers; /* of ConfProvider */
 } Conf;
@@ -119,6 +155,10 @@ int conf_load_without_secrets(const char *path, Conf **conf, GPtrArray **faults)
 Conf *conf_ref(Conf *conf);
 void conf_unref(Conf *conf);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Conf, conf_unref)
+
+/* The packs of replies in a directory alone, without a configuration; *lexicon is the caller's. -ENOENT: it cannot be read; -EINVAL:
+ * a pack has a fault. *faults as above. */
+int conf_lexicon(const char *directory, Lexicon **lexicon, GPtrArray **faults);
 
 /* TRUE for a sender with a letter in it (NULL: FALSE): a name, which no phone can answer. */
 gboolean conf_sender_is_name(const char *sender);

@@ -3,12 +3,16 @@ noinst_LIBRARIES += src/conf/libconf.a
 src_conf_libconf_a_SOURCES = \
 	src/conf/calendar.c src/conf/calendar.h \
 	src/conf/check.c src/conf/check.h \
-	src/conf/check_parts.c \
+	src/conf/check_http.c \
+	src/conf/check_provider.c src/conf/check_texts.c \
 	src/conf/check_regions.c \
 	src/conf/conf.c src/conf/conf.h \
 	src/conf/dates.c \
 	src/conf/faults.c src/conf/faults.h \
 	src/conf/hash.c \
+	src/conf/http_keys.c src/conf/http_keys.h \
+	src/conf/http_values.c src/conf/http_values.h \
+	src/conf/lexicons.c src/conf/lexicons.h \
 	src/conf/manual.c \
 	src/conf/names.c src/conf/names.h \
 	src/conf/nearest.c \
@@ -16,17 +20,20 @@ src_conf_libconf_a_SOURCES = \
 	src/conf/policy.c \
 	src/conf/private.h \
 	src/conf/read.c src/conf/read.h \
+	src/conf/read_http.c src/conf/read_http.h \
 	src/conf/read_text.c \
 	src/conf/region_days.c \
 	src/conf/region_fields.c src/conf/region_fields.h \
 	src/conf/region.h \
 	src/conf/region_reader.h \
 	src/conf/regions.c src/conf/regions.h \
+	src/conf/routes.c src/conf/routes.h \
 	src/conf/scan.c src/conf/scan.h \
 	src/conf/secret.c src/conf/secret.h \
 	src/conf/section.c \
 	src/conf/settings.c src/conf/settings.h \
 	src/conf/show.c \
+	src/conf/show_http.c \
 	src/conf/spans.c src/conf/spans.h \
 	src/conf/texts.c \
 	src/conf/tree.c src/conf/tree.h \
@@ -53,3 +60,5 @@ man/followup.conf.5: man/followup.conf.5.in src/conf/conf-manual$(EXEEXT)
 # An example, not a file in /etc: installing again must not touch an admin's own.
 exampledir = $(docdir)/examples
 dist_example_DATA = etc/followup.conf
+profiledir = $(exampledir)/providers
+dist_profile_DATA = etc/providers/infobip.conf etc/providers/sms.ru.conf

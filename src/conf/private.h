@@ -35,6 +35,7 @@ typedef struct {
 	ConfRules *rules; /* a place to check rules in; a shop's own come together later */
 	Value *values;    /* by index in the table of settings */
 	GPtrArray *texts; /* of Text */
+	GPtrArray *http;  /* of ShownLine (read_http.h): a provider's group "http" as it stands in the file */
 } Section;
 
 /* Everything a load made. Conf comes first: what callers hold is a ConfWhole. */
@@ -43,6 +44,8 @@ typedef struct {
 	gatomicrefcount refs;
 	gboolean with_secrets; /* FALSE: secrets were not looked at */
 	char *text_packs;
+	char *reply_packs;
+	Lexicon *lexicon; /* of the packs alone */
 	char *region_data;
 	Regions *regions; /* of the good files */
 	GStringChunk *files; /* names for Place.file */

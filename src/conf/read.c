@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "conf/lexicons.h"
 #include "conf/names.h"
+#include "conf/read_http.h"
 #include "conf/secret.h"
 #include "conf/spans.h"
 #include "conf/values.h"
@@ -151,6 +153,13 @@ static void read_setting(const Reader *reader, Section *section, guint index, co
 	if (!has_shape(node, shape)) {
 		wrong_shape(reader, setting, key, node);
 		value->bad = TRUE;
+	} else if (setting->type == TYPE_HTTP) {
+		ConfProvider *provider = section->base;
+
+		provider->http = read_http(reader->tree, node, key, section->http, reader->faults);
+		g_ptr_array_add(items, g_strdup("{ ... }"));
+	} else if (setting->type == TYPE_REPLIES) {
+		lexicons_read_words(reader->tree, node, key, items, reader->faults);
 	} else if (shape == SHAPE_GROUP) {
 		read_texts(reader, section, key, node);
 	} else if (shape == SHAPE_LIST) {

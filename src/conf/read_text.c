@@ -17,7 +17,7 @@ typedef struct {
 } Reader;
 
 /* FALSE: refused. In a template the shop's name stands as its placeholder; what one region alone wants is looked at for
- * each shop (check_parts.c). */
+ * each shop (check_texts.c). */
 static gboolean guard_passes(const Reader *reader, const Place *place, const char *key, const char *value,
                              const char *source)
 {

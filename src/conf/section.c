@@ -1,5 +1,6 @@
 /* One group of the file: the general part, a provider, a shop. */
 #include "conf/private.h"
+#include "conf/read_http.h"
 #include "conf/values.h"
 
 Section *section_new(SettingScope scope, const char *id, void *base, const Place *place)
@@ -16,6 +17,7 @@ Section *section_new(SettingScope scope, const char *id, void *base, const Place
 	section->rules = rules_new();
 	section->values = g_new0(Value, settings_count());
 	section->texts = g_ptr_array_new_with_free_func((GDestroyNotify)text_free);
+	section->http = show_http_new();
 	return section;
 }
 
@@ -27,6 +29,7 @@ void section_free(Section *section)
 		g_strfreev(section->values[i].items);
 	g_free(section->values);
 	g_ptr_array_unref(section->texts);
+	g_ptr_array_unref(section->http);
 	rules_clear(section->rules);
 	g_free(section->rules);
 	g_free(section->prefix);
@@ -82,6 +85,7 @@ void rules_clear(ConfRules *rules)
 	g_clear_pointer(&rules->calendar, g_free);
 	g_clear_pointer(&rules->calendar_days, g_ptr_array_unref);
 	g_clear_pointer(&rules->texts, catalog_free);
+	g_clear_pointer(&rules->replies, lexicon_unref);
 }
 
 void text_free(Text *text)

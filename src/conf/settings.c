@@ -6,11 +6,13 @@
 #include "conf/private.h"
 
 static const char *const DRIVERS[] = {
+	"http",
 	"kannel",
 	"twilio",
 	"vonage",
 	"aliyun",
 	"tencent",
+	"smsc_ru",
 	NULL,
 };
 static const char *const COUNTINGS[] = {"standard", "china", NULL};
@@ -46,6 +48,10 @@ static const Setting SETTINGS[] = {
 	 .help = "The directory of what is known about regions: hours, holidays, caps and consent by where the customer's "
 	         "number is from, one file REGION.conf each. Its README.md says what stands in them."},
 
+	{GENERAL(reply_packs, TYPE_PATH, reply_packs), .fallback = PKGDATADIR "/replies",
+	 .help = "The directory of the words that replies are understood by, one file LANGUAGE.conf each. Its README.md says "
+	         "what stands in them."},
+
 	{PROVIDER(driver, TYPE_WORD, driver), .required = TRUE, .example = "kannel", .words = DRIVERS,
 	 .help = "Which kind of gateway it is."},
 	{PROVIDER(url, TYPE_URL, url), .required = TRUE, .example = "https://sms.example.com/cgi-bin/sendsms",
@@ -79,6 +85,10 @@ static const Setting SETTINGS[] = {
 	         "asked for."},
 	{PROVIDER(token, TYPE_SECRET, token), .example = "credential:office-token", .min = 16, .max = 100,
 	 .help = "The secret part of the path of our webhooks: at least 16 letters, digits, \"-\" or \"_\"."},
+	{PROVIDER(http, TYPE_HTTP, http),
+	 .example = "{ send: { path = \"/send\"; form = [ \"to={to}\", \"text={text}\" ]; }; }",
+	 .help = "Driver \"http\": how this provider's HTTP API is spoken, by templates, pointers and tables. "
+	         "followup-provider(7) has all of its keys; profiles to begin with are among the examples."},
 	{PROVIDER(timeout, TYPE_DURATION_MS, timeout_ms), .fallback = "30s", .min = 1, .max = 10 * MINUTE,
 	 .help = "How long one message may take to be handed in before its outcome counts as unknown."},
 	{PROVIDER(connect_timeout, TYPE_DURATION_MS, connect_timeout_ms), .fallback = "10s", .min = 1,
@@ -93,6 +103,26 @@ static const Setting SETTINGS[] = {
 	 .help = "How often a message is tried in all before an agent takes it."},
 	{PROVIDER(throttle_cap, TYPE_DURATION, throttle_cap_s), .fallback = "1h", .min = 1, .max = DAY,
 	 .help = "The longest wait a provider may ask for."},
+	{PROVIDER(rate, TYPE_RATE, rate), .example = "5/s",
+	 .help = "How fast messages may be handed to it: so many a second (\"/s\"), a minute (\"/min\") or an hour (\"/h\"), "
+	         "spread evenly. When not set, as fast as it answers."},
+	{PROVIDER(burst, TYPE_INT, rate.burst), .fallback = "1", .min = 1, .max = 1000, .unit = "messages",
+	 .help = "How many of them may leave at one instant after a pause. After a start there was none."},
+	{PROVIDER(per_day, TYPE_INT, per_day), .fallback = "0", .max = 10000000, .unit = "messages",
+	 .help = "How many it takes in one day (of the system's time zone); 0: any number. The rest goes by the next provider "
+	         "of its route, or waits for the next day."},
+	{PROVIDER(senders, TYPE_STRINGS, senders), .example = "10690", .min = 1, .max = 200,
+	 .help = "Several senders in place of the one of sender: customers are shared out among them, and each keeps the one "
+	         "she knows as long as it is in the list."},
+	{PROVIDER(rate_per_sender, TYPE_RATE, sender_rate), .example = "1/s",
+	 .help = "How fast messages may leave by one sender."},
+	{PROVIDER(breaker.failures, TYPE_INT, breaker.failures), .fallback = "5", .max = 1000, .unit = "failures",
+	 .help = "After so many messages in a row that it did not take, or of which nobody knows whether it did, it is left "
+	         "alone for a while; then one message tries it. 0: never."},
+	{PROVIDER(breaker.first, TYPE_DURATION, breaker.first_s), .fallback = "30s", .min = 1, .max = HOUR,
+	 .help = "How long it is left alone at first; it doubles each time the one message fails, too."},
+	{PROVIDER(breaker.max, TYPE_DURATION, breaker.max_s), .fallback = "10min", .min = 1, .max = DAY,
+	 .help = "The longest it is left alone so."},
 	{PROVIDER(counting, TYPE_COUNTING, counts_china), .fallback = "standard", .words = COUNTINGS,
 	 .help = "How it bills long texts: \"standard\" by the letters (160/153 of GSM-7, else 70/67); \"china\" every "
 	         "character alike, 70/67 with the signature, at most 500."},
@@ -116,6 +146,15 @@ static const Setting SETTINGS[] = {
 	 .max = 500, .help = "Why it may, in words you could show to an authority. Needed when sms.allowed is true."},
 	{SHOP(provider, TYPE_STRING, provider), .example = "office", .min = 1, .max = 100,
 	 .help = "By which of the providers it texts. Needed when sms.allowed is true."},
+	{SHOP(routes, TYPE_ROUTES, routes), .example = "+86 office, spare", .min = 1, .max = 100,
+	 .help = "Other providers for some numbers: how they begin (the longest beginning wins), which line it is "
+	         "(\"mobile\", \"landline\", \"fixed-or-mobile\" where a country does not tell, \"other\"; a route with a line "
+	         "wins over one without), or both, and then the providers in the order they are asked, or \"none\". The next "
+	         "one takes what the first surely did not: it was not reached, asked for a pause, refused us altogether, or "
+	         "its day is full. All other numbers go by provider."},
+	{SHOP(spend_per_day, TYPE_PRICE, spend_per_day), .example = "50 CNY",
+	 .help = "What its texts may cost in one day (of its zone), by the prices of its providers; the rest waits for the "
+	         "next day. Calls are not counted."},
 	{SHOP(consent.first_contact, TYPE_STRING, consent[CLASS_FIRST_CONTACT]),
 	 .example = "ticked at the checkout, kept with the order", .min = 1, .max = 500,
 	 .help = "How its customers agreed to texts about their case. Where the customer's region wants consent first, such "
@@ -133,6 +172,9 @@ static const Setting SETTINGS[] = {
 	{SHOP(call.ground, TYPE_STRING, call_ground),
 	 .example = "the customer gave this number for questions on the order",
 	 .min = 1, .max = 500, .help = "Why they may. Needed when call.allowed is true."},
+	{SHOP(call.provider, TYPE_STRING, call_provider), .example = "voice", .min = 1, .max = 100,
+	 .help = "The provider that telephones and speaks the text of step call, where its driver can: then customers with a "
+	         "landline are called in the permitted hours of calls. When not set, a call is a task for an agent."},
 
 	{RULE(call.after, TYPE_DURATION, call_after_s), .fallback = "24h", .min = HOUR, .max = 30 * DAY,
 	 .help = "How long a customer may be silent after the first contact before an agent is asked to call."},
@@ -200,12 +242,18 @@ static const Setting SETTINGS[] = {
 	 .help = "The most an account of role agent may offer one customer in one case. Not set: they may offer nothing."},
 	{RULE(offers.senior, TYPE_PRICE, offers[CONF_OFFER_SENIOR]), .example = "500 CNY",
 	 .help = "The same for the role senior. Admins may offer anything."},
+	{RULE(reply_words, TYPE_REPLIES, replies), .fallback = NULL,
+	 .example = "{ optout = [ \"no more\" ]; help = [ \"foreman\" ]; }",
+	 .help = "Whole messages and what they mean, by the label of a reply (replies/README.md lists them), beside those of "
+	         "the packs and before them; those of the general part hold for all shops. Case, blanks and outer marks do not "
+	         "matter."},
 	{RULE(texts, TYPE_TEXTS, texts), .fallback = NULL,
 	 .example = "{ en: { first_contact: { any = \"Dear {name}, ...\"; }; }; }",
 	 .help = "Texts that replace those of the text packs, by language, step and category; \"any\" stands for all "
 	         "categories without a text of their own, and \"any-level5\" or \"quality-level5\" for cases of that level "
 	         "alone (1 to 9). Where the provider sends texts by a code registered there, write { text = \"...\"; code = "
-	         "\"SMS_123456\"; }. Several texts in [ ] are shared out by case; a case keeps its own. Every text must pass "
+	         "\"SMS_123456\"; }, and where a route has several such providers code = \"office=SMS_123456, spare=789\". "
+	         "Several texts in [ ] are shared out by case; a case keeps its own. Every text must pass "
 	         "the guard: no offers beside reviews, no coupons, pity, pressure, private accounts or empty promises "
 	         "(\"followupctl guard\" tries a wording)."},
 };

@@ -32,11 +32,16 @@ typedef enum {
 	TYPE_SECRET,
 	TYPE_COUNTING, /* one of Setting.words: TRUE for the second */
 	TYPE_PRICE,    /* "0.045 CNY" */
+	TYPE_RATE,     /* RateRules: "5/s" */
+	TYPE_STRINGS,  /* GPtrArray * of char * */
+	TYPE_ROUTES,   /* GPtrArray * of ConfRoute * */
 	TYPE_WINDOWS,  /* Hours *, one class or the shop's people */
 	TYPE_QUIET,    /* into every class's Hours */
 	TYPE_HOLIDAYS, /* into every Hours */
 	TYPE_WORKDAYS, /* into every Hours */
 	TYPE_TEXTS,    /* a group of groups: language, step, category */
+	TYPE_HTTP,     /* a group with a table of its own, http_keys.c */
+	TYPE_REPLIES,  /* a group of lists: label, words; items are "LABEL: WORDS" */
 	TYPES
 } SettingType;
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "conf/private.h"
+#include "conf/read_http.h"
 #include "conf/values.h"
 
 #define COMMENT_COLUMN 72
@@ -114,6 +115,19 @@ static void show_texts(GString *out, guint depth, const Section *section)
 	add_line(out, depth, "};", NULL);
 }
 
+/* The group "http" as it was written; what it does not say is said by followup-provider(7). */
+static void show_http(GString *out, guint depth, const Section *section)
+{
+	if (section->http->len == 0)
+		add_line(out, depth, "# http (not set)", NULL);
+	for (guint i = 0; i < section->http->len; i++) {
+		const ShownLine *line = section->http->pdata[i];
+		g_autofree char *source = source_of(&line->place);
+
+		add_line(out, depth + line->depth, line->text, line->value ? source : NULL);
+	}
+}
+
 static void show_section(GString *out, guint depth, const Section *section)
 {
 	g_autofree char *open = NULL;
@@ -134,6 +148,8 @@ static void show_section(GString *out, guint depth, const Section *section)
 		}
 		if (setting->type == TYPE_TEXTS)
 			show_texts(out, depth, section);
+		else if (setting->type == TYPE_HTTP)
+			show_http(out, depth, section);
 		else
 			show_setting(out, depth + (group ? 1 : 0), section, i);
 		g_free(open);
@@ -159,12 +175,32 @@ static void show_entries(GString *out, const char *name, const GPtrArray *sectio
 	add_line(out, 0, "};", NULL);
 }
 
+static json_t *json_replies(const char *const *items)
+{
+	json_t *labels = json_object();
+
+	for (; *items; items++) {
+		gsize length = strcspn(*items, ":");
+		g_autofree char *label = g_strndup(*items, length);
+		json_t *list = json_object_get(labels, label);
+
+		if (!list) {
+			list = json_array();
+			json_object_set_new(labels, label, list);
+		}
+		json_array_append_new(list, json_string(*items + length + 2));
+	}
+	return labels;
+}
+
 static json_t *json_items(const Setting *setting, const char *const *items)
 {
 	json_t *list;
 
 	if (!items)
 		return json_null();
+	if (setting->type == TYPE_REPLIES)
+		return json_replies(items);
 	switch (values_shape(setting->type)) {
 	case SHAPE_NUMBER:
 		return json_integer(g_ascii_strtoll(items[0], NULL, 10));
@@ -206,10 +242,22 @@ static void json_section(json_t *list, const Section *section)
 	for (guint i = 0; i < settings_count(); i++) {
 		if (!is_shown(section, i))
 			continue;
-		if (settings_at(i)->type != TYPE_TEXTS)
+		if (values_shape(settings_at(i)->type) != SHAPE_GROUP || settings_at(i)->type == TYPE_REPLIES)
 			json_setting(list, section, i);
-		else if (section->texts->len == 0)
+		else if (settings_at(i)->type == TYPE_TEXTS && section->texts->len == 0)
 			add_json(list, "texts", json_null(), json_null(), "default");
+		else if (settings_at(i)->type == TYPE_HTTP && section->http->len == 0) {
+			g_autofree char *key = section_key(section, settings_at(i));
+
+			add_json(list, key, json_null(), json_null(), "default");
+		}
+	}
+	for (guint i = 0; i < section->http->len; i++) {
+		const ShownLine *line = section->http->pdata[i];
+		g_autofree char *source = source_of(&line->place);
+
+		if (line->value)
+			add_json(list, line->key, json_string(line->value), json_null(), source);
 	}
 	for (guint i = 0; i < section->texts->len; i++) {
 		const Text *text = section->texts->pdata[i];

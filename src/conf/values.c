@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "conf/conf.h"
+#include "conf/routes.h"
 #include "conf/secret.h"
 #include "conf/spans.h"
 #include "conf/names.h"
@@ -105,6 +106,54 @@ static int apply_price(const Item *item)
 {
 	if (price_parse(item->text, item->field) < 0)
 		return refuse(item, g_strdup_printf("not a price; write it as \"%s\"", item->setting->example));
+	return 0;
+}
+
+static int apply_rate(const Item *item)
+{
+	if (rate_parse(item->text, item->field) < 0)
+		return refuse(item, g_strdup_printf("not a rate; write it as \"%s\", \"100/min\" or \"1000/h\"",
+		                                    item->setting->example));
+	return 0;
+}
+
+/* A list is made by its first item; one that nobody writes stays NULL. */
+static GPtrArray *list_of(const Item *item, GDestroyNotify destroy)
+{
+	GPtrArray **list = item->field;
+
+	if (!*list)
+		*list = g_ptr_array_new_with_free_func(destroy);
+	return *list;
+}
+
+/* Senders are as long as what they stand beside: 1 to 20 characters. */
+static int apply_strings(const Item *item)
+{
+	GPtrArray *list = list_of(item, g_free);
+
+	if (!*item->text || g_utf8_strlen(item->text, -1) > 20 || strpbrk(item->text, "\r\n\t"))
+		return refuse(item, g_strdup("not a sender; write 1 to 20 characters, as \"10690\""));
+	if (g_ptr_array_find_with_equal_func(list, item->text, g_str_equal, NULL))
+		return refuse(item, g_strdup("for the second time; take one of the two out"));
+	g_ptr_array_add(list, g_strdup(item->text));
+	return 0;
+}
+
+static int apply_route(const Item *item)
+{
+	GPtrArray *routes = list_of(item, route_free);
+	const ConfRoute *same;
+	ConfRoute *route;
+
+	if (route_parse(item->text, &route, item->fault) < 0)
+		return -EINVAL;
+	same = route_same(routes, route);
+	if (same) {
+		route_free(route);
+		return refuse(item, g_strdup_printf("the same numbers as \"%s\"; write one route for them", same->text));
+	}
+	g_ptr_array_add(routes, route);
 	return 0;
 }
 
@@ -244,12 +293,17 @@ static const struct {
 	[TYPE_LANGUAGE] = {"a language", SHAPE_STRING, apply_name},
 	[TYPE_COUNTING] = {"a word", SHAPE_STRING, apply_counting},
 	[TYPE_PRICE] = {"a price", SHAPE_STRING, apply_price},
+	[TYPE_RATE] = {"a rate", SHAPE_STRING, apply_rate},
+	[TYPE_STRINGS] = {"a text", SHAPE_LIST, apply_strings},
+	[TYPE_ROUTES] = {"a route", SHAPE_LIST, apply_route},
 	[TYPE_SECRET] = {"a secret's place", SHAPE_STRING, apply_secret},
 	[TYPE_WINDOWS] = {"a span of hours", SHAPE_LIST, apply_window},
 	[TYPE_QUIET] = {"a span of hours", SHAPE_LIST, apply_quiet},
 	[TYPE_HOLIDAYS] = {"a date", SHAPE_LIST, apply_date},
 	[TYPE_WORKDAYS] = {"a make-up day", SHAPE_LIST, apply_date},
 	[TYPE_TEXTS] = {"a group of texts", SHAPE_GROUP, NULL},
+	[TYPE_HTTP] = {"a group of settings", SHAPE_GROUP, NULL},
+	[TYPE_REPLIES] = {"a group of words by label", SHAPE_GROUP, NULL},
 };
 
 ValueShape values_shape(SettingType type)
@@ -329,9 +383,8 @@ char *values_quote(const char *text)
 	return g_string_free(out, FALSE);
 }
 
-char *values_literal(const Setting *setting, const char *const *items)
+static char *plain_literal(ValueShape shape, const char *const *items)
 {
-	ValueShape shape = values_shape(setting->type);
 	GString *out = g_string_new(shape == SHAPE_LIST ? "[" : NULL);
 
 	for (guint i = 0; items[i]; i++) {
@@ -346,12 +399,42 @@ char *values_literal(const Setting *setting, const char *const *items)
 	return g_string_free(out, FALSE);
 }
 
+/* "{ optout = [ "...", "..." ]; yes = [ "..." ]; }" of items "LABEL: WORDS", those of a label beside each other. */
+static char *replies_literal(const char *const *items)
+{
+	GString *out = g_string_new("{");
+	gsize open = 0; /* length of the label whose list is open */
+
+	for (guint i = 0; items[i]; i++) {
+		gsize label = strcspn(items[i], ":");
+		g_autofree char *quoted = values_quote(items[i] + label + 2);
+		gboolean same = open == label && strncmp(items[i], items[i - 1], label) == 0;
+
+		if (open && !same)
+			g_string_append(out, " ];");
+		if (!same)
+			g_string_append_printf(out, " %.*s = [", (int)label, items[i]);
+		g_string_append_printf(out, "%s %s", same ? "," : "", quoted);
+		open = label;
+	}
+	g_string_append(out, open ? " ]; }" : " }");
+	return g_string_free(out, FALSE);
+}
+
+char *values_literal(const Setting *setting, const char *const *items)
+{
+	ValueShape shape = values_shape(setting->type);
+
+	if (setting->type == TYPE_REPLIES)
+		return replies_literal(items);
+	return plain_literal(shape, items);
+}
 char *values_example(const Setting *setting)
 {
 	g_auto(GStrv) items = values_default(setting);
 	const char *const example[] = {setting->example, NULL};
 
-	if (setting->type == TYPE_TEXTS)
+	if (values_shape(setting->type) == SHAPE_GROUP)
 		return g_strdup(setting->example);
 	return values_literal(setting, items && items[0] ? (const char *const *)items : example);
 }

@@ -205,6 +205,8 @@ static int adopt(Daemon *d, Conf *conf)
 		if (r >= 0)
 			r = store_rules_config(g->store, rules_id, config);
 		if (r >= 0)
+			r = store_waits_end(g->store, clock_now_at(&g->clock)); /* they were by the old limits */
+		if (r >= 0)
 			r = store_commit(g->store);
 		if (r < 0)
 			store_rollback(g->store);
@@ -216,9 +218,9 @@ static int adopt(Daemon *d, Conf *conf)
 		g->conf = conf;
 	}
 	g->rules_id = rules_id;
-	g_array_set_size(g->stopped, 0); /* the admin may have mended the account */
 	log_set_level(conf->log_level);
 	gateway_wake(g, WAKE_ALL);
+	sender_adopt(g, clock_now_us(&g->clock));
 	return 0;
 }
 

@@ -28,13 +28,6 @@ enum {
 	WAKE_ALL = (1 << 7) - 1,
 };
 
-/* A provider that must not be asked for a while (account broken, no credit, throttled). */
-typedef struct {
-	char *provider;
-	char *cause;
-	int64_t until_us;
-} Stopped;
-
 /* A submit under way. */
 typedef struct Flight Flight;
 
@@ -54,9 +47,11 @@ typedef struct {
 	GPtrArray *launch;       /* of those: intents of this turn, let out after the commit */
 	GPtrArray *landed;       /* of Flight, owned: results to be stored */
 	GPtrArray *webhooks;     /* of Webhook: requests to be kept, answered after the commit */
-	GArray *stopped;         /* of Stopped */
+	GPtrArray *lanes;        /* of Lane, owned: the providers as we find them */
+	GHashTable *purses;      /* shop id -> what its texts cost today, owned */
 	gboolean stopping;       /* nothing new is claimed */
 	gboolean due_left;       /* due steps wait for a free place in flight */
+	gboolean lane_shut;      /* some of them for a provider that was filled up by this turn */
 	uint64_t refused_webhooks;
 } Gateway;
 

@@ -6,6 +6,7 @@
 
 #include "gateway/compose.h"
 #include "gateway/item.h"
+#include "gateway/lane.h"
 #include "gateway/replies.h"
 #include "provider/provider.h"
 #include "util/fault.h"
@@ -168,10 +169,13 @@ static int take_receipt(Gateway *g, const StoreInbound *row, const ProviderInbou
 	                        .provider_id = found->provider_id, .status = found->status, .code = found->code,
 	                        .at = found->at ? found->at : STORE_NO_TIME};
 	LogFields fields = {.provider = row->provider, .event = LOG_EVENT_RECEIPT};
+	Lane *lane = lane_find(g, row->provider);
 	int r = store_receipt_put(g->store, &receipt, now_at, &fields.message_id, &fields.case_id);
 
 	if (r < 0)
 		return r;
+	if (lane)
+		lane_receipt(lane, now_at * USEC_PER_SEC);
 	if (fields.message_id)
 		log_info(&fields, "receipt: %s", receipt_status_name(found->status));
 	else

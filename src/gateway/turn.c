@@ -1,7 +1,9 @@
 #include "gateway/turn.h"
 
+#include "gateway/lane.h"
 #include "gateway/planner.h"
 #include "gateway/receiver.h"
+#include "gateway/result.h"
 #include "gateway/sender.h"
 #include "gateway/sla.h"
 #include "util/fault.h"
@@ -9,7 +11,7 @@
 
 static int run_parts(Gateway *g, unsigned wake, int64_t now_us)
 {
-	int r = sender_store_results(g, now_us);
+	int r = result_store_all(g, now_us);
 
 	if (r >= 0)
 		r = receiver_keep(g, now_us);
@@ -21,6 +23,8 @@ static int run_parts(Gateway *g, unsigned wake, int64_t now_us)
 		r = planner_run(g, wake, now_us);
 	if (r >= 0)
 		r = sender_claim(g, now_us);
+	if (r >= 0)
+		r = lanes_store(g, now_us);
 	return r;
 }
 

@@ -8,3 +8,5 @@ extern const Provider provider_kannel;
 extern const Provider provider_twilio;
 extern const Provider provider_vonage;
 extern const Provider provider_tencent;
+extern const Provider provider_http;
+extern const Provider provider_smsc_ru;

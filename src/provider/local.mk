@@ -16,5 +16,10 @@ src_provider_libprovider_a_SOURCES = \
 	src/provider/twilio_codes.c src/provider/twilio_hooks.c src/provider/twilio_lists.c \
 	src/provider/vonage.c src/provider/vonage.h \
 	src/provider/vonage_codes.c src/provider/vonage_hooks.c \
+	src/provider/http.c src/provider/http_parts.h \
+	src/provider/http_build.c \
+	src/provider/http_hooks.c \
+	src/provider/http_read.c \
+	src/provider/smsc_ru.c \
 	src/provider/wire.c src/provider/wire.h
 PROVIDER_LIBS = src/provider/libprovider.a src/text/libtext.a $(JANSSON_LIBS) $(SODIUM_LIBS)

@@ -3,20 +3,24 @@
 #include <string.h>
 
 static const Provider *const DRIVERS[] = {
+	&provider_http,
 	&provider_kannel,
 	&provider_twilio,
 	&provider_vonage,
 	&provider_aliyun,
 	&provider_tencent,
+	&provider_smsc_ru,
 };
 
 /* Kept beside DRIVERS because the names must be one NULL-terminated list; a test holds the two together. */
 static const char *const NAMES[] = {
+	"http",
 	"kannel",
 	"twilio",
 	"vonage",
 	"aliyun",
 	"tencent",
+	"smsc_ru",
 	NULL,
 };
 

@@ -172,6 +172,9 @@ typedef struct {
 typedef struct {
 	const char *name;
 	gboolean voice; /* has calls */
+	/* The unit it takes validity in: a text that has less left of its window is not handed in, because it could arrive outside
+	 * of it (F11). NULL: minutes. */
+	int64_t (*validity_step_s)(const ProviderAccount *account);
 
 	int (*build_submit)(const ProviderAccount *account, const ProviderSubmit *submit, HttpRequest *request);
 	void (*parse_answer)(const ProviderAccount *account, const HttpAnswer *answer, ProviderResult *result);
@@ -200,7 +203,8 @@ typedef struct {
 	                     const char **why);
 	ProviderAck (*ack)(const ProviderAccount *account, const char *hook);
 
-	/* A request that proves credentials, and where it can the template (NULL: none to prove), and sends nothing. */
+	/* A request that proves credentials, and where it can the template (NULL: none to prove), and sends nothing. -EINVAL: this
+	 * account has none. */
 	int (*build_check)(const ProviderAccount *account, const ProviderMoment *moment, const char *template_code,
 	                   HttpRequest *request);
 	void (*parse_check)(const ProviderAccount *account, const HttpAnswer *answer, ProviderCheck *check);

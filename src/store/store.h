@@ -241,13 +241,23 @@ typedef struct {
 } StoreStep;
 void store_step_clear(StoreStep *step);
 
-/* The earliest due time of the planned steps whose shop is not in `skip_shops` (NULL-terminated, may be NULL);
- * STORE_NO_TIME when none. */
-int store_next_due(Store *store, const char *const *skip_shops, int64_t *due_at);
+/* What decides whether a planned step may be looked at now, borrowed for the call. */
+typedef struct {
+	const char *shop;
+	const char *phone;
+	const char *line_kind; /* NULL: not known */
+	Step step;
+} StoreDue;
+/* TRUE: it waits for something else than its time (a pause, its provider). */
+typedef gboolean (*StoreDueSkip)(const StoreDue *due, void *user);
 
-/* Up to `limit` planned steps with due_at <= now_at whose shop is not in `skip_shops` (NULL-terminated, may be NULL),
- * earliest deadline first. */
-int store_due_list(Store *store, int64_t now_at, const char *const *skip_shops, guint limit, GArray **steps);
+/* The earliest due time of the planned steps that `skip` (NULL: none) does not pass over; STORE_NO_TIME: none. Looks at
+ * no more than `most` of them and then gives the due time it has come to. */
+int store_next_due(Store *store, StoreDueSkip skip, void *user, guint most, int64_t *due_at);
+
+/* Up to `limit` planned steps with due_at <= now_at that `skip` (NULL: none) does not pass over, earliest deadline
+ * first. */
+int store_due_list(Store *store, int64_t now_at, StoreDueSkip skip, void *user, guint limit, GArray **steps);
 int store_step_list(Store *store, int64_t case_id, GArray **steps); /* of StoreStep, oldest first */
 /* Steps waiting for a person, held or of unknown outcome, newest first. */
 int store_held_list(Store *store, guint limit, GArray **steps);
@@ -368,6 +378,7 @@ typedef struct {
 	gboolean contradiction;
 	char *provider;
 	char *provider_id;
+	char *sender;    /* which of the provider's senders; NULL: its only one */
 	int tries;
 	int64_t created_at;
 	int64_t sent_at; /* STORE_NO_TIME: not accepted */
@@ -407,6 +418,53 @@ int store_message_settle(Store *store, int64_t case_id, gboolean left, const cha
 
 int store_message_get(Store *store, int64_t message_id, StoreMessage *out);
 int store_message_list(Store *store, int64_t case_id, GArray **messages); /* of StoreMessage, oldest first */
+
+/* ---- providers: how they do, what they took (store/sqlite/health.c) ---- */
+
+typedef struct {
+	char *provider;
+	char *state;      /* "ok", "stopped", "open", "half_open", "throttled" */
+	char *cause;      /* NULL: none */
+	int64_t since_at; /* of the state; STORE_NO_TIME: not known, as all times here */
+	int64_t until_at; /* it is left alone until then */
+	int64_t last_accepted_at, last_refused_at, last_unknown_at, last_receipt_at;
+	int64_t day_at;   /* when the day of the counts began */
+	int64_t accepted_today, refused_today, unknown_today;
+} StoreProviderHealth;
+void store_provider_health_clear(StoreProviderHealth *health);
+/* The daemon's word on one provider, in place of what it said before. It may be some seconds old. */
+int store_provider_health_put(Store *store, const StoreProviderHealth *health);
+int store_provider_health_list(Store *store, GArray **rows); /* of StoreProviderHealth, by name */
+
+/* One submit, as limits count it. */
+typedef struct {
+	char *shop;
+	char *provider;
+	Step step;
+	int64_t at;
+	int segments;
+	SubmitOutcome outcome; /* SUBMIT_UNKNOWN also while it is under way */
+} StoreSent;
+/* All submits since then, newest first. */
+int store_sent_since(Store *store, int64_t since_at, GArray **sent); /* of StoreSent */
+
+/* How often a provider surely did not take the message of a step and may be asked again (SUBMIT_RETRY_LATER). */
+typedef struct {
+	char *provider;
+	int tries;
+	int64_t last_us;
+} StoreTry;
+int store_try_list(Store *store, int64_t case_id, Step step, int round, GArray **tries); /* of StoreTry */
+
+/* The sender a person last saw of a provider; *sender NULL: none. Caller frees. */
+int store_person_sender(Store *store, int64_t person_id, const char *provider, char **sender);
+
+/* A planned step waits for its provider or the shop's money until then, whatever is planned anew before. -ENOENT: it is not
+ * planned any more. */
+int store_step_wait(Store *store, int64_t step_id, int64_t until_at, const char *reason, const char *detail,
+                    int64_t now_at);
+/* Such waits, and those for a provider that was broken, end: other limits hold, their cases are planned anew. */
+int store_waits_end(Store *store, int64_t now_at);
 
 /* ---- what comes in (store/sqlite/inbound.c) ---- */
 
@@ -485,7 +543,31 @@ typedef struct {
 } StoreReplyFilter;
 /* Unread first, then newest first; after_id given: oldest first (for --follow). */
 int store_reply_list(Store *store, const StoreReplyFilter *filter, GArray **replies);
+/* -ENOENT: no such reply. */
+int store_reply_get(Store *store, int64_t reply_id, StoreReply *out);
 int store_reply_read(Store *store, int64_t reply_id, const char *actor, int64_t at);
+
+/* ---- labels that a person corrected (store/sqlite/corrections.c) ---- */
+
+/* Sets the label and keeps what it was. -ENOENT: no such reply; -EEXIST: it has that label. */
+int store_reply_label(Store *store, int64_t reply_id, const char *label, const char *actor, const char *note, int64_t at);
+/* Whether the stop in force on its sender is of this reply (or of its correction to "optout") and no other reply since asked for one:
+ * only then may it end with the label. */
+int store_reply_blocked(Store *store, int64_t reply_id, gboolean *alone);
+/* Whether no later reply belongs to its case. */
+int store_reply_is_last(Store *store, int64_t reply_id, gboolean *last);
+
+typedef struct {
+	int64_t reply_id;
+	char *text;
+	char *language; /* of its case; NULL: it has none */
+	char *label;    /* that of the last correction */
+	char *was;      /* before the first one: what the rules said */
+	char *actor;
+	char *note; /* NULL: none */
+} StoreCorrection;
+/* Of every corrected reply the last correction, oldest first. */
+int store_correction_list(Store *store, GArray **corrections); /* of StoreCorrection */
 
 typedef struct {
 	int64_t id;

@@ -6,6 +6,8 @@ src_util_libutil_a_SOURCES = \
 	src/util/clock.c src/util/clock.h \
 	src/util/fault.c src/util/fault.h \
 	src/util/http_message.c src/util/http_message.h \
+	src/util/http_profile.c src/util/http_profile.h \
+	src/util/http_template.c \
 	src/util/log.c src/util/log.h \
 	src/util/mask.c src/util/mask.h \
 	src/util/nearest.c src/util/nearest.h \

@@ -13,6 +13,7 @@ check_PROGRAMS += \
 	tests/core/test-decide \
 	tests/core/test-hours \
 	tests/core/test-life \
+	tests/core/test-limits \
 	tests/core/test-miss \
 	tests/core/test-plan \
 	tests/core/test-properties \
@@ -35,6 +36,10 @@ tests_core_test_life_SOURCES = tests/core/test-life.c
 tests_core_test_life_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_core_test_life_CFLAGS = $(TEST_CFLAGS)
 tests_core_test_life_LDADD = $(CORE_TEST_LIBS)
+tests_core_test_limits_SOURCES = tests/core/test-limits.c
+tests_core_test_limits_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_core_test_limits_CFLAGS = $(TEST_CFLAGS)
+tests_core_test_limits_LDADD = $(CORE_TEST_LIBS)
 tests_core_test_miss_SOURCES = tests/core/test-miss.c tests/core/when.h
 tests_core_test_miss_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_core_test_miss_CFLAGS = $(TEST_CFLAGS)

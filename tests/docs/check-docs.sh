@@ -81,6 +81,11 @@ for id in $(grep -ohE '[0-9a-f]{32}' src/util/log.h man/followupd.8 | sort -u); 
 	expect "MESSAGE_ID $id is not in followupd(8)" grep -q "$id" man/followupd.8
 done
 
+# Every key of a provider's group "http" is in the page.
+for key in $(sed -n 's/^.*{"\([a-z_0-9]*\)", HTTP_KEY.*/\1/p' src/conf/http_keys.c | sort -u); do
+	expect "key $key of http is not in followup-provider(7)" grep -qE "^\.(It Li|Li|Em) (.*[ ,])?$key( |\$|,)" man/followup-provider.7
+done
+
 for path in $(grep -ohE '(^|[`( ])(src|tests|tools|etc|man|units)/[A-Za-z0-9_./-]+' $DOCS | sed 's/^[`( ]*//; s/[.,]$//' | sort -u); do
 	expect "$path is named, but not there" there_or_built "$path"
 done

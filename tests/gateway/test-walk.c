@@ -128,6 +128,27 @@ START_TEST(validity_ends_with_the_window)
 }
 END_TEST
 
+/* SMSC.ru takes whole hours: what has less left could arrive after the window. */
+START_TEST(no_text_in_the_last_hour_of_who_counts_hours)
+{
+	static const char CONF[] = "driver:smsc_ru\nfirst_contact: { agent_grace = \"0s\"; };";
+
+	w = world_new(CONF, AT(20, 30));
+	world_case(w, "a", "13800138000", "Wang", NULL, AT(20, 30));
+	ck_assert_uint_eq(w->sent, 1);
+	ck_assert_ptr_nonnull(strstr(((WorldSubmit *)w->submits->pdata[0])->text, "&valid=1"));
+	finish();
+	w = world_new(CONF, AT(20, 31));
+	world_case(w, "a", "13800138000", "Wang", NULL, AT(20, 31));
+	ck_assert_uint_eq(w->sent, 0);
+	world_at(w, AT(24 + 7, 59));
+	ck_assert_uint_eq(w->sent, 0);
+	world_at(w, AT(24 + 8, 0));
+	ck_assert_uint_eq(w->sent, 1);
+	finish();
+}
+END_TEST
+
 START_TEST(no_text_in_the_last_minute)
 {
 	w = world_new("first_contact: { agent_grace = \"0s\"; };", AT(21, 29) + 30);
@@ -579,6 +600,7 @@ int main(void)
 	tcase_add_test(tc, night_waits_for_the_morning);
 	tcase_add_test(tc, a_customer_sleeps_longer);
 	tcase_add_test(tc, validity_ends_with_the_window);
+	tcase_add_test(tc, no_text_in_the_last_hour_of_who_counts_hours);
 	tcase_add_test(tc, no_text_in_the_last_minute);
 	tcase_add_test(tc, unknown_zone_is_held);
 	tcase_add_test(tc, missing_name_is_held);

@@ -11,10 +11,10 @@
 
 static const char WORLD_CONF[] =
 	"shops: { demo: { name = \"Shop\"; region = \"CN\"; zone = \"Asia/Shanghai\"; language = \"en\"; provider = \"box\";\n"
-	"  sms: { allowed = true; ground = \"service notice on the customer's own order\"; }; }; };\n"
-	"providers: { box: { driver = \"kannel\"; url = \"http://127.0.0.1:9/cgi-bin/sendsms\"; username = \"u\";\n"
-	"  password = \"file:%s/secret\"; callback_url = \"http://127.0.0.1:9\"; token = \"file:%s/secret\"; %s }; };\n"
-	"text_packs = \"%s\"; region_data = \"%s\"; widen_courtesy = \"a test sends at any hour\"; store: { path = \"%s/world.db\"; }; listen = \"\"; log_level = \"error\";\n";
+	"  sms: { allowed = true; ground = \"service notice on the customer's own order\"; }; %s }; %s };\n"
+	"providers: { box: { driver = \"%s\"; url = \"http://127.0.0.1:9/cgi-bin/sendsms\"; username = \"u\";\n"
+	"  password = \"file:%s/secret\"; callback_url = \"http://127.0.0.1:9\"; token = \"file:%s/secret\"; %s }; %s };\n"
+	"text_packs = \"%s\"; region_data = \"%s\"; reply_packs = \"%s/../replies\"; widen_courtesy = \"a test sends at any hour\"; store: { path = \"%s/world.db\"; }; listen = \"\"; log_level = \"error\";\n";
 
 /* The network, as http_client.h has it: what is sent waits in the world for the test's answer. */
 static World *the_world;
@@ -35,7 +35,7 @@ int http_client_send(HttpClient *client, const HttpRequest *request, const HttpL
 	s = g_new0(WorldSubmit, 1);
 	body = g_bytes_get_data(request->body, &size);
 	*s = (WorldSubmit){.to = g_strdup(http_headers_get(request->headers, "X-Kannel-To")), .text = g_strndup(body, size),
-	                   .url = g_strdup(request->url), .validity_min = validity ? atoi(validity) : 0, .done = done,
+	                   .url = g_strdup(request->url), .from = g_strdup(http_headers_get(request->headers, "X-Kannel-From")), .validity_min = validity ? atoi(validity) : 0, .done = done,
 	                   .user = user};
 	if (ref)
 		s->ref = g_strndup(ref + 4, strcspn(ref + 4, "&"));
@@ -69,21 +69,45 @@ static void submit_free(gpointer data)
 	g_free(s->text);
 	g_free(s->url);
 	g_free(s->ref);
+	g_free(s->from);
 	g_free(s);
+}
+
+/* What goes to one place of the config; "": to its end. */
+static char *lines_of(const char *extra, const char *place)
+{
+	static const char *const PLACES[] = {"provider:", "providers:", "shop:", "shops:", "driver:", ""};
+	g_auto(GStrv) lines = g_strsplit(extra, "\n", -1);
+	GString *found = g_string_new(NULL);
+
+	for (char **line = lines; *line; line++) {
+		gsize i = 0;
+
+		while (!g_str_has_prefix(*line, PLACES[i]))
+			i++;
+		if (g_str_equal(PLACES[i], place))
+			g_string_append_printf(found, "%s\n", *line + strlen(place));
+	}
+	return g_string_free(found, FALSE);
 }
 
 static void write_conf(World *w, const char *extra)
 {
 	g_autofree char *packs = g_build_filename(TEST_SRCDIR, "..", "texts", NULL);
 	g_autofree char *regions = g_build_filename(TEST_SRCDIR, "..", "regions", NULL);
-	/* A line that begins with "provider:" goes into the provider's group. */
-	gboolean inside = g_str_has_prefix(extra, "provider:");
-	g_autofree char *base = g_strdup_printf(WORLD_CONF, w->dir, w->dir, inside ? extra + strlen("provider:") : "", packs,
-	                                        regions, w->dir);
-	g_autofree char *text = g_strconcat(base, inside ? "" : extra, "\n", NULL);
+	g_autofree char *driver = g_strchomp(lines_of(extra, "driver:"));
+	g_autofree char *shop = lines_of(extra, "shop:"), *shops = lines_of(extra, "shops:");
+	g_autofree char *provider = lines_of(extra, "provider:"), *providers = lines_of(extra, "providers:");
+	g_autofree char *rest = lines_of(extra, "");
+	g_autofree char *base = g_strdup_printf(WORLD_CONF, shop, shops, *driver ? driver : "kannel", w->dir, w->dir, provider,
+	                                        providers, packs, regions, regions, w->dir);
+	GString *text = g_string_new(base);
 	g_autofree char *secret = g_build_filename(w->dir, "secret", NULL);
 
-	ck_assert(g_file_set_contents(w->conf_path, text, -1, NULL));
+	g_string_append(text, rest);
+	g_string_replace(text, "@DIR@", w->dir, 0);
+	ck_assert(g_file_set_contents(w->conf_path, text->str, -1, NULL));
+	g_string_free(text, TRUE);
 	ck_assert(g_file_set_contents_full(secret, "0123456789abcdef", -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
 }
 
@@ -103,9 +127,11 @@ static void adopt(World *w, Conf *conf)
 
 	ck_assert_int_eq(store_begin(g->store), 0);
 	ck_assert_int_eq(store_rules_put(g->store, conf->hash, clock_now_at(&g->clock), &g->rules_id), 0);
+	ck_assert_int_eq(store_waits_end(g->store, clock_now_at(&g->clock)), 0);
 	ck_assert_int_eq(store_commit(g->store), 0);
 	conf_unref(g->conf);
 	g->conf = conf;
+	sender_adopt(g, clock_now_us(&g->clock));
 	gateway_wake(g, WAKE_ALL);
 }
 
@@ -188,11 +214,11 @@ static sqlite3 *open_foreign(World *w)
 	return db;
 }
 
-void world_case(World *w, const char *external_id, const char *phone, const char *name, const char *zone,
-                int64_t reviewed_at)
+static void put_case(World *w, const char *shop, const char *external_id, const char *phone, const char *name, const char *zone,
+                     int64_t reviewed_at)
 {
 	static const char SQL[] = "INSERT INTO intake (shop, external_id, phone, name, order_no, zone, reviewed_at,"
-	                          " received_at) VALUES ('demo', ?, ?, ?, 'T-1', ?, ?, ?)";
+	                          " received_at) VALUES (?7, ?1, ?2, ?3, 'T-1', ?4, ?5, ?6)";
 	sqlite3 *db = open_foreign(w);
 	sqlite3_stmt *insert;
 
@@ -203,11 +229,23 @@ void world_case(World *w, const char *external_id, const char *phone, const char
 	sqlite3_bind_text(insert, 4, zone, -1, SQLITE_STATIC);
 	sqlite3_bind_int64(insert, 5, reviewed_at);
 	sqlite3_bind_int64(insert, 6, clock_now_at(&w->g.clock));
+	sqlite3_bind_text(insert, 7, shop, -1, SQLITE_STATIC);
 	ck_assert_int_eq(sqlite3_step(insert), SQLITE_DONE);
 	sqlite3_finalize(insert);
 	sqlite3_close(db);
 	gateway_wake(&w->g, WAKE_INTAKE | WAKE_DIRTY | WAKE_DUE);
 	world_settle(w);
+}
+
+void world_case(World *w, const char *external_id, const char *phone, const char *name, const char *zone,
+                int64_t reviewed_at)
+{
+	put_case(w, "demo", external_id, phone, name, zone, reviewed_at);
+}
+
+void world_case_of(World *w, const char *shop, const char *external_id, const char *phone, int64_t reviewed_at)
+{
+	put_case(w, shop, external_id, phone, "Wang", NULL, reviewed_at);
 }
 
 void world_settle(World *w)
@@ -235,12 +273,15 @@ void world_at(World *w, int64_t now_at)
 	world_settle(w);
 }
 
-static void land(World *w, const HttpAnswer *answer)
+static void land(World *w, const char *url, const HttpAnswer *answer)
 {
 	WorldSubmit *s;
+	guint i = 0;
 
-	ck_assert_msg(w->submits->len > 0, "nothing was submitted");
-	s = g_ptr_array_steal_index(w->submits, 0);
+	while (i < w->submits->len && !strstr(((WorldSubmit *)w->submits->pdata[i])->url, url))
+		i++;
+	ck_assert_msg(i < w->submits->len, "nothing was submitted to %s", url);
+	s = g_ptr_array_steal_index(w->submits, i);
 	s->done(answer, s->user);
 	submit_free(s);
 	world_settle(w);
@@ -248,10 +289,15 @@ static void land(World *w, const HttpAnswer *answer)
 
 void world_answer(World *w, int status, const char *body)
 {
+	world_answer_of(w, "", status, body);
+}
+
+void world_answer_of(World *w, const char *url, int status, const char *body)
+{
 	HttpAnswer answer = {.progress = HTTP_ANSWERED, .status = status, .headers = http_headers_new(),
 	                     .body = g_bytes_new(body, strlen(body))};
 
-	land(w, &answer);
+	land(w, url, &answer);
 	http_answer_clear(&answer);
 }
 
@@ -259,7 +305,7 @@ void world_lose(World *w, HttpProgress progress)
 {
 	HttpAnswer answer = {.progress = progress, .error = (char *)"the test lost it"};
 
-	land(w, &answer);
+	land(w, "", &answer);
 }
 
 int world_webhook(World *w, const char *path, const char *query)

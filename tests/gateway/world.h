@@ -10,6 +10,7 @@ typedef struct {
 	char *text;
 	char *url;
 	char *ref;  /* our reference, from the report URL */
+	char *from; /* X-Kannel-From; NULL: none */
 	int validity_min;
 	HttpDone done;
 	void *user;
@@ -24,9 +25,15 @@ typedef struct {
 	int send_error;     /* what http_client_send() gives; 0: takes it */
 } World;
 
-/* Opens a world whose config is WORLD_CONF with `extra` lines put in at its end; the clock stands at `now_at`. */
+/* Opens a world whose config is WORLD_CONF with `extra` lines put in at its end; "driver:NAME"
+ * makes box another one's than Kannel; the clock stands at `now_at`. A line
+ * that begins with "provider:" goes into provider "box", "providers:" beside it, "shop:" into shop "demo", "shops:"
+ * beside it; @DIR@ is the world's directory, with a file "secret" in it. */
 World *world_new(const char *extra, int64_t now_at);
 void world_free(World *world);
+
+/* The same for a shop. */
+void world_case_of(World *world, const char *shop, const char *external_id, const char *phone, int64_t reviewed_at);
 
 /* Stops and starts the gateway on the same store, as after a crash: what was under way is lost. */
 void world_crash(World *world);
@@ -46,6 +53,8 @@ void world_at(World *world, int64_t now_at);
 
 /* Answers the oldest waiting submit and settles. */
 void world_answer(World *world, int status, const char *body);
+/* The same for the oldest whose URL holds that. */
+void world_answer_of(World *world, const char *url, int status, const char *body);
 void world_lose(World *world, HttpProgress progress);
 
 /* A webhook comes in; gives the status it was answered with. */

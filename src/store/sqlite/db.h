@@ -106,6 +106,7 @@ int step_state_parse(const char *name, StepState *state);
 /* The columns of a StoreStep, of table step named s, and one row of them. */
 #define STEP_COLUMNS                                                                                                   \
 	"s.id, s.case_id, s.step, s.round, s.state, s.due_at, s.deadline_at, s.late, s.reason, s.detail, s.changed_at"
+#define STEP_COLUMN_COUNT 11
 int step_read(Store *store, DbRow row, void *element);
 void step_clear(gpointer step);
 

@@ -19,6 +19,7 @@ void store_message_clear(StoreMessage *message)
 	g_free(message->encoding);
 	g_free(message->provider);
 	g_free(message->provider_id);
+	g_free(message->sender);
 	g_free(message->error);
 	*message = (StoreMessage){0};
 }
@@ -30,7 +31,7 @@ static void clear_message(gpointer message)
 
 #define MESSAGE_SELECT                                                                                                 \
 	"SELECT id, case_id, person_id, step, round, author, text, language, text_version, encoding, segments, state," \
-	" contradiction, provider, provider_id, tries, created_at, sent_at, changed_at, error FROM message "
+	" contradiction, provider, provider_id, tries, created_at, sent_at, changed_at, error, sender FROM message "
 
 static int read_message(Store *store, DbRow row, void *element)
 {
@@ -57,6 +58,7 @@ static int read_message(Store *store, DbRow row, void *element)
 	message->sent_at = db_column_time(row, 17);
 	message->changed_at = db_column_number(row, 18);
 	message->error = db_column_text(row, 19);
+	message->sender = db_column_text(row, 20);
 	return 0;
 }
 
@@ -129,12 +131,12 @@ static int insert_message(Store *store, const StoreStep *step, const StoreMessag
 	int r = db_run(
 	        store,
 	        "INSERT INTO message (case_id, person_id, step, round, author, text, language, text_version, encoding,"
-	        " segments, state, provider, tries, created_at, changed_at)"
-	        " SELECT id, person_id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'intent', ?10, 1, ?11, ?11 FROM cases"
+	        " segments, state, provider, sender, tries, created_at, changed_at)"
+	        " SELECT id, person_id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'intent', ?10, ?12, 1, ?11, ?11 FROM cases"
 	        " WHERE id = ?1",
 	        DB_INT(step->case_id), DB_TEXT(step_name(step->step)), DB_INT(step->round), DB_TEXT(author),
 	        DB_TEXT(m->text), DB_TEXT(m->language), DB_TEXT(m->text_version), DB_TEXT(m->encoding),
-	        DB_INT(m->segments), DB_TEXT(m->provider), DB_INT(now_at));
+	        DB_INT(m->segments), DB_TEXT(m->provider), DB_INT(now_at), DB_TEXT(m->sender));
 
 	if (r == 0)
 		return db_fail(store, -ENOENT, "no case %" G_GINT64_FORMAT, step->case_id);
@@ -147,10 +149,10 @@ static int take_up_message(Store *store, int64_t message_id, const StoreMessage 
 	return db_run(
 	        store,
 	        "UPDATE message SET text = ?2, language = ?3, text_version = ?4, encoding = ?5, segments = ?6,"
-	        " state = 'intent', provider = ?7, provider_id = NULL, tries = tries + 1, changed_at = ?8, error = NULL"
-	        " WHERE id = ?1",
+	        " state = 'intent', provider = ?7, sender = ?9, provider_id = NULL, tries = tries + 1, changed_at = ?8,"
+	        " error = NULL WHERE id = ?1",
 	        DB_INT(message_id), DB_TEXT(m->text), DB_TEXT(m->language), DB_TEXT(m->text_version),
-	        DB_TEXT(m->encoding), DB_INT(m->segments), DB_TEXT(m->provider), DB_INT(now_at));
+	        DB_TEXT(m->encoding), DB_INT(m->segments), DB_TEXT(m->provider), DB_INT(now_at), DB_TEXT(m->sender));
 }
 
 /* The claim: whoever cancelled the step meanwhile was first (F31). */
@@ -178,8 +180,8 @@ int store_intent_put(Store *store, const StoreStep *step, const StoreMessage *me
 		r = id ? take_up_message(store, id, message, now_at)
 		       : insert_message(store, step, message, author, now_at, &id);
 	if (r >= 0)
-		r = db_run(store, "INSERT INTO attempt (message_id, ref, started_us) VALUES (?, ?, ?)", DB_INT(id),
-		           DB_TEXT(fresh_ref), DB_INT(now_us));
+		r = db_run(store, "INSERT INTO attempt (message_id, ref, started_us, provider) VALUES (?, ?, ?, ?)", DB_INT(id),
+		           DB_TEXT(fresh_ref), DB_INT(now_us), DB_TEXT(message->provider));
 	if (r < 0)
 		return r;
 	*message_id = id;

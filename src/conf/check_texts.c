@@ -1,145 +1,10 @@
-/* Checks of a provider's account and of a shop's texts. */
+/* Checks of a shop's texts. */
 #include <string.h>
 
 #include "conf/check.h"
 #include "text/code.h"
 #include "text/guard.h"
 #include "text/segment.h"
-
-/* Drivers: what they cannot work without ("a|b": one of the two), the names of their signatures, and what a code looks like
- * where texts go by codes registered there. Sources: Kannel user guide, sendsms parameters; the OpenAPI of Twilio and of
- * Vonage's SMS API; the vendors' pages on SendSms. */
-typedef struct {
-	const char *key;
-	const char *example; /* NULL: that of the setting */
-} Need;
-
-typedef struct {
-	const char *driver;
-	Need needs[6];
-	const char *signings[6];     /* none: `signing` is not looked at */
-	gboolean signs_by_a_secret;  /* of its own: signature_secret */
-	const char *code;            /* pattern of a whole code; NULL: texts go as they are written */
-	const char *example;         /* of a code */
-} Driver;
-
-static const Driver DRIVERS[] = {
-	{.driver = "kannel", .needs = {{"username", NULL}, {"password", NULL}}},
-	{.driver = "twilio",
-	 .needs = {{"username", NULL}, {"password", NULL}, {"account", NULL}, {"sender|service", NULL}}},
-	{.driver = "vonage",
-	 .needs = {{"username", NULL}, {"password", NULL}, {"sender", NULL}},
-	 .signings = {"md5hash", "md5hmac", "sha1hmac", "sha256hmac", "sha512hmac"},
-	 .signs_by_a_secret = TRUE},
-	{.driver = "aliyun",
-	 .needs = {{"username", NULL}, {"password", NULL}, {"sign_name", NULL}},
-	 .signings = {"acs3", "rpc"},
-	 .code = "^(SMS|TTS)_[0-9A-Za-z]+$",
-	 .example = "SMS_123456"},
-	{.driver = "tencent",
-	 .needs = {{"username", NULL}, {"password", NULL}, {"account", "1400006666"}, {"sign_name", NULL}, {"api_region", NULL}},
-	 .signings = {"tc3"},
-	 .code = "^[0-9]{1,18}$",
-	 .example = "1234567"},
-};
-
-static const Driver *driver_named(const char *name)
-{
-	for (gsize i = 0; i < G_N_ELEMENTS(DRIVERS); i++)
-		if (g_strcmp0(DRIVERS[i].driver, name) == 0)
-			return &DRIVERS[i];
-	return NULL;
-}
-
-static void check_need(const Check *check, const Section *section, const Driver *driver, const Need *need)
-{
-	g_auto(GStrv) names = g_strsplit(need->key, "|", -1);
-	g_auto(Seen) first = check_see(check, section, names[0]);
-	const Setting *setting = settings_at((guint)settings_find(SCOPE_PROVIDER, names[0]));
-
-	for (char **name = names; *name; name++) {
-		g_auto(Seen) seen = check_see(check, section, *name);
-
-		if (seen.set || seen.bad)
-			return;
-	}
-	faults_add(check->faults, &first.place, first.key, NULL, "missing, %s needs it%s%s; write %s = \"%s\"", driver->driver,
-	           names[1] ? " or " : "", names[1] ? names[1] : "", setting->key,
-	           need->example ? need->example : setting->example);
-}
-
-static void check_needs(const Check *check, const Section *section, const Driver *driver)
-{
-	for (const Need *need = driver->needs; need->key; need++)
-		check_need(check, section, driver, need);
-}
-
-static void check_signing(const Check *check, const Section *section, const Driver *driver)
-{
-	const ConfProvider *provider = section->base;
-	g_auto(Seen) signing = check_see(check, section, "signing");
-	g_auto(Seen) secret = check_see(check, section, "signature_secret");
-	g_autofree char *names = g_strjoinv("\" or \"", (char **)driver->signings);
-
-	if (!provider->signing || !driver->signings[0])
-		return;
-	if (!g_strv_contains(driver->signings, provider->signing))
-		faults_add(check->faults, &signing.place, signing.key, signing.literal,
-		           "%s has no such signature; write \"%s\", or take the line out", driver->driver, names);
-	else if (driver->signs_by_a_secret && !secret.set && !secret.bad)
-		faults_add(check->faults, &signing.place, signing.key, signing.literal,
-		           "nothing to sign with; write beside it signature_secret = \"file:/path\"");
-}
-
-static gboolean is_loopback(const char *host)
-{
-	return g_ascii_strcasecmp(host, "localhost") == 0 || g_str_equal(host, "::1") ||
-	       (g_str_has_prefix(host, "127.") && g_hostname_is_ip_address(host));
-}
-
-static void check_url(const Check *check, const Section *section, const ConfProvider *provider)
-{
-	g_auto(Seen) url = check_see(check, section, "url");
-	g_autoptr(GUri) uri = provider->url ? g_uri_parse(provider->url, G_URI_FLAGS_NONE, NULL) : NULL;
-
-	if (!uri || provider->allow_http || g_str_equal(g_uri_get_scheme(uri), "https") ||
-	    is_loopback(g_uri_get_host(uri)))
-		return;
-	faults_add(
-		check->faults, &url.place, url.key, url.literal,
-		"numbers and texts would cross the network in the clear; write https, or allow_http = true beside it");
-}
-
-static void check_callback(const Check *check, const Section *section, const ConfProvider *provider)
-{
-	g_auto(Seen) callback = check_see(check, section, "callback_url");
-	g_auto(Seen) token = check_see(check, section, "token");
-
-	/* Source: Twilio's OpenAPI, StatusCallback. It would refuse every message. */
-	if (callback.set && g_strcmp0(provider->driver, "twilio") == 0 && provider->callback_url &&
-	    strchr(provider->callback_url, '_'))
-		faults_add(check->faults, &callback.place, callback.key, callback.literal,
-		           "Twilio takes no host name with an underscore; write another name of this machine");
-	if (callback.set && !token.set && !token.bad)
-		faults_add(check->faults, &callback.place, callback.key, callback.literal,
-		           "anybody could send us reports and replies; write beside it token = \"file:/path\"");
-	if (provider->token && !g_regex_match_simple("^[A-Za-z0-9_-]+$", provider->token, 0, 0))
-		faults_add(check->faults, &token.place, token.key, token.literal,
-		           "not fit for the path of a URL; write letters, digits, \"-\" and \"_\" into it");
-}
-
-void check_provider(const Check *check, const Section *section)
-{
-	const ConfProvider *provider = section->base;
-	const Driver *driver = driver_named(provider->driver);
-
-	if (driver) {
-		check_needs(check, section, driver);
-		check_signing(check, section, driver);
-	}
-	check_url(check, section, provider);
-	check_callback(check, section, provider);
-}
 
 /* Values as they usually are; the name's letters decide the encoding, so each script has its own. */
 static const struct {
@@ -162,7 +27,7 @@ static const char *typical_name(const char *language)
 static gboolean check_length(const Check *check, const Section *section, const Text *text)
 {
 	const ConfShop *shop = section->base;
-	const ConfProvider *provider = shop->provider ? conf_provider(&check->whole->conf, shop->provider) : NULL;
+	g_autoptr(GPtrArray) ids = conf_shop_providers(shop);
 	TextValues values = {.value = {[FIELD_NAME] = typical_name(text->language),
 	                               [FIELD_ORDER] = "20261118000123",
 	                               [FIELD_SHOP] = shop->name,
@@ -185,16 +50,25 @@ static gboolean check_length(const Check *check, const Section *section, const T
 		           text->place.line);
 		return FALSE;
 	}
-	if (conf_segments(provider, rendered, &segments) < 0)
-		faults_add(check->faults, &text->place, text->key, NULL,
-		           "longer than provider %s takes, which is %d characters with usual values; write it shorter",
-		           shop->provider, TEXT_CN_MAX);
-	else if (segments.segments > shop->rules.max_segments)
-		faults_warn(check->faults, &text->place, text->key, NULL,
-		            "%d segments with usual values for shop %s, and max_segments is %d; write it shorter, or a "
-		            "larger "
-		            "max_segments",
-		            segments.segments, shop->id, shop->rules.max_segments);
+	if (ids->len == 0)
+		g_ptr_array_add(ids, NULL);
+	/* Said for the first that finds it so. */
+	for (guint i = 0; i < ids->len; i++) {
+		if (conf_segments(ids->pdata[i] ? conf_provider(&check->whole->conf, ids->pdata[i]) : NULL, rendered,
+		                  &segments) < 0)
+			faults_add(check->faults, &text->place, text->key, NULL,
+			           "longer than provider %s takes, which is %d characters with usual values; write it shorter",
+			           (const char *)ids->pdata[i], TEXT_CN_MAX);
+		else if (segments.segments > shop->rules.max_segments)
+			faults_warn(check->faults, &text->place, text->key, NULL,
+			            "%d segments with usual values for shop %s, and max_segments is %d; write it shorter, or a "
+			            "larger "
+			            "max_segments",
+			            segments.segments, shop->id, shop->rules.max_segments);
+		else
+			continue;
+		break;
+	}
 	return TRUE;
 }
 
@@ -229,14 +103,24 @@ static gboolean is_needed(Step step)
 	return FALSE;
 }
 
-/* The shop's provider where it sends texts by code, else NULL. */
-static const Driver *coding_driver(const Check *check, const ConfShop *shop)
+/* How a provider that sends texts by code wants them; NULL: this one does not. */
+static const CheckDriver *coding_driver(const Check *check, const char *provider)
 {
-	const ConfProvider *provider =
-	        shop->provider && shop->sms_allowed ? conf_provider(&check->whole->conf, shop->provider) : NULL;
-	const Driver *driver = provider ? driver_named(provider->driver) : NULL;
+	const ConfProvider *found = conf_provider(&check->whole->conf, provider);
+	const CheckDriver *driver = found ? check_driver_named(found->driver) : NULL;
 
 	return driver && driver->code ? driver : NULL;
+}
+
+/* Ids of those of the shop's providers, of char*; empty: all take texts as they are. */
+static GPtrArray *coding_providers(const Check *check, const ConfShop *shop)
+{
+	GPtrArray *ids = conf_shop_providers(shop);
+
+	for (guint i = ids->len; i-- > 0;)
+		if (!shop->sms_allowed || !coding_driver(check, ids->pdata[i]))
+			g_ptr_array_remove_index(ids, i);
+	return ids;
 }
 
 /* "【{shop}】...": the provider puts the signature there itself, so no value of the registered text stands for it. */
@@ -247,30 +131,36 @@ static gboolean signature_is_filled_in(const char *source)
 	return close && field && field < close;
 }
 
-/* The provider would refuse such a text, so it never leaves. In other languages than the shop's it is said once for all
+/* The provider would refuse such a text, so it never leaves by it. In other languages than the shop's it is said once for all
  * of them (check_coded_languages()). */
-static void check_code(const Check *check, const Section *section, const Text *t)
+static void check_code_at(const Check *check, const ConfShop *shop, const char *provider, const Text *t)
 {
-	const ConfShop *shop = section->base;
-	const Driver *driver = coding_driver(check, shop);
+	const CheckDriver *driver = coding_driver(check, provider);
+	g_autofree char *code = template_code_for(t->code, provider);
 
-	if (!driver)
-		return;
-	if (t->code && !g_regex_match_simple(driver->code, t->code, G_REGEX_DOLLAR_ENDONLY, 0))
+	if (code && !g_regex_match_simple(driver->code, code, G_REGEX_DOLLAR_ENDONLY, 0))
 		faults_add(check->faults, &t->place, t->key, NULL,
-		           "\"%s\" is no code of %s, by which shop %s sends; write it as \"%s\"", t->code,
-		           driver->driver, shop->id, driver->example);
-	else if (t->code && signature_is_filled_in(t->source))
+		           "\"%s\" is no code of %s, by which shop %s sends; write it as \"%s\"", code, driver->driver,
+		           shop->id, driver->example);
+	else if (code && signature_is_filled_in(t->source))
 		faults_add(check->faults, &t->place, t->key, NULL,
 		           "%s puts the signature in front itself; write it out between the brackets 【】, or begin "
 		           "behind it",
 		           driver->driver);
-	else if (!t->code && g_strcmp0(t->language, shop->language) == 0)
+	else if (!code && g_strcmp0(t->language, shop->language) == 0)
 		(is_needed(t->step) ? faults_add : faults_warn)(
 		        check->faults, &t->place, t->key, NULL,
 		        "shop %s sends by %s, which takes registered texts alone, and this one has no code; write into "
 		        "followup.conf texts: { %s: { %s: { %s = { text = \"...\"; code = \"%s\"; }; }; }; };",
 		        shop->id, driver->driver, t->language, step_name(t->step), t->category, driver->example);
+}
+
+static void check_code(const Check *check, const Section *section, const Text *t)
+{
+	g_autoptr(GPtrArray) ids = coding_providers(check, section->base);
+
+	for (guint i = 0; i < ids->len; i++)
+		check_code_at(check, section->base, ids->pdata[i], t);
 }
 
 static gboolean add_language(gpointer language, gpointer value, gpointer user)
@@ -285,17 +175,17 @@ static gboolean add_language(gpointer language, gpointer value, gpointer user)
 /* The packs hold texts in more languages than any shop registers. */
 static void check_coded_languages(const Check *check, const Section *section, GTree *languages)
 {
-	const Driver *driver = coding_driver(check, section->base);
+	g_autoptr(GPtrArray) ids = coding_providers(check, section->base);
 	g_auto(Seen) provider = check_see(check, section, "provider");
 	g_autoptr(GString) list = g_string_new(NULL);
 
-	if (!driver || g_tree_nnodes(languages) == 0)
+	if (ids->len == 0 || g_tree_nnodes(languages) == 0)
 		return;
 	g_tree_foreach(languages, add_language, list);
 	faults_warn(check->faults, &provider.place, provider.key, provider.literal,
 	            "%s takes registered texts alone, and texts in %s have no code: such customers wait for a person; "
 	            "write a code beside the texts of those you serve",
-	            driver->driver, list->str);
+	            coding_driver(check, ids->pdata[0])->driver, list->str);
 }
 
 /* The text that counts for a shop is the last one written for its language, step and category. */
