@@ -24,6 +24,7 @@ typedef struct {
 	ConfCaseRules rules;
 	ConfOverride override;
 	StoreFacts facts;
+	GArray *contacts; /* of int64_t: the person's, and the case's own texts that wait */
 	const ConfShop *shop;
 	const ConfProvider *provider;
 	gboolean replied; /* the customer wrote to us in this case */
@@ -34,6 +35,7 @@ static void making_clear(Making *m)
 	conf_case_rules_clear(&m->rules);
 	conf_override_clear(&m->override);
 	store_facts_clear(&m->facts);
+	g_clear_pointer(&m->contacts, g_array_unref);
 }
 
 /* ---- may it be texted at all ---- */
@@ -150,13 +152,17 @@ static int find_minute(Making *m, char **fault)
 {
 	const DecideRules *rules = &m->rules.policy.rules[CLASS_FIRST_CONTACT];
 	int64_t now_at = m->act->desk->now_at;
+	DecideFacts facts;
 	Decision decision;
 
 	if (m->wish->override) {
 		conf_override_rules(&m->rules, CLASS_FIRST_CONTACT, &m->override);
 		rules = &m->override.rules;
 	}
-	decision = decide_when(DECIDE_NEXT, rules, &m->facts.facts.facts, now_at);
+	facts = m->facts.facts.facts;
+	facts.contacts = (const int64_t *)(const void *)m->contacts->data;
+	facts.n_contacts = m->contacts->len;
+	decision = decide_when(DECIDE_NEXT, rules, &facts, now_at);
 	if (decision.action == ACTION_HOLD_NO_ZONE)
 		return refuse(fault, "nobody knows the customer's zone, so no hour is sure; tell it: \"add shop=... external_id=... "
 		                     "phone=... zone=Asia/Shanghai\"");
@@ -225,6 +231,26 @@ static int keep(Making *m, char **fault)
 	return r == 0 ? store_roster_touch(desk->store, draft.case_id) : r;
 }
 
+/* A text that waits is as good as a contact for the next one; a fact joins those that wait and is no contact of its own. */
+static int reserve(Making *m)
+{
+	g_autoptr(GArray) waiting = NULL;
+	int r = store_case_facts(m->act->desk->store, m->act->c.id, m->act->desk->now_at, &m->facts);
+
+	if (r == 0)
+		r = store_roster_waiting(m->act->desk->store, m->act->c.id, &waiting);
+	if (r < 0)
+		return r;
+	m->contacts = g_array_copy(m->facts.contacts);
+	for (guint i = 0; i < waiting->len; i++) {
+		const StoreWaiting *w = &g_array_index(waiting, StoreWaiting, i);
+
+		if (w->due_at != STORE_NO_TIME && (w->step != STEP_PROGRESS || m->wish->step != STEP_PROGRESS))
+			g_array_append_val(m->contacts, w->due_at);
+	}
+	return 0;
+}
+
 static int customer_replied(const Desk *desk, int64_t case_id, gboolean *replied)
 {
 	const StoreReplyFilter filter = {.case_id = case_id, .limit = 1};
@@ -248,7 +274,7 @@ static int make(Making *m, char **fault)
 	}
 	m->shop = m->rules.shop;
 	m->provider = conf_provider(desk->conf, m->shop->provider);
-	r = store_case_facts(desk->store, c->id, desk->now_at, &m->facts);
+	r = reserve(m);
 	if (r == 0)
 		r = customer_replied(desk, c->id, &m->replied);
 	if (r == 0)
@@ -296,7 +322,8 @@ int agent_text_put(const Desk *desk, const AgentTextWish *wish, AgentText *out, 
 	}
 	if (r == 0)
 		r = make(&m, fault);
-	text.held_until = act.held_until;
+	if (!wish->dry)
+		text.held_until = act.held_until;
 	if (r == 0 && wish->dry)
 		act_drop(&act);
 	else

@@ -5,6 +5,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/act.c src/desk/act.h \
 	src/desk/agent_text.c src/desk/agent_text.h \
 	src/desk/agent_words.c src/desk/agent_words.h \
+	src/desk/board.c src/desk/board.h \
 	src/desk/calling.c src/desk/calling.h \
 	src/desk/case_actions.c src/desk/case_actions.h \
 	src/desk/case_ref.c src/desk/case_ref.h \
