@@ -70,7 +70,7 @@ static int earlier(const Desk *desk, const AgentWords *words, gboolean *first, G
 		const StoreOffer *offer = &g_array_index(offers, StoreOffer, i);
 
 		/* A word the guard knows for a gain, whatever the kind is called. */
-		g_ptr_array_add(texts, g_strdup_printf("compensation: %s %s", offer->kind, offer->note ? offer->note : ""));
+		g_ptr_array_add(texts, g_strdup_printf("%s, compensation: %s", offer->kind, offer->note ? offer->note : ""));
 	}
 	g_ptr_array_add(texts, NULL);
 	return r;
