@@ -7,3 +7,7 @@ tests_ctl_test_ctl_LDADD = $(TEST_LIBS) $(CTL_LINK)
 # Drives the built followupctl as a person would.
 check_SCRIPTS += tests/ctl/test-ctl.sh
 tests/ctl/test-ctl.sh: src/ctl/followupctl$(EXEEXT)
+
+# Drives it as a team does.
+check_SCRIPTS += tests/ctl/test-team.sh
+tests/ctl/test-team.sh: src/ctl/followupctl$(EXEEXT)
