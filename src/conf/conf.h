@@ -18,6 +18,9 @@
 #include "util/subnet.h"
 #include "util/zones.h"
 
+/* Whose offers have a limit of their own. */
+enum { CONF_OFFER_AGENT, CONF_OFFER_SENIOR, CONF_OFFERS };
+
 /* The settings a shop takes from the general part unless it says otherwise. */
 typedef struct {
 	Hours *permitted[CLASSES]; /* permitted_hours, quiet_hours and holidays in one, by class */
@@ -40,6 +43,8 @@ typedef struct {
 	int64_t budget_min_gap_s;
 	int max_rounds;
 	int max_segments; /* longest text that may leave */
+	gboolean agent_signature; /* agents' texts end with their name and role */
+	Price offers[CONF_OFFERS]; /* what a role may offer in one case; currency "": nothing */
 	char *widen_courtesy; /* why presets of basis courtesy do not bind; "": they do */
 	char *answers_arrive; /* by what number answers arrive where they usually cannot; "": they do not */
 	char *calendar;       /* iCalendar file of more holidays; NULL: none */
@@ -164,6 +169,7 @@ typedef struct {
 	char *store_path; /* store.path */
 	char *listen;     /* "127.0.0.1:8080"; "" for none (or socket activation alone) */
 	int log_level;    /* syslog priority */
+	int64_t claim_lease_s; /* how long a claim lasts */
 	int max_in_flight;
 	Lexicon *replies;     /* the words for replies that belong to no shop we know */
 	GArray *trusted_proxies; /* of Subnet; NULL: none */
@@ -240,6 +246,20 @@ gboolean conf_case_rules(const Conf *conf, Zones *zones, const char *shop, const
                          const char *quiet, ConfCaseRules *rules);
 void conf_case_rules_clear(ConfCaseRules *rules);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ConfCaseRules, conf_case_rules_clear)
+
+/* What is left of a class's rules when the customer's own words ask for a text now (F48): the floors of law, operators,
+ * providers and codes, and the hours the customer once asked for. The shop's hours, a courtesy, the shop's budget and the
+ * least time between two contacts do not bind it. `out` points into `rules`, which must outlive it;
+ * conf_override_clear() by the caller. */
+typedef struct {
+	Hours *always;
+	const Hours *layers[CONF_LAYERS];
+	Cap caps[REGION_CAPS_MAX];
+	DecideRules rules;
+} ConfOverride;
+void conf_override_rules(const ConfCaseRules *rules, MessageClass which, ConfOverride *out);
+void conf_override_clear(ConfOverride *override);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ConfOverride, conf_override_clear)
 
 /* A customer's own quiet hours, spans of quiet_hours joined by ";": "daily 20:00-11:00; sun 00:00-24:00". Any other time is
  * permitted. 0 and *hours (hours_free()); -EINVAL with *fault, `"noon": not a span ...` (may be NULL; caller frees). */

@@ -148,3 +148,35 @@ void conf_case_rules_clear(ConfCaseRules *rules)
 {
 	g_clear_pointer(&rules->person, hours_free);
 }
+
+/* Decisions want at least one layer: where nothing is left to bind, this one does not either. */
+static Hours *always_open(void)
+{
+	Hours *hours = hours_new();
+
+	for (int day = HOURS_MON; day < HOURS_DAYS; day++)
+		hours_add_window(hours, day, 0, HOURS_DAY_S);
+	return hours;
+}
+
+void conf_override_rules(const ConfCaseRules *rules, MessageClass which, ConfOverride *out)
+{
+	const RegionClass *preset = rules->region ? &rules->region->classes[which] : NULL;
+	gboolean floor = preset && preset->basis != BASIS_COURTESY;
+
+	*out = (ConfOverride){.always = always_open(), .rules = rules->policy.rules[which]};
+	out->rules.n_layers = out->rules.n_caps = 0;
+	out->rules.min_gap_s = 0;
+	out->layers[out->rules.n_layers++] = floor ? preset->hours : out->always;
+	if (rules->person)
+		out->layers[out->rules.n_layers++] = rules->person;
+	for (guint i = 0; floor && i < preset->n_caps; i++)
+		out->caps[out->rules.n_caps++] = preset->caps[i];
+	out->rules.layers = out->layers;
+	out->rules.caps = out->caps;
+}
+
+void conf_override_clear(ConfOverride *override)
+{
+	g_clear_pointer(&override->always, hours_free);
+}

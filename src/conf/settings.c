@@ -47,6 +47,8 @@ static const Setting SETTINGS[] = {
 	 .help = "The least important lines that are still logged."},
 	{GENERAL(max_in_flight, TYPE_INT, conf.max_in_flight), .fallback = "50", .min = 1, .max = 1000,
 	 .unit = "messages", .help = "How many messages may be on their way to all providers at once."},
+	{GENERAL(claim.lease, TYPE_DURATION, conf.claim_lease_s), .fallback = "30min", .min = MINUTE, .max = DAY,
+	 .help = "How long an agent holds a case that was claimed. Every act of theirs on the case begins it anew."},
 	{GENERAL(text_packs, TYPE_PATH, text_packs), .fallback = PKGDATADIR "/texts",
 	 .help = "The directory of the text packs, one file LANGUAGE.conf each."},
 	{GENERAL(region_data, TYPE_PATH, region_data), .fallback = PKGDATADIR "/regions",
@@ -319,6 +321,12 @@ static const Setting SETTINGS[] = {
 	{RULE(max_segments, TYPE_INT, max_segments), .fallback = "6", .min = 1, .max = 10, .unit = "segments",
 	 .help = "The longest text that may leave, in billed parts (70 Chinese or 160 Latin characters; 67 and 153 "
 	         "when there are several)."},
+	{RULE(agent_signature, TYPE_BOOL, agent_signature), .fallback = "true",
+	 .help = "Whether agents' own texts end with the full name and the role of their account. Agents cannot sign otherwise."},
+	{RULE(offers.agent, TYPE_PRICE, offers[CONF_OFFER_AGENT]), .example = "50 CNY",
+	 .help = "The most an account of role agent may offer one customer in one case. Not set: they may offer nothing."},
+	{RULE(offers.senior, TYPE_PRICE, offers[CONF_OFFER_SENIOR]), .example = "500 CNY",
+	 .help = "The same for the role senior. Admins may offer anything."},
 	{RULE(reply_words, TYPE_REPLIES, replies), .fallback = NULL,
 	 .example = "{ optout = [ \"no more\" ]; help = [ \"foreman\" ]; }",
 	 .help = "Whole messages and what they mean, by the label of a reply (replies/README.md lists them), beside those of "

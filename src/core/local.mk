@@ -6,6 +6,7 @@ src_core_libcore_a_SOURCES = \
 	src/core/budget.c src/core/budget.h \
 	src/core/chain.c src/core/chain.h \
 	src/core/decide.c src/core/decide.h \
+	src/core/fair.c src/core/fair.h \
 	src/core/hours.c src/core/hours.h \
 	src/core/ladder.c src/core/ladder.h \
 	src/core/life.c src/core/life.h \

@@ -26,6 +26,9 @@ static const ArgsOption LIST[] = {
 	{"shop", "SHOP", "only this shop", 0, FALSE},
 	{"state", "STATE", "only cases in this state; \"all\" also shows closed ones", 0, FALSE},
 	{"phone", "NUMBER", "only this customer", 0, FALSE},
+	{"mine", NULL, "only cases you hold, or that were given to you", 0, FALSE},
+	{"unclaimed", NULL, "only cases nobody holds", 0, FALSE},
+	{"level", "N", "only cases that need level N (1 to 5)", 0, FALSE},
 	{"limit", "N", "at most so many (50)", 0, FALSE},
 	{NULL, NULL, NULL, 0, FALSE},
 };
@@ -144,6 +147,69 @@ static const ArgsOption PROVIDER[] = {
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
+static const ArgsOption ACCOUNT[] = {
+	{"name", "TEXT", "the full name, which stands under texts", 0, FALSE},
+	{"role", "ROLE", "newcomer, agent (default), senior or admin", 0, FALSE},
+	{"level", "N", "the gravest cases they take, 1 to 5 (by role: 1, 3, 4, 5)", 0, FALSE},
+	{"shops", "SHOP,...", "only these shops; \"\" for all", 0, FALSE},
+	{"languages", "LANGUAGE,...", "only cases in these languages; \"\" for all", 0, FALSE},
+	{"on", NULL, "with set: turn an account on again", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption NOTE[] = {
+	{"note", "TEXT", "why; others read it", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption ASSIGN[] = {
+	{"shop", "SHOP", "only this shop", 0, FALSE},
+	{"dry-run", NULL, "show who would get what, write nothing", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption REPLY[] = {
+	{"promise-by", "TIME", "the text promises something: keep it as a promise until then", 0, FALSE},
+	{"override", "WORDS", "the customer's own words that ask for it now", 0, FALSE},
+	{"dry-run", NULL, "judge it and tell when it would leave, write nothing", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption PROGRESS[] = {
+	{"dry-run", NULL, "judge it and tell when it would leave, write nothing", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption CALLS[] = {
+	{"mine", NULL, "only those given to you", 0, FALSE},
+	{"shop", "SHOP", "only this shop", 0, FALSE},
+	{"due", NULL, "only those whose time has come", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption CALL[] = {
+	{"at", "TIME", "with call_back_at: when, on the customer's clock", 0, FALSE},
+	{"note", "TEXT", "what was said", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption PROMISE[] = {
+	{"by", "TIME", "until when, on the customer's clock", 0, FALSE},
+	{"warn", "DURATION", "warn so long before (2h)", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption PROMISES[] = {
+	{"mine", NULL, "only your own", 0, FALSE},
+	{"shop", "SHOP", "only this shop", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption BOARD[] = {
+	{"shop", "SHOP", "only this shop", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
 #define MANY 1000u
 
 static const Command COMMANDS[] = {
@@ -180,6 +246,46 @@ static const Command COMMANDS[] = {
 	 "With LABEL the reply is labelled so from now on, and what is safe follows: optout stops all texts to the customer, away from "
 	 "optout ends the stop that this reply alone had made, satisfied and unsatisfied move the case if this is its last reply.", 0, 2,
 	 WANTS_CONF, ctl_label, LABEL},
+	{"claim", "CASE", "hold a case: only you act on it until the lease ends, or you give it back",
+	 "Every act of yours on it begins the lease anew (claim.lease). What another one holds is taken over with --note, which they "
+	 "will read.", 1, 1, WANTS_CONF | WRITES_STORE, ctl_claim, NOTE},
+	{"release", "CASE", "give a case back", "", 1, 1, WANTS_CONF | WRITES_STORE, ctl_release, NOTE},
+	{"assign", "", "share out cases that need a person over who is on duty",
+	 "The gravest first, each to who has the fewest; by shop, language and level alone. From the second round on not to the level "
+	 "that had it before.", 0, 0, WANTS_CONF | WRITES_STORE, ctl_assign, ASSIGN},
+	{"duty", "on|off [NAME]", "be on duty or not; another one's with the right", "", 1, 2, WANTS_CONF | WRITES_STORE, ctl_duty, NULL},
+	{"reply", "CASE TEXT|-", "write to the customer, at the next minute at which they may be texted",
+	 "Says when it leaves, and what it costs; \"-\" reads the text from standard input. It is held to the same hours, budget and "
+	 "guard as all texts, and claims the case when it is free. With --override it leaves in hours that only the shop or "
+	 "courtesy forbids.", 2, MANY, NEEDS_CONF | WRITES_STORE, ctl_reply, REPLY},
+	{"progress", "CASE FACT", "a fact for the customer (refund made, parcel number), told when it may be",
+	 "Facts that fall together are told in one text.", 2, MANY, NEEDS_CONF | WRITES_STORE, ctl_progress, PROGRESS},
+	{"cancel", "CASE [N|STEP]", "take back what has not left",
+	 "The case's newest text, its N-th, or a step: progress, or what followupd planned by itself (first_contact, satisfaction).", 1, 2,
+	 WANTS_CONF | WRITES_STORE, ctl_cancel, NULL},
+	{"calls", "", "calls to make: why, what to say, the best hour, tries so far",
+	 "Numbers are whole for cases you hold.", 0, 0, WANTS_CONF | READS_STORE, ctl_calls, CALLS},
+	{"call", "CASE|call:N OUTCOME", "what came of a call",
+	 "OUTCOME is reached, agreed, refused, busy, no_answer, voicemail, wrong_number or call_back_at. Nobody there: it is tried again "
+	 "at another hour, three times at most.", 2, 2, NEEDS_CONF | WRITES_STORE, ctl_call, CALL},
+	{"callback", "CASE TIME", "the customer asked to be called then, on their own clock",
+	 "\"15:00\", \"tomorrow 15:00\" or \"2026-11-19 15:00\".", 2, 2, WANTS_CONF | WRITES_STORE, ctl_callback, NOTE},
+	{"promise", "CASE WHAT --by TIME|kept N|withdrawn N", "what the shop owes until when, and what became of it", "", 2, MANY,
+	 WANTS_CONF | WRITES_STORE, ctl_promise, PROMISE},
+	{"promises", "", "what is promised, by time", "", 0, 0, WANTS_CONF | READS_STORE, ctl_promises, PROMISES},
+	{"offer", "CASE KIND AMOUNT [CURRENCY]", "grant something: refund, replacement, repair or credit",
+	 "Up to what the role may offer in one case (offers). An offer has no place for a review, and never will: 0 stands alone "
+	 "where no money moves.", 3, 4, WANTS_CONF | WRITES_STORE, ctl_offer, NOTE},
+	{"do-not-contact", "NUMBER|CASE", "the same as optout: never contact this customer again",
+	 "Anybody may do it, whoever holds the case.", 1, 1, WANTS_CONF | WRITES_STORE, ctl_optout, OPTOUT},
+	{"malicious", "CASE", "this is no complaint but an attack; it takes two people",
+	 "The first says so, a senior or admin confirms: then the case is closed and nothing is sent or dialled any more.", 1, 1,
+	 WANTS_CONF | WRITES_STORE, ctl_malicious, NOTE},
+	{"board", "", "the morning on one screen: what leaves when, calls, promises, unread replies, what broke overnight", "", 0, 0,
+	 WANTS_CONF | READS_STORE, ctl_board, BOARD},
+	{"account", "add|set|list|off [NAME]", "who works on cases, and what they may do",
+	 "While there are none everybody may do everything. From the first one on, which is an admin's, others may only read.", 1, 2,
+	 WANTS_CONF, ctl_account, ACCOUNT},
 	{"resolve", "CASE [NOTE]", "the case is solved: the satisfaction question is due", "", 1, MANY,
 	 WANTS_CONF | WRITES_STORE, ctl_resolve, NULL},
 	{"reopen", "CASE [NOTE]", "a resolved or closed case came back", "", 1, MANY, WANTS_CONF | WRITES_STORE,
@@ -277,7 +383,7 @@ void commands_help(FILE *out)
 	fprintf(out, "Usage: followupctl [OPTIONS] COMMAND [...]\n"
 	             "Works on the case store of followupd, also while the daemon is down.\n\nCommands:\n");
 	for (const Command *c = COMMANDS; c->name; c++)
-		fprintf(out, "  %-10s  %s\n", c->name, c->brief);
+		fprintf(out, "  %-14s  %s\n", c->name, c->brief);
 	fprintf(out, "  %-10s  %s\n\nOptions:\n", "help", "this text, or the help of one command");
 	options_help(out, GLOBAL);
 	fprintf(out, "\nExit status: 0 done, 1 failed or refused, 2 wrong command line, 3 no such case,\n"

@@ -9,6 +9,16 @@
 #include <errno.h>
 #include <poll.h>
 
+/* "3 h": how long it has waited. Caller frees. */
+static char *age_of(int64_t seconds)
+{
+	if (seconds < 3600)
+		return g_strdup_printf("%" G_GINT64_FORMAT " min", MAX(seconds, 0) / 60);
+	if (seconds < 2 * 86400)
+		return g_strdup_printf("%" G_GINT64_FORMAT " h", seconds / 3600);
+	return g_strdup_printf("%" G_GINT64_FORMAT " d", seconds / 86400);
+}
+
 /* The shop of a reply's case tells the clock; UTC when it has none. */
 static void show_reply(const Ctl *ctl, const StoreReply *reply)
 {
@@ -18,6 +28,7 @@ static void show_reply(const Ctl *ctl, const StoreReply *reply)
 	gboolean known = reply->case_id && store_case_get(ctl->desk.store, reply->case_id, &c) == 0;
 	gboolean unread = reply->read_at == STORE_NO_TIME;
 	g_autofree char *masked = mask_number(reply->from_number);
+	g_autofree char *age = age_of(ctl->desk.now_at - reply->received_at);
 	g_autofree char *when =
 	        zones_format_short(known ? desk_shop_zone(&ctl->desk, c.shop) : NULL, reply->received_at);
 
@@ -28,6 +39,8 @@ static void show_reply(const Ctl *ctl, const StoreReply *reply)
 	writer_text(out, NULL, "", WRITER_STRONG, unread ? "unread" : "");
 	writer_bool(out, "unread", NULL, unread);
 	writer_time(out, "received_at", known ? "received" : "received (UTC)", reply->received_at, STORE_NO_TIME, when);
+	writer_text(out, NULL, "age", unread ? WRITER_STRONG : WRITER_PLAIN, age);
+	writer_number(out, "age_s", NULL, WRITER_PLAIN, MAX(ctl->desk.now_at - reply->received_at, 0));
 	writer_text(out, "shop", "shop", WRITER_PLAIN, known ? c.shop : NULL);
 	writer_text(out, NULL, "case", WRITER_PLAIN, known ? code : "none");
 	writer_number(out, "case", NULL, WRITER_PLAIN, reply->case_id);

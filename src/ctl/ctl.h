@@ -73,6 +73,35 @@ CtlExit ctl_exit_of(int error);
 /* Reads the case a word names; CTL_OK, or the exit after having said why not. */
 CtlExit ctl_case(const Ctl *ctl, const char *word, int64_t *case_id);
 
+/* TRUE when the actor holds the case: then its number is theirs to dial (F61). */
+gboolean ctl_sees_number(const Ctl *ctl, int64_t case_id);
+/* CTL_OK when the actor may see the case's number whole because they ask for it, or the exit after having said why not. */
+CtlExit ctl_full_numbers(const Ctl *ctl, int64_t case_id);
+
+/* commands_board.c */
+CtlExit ctl_board(Ctl *ctl, const Args *args);
+
+/* commands_team.c */
+CtlExit ctl_account(Ctl *ctl, const Args *args);
+CtlExit ctl_claim(Ctl *ctl, const Args *args);
+CtlExit ctl_release(Ctl *ctl, const Args *args);
+CtlExit ctl_assign(Ctl *ctl, const Args *args);
+CtlExit ctl_duty(Ctl *ctl, const Args *args);
+CtlExit ctl_malicious(Ctl *ctl, const Args *args);
+
+/* commands_team_text.c */
+CtlExit ctl_reply(Ctl *ctl, const Args *args);
+CtlExit ctl_progress(Ctl *ctl, const Args *args);
+CtlExit ctl_cancel(Ctl *ctl, const Args *args);
+
+/* commands_team_calls.c */
+CtlExit ctl_calls(Ctl *ctl, const Args *args);
+CtlExit ctl_call(Ctl *ctl, const Args *args);
+CtlExit ctl_callback(Ctl *ctl, const Args *args);
+CtlExit ctl_promise(Ctl *ctl, const Args *args);
+CtlExit ctl_promises(Ctl *ctl, const Args *args);
+CtlExit ctl_offer(Ctl *ctl, const Args *args);
+
 /* commands_conf.c */
 CtlExit ctl_check(Ctl *ctl, const Args *args);
 CtlExit ctl_show_config(Ctl *ctl);

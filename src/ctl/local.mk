@@ -4,6 +4,7 @@ src_ctl_libctl_a_SOURCES = \
 	src/ctl/args.c src/ctl/args.h \
 	src/ctl/chart.c src/ctl/chart.h \
 	src/ctl/commands.c \
+	src/ctl/commands_board.c \
 	src/ctl/commands_case.c \
 	src/ctl/commands_conf.c \
 	src/ctl/commands_evidence.c \
@@ -16,6 +17,9 @@ src_ctl_libctl_a_SOURCES = \
 	src/ctl/commands_replies.c \
 	src/ctl/commands_run.c \
 	src/ctl/commands_simulate.c \
+	src/ctl/commands_team.c \
+	src/ctl/commands_team_calls.c \
+	src/ctl/commands_team_text.c \
 	src/ctl/commands_text.c \
 	src/ctl/commands_sla.c \
 	src/ctl/commands_view.c \

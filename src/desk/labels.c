@@ -1,5 +1,6 @@
 #include "desk/labels.h"
 
+#include "desk/act.h"
 #include "core/life.h"
 
 #include <errno.h>
@@ -106,12 +107,11 @@ int labels_correct(const Desk *desk, int64_t reply_id, ReplyLabel label, const c
 {
 	LabelEffect done = LABEL_EFFECT_NONE;
 	StoreReply reply = {0};
-	int r = store_begin(desk->store);
+	Act act;
+	int r = act_begin(desk, RIGHT_LABEL, &act, fault);
 
-	if (r < 0) {
-		*fault = desk_store_fault(desk, "cannot write to the store");
+	if (r < 0)
 		return r;
-	}
 	r = store_reply_get(desk->store, reply_id, &reply);
 	if (r == 0 && g_strcmp0(reply.label, reply_label_name(label)) == 0) {
 		*fault = g_strdup_printf("reply %" G_GINT64_FORMAT " is labelled %s already", reply_id, reply.label);
@@ -119,16 +119,11 @@ int labels_correct(const Desk *desk, int64_t reply_id, ReplyLabel label, const c
 	}
 	if (r == 0)
 		r = correct(desk, &reply, label, note, &done);
+	if (r == -ENOENT && !*fault)
+		*fault = g_strdup_printf("there is no reply %" G_GINT64_FORMAT, reply_id);
+	r = act_end(&act, r, fault);
 	if (r == 0)
-		r = store_commit(desk->store);
-	if (r == 0) {
 		*effect = done;
-	} else {
-		if (!*fault)
-			*fault = r == -ENOENT ? g_strdup_printf("there is no reply %" G_GINT64_FORMAT, reply_id)
-			                      : desk_store_fault(desk, "nothing was changed");
-		store_rollback(desk->store);
-	}
 	store_reply_clear(&reply);
 	return r;
 }

@@ -1,5 +1,7 @@
 #include "desk/replies.h"
 
+#include "desk/act.h"
+
 #include <errno.h>
 
 #define PAGE 500u
@@ -36,26 +38,19 @@ static int mark_unread(const Desk *desk, guint *done, char **fault)
 int replies_mark_read(const Desk *desk, const GArray *ids, guint *done, char **fault)
 {
 	guint marked = 0;
-	int r = store_begin(desk->store);
+	Act act;
+	int r = act_begin(desk, RIGHT_LABEL, &act, fault);
 
-	if (r < 0) {
-		*fault = desk_store_fault(desk, "cannot write to the store");
+	if (r < 0)
 		return r;
-	}
 	if (!ids)
 		r = mark_unread(desk, &marked, fault);
 	for (guint i = 0; r == 0 && ids && i < ids->len; i++)
 		r = mark(desk, g_array_index(ids, int64_t, i), &marked, fault);
+	r = act_end(&act, r, fault);
 	if (r == 0)
-		r = store_commit(desk->store);
-	if (r < 0) {
-		if (!*fault)
-			*fault = desk_store_fault(desk, "nothing was marked");
-		store_rollback(desk->store);
-		return r;
-	}
-	*done = marked;
-	return 0;
+		*done = marked;
+	return r;
 }
 
 /* The list begins with the newest unread one; those read since are above it, oldest first, page by page. */

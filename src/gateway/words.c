@@ -25,6 +25,19 @@ static int held_by_other(Gateway *g, int64_t case_id, const char *author, int64_
 	return r == -ENOENT ? 0 : r;
 }
 
+/* The rules that bind these words: the case's own, less what the customer's own words waive (F48). `draft` may be empty. */
+static PlanPolicy policy_of(const StoreDraft *draft, const ConfCaseRules *rules, ConfOverride *override)
+{
+	PlanPolicy policy = rules->policy;
+	MessageClass which = step_class(STEP_AGENT_TEXT);
+
+	if (draft->override) {
+		conf_override_rules(rules, which, override);
+		policy.rules[which] = override->rules;
+	}
+	return policy;
+}
+
 static int set_step(Gateway *g, const StoreStep *step, const Plan *plan, int64_t now_at)
 {
 	const char *reason = reason_name(plan->reason);
@@ -47,20 +60,22 @@ static gboolean is_ours(const StoreStep *step)
 
 static int plan_one(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts, int64_t now_at)
 {
-	Plan plan = ladder_words(&rules->policy, facts, step->step, step->round, now_at);
 	StoreDraft draft = {0};
+	ConfOverride override = {0};
 	gboolean other = FALSE;
-	int r = 0;
+	PlanPolicy policy;
+	Plan plan;
+	int r = store_draft_get(g->store, step->case_id, step->step, step->round, &draft);
 
-	if (plan.verdict != PLAN_NONE && !is_ours(step))
-		return 0;
-	if (plan.verdict == PLAN_STEP && step->state == STEP_HELD && step->step == STEP_AGENT_TEXT) {
-		r = store_draft_get(g->store, step->case_id, step->step, step->round, &draft);
-		if (r >= 0)
-			r = held_by_other(g, step->case_id, draft.author, now_at, &other);
-		store_draft_clear(&draft);
-	}
-	if (r < 0 || other)
+	if (r < 0)
+		return r;
+	policy = policy_of(&draft, rules, &override);
+	plan = ladder_words(&policy, facts, step->step, step->round, now_at);
+	conf_override_clear(&override);
+	if (plan.verdict == PLAN_STEP && step->state == STEP_HELD && step->step == STEP_AGENT_TEXT)
+		r = held_by_other(g, step->case_id, draft.author, now_at, &other);
+	store_draft_clear(&draft);
+	if (r < 0 || other || (plan.verdict != PLAN_NONE && !is_ours(step)))
 		return r;
 	if (plan.verdict == PLAN_STEP && step->state == STEP_PLANNED && step->due_at == plan.due_at)
 		return 0;
@@ -90,27 +105,33 @@ int words_plan(Gateway *g, int64_t case_id, const ConfCaseRules *rules, const Pl
 static int draft_right(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts,
                        int64_t now_at, int64_t *validity_s, StoreDraft *draft, const char **why)
 {
-	const DecideRules *hours = &rules->policy.rules[step_class(step->step)];
-	Plan plan = ladder_words(&rules->policy, facts, step->step, step->round, now_at);
+	ConfOverride override = {0};
 	gboolean other = FALSE;
-	int64_t open_until;
-	int r;
+	PlanPolicy policy;
+	Plan plan;
+	int r = store_draft_get(g->store, step->case_id, step->step, step->round, draft);
 
+	if (r < 0)
+		return r;
+	policy = policy_of(draft, rules, &override);
+	plan = ladder_words(&policy, facts, step->step, step->round, now_at);
 	if (plan.verdict == PLAN_STEP && plan.due_at <= now_at) {
-		open_until = hours_open_until(hours->layers, hours->n_layers, hours->zones, hours->n_zones, now_at,
-		                              now_at + COMPOSE_VALIDITY_S);
+		const DecideRules *hours = &policy.rules[step_class(step->step)];
+		int64_t open_until = hours_open_until(hours->layers, hours->n_layers, hours->zones, hours->n_zones, now_at,
+		                                      now_at + COMPOSE_VALIDITY_S);
+
 		*validity_s = open_until - now_at;
 		if (*validity_s < SHORTEST_VALIDITY_S)
-			plan = ladder_words(&rules->policy, facts, step->step, step->round, open_until);
+			plan = ladder_words(&policy, facts, step->step, step->round, open_until);
 	}
+	conf_override_clear(&override);
 	if (plan.verdict == PLAN_HOLD) {
 		*why = reason_name(plan.reason);
 		return 0;
 	}
 	if (plan.verdict == PLAN_NONE || plan.due_at > now_at)
 		return set_step(g, step, &plan, now_at);
-	r = store_draft_get(g->store, step->case_id, step->step, step->round, draft);
-	if (r >= 0 && step->step == STEP_AGENT_TEXT)
+	if (step->step == STEP_AGENT_TEXT)
 		r = held_by_other(g, step->case_id, draft->author, now_at, &other);
 	if (other)
 		*why = CLAIMED_BY_OTHER;
@@ -148,11 +169,21 @@ int words_right(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, c
 int words_put_off(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts,
                   int64_t open_until, int64_t now_at)
 {
+	StoreDraft draft = {0};
+	ConfOverride override = {0};
+	PlanPolicy policy;
 	Plan plan;
+	int r;
 
 	if (step->step == STEP_OPTOUT_CONFIRM)
 		return 1;
-	plan = ladder_words(&rules->policy, facts, step->step, step->round, open_until);
+	r = store_draft_get(g->store, step->case_id, step->step, step->round, &draft);
+	if (r < 0)
+		return r;
+	policy = policy_of(&draft, rules, &override);
+	plan = ladder_words(&policy, facts, step->step, step->round, open_until);
+	conf_override_clear(&override);
+	store_draft_clear(&draft);
 	return set_step(g, step, &plan, now_at);
 }
 

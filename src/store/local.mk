@@ -1,7 +1,7 @@
 # The case store; SQLite behind store.h.
 noinst_LIBRARIES += src/store/libstore.a
 src_store_libstore_a_SOURCES = \
-	src/store/inquiry.h src/store/notices.h src/store/store.h src/store/team.h src/store/watch.h \
+	src/store/inquiry.h src/store/notices.h src/store/roster.h src/store/store.h src/store/team.h src/store/watch.h \
 	src/store/sqlite/accounts.c \
 	src/store/sqlite/alarms.c \
 	src/store/sqlite/calls.c \
@@ -29,6 +29,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/polls.c \
 	src/store/sqlite/receipts.c \
 	src/store/sqlite/replies.c \
+	src/store/sqlite/roster.c \
 	src/store/sqlite/sla.c \
 	src/store/sqlite/steps.c \
 	src/store/sqlite/watch.c

@@ -9,3 +9,7 @@ check_SCRIPTS += tests/ctl/test-ctl.sh
 tests/ctl/test-ctl.sh: src/ctl/followupctl$(EXEEXT)
 check_SCRIPTS += tests/ctl/test-provider.sh
 tests/ctl/test-provider.sh: src/ctl/followupctl$(EXEEXT) src/sandbox/followup-sandbox$(EXEEXT)
+
+# Drives it as a team does.
+check_SCRIPTS += tests/ctl/test-team.sh
+tests/ctl/test-team.sh: src/ctl/followupctl$(EXEEXT)

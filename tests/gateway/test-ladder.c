@@ -463,6 +463,30 @@ START_TEST(who_took_the_case_over_speaks)
 }
 END_TEST
 
+/* The shop closes at 22:00 by its own hours; nothing of China's own binds a text then (F48). */
+static const struct {
+	const char *name, *override;
+	guint sent;
+} OVERRIDES[] = {
+	{"waits for the hours", NULL, 1},
+	{"the customer asked for it now", "please tell me tonight", 2},
+};
+
+START_TEST(the_customers_own_words_open_the_hours)
+{
+	StoreDraft d = {.case_id = 1, .step = STEP_AGENT_TEXT, .author = (char *)"agent:li", .text = (char *)"Shop: we are on it. Li Na",
+	                .override = (char *)OVERRIDES[_i].override};
+	int number;
+
+	contacted(BY_DAY);
+	world_at(w, AT(22, 30));
+	WRITE(store_draft_put(w->g.store, &d, AT(22, 30), w->g.rules_id, clock_now_at(&w->g.clock), &number));
+	world_at(w, AT(22, 31));
+	row_int(OVERRIDES[_i].name, w->sent, OVERRIDES[_i].sent);
+	finish();
+}
+END_TEST
+
 static void close_it(void)
 {
 	StoreEvent e = {.kind = EVENT_CLOSED, .at = AT(22, 1), .actor = "agent:li", .outcome = OUTCOME_UNSATISFIED};
@@ -732,6 +756,7 @@ int main(void)
 	tcase_add_test(tc, an_agents_words_leave_as_they_are);
 	tcase_add_test(tc, words_keep_the_guard);
 	tcase_add_test(tc, who_took_the_case_over_speaks);
+	tcase_add_loop_test(tc, the_customers_own_words_open_the_hours, 0, G_N_ELEMENTS(OVERRIDES));
 	tcase_add_loop_test(tc, words_are_taken_back, 0, G_N_ELEMENTS(TAKEN));
 	tcase_add_test(tc, unsatisfied_needs_a_higher_level);
 	tcase_add_test(tc, no_answer_to_the_question);
