@@ -28,6 +28,7 @@ typedef struct {
 	int64_t sat_after_s; /* satisfaction.* */
 	int64_t sat_until_s;
 	int64_t sat_give_up_s;
+	int64_t sat_reopen_s; /* a late "not satisfied" opens a closed case again; 0: never */
 	int64_t call_after_s; /* call.after: silence after the first contact before a call */
 	int64_t max_late_s;   /* a stored step this late goes to an agent; 0: however late */
 	int budget_per_day; /* budget.*; 0: no such cap */

@@ -32,6 +32,7 @@ typedef struct {
 	gboolean step_done[STEPS];    /* in this round: sent, or handed to a person */
 	gboolean step_unknown[STEPS]; /* in this round: a submit's outcome is unknown */
 	gboolean landline;            /* a fixed line: no text arrives there (F4) */
+	gboolean no_call;             /* the customer wants no calls (F16) */
 	int64_t dead_until;           /* the number is known to be dead until then; 0: it is not (F4) */
 	DecideFacts facts;            /* scheduled_at and unknown_outcome events are not looked at: step_unknown is
 	                               * this step's own, a log tells of every step */
@@ -55,6 +56,7 @@ typedef enum {
 	REASON_NO_CONSENT,     /* the region wants consent, the shop states none (F18) */
 	REASON_WRONG_NUMBER,
 	REASON_OPTED_OUT,
+	REASON_NO_CALL,        /* the customer may be texted and wants no calls */
 	REASON_WITHDRAWN,
 	REASON_AGENT_WAS_FIRST,
 	REASON_ANSWERED,

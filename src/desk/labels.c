@@ -1,6 +1,7 @@
 #include "desk/labels.h"
 
 #include "core/life.h"
+#include "store/triage.h"
 
 #include <errno.h>
 
@@ -138,9 +139,8 @@ int labels_explain(const Desk *desk, int64_t reply_id, char **label, ReplyMeanin
 	StoreReply reply = {0};
 	StoreCase c = {0};
 	const ConfShop *shop;
-	const char *matched_by;
-	int64_t person_id = 0, case_id = 0;
 	Step asked = STEP_NONE;
+	int64_t asked_at;
 	int r;
 
 	if (!desk->conf) {
@@ -151,7 +151,7 @@ int labels_explain(const Desk *desk, int64_t reply_id, char **label, ReplyMeanin
 	if (r == 0 && reply.case_id) {
 		r = store_case_get(desk->store, reply.case_id, &c);
 		if (r == 0)
-			r = store_reply_match(desk->store, reply.from_number, reply.case_id, &person_id, &case_id, &matched_by, &asked);
+			r = store_case_asked(desk->store, reply.case_id, &asked, &asked_at);
 	}
 	if (r == 0) {
 		shop = c.shop ? conf_shop(desk->conf, c.shop) : NULL;

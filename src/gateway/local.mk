@@ -3,10 +3,13 @@ noinst_LIBRARIES += src/gateway/libgateway.a
 src_gateway_libgateway_a_SOURCES = \
 	src/gateway/compose.c src/gateway/compose.h \
 	src/gateway/daemon.c src/gateway/daemon.h \
+	src/gateway/effects.c src/gateway/effects.h \
+	src/gateway/effects_callback.c \
 	src/gateway/flight.c src/gateway/flight.h \
 	src/gateway/gateway.h \
 	src/gateway/item.c src/gateway/item.h \
 	src/gateway/lane.c src/gateway/lane.h \
+	src/gateway/match.c src/gateway/match.h \
 	src/gateway/notify.c src/gateway/notify.h \
 	src/gateway/planner.c src/gateway/planner.h \
 	src/gateway/purse.c src/gateway/purse.h \

@@ -515,18 +515,13 @@ typedef struct {
 	int64_t received_at;
 	int64_t person_id; /* 0: nobody we know */
 	int64_t case_id;   /* 0: no case */
-	char *matched_by;  /* "code", "number", "person", "none" */
+	char *matched_by;  /* "code", "sender", "number", "person", "agent" or "none" */
 	gboolean likely_repeat;
 	int64_t read_at; /* STORE_NO_TIME: unread */
 	char *read_by;
 } StoreReply;
 void store_reply_clear(StoreReply *reply);
 
-/* The case a reply from this number belongs to: `code_case` (a case code found in the text, 0 when none) if it is this
- * person's, else the newest contacted open case, else the newest case that we ever wrote about. Gives 0s when none. Also the
- * last automatic step the customer was written about in it (STEP_NONE when none). */
-int store_reply_match(Store *store, const char *from_e164, int64_t code_case, int64_t *person_id, int64_t *case_id,
-                      const char **matched_by, Step *asked);
 /* Keeps a reply. -EEXIST: the provider told this id before (nothing is written). Without an id, the same words from the
  * same number within ten minutes are kept as likely_repeat. No life event is written: the caller's word. */
 int store_reply_put(Store *store, const StoreReply *reply, int64_t *id);

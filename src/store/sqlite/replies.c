@@ -1,80 +1,10 @@
-/* What customers say, and to which case it belongs (F37, F38). */
+/* What customers say (F37); to which case it belongs is match.c's. */
 #include "store/sqlite/db.h"
 
 #include <errno.h>
 #include <string.h>
 
 #define REPEAT_S 600 /* the same words from the same number within this are likely one reply told twice */
-
-/* When we last wrote about a case; what may be out counts, its answer must find it. */
-#define CONTACT_TIME                                                                                                   \
-	"coalesce(c.last_contact_at, (SELECT max(m.changed_at) FROM message m WHERE m.case_id = c.id"                  \
-	" AND m.state IN ('intent', 'unknown')))"
-
-/* Of the person's cases the one the code names, else the newest contacted open one, else the newest contacted one. */
-static int match_case(Store *store, int64_t person_id, int64_t code_case, int64_t *case_id, const char **matched_by)
-{
-	int r = db_number(store, case_id, "SELECT id FROM cases WHERE id = ? AND person_id = ?", DB_INT(code_case),
-	                  DB_INT(person_id));
-
-	*matched_by = "code";
-	if (r == -ENOENT) {
-		*matched_by = "number";
-		r = db_number(store, case_id,
-		              "SELECT c.id FROM cases c WHERE c.person_id = ? AND c.state <> 'closed' AND " CONTACT_TIME
-		              " IS NOT NULL ORDER BY " CONTACT_TIME " DESC, c.id DESC LIMIT 1",
-		              DB_INT(person_id));
-	}
-	if (r == -ENOENT) {
-		*matched_by = "person";
-		r = db_number(store, case_id,
-		              "SELECT c.id FROM cases c WHERE c.person_id = ? AND " CONTACT_TIME
-		              " IS NOT NULL ORDER BY " CONTACT_TIME " DESC, c.id DESC LIMIT 1",
-		              DB_INT(person_id));
-	}
-	if (r == -ENOENT)
-		*matched_by = "none";
-	return r == -ENOENT ? 0 : r;
-}
-
-static int last_asked(Store *store, int64_t case_id, Step *asked)
-{
-	auto_row row = NULL;
-	int r = db_query(store, &row,
-	                 "SELECT step FROM message WHERE case_id = ? AND author = 'followupd'"
-	                 " AND (sent_at IS NOT NULL OR state IN ('intent', 'unknown'))"
-	                 " ORDER BY coalesce(sent_at, changed_at) DESC, id DESC LIMIT 1",
-	                 DB_INT(case_id));
-
-	if (r == 0)
-		r = db_next(store, row);
-	if (r > 0 && step_parse(db_column_peek(row, 0), asked) < 0)
-		return db_fail(store, -EBADMSG, "a message of case %" G_GINT64_FORMAT ": no such step", case_id);
-	return MIN(r, 0);
-}
-
-int store_reply_match(Store *store, const char *from_e164, int64_t code_case, int64_t *person_id, int64_t *case_id,
-                      const char **matched_by, Step *asked)
-{
-	int64_t person = 0, found = 0;
-	const char *by = "none";
-	Step step = STEP_NONE;
-	int r = store_person_find(store, from_e164, &person);
-
-	if (r == 0)
-		r = match_case(store, person, code_case, &found, &by);
-	else if (r == -ENOENT)
-		r = 0;
-	if (r == 0 && found)
-		r = last_asked(store, found, &step);
-	if (r < 0)
-		return r;
-	*person_id = person;
-	*case_id = found;
-	*matched_by = by;
-	*asked = step;
-	return 0;
-}
 
 int store_reply_put(Store *store, const StoreReply *reply, int64_t *id)
 {
