@@ -91,6 +91,9 @@ CtlExit ctl_quiet(Ctl *ctl, const Args *args);
 CtlExit ctl_optout(Ctl *ctl, const Args *args);
 CtlExit ctl_optin(Ctl *ctl, const Args *args);
 
+/* commands_attach.c */
+CtlExit ctl_attach(Ctl *ctl, const Args *args);
+
 /* commands_evidence.c */
 CtlExit ctl_evidence(Ctl *ctl, const Args *args);
 
@@ -107,6 +110,9 @@ CtlExit ctl_rejected(Ctl *ctl, const Args *args);
 
 /* commands_label.c */
 CtlExit ctl_label(Ctl *ctl, const Args *args);
+
+/* commands_optouts.c */
+CtlExit ctl_optouts(Ctl *ctl, const Args *args);
 
 /* commands_replies.c */
 CtlExit ctl_replies(Ctl *ctl, const Args *args);

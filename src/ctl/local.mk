@@ -4,6 +4,7 @@ src_ctl_libctl_a_SOURCES = \
 	src/ctl/args.c src/ctl/args.h \
 	src/ctl/chart.c src/ctl/chart.h \
 	src/ctl/commands.c \
+	src/ctl/commands_attach.c \
 	src/ctl/commands_case.c \
 	src/ctl/commands_conf.c \
 	src/ctl/commands_evidence.c \
@@ -11,6 +12,7 @@ src_ctl_libctl_a_SOURCES = \
 	src/ctl/commands_hours.c \
 	src/ctl/commands_intake.c \
 	src/ctl/commands_label.c \
+	src/ctl/commands_optouts.c \
 	src/ctl/commands_replies.c \
 	src/ctl/commands_run.c \
 	src/ctl/commands_simulate.c \

@@ -1,6 +1,7 @@
 # What agents and admins do, as functions; for followupctl and web pages.
 noinst_LIBRARIES += src/desk/libdesk.a
 src_desk_libdesk_a_SOURCES = \
+	src/desk/attach.c src/desk/attach.h \
 	src/desk/case_actions.c src/desk/case_actions.h \
 	src/desk/case_ref.c src/desk/case_ref.h \
 	src/desk/csv_reader.c src/desk/csv_reader.h \
@@ -14,6 +15,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/import_rows.c src/desk/import_rows.h \
 	src/desk/labels.c src/desk/labels.h \
 	src/desk/line_reader.c src/desk/line_reader.h \
+	src/desk/optouts.c src/desk/optouts.h \
 	src/desk/pauses.c src/desk/pauses.h \
 	src/desk/replies.c src/desk/replies.h \
 	src/desk/simulate.c src/desk/simulate.h \

@@ -529,14 +529,15 @@ int store_reply_put(Store *store, const StoreReply *reply, int64_t *id);
 typedef struct {
 	gboolean unread_only;
 	gboolean unmatched_only;
+	gboolean triage_only; /* a person has to say which case they are about */
 	const char *shop;   /* NULL: any */
 	const char *label;  /* NULL: any */
 	const char *search; /* NULL: any; part of the text, any case of letters */
-	int64_t case_id;    /* 0: any */
+	int64_t case_id;    /* 0: any; else also those that may be about it */
 	int64_t after_id;   /* ids above this */
 	guint limit;        /* 0: 50 */
 } StoreReplyFilter;
-/* Unread first, then newest first; after_id given: oldest first (for --follow). */
+/* Unread first, among them the urgent ones (text/reply_effect.h), then newest first; after_id given: oldest first (for --follow). */
 int store_reply_list(Store *store, const StoreReplyFilter *filter, GArray **replies);
 /* -ENOENT: no such reply. */
 int store_reply_get(Store *store, int64_t reply_id, StoreReply *out);

@@ -86,6 +86,9 @@ int store_optout_list(Store *store, int64_t since_at, GArray **optouts); /* of S
 int store_optout_get(Store *store, int64_t person_id, StoreOptout *out);
 void store_optout_clear(StoreOptout *optout);
 
+/* Puts a stop on a person, with EVENT_OPT_OUT in the log of every open case. -EEXIST: one is in force already, it stays. */
+int store_optout_put(Store *store, int64_t person_id, const char *cause, const char *actor, const char *note, int64_t at);
+
 typedef struct {
 	char *key;  /* a cause; or step, language and text version, parted by blanks */
 	int64_t count;

@@ -100,3 +100,16 @@ int store_optout_texts(Store *store, int64_t since_at, GArray **counts)
 
 	return r < 0 ? r : db_list(store, row, sizeof(StoreOptoutCount), clear_count, read_count, 0, counts);
 }
+
+int store_optout_put(Store *store, int64_t person_id, const char *cause, const char *actor, const char *note, int64_t at)
+{
+	const StoreEvent event = {.kind = EVENT_OPT_OUT, .at = at, .actor = actor, .note = note};
+	g_autoptr(GArray) ids = NULL;
+	int r = store_block_put(store, person_id, cause, actor, note, at);
+
+	if (r == 0)
+		r = store_person_cases(store, person_id, &ids);
+	for (guint i = 0; r == 0 && i < ids->len; i++)
+		r = cases_event_or_note(store, g_array_index(ids, int64_t, i), &event);
+	return r;
+}

@@ -85,9 +85,16 @@ static gboolean contains(const char *text, const char *folded)
 	"SELECT r.id, r.inbound_id, r.provider, r.provider_id, r.from_number, r.to_number, r.text, r.label, r.at,"     \
 	" r.received_at, r.person_id, r.case_id, r.matched_by, r.likely_repeat, r.read_at, r.read_by"                  \
 	" FROM reply r LEFT JOIN cases c ON c.id = r.case_id WHERE "
+/* Whose case a person has to say: several may be meant, or none was found and nobody looked yet. */
+#define TRIAGE                                                                                                         \
+	"(r.id IN (SELECT reply_id FROM reply_case) OR (r.case_id IS NULL AND r.read_at IS NULL))"
+/* reply_effect_urgent() */
+#define URGENT "r.label IN ('help', 'escalate', 'review_deal')"
 #define REPLY_FILTER                                                                                                   \
-	" AND (?1 IS NULL OR c.shop = ?1) AND (?2 IS NULL OR r.label = ?2) AND (?3 = 0 OR r.case_id = ?3)"             \
-	" AND (?4 = 0 OR r.read_at IS NULL) AND (?5 = 0 OR r.case_id IS NULL) AND r.id > ?6"
+	" AND (?1 IS NULL OR c.shop = ?1) AND (?2 IS NULL OR r.label = ?2)"                                         \
+	" AND (?3 = 0 OR r.case_id = ?3 OR EXISTS (SELECT 1 FROM reply_case k WHERE k.reply_id = r.id AND k.case_id = ?3))" \
+	" AND (?4 = 0 OR r.read_at IS NULL) AND (?5 = 0 OR r.case_id IS NULL) AND r.id > ?6"                           \
+	" AND (?7 = 0 OR " TRIAGE ")"
 
 /* Each by an index that gives its order. Letters of any case are compared here: SQLite knows that of ASCII only. */
 static int gather(Store *store, const char *sql, const StoreReplyFilter *filter, guint limit, GArray *found)
@@ -95,7 +102,8 @@ static int gather(Store *store, const char *sql, const StoreReplyFilter *filter,
 	g_autofree char *search = filter->search ? fold(filter->search) : NULL;
 	auto_row row = NULL;
 	int r = db_query(store, &row, sql, DB_TEXT(filter->shop), DB_TEXT(filter->label), DB_INT(filter->case_id),
-	                 DB_INT(filter->unread_only), DB_INT(filter->unmatched_only), DB_INT(filter->after_id));
+	                 DB_INT(filter->unread_only), DB_INT(filter->unmatched_only), DB_INT(filter->after_id),
+	                 DB_INT(filter->triage_only));
 
 	while (r >= 0 && found->len < limit && (r = db_next(store, row)) > 0) {
 		StoreReply reply;
@@ -112,10 +120,12 @@ int store_reply_list(Store *store, const StoreReplyFilter *filter, GArray **repl
 {
 	static const char AFTER[] = REPLY_SELECT "TRUE" REPLY_FILTER " ORDER BY r.id";
 	static const char OF_CASE[] =
-	        REPLY_SELECT "r.case_id = ?3" REPLY_FILTER " ORDER BY r.read_at IS NOT NULL, r.id DESC";
+	        REPLY_SELECT "(r.case_id = ?3 OR r.id IN (SELECT reply_id FROM reply_case WHERE case_id = ?3))" REPLY_FILTER " ORDER BY r.read_at IS NOT NULL, r.id DESC";
 	static const char UNMATCHED[] =
 	        REPLY_SELECT "r.case_id IS NULL" REPLY_FILTER " ORDER BY r.read_at IS NOT NULL, r.id DESC";
-	static const char UNREAD[] = REPLY_SELECT "r.read_at IS NULL" REPLY_FILTER " ORDER BY r.id DESC";
+	static const char TO_PLACE[] = REPLY_SELECT TRIAGE REPLY_FILTER " ORDER BY r.read_at IS NOT NULL, r.id DESC";
+	static const char FIRST[] = REPLY_SELECT "r.read_at IS NULL AND " URGENT REPLY_FILTER " ORDER BY r.id DESC";
+	static const char UNREAD[] = REPLY_SELECT "r.read_at IS NULL AND NOT " URGENT REPLY_FILTER " ORDER BY r.id DESC";
 	static const char READ[] = REPLY_SELECT "r.read_at IS NOT NULL" REPLY_FILTER " ORDER BY r.id DESC";
 	g_autoptr(GArray) found = g_array_new(FALSE, TRUE, sizeof(StoreReply));
 	guint limit = filter->limit ? filter->limit : 50;
@@ -129,8 +139,12 @@ int store_reply_list(Store *store, const StoreReplyFilter *filter, GArray **repl
 		r = gather(store, OF_CASE, filter, limit, found);
 	else if (r == 0 && filter->unmatched_only)
 		r = gather(store, UNMATCHED, filter, limit, found);
+	else if (r == 0 && filter->triage_only)
+		r = gather(store, TO_PLACE, filter, limit, found);
 	else if (r == 0) {
-		r = gather(store, UNREAD, filter, limit, found);
+		r = gather(store, FIRST, filter, limit, found);
+		if (r == 0)
+			r = gather(store, UNREAD, filter, limit, found);
 		if (r == 0 && !filter->unread_only)
 			r = gather(store, READ, filter, limit, found);
 	}

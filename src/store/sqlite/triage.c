@@ -39,10 +39,24 @@ static int all_dirty(Store *store, int64_t reply_id)
 	return r;
 }
 
+/* The callback that the reply asked for, unless the right case has one of its own: then it is nobody's. */
+static int move_callback(Store *store, int64_t reply_id, int64_t case_id)
+{
+	return MIN(0, db_run(store,
+	                     "UPDATE call SET case_id = ?2, round = (SELECT round FROM cases WHERE id = ?2),"
+	                     " state = CASE WHEN EXISTS (SELECT 1 FROM call o WHERE o.case_id = ?2 AND o.kind = 'callback'"
+	                     "  AND o.state = 'open') THEN 'cancelled' ELSE 'open' END"
+	                     " WHERE id IN (SELECT l.id FROM reply r JOIN call l ON l.case_id = r.case_id AND l.kind = 'callback'"
+	                     "  AND l.state = 'open' AND l.asked_text = r.text WHERE r.id = ?1 AND r.case_id <> ?2)",
+	                     DB_INT(reply_id), DB_INT(case_id)));
+}
+
 int store_reply_assign(Store *store, int64_t reply_id, int64_t case_id, const char *label)
 {
 	int r = all_dirty(store, reply_id);
 
+	if (r >= 0)
+		r = move_callback(store, reply_id, case_id);
 	if (r >= 0)
 		r = db_run(store, "UPDATE reply SET case_id = ?2, label = ?3, matched_by = 'agent' WHERE id = ?1", DB_INT(reply_id),
 		           DB_INT(case_id), DB_TEXT(label));
