@@ -30,12 +30,13 @@ static char *iso(int64_t at)
 static gboolean write_one(FILE *out, OptoutsFormat format, const StoreOptout *o)
 {
 	g_autofree char *since = iso(o->at);
-	const char *const cells[] = {o->phone, since, o->cause, o->actor, o->note ? o->note : "", NULL};
+	const char *const cells[] = {since, o->cause, o->actor, o->note ? o->note : "", NULL};
 	json_t *row;
 	gboolean good;
 
+	/* A number is ours and E.164; the quote that defuses formulas would keep other programs from reading it. */
 	if (format == OPTOUTS_CSV)
-		return write_csv(out, cells);
+		return fprintf(out, "%s,", o->phone) > 0 && write_csv(out, cells);
 	row = json_pack("{s:s, s:s, s:s, s:s, s:s*}", "phone", o->phone, "since", since, "cause", o->cause, "actor", o->actor, "note",
 	                o->note);
 	good = row && json_dumpf(row, out, JSON_COMPACT) == 0 && fputc('\n', out) != EOF;
