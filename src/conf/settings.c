@@ -223,8 +223,8 @@ static const Setting SETTINGS[] = {
 	{RULE(satisfaction.max_rounds, TYPE_INT, max_rounds), .fallback = "3", .min = 1, .max = 10, .unit = "rounds",
 	 .help = "How often a case may come back before a person decides."},
 	{RULE(satisfaction.reopen, TYPE_DURATION, sat_reopen_s), .fallback = "14d", .max = 90 * DAY,
-	 .help = "How long after a case was closed as satisfied, or without an answer, a customer's \"not satisfied\" opens it "
-	         "again; \"0s\": never. Any other late reply is only shown."},
+	 .help = "How long after a case was closed as satisfied, or without an answer, a customer's \"not satisfied\" "
+	         "opens it again; \"0s\": never. Any other late reply is only shown."},
 	{RULE(max_late, TYPE_DURATION, max_late_s), .fallback = "12h", .max = 7 * DAY,
 	 .help = "A planned text that is this late (the daemon was down) goes to an agent; \"0s\" sends it however "
 	         "late."},

@@ -175,13 +175,13 @@ static const Command COMMANDS[] = {
 	 "Listing marks nothing as read: that is done with --read, by the agent who took care of them.", 0, MANY,
 	 WANTS_CONF, ctl_replies, REPLIES},
 	{"attach", "REPLY CASE", "say which case a reply is about",
-	 "It moves there and does there what it would have done; a case that it had closed as satisfied is open again. With the case "
-	 "where it stands already, others that were thought of are settled.", 2, 2,
+	 "It moves there and does there what it would have done; a case that it had closed as satisfied is open again. "
+	 "With the case where it stands already, others that were thought of are settled.", 2, 2,
 	 WANTS_CONF | WRITES_STORE, ctl_attach, NULL},
 	{"label", "REPLY [LABEL]|--export", "what a reply means and by which rule, or a better label",
 	 "With LABEL the reply is labelled so from now on, and what is safe follows: optout stops all texts to the customer, away from "
-	 "optout ends the stop that this reply alone had made, satisfied and unsatisfied move the case if this is its last reply; "
-	 "wrong_number and no_call bind the person and end likewise, escalate asks for a more senior level.", 0, 2,
+	 "optout ends the stop that this reply alone had made, satisfied and unsatisfied move the case if this is its last "
+	 "reply; wrong_number and no_call bind the person and end likewise, escalate asks for a more senior level.", 0, 2,
 	 WANTS_CONF, ctl_label, LABEL},
 	{"resolve", "CASE [NOTE]", "the case is solved: the satisfaction question is due", "", 1, MANY,
 	 WANTS_CONF | WRITES_STORE, ctl_resolve, NULL},
@@ -198,9 +198,10 @@ static const Command COMMANDS[] = {
 	 "Holds for all shops and never ends by itself.", 1, 1, WANTS_CONF | WRITES_STORE, ctl_optout, OPTOUT},
 	{"optin", "NUMBER|CASE", "the customer explicitly wants to be contacted again", "", 1, 1,
 	 WANTS_CONF | WRITES_STORE, ctl_optin, OPTOUT},
-	{"optouts", "[list]|export [FILE]|import FILE", "who has opted out and after which text; lists of them, out and in",
-	 "An export holds numbers in full. An import reads CSV with a column phone, plain numbers, or JSON lines (FILE.jsonl) with "
-	 "phone; a stop in force stays as it is, a bad row is set aside with its line.", 0, 2, WANTS_CONF, ctl_optouts, OPTOUTS},
+	{"optouts", "[list]|export [FILE]|import FILE",
+	 "who has opted out and after which text; lists of them, out and in",
+	 "An export holds numbers in full. An import reads CSV with a column phone, plain numbers, or JSON lines "
+	 "(FILE.jsonl) with phone; a stop in force stays as it is, a bad row is set aside with its line.", 0, 2, WANTS_CONF, ctl_optouts, OPTOUTS},
 	{"quiet", "NUMBER|CASE SPANS|none", "hours in which this customer wants no contact",
 	 "SPANS are as in quiet_hours, more than one joined by \";\": \"daily 20:00-11:00; sun 00:00-24:00\". They hold in all "
 	 "shops beside the shop's and the region's hours; none takes them back.",

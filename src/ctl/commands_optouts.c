@@ -13,7 +13,8 @@
 
 #define FAULTS_SHOWN 5u
 
-static void show_counts(Writer *out, const char *key, const char *title, const char *what, const GArray *counts, gboolean sent)
+static void show_counts(Writer *out, const char *key, const char *title, const char *what, const GArray *counts,
+                        gboolean sent)
 {
 	writer_list(out, key, title, NULL);
 	for (guint i = 0; i < counts->len; i++) {
@@ -98,7 +99,8 @@ static CtlExit export_list(const Ctl *ctl, const Args *args, int64_t since_at)
 	if (r < 0)
 		return ctl_fail(ctl, ctl_exit_of(r), fault);
 	if (!to_stdout) {
-		g_autofree char *sentence = g_strdup_printf("%u number%s written to %s.", count, count == 1 ? "" : "s", path);
+		g_autofree char *sentence =
+		        g_strdup_printf("%u number%s written to %s.", count, count == 1 ? "" : "s", path);
 
 		writer_number(ctl->out, "exported", NULL, WRITER_PLAIN, count);
 		writer_say(ctl->out, NULL, WRITER_GOOD, sentence);
@@ -117,8 +119,12 @@ static void on_rejected(guint64 line, const char *fault, void *user)
 static CtlExit import_list(Ctl *ctl, const Args *args)
 {
 	guint64 faults = 0;
-	const OptoutsSource source = {.path = args_word(args, 1), .cause = args_value(args, "cause"), .shop = args_value(args, "shop"),
-	                              .rejects_path = args_value(args, "rejects"), .rejected = on_rejected, .user = &faults};
+	const OptoutsSource source = {.path = args_word(args, 1),
+	                              .cause = args_value(args, "cause"),
+	                              .shop = args_value(args, "shop"),
+	                              .rejects_path = args_value(args, "rejects"),
+	                              .rejected = on_rejected,
+	                              .user = &faults};
 	g_autofree char *fault = NULL;
 	g_autofree char *rejects = NULL;
 	g_autoptr(GString) sentence = g_string_new(NULL);
@@ -157,7 +163,8 @@ CtlExit ctl_optouts(Ctl *ctl, const Args *args)
 
 	if ((!imports && !exports && !g_str_equal(verb, "list")) || (imports && args_words(args) != 2) ||
 	    (!imports && !exports && args_words(args) > 1))
-		return ctl_fail(ctl, CTL_USAGE, "say which: optouts [list], optouts export [FILE], or optouts import FILE");
+		return ctl_fail(ctl, CTL_USAGE,
+		                "say which: optouts [list], optouts export [FILE], or optouts import FILE");
 	if (since && (duration_parse(since, &since_s, &wrong) < 0 || since_s <= 0)) {
 		fault = g_strdup_printf("--since: \"%s\": %s", since, wrong ? wrong : "must be longer than nothing");
 		g_free(wrong);

@@ -17,7 +17,8 @@ typedef struct {
 
 static int happen(const Attach *a, int64_t case_id, EventKind kind, const char *note, gboolean *happened)
 {
-	const StoreEvent event = {.kind = kind, .at = a->desk->now_at, .actor = a->desk->actor, .reply_id = a->reply.id, .note = note};
+	const StoreEvent event = {
+	        .kind = kind, .at = a->desk->now_at, .actor = a->desk->actor, .reply_id = a->reply.id, .note = note};
 	int r = store_case_event(a->desk->store, case_id, &event);
 
 	*happened = r == 0;
@@ -26,7 +27,11 @@ static int happen(const Attach *a, int64_t case_id, EventKind kind, const char *
 
 static int note(const Attach *a, int64_t case_id, const char *words)
 {
-	const StoreEvent event = {.kind = EVENT_NOTE, .at = a->desk->now_at, .actor = a->desk->actor, .reply_id = a->reply.id, .note = words};
+	const StoreEvent event = {.kind = EVENT_NOTE,
+	                          .at = a->desk->now_at,
+	                          .actor = a->desk->actor,
+	                          .reply_id = a->reply.id,
+	                          .note = words};
 
 	return store_event_add(a->desk->store, case_id, &event);
 }
@@ -49,7 +54,8 @@ static int read_anew(const Attach *a, gboolean *asked)
 	if (reply_label_parse(a->reply.label, &a->result->label) < 0)
 		a->result->label = LABEL_OTHER;
 	if (!corrected && a->desk->conf) {
-		understand_reply(shop ? shop->rules.replies : a->desk->conf->replies, a->reply.text, a->c.language, step, &meaning);
+		understand_reply(shop ? shop->rules.replies : a->desk->conf->replies, a->reply.text, a->c.language,
+		                 step, &meaning);
 		a->result->label = meaning.label;
 	}
 	return 0;
@@ -96,7 +102,9 @@ static int tell_others(const Attach *a)
 static int redo(const Attach *a, gboolean asked)
 {
 	const gboolean moved = a->reply.case_id != a->c.id;
-	const ReplyOccasion on = {.state = a->c.state, .outcome = a->c.outcome, .asked = asked,
+	const ReplyOccasion on = {.state = a->c.state,
+	                          .outcome = a->c.outcome,
+	                          .asked = asked,
 	                          .closed_s = a->c.closed_at == STORE_NO_TIME ? 0 : a->desk->now_at - a->c.closed_at,
 	                          .reopen_s = 0 /* who opens a closed case is a person here: reopen */};
 	const ReplyEffect effect = reply_effect(a->result->label, &on);
@@ -106,7 +114,8 @@ static int redo(const Attach *a, gboolean asked)
 	if (r == 0 && moved && effect.answers)
 		r = happen(a, a->c.id, EVENT_REPLY, NULL, &happened);
 	if (r == 0 && moved && effect.raises)
-		r = store_case_raise(a->desk->store, a->c.id, a->desk->actor, "the customer escalates", a->desk->now_at);
+		r = store_case_raise(a->desk->store, a->c.id, a->desk->actor, "the customer escalates",
+		                     a->desk->now_at);
 	if (r < 0 || !last || !effect.moves || !reply_effect_judges(a->result->label))
 		return r;
 	r = store_reply_did(a->desk->store, a->reply.id, a->c.id, effect.event, &did);

@@ -37,8 +37,8 @@ static gboolean write_one(FILE *out, OptoutsFormat format, const StoreOptout *o)
 	/* A number is ours and E.164; the quote that defuses formulas would keep other programs from reading it. */
 	if (format == OPTOUTS_CSV)
 		return fprintf(out, "%s,", o->phone) > 0 && write_csv(out, cells);
-	row = json_pack("{s:s, s:s, s:s, s:s, s:s*}", "phone", o->phone, "since", since, "cause", o->cause, "actor", o->actor, "note",
-	                o->note);
+	row = json_pack("{s:s, s:s, s:s, s:s, s:s*}", "phone", o->phone, "since", since, "cause", o->cause, "actor",
+	                o->actor, "note", o->note);
 	good = row && json_dumpf(row, out, JSON_COMPACT) == 0 && fputc('\n', out) != EOF;
 	json_decref(row);
 	return good;
@@ -72,9 +72,9 @@ typedef struct {
 	const OptoutsSource *source;
 	OptoutsCount *count;
 	LineReader *lines;
-	CsvReader *csv;  /* NULL: JSON lines */
+	CsvReader *csv; /* NULL: JSON lines */
 	guint64 line;
-	int column;      /* of the number; -1: not known yet */
+	int column; /* of the number; -1: not known yet */
 	FILE *rejects;
 	char **fault;
 } Import;
@@ -87,11 +87,14 @@ static int reject(Import *in, const char *what, const char *why)
 	g_autofree char *base = g_path_get_basename(in->source->path);
 
 	if (!in->rejects) {
-		in->count->rejects_path = in->source->rejects_path ? g_strdup(in->source->rejects_path)
-		                                                   : g_strdup_printf("%s.rejects.csv", g_str_equal(base, "-") ? "optouts" : base);
+		in->count->rejects_path =
+		        in->source->rejects_path
+		                ? g_strdup(in->source->rejects_path)
+		                : g_strdup_printf("%s.rejects.csv", g_str_equal(base, "-") ? "optouts" : base);
 		in->rejects = fopen(in->count->rejects_path, "we");
 		if (!in->rejects || !write_csv(in->rejects, HEAD)) {
-			*in->fault = g_strdup_printf("%s: cannot write the rejected rows: %s", in->count->rejects_path, g_strerror(errno));
+			*in->fault = g_strdup_printf("%s: cannot write the rejected rows: %s", in->count->rejects_path,
+			                             g_strerror(errno));
 			return -EIO;
 		}
 	}
@@ -114,9 +117,11 @@ static int put(Import *in, const char *raw)
 		return reject(in, "", "no number; write it into column \"phone\"");
 	if (case_ref_phone(in->desk, in->source->shop, raw, &number, &why) < 0)
 		return reject(in, raw, why);
-	r = store_person_put(in->desk->store, number.e164, number.region, phone_kind_name(number.kind), in->desk->now_at, &person_id);
+	r = store_person_put(in->desk->store, number.e164, number.region, phone_kind_name(number.kind),
+	                     in->desk->now_at, &person_id);
 	if (r == 0)
-		r = store_optout_put(in->desk->store, person_id, "import", in->desk->actor, in->source->cause, in->desk->now_at);
+		r = store_optout_put(in->desk->store, person_id, "import", in->desk->actor, in->source->cause,
+		                     in->desk->now_at);
 	if (r == 0)
 		in->count->added++;
 	if (r == -EEXIST)
@@ -128,11 +133,13 @@ static int put(Import *in, const char *raw)
 
 static int column_of(const GPtrArray *cells)
 {
-	static const char *const NAMES[] = {"phone", "number", "msisdn", "mobile", "phone_number", "手机号", "号码", "телефон", "номер"};
+	static const char *const NAMES[] = {"phone",  "number", "msisdn",  "mobile", "phone_number",
+	                                    "手机号", "号码",   "телефон", "номер"};
 
 	for (guint i = 0; i < cells->len; i++)
 		for (gsize n = 0; n < G_N_ELEMENTS(NAMES); n++) {
-			g_autofree char *cell = g_utf8_casefold(cells->pdata[i], -1), *name = g_utf8_casefold(NAMES[n], -1);
+			g_autofree char *cell = g_utf8_casefold(cells->pdata[i], -1),
+			                *name = g_utf8_casefold(NAMES[n], -1);
 
 			if (g_str_equal(cell, name))
 				return (int)i;
@@ -160,7 +167,8 @@ static int next_csv(Import *in)
 			return 1;
 		in->column = 0;
 		if (!has_digit(row->cells->pdata[0])) {
-			*in->fault = g_strdup_printf("line %" G_GUINT64_FORMAT ": no column \"phone\"; name the column of the numbers so",
+			*in->fault = g_strdup_printf("line %" G_GUINT64_FORMAT
+			                             ": no column \"phone\"; name the column of the numbers so",
 			                             row->line);
 			return -EINVAL;
 		}
@@ -246,7 +254,8 @@ int optouts_import(const Desk *desk, const OptoutsSource *source, OptoutsCount *
 		r = put_batch(&in);
 	while (r > 0);
 	if (in.rejects && fclose(in.rejects) != 0 && r == 0) {
-		*fault = g_strdup_printf("%s: cannot write the rejected rows: %s", count->rejects_path, g_strerror(errno));
+		*fault = g_strdup_printf("%s: cannot write the rejected rows: %s", count->rejects_path,
+		                         g_strerror(errno));
 		r = -EIO;
 	}
 	return r;

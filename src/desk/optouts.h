@@ -7,8 +7,8 @@
 
 typedef enum { OPTOUTS_CSV, OPTOUTS_JSONL } OptoutsFormat;
 
-/* Writes the stops in force that began since then (STORE_NO_TIME: all), numbers in full: phone, since, cause, actor, note.
- * *count (may be NULL) tells how many. -EIO: the stream fails. */
+/* Writes the stops in force that began since then (STORE_NO_TIME: all), numbers in full: phone, since, cause, actor,
+ * note. *count (may be NULL) tells how many. -EIO: the stream fails. */
 int optouts_export(const Desk *desk, OptoutsFormat format, int64_t since_at, FILE *out, guint *count, char **fault);
 
 typedef struct {
@@ -22,10 +22,11 @@ typedef struct {
 
 typedef struct {
 	guint64 rows, added, known, rejected; /* rows = added + known + rejected */
-	char *rejects_path; /* NULL: nothing was rejected. Caller frees */
+	char *rejects_path;                   /* NULL: nothing was rejected. Caller frees */
 } OptoutsCount;
 
-/* Puts every number of a file under a stop of cause "import": CSV with a column "phone" (or one of that meaning; other columns are
- * left alone) or without a head and the number first, or JSON lines with "phone". A stop in force stays as it is, so the same
- * list again changes nothing. A bad row is set aside with its line and stops no other. *count is set in every case. */
+/* Puts every number of a file under a stop of cause "import": CSV with a column "phone" (or one of that meaning;
+ * other columns are left alone) or without a head and the number first, or JSON lines with "phone". A stop in force
+ * stays as it is, so the same list again changes nothing. A bad row is set aside with its line and stops no other.
+ * *count is set in every case. */
 int optouts_import(const Desk *desk, const OptoutsSource *source, OptoutsCount *count, char **fault);

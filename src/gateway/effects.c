@@ -51,8 +51,8 @@ static int tell(Gateway *g, const EffectsReply *in, int64_t person_id, EventKind
 	return r;
 }
 
-/* The same number, the same stranger: all cases that were written about to it. One nobody wrote about yet is held by the
- * dead number, for a person who may know a better one. */
+/* The same number, the same stranger: all cases that were written about to it. One nobody wrote about yet is held by
+ * the dead number, for a person who may know a better one. */
 static int tell_wrong(Gateway *g, const EffectsReply *in, int64_t person_id, int64_t now_at)
 {
 	const StoreEvent event = event_of(in, EVENT_WRONG_NUMBER, NULL, now_at);
@@ -78,7 +78,8 @@ static int tell_wrong(Gateway *g, const EffectsReply *in, int64_t person_id, int
 	return r;
 }
 
-/* F15: who stopped may come back; a stop of an agent, a list or a provider is not the customer's to lift by a text to us. */
+/* F15: who stopped may come back; a stop of an agent, a list or a provider is not the customer's to lift by a text
+ * to us. */
 static int come_back(Gateway *g, const EffectsReply *in, int64_t person_id, int64_t now_at)
 {
 	g_autofree char *words = NULL;
@@ -92,8 +93,8 @@ static int come_back(Gateway *g, const EffectsReply *in, int64_t person_id, int6
 		if (r == 0)
 			r = tell(g, in, person_id, EVENT_OPT_IN, now_at);
 	} else if (in->match->case_id) {
-		words = g_strdup_printf("START came, and the stop stays: it was made by %s (%s); a person lifts it", stop.actor,
-		                        stop.cause);
+		words = g_strdup_printf("START came, and the stop stays: it was made by %s (%s); a person lifts it",
+		                        stop.actor, stop.cause);
 		r = note(g, in, in->match->case_id, words, now_at);
 	}
 	store_optout_clear(&stop);
@@ -125,8 +126,8 @@ static int call_me(Gateway *g, const EffectsReply *in, int64_t person_id, int64_
 		return r;
 	if (!in->match->case_id || reply->likely_repeat)
 		return 0;
-	return effects_callback(g, in->match->case_id, in->when, reply->text, reply->at == STORE_NO_TIME ? now_at : reply->at,
-	                        now_at);
+	return effects_callback(g, in->match->case_id, in->when, reply->text,
+	                        reply->at == STORE_NO_TIME ? now_at : reply->at, now_at);
 }
 
 /* The person's word binds whether or not there is a case: an opt-out without one is an opt-out (F14). */
@@ -137,7 +138,8 @@ static int bind_person(Gateway *g, const EffectsReply *in, ReplyPerson what, int
 	int r = 0;
 
 	if (!person_id && number->e164[0] == '+' && (what == REPLY_PERSON_STOPS || what == REPLY_PERSON_NO_CALLS))
-		r = store_person_put(g->store, number->e164, number->region, phone_kind_name(number->kind), now_at, &person_id);
+		r = store_person_put(g->store, number->e164, number->region, phone_kind_name(number->kind), now_at,
+		                     &person_id);
 	if (r < 0 || !person_id)
 		return r;
 	switch (what) {
@@ -174,8 +176,9 @@ static int move_case(Gateway *g, const EffectsReply *in, const ReplyEffect *effe
 	if (r == 0 && effect->moves && effect->person == REPLY_PERSON_NOTHING)
 		r = happen(g, in, case_id, effect->event, now_at);
 	if (r == 0 && effect->raises)
-		r = store_case_raise(g->store, case_id, "followupd",
-		                     effect->event == EVENT_REOPENED ? "not satisfied after all" : "the customer escalates", now_at);
+		r = store_case_raise(
+		        g->store, case_id, "followupd",
+		        effect->event == EVENT_REOPENED ? "not satisfied after all" : "the customer escalates", now_at);
 	if (r == 0 && effect->note)
 		r = note(g, in, case_id, effect->note, now_at);
 	return r;
@@ -183,7 +186,8 @@ static int move_case(Gateway *g, const EffectsReply *in, const ReplyEffect *effe
 
 int effects_apply(Gateway *g, const EffectsReply *in, int64_t now_at)
 {
-	ReplyOccasion on = {.state = CASE_NEW, .repeat = in->reply->likely_repeat || in->clash,
+	ReplyOccasion on = {.state = CASE_NEW,
+	                    .repeat = in->reply->likely_repeat || in->clash,
 	                    .asked = in->match->asked_at != STORE_NO_TIME};
 	ReplyEffect effect;
 	StoreCase c = {0};

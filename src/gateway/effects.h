@@ -12,15 +12,16 @@ typedef struct {
 	const StoreReply *reply; /* as it was kept, with its id */
 	const PhoneNumber *number;
 	ReplyLabel label;
-	const When *when;      /* of LABEL_CALLBACK: what was said of the time; NULL: nothing */
-	gboolean by_provider;  /* the provider itself called it a STOP or START, and has acted on it */
-	gboolean clash;        /* match_share(): nothing is closed or opened by it */
+	const When *when;     /* of LABEL_CALLBACK: what was said of the time; NULL: nothing */
+	gboolean by_provider; /* the provider itself called it a STOP or START, and has acted on it */
+	gboolean clash;       /* match_share(): nothing is closed or opened by it */
 } EffectsReply;
 
 /* Inside a transaction. What a case's state does not allow is logged and changes nothing. */
 int effects_apply(Gateway *g, const EffectsReply *reply, int64_t now_at);
 
-/* The customer wants a call: a task at the time wished for, as far as one was told and the hours for calls permit; else at
- * the next permitted time. Nothing where the shop may not call: an agent reads the reply. The budget does not count, it is the
- * customer's own wish. Inside a transaction. */
-int effects_callback(Gateway *g, int64_t case_id, const When *when, const char *words, int64_t asked_at, int64_t now_at);
+/* The customer wants a call: a task at the time wished for, as far as one was told and the hours for calls permit;
+ * else at the next permitted time. Nothing where the shop may not call: an agent reads the reply. The budget does
+ * not count, it is the customer's own wish. Inside a transaction. */
+int effects_callback(Gateway *g, int64_t case_id, const When *when, const char *words, int64_t asked_at,
+                     int64_t now_at);

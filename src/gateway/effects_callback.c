@@ -10,8 +10,9 @@
 /* The minute that stands for a part of the day; -1: none was told. */
 static int minute_of(const When *when)
 {
-	static const int PARTS[WHEN_PARTS] = {[WHEN_NO_PART] = -1, [WHEN_MORNING] = 10 * 60, [WHEN_NOON] = 12 * 60,
-	                                      [WHEN_AFTERNOON] = 15 * 60, [WHEN_EVENING] = 19 * 60, [WHEN_LATER] = -1};
+	static const int PARTS[WHEN_PARTS] = {
+	        [WHEN_NO_PART] = -1,        [WHEN_MORNING] = 10 * 60, [WHEN_NOON] = 12 * 60,
+	        [WHEN_AFTERNOON] = 15 * 60, [WHEN_EVENING] = 19 * 60, [WHEN_LATER] = -1};
 
 	return when->minute >= 0 ? when->minute : PARTS[when->part];
 }
@@ -54,7 +55,11 @@ static int put(Gateway *g, const StoreCase *c, const ConfCaseRules *rules, const
 	const LogFields fields = {.case_id = c->id, .shop = c->shop, .step = step_name(STEP_CALLBACK)};
 	DecideRules hours = rules->policy.rules[CLASS_CALL];
 	DecideFacts facts = DECIDE_FACTS_NONE;
-	StoreCall call = {.case_id = c->id, .callback = TRUE, .round = c->round, .asked_text = (char *)words, .why = (char *)"asked"};
+	StoreCall call = {.case_id = c->id,
+	                  .callback = TRUE,
+	                  .round = c->round,
+	                  .asked_text = (char *)words,
+	                  .why = (char *)"asked"};
 	Decision decision;
 	int64_t call_id;
 
@@ -80,8 +85,8 @@ int effects_callback(Gateway *g, int64_t case_id, const When *when, const char *
 	int r = store_case_get(g->store, case_id, &c);
 
 	if (r >= 0 && c.state != CASE_CLOSED && !c.blocked &&
-	    conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, c.quiet, &rules) && rules.policy.call_allowed &&
-	    !rules.policy.no_consent[CLASS_CALL])
+	    conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, c.quiet, &rules) &&
+	    rules.policy.call_allowed && !rules.policy.no_consent[CLASS_CALL])
 		r = put(g, &c, &rules, when, words, asked_at, now_at);
 	store_case_clear(&c);
 	return r;

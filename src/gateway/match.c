@@ -6,7 +6,8 @@ static gboolean asked_lately(const StoreMatch *match, const StoreMatchOther *oth
 	       ABS(match->asked_at - other->asked_at) <= MATCH_QUESTIONS_APART_S;
 }
 
-int match_share(Gateway *g, const StoreMatch *match, ReplyLabel label, int64_t reply_id, gboolean *clash, int64_t now_at)
+int match_share(Gateway *g, const StoreMatch *match, ReplyLabel label, int64_t reply_id, gboolean *clash,
+                int64_t now_at)
 {
 	const ReplyOccasion none = {.state = CASE_NEW};
 	gboolean judges = match->asked_at != STORE_NO_TIME && reply_effect_judges(label);

@@ -537,7 +537,8 @@ typedef struct {
 	int64_t after_id;   /* ids above this */
 	guint limit;        /* 0: 50 */
 } StoreReplyFilter;
-/* Unread first, among them the urgent ones (text/reply_effect.h), then newest first; after_id given: oldest first (for --follow). */
+/* Unread first, among them the urgent ones (text/reply_effect.h), then newest first; after_id given: oldest first (for
+ * --follow). */
 int store_reply_list(Store *store, const StoreReplyFilter *filter, GArray **replies);
 /* -ENOENT: no such reply. */
 int store_reply_get(Store *store, int64_t reply_id, StoreReply *out);

@@ -1,6 +1,6 @@
-/* Whose word a reply is, about which case, and what binds the person from then on. Part of the contract of store.h: its rules
- * hold here too - 0 or a negative errno, writes inside a transaction, outputs untouched on failure, what comes out is the
- * caller's. Sources: F14-F16, F38, F39. */
+/* Whose word a reply is, about which case, and what binds the person from then on. Part of the contract of store.h:
+ * its rules hold here too - 0 or a negative errno, writes inside a transaction, outputs untouched on failure, what
+ * comes out is the caller's. Sources: F14-F16, F38, F39. */
 #pragma once
 
 #include "store/store.h"
@@ -20,20 +20,21 @@ typedef struct {
 } StoreMatchOther;
 
 typedef struct {
-	int64_t person_id; /* 0: nobody we know */
-	int64_t case_id;   /* 0: none */
+	int64_t person_id;      /* 0: nobody we know */
+	int64_t case_id;        /* 0: none */
 	const char *matched_by; /* as reply.matched_by */
-	Step asked;        /* the last automatic step the customer was written about in it; STEP_NONE: none */
-	int64_t asked_at;  /* when the satisfaction question of its round left; STORE_NO_TIME: it did not */
-	GArray *others;    /* of StoreMatchOther: cases it may be about as well, newest contacted first */
+	Step asked;             /* the last automatic step the customer was written about in it; STEP_NONE: none */
+	int64_t asked_at;       /* when the satisfaction question of its round left; STORE_NO_TIME: it did not */
+	GArray *others;         /* of StoreMatchOther: cases it may be about as well, newest contacted first */
 } StoreMatch;
 void store_match_clear(StoreMatch *match);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(StoreMatch, store_match_clear)
 
-/* The case the code names, if it is this person's; else of the open cases we wrote about the newest contacted one - of those
- * written from the sender the reply was sent to, where the person knows more than one - and the rest are `others`; else the
- * newest contacted closed one. Whoever answers "wrong number" is another person: cases from before that are nobody's any
- * more. A code that a number nobody knows writes makes its case one of `others`, and no more. */
+/* The case the code names, if it is this person's; else of the open cases we wrote about the newest contacted one -
+ * of those written from the sender the reply was sent to, where the person knows more than one - and the rest are
+ * `others`; else the newest contacted closed one. Whoever answers "wrong number" is another person: cases from
+ * before that are nobody's any more. A code that a number nobody knows writes makes its case one of `others`, and no
+ * more. */
 int store_match(Store *store, const StoreMatchQuery *query, StoreMatch *out);
 
 /* What the customer was asked last in a case, as in StoreMatch. */
@@ -59,7 +60,8 @@ int store_case_raise(Store *store, int64_t case_id, const char *actor, const cha
 /* ---- no more calls (store/sqlite/triage.c) ---- */
 
 /* From now on nobody calls this person: open call tasks are cancelled. -EEXIST: in force already. */
-int store_no_call_put(Store *store, int64_t person_id, const char *actor, const char *note, int64_t reply_id, int64_t at);
+int store_no_call_put(Store *store, int64_t person_id, const char *actor, const char *note, int64_t reply_id,
+                      int64_t at);
 /* -ENOENT: none in force. */
 int store_no_call_lift(Store *store, int64_t person_id, const char *actor, const char *note, int64_t at);
 /* Whether the one in force was made by this reply. */
@@ -71,9 +73,9 @@ int store_person_alive(Store *store, int64_t person_id);
 
 typedef struct {
 	char *phone;
-	char *cause;  /* "reply", "provider", "agent", "import", ... */
+	char *cause; /* "reply", "provider", "agent", "import", ... */
 	char *actor;
-	char *note;   /* NULL: none */
+	char *note; /* NULL: none */
 	int64_t at;
 	/* The last text of ours before it; NULL: none. */
 	char *step;
@@ -86,14 +88,17 @@ int store_optout_list(Store *store, int64_t since_at, GArray **optouts); /* of S
 int store_optout_get(Store *store, int64_t person_id, StoreOptout *out);
 void store_optout_clear(StoreOptout *optout);
 
-/* Puts a stop on a person, with EVENT_OPT_OUT in the log of every open case. -EEXIST: one is in force already, it stays. */
-int store_optout_put(Store *store, int64_t person_id, const char *cause, const char *actor, const char *note, int64_t at);
+/* Puts a stop on a person, with EVENT_OPT_OUT in the log of every open case. -EEXIST: one is in force already, it
+ * stays. */
+int store_optout_put(Store *store, int64_t person_id, const char *cause, const char *actor, const char *note,
+                     int64_t at);
 
 typedef struct {
-	char *key;  /* a cause; or step, language and text version, parted by blanks */
+	char *key; /* a cause; or step, language and text version, parted by blanks */
 	int64_t count;
 	int64_t sent; /* of a text: how many left in that time; of a cause 0 */
 } StoreOptoutCount;
-/* How many stops began since then, by cause, and by the last text before them; those lifted since count too. Most first. */
+/* How many stops began since then, by cause, and by the last text before them; those lifted since count too. Most
+ * first. */
 int store_optout_causes(Store *store, int64_t since_at, GArray **counts); /* of StoreOptoutCount */
 int store_optout_texts(Store *store, int64_t since_at, GArray **counts);  /* of StoreOptoutCount */

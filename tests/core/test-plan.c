@@ -13,7 +13,8 @@ typedef struct {
 	PlanVerdict verdict;
 	Reason reason;
 	const char *due, *deadline; /* NULL: none */
-	gboolean late, no_sms, done, unknown, zoneless, windowless, lunch, landline, no_consent, no_survey_consent, one_way, calls, no_call;
+	gboolean late, no_sms, done, unknown, zoneless, windowless, lunch, landline, no_consent, no_survey_consent, one_way;
+	gboolean calls, no_call;
 	const char *dead_until;
 	EventKind event; /* at event_at, when that is given */
 	const char *event_at, *contact;
@@ -153,7 +154,8 @@ START_TEST(plans)
 	g_autoptr(GTimeZone) zone = zone_of("Etc/UTC");
 	const Hours *firsts[] = {first}, *surveys[] = {survey};
 	PlanPolicy policy = {
-		.sms_allowed = !row->no_sms, .call_allowed = row->calls, .call_provider = row->calls, .one_way = row->one_way,
+		.sms_allowed = !row->no_sms, .call_allowed = row->calls, .call_provider = row->calls,
+		.one_way = row->one_way,
 		.no_consent = {[CLASS_FIRST_CONTACT] = row->no_consent, [CLASS_SATISFACTION] = row->no_survey_consent},
 		.agent_grace_s = 2700, .hard_limit_s = 86400, .max_rounds = 3,
 	};
@@ -189,7 +191,8 @@ START_TEST(plans)
 	row_str(row->row, reason_name(plan.reason), reason_name(row->reason));
 	row_int(row->row, plan.verdict, row->verdict);
 	row_int(row->row, plan.step,
-	        row->calls ? STEP_CALL : row->state == CASE_NEW ? STEP_FIRST_CONTACT : row->state == CASE_RESOLVED ? STEP_SATISFACTION : STEP_NONE);
+	        row->calls                     ? STEP_CALL
+	        : row->state == CASE_NEW ? STEP_FIRST_CONTACT : row->state == CASE_RESOLVED ? STEP_SATISFACTION : STEP_NONE);
 	row_int(row->row, plan.round, facts.round);
 	row_int(row->row, plan.due_at, row->due ? when(row->due) : DECIDE_NEVER);
 	row_int(row->row, plan.deadline_at, row->deadline ? when(row->deadline) : DECIDE_NEVER);

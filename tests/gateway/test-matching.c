@@ -1,106 +1,5 @@
 /* Whose reply it is, and what it does: stories with exact rows (F14-F16, F38-F41). */
-#include "gateway/world.h"
-
-#include "desk/attach.h"
-#include "desk/labels.h"
-#include "store/team.h"
-#include "store/triage.h"
-#include "text/code.h"
-
-#include <errno.h>
-
-/* Thu 19 Nov 2026 in Shanghai, whose clock is 8 h ahead of UTC. */
-#define MIDNIGHT (INT64_C(1795017600))
-#define HOUR 3600
-#define DAY (24 * HOUR)
-#define AT(h, m) (MIDNIGHT + (h)*HOUR + (m)*60)
-
-#define ANY_HOUR                                                                                                       \
-	"permitted_hours: { sms = [ \"daily 00:00-24:00\" ]; satisfaction = [ \"daily 00:00-24:00\" ];"                \
-	" call = [ \"daily 09:00-20:00\" ]; };"                                                                        \
-	" quiet_hours = [ ]; budget: { per_day = 0; per_week = 0; min_gap = \"0s\"; }; first_contact: { agent_grace = \"0s\"; };"
-/* Shop "other" writes through provider "spare". */
-#define TWO_SHOPS                                                                                                      \
-	"providers:spare: { driver = \"kannel\"; url = \"http://127.0.0.1:9/spare\"; username = \"u\"; "               \
-	"password = \"file:@DIR@/secret\"; callback_url = \"http://127.0.0.1:9\"; token = \"file:@DIR@/secret\"; };\n" \
-	"shops:other: { name = \"Other\"; region = \"CN\"; zone = \"Asia/Shanghai\"; language = \"en\"; provider = \"spare\";" \
-	" sms: { allowed = true; ground = \"service notice on the customer's own order\"; }; };\n" ANY_HOUR
-#define CALLS "shop:call: { allowed = true; ground = \"the customer gave this number for questions\"; };\n" ANY_HOUR
-
-#define STATES "SELECT group_concat(state) FROM (SELECT state FROM cases ORDER BY id)"
-#define OUTCOMES "SELECT group_concat(state || ' ' || outcome) FROM (SELECT state, outcome FROM cases ORDER BY id)"
-#define ANNA "13800138000"
-#define ANNA_E164 "+8613800138000"
-
-static World *w;
-
-static void expect(const char *what, const char *sql, const char *want)
-{
-	g_autofree char *got = world_ask(w, sql);
-
-	row_str(what, got, want);
-}
-
-static void reply_by(const char *provider, const char *from, const char *text)
-{
-	g_autoptr(GString) query = g_string_new(NULL);
-	g_autofree char *hook = g_strdup_printf("/hook/%s/0123456789abcdef/mo", provider);
-
-	http_query_add(query, "from", from);
-	http_query_add(query, "to", "10690");
-	http_query_add(query, "text", text);
-	ck_assert_int_eq(world_webhook(w, hook, query->str), 200);
-}
-
-static void reply(const char *text)
-{
-	reply_by("box", ANNA, text);
-}
-
-static void answer_all(void)
-{
-	while (w->submits->len)
-		world_answer(w, 202, "0: Accepted for delivery");
-}
-
-static void happens(int64_t case_id, EventKind kind, int64_t at)
-{
-	const StoreEvent event = {.kind = kind, .at = at, .actor = "agent:li"};
-
-	ck_assert_int_eq(store_begin(w->g.store), 0);
-	ck_assert_int_eq(store_case_event(w->g.store, case_id, &event), 0);
-	ck_assert_int_eq(store_commit(w->g.store), 0);
-}
-
-/* Two cases of Anna's, both written about, the second an hour later. */
-static void two_cases(void)
-{
-	w = world_new(ANY_HOUR, AT(12, 0));
-	world_case(w, "a", ANNA, "Anna", NULL, AT(12, 0));
-	answer_all();
-	world_at(w, AT(13, 0));
-	world_case(w, "b", ANNA, "Anna", NULL, AT(13, 0));
-	answer_all();
-}
-
-/* Both are solved and asked about: case 1 at once, case 2 so much later. */
-static void two_questions(int64_t apart_s)
-{
-	two_cases();
-	happens(1, EVENT_RESOLVED, AT(14, 0));
-	happens(2, EVENT_RESOLVED, AT(14, 0) + apart_s);
-	world_at(w, AT(14, 0) + DAY);
-	answer_all();
-	world_at(w, AT(14, 0) + apart_s + DAY);
-	answer_all();
-	expect("both asked", "SELECT count(*) FROM message WHERE step = 'satisfaction' AND sent_at IS NOT NULL", "2");
-}
-
-static void finish(void)
-{
-	world_free(w);
-	w = NULL;
-}
+#include "gateway/anna.h"
 
 START_TEST(newest_and_all_see_it)
 {
@@ -160,10 +59,10 @@ END_TEST
 static const struct {
 	const char *row, *to, *want;
 } SENDERS[] = {
-	{"the older case's", "10690", "1 sender"},
-	{"as the network writes it", "+10 690", "1 sender"},
-	{"the newer case's", "SHOP2", "2 sender"},
-	{"a number of no case", "99999", "2 number"},
+        {"the older case's", "10690", "1 sender"},
+        {"as the network writes it", "+10 690", "1 sender"},
+        {"the newer case's", "SHOP2", "2 sender"},
+        {"a number of no case", "99999", "2 number"},
 };
 
 START_TEST(one_of_two_senders)
@@ -173,7 +72,8 @@ START_TEST(one_of_two_senders)
 	g_autofree char *got = NULL;
 
 	two_cases();
-	ck_assert_ptr_null(world_ask(w, "UPDATE message SET sender = CASE case_id WHEN 1 THEN '10690' ELSE 'Shop2' END"));
+	ck_assert_ptr_null(
+	        world_ask(w, "UPDATE message SET sender = CASE case_id WHEN 1 THEN '10690' ELSE 'Shop2' END"));
 	ck_assert_int_eq(store_match(w->g.store, &query, &match), 0);
 	got = g_strdup_printf("%d %s", (int)match.case_id, match.matched_by);
 	row_str(SENDERS[_i].row, got, SENDERS[_i].want);
@@ -187,7 +87,8 @@ START_TEST(never_both_closed)
 	two_questions(HOUR);
 	reply("1");
 	expect("nobody closed", OUTCOMES, "resolved none,replied none");
-	expect("triage", "SELECT label || ' ' || case_id || ' ' || (SELECT group_concat(case_id) FROM reply_case) FROM reply",
+	expect("triage",
+	       "SELECT label || ' ' || case_id || ' ' || (SELECT group_concat(case_id) FROM reply_case) FROM reply",
 	       "satisfied 2 1");
 	finish();
 }
@@ -253,7 +154,8 @@ START_TEST(start_lifts_its_own)
 	reply("START");
 	expect(STOPS[_i].cause, "SELECT count(*) FROM block WHERE lifted_at IS NULL", STOPS[_i].lifted ? "0" : "1");
 	expect(STOPS[_i].cause, "SELECT count(*) FROM event WHERE kind = 'opt_in'", STOPS[_i].lifted ? "1" : "0");
-	expect(STOPS[_i].cause, "SELECT count(*) FROM event WHERE note LIKE 'START came, and the stop stays: it was made by agent:li%'",
+	expect(STOPS[_i].cause,
+	       "SELECT count(*) FROM event WHERE note LIKE 'START came, and the stop stays: it was made by agent:li%'",
 	       STOPS[_i].lifted ? "0" : "1");
 	finish();
 }
@@ -273,7 +175,8 @@ START_TEST(wrong_number_is_somebody_else)
 	case_code(1, code);
 	text = g_strdup_printf("what is #%s", code);
 	reply(text);
-	expect("not on her cases", "SELECT group_concat(coalesce(case_id, 0) || ' ' || matched_by) FROM reply WHERE id > 1",
+	expect("not on her cases",
+	       "SELECT group_concat(coalesce(case_id, 0) || ' ' || matched_by) FROM reply WHERE id > 1",
 	       "0 none,0 none");
 	/* A year on somebody buys with this number. */
 	world_at(w, AT(12, 0) + 400 * INT64_C(86400));
@@ -315,7 +218,8 @@ START_TEST(a_machine_answers_nothing)
 	reply("I'm driving right now - Sent from My Car");
 	expect("understood", "SELECT label FROM reply", "auto");
 	expect("still silent", STATES, "contacted,contacted");
-	expect("noted", "SELECT kind || ': ' || note FROM event WHERE reply_id = 1", "note: an automatic answer: it counts as none");
+	expect("noted", "SELECT kind || ': ' || note FROM event WHERE reply_id = 1",
+	       "note: an automatic answer: it counts as none");
 	ck_assert_int_eq(store_case_facts(w->g.store, 2, AT(20, 0), &facts), 0);
 	ck_assert(!decide_cancels(DECIDE_CALL, &facts.facts.facts, AT(20, 0), &action));
 	store_facts_clear(&facts);
@@ -341,7 +245,8 @@ END_TEST
 
 START_TEST(no_calls_and_call_me)
 {
-	StoreCall call = {.case_id = 1, .round = 1, .why = (char *)"silence", .due_at = AT(15, 0), .warn_at = STORE_NO_TIME};
+	StoreCall call = {
+	        .case_id = 1, .round = 1, .why = (char *)"silence", .due_at = AT(15, 0), .warn_at = STORE_NO_TIME};
 	int64_t call_id;
 
 	w = world_new(CALLS, AT(12, 0));
@@ -361,7 +266,8 @@ START_TEST(no_calls_and_call_me)
 	       "callback asked 1795078800 1795078200"); /* 17:00 and ten minutes before */
 	world_at(w, AT(12, 20));
 	reply("Saturday morning works");
-	expect("moved, not a second one", "SELECT count(*) || ' ' || max(due_at) FROM call WHERE state = 'open'", "1 1795226400");
+	expect("moved, not a second one", "SELECT count(*) || ' ' || max(due_at) FROM call WHERE state = 'open'",
+	       "1 1795226400");
 	finish();
 }
 END_TEST
@@ -390,7 +296,9 @@ START_TEST(threats_and_deals)
 	expect("once", "SELECT needs_level || ' ' || (SELECT sum(likely_repeat) FROM reply) FROM cases", "2 1");
 	reply("Free replacement first, then I remove the 1 star");
 	expect("deal", "SELECT label FROM reply WHERE id = 3", "review_deal");
-	expect("said", "SELECT count(*) FROM event WHERE kind = 'note' AND note LIKE '%no offer may mention the review (B1)'", "1");
+	expect("said",
+	       "SELECT count(*) FROM event WHERE kind = 'note' AND note LIKE '%no offer may mention the review (B1)'",
+	       "1");
 	world_at(w, AT(12, 0) + 7 * DAY);
 	ck_assert_uint_eq(w->sent, 1); /* nothing answers by itself */
 	finish();
@@ -411,8 +319,8 @@ START_TEST(satisfied_and_then_not)
 	world_at(w, AT(12, 0) + 2 * DAY);
 	reply("where is the shop?");
 	expect("other late words change nothing", "SELECT state || ' ' || outcome FROM cases", "closed satisfied");
-	expect("but are kept and unread", "SELECT case_id || ' ' || matched_by || ' ' || (read_at IS NULL) FROM reply WHERE id = 2",
-	       "1 person 1");
+	expect("but are kept and unread",
+	       "SELECT case_id || ' ' || matched_by || ' ' || (read_at IS NULL) FROM reply WHERE id = 2", "1 person 1");
 	if (_i == 0) {
 		reply("2");
 		expect("again", "SELECT state || ' ' || round || ' ' || needs_level FROM cases", "replied 2 2");
@@ -442,206 +350,6 @@ START_TEST(one_round_an_answer)
 }
 END_TEST
 
-/* ---- a person says which case it is ---- */
-
-static int attach(int64_t reply_id, int64_t case_id, AttachResult *result)
-{
-	const Desk desk = {.conf = w->g.conf, .zones = w->g.zones, .store = w->g.store, .actor = "agent:li",
-	                   .now_at = clock_now_at(&w->g.clock)};
-	g_autofree char *fault = NULL;
-	int r = attach_reply(&desk, reply_id, case_id, result, &fault);
-
-	ck_assert_int_eq(r < 0, fault != NULL);
-	return r;
-}
-
-START_TEST(settled_for_the_other)
-{
-	AttachResult result;
-
-	two_questions(HOUR);
-	reply("1");
-	ck_assert_int_eq(attach(1, 1, &result), 0);
-	ck_assert(result.closed && !result.undone);
-	expect("it closes the right one", OUTCOMES, "closed satisfied,replied none");
-	expect("settled", "SELECT count(*) FROM reply_case", "0");
-	expect("by a person", "SELECT case_id || ' ' || matched_by || ' ' || label FROM reply", "1 agent satisfied");
-	expect("the other log", "SELECT count(*) FROM event WHERE case_id = 2 AND actor = 'agent:li' AND note LIKE"
-	                        " 'reply 1 is about case %, not this one'", "1");
-	ck_assert_int_eq(attach(1, 1, &result), -EEXIST);
-	ck_assert_int_eq(attach(9, 1, &result), -ENOENT);
-	ck_assert_int_eq(attach(1, 9, &result), -ENOENT);
-	finish();
-}
-END_TEST
-
-START_TEST(settled_where_it_stands)
-{
-	AttachResult result;
-	StoreFacts facts;
-	Action action;
-
-	two_questions(HOUR);
-	reply("1");
-	ck_assert_int_eq(attach(1, 2, &result), 0);
-	expect("closed at last", OUTCOMES, "resolved none,closed satisfied");
-	expect("told", "SELECT count(*) FROM event WHERE case_id = 1 AND note LIKE 'reply 1 is about case %'", "1");
-	ck_assert_int_eq(store_case_facts(w->g.store, 1, AT(20, 0) + 3 * DAY, &facts), 0);
-	ck_assert(!decide_cancels(DECIDE_SATISFACTION, &facts.facts.facts, AT(20, 0) + 3 * DAY, &action));
-	store_facts_clear(&facts);
-	finish();
-}
-END_TEST
-
-START_TEST(wrongly_closed_is_open_again)
-{
-	AttachResult result;
-
-	two_questions(2 * DAY);
-	reply("1");
-	ck_assert_int_eq(attach(1, 1, &result), 0);
-	ck_assert(result.closed && result.undone);
-	expect("changed places", OUTCOMES, "closed satisfied,replied none");
-	expect("why", "SELECT kind || ' ' || actor FROM event WHERE case_id = 2 ORDER BY id DESC LIMIT 1", "reopened agent:li");
-	finish();
-}
-END_TEST
-
-/* "1" is a choice where nothing was asked, and an answer where something was. */
-START_TEST(read_in_the_light_of_its_question)
-{
-	AttachResult result;
-
-	w = world_new(ANY_HOUR, AT(12, 0));
-	world_case(w, "a", ANNA, "Anna", NULL, AT(12, 0));
-	answer_all();
-	happens(1, EVENT_RESOLVED, AT(12, 0));
-	world_at(w, AT(12, 0) + DAY);
-	answer_all();
-	world_case(w, "b", ANNA, "Anna", NULL, AT(12, 1) + DAY);
-	world_at(w, AT(12, 1) + DAY);
-	answer_all();
-	reply("1");
-	expect("a choice", "SELECT label || ' ' || case_id || ' ' || (SELECT case_id FROM reply_case) FROM reply", "pick 2 1");
-	ck_assert_int_eq(attach(1, 1, &result), 0);
-	ck_assert_int_eq(result.label, LABEL_SATISFIED);
-	expect("closed", OUTCOMES, "closed satisfied,replied none");
-	expect("and the other one is silent again", "SELECT count(*) FROM reply WHERE case_id = 2", "0");
-	finish();
-}
-END_TEST
-
-START_TEST(a_callback_moves_along)
-{
-	AttachResult result;
-
-	w = world_new(CALLS, AT(12, 0));
-	world_case(w, "a", ANNA, "Anna", NULL, AT(12, 0));
-	answer_all();
-	world_at(w, AT(12, 5));
-	world_case(w, "b", ANNA, "Anna", NULL, AT(12, 5));
-	answer_all();
-	reply("can you call after 5?");
-	expect("of the newest", "SELECT case_id FROM call WHERE state = 'open'", "2");
-	ck_assert_int_eq(attach(1, 1, &result), 0);
-	expect("of the right one", "SELECT case_id FROM call WHERE state = 'open'", "1");
-	finish();
-}
-END_TEST
-
-/* Another telephone of hers, or nobody: the code alone moves nothing. */
-START_TEST(a_code_from_a_stranger)
-{
-	AttachResult result;
-	char code[CASE_CODE_SIZE];
-	g_autofree char *text = NULL;
-
-	two_cases();
-	case_code(1, code);
-	text = g_strdup_printf("#%s it never came", code);
-	reply_by("box", "13900139000", text);
-	expect("to be placed", "SELECT coalesce(case_id, 0) || ' ' || matched_by || ' ' || (SELECT case_id FROM reply_case) FROM reply",
-	       "0 none 1");
-	expect("nobody is answered", STATES, "contacted,contacted");
-	ck_assert_int_eq(attach(1, 1, &result), 0);
-	expect("now", STATES, "replied,contacted");
-	finish();
-}
-END_TEST
-
-static guint listed(const StoreReplyFilter *filter, int64_t first)
-{
-	g_autoptr(GArray) replies = NULL;
-
-	ck_assert_int_eq(store_reply_list(w->g.store, filter, &replies), 0);
-	if (replies->len)
-		ck_assert_int_eq(g_array_index(replies, StoreReply, 0).id, first);
-	return replies->len;
-}
-
-START_TEST(lists_show_what_a_person_must_see)
-{
-	StoreCase c = {0};
-	AttachResult result;
-
-	two_cases();
-	reply("HELP");                                 /* 1, case 2, perhaps 1 */
-	reply("where is my parcel");                   /* 2, case 2, perhaps 1 */
-	reply_by("box", "13900139000", "who is this"); /* 3, nobody's */
-	ck_assert_uint_eq(listed(&(StoreReplyFilter){0}, 1), 3);
-	ck_assert_uint_eq(listed(&(StoreReplyFilter){.triage_only = TRUE}, 3), 3);
-	ck_assert_uint_eq(listed(&(StoreReplyFilter){.case_id = 1}, 2), 2);
-	ck_assert_int_eq(store_case_get(w->g.store, 1, &c), 0);
-	ck_assert_uint_eq(c.unread, 2);
-	store_case_clear(&c);
-	ck_assert_int_eq(attach(1, 2, &result), 0);
-	ck_assert_int_eq(attach(2, 2, &result), 0);
-	ck_assert_uint_eq(listed(&(StoreReplyFilter){.triage_only = TRUE}, 3), 1);
-	ck_assert_uint_eq(listed(&(StoreReplyFilter){.case_id = 1}, 0), 0);
-	finish();
-}
-END_TEST
-
-/* A better label, and what the wrong one had done. */
-static const struct {
-	const char *text;
-	ReplyLabel label;
-	LabelEffect effect;
-	const char *sql, *before, *after;
-} CORRECTIONS[] = {
-	{"wrong number", LABEL_OTHER, LABEL_EFFECT_RIGHT,
-	 "SELECT coalesce((SELECT dead_until > 0 FROM person), 0)", "1", "0"},
-	{"wrong number", LABEL_OTHER, LABEL_EFFECT_RIGHT, "SELECT state FROM cases", "closed", "replied"},
-	{"hello there", LABEL_WRONG_NUMBER, LABEL_EFFECT_WRONG, "SELECT state || ' ' || outcome FROM cases", "replied none",
-	 "closed wrong_number"},
-	{"please don't phone me, SMS is fine", LABEL_OTHER, LABEL_EFFECT_CALLS, "SELECT count(*) FROM no_call WHERE lifted_at IS NULL",
-	 "1", "0"},
-	{"hello there", LABEL_NO_CALL, LABEL_EFFECT_NO_CALLS, "SELECT count(*) FROM no_call WHERE lifted_at IS NULL", "0", "1"},
-	{"I'm driving right now - Sent from My Car", LABEL_OTHER, LABEL_EFFECT_ANSWERED, "SELECT state FROM cases", "contacted",
-	 "replied"},
-	{"hello there", LABEL_ESCALATE, LABEL_EFFECT_RAISED, "SELECT needs_level FROM cases", "0", "2"},
-};
-
-START_TEST(a_better_label)
-{
-	Desk desk;
-	LabelEffect effect = LABEL_EFFECT_NONE;
-	g_autofree char *fault = NULL;
-
-	w = world_new(ANY_HOUR, AT(12, 0));
-	world_case(w, "a", ANNA, "Anna", NULL, AT(12, 0));
-	answer_all();
-	world_at(w, AT(12, 5));
-	reply(CORRECTIONS[_i].text);
-	expect(CORRECTIONS[_i].text, CORRECTIONS[_i].sql, CORRECTIONS[_i].before);
-	desk = (Desk){.conf = w->g.conf, .zones = w->g.zones, .store = w->g.store, .actor = "agent:li", .now_at = AT(12, 10)};
-	ck_assert_int_eq(labels_correct(&desk, 1, CORRECTIONS[_i].label, NULL, &effect, &fault), 0);
-	row_str(CORRECTIONS[_i].text, labels_effect_words(effect), labels_effect_words(CORRECTIONS[_i].effect));
-	expect(CORRECTIONS[_i].text, CORRECTIONS[_i].sql, CORRECTIONS[_i].after);
-	finish();
-}
-END_TEST
-
 int main(void)
 {
 	Suite *suite = suite_create("matching");
@@ -665,14 +373,6 @@ int main(void)
 	tcase_add_test(tc, threats_and_deals);
 	tcase_add_loop_test(tc, satisfied_and_then_not, 0, 2);
 	tcase_add_test(tc, one_round_an_answer);
-	tcase_add_test(tc, settled_for_the_other);
-	tcase_add_test(tc, settled_where_it_stands);
-	tcase_add_test(tc, wrongly_closed_is_open_again);
-	tcase_add_test(tc, read_in_the_light_of_its_question);
-	tcase_add_test(tc, a_callback_moves_along);
-	tcase_add_test(tc, a_code_from_a_stranger);
-	tcase_add_test(tc, lists_show_what_a_person_must_see);
-	tcase_add_loop_test(tc, a_better_label, 0, G_N_ELEMENTS(CORRECTIONS));
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "matching");
 }

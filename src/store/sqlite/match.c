@@ -30,8 +30,11 @@ static int read_candidate(Store *store, DbRow row, void *element)
 	const char *state = db_column_peek(row, 1), *step = db_column_peek(row, 3);
 	gboolean asked_now;
 
-	*c = (Candidate){.id = db_column_number(row, 0), .open = g_strcmp0(state, "closed") != 0,
-	                 .contact_at = db_column_time(row, 2), .asked = STEP_NONE, .asked_at = STORE_NO_TIME};
+	*c = (Candidate){.id = db_column_number(row, 0),
+	                 .open = g_strcmp0(state, "closed") != 0,
+	                 .contact_at = db_column_time(row, 2),
+	                 .asked = STEP_NONE,
+	                 .asked_at = STORE_NO_TIME};
 	if (step && step_parse(step, &c->asked) < 0)
 		return db_fail(store, -EBADMSG, "a message of case %" G_GINT64_FORMAT ": no such step", c->id);
 	asked_now = c->asked == STEP_SATISFACTION && db_column_number(row, 5) != 0;
@@ -57,19 +60,20 @@ static int read_candidate(Store *store, DbRow row, void *element)
 	"  AND m.author = 'followupd' AND " WENT NEWEST ")"                                                            \
 	" LEFT JOIN message n ON n.id = (SELECT m.id FROM message m WHERE m.case_id = c.id AND " WENT NEWEST ")"
 
-/* Newest contacted first. Cases from before "wrong number" are another person's; that word counts as long as its reply still
- * means it. */
+/* Newest contacted first. Cases from before "wrong number" are another person's; that word counts as long as its
+ * reply still means it. */
 static int candidates(Store *store, int64_t person_id, GArray **found)
 {
 	auto_row row = NULL;
-	int r = db_query(store, &row,
-	                 CANDIDATE
-	                 " WHERE c.person_id = ?1 AND c.created_at > coalesce((SELECT max(e.at) FROM cases w CROSS JOIN event e"
-	                 "  ON e.case_id = w.id LEFT JOIN reply r ON r.id = e.reply_id WHERE w.person_id = ?1"
-	                 "  AND e.kind = 'wrong_number' AND (r.id IS NULL OR r.label = 'wrong_number')),"
-	                 "  -9223372036854775807)"
-	                 " ORDER BY 3 DESC NULLS LAST, c.id DESC",
-	                 DB_INT(person_id));
+	int r = db_query(
+	        store, &row,
+	        CANDIDATE
+	        " WHERE c.person_id = ?1 AND c.created_at > coalesce((SELECT max(e.at) FROM cases w CROSS JOIN event e"
+	        "  ON e.case_id = w.id LEFT JOIN reply r ON r.id = e.reply_id WHERE w.person_id = ?1"
+	        "  AND e.kind = 'wrong_number' AND (r.id IS NULL OR r.label = 'wrong_number')),"
+	        "  -9223372036854775807)"
+	        " ORDER BY 3 DESC NULLS LAST, c.id DESC",
+	        DB_INT(person_id));
 
 	return r < 0 ? r : db_list(store, row, sizeof(Candidate), clear_candidate, read_candidate, 0, found);
 }
@@ -127,7 +131,9 @@ static void take(StoreMatch *match, const Candidate *c, const char *by)
 static void choose_open(const GArray *all, const StoreMatchQuery *query, StoreMatch *match)
 {
 	const guint open = count(all, query, FITS_ANY);
-	Fit fit = count(all, query, FITS_SENDER) ? FITS_SENDER : count(all, query, FITS_PROVIDER) ? FITS_PROVIDER : FITS_ANY;
+	Fit fit = count(all, query, FITS_SENDER)     ? FITS_SENDER
+	          : count(all, query, FITS_PROVIDER) ? FITS_PROVIDER
+	                                             : FITS_ANY;
 	gboolean narrowed = count(all, query, fit) < open;
 
 	for (guint i = 0; i < all->len; i++) {
@@ -159,7 +165,8 @@ static void choose(const GArray *all, const StoreMatchQuery *query, StoreMatch *
 static int by_code_alone(Store *store, int64_t code_case, StoreMatch *match)
 {
 	StoreMatchOther other = {.asked_at = STORE_NO_TIME};
-	int r = db_number(store, &other.case_id, "SELECT id FROM cases WHERE id = ? AND state <> 'closed'", DB_INT(code_case));
+	int r = db_number(store, &other.case_id, "SELECT id FROM cases WHERE id = ? AND state <> 'closed'",
+	                  DB_INT(code_case));
 
 	if (r == 0)
 		g_array_append_val(match->others, other);
@@ -168,7 +175,9 @@ static int by_code_alone(Store *store, int64_t code_case, StoreMatch *match)
 
 int store_match(Store *store, const StoreMatchQuery *query, StoreMatch *out)
 {
-	g_auto(StoreMatch) match = {.matched_by = "none", .asked = STEP_NONE, .asked_at = STORE_NO_TIME,
+	g_auto(StoreMatch) match = {.matched_by = "none",
+	                            .asked = STEP_NONE,
+	                            .asked_at = STORE_NO_TIME,
 	                            .others = g_array_new(FALSE, FALSE, sizeof(StoreMatchOther))};
 	g_autoptr(GArray) all = NULL;
 	int r = store_person_find(store, query->from, &match.person_id);

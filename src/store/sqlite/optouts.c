@@ -24,10 +24,14 @@ static void clear_optout(gpointer optout)
 static int read_optout(Store *store, DbRow row, void *element)
 {
 	(void)store;
-	*(StoreOptout *)element = (StoreOptout){
-		.phone = db_column_text(row, 0), .cause = db_column_text(row, 1), .actor = db_column_text(row, 2),
-		.note = db_column_text(row, 3), .at = db_column_number(row, 4), .step = db_column_text(row, 5),
-		.text_version = db_column_text(row, 6), .language = db_column_text(row, 7)};
+	*(StoreOptout *)element = (StoreOptout){.phone = db_column_text(row, 0),
+	                                        .cause = db_column_text(row, 1),
+	                                        .actor = db_column_text(row, 2),
+	                                        .note = db_column_text(row, 3),
+	                                        .at = db_column_number(row, 4),
+	                                        .step = db_column_text(row, 5),
+	                                        .text_version = db_column_text(row, 6),
+	                                        .language = db_column_text(row, 7)};
 	return 0;
 }
 
@@ -72,8 +76,8 @@ static void clear_count(gpointer count)
 static int read_count(Store *store, DbRow row, void *element)
 {
 	(void)store;
-	*(StoreOptoutCount *)element = (StoreOptoutCount){.key = db_column_text(row, 0), .count = db_column_number(row, 1),
-	                                                  .sent = db_column_number(row, 2)};
+	*(StoreOptoutCount *)element = (StoreOptoutCount){
+	        .key = db_column_text(row, 0), .count = db_column_number(row, 1), .sent = db_column_number(row, 2)};
 	return 0;
 }
 
@@ -94,14 +98,16 @@ int store_optout_texts(Store *store, int64_t since_at, GArray **counts)
 	                 "SELECT t.step || ' ' || t.language || ' ' || t.text_version, count(*),"
 	                 " (SELECT count(*) FROM message s WHERE s.step = t.step AND s.language = t.language"
 	                 "  AND s.text_version = t.text_version AND s.sent_at >= ?1)"
-	                 " FROM block b" LAST_TEXT " WHERE b.blocked_at >= ?1 AND b.cause IN ('reply', 'provider') AND t.id IS NOT NULL"
+	                 " FROM block b" LAST_TEXT
+	                 " WHERE b.blocked_at >= ?1 AND b.cause IN ('reply', 'provider') AND t.id IS NOT NULL"
 	                 " GROUP BY t.step, t.language, t.text_version ORDER BY 2 DESC, 1",
 	                 DB_INT(since_at));
 
 	return r < 0 ? r : db_list(store, row, sizeof(StoreOptoutCount), clear_count, read_count, 0, counts);
 }
 
-int store_optout_put(Store *store, int64_t person_id, const char *cause, const char *actor, const char *note, int64_t at)
+int store_optout_put(Store *store, int64_t person_id, const char *cause, const char *actor, const char *note,
+                     int64_t at)
 {
 	const StoreEvent event = {.kind = EVENT_OPT_OUT, .at = at, .actor = actor, .note = note};
 	g_autoptr(GArray) ids = NULL;

@@ -91,8 +91,9 @@ static gboolean contains(const char *text, const char *folded)
 /* reply_effect_urgent() */
 #define URGENT "r.label IN ('help', 'escalate', 'review_deal')"
 #define REPLY_FILTER                                                                                                   \
-	" AND (?1 IS NULL OR c.shop = ?1) AND (?2 IS NULL OR r.label = ?2)"                                         \
-	" AND (?3 = 0 OR r.case_id = ?3 OR EXISTS (SELECT 1 FROM reply_case k WHERE k.reply_id = r.id AND k.case_id = ?3))" \
+	" AND (?1 IS NULL OR c.shop = ?1) AND (?2 IS NULL OR r.label = ?2)"                                            \
+	" AND (?3 = 0 OR r.case_id = ?3"                                                                               \
+	"      OR EXISTS (SELECT 1 FROM reply_case k WHERE k.reply_id = r.id AND k.case_id = ?3))"                     \
 	" AND (?4 = 0 OR r.read_at IS NULL) AND (?5 = 0 OR r.case_id IS NULL) AND r.id > ?6"                           \
 	" AND (?7 = 0 OR " TRIAGE ")"
 

@@ -7,8 +7,10 @@
 int store_reply_may_be(Store *store, int64_t reply_id, int64_t case_id, int64_t now_at)
 {
 	g_autofree char *note = g_strdup_printf("reply %" G_GINT64_FORMAT " may be about this case", reply_id);
-	const StoreEvent event = {.kind = EVENT_NOTE, .at = now_at, .actor = "followupd", .reply_id = reply_id, .note = note};
-	int r = db_run(store, "INSERT INTO reply_case (reply_id, case_id) VALUES (?, ?)", DB_INT(reply_id), DB_INT(case_id));
+	const StoreEvent event = {
+	        .kind = EVENT_NOTE, .at = now_at, .actor = "followupd", .reply_id = reply_id, .note = note};
+	int r = db_run(store, "INSERT INTO reply_case (reply_id, case_id) VALUES (?, ?)", DB_INT(reply_id),
+	               DB_INT(case_id));
 
 	if (r >= 0)
 		r = store_event_add(store, case_id, &event);
@@ -18,7 +20,8 @@ int store_reply_may_be(Store *store, int64_t reply_id, int64_t case_id, int64_t 
 int store_reply_others(Store *store, int64_t reply_id, GArray **case_ids)
 {
 	auto_row row = NULL;
-	int r = db_query(store, &row, "SELECT case_id FROM reply_case WHERE reply_id = ? ORDER BY case_id", DB_INT(reply_id));
+	int r = db_query(store, &row, "SELECT case_id FROM reply_case WHERE reply_id = ? ORDER BY case_id",
+	                 DB_INT(reply_id));
 
 	return r < 0 ? r : db_list_numbers(store, row, case_ids);
 }
@@ -42,13 +45,15 @@ static int all_dirty(Store *store, int64_t reply_id)
 /* The callback that the reply asked for, unless the right case has one of its own: then it is nobody's. */
 static int move_callback(Store *store, int64_t reply_id, int64_t case_id)
 {
-	return MIN(0, db_run(store,
-	                     "UPDATE call SET case_id = ?2, round = (SELECT round FROM cases WHERE id = ?2),"
-	                     " state = CASE WHEN EXISTS (SELECT 1 FROM call o WHERE o.case_id = ?2 AND o.kind = 'callback'"
-	                     "  AND o.state = 'open') THEN 'cancelled' ELSE 'open' END"
-	                     " WHERE id IN (SELECT l.id FROM reply r JOIN call l ON l.case_id = r.case_id AND l.kind = 'callback'"
-	                     "  AND l.state = 'open' AND l.asked_text = r.text WHERE r.id = ?1 AND r.case_id <> ?2)",
-	                     DB_INT(reply_id), DB_INT(case_id)));
+	return MIN(0,
+	           db_run(store,
+	                  "UPDATE call SET case_id = ?2, round = (SELECT round FROM cases WHERE id = ?2),"
+	                  " state = CASE WHEN EXISTS (SELECT 1 FROM call o WHERE o.case_id = ?2 AND o.kind = 'callback'"
+	                  "  AND o.state = 'open') THEN 'cancelled' ELSE 'open' END"
+	                  " WHERE id IN (SELECT l.id FROM reply r JOIN call l ON l.case_id = r.case_id AND l.kind = "
+	                  "'callback'"
+	                  "  AND l.state = 'open' AND l.asked_text = r.text WHERE r.id = ?1 AND r.case_id <> ?2)",
+	                  DB_INT(reply_id), DB_INT(case_id)));
 }
 
 int store_reply_assign(Store *store, int64_t reply_id, int64_t case_id, const char *label)
@@ -58,8 +63,8 @@ int store_reply_assign(Store *store, int64_t reply_id, int64_t case_id, const ch
 	if (r >= 0)
 		r = move_callback(store, reply_id, case_id);
 	if (r >= 0)
-		r = db_run(store, "UPDATE reply SET case_id = ?2, label = ?3, matched_by = 'agent' WHERE id = ?1", DB_INT(reply_id),
-		           DB_INT(case_id), DB_TEXT(label));
+		r = db_run(store, "UPDATE reply SET case_id = ?2, label = ?3, matched_by = 'agent' WHERE id = ?1",
+		           DB_INT(reply_id), DB_INT(case_id), DB_TEXT(label));
 	if (r == 0)
 		return db_fail(store, -ENOENT, "no reply %" G_GINT64_FORMAT, reply_id);
 	if (r >= 0)
@@ -70,10 +75,11 @@ int store_reply_assign(Store *store, int64_t reply_id, int64_t case_id, const ch
 int store_reply_did(Store *store, int64_t reply_id, int64_t case_id, EventKind kind, gboolean *did)
 {
 	int64_t found = 0;
-	int r = db_number(store, &found,
-	                  "SELECT count(*) FROM event e WHERE e.case_id = ?1 AND e.kind = ?2 AND e.reply_id = ?3 AND NOT EXISTS"
-	                  " (SELECT 1 FROM event l WHERE l.case_id = ?1 AND l.kind = ?2 AND l.id > e.id)",
-	                  DB_INT(case_id), DB_TEXT(event_name(kind)), DB_INT(reply_id));
+	int r = db_number(
+	        store, &found,
+	        "SELECT count(*) FROM event e WHERE e.case_id = ?1 AND e.kind = ?2 AND e.reply_id = ?3 AND NOT EXISTS"
+	        " (SELECT 1 FROM event l WHERE l.case_id = ?1 AND l.kind = ?2 AND l.id > e.id)",
+	        DB_INT(case_id), DB_TEXT(event_name(kind)), DB_INT(reply_id));
 
 	if (r == 0)
 		*did = found > 0;
@@ -113,7 +119,8 @@ int store_case_raise(Store *store, int64_t case_id, const char *actor, const cha
 	return r < 0 ? r : db_dirty(store, case_id);
 }
 
-int store_no_call_put(Store *store, int64_t person_id, const char *actor, const char *note, int64_t reply_id, int64_t at)
+int store_no_call_put(Store *store, int64_t person_id, const char *actor, const char *note, int64_t reply_id,
+                      int64_t at)
 {
 	int r = db_run(store, "INSERT INTO no_call (person_id, actor, note, reply_id, said_at) VALUES (?, ?, ?, ?, ?)",
 	               DB_INT(person_id), DB_TEXT(actor), DB_TEXT(note), DB_ID(reply_id), DB_INT(at));
@@ -121,10 +128,11 @@ int store_no_call_put(Store *store, int64_t person_id, const char *actor, const 
 	if (r == -EEXIST)
 		return db_fail(store, r, "this person wants no calls already");
 	if (r >= 0)
-		r = db_run(store,
-		           "UPDATE call SET state = 'cancelled', outcome = 'no_call', changed_at = ?2 WHERE state = 'open'"
-		           " AND case_id IN (SELECT id FROM cases WHERE person_id = ?1)",
-		           DB_INT(person_id), DB_INT(at));
+		r = db_run(
+		        store,
+		        "UPDATE call SET state = 'cancelled', outcome = 'no_call', changed_at = ?2 WHERE state = 'open'"
+		        " AND case_id IN (SELECT id FROM cases WHERE person_id = ?1)",
+		        DB_INT(person_id), DB_INT(at));
 	return r < 0 ? r : db_dirty_person(store, person_id);
 }
 
