@@ -35,6 +35,7 @@ typedef struct {
 	int64_t sat_quiet_s;
 	int64_t sat_cool_s;
 	int64_t sat_close_s;
+	int64_t sat_reopen_s; /* a late "not satisfied" opens a closed case again; 0: never */
 	int64_t call_after_s; /* call.after: silence after a text before a call */
 	int64_t no_answer_s;  /* no_answer.close_after */
 	int64_t max_late_s;   /* a stored step this late goes to an agent; 0: however late */

@@ -309,6 +309,9 @@ static const Setting SETTINGS[] = {
 	{RULE(satisfaction.close_after, TYPE_DURATION, sat_close_s), .fallback = "7d", .max = 365 * DAY,
 	 .help = "A case whose question has been unanswered for so long is closed as unanswered; \"0s\" never does. Counted "
 	         "from the solution where the question may not be asked."},
+	{RULE(satisfaction.reopen, TYPE_DURATION, sat_reopen_s), .fallback = "14d", .max = 90 * DAY,
+	 .help = "How long after a case was closed as satisfied, or without an answer, a customer's \"not satisfied\" "
+	         "opens it again; \"0s\": never. Any other late reply is only shown."},
 	{RULE(max_late, TYPE_DURATION, max_late_s), .fallback = "12h", .max = 7 * DAY,
 	 .help = "A planned text that is this late (the daemon was down) goes to an agent; \"0s\" sends it however "
 	         "late."},

@@ -183,7 +183,7 @@ static gboolean may_call(const PlanPolicy *policy, const PlanFacts *facts, int64
 {
 	Action action;
 
-	return policy->call_allowed && !policy->no_consent[CLASS_CALL] && !facts->wrong_owner &&
+	return policy->call_allowed && !policy->no_consent[CLASS_CALL] && !facts->wrong_owner && !facts->no_call &&
 	       !facts->step_done[STEP_CALL] && !facts->step_unknown[STEP_CALL] &&
 	       !decide_cancels(DECIDE_CALL, &facts->facts, now_at, &action);
 }

@@ -18,6 +18,7 @@ static const struct {
 	                       PLAN_HOLD, PLAN_HOLD},
 	[REASON_WRONG_NUMBER] = {"wrong_number", "the number is somebody else's", PLAN_HOLD, PLAN_NONE},
 	[REASON_OPTED_OUT] = {"opted_out", "the customer does not want to be contacted", PLAN_HOLD, PLAN_NONE},
+	[REASON_NO_CALL] = {"no_call", "the customer wants no calls", PLAN_HOLD, PLAN_NONE},
 	[REASON_WITHDRAWN] = {"withdrawn", "the customer took the complaint back", PLAN_NONE, PLAN_NONE},
 	[REASON_AGENT_WAS_FIRST] = {"agent_was_first", "an agent has contacted the customer", PLAN_NONE, PLAN_NONE},
 	[REASON_ANSWERED] = {"answered", "the customer has written since", PLAN_NONE, PLAN_NONE},
@@ -221,6 +222,8 @@ static Reason gate(const PlanPolicy *policy, const PlanFacts *facts, Step step, 
 		return REASON_NO_CONSENT;
 	if (decide_cancels(kind, &facts->facts, now_at, &action))
 		return STOPPED[action];
+	if (facts->no_call && step_class(step) == CLASS_CALL)
+		return REASON_NO_CALL;
 	if (policy->one_way && step == STEP_SATISFACTION)
 		return REASON_NO_REPLY_PATH;
 	if (step != STEP_CALL && facts->landline)

@@ -37,6 +37,7 @@ typedef struct {
 	gboolean step_done[STEPS];    /* in this round: sent, or handed to a person */
 	gboolean step_unknown[STEPS]; /* in this round: a submit's outcome is unknown */
 	gboolean landline;            /* a fixed line: no text arrives there (F4) */
+	gboolean no_call;             /* the customer wants no calls (F16) */
 	int64_t dead_until;           /* the number is known to be dead until then; 0: it is not (F4) */
 	gboolean undelivered; /* in this round the first contact surely did not arrive: the number takes no texts */
 	gboolean wrong_owner; /* the number is somebody else's: nobody is called there */
@@ -72,6 +73,7 @@ typedef enum {
 	REASON_NO_CONSENT,     /* the region wants consent, the shop states none (F18) */
 	REASON_WRONG_NUMBER,
 	REASON_OPTED_OUT,
+	REASON_NO_CALL,        /* the customer may be texted and wants no calls */
 	REASON_WITHDRAWN,
 	REASON_AGENT_WAS_FIRST,
 	REASON_ANSWERED,

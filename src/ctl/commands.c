@@ -41,6 +41,7 @@ static const ArgsOption SHOW[] = {
 static const ArgsOption REPLIES[] = {
 	{"unread", NULL, "only what nobody has read", 0, FALSE},
 	{"unmatched", NULL, "only what belongs to no case", 0, FALSE},
+	{"triage", NULL, "only those whose case a person has to say, with \"attach\"", 0, FALSE},
 	{"shop", "SHOP", "only this shop", 0, FALSE},
 	{"label", "LABEL", "only replies understood so (satisfied, optout, ...)", 0, FALSE},
 	{"search", "TEXT", "only replies that hold this text", 0, FALSE},
@@ -61,6 +62,15 @@ static const ArgsOption LABEL[] = {
 static const ArgsOption OPTOUT[] = {
 	{"note", "TEXT", "how the customer said so", 0, FALSE},
 	{"shop", "SHOP", "read a number without country code as dialled from this shop", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption OPTOUTS[] = {
+	{"since", "DURATION", "only those of the last 7d, 12h, ...", 0, FALSE},
+	{"format", "FORMAT", "of an export: csv (default) or jsonl", 0, FALSE},
+	{"cause", "TEXT", "of an import: where the list is from, written down with each", 0, FALSE},
+	{"shop", "SHOP", "of an import: numbers without country code are dialled from this shop", 0, FALSE},
+	{"rejects", "FILE", "where rejected rows go (default: INPUT.rejects.csv, here)", 0, FALSE},
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
@@ -242,9 +252,14 @@ static const Command COMMANDS[] = {
 	{"replies", "[--read ID...]", "what customers wrote, unread first",
 	 "Listing marks nothing as read: that is done with --read, by the agent who took care of them.", 0, MANY,
 	 WANTS_CONF, ctl_replies, REPLIES},
+	{"attach", "REPLY CASE", "say which case a reply is about",
+	 "It moves there and does there what it would have done; a case that it had closed as satisfied is open again. "
+	 "With the case where it stands already, others that were thought of are settled.", 2, 2,
+	 WANTS_CONF | WRITES_STORE, ctl_attach, NULL},
 	{"label", "REPLY [LABEL]|--export", "what a reply means and by which rule, or a better label",
 	 "With LABEL the reply is labelled so from now on, and what is safe follows: optout stops all texts to the customer, away from "
-	 "optout ends the stop that this reply alone had made, satisfied and unsatisfied move the case if this is its last reply.", 0, 2,
+	 "optout ends the stop that this reply alone had made, satisfied and unsatisfied move the case if this is its last "
+	 "reply; wrong_number and no_call bind the person and end likewise, escalate asks for a more senior level.", 0, 2,
 	 WANTS_CONF, ctl_label, LABEL},
 	{"claim", "CASE", "hold a case: only you act on it until the lease ends, or you give it back",
 	 "Every act of yours on it begins the lease anew (claim.lease). What another one holds is taken over with --note, which they "
@@ -301,6 +316,10 @@ static const Command COMMANDS[] = {
 	 "Holds for all shops and never ends by itself.", 1, 1, WANTS_CONF | WRITES_STORE, ctl_optout, OPTOUT},
 	{"optin", "NUMBER|CASE", "the customer explicitly wants to be contacted again", "", 1, 1,
 	 WANTS_CONF | WRITES_STORE, ctl_optin, OPTOUT},
+	{"optouts", "[list]|export [FILE]|import FILE",
+	 "who has opted out and after which text; lists of them, out and in",
+	 "An export holds numbers in full. An import reads CSV with a column phone, plain numbers, or JSON lines "
+	 "(FILE.jsonl) with phone; a stop in force stays as it is, a bad row is set aside with its line.", 0, 2, WANTS_CONF, ctl_optouts, OPTOUTS},
 	{"quiet", "NUMBER|CASE SPANS|none", "hours in which this customer wants no contact",
 	 "SPANS are as in quiet_hours, more than one joined by \";\": \"daily 20:00-11:00; sun 00:00-24:00\". They hold in all "
 	 "shops beside the shop's and the region's hours; none takes them back.",

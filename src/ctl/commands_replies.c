@@ -29,11 +29,13 @@ static void show_reply(const Ctl *ctl, const StoreReply *reply)
 	gboolean unread = reply->read_at == STORE_NO_TIME;
 	g_autofree char *masked = mask_number(reply->from_number);
 	g_autofree char *age = age_of(ctl->desk.now_at - reply->received_at);
+	g_autofree char *doubt = NULL;
 	g_autofree char *when =
 	        zones_format_short(known ? desk_shop_zone(&ctl->desk, c.shop) : NULL, reply->received_at);
 
 	if (known)
 		case_code(c.id, code);
+	replies_doubt(&ctl->desk, reply, reply->case_id, &doubt); /* a fault of the store comes up at the next page */
 	writer_row(out);
 	writer_number(out, "id", "id", unread ? WRITER_STRONG : WRITER_PLAIN, reply->id);
 	writer_text(out, NULL, "", WRITER_STRONG, unread ? "unread" : "");
@@ -48,6 +50,7 @@ static void show_reply(const Ctl *ctl, const StoreReply *reply)
 	writer_text(out, "from", "from", WRITER_PLAIN, masked);
 	writer_text(out, "label", "label", WRITER_PLAIN, reply->label);
 	writer_text(out, "matched_by", NULL, WRITER_PLAIN, reply->matched_by);
+	writer_text(out, "doubt", "", WRITER_STRONG, doubt);
 	writer_bool(out, "likely_repeat", NULL, reply->likely_repeat);
 	writer_text(out, NULL, "", WRITER_DIM, reply->likely_repeat ? "likely a repeat" : "");
 	writer_time(out, "read_at", NULL, reply->read_at, STORE_NO_TIME, NULL);
@@ -73,6 +76,7 @@ static CtlExit filter_of(const Ctl *ctl, const Args *args, StoreReplyFilter *fil
 
 	*filter = (StoreReplyFilter){.unread_only = args_has(args, "unread"),
 	                             .unmatched_only = args_has(args, "unmatched"),
+	                             .triage_only = args_has(args, "triage"),
 	                             .shop = args_value(args, "shop"),
 	                             .label = args_value(args, "label"),
 	                             .search = args_value(args, "search")};

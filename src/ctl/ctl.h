@@ -120,6 +120,9 @@ CtlExit ctl_quiet(Ctl *ctl, const Args *args);
 CtlExit ctl_optout(Ctl *ctl, const Args *args);
 CtlExit ctl_optin(Ctl *ctl, const Args *args);
 
+/* commands_attach.c */
+CtlExit ctl_attach(Ctl *ctl, const Args *args);
+
 /* commands_evidence.c */
 CtlExit ctl_evidence(Ctl *ctl, const Args *args);
 
@@ -139,6 +142,9 @@ CtlExit ctl_label(Ctl *ctl, const Args *args);
 /* commands_notices.c */
 CtlExit ctl_notices(Ctl *ctl, const Args *args);
 CtlExit ctl_notify(Ctl *ctl, const Args *args);
+
+/* commands_optouts.c */
+CtlExit ctl_optouts(Ctl *ctl, const Args *args);
 
 /* commands_replies.c */
 CtlExit ctl_replies(Ctl *ctl, const Args *args);

@@ -5,6 +5,7 @@ src_ctl_libctl_a_SOURCES = \
 	src/ctl/chart.c src/ctl/chart.h \
 	src/ctl/commands.c \
 	src/ctl/commands_board.c \
+	src/ctl/commands_attach.c \
 	src/ctl/commands_case.c \
 	src/ctl/commands_conf.c \
 	src/ctl/commands_evidence.c \
@@ -12,6 +13,7 @@ src_ctl_libctl_a_SOURCES = \
 	src/ctl/commands_hours.c \
 	src/ctl/commands_intake.c \
 	src/ctl/commands_label.c \
+	src/ctl/commands_optouts.c \
 	src/ctl/commands_provider.c \
 	src/ctl/commands_notices.c \
 	src/ctl/commands_replies.c \

@@ -5,6 +5,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/act.c src/desk/act.h \
 	src/desk/agent_text.c src/desk/agent_text.h \
 	src/desk/agent_words.c src/desk/agent_words.h \
+	src/desk/attach.c src/desk/attach.h \
 	src/desk/board.c src/desk/board.h \
 	src/desk/calling.c src/desk/calling.h \
 	src/desk/case_actions.c src/desk/case_actions.h \
@@ -23,6 +24,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/line_reader.c src/desk/line_reader.h \
 	src/desk/malicious.c src/desk/malicious.h \
 	src/desk/notices.c src/desk/notices.h \
+	src/desk/optouts.c src/desk/optouts.h \
 	src/desk/pauses.c src/desk/pauses.h \
 	src/desk/promises.c src/desk/promises.h \
 	src/desk/provider_test.c src/desk/provider_test.h src/desk/provider_probe.h src/desk/provider_send.c \

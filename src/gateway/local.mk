@@ -8,11 +8,13 @@ src_gateway_libgateway_a_SOURCES = \
 	src/gateway/compose.c src/gateway/compose.h \
 	src/gateway/daemon.c src/gateway/daemon.h \
 	src/gateway/door.c src/gateway/door.h \
+	src/gateway/effects.c src/gateway/effects.h \
 	src/gateway/errand.c src/gateway/errand.h \
 	src/gateway/flight.c src/gateway/flight.h \
 	src/gateway/gateway.h \
 	src/gateway/item.c src/gateway/item.h \
 	src/gateway/lane.c src/gateway/lane.h \
+	src/gateway/match.c src/gateway/match.h \
 	src/gateway/notify.c src/gateway/notify.h \
 	src/gateway/parts.c src/gateway/parts.h \
 	src/gateway/planner.c src/gateway/planner.h \

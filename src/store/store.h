@@ -532,7 +532,7 @@ typedef struct {
 	int64_t received_at;
 	int64_t person_id; /* 0: nobody we know */
 	int64_t case_id;   /* 0: no case */
-	char *matched_by;  /* "code", "number", "person", "none" */
+	char *matched_by;  /* "code", "sender", "number", "person", "agent" or "none" */
 	gboolean likely_repeat;
 	int64_t read_at; /* STORE_NO_TIME: unread */
 	char *read_by;
@@ -540,11 +540,6 @@ typedef struct {
 } StoreReply;
 void store_reply_clear(StoreReply *reply);
 
-/* The case a reply from this number belongs to: `code_case` (a case code found in the text, 0 when none) if it is this
- * person's, else the newest contacted open case, else the newest case that we ever wrote about. Gives 0s when none. Also the
- * last automatic step the customer was written about in it (STEP_NONE when none). */
-int store_reply_match(Store *store, const char *from_e164, int64_t code_case, int64_t *person_id, int64_t *case_id,
-                      const char **matched_by, Step *asked);
 /* Keeps a reply. -EEXIST: the provider told this id before (nothing is written). Without an id, the same words from the
  * same number within ten minutes are kept as likely_repeat. No life event is written: the caller's word. */
 int store_reply_put(Store *store, const StoreReply *reply, int64_t *id);
@@ -552,14 +547,16 @@ int store_reply_put(Store *store, const StoreReply *reply, int64_t *id);
 typedef struct {
 	gboolean unread_only;
 	gboolean unmatched_only;
+	gboolean triage_only; /* a person has to say which case they are about */
 	const char *shop;   /* NULL: any */
 	const char *label;  /* NULL: any */
 	const char *search; /* NULL: any; part of the text, any case of letters */
-	int64_t case_id;    /* 0: any */
+	int64_t case_id;    /* 0: any; else also those that may be about it */
 	int64_t after_id;   /* ids above this */
 	guint limit;        /* 0: 50 */
 } StoreReplyFilter;
-/* Unread first, then newest first; after_id given: oldest first (for --follow). */
+/* Unread first, among them the urgent ones (text/reply_effect.h), then newest first; after_id given: oldest first (for
+ * --follow). */
 int store_reply_list(Store *store, const StoreReplyFilter *filter, GArray **replies);
 /* -ENOENT: no such reply. */
 int store_reply_get(Store *store, int64_t reply_id, StoreReply *out);

@@ -16,6 +16,7 @@ typedef struct {
 	Reason reason;
 	const char *due, *deadline; /* NULL: none */
 	gboolean late, no_sms, done, unknown, zoneless, windowless, lunch, landline, no_consent, no_survey_consent, one_way;
+	gboolean telephones, no_call; /* a provider of ours does */
 	const char *dead_until;
 	EventKind event; /* at event_at, when that is given */
 	const char *event_at, *contact;
@@ -77,6 +78,12 @@ static const Row ROWS[] = {
 	{"a landline", CASE_NEW, .landline = TRUE, .verdict = PLAN_HOLD, .reason = REASON_LANDLINE},
 	{"a landline: no question either", CASE_RESOLVED, .landline = TRUE, .verdict = PLAN_HOLD,
 	 .reason = REASON_LANDLINE},
+	{"a landline that may be called", CASE_NEW, .landline = TRUE, .telephones = TRUE, .now = WED "10:45", .verdict = PLAN_STEP,
+	 .reason = REASON_NOW, .due = WED "10:45", .deadline = WED "11:00"},
+	{"who wants no calls is not called: a person writes", CASE_NEW, .landline = TRUE, .telephones = TRUE, .no_call = TRUE,
+	 .verdict = PLAN_HOLD, .reason = REASON_NO_CALL},
+	{"no calls says nothing of texts", CASE_NEW, .no_call = TRUE, .now = WED "10:45", .verdict = PLAN_STEP,
+	 .reason = REASON_NOW, .due = WED "10:45", .deadline = WED "11:00"},
 	{"opt-out comes before landline", CASE_NEW, .landline = TRUE, .event = EVENT_OPT_OUT, .event_at = WED "08:00",
 	 .verdict = PLAN_HOLD, .reason = REASON_OPTED_OUT},
 	{"a dead number", CASE_NEW, .dead_until = WED "10:10:01", .verdict = PLAN_HOLD, .reason = REASON_DEAD_NUMBER},
@@ -236,9 +243,10 @@ START_TEST(plans)
 	g_autoptr(GTimeZone) zone = zone_of("Etc/UTC");
 	const Hours *firsts[] = {first}, *surveys[] = {survey};
 	PlanPolicy policy = {
-		.sms_allowed = !row->no_sms, .one_way = row->one_way,
+		.sms_allowed = !row->no_sms, .call_provider = row->telephones,
+		.one_way = row->one_way,
 		.no_consent = {[CLASS_FIRST_CONTACT] = row->no_consent, [CLASS_SATISFACTION] = row->no_survey_consent},
-		.agent_grace_s = 2700, .hard_limit_s = 86400, .max_rounds = 3, .call_allowed = row->calls,
+		.agent_grace_s = 2700, .hard_limit_s = 86400, .max_rounds = 3, .call_allowed = row->calls || row->telephones,
 		.sat_quiet_s = 86400, .sat_cool_s = 90 * INT64_C(86400), .review_note = row->notes,
 		.no_answer_s = row->closes ? 14 * 86400 : 0, .sat_close_s = row->closes ? 7 * 86400 : 0,
 	};
@@ -264,6 +272,7 @@ START_TEST(plans)
 	facts.step_done[STEP_SATISFACTION] = row->done;
 	facts.step_unknown[STEP_FIRST_CONTACT] = row->unknown;
 	facts.landline = row->landline;
+	facts.no_call = row->no_call;
 	facts.dead_until = row->dead_until ? when(row->dead_until) : 0;
 	facts.step_done[STEP_CALL] = row->called;
 	facts.call_open = row->call_open;
@@ -287,7 +296,7 @@ START_TEST(plans)
 	row_str(row->row, reason_name(plan.reason), reason_name(row->reason));
 	row_int(row->row, plan.verdict, row->verdict);
 	row_int(row->row, plan.step,
-	        row->step ? row->step : row->state == CASE_NEW ? STEP_FIRST_CONTACT : row->state == CASE_RESOLVED ? STEP_SATISFACTION : STEP_NONE);
+	        row->step ? row->step : row->telephones ? STEP_CALL : row->state == CASE_NEW ? STEP_FIRST_CONTACT : row->state == CASE_RESOLVED ? STEP_SATISFACTION : STEP_NONE);
 	row_int(row->row, plan.round, facts.round);
 	row_int(row->row, plan.due_at, row->due ? when(row->due) : DECIDE_NEVER);
 	row_int(row->row, plan.deadline_at, row->deadline ? when(row->deadline) : DECIDE_NEVER);

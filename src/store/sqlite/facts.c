@@ -28,7 +28,8 @@ static int read_case(Store *store, int64_t case_id, PlanFacts *facts, int64_t *p
 	                 "             (SELECT max(b.blocked_at) FROM block b WHERE b.person_id = c.person_id), 0))"
 	                 " OR EXISTS (SELECT 1 FROM block b WHERE b.person_id = c.person_id AND b.lifted_at IS NULL"
 	                 "            AND b.confirmed_at IS NOT NULL)"
-	                 ", p.line_kind, coalesce(p.dead_until, 0)"
+	                 ", p.line_kind, coalesce(p.dead_until, 0),"
+	                 " EXISTS (SELECT 1 FROM no_call n WHERE n.person_id = c.person_id AND n.lifted_at IS NULL)"
 	                 " FROM cases c JOIN person p ON p.id = c.person_id WHERE c.id = ?",
 	                 DB_INT(case_id));
 
@@ -48,6 +49,7 @@ static int read_case(Store *store, int64_t case_id, PlanFacts *facts, int64_t *p
 	facts->facts.confirm_sent = db_column_number(row, 5) != 0;
 	facts->landline = g_strcmp0(db_column_peek(row, 6), phone_kind_name(PHONE_FIXED)) == 0;
 	facts->dead_until = db_column_number(row, 7);
+	facts->no_call = db_column_number(row, 8) != 0;
 	return 0;
 }
 
@@ -62,14 +64,20 @@ static int read_event(Store *store, DbRow row, void *element)
 }
 
 /* What was said and done in an earlier round is over: an answer from then must not cancel a question of now. What is about the
- * person, and which "resolved" is the last, holds over all rounds. A lost answer is no event here but a step's state. */
+ * person, and which "resolved" is the last, holds over all rounds. A lost answer is no event here but a step's state. A reply
+ * counts while it is held for this case's and for an answer; one that may be this case's counts until somebody says. */
 static int read_events(Store *store, const PlanFacts *facts, int64_t person_id, GArray **events)
 {
 	auto_row row = NULL;
 	int r = db_query(store, &row,
-	                 "SELECT kind, at FROM event WHERE case_id = ?1"
+	                 "SELECT kind, at FROM event e WHERE case_id = ?1"
 	                 " AND (kind IN ('resolved', 'reopened', 'wrong_number', 'opt_out', 'opt_in')"
 	                 "      OR (kind IN ('reply', 'agent_contacted', 'withdrawn') AND round = ?2))"
+	                 " AND NOT (kind IN ('reply', 'wrong_number') AND EXISTS (SELECT 1 FROM reply r"
+	                 "      WHERE r.id = e.reply_id AND CASE e.kind WHEN 'reply' THEN r.case_id IS NOT e.case_id OR r.label = 'auto'"
+	                 "          ELSE r.label <> 'wrong_number' END))"
+	                 " UNION ALL SELECT 'reply', r.received_at FROM reply_case k JOIN reply r ON r.id = k.reply_id"
+	                 "  WHERE k.case_id = ?1"
 	                 " UNION ALL SELECT 'opt_out', blocked_at FROM block WHERE person_id = ?3"
 	                 " UNION ALL SELECT 'opt_in', lifted_at FROM block WHERE person_id = ?3 AND lifted_at IS NOT NULL",
 	                 DB_INT(facts->case_id), DB_INT(facts->round), DB_INT(person_id));
