@@ -1,12 +1,12 @@
 #include "gateway/world.h"
 
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "gateway/receiver.h"
 #include "gateway/sender.h"
 #include "gateway/turn.h"
+#include "util/fault.h"
 #include "util/log.h"
 
 static const char WORLD_CONF[] =
@@ -35,8 +35,8 @@ int http_client_send(HttpClient *client, const HttpRequest *request, const HttpL
 	s = g_new0(WorldSubmit, 1);
 	body = g_bytes_get_data(request->body, &size);
 	*s = (WorldSubmit){.to = g_strdup(http_headers_get(request->headers, "X-Kannel-To")), .text = g_strndup(body, size),
-	                   .url = g_strdup(request->url), .validity_min = validity ? atoi(validity) : 0, .done = done,
-	                   .user = user};
+	                   .url = g_strdup(request->url), .validity_min = validity ? atoi(validity) : 0,
+	                   .at_us = clock_now_us(&the_world->g.clock), .done = done, .user = user};
 	if (ref)
 		s->ref = g_strndup(ref + 4, strcspn(ref + 4, "&"));
 	g_ptr_array_add(the_world->submits, s);
@@ -61,6 +61,13 @@ void gateway_wake(Gateway *g, unsigned flags)
 	g->wake |= flags;
 }
 
+/* In place of the one that kills the process. */
+void fault_point(const char *name)
+{
+	if (the_world && the_world->fault && g_str_equal(the_world->fault, name))
+		longjmp(the_world->death, 1);
+}
+
 static void submit_free(gpointer data)
 {
 	WorldSubmit *s = data;
@@ -70,6 +77,22 @@ static void submit_free(gpointer data)
 	g_free(s->url);
 	g_free(s->ref);
 	g_free(s);
+}
+
+/* Takes the lines that begin with `mark` out of `text` and puts them behind `anchor`. */
+static void place_lines(GString *text, const char *mark, const char *anchor)
+{
+	g_autoptr(GString) group = g_string_new(anchor);
+	char *at;
+
+	while ((at = strstr(text->str, mark))) {
+		gsize length = strcspn(at, "\n");
+
+		g_string_append_c(group, '\n');
+		g_string_append_len(group, at + strlen(mark), (gssize)(length - strlen(mark)));
+		g_string_erase(text, at - text->str, (gssize)length);
+	}
+	g_string_replace(text, anchor, group->str, 1);
 }
 
 static void write_conf(World *w, const char *extra)
@@ -82,11 +105,14 @@ static void write_conf(World *w, const char *extra)
 	g_autofree char *driver = g_str_has_prefix(extra, "driver:") ? g_strndup(extra + 7, strcspn(extra + 7, ";")) : NULL;
 	g_autofree char *base = g_strdup_printf(WORLD_CONF, driver ? driver : "kannel", w->dir, w->dir, inside ? extra + strlen("provider:") : "", packs,
 	                                        regions, w->dir);
-	g_autofree char *text =
+	g_autofree char *whole =
 		g_strconcat(base, inside ? "" : extra + (driver ? strlen("driver:;") + strlen(driver) : 0), "\n", NULL);
+	g_autoptr(GString) text = g_string_new(whole);
 	g_autofree char *secret = g_build_filename(w->dir, "secret", NULL);
 
-	ck_assert(g_file_set_contents(w->conf_path, text, -1, NULL));
+	place_lines(text, "@shop ", "provider = \"box\";");
+	place_lines(text, "@provider ", "callback_url = \"http://127.0.0.1:9\";");
+	ck_assert(g_file_set_contents(w->conf_path, text->str, -1, NULL));
 	ck_assert(g_file_set_contents_full(secret, "0123456789abcdef", -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
 }
 
@@ -135,6 +161,8 @@ static void stop(World *w)
 	Gateway *g = &w->g;
 	Clock clock = g->clock;
 
+	if (!world_alive(w))
+		return;
 	g_ptr_array_set_size(w->submits, 0);
 	sender_free(g);
 	receiver_free(g);
@@ -161,6 +189,7 @@ World *world_new(const char *extra, int64_t now_at)
 void world_free(World *w)
 {
 	stop(w);
+	sqlite3_close(w->foreign);
 	g_ptr_array_unref(w->submits);
 	test_dir_remove(w->dir);
 	g_free(w->conf_path);
@@ -168,10 +197,36 @@ void world_free(World *w)
 	g_free(w);
 }
 
+void world_kill(World *w)
+{
+	w->fault = NULL;
+	stop(w);
+}
+
+void world_start(World *w)
+{
+	start(w);
+}
+
+gboolean world_alive(const World *w)
+{
+	return w->g.store != NULL;
+}
+
 void world_crash(World *w)
 {
-	stop(w);
-	start(w);
+	world_kill(w);
+	world_start(w);
+}
+
+gboolean world_survives(World *w, void (*act)(void *), void *user)
+{
+	if (setjmp(w->death) == 0) {
+		act(user);
+		return TRUE;
+	}
+	world_kill(w);
+	return FALSE;
 }
 
 void world_reload(World *w, const char *extra)
@@ -181,14 +236,15 @@ void world_reload(World *w, const char *extra)
 	world_settle(w);
 }
 
-static sqlite3 *open_foreign(World *w)
+sqlite3 *world_db(World *w)
 {
 	g_autofree char *path = g_build_filename(w->dir, "world.db", NULL);
-	sqlite3 *db;
 
-	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
-	sqlite3_busy_timeout(db, 2000);
-	return db;
+	if (!w->foreign) {
+		ck_assert_int_eq(sqlite3_open(path, &w->foreign), SQLITE_OK);
+		sqlite3_busy_timeout(w->foreign, 2000);
+	}
+	return w->foreign;
 }
 
 void world_case(World *w, const char *external_id, const char *phone, const char *name, const char *zone,
@@ -196,7 +252,7 @@ void world_case(World *w, const char *external_id, const char *phone, const char
 {
 	static const char SQL[] = "INSERT INTO intake (shop, external_id, phone, name, order_no, zone, reviewed_at,"
 	                          " received_at) VALUES ('demo', ?, ?, ?, 'T-1', ?, ?, ?)";
-	sqlite3 *db = open_foreign(w);
+	sqlite3 *db = world_db(w);
 	sqlite3_stmt *insert;
 
 	ck_assert_int_eq(sqlite3_prepare_v2(db, SQL, -1, &insert, NULL), SQLITE_OK);
@@ -208,7 +264,6 @@ void world_case(World *w, const char *external_id, const char *phone, const char
 	sqlite3_bind_int64(insert, 6, clock_now_at(&w->g.clock));
 	ck_assert_int_eq(sqlite3_step(insert), SQLITE_DONE);
 	sqlite3_finalize(insert);
-	sqlite3_close(db);
 	gateway_wake(&w->g, WAKE_INTAKE | WAKE_DIRTY | WAKE_DUE);
 	world_settle(w);
 }
@@ -221,20 +276,28 @@ void world_settle(World *w)
 	}
 }
 
-void world_at(World *w, int64_t now_at)
+gboolean world_wake(World *w, int64_t now_at)
 {
 	/* As the due timer would: one stop at each time the sender asked to be woken at. */
-	for (;;) {
-		int64_t now_us = clock_now_us(&w->g.clock), next_us = sender_next_wake_us(&w->g, now_us);
+	int64_t now_us = clock_now_us(&w->g.clock), next_us = sender_next_wake_us(&w->g, now_us);
+	gboolean before = next_us <= now_at * USEC_PER_SEC;
 
-		if (next_us > now_at * USEC_PER_SEC)
-			break;
-		w->g.clock.fake_us = MAX(next_us, now_us);
-		gateway_wake(&w->g, WAKE_DUE);
-		world_settle(w);
-	}
+	w->g.clock.fake_us = before ? MAX(next_us, now_us) : now_at * USEC_PER_SEC;
+	gateway_wake(&w->g, before ? WAKE_DUE : WAKE_DIRTY | WAKE_DUE);
+	world_settle(w);
+	return before;
+}
+
+void world_at(World *w, int64_t now_at)
+{
+	while (world_wake(w, now_at))
+		;
+}
+
+void world_clock(World *w, int64_t now_at)
+{
 	w->g.clock.fake_us = now_at * USEC_PER_SEC;
-	gateway_wake(&w->g, WAKE_DIRTY | WAKE_DUE);
+	gateway_wake(&w->g, WAKE_DUE);
 	world_settle(w);
 }
 
@@ -280,7 +343,7 @@ int world_webhook(World *w, const char *path, const char *query)
 
 char *world_ask(World *w, const char *sql)
 {
-	sqlite3 *db = open_foreign(w);
+	sqlite3 *db = world_db(w);
 	sqlite3_stmt *ask;
 	char *found = NULL;
 
@@ -288,6 +351,5 @@ char *world_ask(World *w, const char *sql)
 	if (sqlite3_step(ask) == SQLITE_ROW)
 		found = g_strdup((const char *)sqlite3_column_text(ask, 0));
 	sqlite3_finalize(ask);
-	sqlite3_close(db);
 	return found;
 }

@@ -1,6 +1,9 @@
 /* The gateway in a box: real store, real config, real drivers; the clock and the network are the test's. */
 #pragma once
 
+#include <setjmp.h>
+#include <sqlite3.h>
+
 #include "gateway/gateway.h"
 #include "lib/suite.h"
 
@@ -11,6 +14,7 @@ typedef struct {
 	char *url;
 	char *ref;  /* our reference, from the report URL */
 	int validity_min;
+	int64_t at_us; /* when it left */
 	HttpDone done;
 	void *user;
 } WorldSubmit;
@@ -22,7 +26,12 @@ typedef struct {
 	GPtrArray *submits; /* of WorldSubmit, waiting for an answer */
 	guint sent;         /* submits ever */
 	int send_error;     /* what http_client_send() gives; 0: takes it */
+	sqlite3 *foreign;   /* another program's hand on the store; world_db() opens it */
+	const char *fault;  /* the fault point at which the gateway dies, borrowed; NULL: it does not */
+	jmp_buf death;
 } World;
+
+/* `extra` of a config: lines that begin with "@shop " go into the shop's group, those with "@provider " into the provider's. */
 
 /* Opens a world whose config is WORLD_CONF with `extra` lines put in at its end, after "driver:NAME;" for a provider other than Kannel; the clock stands at `now_at`. */
 World *world_new(const char *extra, int64_t now_at);
@@ -30,6 +39,15 @@ void world_free(World *world);
 
 /* Stops and starts the gateway on the same store, as after a crash: what was under way is lost. */
 void world_crash(World *world);
+
+/* The two halves of it: the store stays, nothing runs. What needs the gateway must not be asked of a dead one. */
+void world_kill(World *world);
+void world_start(World *world);
+gboolean world_alive(const World *world);
+
+/* Does `act`; FALSE when the gateway came by world->fault in it and died there: what was not committed is lost, what was
+ * committed and not let out stays in. What the unwound calls had allocated is never freed. */
+gboolean world_survives(World *world, void (*act)(void *user), void *user);
 
 /* Reads the config again with other extra lines. */
 void world_reload(World *world, const char *extra);
@@ -44,12 +62,22 @@ void world_settle(World *world);
 /* Sets the clock and settles, as the timer would. */
 void world_at(World *world, int64_t now_at);
 
+/* The same, one stop at a time: to the next time at which the gateway would wake up to then. FALSE: there was none left, and
+ * the clock stands at now_at. */
+gboolean world_wake(World *world, int64_t now_at);
+
+/* Somebody sets the clock (the daemon's timer tells of it). */
+void world_clock(World *world, int64_t now_at);
+
 /* Answers the oldest waiting submit and settles. */
 void world_answer(World *world, int status, const char *body);
 void world_lose(World *world, HttpProgress progress);
 
 /* A webhook comes in; gives the status it was answered with. */
 int world_webhook(World *world, const char *path, const char *query);
+
+/* The store as another program has it open; the world's. */
+sqlite3 *world_db(World *world);
 
 /* One text column of one row. Caller frees; NULL when there is no row. */
 char *world_ask(World *world, const char *sql);
