@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "conf/calendar.h"
+#include "conf/lexicons.h"
 #include "conf/private.h"
 #include "conf/read.h"
 #include "conf/spans.h"
@@ -69,6 +70,9 @@ static void whole_free(ConfWhole *whole)
 	g_ptr_array_unref(whole->conf.providers);
 	g_string_chunk_free(whole->files);
 	g_free(whole->text_packs);
+	g_free(whole->reply_packs);
+	lexicon_unref(whole->lexicon);
+	lexicon_unref(whole->conf.replies);
 	g_free(whole->region_data);
 	regions_free(whole->regions);
 	g_free(whole->conf.path);
@@ -126,7 +130,7 @@ static void fill_rules(const ConfWhole *whole, const Section *section, ConfRules
 		const Setting *setting = settings_at(i);
 		g_auto(GStrv) items = NULL;
 
-		if (setting->scope != SCOPE_RULE || setting->type == TYPE_TEXTS)
+		if (setting->scope != SCOPE_RULE || values_shape(setting->type) == SHAPE_GROUP)
 			continue;
 		items = section_items(section, whole->general, i);
 		for (guint j = 0; items && items[j]; j++) {
@@ -137,6 +141,7 @@ static void fill_rules(const ConfWhole *whole, const Section *section, ConfRules
 		}
 	}
 	rules->texts = texts_catalog(whole, section);
+	rules->replies = lexicons_of(whole, section);
 }
 
 static void add_to_all(ConfRules *rules, int (*add)(Hours *, const char *, char **), const char *days)
@@ -187,12 +192,25 @@ static void read_regions(ConfWhole *whole, Faults *faults)
 		           "not a directory that can be read; write that of the regions' files");
 }
 
+/* Without them an opt-out might not be seen: never a warning alone. */
+static void read_replies(ConfWhole *whole, Faults *faults)
+{
+	const Value *value = &whole->general->values[settings_find(SCOPE_GENERAL, "reply_packs")];
+	g_autofree char *quoted = values_quote(whole->reply_packs);
+
+	if (lexicons_read(whole->reply_packs, whole->files, faults, &whole->lexicon) < 0)
+		faults_add(faults, value->items ? &value->place : &whole->general->place, "reply_packs", quoted,
+		           "not a directory that can be read; write that of the packs of replies");
+}
+
 static void fill(ConfWhole *whole, Faults *faults)
 {
 	fill_defaults(whole->general, faults);
 	whole->packs_good = texts_read_packs(whole, faults);
 	read_regions(whole, faults);
+	read_replies(whole, faults);
 	take_rules(whole, whole->general, faults, whole->general->rules);
+	whole->conf.replies = lexicon_ref(whole->general->rules->replies);
 	for (guint i = 0; i < whole->providers->len; i++)
 		fill_defaults(whole->providers->pdata[i], faults);
 	for (guint i = 0; i < whole->shops->len; i++) {

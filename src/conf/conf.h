@@ -8,6 +8,7 @@
 #include "core/backoff.h"
 #include "core/plan.h"
 #include "text/catalog.h"
+#include "text/lexicon.h"
 #include "text/price.h"
 #include "text/segment.h"
 #include "util/http_profile.h"
@@ -36,6 +37,7 @@ typedef struct {
 	char *calendar;       /* iCalendar file of more holidays; NULL: none */
 	GPtrArray *calendar_days; /* what stands in it, of char*: "2026-10-01..2026-10-07", "2026-10-10 as mon" */
 	Catalog *texts;
+	Lexicon *replies; /* the words replies are understood by */
 } ConfRules;
 
 typedef struct {
@@ -92,6 +94,7 @@ typedef struct {
 	char *listen;     /* "127.0.0.1:8080"; "" for none (or socket activation alone) */
 	int log_level;    /* syslog priority */
 	int max_in_flight;
+	Lexicon *replies;     /* the words for replies that belong to no shop we know */
 	GPtrArray *shops;     /* of ConfShop */
 	GPtrArray *providers; /* of ConfProvider */
 } Conf;
@@ -115,6 +118,10 @@ int conf_load_without_secrets(const char *path, Conf **conf, GPtrArray **faults)
 Conf *conf_ref(Conf *conf);
 void conf_unref(Conf *conf);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Conf, conf_unref)
+
+/* The packs of replies in a directory alone, without a configuration; *lexicon is the caller's. -ENOENT: it cannot be read; -EINVAL:
+ * a pack has a fault. *faults as above. */
+int conf_lexicon(const char *directory, Lexicon **lexicon, GPtrArray **faults);
 
 /* TRUE for a sender with a letter in it (NULL: FALSE): a name, which no phone can answer. */
 gboolean conf_sender_is_name(const char *sender);

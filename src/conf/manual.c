@@ -85,7 +85,9 @@ static void append_default(GString *out, const Setting *setting)
 static void append_setting(GString *out, const Setting *setting)
 {
 	g_string_append_printf(out, ".TP\n.B %s%s\n", setting->key,
-	                       setting->type == TYPE_TEXTS ? ".LANGUAGE.STEP.CATEGORY" : "");
+	                       setting->type == TYPE_TEXTS     ? ".LANGUAGE.STEP.CATEGORY"
+	                       : setting->type == TYPE_REPLIES ? ".LABEL"
+	                                                       : "");
 	append_text(out, setting->help);
 	if (values_shape(setting->type) == SHAPE_LIST)
 		g_string_append_printf(out, "A list; each item is %s.\n", values_what(setting->type));

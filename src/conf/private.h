@@ -44,6 +44,8 @@ typedef struct {
 	gatomicrefcount refs;
 	gboolean with_secrets; /* FALSE: secrets were not looked at */
 	char *text_packs;
+	char *reply_packs;
+	Lexicon *lexicon; /* of the packs alone */
 	char *region_data;
 	Regions *regions; /* of the good files */
 	GStringChunk *files; /* names for Place.file */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "conf/lexicons.h"
 #include "conf/names.h"
 #include "conf/read_http.h"
 #include "conf/secret.h"
@@ -157,6 +158,8 @@ static void read_setting(const Reader *reader, Section *section, guint index, co
 
 		provider->http = read_http(reader->tree, node, key, section->http, reader->faults);
 		g_ptr_array_add(items, g_strdup("{ ... }"));
+	} else if (setting->type == TYPE_REPLIES) {
+		lexicons_read_words(reader->tree, node, key, items, reader->faults);
 	} else if (shape == SHAPE_GROUP) {
 		read_texts(reader, section, key, node);
 	} else if (shape == SHAPE_LIST) {

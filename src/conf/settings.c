@@ -46,6 +46,10 @@ static const Setting SETTINGS[] = {
 	 .help = "The directory of what is known about regions: hours, holidays, caps and consent by where the customer's "
 	         "number is from, one file REGION.conf each. Its README.md says what stands in them."},
 
+	{GENERAL(reply_packs, TYPE_PATH, reply_packs), .fallback = PKGDATADIR "/replies",
+	 .help = "The directory of the words that replies are understood by, one file LANGUAGE.conf each. Its README.md says "
+	         "what stands in them."},
+
 	{PROVIDER(driver, TYPE_WORD, driver), .required = TRUE, .example = "kannel", .words = DRIVERS,
 	 .help = "Which kind of gateway it is."},
 	{PROVIDER(url, TYPE_URL, url), .required = TRUE, .example = "https://sms.example.com/cgi-bin/sendsms",
@@ -198,6 +202,11 @@ static const Setting SETTINGS[] = {
 	{RULE(max_segments, TYPE_INT, max_segments), .fallback = "6", .min = 1, .max = 10, .unit = "segments",
 	 .help = "The longest text that may leave, in billed parts (70 Chinese or 160 Latin characters; 67 and 153 "
 	         "when there are several)."},
+	{RULE(reply_words, TYPE_REPLIES, replies), .fallback = NULL,
+	 .example = "{ optout = [ \"no more\" ]; help = [ \"foreman\" ]; }",
+	 .help = "Whole messages and what they mean, by the label of a reply (replies/README.md lists them), beside those of "
+	         "the packs and before them; those of the general part hold for all shops. Case, blanks and outer marks do not "
+	         "matter."},
 	{RULE(texts, TYPE_TEXTS, texts), .fallback = NULL,
 	 .example = "{ en: { first_contact: { any = \"Dear {name}, ...\"; }; }; }",
 	 .help = "Texts that replace those of the text packs, by language, step and category; \"any\" stands for all "

@@ -38,6 +38,7 @@ typedef enum {
 	TYPE_WORKDAYS, /* into every Hours */
 	TYPE_TEXTS,    /* a group of groups: language, step, category */
 	TYPE_HTTP,     /* a group with a table of its own, http_keys.c */
+	TYPE_REPLIES,  /* a group of lists: label, words; items are "LABEL: WORDS" */
 	TYPES
 } SettingType;
 

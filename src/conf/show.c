@@ -175,12 +175,32 @@ static void show_entries(GString *out, const char *name, const GPtrArray *sectio
 	add_line(out, 0, "};", NULL);
 }
 
+static json_t *json_replies(const char *const *items)
+{
+	json_t *labels = json_object();
+
+	for (; *items; items++) {
+		gsize length = strcspn(*items, ":");
+		g_autofree char *label = g_strndup(*items, length);
+		json_t *list = json_object_get(labels, label);
+
+		if (!list) {
+			list = json_array();
+			json_object_set_new(labels, label, list);
+		}
+		json_array_append_new(list, json_string(*items + length + 2));
+	}
+	return labels;
+}
+
 static json_t *json_items(const Setting *setting, const char *const *items)
 {
 	json_t *list;
 
 	if (!items)
 		return json_null();
+	if (setting->type == TYPE_REPLIES)
+		return json_replies(items);
 	switch (values_shape(setting->type)) {
 	case SHAPE_NUMBER:
 		return json_integer(g_ascii_strtoll(items[0], NULL, 10));
@@ -222,7 +242,7 @@ static void json_section(json_t *list, const Section *section)
 	for (guint i = 0; i < settings_count(); i++) {
 		if (!is_shown(section, i))
 			continue;
-		if (values_shape(settings_at(i)->type) != SHAPE_GROUP)
+		if (values_shape(settings_at(i)->type) != SHAPE_GROUP || settings_at(i)->type == TYPE_REPLIES)
 			json_setting(list, section, i);
 		else if (settings_at(i)->type == TYPE_TEXTS && section->texts->len == 0)
 			add_json(list, "texts", json_null(), json_null(), "default");

@@ -251,6 +251,7 @@ static const struct {
 	[TYPE_WORKDAYS] = {"a make-up day", SHAPE_LIST, apply_date},
 	[TYPE_TEXTS] = {"a group of texts", SHAPE_GROUP, NULL},
 	[TYPE_HTTP] = {"a group of settings", SHAPE_GROUP, NULL},
+	[TYPE_REPLIES] = {"a group of words by label", SHAPE_GROUP, NULL},
 };
 
 ValueShape values_shape(SettingType type)
@@ -330,9 +331,8 @@ char *values_quote(const char *text)
 	return g_string_free(out, FALSE);
 }
 
-char *values_literal(const Setting *setting, const char *const *items)
+static char *plain_literal(ValueShape shape, const char *const *items)
 {
-	ValueShape shape = values_shape(setting->type);
 	GString *out = g_string_new(shape == SHAPE_LIST ? "[" : NULL);
 
 	for (guint i = 0; items[i]; i++) {
@@ -347,6 +347,36 @@ char *values_literal(const Setting *setting, const char *const *items)
 	return g_string_free(out, FALSE);
 }
 
+/* "{ optout = [ "...", "..." ]; yes = [ "..." ]; }" of items "LABEL: WORDS", those of a label beside each other. */
+static char *replies_literal(const char *const *items)
+{
+	GString *out = g_string_new("{");
+	gsize open = 0; /* length of the label whose list is open */
+
+	for (guint i = 0; items[i]; i++) {
+		gsize label = strcspn(items[i], ":");
+		g_autofree char *quoted = values_quote(items[i] + label + 2);
+		gboolean same = open == label && strncmp(items[i], items[i - 1], label) == 0;
+
+		if (open && !same)
+			g_string_append(out, " ];");
+		if (!same)
+			g_string_append_printf(out, " %.*s = [", (int)label, items[i]);
+		g_string_append_printf(out, "%s %s", same ? "," : "", quoted);
+		open = label;
+	}
+	g_string_append(out, open ? " ]; }" : " }");
+	return g_string_free(out, FALSE);
+}
+
+char *values_literal(const Setting *setting, const char *const *items)
+{
+	ValueShape shape = values_shape(setting->type);
+
+	if (setting->type == TYPE_REPLIES)
+		return replies_literal(items);
+	return plain_literal(shape, items);
+}
 char *values_example(const Setting *setting)
 {
 	g_auto(GStrv) items = values_default(setting);

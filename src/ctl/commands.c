@@ -49,6 +49,12 @@ static const ArgsOption REPLIES[] = {
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
+static const ArgsOption LABEL[] = {
+	{"note", "TEXT", "why it means something else", 0, FALSE},
+	{"export", NULL, "print all corrected replies as labelled rows, for reply-cases", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
 static const ArgsOption OPTOUT[] = {
 	{"note", "TEXT", "how the customer said so", 0, FALSE},
 	{"shop", "SHOP", "read a number without country code as dialled from this shop", 0, FALSE},
@@ -158,6 +164,10 @@ static const Command COMMANDS[] = {
 	{"replies", "[--read ID...]", "what customers wrote, unread first",
 	 "Listing marks nothing as read: that is done with --read, by the agent who took care of them.", 0, MANY,
 	 WANTS_CONF, ctl_replies, REPLIES},
+	{"label", "REPLY [LABEL]|--export", "what a reply means and by which rule, or a better label",
+	 "With LABEL the reply is labelled so from now on, and what is safe follows: optout stops all texts to the customer, away from "
+	 "optout ends the stop that this reply alone had made, satisfied and unsatisfied move the case if this is its last reply.", 0, 2,
+	 WANTS_CONF, ctl_label, LABEL},
 	{"resolve", "CASE [NOTE]", "the case is solved: the satisfaction question is due", "", 1, MANY,
 	 WANTS_CONF | WRITES_STORE, ctl_resolve, NULL},
 	{"reopen", "CASE [NOTE]", "a resolved or closed case came back", "", 1, MANY, WANTS_CONF | WRITES_STORE,

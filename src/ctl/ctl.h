@@ -105,6 +105,9 @@ CtlExit ctl_add(Ctl *ctl, const Args *args);
 CtlExit ctl_import(Ctl *ctl, const Args *args);
 CtlExit ctl_rejected(Ctl *ctl, const Args *args);
 
+/* commands_label.c */
+CtlExit ctl_label(Ctl *ctl, const Args *args);
+
 /* commands_replies.c */
 CtlExit ctl_replies(Ctl *ctl, const Args *args);
 

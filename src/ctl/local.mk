@@ -10,6 +10,7 @@ src_ctl_libctl_a_SOURCES = \
 	src/ctl/commands_forecast.c \
 	src/ctl/commands_hours.c \
 	src/ctl/commands_intake.c \
+	src/ctl/commands_label.c \
 	src/ctl/commands_replies.c \
 	src/ctl/commands_run.c \
 	src/ctl/commands_simulate.c \

@@ -12,6 +12,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/import.c src/desk/import.h \
 	src/desk/import_columns.c src/desk/import_columns.h \
 	src/desk/import_rows.c src/desk/import_rows.h \
+	src/desk/labels.c src/desk/labels.h \
 	src/desk/line_reader.c src/desk/line_reader.h \
 	src/desk/pauses.c src/desk/pauses.h \
 	src/desk/replies.c src/desk/replies.h \

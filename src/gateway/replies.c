@@ -96,6 +96,26 @@ static int apply(Gateway *g, ReplyLabel label, Step asked, const StoreReply *rep
 	return r;
 }
 
+/* The words of the shop whose case it is, read in the case's language. */
+static int understand(Gateway *g, int64_t case_id, const char *text, Step asked, ReplyLabel *label)
+{
+	const Lexicon *lexicon = g->conf->replies;
+	const ConfShop *shop = NULL;
+	StoreCase c = {0};
+	ReplyMeaning meaning;
+	int r = case_id ? store_case_get(g->store, case_id, &c) : 0;
+
+	if (r < 0)
+		return r;
+	shop = c.shop ? conf_shop(g->conf, c.shop) : NULL;
+	if (shop)
+		lexicon = shop->rules.replies;
+	understand_reply(lexicon, text, c.language, asked, &meaning);
+	*label = meaning.label;
+	store_case_clear(&c);
+	return 0;
+}
+
 int replies_take(Gateway *g, const StoreInbound *row, const ProviderInbound *in, int64_t now_at)
 {
 	PhoneNumber number = {0};
@@ -114,7 +134,9 @@ int replies_take(Gateway *g, const StoreInbound *row, const ProviderInbound *in,
 	r = store_reply_match(g->store, number.e164, code_case, &reply.person_id, &reply.case_id, &matched_by, &asked);
 	if (r < 0)
 		return r;
-	label = understand_reply(in->text, asked);
+	r = understand(g, reply.case_id, in->text, asked, &label);
+	if (r < 0)
+		return r;
 	reply.from_number = number.e164;
 	reply.label = (char *)reply_label_name(label);
 	reply.matched_by = (char *)matched_by;

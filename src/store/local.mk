@@ -5,6 +5,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/accounts.c \
 	src/store/sqlite/calls.c \
 	src/store/sqlite/cases.c \
+	src/store/sqlite/corrections.c \
 	src/store/sqlite/db.c src/store/sqlite/db.h \
 	src/store/sqlite/desk.c \
 	src/store/sqlite/drafts.c \
@@ -29,7 +30,8 @@ src_store_libstore_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 # A program that links it links PHONE_LINK too: intake reads numbers.
 STORE_LIBS = src/store/libstore.a $(SQLITE_LIBS)
 
-SCHEMA_SQL = src/store/schema/0001.sql src/store/schema/0002.sql src/store/schema/0003.sql src/store/schema/0004.sql
+SCHEMA_SQL = src/store/schema/0001.sql src/store/schema/0002.sql src/store/schema/0003.sql src/store/schema/0004.sql \
+	src/store/schema/0005.sql
 EXTRA_DIST += $(SCHEMA_SQL) src/store/schema/embed.sh
 BUILT_SOURCES += src/store/schema.inc
 CLEANFILES += src/store/schema.inc

@@ -485,7 +485,31 @@ typedef struct {
 } StoreReplyFilter;
 /* Unread first, then newest first; after_id given: oldest first (for --follow). */
 int store_reply_list(Store *store, const StoreReplyFilter *filter, GArray **replies);
+/* -ENOENT: no such reply. */
+int store_reply_get(Store *store, int64_t reply_id, StoreReply *out);
 int store_reply_read(Store *store, int64_t reply_id, const char *actor, int64_t at);
+
+/* ---- labels that a person corrected (store/sqlite/corrections.c) ---- */
+
+/* Sets the label and keeps what it was. -ENOENT: no such reply; -EEXIST: it has that label. */
+int store_reply_label(Store *store, int64_t reply_id, const char *label, const char *actor, const char *note, int64_t at);
+/* Whether the stop in force on its sender is of this reply (or of its correction to "optout") and no other reply since asked for one:
+ * only then may it end with the label. */
+int store_reply_blocked(Store *store, int64_t reply_id, gboolean *alone);
+/* Whether no later reply belongs to its case. */
+int store_reply_is_last(Store *store, int64_t reply_id, gboolean *last);
+
+typedef struct {
+	int64_t reply_id;
+	char *text;
+	char *language; /* of its case; NULL: it has none */
+	char *label;    /* that of the last correction */
+	char *was;      /* before the first one: what the rules said */
+	char *actor;
+	char *note; /* NULL: none */
+} StoreCorrection;
+/* Of every corrected reply the last correction, oldest first. */
+int store_correction_list(Store *store, GArray **corrections); /* of StoreCorrection */
 
 typedef struct {
 	int64_t id;

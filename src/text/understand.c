@@ -1,282 +1,214 @@
 #include "text/understand.h"
 
-#include <errno.h>
 #include <string.h>
 
-static const char *const LABEL_NAMES[] = {
-	[LABEL_OTHER] = "other",
-	[LABEL_OPTOUT] = "optout",
-	[LABEL_OPTIN] = "optin",
-	[LABEL_SATISFIED] = "satisfied",
-	[LABEL_UNSATISFIED] = "unsatisfied",
-	[LABEL_NEUTRAL] = "neutral",
-	[LABEL_RATING] = "rating",
-	[LABEL_PICK] = "pick",
-	[LABEL_YES] = "yes",
-	[LABEL_NO] = "no",
-	[LABEL_ACK] = "ack",
-	[LABEL_CALLBACK] = "callback",
-	[LABEL_NO_CALL] = "no_call",
-	[LABEL_WRONG_NUMBER] = "wrong_number",
-	[LABEL_ESCALATE] = "escalate",
-	[LABEL_REVIEW_DEAL] = "review_deal",
-	[LABEL_HELP] = "help",
-	[LABEL_AUTO] = "auto",
-};
-G_STATIC_ASSERT(G_N_ELEMENTS(LABEL_NAMES) == LABELS);
+#include "text/clauses.h"
+#include "text/feeling.h"
 
-/* What a whole message means, whatever its language, written as understand_normalise() writes it. Only what is beyond
- * doubt stands here: not "发错了" (the goods?), "号码错了" (the size?), "打错了" (a slip of the finger?), "取消" (the order?). */
-typedef struct {
-	ReplyLabel label;
-	const char *const *messages;
-} Words;
+#define MAX_PICK 10 /* no question has more answers: a larger number is something else */
 
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
-
-static const Words WHOLE_MESSAGES[] = {
-	{LABEL_OPTOUT,
-	 WORDS("t", "r", "td", "回t", "回r", "回td", "回复t", "回复r", "回复td", "退订", "t退订", "td退订", "r退订", "回t退订",
-	       "回td退订", "取消订阅", "拒收", "停止发送", "请停止发送", "请勿再发", "不要再发", "不要再发了", "别再发了", "不要再发短信",
-	       "不要再发短信了", "别再发短信了", "不要再给我发短信", "不要再给我发短信了", "别再给我发短信了", /* zh-CN */
-	       "退訂", "t退訂", "取消訂閱", "停止發送", "請停止發送", "請勿再發", "不要再發", "不要再發了", "別再發了",
-	       "不要再傳了", "別再傳了", "不要再傳簡訊", "別再傳簡訊了", /* zh-TW */
-	       "stop", "stopall", "stop texting", "stop texting me", "stop messaging me", "stop sending messages",
-	       "stop sending me messages", "stop sms", "please stop", "please stop texting me", "unsubscribe",
-	       "unsubscribe me", "optout", "revoke", "arret", "arrêt", "remove me", "no more texts",
-	       "no more messages", "don't text me", "don't text me again", "don't message me",
-	       "don't message me again", "do not text me", "do not text me again", "do not message me",
-	       "do not message me again", /* en */
-	       "стоп", "отписаться", "отписка", "отпишите меня", "отпишите меня от рассылки", "не пишите",
-	       "не пишите мне", "больше не пишите", "не пишите больше", "больше не пишите мне",
-	       "не пишите мне больше", "прекратите рассылку", "прекратите писать", /* ru */
-	       "stopp", "abmelden", "baja", "sair", "수신거부", "配信停止" /* the keywords of others */)},
-	{LABEL_OPTIN,
-	 WORDS("开通短信", "恢复短信", "恢复订阅", "重新订阅", "恢復簡訊", "重新訂閱", "start", "unstop", "subscribe",
-	       "resubscribe", "opt in", "optin", "старт", "подписаться", "подпишите меня")},
-	{LABEL_WRONG_NUMBER,
-	 WORDS("找错人了", "你找错人了", "您找错人了", "发错人了", "你发错人了", "找錯人了", "傳錯人了", "發錯人了",
-	       "wrong number", "sorry wrong number", "sorry, wrong number", "wrong person",
-	       "you have the wrong number", "you've got the wrong number", "you have the wrong person",
-	       "ошиблись номером", "вы ошиблись номером", "не туда попали", "вы не туда попали")},
-	{LABEL_SATISFIED,
-	 WORDS("满意", "满意了", "很满意", "非常满意", "十分满意", "已解决", "已经解决", "已经解决了", "解决了", "问题已解决",
-	       "问题解决了", "滿意", "很滿意", "非常滿意", "已解決", "已經解決", "已經解決了", "解決了", "問題已解決", "satisfied",
-	       "very satisfied", "i am satisfied", "i'm satisfied", "very happy", "solved", "it's solved", "resolved",
-	       "it's resolved", "fixed", "it's fixed", "problem solved", "all solved", "доволен", "довольна",
-	       "очень доволен", "очень довольна", "решено", "все решено", "все решили", "вопрос решен", "проблема решена", "все хорошо",
-	       "все отлично")},
-	{LABEL_UNSATISFIED,
-	 WORDS("不满意", "很不满意", "非常不满意", "不太满意", "没解决", "没有解决", "未解决", "还没解决", "还没有解决",
-	       "问题没解决", "不滿意", "很不滿意", "非常不滿意", "不太滿意", "沒解決", "沒有解決", "未解決", "還沒解決",
-	       "還沒有解決", "unsatisfied", "dissatisfied", "not satisfied", "very dissatisfied", "not happy",
-	       "unhappy", "unsolved", "not solved", "unresolved", "not resolved", "not fixed", "isn't fixed",
-	       "it's not fixed", "still not fixed", "недоволен", "недовольна", "не доволен", "не довольна",
-	       "очень недоволен", "очень недовольна", "не решено", "не решили", "вопрос не решен", "проблема не решена", "не устроило")},
-	{LABEL_YES, WORDS("是", "是的", "要", "y", "yes", "yep", "yeah", "да", "ага")},
-	{LABEL_NO, WORDS("否", "不是", "n", "no", "nope", "нет")},
-	{LABEL_ACK,
-	 WORDS("好的", "收到", "知道了", "谢谢", "謝謝", "ok", "okay", "k", "thanks", "thank you", "спасибо", "благодарю")},
-	{LABEL_HELP, WORDS("人工客服", "转人工", "轉人工", "help", "помощь")},
-};
-
-/* Standard opt-out words of carriers, but with a "please" behind them they speak of something else: "cancel, please" is
- * the order. */
-static const char *const BARE_OPTOUTS[] = {"cancel", "end", "quit", "remove"};
-
-/* What politeness adds behind the meaning. */
-static const char *const COURTESIES[] = {
-	"谢谢", "谢谢你", "谢谢您", "謝謝", "please", "pls", "thanks", "thank you", "пожалуйста", "спасибо",
-};
-
-const char *reply_label_name(ReplyLabel label)
+static void answer(ReplyMeaning *out, ReplyLabel label, const char *rule)
 {
-	return LABEL_NAMES[label];
+	out->label = label;
+	out->rule = rule;
 }
 
-int reply_label_parse(const char *name, ReplyLabel *label)
+/* The value of a rating or pick that an entry names or that its pattern found. FALSE: it is none ("three dogs"). */
+static gboolean read_value(const Lexicon *lexicon, const LexiconEntry *entry, const char *text, ReplyMeaning *out)
 {
-	for (ReplyLabel candidate = 0; candidate < LABELS; candidate++)
-		if (strcmp(LABEL_NAMES[candidate], name) == 0) {
-			*label = candidate;
-			return 0;
-		}
-	return -EINVAL;
-}
+	g_autoptr(GMatchInfo) info = NULL;
 
-/* Beside digits many marks carry meaning ("-1", "1*", "1%"); these do not. */
-static gboolean is_plain_punctuation(gunichar c)
-{
-	return g_utf8_strchr(".,!:;'\"、。·~", -1, c) != NULL;
-}
-
-/* Whether a mark at the left or right end of a message is mere decoration. A question mark never is ("能解决吗?"), nor is
- * a bracket the wrong way round, for that is a face: "1 :(". */
-static gboolean is_outer(gunichar c, gboolean left, gboolean beside_digits)
-{
-	switch (g_unichar_type(c)) {
-	case G_UNICODE_SPACE_SEPARATOR:
-	case G_UNICODE_INITIAL_PUNCTUATION:
-	case G_UNICODE_FINAL_PUNCTUATION:
+	if (!g_regex_match(entry->regex, text, 0, &info))
+		return FALSE;
+	if (entry->effect) {
+		out->number = (int)g_ascii_strtoll(entry->effect, NULL, 10);
 		return TRUE;
-	case G_UNICODE_OPEN_PUNCTUATION:
-		return left;
-	case G_UNICODE_CLOSE_PUNCTUATION:
-		return !left;
-	case G_UNICODE_CONNECT_PUNCTUATION:
-	case G_UNICODE_DASH_PUNCTUATION:
-	case G_UNICODE_OTHER_PUNCTUATION:
-		return beside_digits ? is_plain_punctuation(c) : !g_utf8_strchr("?¿؟", -1, c);
-	default:
-		return is_plain_punctuation(c);
 	}
+	do {
+		g_autofree char *letter = g_match_info_fetch_named(info, "l");
+		g_autofree char *word = g_match_info_fetch_named(info, "n");
+
+		if (letter && *letter)
+			out->letter = g_unichar_toupper(g_utf8_get_char(letter));
+		else if (word && *word)
+			out->number = lexicon_number(lexicon, word);
+		if (out->letter || out->number >= 0)
+			return TRUE;
+	} while (g_match_info_next(info, NULL));
+	return FALSE;
 }
 
-static void trim(GString *text)
+/* Patterns of a label, unless something says that they do not count. */
+static gboolean by_patterns(const Lexicon *lexicon, ReplyLabel label, const char *text, ReplyMeaning *out)
 {
-	gboolean digits = FALSE;
-	const char *start = text->str, *end = text->str + text->len;
+	const GPtrArray *entries = lexicon_list(lexicon, LEXICON_PATTERNS, label);
+	gboolean valued = label == LABEL_RATING || label == LABEL_PICK;
 
-	for (const char *at = start; at < end && !digits; at = g_utf8_next_char(at))
-		digits = g_unichar_isdigit(g_utf8_get_char(at));
-	while (start < end && is_outer(g_utf8_get_char(start), TRUE, digits))
-		start = g_utf8_next_char(start);
-	while (end > start && is_outer(g_utf8_get_char(g_utf8_prev_char(end)), FALSE, digits))
-		end = g_utf8_prev_char(end);
-	g_string_truncate(text, (gsize)(end - text->str));
-	g_string_erase(text, 0, start - text->str);
+	for (guint i = 0; i < entries->len; i++) {
+		const LexiconEntry *entry = entries->pdata[i];
+
+		if (!g_regex_match(entry->regex, text, 0, NULL) || (valued && !read_value(lexicon, entry, text, out)))
+			continue;
+		if (label == LABEL_PICK && out->number > MAX_PICK)
+			continue;
+		if (lexicon_find(lexicon, LEXICON_UNLESS, label, text))
+			return FALSE;
+		answer(out, label, entry->rule);
+		return TRUE;
+	}
+	return FALSE;
 }
 
-/* Marks that show nothing or only dress the character before: zero-width, variation selectors, the keycap box. */
-static gboolean is_dressing(gunichar c)
+/* One label out of those of all clauses: agreement adds nothing to what it stands beside, nor a yes or no to a goodbye. */
+static gboolean is_beside(ReplyLabel label, ReplyLabel main)
 {
-	return g_unichar_type(c) == G_UNICODE_FORMAT || (c >= 0xFE00 && c <= 0xFE0F) || c == 0x20E3;
+	return label == LABEL_ACK || (label == LABEL_YES && main != LABEL_NO) || (label == LABEL_NO && main == LABEL_OPTOUT);
+}
+
+static const LexiconEntry *word_of_clauses(const Lexicon *lexicon, const char *text, const char *language)
+{
+	g_auto(GStrv) clauses = g_strsplit(text, "\n", -1);
+	const LexiconEntry *best = NULL;
+
+	for (char **clause = clauses; *clause; clause++) {
+		const LexiconEntry *word = lexicon_word(lexicon, *clause, language, FALSE);
+
+		if (!word)
+			return NULL;
+		if (!best || is_beside(best->label, word->label))
+			best = word;
+		else if (word->label != best->label && !is_beside(word->label, best->label))
+			return NULL;
+	}
+	return best;
+}
+
+/* The whole message, apart from what politeness adds; of an opt-out also spread over clauses, "Stop. Texting. Me." */
+static const LexiconEntry *whole_message(const Lexicon *lexicon, const char *bare, const char *text, const char *language)
+{
+	const LexiconEntry *word = lexicon_word(lexicon, bare, language, TRUE);
+	g_autofree char *joined = g_strdelimit(g_strdup(text), "\n", ' ');
+
+	if (!word)
+		word = word_of_clauses(lexicon, text, language);
+	if (!word)
+		word = lexicon_word(lexicon, joined, language, FALSE);
+	else
+		return word;
+	return word && word->label == LABEL_OPTOUT ? word : NULL;
+}
+
+/* A call is wished, or none is, or the message is a time and nothing else. */
+static gboolean about_calls(const Lexicon *lexicon, const char *text, ReplyMeaning *out)
+{
+	const LexiconEntry *none = NULL, *wish = NULL;
+	g_autofree char *left = lexicon_take_out(lexicon, LEXICON_PATTERNS, LABEL_NO_CALL, text, &none);
+	g_auto(GStrv) clauses = g_strsplit(left, "\n", -1);
+	g_autofree char *rest = NULL, *bare = NULL;
+	gboolean timed = when_parse(lexicon, left, &out->when, &rest);
+
+	if (none && lexicon_find(lexicon, LEXICON_UNLESS, LABEL_NO_CALL, text))
+		none = NULL;
+	for (char **clause = clauses; *clause && !wish; clause++)
+		if (!lexicon_find(lexicon, LEXICON_CALL_NOT, 0, *clause))
+			wish = lexicon_find(lexicon, LEXICON_CALL, 0, *clause);
+	if (wish || none) {
+		answer(out, wish ? LABEL_CALLBACK : LABEL_NO_CALL, wish ? wish->rule : none->rule);
+		return TRUE;
+	}
+	if (!timed || lexicon_find(lexicon, LEXICON_UNLESS, LABEL_CALLBACK, text))
+		return FALSE;
+	bare = lexicon_take_out(lexicon, LEXICON_BESIDE_TIME, 0, rest, NULL);
+	for (const char *at = bare; *at; at = g_utf8_next_char(at))
+		if (g_unichar_isalnum(g_utf8_get_char(at)) || *at == '?')
+			return FALSE;
+	answer(out, LABEL_CALLBACK, "a time and nothing else");
+	return TRUE;
+}
+
+/* "1" and "2" answer the question that was asked last. */
+static void answer_pick(Step asked, ReplyMeaning *out)
+{
+	if (asked != STEP_SATISFACTION || (out->number != 1 && out->number != 2))
+		return;
+	answer(out, out->number == 1 ? LABEL_SATISFIED : LABEL_UNSATISFIED,
+	       out->number == 1 ? "1 answers the question: satisfied" : "2 answers the question: not satisfied");
+	out->number = -1;
+}
+
+static gboolean by_feeling(const Lexicon *lexicon, const char *text, Step asked, ReplyMeaning *out)
+{
+	const char *rule = NULL;
+	ReplyLabel label = feeling_of(lexicon, text, asked == STEP_SATISFACTION, &rule);
+
+	if (label == LABEL_OTHER || lexicon_find(lexicon, LEXICON_UNLESS, label, text))
+		return FALSE;
+	answer(out, label, rule);
+	return TRUE;
+}
+
+static void by_rules(const Lexicon *lexicon, const char *text, Step asked, ReplyMeaning *out)
+{
+	static const ReplyLabel FIRST[] = {LABEL_OPTIN, LABEL_WRONG_NUMBER, LABEL_REVIEW_DEAL, LABEL_ESCALATE};
+	static const ReplyLabel LAST[] = {LABEL_YES, LABEL_NO, LABEL_ACK};
+	g_autofree char *disarmed = lexicon_take_out(lexicon, LEXICON_DISARM, 0, text, NULL);
+
+	if (by_patterns(lexicon, LABEL_AUTO, text, out) || by_patterns(lexicon, LABEL_OPTOUT, disarmed, out))
+		return;
+	for (gsize i = 0; i < G_N_ELEMENTS(FIRST); i++)
+		if (by_patterns(lexicon, FIRST[i], text, out))
+			return;
+	if (about_calls(lexicon, text, out))
+		return;
+	out->when = WHEN_NONE;
+	if (by_patterns(lexicon, LABEL_HELP, text, out) || by_patterns(lexicon, LABEL_RATING, text, out))
+		return;
+	out->number = -1; /* of a rating that something spoke against */
+	if (by_patterns(lexicon, LABEL_PICK, text, out)) {
+		answer_pick(asked, out);
+		return;
+	}
+	out->number = -1;
+	out->letter = 0;
+	if (by_feeling(lexicon, text, asked, out))
+		return;
+	/* Beside anything else they are only its beginning: "no, where is it". */
+	for (gsize i = 0; i < G_N_ELEMENTS(LAST) && !strchr(text, '\n'); i++)
+		if (by_patterns(lexicon, LAST[i], text, out))
+			return;
+}
+
+void understand_reply(const Lexicon *lexicon, const char *text, const char *language, Step asked, ReplyMeaning *out)
+{
+	g_autofree char *bare = understand_normalise(text);
+	g_autofree char *clauses = clauses_of(lexicon, text);
+	const LexiconEntry *word;
+
+	*out = (ReplyMeaning){.label = LABEL_OTHER, .number = -1, .when = WHEN_NONE, .rule = "nothing applies"};
+	if (!*bare)
+		return;
+	word = whole_message(lexicon, bare, clauses, language);
+	if (word)
+		answer(out, word->label, word->rule);
+	else if (*clauses)
+		by_rules(lexicon, clauses, asked, out);
+	if (out->label == LABEL_CALLBACK)
+		when_parse(lexicon, clauses, &out->when, NULL);
+}
+
+char *understand_format(const ReplyMeaning *meaning)
+{
+	const char *name = reply_label_name(meaning->label);
+	char letter[7] = "";
+
+	if (meaning->letter) {
+		letter[g_unichar_to_utf8(meaning->letter, letter)] = '\0';
+		return g_strdup_printf("%s=%s", name, letter);
+	}
+	return meaning->number >= 0 ? g_strdup_printf("%s=%d", name, meaning->number) : g_strdup(name);
 }
 
 char *understand_normalise(const char *text)
 {
-	g_autofree char *compatible = g_utf8_normalize(text, -1, G_NORMALIZE_NFKC);
-	g_autofree char *folded = compatible ? g_utf8_casefold(compatible, -1) : g_strdup("");
-	GString *out = g_string_new(NULL);
-
-	for (const char *at = folded; *at; at = g_utf8_next_char(at)) {
-		gunichar c = g_utf8_get_char(at);
-
-		if (is_dressing(c))
-			continue;
-		if (g_unichar_isspace(c) || g_unichar_iscntrl(c)) {
-			if (out->len && out->str[out->len - 1] != ' ')
-				g_string_append_c(out, ' ');
-		} else if (c == 0x451) { /* Russians write е for ё and mean the same */
-			g_string_append(out, "е");
-		} else {
-			g_string_append_unichar(out, c == 0x2019 || c == 0x2018 ? '\'' : c);
-		}
-	}
-	trim(out);
-	return g_string_free(out, FALSE);
-}
-
-static gboolean mixes_latin_and_cyrillic(const char *text)
-{
-	gboolean latin = FALSE, cyrillic = FALSE;
-
-	for (; *text; text = g_utf8_next_char(text)) {
-		GUnicodeScript script = g_unichar_get_script(g_utf8_get_char(text));
-
-		latin |= script == G_UNICODE_SCRIPT_LATIN;
-		cyrillic |= script == G_UNICODE_SCRIPT_CYRILLIC;
-	}
-	return latin && cyrillic;
-}
-
-static gunichar fold_look_alike(gunichar c)
-{
-	static const char CYRILLIC[] = "авекмнорстух", LATIN[] = "abekmhopctyx";
-	const char *same = g_utf8_strchr(CYRILLIC, -1, c);
-
-	return same ? (gunichar)LATIN[g_utf8_pointer_to_offset(CYRILLIC, same)] : c;
-}
-
-/* Whether a message is an opt-out word although somebody spread it ("S T O P", "opt-out"), left out an apostrophe or,
- * with `mixed`, typed some letters on the other keyboard ("CTOП"). An opt-out is the one thing not to miss. */
-static gboolean same_optout(const char *message, const char *word, gboolean mixed)
-{
-	gunichar a, b;
-
-	do {
-		message += strspn(message, " '-");
-		word += strspn(word, " '-");
-		a = g_utf8_get_char(message);
-		b = g_utf8_get_char(word);
-		if (a == 0 || b == 0)
-			return a == b;
-		message = g_utf8_next_char(message);
-		word = g_utf8_next_char(word);
-	} while (mixed ? fold_look_alike(a) == fold_look_alike(b) : a == b);
-	return FALSE;
-}
-
-static ReplyLabel whole_message(const char *message)
-{
-	gboolean mixed = mixes_latin_and_cyrillic(message);
-
-	for (gsize i = 0; i < G_N_ELEMENTS(WHOLE_MESSAGES); i++) {
-		const Words *words = &WHOLE_MESSAGES[i];
-		gboolean loose = words->label == LABEL_OPTOUT;
-
-		for (const char *const *word = words->messages; *word; word++)
-			if (loose ? same_optout(message, *word, mixed) : strcmp(message, *word) == 0)
-				return words->label;
-	}
-	return LABEL_OTHER;
-}
-
-/* A single digit or one of the first letters, as an option is named. */
-static ReplyLabel option(const char *message, Step asked)
-{
-	gunichar c = g_utf8_get_char(message);
-
-	if (!c || *g_utf8_next_char(message))
-		return LABEL_OTHER;
-	if (asked == STEP_SATISFACTION && g_unichar_digit_value(c) == 1)
-		return LABEL_SATISFIED;
-	if (asked == STEP_SATISFACTION && g_unichar_digit_value(c) == 2)
-		return LABEL_UNSATISFIED;
-	return g_unichar_isdigit(c) || g_utf8_strchr("abcdefабвгде", -1, c) ? LABEL_PICK : LABEL_OTHER;
-}
-
-/* Takes one courtesy off the end, when something stays before it. */
-static void drop_courtesy(GString *message)
-{
-	for (gsize i = 0; i < G_N_ELEMENTS(COURTESIES); i++) {
-		gsize len = strlen(COURTESIES[i]);
-		const char *tail = message->str + message->len - len;
-		gunichar before;
-
-		if (message->len <= len || strcmp(tail, COURTESIES[i]) != 0)
-			continue;
-		before = g_utf8_get_char(g_utf8_prev_char(tail));
-		if (g_unichar_isalnum(before) && !g_unichar_iswide(g_utf8_get_char(tail)))
-			continue; /* the end of a longer word */
-		g_string_truncate(message, message->len - len);
-		trim(message);
-		return;
-	}
-}
-
-ReplyLabel understand_reply(const char *text, Step asked)
-{
-	g_autofree char *message = understand_normalise(text);
-	g_autoptr(GString) terse = g_string_new(message);
-	ReplyLabel label = whole_message(message);
-
-	for (gsize i = 0; i < G_N_ELEMENTS(BARE_OPTOUTS) && label == LABEL_OTHER; i++)
-		if (strcmp(message, BARE_OPTOUTS[i]) == 0)
-			label = LABEL_OPTOUT;
-	if (label != LABEL_OTHER)
-		return label;
-	drop_courtesy(terse);
-	label = whole_message(terse->str);
-	return label == LABEL_OTHER ? option(terse->str, asked) : label;
+	return clauses_normalise(text, TRUE);
 }

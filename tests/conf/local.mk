@@ -34,4 +34,5 @@ tests_conf_test_spans_LDADD = $(CONF_TEST_LIBS)
 check_SCRIPTS += tests/conf/manual.sh
 EXTRA_DIST += tests/data/conf/regions/CN.conf tests/data/conf/regions/KZ.conf tests/data/conf/regions/RU.conf \
 	tests/data/conf/regions/US.conf tests/data/conf/regions/US-FL.conf tests/data/conf/regions/holidays/CN.conf
+EXTRA_DIST += tests/data/conf/replies/en.conf tests/data/conf/broken-replies/xx.conf
 EXTRA_DIST += tests/data/conf/texts/en.conf tests/data/conf/texts/zh-CN.conf tests/data/conf/broken/de.conf

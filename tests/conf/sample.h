@@ -17,7 +17,7 @@ char *sample_fill(const char *text);
  * caller frees both. */
 int sample_load(const char *text, Conf **conf, char **faults);
 
-#define REGIONS "region_data = \"@TEXTS@/../regions\"; "
+#define REGIONS "region_data = \"@TEXTS@/../regions\"; reply_packs = \"@TEXTS@/../replies\"; "
 #define PACKS REGIONS "text_packs = \"@TEXTS@\";\n"
 #define PROVIDER_WITH(more) "providers: { p: {\ndriver = \"kannel\"; " more " }; };\n"
 #define LOGIN "username = \"u\"; password = \"file:@DIR@/secret\"; "

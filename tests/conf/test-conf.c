@@ -207,6 +207,24 @@ END_TEST
 
 static const char *const LANGUAGES[] = {"en", "ru", "zh-CN"};
 
+/* Both the general part and the shop add words; the shop's are heard first, and show writes what loads again. */
+START_TEST(words_of_replies_add_up)
+{
+	g_autoptr(Conf) conf = load_good(PACKS "reply_words = { optout = [ \"basta\", \"n\" ]; help = [ \"foreman\" ]; };\n" PROVIDER
+		SHOP_OF(BASICS TEXTING "\nreply_words = { no = [ \"n\" ]; };"));
+	const Lexicon *shop = conf_shop(conf, "a")->rules.replies;
+	g_autofree char *shown = conf_show(conf, FALSE), *json = conf_show(conf, TRUE);
+
+	ck_assert_int_eq(lexicon_word(shop, "Basta", "en", TRUE)->label, LABEL_OPTOUT);
+	ck_assert_int_eq(lexicon_word(shop, "n", "en", TRUE)->label, LABEL_NO);
+	ck_assert_int_eq(lexicon_word(conf->replies, "n", "en", TRUE)->label, LABEL_OPTOUT);
+	ck_assert_int_eq(lexicon_word(shop, "stop", "en", TRUE)->label, LABEL_OPTOUT);
+	ck_assert_str_eq(lexicon_word(conf->replies, "foreman", NULL, TRUE)->rule, "word \"foreman\" (followup.conf:2)");
+	ck_assert_ptr_nonnull(strstr(shown, "reply_words = { optout = [ \"basta\", \"n\" ]; help = [ \"foreman\" ]; };"));
+	ck_assert_ptr_nonnull(strstr(json, "\"foreman\""));
+}
+END_TEST
+
 START_TEST(shipped_packs_fit)
 {
 	g_autofree char *packs = test_file("../texts"), *faults = NULL;
@@ -455,6 +473,7 @@ static char *read_example(gboolean uncommented)
 		g_string_append(filled, PACKS);
 	g_string_replace(filled, "/usr/share/followupd/texts", "@TEXTS@", 0);
 	g_string_replace(filled, "/usr/share/followupd/regions", "@TEXTS@/../regions", 0);
+	g_string_replace(filled, "/usr/share/followupd/replies", "@TEXTS@/../replies", 0);
 	g_string_replace(filled, "/etc/followup/holidays.ics", "@DIR@/days.ics", 0);
 	g_string_replace(filled, "/etc/followup/office.password", "@DIR@/secret", 0);
 	g_string_replace(filled, "/etc/followup/office.token", "@DIR@/token", 0);
@@ -507,7 +526,8 @@ START_TEST(the_example_has_every_setting_with_its_default)
 		ck_assert_msg(entry && !g_str_equal(json_string_value(json_object_get(entry, "source")), "default"),
 		              "%s is not in etc/followup.conf", key);
 		/* Where the packs and the regions' files are is a matter of the installation. */
-		if (!json_is_null(fallback) && !g_str_equal(key, "text_packs") && !g_str_equal(key, "region_data"))
+		if (!json_is_null(fallback) && !g_str_equal(key, "text_packs") && !g_str_equal(key, "region_data") &&
+		    !g_str_equal(key, "reply_packs"))
 			ck_assert_msg(json_equal(json_object_get(entry, "value"), fallback), "%s: not the default",
 			              key);
 	}
@@ -676,6 +696,7 @@ int main(void)
 	tcase_add_loop_test(tc, hours_come_together, 0, G_N_ELEMENTS(HOURS));
 	tcase_add_test(tc, holidays_bind_the_people_too);
 	tcase_add_loop_test(tc, texts_come_together, 0, G_N_ELEMENTS(TEXTS));
+	tcase_add_test(tc, words_of_replies_add_up);
 	tcase_add_loop_test(tc, shipped_packs_fit, 0, G_N_ELEMENTS(LANGUAGES));
 	tcase_add_test(tc, credentials_come_from_systemd);
 	tcase_add_test(tc, without_secrets_nothing_is_read);

@@ -175,6 +175,18 @@ static const struct {
 	 "followup.conf:1: store.path = \"followup.db\": not an absolute path; write it from \"/\" on"},
 	{"no text packs", "text_packs = \"/nonexistent\";" REGIONS "\n" PROVIDER SHOP_OF(BASICS TEXTING),
 	 "followup.conf:1: text_packs = \"/nonexistent\": not a directory that can be read; write that of the packs"},
+	{"no packs of replies", "reply_packs = \"/nonexistent\"; region_data = \"@TEXTS@/../regions\"; text_packs = \"@TEXTS@\";\n" PROVIDER SHOP_OF(BASICS TEXTING),
+	 "followup.conf:1: reply_packs = \"/nonexistent\": not a directory that can be read; write that of the packs of replies"},
+	{"words of no label", PACKS "reply_words = { optuot = [ \"basta\" ]; };\n" PROVIDER SHOP_OF(BASICS TEXTING),
+	 "followup.conf:2: reply_words.optuot: no label that words can have; write \"optout\""},
+	{"a word that is no list", PACKS "reply_words = { optout = \"basta\"; };\n" PROVIDER SHOP_OF(BASICS TEXTING),
+	 "followup.conf:2: reply_words.optout: a text where a list belongs; write [ \"...\", \"...\" ]"},
+	{"words that are nothing", PACKS "reply_words = { optout = [ \" - \" ]; };\n" PROVIDER SHOP_OF(BASICS TEXTING),
+	 "followup.conf:2: reply_words.optout[0] = \" - \": empty; write words or take it out"},
+	{"a broken pattern", "reply_packs = \"@TEXTS@/../broken-replies\"; region_data = \"@TEXTS@/../regions\"; text_packs = \"@TEXTS@\";\n" PROVIDER SHOP_OF(BASICS TEXTING),
+	 "@TEXTS@/../broken-replies/xx.conf:3: patterns.yes[0] = \"\": empty; write words or take it out\n"
+	 "@TEXTS@/../broken-replies/xx.conf:4: times[0] = \"soon => whenever\": no time; write \"tomorrow => date=+1\"\n"
+	 "@TEXTS@/../broken-replies/xx.conf:5: woods: no such list; README.md beside the packs names them all"},
 	{"listen by name", "listen = \"localhost:8080\";\n" REST,
 	 "followup.conf:1: listen = \"localhost:8080\": not an address with a port; write \"127.0.0.1:8080\""},
 	{"listen on no port", "listen = \"127.0.0.1:80800\";\n" REST,

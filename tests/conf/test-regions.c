@@ -17,7 +17,7 @@ static Conf *load_good(const char *text, char **faults)
 
 /* ---- the files that ship ---- */
 
-static const char SHIPPED[] = "region_data = \"@TEXTS@/../../../../regions\"; text_packs = \"@TEXTS@\";\n" PROVIDER SHOP_OF(
+static const char SHIPPED[] = "region_data = \"@TEXTS@/../../../../regions\"; reply_packs = \"@TEXTS@/../replies\"; text_packs = \"@TEXTS@\";\n" PROVIDER SHOP_OF(
         BASICS TEXTING);
 
 /* The figures of the table in contact-rules 1.1; n_caps of the first contact is without the shop's budget. */
@@ -269,7 +269,7 @@ START_TEST(faults_name_their_line)
 	ck_assert(g_file_set_contents("regions/QA.conf", BROKEN[_i].region, -1, NULL));
 	days = g_strconcat("code = \"Q\"; verified = true; source = [ ];\n", BROKEN[_i].holidays, NULL);
 	ck_assert(g_file_set_contents("regions/holidays/Q.conf", days, -1, NULL));
-	r = sample_load("region_data = \"@DIR@/regions\"; text_packs = \"@TEXTS@\";\n" PROVIDER SHOP_OF(BASICS TEXTING), &conf,
+	r = sample_load("region_data = \"@DIR@/regions\"; reply_packs = \"@TEXTS@/../replies\"; text_packs = \"@TEXTS@\";\n" PROVIDER SHOP_OF(BASICS TEXTING), &conf,
 	                &faults);
 	row_int(row, r, *want ? -EINVAL : 0);
 	place = sample_fill(*want ? "@DIR@/regions/" : "");
@@ -335,7 +335,7 @@ START_TEST(holidays_that_run_out_are_said)
 	ck_assert_int_eq(g_mkdir_with_parents("regions/holidays", 0700), 0);
 	ck_assert(g_file_set_contents("regions/QA.conf", HEAD "holidays = \"Q\";\n" CLASSES_OF(""), -1, NULL));
 	ck_assert(g_file_set_contents("regions/holidays/Q.conf", days, -1, NULL));
-	conf = load_good("region_data = \"@DIR@/regions\"; text_packs = \"@TEXTS@\";\n" PROVIDER SHOP_OF(
+	conf = load_good("region_data = \"@DIR@/regions\"; reply_packs = \"@TEXTS@/../replies\"; text_packs = \"@TEXTS@\";\n" PROVIDER SHOP_OF(
 		BASICS TEXTING "\nregion = \"QA\";"), &faults);
 	raw = g_strdup_printf("warning: followup.conf:6: shops.a.region = \"QA\": the newest holiday known of Quay is %s; write the "
 	                      "coming ones into @DIR@/regions/holidays/Q.conf", date);
@@ -355,7 +355,7 @@ START_TEST(the_hash_is_of_the_regions_too)
 	ck_assert(g_file_set_contents("regions/QA.conf", HEAD CLASSES_OF(""), -1, NULL));
 	for (guint i = 0; i <= G_N_ELEMENTS(HOURS); i++) {
 		g_autofree char *faults = NULL;
-		g_autoptr(Conf) conf = load_good("region_data = \"@DIR@/regions\"; text_packs = \"@TEXTS@\";\n" PROVIDER SHOP_OF(
+		g_autoptr(Conf) conf = load_good("region_data = \"@DIR@/regions\"; reply_packs = \"@TEXTS@/../replies\"; text_packs = \"@TEXTS@\";\n" PROVIDER SHOP_OF(
 			BASICS TEXTING), &faults);
 
 		if (first)

@@ -41,7 +41,7 @@ json() {
 (umask 077; echo hunter2x >secret)
 cat >f.conf <<EOF
 store: { path = "$dir/store.db"; };
-text_packs = "$top_srcdir/texts"; region_data = "$top_srcdir/regions";
+text_packs = "$top_srcdir/texts"; region_data = "$top_srcdir/regions"; reply_packs = "$top_srcdir/replies";
 shops: {
   demo: { name = "Demo"; region = "CN"; zone = "Asia/Shanghai"; language = "zh-CN"; provider = "p";
     sms = { allowed = true; ground = "service notice on the customer's own order"; }; };
@@ -76,7 +76,7 @@ expect 4 ctl list
 says err 'no case store'
 expect 5 followupctl -c none.conf list
 expect 4 followupctl -c none.conf --store "$dir/no/such.db" list
-echo "region_data = \"$top_srcdir/regions\"; shops: { a: { nmae = 1; }; };" >bad.conf
+echo "region_data = \"$top_srcdir/regions\"; reply_packs = \"$top_srcdir/replies\"; shops: { a: { nmae = 1; }; };" >bad.conf
 expect 5 followupctl -c bad.conf check
 says out 'bad.conf:1: '
 expect 5 followupctl -c bad.conf list
@@ -448,6 +448,22 @@ expect 0 ctl replies --read --all
 says out '1 reply marked as read.'
 expect 0 ctl replies --unread
 says out 'No such replies.'
+expect 0 ctl label 1
+says out 'understood as: other'
+says out 'by:'
+expect 0 ctl --as li label 1 help --note 'wants a person'
+says out 'Reply 1 is labelled help.'
+expect 1 ctl label 1 help
+says err 'labelled help already'
+expect 2 ctl label 1 happy
+expect 2 ctl label x help
+expect 2 ctl label
+expect 1 ctl label 99 help
+expect 0 ctl label --export
+says out 'is it on its way?'
+says out 'was other, corrected by'
+expect 0 ctl label 1 --json
+json 'd["label"] == "help" and d["understood"] == "other" and d["rule"]'
 expect 0 ctl replies --unmatched --json
 json 'd["replies"] == []'
 expect 0 ctl receipts
@@ -598,7 +614,7 @@ while [ $i -le "$blocks" ]; do
 		sh ./block$i >out 2>err </dev/null && ok || not_ok "manual example $i: $(cat block$i)"
 	fi
 	# The text packs and the regions' files are not installed yet.
-	[ $i != 1 ] || echo "text_packs = \"$top_srcdir/texts\"; region_data = \"$top_srcdir/regions\";" >>try.conf
+	[ $i != 1 ] || echo "text_packs = \"$top_srcdir/texts\"; region_data = \"$top_srcdir/regions\"; reply_packs = \"$top_srcdir/replies\";" >>try.conf
 	i=$((i + 1))
 done
 if [ "$blocks" -ge 6 ]; then ok; else not_ok 'the manual page has lost its examples'; fi

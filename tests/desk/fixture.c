@@ -7,7 +7,7 @@
 static const char CONF_TEXT[] =
 	"store: { path = \"%s/store.db\"; };\n"
 	"text_packs = \"%s\";\n"
-	"region_data = \"%s\";\n"
+	"region_data = \"%s\"; reply_packs = \"%s/../tests/data/conf/replies\";\n"
 	"permitted_hours: { sms = [ \"mon-sat 08:00-21:30\", \"sun 09:00-21:00\", \"holidays 12:00-18:00\" ]; };\n"
 	"holidays = [ \"2026-11-20\" ];\n"
 	"shops: {\n"
@@ -41,7 +41,7 @@ static void load_conf(Fixture *f)
 	g_autoptr(GPtrArray) faults = NULL;
 	g_autofree char *packs = test_file("../texts");
 	g_autofree char *regions = test_file("../regions");
-	g_autofree char *text = g_strdup_printf(CONF_TEXT, f->dir, packs, regions);
+	g_autofree char *text = g_strdup_printf(CONF_TEXT, f->dir, packs, regions, regions);
 	g_autofree char *path = fixture_file(f, "followup.conf", text, strlen(text));
 	int r = conf_load_without_secrets(path, &f->conf, &faults);
 

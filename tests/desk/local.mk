@@ -55,3 +55,9 @@ tests_desk_test_evidence_SOURCES = tests/desk/test-evidence.c
 tests_desk_test_evidence_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_desk_test_evidence_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS) $(SQLITE_CFLAGS)
 tests_desk_test_evidence_LDADD = $(DESK_TEST_LINK) $(SQLITE_LIBS)
+
+check_PROGRAMS += tests/desk/test-labels
+tests_desk_test_labels_SOURCES = tests/desk/test-labels.c
+tests_desk_test_labels_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_desk_test_labels_CFLAGS = $(TEST_CFLAGS)
+tests_desk_test_labels_LDADD = $(DESK_TEST_LINK)

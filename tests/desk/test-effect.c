@@ -65,11 +65,11 @@ static Conf *priced(const Fixture *f, const char *general, const char *mute, con
 	g_autofree char *demo = g_strdup_printf(SHOP, "demo", ALLOWED);
 	g_autofree char *other = mute ? g_strdup_printf(SHOP, "mute", mute) : g_strdup("");
 	g_autofree char *text = g_strdup_printf(
-		"store: { path = \"%s/store.db\"; };\ntext_packs = \"%s\"; region_data = \"%s\";"
+		"store: { path = \"%s/store.db\"; };\ntext_packs = \"%s\"; region_data = \"%s\"; reply_packs = \"%s/../tests/data/conf/replies\";"
 		" widen_courtesy = \"the test is about the shop's own hours\";\n%sshops: {\n%s%s};\n"
 		"providers: { p: { driver = \"kannel\"; url = \"http://127.0.0.1:9/x\"; username = \"u\"; "
 		"password = \"credential:p\"; %s}; };\n",
-		f->dir, packs, regions, general, demo, other, price);
+		f->dir, packs, regions, regions, general, demo, other, price);
 	g_autofree char *path = fixture_file(f, "new.conf", text, strlen(text));
 	Conf *conf = NULL;
 	int r = conf_load_without_secrets(path, &conf, &faults);

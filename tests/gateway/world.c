@@ -14,7 +14,7 @@ static const char WORLD_CONF[] =
 	"  sms: { allowed = true; ground = \"service notice on the customer's own order\"; }; }; };\n"
 	"providers: { box: { driver = \"%s\"; url = \"http://127.0.0.1:9/cgi-bin/sendsms\"; username = \"u\";\n"
 	"  password = \"file:%s/secret\"; callback_url = \"http://127.0.0.1:9\"; token = \"file:%s/secret\"; %s }; };\n"
-	"text_packs = \"%s\"; region_data = \"%s\"; widen_courtesy = \"a test sends at any hour\"; store: { path = \"%s/world.db\"; }; listen = \"\"; log_level = \"error\";\n";
+	"text_packs = \"%s\"; region_data = \"%s\"; reply_packs = \"%s/../replies\"; widen_courtesy = \"a test sends at any hour\"; store: { path = \"%s/world.db\"; }; listen = \"\"; log_level = \"error\";\n";
 
 /* The network, as http_client.h has it: what is sent waits in the world for the test's answer. */
 static World *the_world;
@@ -104,7 +104,7 @@ static void write_conf(World *w, const char *extra)
 	/* "driver:NAME;" before it makes it another one's. */
 	g_autofree char *driver = g_str_has_prefix(extra, "driver:") ? g_strndup(extra + 7, strcspn(extra + 7, ";")) : NULL;
 	g_autofree char *base = g_strdup_printf(WORLD_CONF, driver ? driver : "kannel", w->dir, w->dir, inside ? extra + strlen("provider:") : "", packs,
-	                                        regions, w->dir);
+	                                        regions, regions, w->dir);
 	g_autofree char *whole =
 		g_strconcat(base, inside ? "" : extra + (driver ? strlen("driver:;") + strlen(driver) : 0), "\n", NULL);
 	g_autoptr(GString) text = g_string_new(whole);

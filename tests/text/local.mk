@@ -20,7 +20,7 @@ tests_text_test_code_LDADD = $(TEST_LIBS) $(TEXT_LIBS)
 tests_text_test_understand_SOURCES = tests/text/test-understand.c tests/text/replies.c tests/text/replies.h
 tests_text_test_understand_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_text_test_understand_CFLAGS = $(TEST_CFLAGS)
-tests_text_test_understand_LDADD = $(TEST_LIBS) $(TEXT_LIBS)
+tests_text_test_understand_LDADD = $(TEST_LIBS) $(CONF_LIBS) $(CONF_NEEDS) $(UTIL_LIBS)
 
 tests_text_test_guard_SOURCES = tests/text/test-guard.c
 tests_text_test_guard_CPPFLAGS = $(TEST_CPPFLAGS)
@@ -30,6 +30,14 @@ tests_text_test_guard_LDADD = $(TEST_LIBS) $(TEXT_LIBS)
 tests_text_test_packs_SOURCES = tests/text/test-packs.c
 tests_text_test_packs_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_text_test_packs_CFLAGS = $(TEST_CFLAGS) $(CONFIG_CFLAGS)
-tests_text_test_packs_LDADD = $(TEST_LIBS) $(TEXT_LIBS) $(CONFIG_LIBS)
+tests_text_test_packs_LDADD = $(TEST_LIBS) $(CONF_LIBS) $(CONF_NEEDS) $(UTIL_LIBS)
 
-EXTRA_DIST += tests/data/replies.tsv tests/data/segments.json
+# A tool of its own, too: it takes any file of that form.
+check_PROGRAMS += tests/reply-cases
+TEST_TOOLS += tests/reply-cases
+tests_reply_cases_SOURCES = tests/text/reply-cases.c
+tests_reply_cases_CPPFLAGS = $(TEST_CPPFLAGS) -DREPLIES_DIR='"$(abs_top_srcdir)/replies"'
+tests_reply_cases_LDADD = $(CONF_LIBS) $(CONF_NEEDS) $(UTIL_LIBS)
+check_SCRIPTS += tests/text/replies.sh
+
+EXTRA_DIST += tests/data/replies-more.tsv tests/data/replies.tsv tests/data/segments.json

@@ -4,6 +4,7 @@
 #include "text/code.h"
 #include "text/guard.h"
 #include "text/segment.h"
+#include "conf/conf.h"
 #include "text/understand.h"
 
 #include <libconfig.h>
@@ -199,15 +200,26 @@ START_TEST(keeps_to_rules)
 }
 END_TEST
 
+static ReplyLabel label_of(const Lexicon *lexicon, const char *text, const char *language, Step asked)
+{
+	ReplyMeaning meaning;
+
+	understand_reply(lexicon, text, language, asked, &meaning);
+	return meaning.label;
+}
+
 /* What a text tells people to answer is understood when they do. */
 START_TEST(answers_are_understood)
 {
 	const Pack *pack = &PACKS[_i];
+	g_autofree char *words = test_file("../replies");
+	g_autoptr(Lexicon) lexicon = NULL;
 
-	row_int(pack->stop_word, understand_reply(pack->stop_word, STEP_FIRST_CONTACT), LABEL_OPTOUT);
-	row_int(pack->start_word, understand_reply(pack->start_word, STEP_OPTOUT_CONFIRM), LABEL_OPTIN);
-	row_int(pack->language, understand_reply("1", STEP_SATISFACTION), LABEL_SATISFIED);
-	row_int(pack->language, understand_reply("2", STEP_SATISFACTION), LABEL_UNSATISFIED);
+	ck_assert_int_eq(conf_lexicon(words, &lexicon, NULL), 0);
+	row_int(pack->stop_word, label_of(lexicon, pack->stop_word, pack->language, STEP_FIRST_CONTACT), LABEL_OPTOUT);
+	row_int(pack->start_word, label_of(lexicon, pack->start_word, pack->language, STEP_OPTOUT_CONFIRM), LABEL_OPTIN);
+	row_int(pack->language, label_of(lexicon, "1", pack->language, STEP_SATISFACTION), LABEL_SATISFIED);
+	row_int(pack->language, label_of(lexicon, "2", pack->language, STEP_SATISFACTION), LABEL_UNSATISFIED);
 }
 END_TEST
 

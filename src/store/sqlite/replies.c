@@ -210,6 +210,21 @@ int store_reply_list(Store *store, const StoreReplyFilter *filter, GArray **repl
 	return 0;
 }
 
+int store_reply_get(Store *store, int64_t reply_id, StoreReply *out)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row, REPLY_SELECT "r.id = ?", DB_INT(reply_id));
+
+	if (r == 0)
+		r = db_next(store, row);
+	if (r == 0)
+		return db_fail(store, -ENOENT, "no reply %" G_GINT64_FORMAT, reply_id);
+	if (r < 0)
+		return r;
+	read_reply(row, out);
+	return 0;
+}
+
 int store_reply_read(Store *store, int64_t reply_id, const char *actor, int64_t at)
 {
 	int r = db_run(

@@ -1,0 +1,198 @@
+#include "desk/labels.h"
+
+#include "core/life.h"
+
+#include <errno.h>
+
+const char *labels_effect_words(LabelEffect effect)
+{
+	static const char *const WORDS[] = {
+		[LABEL_EFFECT_NONE] = "",
+		[LABEL_EFFECT_BLOCKED] = "The customer gets no more texts.",
+		[LABEL_EFFECT_LIFTED] = "The stop that this reply had made is over.",
+		[LABEL_EFFECT_CLOSED] = "The case is closed as satisfied.",
+		[LABEL_EFFECT_REOPENED] = "The case needs a person again.",
+	};
+
+	return WORDS[effect];
+}
+
+/* Writes an event of the reply's case; one that its state does not allow changes nothing. */
+static int move_case(const Desk *desk, const StoreReply *reply, EventKind kind, const char *note, gboolean *moved)
+{
+	const StoreEvent event = {.kind = kind, .at = desk->now_at, .actor = desk->actor, .reply_id = reply->id, .note = note};
+	int r = store_case_event(desk->store, reply->case_id, &event);
+
+	*moved = r == 0;
+	return r == -EINVAL ? 0 : r;
+}
+
+static int block(const Desk *desk, const StoreReply *reply, const char *note, LabelEffect *effect)
+{
+	gboolean moved = FALSE;
+	int r;
+
+	if (!reply->person_id)
+		return 0;
+	r = store_block_put(desk->store, reply->person_id, "reply", desk->actor, note, desk->now_at);
+	if (r == -EEXIST)
+		return 0;
+	if (r == 0 && reply->case_id)
+		r = move_case(desk, reply, EVENT_OPT_OUT, note, &moved);
+	if (r == 0)
+		*effect = LABEL_EFFECT_BLOCKED;
+	return r;
+}
+
+static int unblock(const Desk *desk, const StoreReply *reply, const char *note, LabelEffect *effect)
+{
+	gboolean alone = FALSE, moved = FALSE;
+	int r = store_reply_blocked(desk->store, reply->id, &alone);
+
+	if (r < 0 || !alone)
+		return r;
+	r = store_block_lift(desk->store, reply->person_id, desk->actor, note, desk->now_at);
+	if (r == 0 && reply->case_id)
+		r = move_case(desk, reply, EVENT_OPT_IN, note, &moved);
+	if (r == 0)
+		*effect = LABEL_EFFECT_LIFTED;
+	return r;
+}
+
+/* A case that "satisfied" closed comes back when it was not meant. */
+static int judge_case(const Desk *desk, const StoreReply *reply, ReplyLabel label, const char *note, LabelEffect *effect)
+{
+	EventKind kind = label == LABEL_SATISFIED ? EVENT_SATISFIED : EVENT_UNSATISFIED;
+	gboolean last = FALSE, moved = FALSE;
+	StoreCase c = {0};
+	int r = store_reply_is_last(desk->store, reply->id, &last);
+
+	if (r < 0 || !last || !reply->case_id)
+		return r;
+	r = store_case_get(desk->store, reply->case_id, &c);
+	if (r < 0)
+		return r;
+	if (label == LABEL_UNSATISFIED && c.state == CASE_CLOSED && c.outcome == OUTCOME_SATISFIED)
+		kind = EVENT_REOPENED;
+	r = move_case(desk, reply, kind, note, &moved);
+	if (r == 0 && moved)
+		*effect = kind == EVENT_SATISFIED ? LABEL_EFFECT_CLOSED : LABEL_EFFECT_REOPENED;
+	store_case_clear(&c);
+	return r;
+}
+
+static int correct(const Desk *desk, const StoreReply *reply, ReplyLabel label, const char *note, LabelEffect *effect)
+{
+	g_autofree char *story = g_strdup_printf("the label of reply %" G_GINT64_FORMAT " was %s and is %s%s%s", reply->id,
+	                                         reply->label, reply_label_name(label), note ? ": " : "", note ? note : "");
+	const StoreEvent event = {.kind = EVENT_NOTE, .at = desk->now_at, .actor = desk->actor, .reply_id = reply->id, .note = story};
+	int r = 0;
+
+	/* The stop is looked at while the reply still has the label that made it. */
+	if (g_strcmp0(reply->label, reply_label_name(LABEL_OPTOUT)) == 0)
+		r = unblock(desk, reply, story, effect);
+	if (r == 0)
+		r = store_reply_label(desk->store, reply->id, reply_label_name(label), desk->actor, note, desk->now_at);
+	if (r == 0 && reply->case_id)
+		r = store_event_add(desk->store, reply->case_id, &event);
+	if (r == 0 && label == LABEL_OPTOUT)
+		r = block(desk, reply, story, effect);
+	if (r == 0 && (label == LABEL_SATISFIED || label == LABEL_UNSATISFIED))
+		r = judge_case(desk, reply, label, story, effect);
+	return r;
+}
+
+int labels_correct(const Desk *desk, int64_t reply_id, ReplyLabel label, const char *note, LabelEffect *effect, char **fault)
+{
+	LabelEffect done = LABEL_EFFECT_NONE;
+	StoreReply reply = {0};
+	int r = store_begin(desk->store);
+
+	if (r < 0) {
+		*fault = desk_store_fault(desk, "cannot write to the store");
+		return r;
+	}
+	r = store_reply_get(desk->store, reply_id, &reply);
+	if (r == 0 && g_strcmp0(reply.label, reply_label_name(label)) == 0) {
+		*fault = g_strdup_printf("reply %" G_GINT64_FORMAT " is labelled %s already", reply_id, reply.label);
+		r = -EEXIST;
+	}
+	if (r == 0)
+		r = correct(desk, &reply, label, note, &done);
+	if (r == 0)
+		r = store_commit(desk->store);
+	if (r == 0) {
+		*effect = done;
+	} else {
+		if (!*fault)
+			*fault = r == -ENOENT ? g_strdup_printf("there is no reply %" G_GINT64_FORMAT, reply_id)
+			                      : desk_store_fault(desk, "nothing was changed");
+		store_rollback(desk->store);
+	}
+	store_reply_clear(&reply);
+	return r;
+}
+
+int labels_explain(const Desk *desk, int64_t reply_id, char **label, ReplyMeaning *meaning, char **fault)
+{
+	StoreReply reply = {0};
+	StoreCase c = {0};
+	const ConfShop *shop;
+	const char *matched_by;
+	int64_t person_id = 0, case_id = 0;
+	Step asked = STEP_NONE;
+	int r;
+
+	if (!desk->conf) {
+		*fault = g_strdup("the words replies are understood by stand in the configuration, which cannot be read");
+		return -EINVAL;
+	}
+	r = store_reply_get(desk->store, reply_id, &reply);
+	if (r == 0 && reply.case_id) {
+		r = store_case_get(desk->store, reply.case_id, &c);
+		if (r == 0)
+			r = store_reply_match(desk->store, reply.from_number, reply.case_id, &person_id, &case_id, &matched_by, &asked);
+	}
+	if (r == 0) {
+		shop = c.shop ? conf_shop(desk->conf, c.shop) : NULL;
+		understand_reply(shop ? shop->rules.replies : desk->conf->replies, reply.text, c.language, asked, meaning);
+		*label = g_strdup(reply.label);
+	} else {
+		*fault = r == -ENOENT ? g_strdup_printf("there is no reply %" G_GINT64_FORMAT, reply_id)
+		                      : desk_store_fault(desk, "cannot read the store");
+	}
+	store_case_clear(&c);
+	store_reply_clear(&reply);
+	return r;
+}
+
+static void append_cell(GString *out, const char *text, char end)
+{
+	for (const char *at = text ? text : ""; *at; at++)
+		g_string_append_c(out, *at == '\t' || *at == '\n' || *at == '\r' ? ' ' : *at);
+	g_string_append_c(out, end);
+}
+
+int labels_export(const Desk *desk, char **rows, char **fault)
+{
+	g_autoptr(GString) out = g_string_new("text\tlanguage\tlabel\tnote\n");
+	g_autoptr(GArray) corrections = NULL;
+	int r = store_correction_list(desk->store, &corrections);
+
+	if (r < 0) {
+		*fault = desk_store_fault(desk, "cannot read the store");
+		return r;
+	}
+	for (guint i = 0; i < corrections->len; i++) {
+		const StoreCorrection *c = &g_array_index(corrections, StoreCorrection, i);
+		g_autofree char *note = g_strdup_printf("was %s, corrected by %s%s%s", c->was, c->actor, c->note ? ": " : "",
+		                                        c->note ? c->note : "");
+
+		append_cell(out, c->text, '\t');
+		append_cell(out, c->language, '\t');
+		append_cell(out, c->label, '\t');
+		append_cell(out, note, '\n');
+	}
+	*rows = g_strdup(out->str);
+	return 0;
+}
