@@ -324,8 +324,10 @@ static int hold(Gateway *g, const StoreStep *step, const char *reason, const cha
 
 	if (r >= 0)
 		r = store_event_add(g->store, step->case_id, &event);
-	if (r >= 0)
+	if (r >= 0) {
 		log_notice(&fields, "held for a person: %s%s%s", reason, detail ? ": " : "", detail ? detail : "");
+		gateway_wake(g, WAKE_DIRTY); /* the person's other cases may have waited for this one */
+	}
 	return r;
 }
 
@@ -341,6 +343,13 @@ static int64_t shortest_validity_s(const ConfProvider *conf)
 	return driver->validity_step_s(&account);
 }
 
+/* The step is not what it was: its case is planned anew, and with the next turn those of the same person that waited for it. */
+static int plan_anew(Gateway *g, int64_t case_id, int64_t now_us)
+{
+	gateway_wake(g, WAKE_DIRTY);
+	return planner_plan(g, case_id, now_us);
+}
+
 /* Decides again, at this instant: nothing stored is trusted. 1: send now, *validity_s seconds are left of the window, at least
  * `shortest_s`; 0: planned anew; negative errno. */
 static int still_right(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts,
@@ -354,11 +363,12 @@ static int still_right(Gateway *g, const StoreStep *step, const ConfCaseRules *r
 		return hold(g, step, reason_name(REASON_TOO_LATE), "the step came up too long after its time", now_us);
 	plan = plan_next(&rules->policy, facts, now_at);
 	if (plan.verdict != PLAN_STEP || plan.step != step->step || plan.round != step->round || plan.due_at > now_at)
-		return planner_plan(g, step->case_id, now_us);
+		return plan_anew(g, step->case_id, now_us);
 	open_until = hours_open_until(hours->layers, hours->n_layers, hours->zones, hours->n_zones, now_at,
 	                              now_at + COMPOSE_VALIDITY_S);
 	if (open_until - now_at < shortest_s) {
 		plan = plan_next(&rules->policy, facts, open_until);
+		gateway_wake(g, WAKE_DIRTY);
 		return store_plan_put(g->store, step->case_id, &plan, NULL, g->rules_id, now_at);
 	}
 	*validity_s = open_until - now_at;
@@ -390,7 +400,7 @@ static int claim(Gateway *g, const StoreStep *step, int64_t now_us)
 		goto out;
 	}
 	if (!conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, c.quiet, &rules)) {
-		r = planner_plan(g, c.id, now_us);
+		r = plan_anew(g, c.id, now_us);
 		goto out;
 	}
 	account = conf_provider(g->conf, rules.shop->provider);

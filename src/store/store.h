@@ -251,7 +251,8 @@ int store_due_list(Store *store, int64_t now_at, const char *const *skip_shops, 
 int store_step_list(Store *store, int64_t case_id, GArray **steps); /* of StoreStep, oldest first */
 /* Steps waiting for a person, held or of unknown outcome, newest first. */
 int store_held_list(Store *store, guint limit, GArray **steps);
-/* Sets the state of a step with its reason; due_at STORE_NO_TIME leaves it. */
+/* Sets the state of a step with its reason; due_at STORE_NO_TIME leaves it. A step held or cancelled makes the person's other
+ * open cases dirty: they may have waited for it. */
 int store_step_set(Store *store, int64_t step_id, StepState state, int64_t due_at, const char *reason, const char *detail,
                    int64_t now_at);
 
