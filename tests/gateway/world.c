@@ -41,6 +41,8 @@ int http_client_send(HttpClient *client, const HttpRequest *request, const HttpL
 		s->ref = g_strndup(ref + 4, strcspn(ref + 4, "&"));
 	g_ptr_array_add(the_world->submits, s);
 	the_world->sent++;
+	if (the_world->left)
+		the_world->left(s, the_world->left_user);
 	return 0;
 }
 
@@ -121,8 +123,13 @@ static Conf *load_conf(World *w)
 	g_autoptr(GPtrArray) faults = NULL;
 	Conf *conf = NULL;
 
-	if (conf_load(w->conf_path, &conf, &faults) < 0)
-		ck_abort_msg("%s", ((const ConfFault *)faults->pdata[0])->text);
+	if (conf_load(w->conf_path, &conf, &faults) < 0) {
+		guint i = 0;
+
+		while (i + 1 < faults->len && ((const ConfFault *)faults->pdata[i])->warning)
+			i++;
+		ck_abort_msg("%s", ((const ConfFault *)faults->pdata[i])->text);
+	}
 	return conf;
 }
 

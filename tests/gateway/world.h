@@ -26,6 +26,8 @@ typedef struct {
 	GPtrArray *submits; /* of WorldSubmit, waiting for an answer */
 	guint sent;         /* submits ever */
 	int send_error;     /* what http_client_send() gives; 0: takes it */
+	void (*left)(const WorldSubmit *submit, void *user); /* is told of each submit, in the middle of a turn; may be NULL */
+	void *left_user;
 	sqlite3 *foreign;   /* another program's hand on the store; world_db() opens it */
 	const char *fault;  /* the fault point at which the gateway dies, borrowed; NULL: it does not */
 	jmp_buf death;
