@@ -344,6 +344,7 @@ int db_dirty_others(Store *store, int64_t case_id)
 {
 	return MIN(0, db_run(store,
 	                     "INSERT OR IGNORE INTO dirty (case_id) SELECT o.id FROM cases c CROSS JOIN cases o"
-	                     " ON o.person_id = c.person_id WHERE c.id = ?1 AND o.id <> ?1 AND o.state <> 'closed'",
+	                     " ON o.person_id = c.person_id WHERE c.id = ?1 AND o.id <> ?1 AND EXISTS"
+	                     " (SELECT 1 FROM step s WHERE s.case_id = o.id AND s.state = 'planned')",
 	                     DB_INT(case_id)));
 }
