@@ -243,6 +243,11 @@ void world_reload(World *w, const char *extra)
 	world_settle(w);
 }
 
+void world_config(World *w, const char *extra)
+{
+	write_conf(w, extra);
+}
+
 sqlite3 *world_db(World *w)
 {
 	g_autofree char *path = g_build_filename(w->dir, "world.db", NULL);

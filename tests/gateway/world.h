@@ -54,6 +54,9 @@ gboolean world_survives(World *world, void (*act)(void *user), void *user);
 /* Reads the config again with other extra lines. */
 void world_reload(World *world, const char *extra);
 
+/* Writes it and nothing more, for the next start. */
+void world_config(World *world, const char *extra);
+
 /* Puts a row into intake. */
 void world_case(World *world, const char *external_id, const char *phone, const char *name, const char *zone,
                 int64_t reviewed_at);

@@ -9,3 +9,16 @@ tests_scenarios_run_CFLAGS = $(tests_gateway_test_walk_CFLAGS)
 tests_scenarios_run_LDADD = $(tests_gateway_test_walk_LDADD)
 EXTRA_DIST += tests/scenarios/README
 EXTRA_DIST += $(wildcard $(srcdir)/tests/scenarios/*.txt)
+check_PROGRAMS += tests/scenarios/random
+tests_scenarios_random_SOURCES = tests/scenarios/random.c tests/scenarios/random.h tests/scenarios/story.c tests/scenarios/shrink.c \
+	tests/scenarios/year.c tests/scenarios/year.h $(SCENARIO_PLAYER)
+tests_scenarios_random_CPPFLAGS = $(tests_gateway_test_walk_CPPFLAGS)
+tests_scenarios_random_CFLAGS = $(tests_gateway_test_walk_CFLAGS)
+tests_scenarios_random_LDADD = $(tests_gateway_test_walk_LDADD)
+
+# The long form: some hundred random stories and a year of a shop.
+.PHONY: check-scenarios
+check-scenarios: tests/scenarios/run tests/scenarios/random
+	tests/scenarios/run
+	tests/scenarios/random --count 300 --lines 120
+	tests/scenarios/random --year 100

@@ -2,11 +2,12 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "gateway/sender.h"
 
 /* What a failure may tell: Check passes on 8 KB. */
-#define STORY_MAX 6000
+#define STORY_MAX 3500
 /* Wakes in a row without a day's work: the gateway spins. */
 #define WAKES_MAX 5000
 
@@ -81,7 +82,7 @@ void player_fail(const Player *p, const char *format, ...)
 	}
 	if (p->w)
 		test_dir_remove(p->w->dir);
-	ck_abort_msg("%s:%u: %s\n  %s\nthe story so far (the shop's clock):\n%s", p->line ? p->line->file : "-",
+	ck_abort_msg("%s:%u: %.400s\n  %.300s\nthe story so far (the shop's clock):\n%s", p->line ? p->line->file : "-",
 	             p->line ? p->line->number : 0, why, p->line ? p->line->text : "", story);
 	abort(); /* not reached: says so to the compiler */
 }
@@ -100,7 +101,7 @@ void player_tell(Player *p, const char *format, ...)
 	va_start(args, format);
 	said = g_strdup_vprintf(format, args);
 	va_end(args);
-	g_string_append_printf(p->story, "  %.23s  %s\n", now, said);
+	g_string_append_printf(p->story, "  %.23s  %.160s\n", now, said);
 }
 
 const char *player_word(char ***words)
@@ -366,6 +367,12 @@ void player_line(Player *p, const ScriptLine *line)
 void player_end(Player *p)
 {
 	expect_nothing_more(p);
+}
+
+void player_in_memory(void)
+{
+	if (!g_getenv("TMPDIR") && access("/dev/shm", W_OK) == 0)
+		g_setenv("TMPDIR", "/dev/shm", TRUE);
 }
 
 void player_play(const GPtrArray *lines)

@@ -55,6 +55,10 @@ typedef struct {
 	const char *death;     /* the fault point it dies at, when it comes there */
 } Player;
 
+/* Puts the stores of what follows into memory, where the machine has room there: nothing here is about power cuts, which is
+ * what writing to a disk would cost the time for. $TMPDIR, when it is set, wins. */
+void player_in_memory(void);
+
 /* Plays all lines, then looks once more for what nobody expected. */
 void player_play(const GPtrArray *lines);
 

@@ -37,6 +37,7 @@ int main(int argc, char **argv)
 	Suite *suite = suite_create("scenarios");
 	TCase *tc = tcase_create("scenarios");
 
+	player_in_memory();
 	paths = g_ptr_array_new();
 	for (int i = 1; i < argc; i++)
 		g_ptr_array_add(paths, argv[i]);

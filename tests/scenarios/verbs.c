@@ -74,10 +74,11 @@ static void do_reload(Player *p, char **words)
 {
 	if (*words)
 		do_config(p, words);
-	if (!alive(p))
-		return;
 	p->config_used = TRUE;
-	world_reload(p->w, p->config->str);
+	if (world_alive(p->w))
+		world_reload(p->w, p->config->str);
+	else
+		world_config(p->w, p->config->str);
 }
 
 static void do_free(Player *p, char **words)
