@@ -41,7 +41,9 @@ static void check_text(Player *p, const Outgoing *o, char **words)
 		} else
 			player_fail(p, "\"%s\" is none of contains, lacks, to, round, validity", word);
 		if (!holds)
-			player_fail(p, "it does not hold that it is %s \"%s\": it went to %s in round %d for %d min and says \"%s\"",
+			player_fail(p,
+			            "it does not hold that it is %s \"%s\": it went to %s in round %d for %d min and "
+			            "says \"%s\"",
 			            word, value, o->to, o->round, o->validity_min, o->text);
 	}
 }
@@ -84,9 +86,12 @@ static void submit(Player *p, char **words)
 		o = claim(p, name, step);
 	}
 	if (!o) {
-		g_autofree char *why = player_ask(p, "SELECT s.state || ' (' || s.reason || ') due ' || coalesce(datetime(s.due_at,"
-		                                     " 'unixepoch') || 'Z', 'never') FROM step s JOIN cases c ON c.id = s.case_id"
-		                                     " WHERE c.external_id = ?2 ORDER BY s.id DESC", 0, name);
+		g_autofree char *why =
+		        player_ask(p,
+		                   "SELECT s.state || ' (' || s.reason || ') due ' || coalesce(datetime(s.due_at,"
+		                   " 'unixepoch') || 'Z', 'never') FROM step s JOIN cases c ON c.id = s.case_id"
+		                   " WHERE c.external_id = ?2 ORDER BY s.id DESC",
+		                   0, name);
 
 		player_fail(p, "%s of %s did not leave: its newest step is %s", step, name, why ? why : "not there");
 	}
@@ -122,8 +127,9 @@ static void nothing(Player *p, char **words)
 
 static void plan(Player *p, char **words)
 {
-	static const char SQL[] = "SELECT due_at || '|' || reason FROM step WHERE case_id = ?1 AND step = ?2 AND state = 'planned'"
-	                          " ORDER BY round DESC";
+	static const char SQL[] =
+	        "SELECT due_at || '|' || reason FROM step WHERE case_id = ?1 AND step = ?2 AND state = 'planned'"
+	        " ORDER BY round DESC";
 	int64_t id = player_need_case(p, player_need(p, &words, "a case")), at;
 	const char *step = player_need(p, &words, "a step");
 	g_autofree char *row = player_ask(p, SQL, id, step);
@@ -164,37 +170,44 @@ static void why(Player *p, char **words)
 	explain_clear(&explained);
 }
 
-/* Demands that are one question to the store: ?1 is the number of the case (or 0), ?2 the word after it. What else stands in
- * the line must be the answer, its words joined by blanks. */
+/* Demands that are one question to the store: ?1 is the number of the case (or 0), ?2 the word after it. What else
+ * stands in the line must be the answer, its words joined by blanks. */
 static const struct {
 	const char *name;
 	gboolean of_case, keyed;
 	const char *sql;
 } QUESTIONS[] = {
-	{"state", TRUE, FALSE, "SELECT state || CASE outcome WHEN 'none' THEN '' ELSE ' ' || outcome END FROM cases WHERE id = ?1"},
-	{"round", TRUE, FALSE, "SELECT round FROM cases WHERE id = ?1"},
-	{"zone", TRUE, FALSE, "SELECT coalesce(zone, 'none') FROM cases WHERE id = ?1"},
-	{"step", TRUE, TRUE, "SELECT state || ' ' || reason FROM step WHERE case_id = ?1 AND step = ?2 ORDER BY round DESC"},
-	{"held", TRUE, FALSE, "SELECT reason FROM step WHERE case_id = ?1 AND state = 'held' ORDER BY id DESC"},
-	{"message", TRUE, TRUE, "SELECT state || CASE contradiction WHEN 1 THEN ' contradicted' ELSE '' END FROM message"
-	                               " WHERE case_id = ?1 AND step = ?2 ORDER BY round DESC"},
-	{"tries", TRUE, TRUE, "SELECT count(*) FROM attempt a JOIN message m ON m.id = a.message_id WHERE m.case_id = ?1"
-	                             " AND m.step = ?2"},
-	{"label", TRUE, FALSE, "SELECT label FROM reply WHERE case_id = ?1 ORDER BY id DESC"},
-	{"replies", TRUE, FALSE, "SELECT count(*) FROM reply WHERE case_id = ?1"},
-	{"repeats", TRUE, FALSE, "SELECT count(*) FROM reply WHERE case_id = ?1 AND likely_repeat = 1"},
-	{"events", TRUE, TRUE, "SELECT count(*) FROM event WHERE case_id = ?1 AND kind = ?2"},
-	{"sla", TRUE, FALSE, "SELECT CASE WHEN frozen_at IS NULL THEN 'open' WHEN missed = 0 THEN 'kept' ELSE 'missed ' ||"
-	                            " cause END FROM sla WHERE case_id = ?1 ORDER BY round DESC"},
-	{"block", FALSE, TRUE, "SELECT CASE count(*) WHEN 0 THEN 'no' ELSE 'yes' END FROM block b JOIN person p ON"
-	                             " p.id = b.person_id WHERE p.phone = ?2 AND lifted_at IS NULL"},
-	{"dead", FALSE, TRUE, "SELECT CASE WHEN coalesce(dead_until, 0) > 0 THEN 'yes' ELSE 'no' END FROM person WHERE"
-	                            " phone = ?2"},
-	{"strangers", FALSE, FALSE, "SELECT count(*) FROM reply WHERE case_id IS NULL"},
-	{"unmatched", FALSE, FALSE, "SELECT count(*) FROM receipt WHERE message_id IS NULL"},
-	{"inbound-errors", FALSE, FALSE, "SELECT count(*) FROM inbound WHERE error IS NOT NULL"},
-	{"cases", FALSE, FALSE, "SELECT count(*) FROM cases"},
-	{"rejected", FALSE, FALSE, "SELECT count(*) FROM intake WHERE state = 'rejected'"},
+        {"state", TRUE, FALSE,
+         "SELECT state || CASE outcome WHEN 'none' THEN '' ELSE ' ' || outcome END FROM cases WHERE id = ?1"},
+        {"round", TRUE, FALSE, "SELECT round FROM cases WHERE id = ?1"},
+        {"zone", TRUE, FALSE, "SELECT coalesce(zone, 'none') FROM cases WHERE id = ?1"},
+        {"step", TRUE, TRUE,
+         "SELECT state || ' ' || reason FROM step WHERE case_id = ?1 AND step = ?2 ORDER BY round DESC"},
+        {"held", TRUE, FALSE, "SELECT reason FROM step WHERE case_id = ?1 AND state = 'held' ORDER BY id DESC"},
+        {"message", TRUE, TRUE,
+         "SELECT state || CASE contradiction WHEN 1 THEN ' contradicted' ELSE '' END FROM message"
+         " WHERE case_id = ?1 AND step = ?2 ORDER BY round DESC"},
+        {"tries", TRUE, TRUE,
+         "SELECT count(*) FROM attempt a JOIN message m ON m.id = a.message_id WHERE m.case_id = ?1"
+         " AND m.step = ?2"},
+        {"label", TRUE, FALSE, "SELECT label FROM reply WHERE case_id = ?1 ORDER BY id DESC"},
+        {"replies", TRUE, FALSE, "SELECT count(*) FROM reply WHERE case_id = ?1"},
+        {"repeats", TRUE, FALSE, "SELECT count(*) FROM reply WHERE case_id = ?1 AND likely_repeat = 1"},
+        {"events", TRUE, TRUE, "SELECT count(*) FROM event WHERE case_id = ?1 AND kind = ?2"},
+        {"sla", TRUE, FALSE,
+         "SELECT CASE WHEN frozen_at IS NULL THEN 'open' WHEN missed = 0 THEN 'kept' ELSE 'missed ' ||"
+         " cause END FROM sla WHERE case_id = ?1 ORDER BY round DESC"},
+        {"block", FALSE, TRUE,
+         "SELECT CASE count(*) WHEN 0 THEN 'no' ELSE 'yes' END FROM block b JOIN person p ON"
+         " p.id = b.person_id WHERE p.phone = ?2 AND lifted_at IS NULL"},
+        {"dead", FALSE, TRUE,
+         "SELECT CASE WHEN coalesce(dead_until, 0) > 0 THEN 'yes' ELSE 'no' END FROM person WHERE"
+         " phone = ?2"},
+        {"strangers", FALSE, FALSE, "SELECT count(*) FROM reply WHERE case_id IS NULL"},
+        {"unmatched", FALSE, FALSE, "SELECT count(*) FROM receipt WHERE message_id IS NULL"},
+        {"inbound-errors", FALSE, FALSE, "SELECT count(*) FROM inbound WHERE error IS NOT NULL"},
+        {"cases", FALSE, FALSE, "SELECT count(*) FROM cases"},
+        {"rejected", FALSE, FALSE, "SELECT count(*) FROM intake WHERE state = 'rejected'"},
 };
 
 static gboolean question(Player *p, const char *what, char **words)
@@ -235,7 +248,8 @@ void expects_do(Player *p, char **words)
 	static const struct {
 		const char *name;
 		void (*run)(Player *p, char **words);
-	} EXPECTS[] = {{"submit", submit}, {"nothing", nothing}, {"plan", plan}, {"why", why}, {"sent", sent}, {"dead-gateway", death}};
+	} EXPECTS[] = {{"submit", submit}, {"nothing", nothing}, {"plan", plan},
+	               {"why", why},       {"sent", sent},       {"dead-gateway", death}};
 	const char *what = player_need(p, &words, "what is expected");
 
 	for (gsize i = 0; i < G_N_ELEMENTS(EXPECTS); i++) {

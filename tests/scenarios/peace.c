@@ -62,8 +62,8 @@ char *peace_broken(const PeaceHours *hours, char *const *zones, int64_t at, int6
 			for (guint i = 0; i < hours->n; i++)
 				decent |= minute >= hours->from[i] && minute < hours->to[i];
 			if (!decent)
-				return g_strdup_printf("it is %02d:%02d in %s, %" G_GINT64_FORMAT " min after it left", minute / 60,
-				                       minute % 60, *zones, (t - at) / 60);
+				return g_strdup_printf("it is %02d:%02d in %s, %" G_GINT64_FORMAT " min after it left",
+				                       minute / 60, minute % 60, *zones, (t - at) / 60);
 		}
 	}
 	return NULL;

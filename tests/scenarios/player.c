@@ -239,9 +239,10 @@ Outgoing *player_newest(Player *p, const char *name, const char *step)
 
 static void on_left(const WorldSubmit *s, void *user)
 {
-	static const char SQL[] = "SELECT c.external_id || '|' || m.case_id || '|' || m.person_id || '|' || m.step || '|' || m.round"
-	                          " FROM attempt a JOIN message m ON m.id = a.message_id JOIN cases c ON c.id = m.case_id"
-	                          " WHERE a.ref = ?2";
+	static const char SQL[] =
+	        "SELECT c.external_id || '|' || m.case_id || '|' || m.person_id || '|' || m.step || '|' || m.round"
+	        " FROM attempt a JOIN message m ON m.id = a.message_id JOIN cases c ON c.id = m.case_id"
+	        " WHERE a.ref = ?2";
 	Player *p = user;
 	g_autofree char *row = player_ask(p, SQL, 0, s->ref);
 	g_auto(GStrv) cells = row ? g_strsplit(row, "|", 5) : NULL;
@@ -250,10 +251,16 @@ static void on_left(const WorldSubmit *s, void *user)
 	if (!cells)
 		player_fail(p, "a text left that the store knows nothing of: \"%s\"", s->text);
 	o = g_new0(Outgoing, 1);
-	*o = (Outgoing){.name = g_strdup(cells[0]), .case_id = g_ascii_strtoll(cells[1], NULL, 10),
-	                .person_id = g_ascii_strtoll(cells[2], NULL, 10), .step = g_strdup(cells[3]),
-	                .round = (int)g_ascii_strtoll(cells[4], NULL, 10), .at = s->at_us / USEC_PER_SEC, .to = g_strdup(s->to),
-	                .text = g_strdup(s->text), .ref = g_strdup(s->ref), .validity_min = s->validity_min};
+	*o = (Outgoing){.name = g_strdup(cells[0]),
+	                .case_id = g_ascii_strtoll(cells[1], NULL, 10),
+	                .person_id = g_ascii_strtoll(cells[2], NULL, 10),
+	                .step = g_strdup(cells[3]),
+	                .round = (int)g_ascii_strtoll(cells[4], NULL, 10),
+	                .at = s->at_us / USEC_PER_SEC,
+	                .to = g_strdup(s->to),
+	                .text = g_strdup(s->text),
+	                .ref = g_strdup(s->ref),
+	                .validity_min = s->validity_min};
 	player_tell(p, "LEFT %s %s (round %d) to %s: %s", o->name, o->step, o->round, o->to, o->text);
 	truths_of_submit(p, o);
 	g_ptr_array_add(p->out, o);
@@ -322,7 +329,8 @@ static void dead(Player *p)
 	Outgoing *answered = p->answered;
 
 	if (answered) {
-		g_autofree char *outcome = player_ask(p, "SELECT outcome FROM attempt WHERE ref = ?2", 0, answered->ref);
+		g_autofree char *outcome =
+		        player_ask(p, "SELECT outcome FROM attempt WHERE ref = ?2", 0, answered->ref);
 
 		if (!outcome)
 			answered->fate = FATE_UNKNOWN;

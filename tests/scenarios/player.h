@@ -43,20 +43,20 @@ typedef struct {
 	GPtrArray *out;        /* of Outgoing: all that ever left */
 	GHashTable *customers; /* name of the case -> Customer */
 	GString *story;
-	gboolean open;         /* "anything may leave": submits need no line, refused acts are part of the story */
-	gboolean lenient;      /* no look at the whole store after each line: for long runs */
+	gboolean open;    /* "anything may leave": submits need no line, refused acts are part of the story */
+	gboolean lenient; /* no look at the whole store after each line: for long runs */
 	PeaceHours sms, survey;
 	int per_day, per_week;
-	Store *store;          /* the desk's own hand on the store */
-	Zones *zones;          /* the desk's */
-	Conf *conf;            /* for a desk while the gateway is dead */
-	gboolean damaged;      /* a line damaged the store: its truth is the lines' business */
-	Outgoing *answered;    /* by this line */
-	const char *death;     /* the fault point it dies at, when it comes there */
+	Store *store;       /* the desk's own hand on the store */
+	Zones *zones;       /* the desk's */
+	Conf *conf;         /* for a desk while the gateway is dead */
+	gboolean damaged;   /* a line damaged the store: its truth is the lines' business */
+	Outgoing *answered; /* by this line */
+	const char *death;  /* the fault point it dies at, when it comes there */
 } Player;
 
-/* Puts the stores of what follows into memory, where the machine has room there: nothing here is about power cuts, which is
- * what writing to a disk would cost the time for. $TMPDIR, when it is set, wins. */
+/* Puts the stores of what follows into memory, where the machine has room there: nothing here is about power cuts,
+ * which is what writing to a disk would cost the time for. $TMPDIR, when it is set, wins. */
 void player_in_memory(void);
 
 /* Plays all lines, then looks once more for what nobody expected. */

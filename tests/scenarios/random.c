@@ -1,6 +1,6 @@
-/* Random stories over the gateway in virtual time: `tests/scenarios/random [--seed N] [--count M] [--lines K] [--year CASES]`.
- * Without a seed: some that never change, and some of this moment, whose seeds are told. What fails is made small, printed,
- * and written as a scenario to the working directory. */
+/* Random stories over the gateway in virtual time: `tests/scenarios/random [--seed N] [--count M] [--lines K] [--year
+ * CASES]`. Without a seed: some that never change, and some of this moment, whose seeds are told. What fails is made
+ * small, printed, and written as a scenario to the working directory. */
 #include "scenarios/random.h"
 
 #include <stdio.h>
@@ -46,11 +46,12 @@ static gboolean one(guint32 seed, guint lines_wanted)
 static gboolean parse(int argc, char **argv, Options *o)
 {
 	const GOptionEntry entries[] = {
-		{"seed", 0, 0, G_OPTION_ARG_INT, &o->seed, "The first story's seed", "N"},
-		{"count", 0, 0, G_OPTION_ARG_INT, &o->count, "How many stories, with the seeds after it", "M"},
-		{"lines", 0, 0, G_OPTION_ARG_INT, &o->lines, "Lines of a story", "K"},
-		{"year", 0, 0, G_OPTION_ARG_INT, &o->year, "A year of a shop with so many cases a day instead", "CASES"},
-		{0},
+	        {"seed", 0, 0, G_OPTION_ARG_INT, &o->seed, "The first story's seed", "N"},
+	        {"count", 0, 0, G_OPTION_ARG_INT, &o->count, "How many stories, with the seeds after it", "M"},
+	        {"lines", 0, 0, G_OPTION_ARG_INT, &o->lines, "Lines of a story", "K"},
+	        {"year", 0, 0, G_OPTION_ARG_INT, &o->year, "A year of a shop with so many cases a day instead",
+	         "CASES"},
+	        {0},
 	};
 	g_autoptr(GOptionContext) context = g_option_context_new("- random stories");
 	g_autoptr(GError) error = NULL;

@@ -16,7 +16,8 @@ static void line_free(gpointer data)
 /* A config line is the config's own business: its quotes and comments stay. */
 static gboolean is_raw(const char *text)
 {
-	return g_str_has_prefix(text, "config ") || g_str_has_prefix(text, "reload ") || g_str_has_prefix(text, "damage ");
+	return g_str_has_prefix(text, "config ") || g_str_has_prefix(text, "reload ") ||
+	       g_str_has_prefix(text, "damage ");
 }
 
 static char **split(const char *text, char **fault)
@@ -50,7 +51,9 @@ GPtrArray *script_parse(const char *file, const char *text, char **fault)
 		if (!*rows[i] || *rows[i] == '#')
 			continue;
 		line = g_new0(ScriptLine, 1);
-		*line = (ScriptLine){.file = g_strdup(file), .number = i + 1, .text = g_strdup(rows[i]),
+		*line = (ScriptLine){.file = g_strdup(file),
+		                     .number = i + 1,
+		                     .text = g_strdup(rows[i]),
 		                     .words = split(rows[i], &why)};
 		g_ptr_array_add(lines, line);
 		if (!line->words) {
@@ -128,9 +131,9 @@ gboolean script_instant(const char *date, const char *time, GTimeZone *zone, int
 		g_autoptr(GDateTime) first = g_date_time_new(zone, y, mo, d, 0, 0, 0);
 		g_autoptr(GDateTime) on = first ? g_date_time_add_days(first, day) : NULL;
 		g_autoptr(GDateTime) then =
-			on ? g_date_time_new(zone, g_date_time_get_year(on), g_date_time_get_month(on),
+		        on ? g_date_time_new(zone, g_date_time_get_year(on), g_date_time_get_month(on),
 		                             g_date_time_get_day_of_month(on), h, mi, s)
-			   : NULL;
+		           : NULL;
 
 		if (!then)
 			return FALSE;

@@ -21,8 +21,8 @@ gboolean script_duration(const char *word, int64_t *seconds);
 /* A zone of the tz database by its name, or NULL. Freed by the caller. */
 GTimeZone *script_zone(const char *name);
 
-/* The instant of a date "2026-11-19" (NULL: of `today_at`, and the next day when the time is over) and a time "14:00" or
- * "14:00:30" on a clock; a time the clock skips is as much after the change as it says. FALSE: they are none. */
+/* The instant of a date "2026-11-19" (NULL: of `today_at`, and the next day when the time is over) and a time "14:00"
+ * or "14:00:30" on a clock; a time the clock skips is as much after the change as it says. FALSE: they are none. */
 gboolean script_instant(const char *date, const char *time, GTimeZone *zone, int64_t today_at, int64_t *at);
 
 /* TRUE for a word that script_instant() takes as a date. */

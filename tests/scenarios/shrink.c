@@ -92,7 +92,8 @@ void random_shrink(GPtrArray *lines, char **why)
 		while (again) {
 			again = FALSE;
 			/* From the end: what came after the failure goes first. */
-			for (guint end = lines->len; end >= first + n && trials < TRIALS_MAX; end = MIN(end - 1, lines->len)) {
+			for (guint end = lines->len; end >= first + n && trials < TRIALS_MAX;
+			     end = MIN(end - 1, lines->len)) {
 				trials++;
 				if (drop(lines, end - n, n, why)) {
 					again = n == 1;

@@ -24,7 +24,8 @@ static void never_twice(Player *p, const Outgoing *new)
 		const Outgoing *o = p->out->pdata[i];
 
 		if (same_message(o, new) && may_be_out(o))
-			player_fail(p, "NEVER TWICE: %s of %s (round %d) left before and may have arrived", o->step, o->name, o->round);
+			player_fail(p, "NEVER TWICE: %s of %s (round %d) left before and may have arrived", o->step,
+			            o->name, o->round);
 		if (o->fate == FATE_WAITING && g_str_equal(o->to, new->to))
 			player_fail(p, "two texts to %s are under way at once", o->to);
 	}
@@ -61,9 +62,10 @@ static void budget_held(Player *p, const Outgoing *new, const Customer *customer
 void truths_of_submit(Player *p, const Outgoing *new)
 {
 	const Customer *customer = g_hash_table_lookup(p->customers, new->name);
-	g_autofree char *blocked = player_ask(p, "SELECT 1 FROM block WHERE person_id = ?1 AND lifted_at IS NULL", new->person_id,
-	                                      NULL);
-	g_autofree char *over = player_ask(p, "SELECT state FROM cases WHERE id = ?1 AND state = 'closed'", new->case_id, NULL);
+	g_autofree char *blocked =
+	        player_ask(p, "SELECT 1 FROM block WHERE person_id = ?1 AND lifted_at IS NULL", new->person_id, NULL);
+	g_autofree char *over =
+	        player_ask(p, "SELECT state FROM cases WHERE id = ?1 AND state = 'closed'", new->case_id, NULL);
 
 	never_twice(p, new);
 	if (over)
@@ -82,42 +84,48 @@ void truths_of_submit(Player *p, const Outgoing *new)
 static const struct {
 	const char *truth, *sql;
 } NEVER[] = {
-	{"what happened is planned", "SELECT case_id FROM dirty"},
-	{"what came in is understood", "SELECT id FROM inbound WHERE processed_at IS NULL"},
-	{"rows of the shop's tools are taken", "SELECT id FROM intake WHERE state = 'waiting'"},
-	{"who opted out has no step planned", "SELECT s.case_id FROM step s JOIN cases c ON c.id = s.case_id JOIN block b ON"
-	                                      " b.person_id = c.person_id WHERE b.lifted_at IS NULL AND s.state = 'planned'"},
-	{"a closed case has no step planned or held",
-	 "SELECT c.id FROM step s JOIN cases c ON c.id = s.case_id WHERE c.state = 'closed' AND s.state IN ('planned', 'held')"},
-	{"a closed case has an outcome", "SELECT id FROM cases WHERE state = 'closed' AND outcome = 'none'"},
-	{"an open case has none", "SELECT id FROM cases WHERE state <> 'closed' AND outcome <> 'none'"},
-	{"one message a step and round", "SELECT case_id FROM message WHERE author = 'followupd' GROUP BY case_id, step, round"
-	                                 " HAVING count(*) > 1"},
-	{"what the provider took is a step done",
-	 "SELECT m.case_id FROM message m JOIN step s USING (case_id, step, round) WHERE m.author = 'followupd' AND m.state IN"
-	 " ('accepted', 'buffered', 'delivered') AND s.state <> 'done'"},
-	{"a step done is a message that left",
-	 "SELECT s.case_id FROM step s WHERE s.state = 'done' AND s.step IN ('first_contact', 'satisfaction') AND NOT EXISTS"
-	 " (SELECT 1 FROM message m WHERE m.case_id = s.case_id AND m.step = s.step AND m.round = s.round AND m.state IN"
-	 " ('accepted', 'buffered', 'delivered', 'failed'))"},
-	{"an unknown message is an unknown step",
-	 "SELECT m.case_id FROM message m JOIN step s USING (case_id, step, round) WHERE (m.state = 'unknown') <> (s.state ="
-	 " 'unknown')"},
-	{"a step under way has an open attempt",
-	 "SELECT s.case_id FROM step s WHERE s.state = 'sending' AND NOT EXISTS (SELECT 1 FROM message m JOIN attempt a ON"
-	 " a.message_id = m.id WHERE m.case_id = s.case_id AND m.step = s.step AND m.round = s.round AND a.outcome IS NULL)"},
-	{"who was contacted was written or spoken to",
-	 "SELECT c.id FROM cases c WHERE c.state = 'contacted' AND NOT EXISTS (SELECT 1 FROM event e WHERE e.case_id = c.id AND"
-	 " e.kind IN ('sent', 'agent_contacted'))"},
-	{"who is said to have replied did, or somebody brought the case back",
-	 "SELECT c.id FROM cases c WHERE c.state = 'replied' AND NOT EXISTS (SELECT 1 FROM event e WHERE e.case_id = c.id AND"
-	 " e.kind IN ('reply', 'reopened', 'unsatisfied', 'opt_out', 'released'))"},
-	{"a held step was told in the case's story",
-	 "SELECT s.case_id FROM step s WHERE s.state = 'held' AND NOT EXISTS (SELECT 1 FROM event e WHERE e.case_id = s.case_id"
-	 " AND e.kind IN ('held', 'not_sent', 'undelivered'))"},
-	{"a deadline that passed is frozen", "SELECT case_id FROM sla WHERE frozen_at IS NULL AND deadline_at < ?1"},
-	{"every case new or contacted has its promise", "SELECT c.id FROM cases c WHERE c.state IN ('new', 'contacted') AND NOT"
-	                                                " EXISTS (SELECT 1 FROM sla WHERE case_id = c.id)"},
+        {"what happened is planned", "SELECT case_id FROM dirty"},
+        {"what came in is understood", "SELECT id FROM inbound WHERE processed_at IS NULL"},
+        {"rows of the shop's tools are taken", "SELECT id FROM intake WHERE state = 'waiting'"},
+        {"who opted out has no step planned",
+         "SELECT s.case_id FROM step s JOIN cases c ON c.id = s.case_id JOIN block b ON"
+         " b.person_id = c.person_id WHERE b.lifted_at IS NULL AND s.state = 'planned'"},
+        {"a closed case has no step planned or held", "SELECT c.id FROM step s JOIN cases c ON c.id = s.case_id WHERE "
+                                                      "c.state = 'closed' AND s.state IN ('planned', 'held')"},
+        {"a closed case has an outcome", "SELECT id FROM cases WHERE state = 'closed' AND outcome = 'none'"},
+        {"an open case has none", "SELECT id FROM cases WHERE state <> 'closed' AND outcome <> 'none'"},
+        {"one message a step and round",
+         "SELECT case_id FROM message WHERE author = 'followupd' GROUP BY case_id, step, round"
+         " HAVING count(*) > 1"},
+        {"what the provider took is a step done", "SELECT m.case_id FROM message m JOIN step s USING (case_id, step, "
+                                                  "round) WHERE m.author = 'followupd' AND m.state IN"
+                                                  " ('accepted', 'buffered', 'delivered') AND s.state <> 'done'"},
+        {"a step done is a message that left", "SELECT s.case_id FROM step s WHERE s.state = 'done' AND s.step IN "
+                                               "('first_contact', 'satisfaction') AND NOT EXISTS"
+                                               " (SELECT 1 FROM message m WHERE m.case_id = s.case_id AND m.step = "
+                                               "s.step AND m.round = s.round AND m.state IN"
+                                               " ('accepted', 'buffered', 'delivered', 'failed'))"},
+        {"an unknown message is an unknown step", "SELECT m.case_id FROM message m JOIN step s USING (case_id, step, "
+                                                  "round) WHERE (m.state = 'unknown') <> (s.state ="
+                                                  " 'unknown')"},
+        {"a step under way has an open attempt", "SELECT s.case_id FROM step s WHERE s.state = 'sending' AND NOT "
+                                                 "EXISTS (SELECT 1 FROM message m JOIN attempt a ON"
+                                                 " a.message_id = m.id WHERE m.case_id = s.case_id AND m.step = s.step "
+                                                 "AND m.round = s.round AND a.outcome IS NULL)"},
+        {"who was contacted was written or spoken to", "SELECT c.id FROM cases c WHERE c.state = 'contacted' AND NOT "
+                                                       "EXISTS (SELECT 1 FROM event e WHERE e.case_id = c.id AND"
+                                                       " e.kind IN ('sent', 'agent_contacted'))"},
+        {"who is said to have replied did, or somebody brought the case back",
+         "SELECT c.id FROM cases c WHERE c.state = 'replied' AND NOT EXISTS (SELECT 1 FROM event e WHERE e.case_id = "
+         "c.id AND"
+         " e.kind IN ('reply', 'reopened', 'unsatisfied', 'opt_out', 'released'))"},
+        {"a held step was told in the case's story", "SELECT s.case_id FROM step s WHERE s.state = 'held' AND NOT "
+                                                     "EXISTS (SELECT 1 FROM event e WHERE e.case_id = s.case_id"
+                                                     " AND e.kind IN ('held', 'not_sent', 'undelivered'))"},
+        {"a deadline that passed is frozen", "SELECT case_id FROM sla WHERE frozen_at IS NULL AND deadline_at < ?1"},
+        {"every case new or contacted has its promise",
+         "SELECT c.id FROM cases c WHERE c.state IN ('new', 'contacted') AND NOT"
+         " EXISTS (SELECT 1 FROM sla WHERE case_id = c.id)"},
 };
 
 static void never(Player *p)
@@ -133,7 +141,8 @@ static void never(Player *p)
 /* What the store says became of a message, against what the provider knows. */
 static void truthful(Player *p)
 {
-	static const char SQL[] = "SELECT m.state FROM message m JOIN attempt a ON a.message_id = m.id WHERE a.ref = ?2";
+	static const char SQL[] =
+	        "SELECT m.state FROM message m JOIN attempt a ON a.message_id = m.id WHERE a.ref = ?2";
 	static const char *const LEFT[] = {"accepted", "buffered", "delivered", "failed", NULL};
 	static const char *const NOT[] = {"waiting", "failed", NULL};
 	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -144,7 +153,8 @@ static void truthful(Player *p)
 		gboolean holds = TRUE;
 
 		/* An older try of the same message has nothing to say any more. */
-		if (!g_hash_table_add(seen, g_strdup_printf("%" G_GINT64_FORMAT " %s %d", o->case_id, o->step, o->round)))
+		if (!g_hash_table_add(seen,
+		                      g_strdup_printf("%" G_GINT64_FORMAT " %s %d", o->case_id, o->step, o->round)))
 			continue;
 		state = player_ask(p, SQL, 0, o->ref);
 		if (o->told_at || o->voided)
@@ -164,7 +174,8 @@ static void truthful(Player *p)
 			break;
 		}
 		if (!holds)
-			player_fail(p, "UNTRUE: the provider knows better than that %s of %s is \"%s\"", o->step, o->name, state);
+			player_fail(p, "UNTRUE: the provider knows better than that %s of %s is \"%s\"", o->step,
+			            o->name, state);
 	}
 }
 
@@ -188,8 +199,9 @@ static gboolean has_cause(const Player *p, const char *shop, int64_t person_id, 
 /* Whatever is due has left, or there is a cause that it did not. */
 static void nothing_stuck(Player *p)
 {
-	static const char SQL[] = "SELECT s.case_id, c.shop, c.person_id, c.external_id FROM step s JOIN cases c ON c.id = s.case_id"
-	                          " WHERE s.state = 'planned' AND s.due_at <= ?1";
+	static const char SQL[] =
+	        "SELECT s.case_id, c.shop, c.person_id, c.external_id FROM step s JOIN cases c ON c.id = s.case_id"
+	        " WHERE s.state = 'planned' AND s.due_at <= ?1";
 	g_autoptr(GArray) pauses = NULL;
 	sqlite3_stmt *ask;
 

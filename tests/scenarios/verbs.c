@@ -189,9 +189,11 @@ static void learn_customer(Player *p, const char *name, const char *phone, char 
 
 static void do_case(Player *p, char **words)
 {
-	static const char SQL[] = "INSERT INTO intake (shop, external_id, phone, name, order_no, zone, language, level, category,"
-	                          " reviewed_at, received_at) VALUES (coalesce(?9, 'demo'), ?1, ?2, ?3, 'T-1', ?4, ?5, ?6, ?10, ?7, ?8)";
-	const char *name = player_need(p, &words, "the name of a case"), *phone = player_need(p, &words, "a phone number");
+	static const char SQL[] =
+	        "INSERT INTO intake (shop, external_id, phone, name, order_no, zone, language, level, category,"
+	        " reviewed_at, received_at) VALUES (coalesce(?9, 'demo'), ?1, ?2, ?3, 'T-1', ?4, ?5, ?6, ?10, ?7, ?8)";
+	const char *name = player_need(p, &words, "the name of a case"),
+	           *phone = player_need(p, &words, "a phone number");
 	const char *called = option(words, "name");
 	int64_t at = player_now(p);
 	sqlite3_stmt *insert;
@@ -238,16 +240,17 @@ static const struct {
 	const char *body;
 	Fate fate;
 } ANSWERS[] = {
-	{"accepted", HTTP_ANSWERED, 202, "0: Accepted for delivery", FATE_TAKEN},
-	{"queued", HTTP_ANSWERED, 202, "3: Queued for later delivery", FATE_TAKEN},
-	{"retry", HTTP_ANSWERED, 503, "Temporal failure, try again later.", FATE_NOT_TAKEN},
-	{"bad_number", HTTP_ANSWERED, 400, "Number(s) has/have been denied by white- and/or black-lists.", FATE_NOT_TAKEN},
-	{"content", HTTP_ANSWERED, 400, "Charset or body misformed, rejected", FATE_NOT_TAKEN},
-	{"account", HTTP_ANSWERED, 403, "Authorization failed for sendsms", FATE_NOT_TAKEN},
-	{"garbage", HTTP_ANSWERED, 202, "<html>It works!</html>", FATE_UNKNOWN},
-	{"unknown", HTTP_ANSWERED, 502, "Bad Gateway", FATE_UNKNOWN},
-	{"lost", HTTP_UNKNOWN, 0, NULL, FATE_UNKNOWN},
-	{"not_sent", HTTP_NOT_SENT, 0, NULL, FATE_NOT_TAKEN},
+        {"accepted", HTTP_ANSWERED, 202, "0: Accepted for delivery", FATE_TAKEN},
+        {"queued", HTTP_ANSWERED, 202, "3: Queued for later delivery", FATE_TAKEN},
+        {"retry", HTTP_ANSWERED, 503, "Temporal failure, try again later.", FATE_NOT_TAKEN},
+        {"bad_number", HTTP_ANSWERED, 400, "Number(s) has/have been denied by white- and/or black-lists.",
+         FATE_NOT_TAKEN},
+        {"content", HTTP_ANSWERED, 400, "Charset or body misformed, rejected", FATE_NOT_TAKEN},
+        {"account", HTTP_ANSWERED, 403, "Authorization failed for sendsms", FATE_NOT_TAKEN},
+        {"garbage", HTTP_ANSWERED, 202, "<html>It works!</html>", FATE_UNKNOWN},
+        {"unknown", HTTP_ANSWERED, 502, "Bad Gateway", FATE_UNKNOWN},
+        {"lost", HTTP_UNKNOWN, 0, NULL, FATE_UNKNOWN},
+        {"not_sent", HTTP_NOT_SENT, 0, NULL, FATE_NOT_TAKEN},
 };
 
 /* The oldest submit without an answer, of that case when it is named; to the front of the world's list. */
@@ -373,8 +376,8 @@ static int agent_case(Player *p, const char *verb, char **words, char **fault)
 		const char *verb;
 		CaseAction action;
 	} ACTIONS_OF[] = {
-		{"resolve", CASE_ACTION_RESOLVE}, {"reopen", CASE_ACTION_REOPEN}, {"close", CASE_ACTION_CLOSE},
-		{"contacted", CASE_ACTION_CONTACTED}, {"note", CASE_ACTION_NOTE},
+	        {"resolve", CASE_ACTION_RESOLVE},     {"reopen", CASE_ACTION_REOPEN}, {"close", CASE_ACTION_CLOSE},
+	        {"contacted", CASE_ACTION_CONTACTED}, {"note", CASE_ACTION_NOTE},
 	};
 	int64_t id = player_need_case(p, player_need(p, &words, "a case"));
 	const Desk desk = player_desk(p);
@@ -416,10 +419,12 @@ static int agent_person(Player *p, const char *verb, char **words, char **fault)
 	if (phone_parse(phone, "CN", &number, &why) < 0)
 		player_fail(p, "%s: %s", phone, why);
 	if (g_str_equal(verb, "optout"))
-		return case_action_optout(&desk, number.e164, number.region, phone_kind_name(number.kind), NULL, &cases, fault);
+		return case_action_optout(&desk, number.e164, number.region, phone_kind_name(number.kind), NULL, &cases,
+		                          fault);
 	if (g_str_equal(verb, "optin"))
 		return case_action_optin(&desk, number.e164, "the customer wrote so", &cases, fault);
-	return case_action_quiet(&desk, number.e164, *words && !g_str_equal(*words, "none") ? *words : NULL, &cases, fault);
+	return case_action_quiet(&desk, number.e164, *words && !g_str_equal(*words, "none") ? *words : NULL, &cases,
+	                         fault);
 }
 
 static void do_agent(Player *p, char **words)
@@ -427,7 +432,8 @@ static void do_agent(Player *p, char **words)
 	static const char *const PERSONS[] = {"optout", "optin", "quiet", NULL};
 	const char *verb = player_need(p, &words, "what the agent does");
 	g_autofree char *fault = NULL;
-	int r = g_strv_contains(PERSONS, verb) ? agent_person(p, verb, words, &fault) : agent_case(p, verb, words, &fault);
+	int r = g_strv_contains(PERSONS, verb) ? agent_person(p, verb, words, &fault)
+	                                       : agent_case(p, verb, words, &fault);
 
 	if (r < 0)
 		refused(p, fault ? fault : g_strerror(-r));
@@ -467,13 +473,27 @@ static const struct {
 	gboolean before; /* may stand before the first "at" */
 	void (*run)(Player *p, char **words);
 } VERBS[] = {
-	{"config", TRUE, do_config},   {"anytime", TRUE, do_anytime},   {"peace", TRUE, do_peace},
-	{"anything-goes", TRUE, do_free}, {"at", TRUE, do_at},          {"pass", FALSE, do_pass},
-	{"clock", FALSE, do_clock},    {"sleep", FALSE, do_sleep},      {"crash", FALSE, do_crash},
-	{"restart", FALSE, do_restart}, {"reload", FALSE, do_reload},   {"case", FALSE, do_case},
-	{"damage", FALSE, do_damage},  {"answer", FALSE, do_answer},    {"receipt", FALSE, do_receipt},
-	{"reply", FALSE, do_reply},    {"network", FALSE, do_network},  {"agent", FALSE, do_agent},
-	{"pause", FALSE, do_pause},    {"resume", FALSE, do_resume},    {"expect", FALSE, do_expect},
+        {"config", TRUE, do_config},
+        {"anytime", TRUE, do_anytime},
+        {"peace", TRUE, do_peace},
+        {"anything-goes", TRUE, do_free},
+        {"at", TRUE, do_at},
+        {"pass", FALSE, do_pass},
+        {"clock", FALSE, do_clock},
+        {"sleep", FALSE, do_sleep},
+        {"crash", FALSE, do_crash},
+        {"restart", FALSE, do_restart},
+        {"reload", FALSE, do_reload},
+        {"case", FALSE, do_case},
+        {"damage", FALSE, do_damage},
+        {"answer", FALSE, do_answer},
+        {"receipt", FALSE, do_receipt},
+        {"reply", FALSE, do_reply},
+        {"network", FALSE, do_network},
+        {"agent", FALSE, do_agent},
+        {"pause", FALSE, do_pause},
+        {"resume", FALSE, do_resume},
+        {"expect", FALSE, do_expect},
 };
 
 gboolean verbs_do(Player *p, char **words)

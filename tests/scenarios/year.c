@@ -65,7 +65,8 @@ static void on_left(const WorldSubmit *s, void *user)
 	guint person = (guint)strtoul(s->to + strlen("+86138"), NULL, 10);
 	int64_t at = s->at_us / USEC_PER_SEC;
 	gboolean survey = strstr(s->text, "Reply 1") != NULL;
-	int minute = peace_minute("Asia/Shanghai", at), last = peace_minute("Asia/Shanghai", at + s->validity_min * MINUTE - 1);
+	int minute = peace_minute("Asia/Shanghai", at),
+	    last = peace_minute("Asia/Shanghai", at + s->validity_min * MINUTE - 1);
 	int chance = g_rand_int_range(y->rand, 0, 100);
 
 	/* One window a day: when both ends lie in it and it is no day long, all between does. */
@@ -97,7 +98,9 @@ static void complain(Year *y, guint number, int64_t at)
 /* All answers that are there land in one turn, as they do in the daemon's loop. */
 static void answers(World *w)
 {
-	HttpAnswer answer = {.progress = HTTP_ANSWERED, .status = 202, .headers = http_headers_new(),
+	HttpAnswer answer = {.progress = HTTP_ANSWERED,
+	                     .status = 202,
+	                     .headers = http_headers_new(),
 	                     .body = g_bytes_new_static("0: Accepted for delivery", 24)};
 	g_autoptr(GPtrArray) landing = g_ptr_array_new();
 
@@ -184,9 +187,12 @@ static guint a_day;
 
 START_TEST(a_year)
 {
-	static const char SQL[] = "INSERT INTO intake (shop, external_id, phone, name, order_no, reviewed_at, received_at)"
-	                          " VALUES ('demo', ?1, ?2, 'Wang', 'T-1', ?3, ?3)";
-	Year y = {.rand = g_rand_new_with_seed(1), .ahead = g_sequence_new(happening_free), .cases = a_day * DAYS,
+	static const char SQL[] =
+	        "INSERT INTO intake (shop, external_id, phone, name, order_no, reviewed_at, received_at)"
+	        " VALUES ('demo', ?1, ?2, 'Wang', 'T-1', ?3, ?3)";
+	Year y = {.rand = g_rand_new_with_seed(1),
+	          .ahead = g_sequence_new(happening_free),
+	          .cases = a_day * DAYS,
 	          .people = PEOPLE_OF(a_day * DAYS)};
 	clock_t cpu = clock();
 	gint64 began = g_get_monotonic_time();
@@ -198,18 +204,22 @@ START_TEST(a_year)
 	live(&y);
 	sqlite3_finalize(y.intake);
 	expect_count(&y, "every complaint is a case", "SELECT count(*) FROM cases", y.cases);
-	expect_count(&y, "what left was meant to", "SELECT count(*) FROM attempt WHERE outcome = 'accepted'", y.w->sent);
+	expect_count(&y, "what left was meant to", "SELECT count(*) FROM attempt WHERE outcome = 'accepted'",
+	             y.w->sent);
 	expect_count(&y, "never twice", "SELECT count(*) FROM message WHERE tries <> 1", 0);
 	expect_count(&y, "nothing is left over", "SELECT count(*) FROM step WHERE state IN ('sending', 'unknown')", 0);
 	expect_count(&y, "nobody was forgotten",
 	             "SELECT count(*) FROM cases c WHERE contacted_at IS NULL AND state <> 'closed' AND NOT EXISTS"
-	             " (SELECT 1 FROM event e WHERE e.case_id = c.id AND e.kind IN ('held', 'resolved'))", 0);
+	             " (SELECT 1 FROM event e WHERE e.case_id = c.id AND e.kind IN ('held', 'resolved'))",
+	             0);
 	expect_count(&y, "one contact a day to a person",
-	             "SELECT count(*) FROM (SELECT 1 FROM message GROUP BY person_id, (sent_at + 28800) / 86400 HAVING count(*) > 1)", 0);
+	             "SELECT count(*) FROM (SELECT 1 FROM message GROUP BY person_id, (sent_at + 28800) / 86400 HAVING "
+	             "count(*) > 1)",
+	             0);
 	expect_count(&y, "receipts are matched", "SELECT count(*) FROM receipt WHERE message_id IS NULL", 0);
-	printf("year: %u cases, %u texts, %u receipts, %u replies, %u solved in %.1f s (%.1f s of processor)\n", y.cases, y.w->sent,
-	       y.receipts, y.replies, y.solved, (double)(g_get_monotonic_time() - began) / G_USEC_PER_SEC,
-	       (double)(clock() - cpu) / CLOCKS_PER_SEC);
+	printf("year: %u cases, %u texts, %u receipts, %u replies, %u solved in %.1f s (%.1f s of processor)\n",
+	       y.cases, y.w->sent, y.receipts, y.replies, y.solved,
+	       (double)(g_get_monotonic_time() - began) / G_USEC_PER_SEC, (double)(clock() - cpu) / CLOCKS_PER_SEC);
 	fflush(stdout);
 	world_free(y.w);
 	g_sequence_free(y.ahead);
