@@ -48,6 +48,7 @@ static const struct {
 	{SCOPE_RULE, "satisfaction.until", "satisfaction.give_up", TRUE},
 	{SCOPE_PROVIDER, "connect_timeout", "timeout", TRUE},
 	{SCOPE_PROVIDER, "retry.first", "retry.max", TRUE},
+	{SCOPE_PROVIDER, "breaker.first", "breaker.max", TRUE},
 };
 
 static int64_t seconds_of(const Check *check, const Section *section, const char *key)
@@ -238,6 +239,7 @@ static void check_shop(const Check *check, const Section *section)
 	check_ground(check, section, "sms.allowed", "sms.ground");
 	check_ground(check, section, "call.allowed", "call.ground");
 	check_provider_of(check, section, shop);
+	check_routes(check, section);
 	check_rules(check, section, &shop->rules);
 	check_region(check, section);
 	check_texts(check, section);
@@ -262,4 +264,6 @@ void check_all(ConfWhole *whole, Faults *faults)
 		check_order(&check, whole->providers->pdata[i]);
 		check_provider(&check, whole->providers->pdata[i]);
 	}
+	for (guint i = 0; i < whole->channels->len; i++)
+		check_channel(&check, whole->channels->pdata[i]);
 }

@@ -27,7 +27,7 @@ static const char *typical_name(const char *language)
 static gboolean check_length(const Check *check, const Section *section, const Text *text)
 {
 	const ConfShop *shop = section->base;
-	const ConfProvider *provider = shop->provider ? conf_provider(&check->whole->conf, shop->provider) : NULL;
+	g_autoptr(GPtrArray) ids = conf_shop_providers(shop);
 	TextValues values = {.value = {[FIELD_NAME] = typical_name(text->language),
 	                               [FIELD_ORDER] = "20261118000123",
 	                               [FIELD_SHOP] = shop->name,
@@ -50,16 +50,25 @@ static gboolean check_length(const Check *check, const Section *section, const T
 		           text->place.line);
 		return FALSE;
 	}
-	if (conf_segments(provider, rendered, &segments) < 0)
-		faults_add(check->faults, &text->place, text->key, NULL,
-		           "longer than provider %s takes, which is %d characters with usual values; write it shorter",
-		           shop->provider, TEXT_CN_MAX);
-	else if (segments.segments > shop->rules.max_segments)
-		faults_warn(check->faults, &text->place, text->key, NULL,
-		            "%d segments with usual values for shop %s, and max_segments is %d; write it shorter, or a "
-		            "larger "
-		            "max_segments",
-		            segments.segments, shop->id, shop->rules.max_segments);
+	if (ids->len == 0)
+		g_ptr_array_add(ids, NULL);
+	/* Said for the first that finds it so. */
+	for (guint i = 0; i < ids->len; i++) {
+		if (conf_segments(ids->pdata[i] ? conf_provider(&check->whole->conf, ids->pdata[i]) : NULL, rendered,
+		                  &segments) < 0)
+			faults_add(check->faults, &text->place, text->key, NULL,
+			           "longer than provider %s takes, which is %d characters with usual values; write it shorter",
+			           (const char *)ids->pdata[i], TEXT_CN_MAX);
+		else if (segments.segments > shop->rules.max_segments)
+			faults_warn(check->faults, &text->place, text->key, NULL,
+			            "%d segments with usual values for shop %s, and max_segments is %d; write it shorter, or a "
+			            "larger "
+			            "max_segments",
+			            segments.segments, shop->id, shop->rules.max_segments);
+		else
+			continue;
+		break;
+	}
 	return TRUE;
 }
 
@@ -94,14 +103,24 @@ static gboolean is_needed(Step step)
 	return FALSE;
 }
 
-/* The shop's provider where it sends texts by code, else NULL. */
-static const CheckDriver *coding_driver(const Check *check, const ConfShop *shop)
+/* How a provider that sends texts by code wants them; NULL: this one does not. */
+static const CheckDriver *coding_driver(const Check *check, const char *provider)
 {
-	const ConfProvider *provider =
-	        shop->provider && shop->sms_allowed ? conf_provider(&check->whole->conf, shop->provider) : NULL;
-	const CheckDriver *driver = provider ? check_driver_named(provider->driver) : NULL;
+	const ConfProvider *found = conf_provider(&check->whole->conf, provider);
+	const CheckDriver *driver = found ? check_driver_named(found->driver) : NULL;
 
 	return driver && driver->code ? driver : NULL;
+}
+
+/* Ids of those of the shop's providers, of char*; empty: all take texts as they are. */
+static GPtrArray *coding_providers(const Check *check, const ConfShop *shop)
+{
+	GPtrArray *ids = conf_shop_providers(shop);
+
+	for (guint i = ids->len; i-- > 0;)
+		if (!shop->sms_allowed || !coding_driver(check, ids->pdata[i]))
+			g_ptr_array_remove_index(ids, i);
+	return ids;
 }
 
 /* "【{shop}】...": the provider puts the signature there itself, so no value of the registered text stands for it. */
@@ -112,30 +131,36 @@ static gboolean signature_is_filled_in(const char *source)
 	return close && field && field < close;
 }
 
-/* The provider would refuse such a text, so it never leaves. In other languages than the shop's it is said once for all
+/* The provider would refuse such a text, so it never leaves by it. In other languages than the shop's it is said once for all
  * of them (check_coded_languages()). */
-static void check_code(const Check *check, const Section *section, const Text *t)
+static void check_code_at(const Check *check, const ConfShop *shop, const char *provider, const Text *t)
 {
-	const ConfShop *shop = section->base;
-	const CheckDriver *driver = coding_driver(check, shop);
+	const CheckDriver *driver = coding_driver(check, provider);
+	g_autofree char *code = template_code_for(t->code, provider);
 
-	if (!driver)
-		return;
-	if (t->code && !g_regex_match_simple(driver->code, t->code, G_REGEX_DOLLAR_ENDONLY, 0))
+	if (code && !g_regex_match_simple(driver->code, code, G_REGEX_DOLLAR_ENDONLY, 0))
 		faults_add(check->faults, &t->place, t->key, NULL,
-		           "\"%s\" is no code of %s, by which shop %s sends; write it as \"%s\"", t->code,
-		           driver->driver, shop->id, driver->example);
-	else if (t->code && signature_is_filled_in(t->source))
+		           "\"%s\" is no code of %s, by which shop %s sends; write it as \"%s\"", code, driver->driver,
+		           shop->id, driver->example);
+	else if (code && signature_is_filled_in(t->source))
 		faults_add(check->faults, &t->place, t->key, NULL,
 		           "%s puts the signature in front itself; write it out between the brackets 【】, or begin "
 		           "behind it",
 		           driver->driver);
-	else if (!t->code && g_strcmp0(t->language, shop->language) == 0)
+	else if (!code && g_strcmp0(t->language, shop->language) == 0)
 		(is_needed(t->step) ? faults_add : faults_warn)(
 		        check->faults, &t->place, t->key, NULL,
 		        "shop %s sends by %s, which takes registered texts alone, and this one has no code; write into "
 		        "followup.conf texts: { %s: { %s: { %s = { text = \"...\"; code = \"%s\"; }; }; }; };",
 		        shop->id, driver->driver, t->language, step_name(t->step), t->category, driver->example);
+}
+
+static void check_code(const Check *check, const Section *section, const Text *t)
+{
+	g_autoptr(GPtrArray) ids = coding_providers(check, section->base);
+
+	for (guint i = 0; i < ids->len; i++)
+		check_code_at(check, section->base, ids->pdata[i], t);
 }
 
 static gboolean add_language(gpointer language, gpointer value, gpointer user)
@@ -150,17 +175,17 @@ static gboolean add_language(gpointer language, gpointer value, gpointer user)
 /* The packs hold texts in more languages than any shop registers. */
 static void check_coded_languages(const Check *check, const Section *section, GTree *languages)
 {
-	const CheckDriver *driver = coding_driver(check, section->base);
+	g_autoptr(GPtrArray) ids = coding_providers(check, section->base);
 	g_auto(Seen) provider = check_see(check, section, "provider");
 	g_autoptr(GString) list = g_string_new(NULL);
 
-	if (!driver || g_tree_nnodes(languages) == 0)
+	if (ids->len == 0 || g_tree_nnodes(languages) == 0)
 		return;
 	g_tree_foreach(languages, add_language, list);
 	faults_warn(check->faults, &provider.place, provider.key, provider.literal,
 	            "%s takes registered texts alone, and texts in %s have no code: such customers wait for a person; "
 	            "write a code beside the texts of those you serve",
-	            driver->driver, list->str);
+	            coding_driver(check, ids->pdata[0])->driver, list->str);
 }
 
 /* The text that counts for a shop is the last one written for its language, step and category. */

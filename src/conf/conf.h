@@ -6,12 +6,16 @@
 
 #include "conf/region.h"
 #include "core/backoff.h"
+#include "core/breaker.h"
 #include "core/plan.h"
+#include "core/rate.h"
+#include "core/route.h"
 #include "text/catalog.h"
 #include "text/lexicon.h"
 #include "text/price.h"
 #include "text/segment.h"
 #include "util/http_profile.h"
+#include "util/subnet.h"
 #include "util/zones.h"
 
 /* The settings a shop takes from the general part unless it says otherwise. */
@@ -40,6 +44,14 @@ typedef struct {
 	Lexicon *replies; /* the words replies are understood by */
 } ConfRules;
 
+/* Where texts to some numbers go: "+86 aliyun, tencent". */
+typedef struct {
+	char *text;        /* as it is written */
+	char *prefix;      /* "+86"; "": any number */
+	const char *line;  /* phone_kind_name(); NULL: any line */
+	char **providers;  /* ids in the order they are asked; empty: they are not texted */
+} ConfRoute;
+
 typedef struct {
 	char *id;        /* "taoyimi" */
 	char *name;      /* what customers read */
@@ -52,7 +64,12 @@ typedef struct {
 	gboolean call_allowed;
 	char *call_ground;
 	char *consent[CLASSES]; /* on what ground its customers count as having agreed; NULL: they have not */
-	char *provider; /* id of a ConfProvider */
+	char *provider; /* id of a ConfProvider: for numbers no route names */
+	char *default_route[2]; /* the same as a list, so call_provider; borrowed */
+	char *call_route[2];
+	GPtrArray *routes; /* of ConfRoute; NULL: none */
+	char *call_provider; /* id of the ConfProvider that telephones; NULL: calls are an agent's */
+	Price spend_per_day; /* what its texts may cost in one day of its zone; currency "": anything */
 	ConfRules rules;
 } ConfShop;
 
@@ -75,17 +92,66 @@ typedef struct {
 	HttpProfile *http;  /* of driver "http"; NULL: none */
 	char *callback_url; /* our own address as the provider sees it, without the path; NULL: no reports wanted */
 	char *token;        /* secret part of the path of our webhooks */
+	GArray *allow_from; /* of Subnet: where its webhooks come from; NULL: anywhere */
+	int64_t poll_s;     /* how often it is asked for what it keeps; 0: never */
+	char *on_unknown;   /* "hold", "wait_report", "resend_after" */
+	int64_t report_wait_s;  /* of wait_report */
+	int64_t report_after_s; /* 0: never */
+	char *ca_file;      /* the next six: see HttpRoute, net/http_client.h */
+	gboolean http2;
+	char *proxy;
+	char *proxy_username;
+	char *proxy_password; /* read from file: or credential: */
+	char *connect_to;
 	int64_t timeout_ms;
 	int64_t connect_timeout_ms;
 	int max_in_flight;
 	BackoffRules backoff;
 	int64_t throttle_cap_s;
+	RateRules rate;        /* count 0: any; also burst */
+	RateRules sender_rate; /* of each sender */
+	int per_day;           /* messages in one day of the system's zone; 0: any number */
+	GPtrArray *senders;    /* of char*: several, a steady one for each customer; NULL: `sender` alone */
+	BreakerRules breaker;
 	gboolean counts_china; /* bills by text_segments_cn() */
 	Price price;           /* of a segment; currency "": not told */
 } ConfProvider;
 
+/* By which providers a shop's text to that number goes, in the order they are asked, NULL-terminated; empty: by none.
+ * `line`: phone_kind_name(), NULL: not known. *route (may be NULL) is the route that says so, NULL: the shop's provider. */
+const char *const *conf_route(const ConfShop *shop, const char *phone, const char *line, const ConfRoute **route);
+
+/* The ids of all providers a shop's texts may go by, each once. Borrowed strings; caller unrefs. */
+GPtrArray *conf_shop_providers(const ConfShop *shop); /* of char* */
+
+/* TRUE when its driver can make calls. */
+gboolean conf_has_voice(const ConfProvider *provider);
+
+/* What a driver can, as far as settings lean on it. conf does not know the drivers themselves: tests/gateway holds this table
+ * and what the drivers have together. */
+typedef struct {
+	gboolean looks_up;       /* it can be asked for a message */
+	gboolean absence_proves; /* its not knowing one, twice, proves that it did not leave */
+	gboolean polls;          /* it keeps reports or replies until it is asked */
+} ConfDriver;
+/* NULL: no such driver. */
+const ConfDriver *conf_driver(const char *name);
+
 /* Segments as that provider bills them (NULL: by the standard). 0; -EINVAL: not UTF-8, or too long for it. */
 int conf_segments(const ConfProvider *provider, const char *text, Segments *out);
+
+/* A way to tell the team. */
+typedef struct {
+	char *id;           /* "ops" */
+	char *kind;         /* "webhook", "wecom", "dingtalk", "feishu", "slack", "command" */
+	char *url;          /* read from file: or credential: */
+	char *secret;       /* the same; NULL: nothing is signed */
+	GPtrArray *command; /* of char*: program and arguments */
+	GPtrArray *events;  /* of char*, see notice_wanted() */
+	GPtrArray *shops;   /* of char*; empty: all */
+	int64_t digest_s;
+	int max_per_hour;
+} ConfChannel;
 
 typedef struct {
 	char *path;       /* file it was read from */
@@ -95,8 +161,13 @@ typedef struct {
 	int log_level;    /* syslog priority */
 	int max_in_flight;
 	Lexicon *replies;     /* the words for replies that belong to no shop we know */
+	GArray *trusted_proxies; /* of Subnet; NULL: none */
 	GPtrArray *shops;     /* of ConfShop */
 	GPtrArray *providers; /* of ConfProvider */
+	GPtrArray *channels;  /* of ConfChannel */
+	int64_t sla_risk_s;    /* alarms.*; 0: not told */
+	int64_t no_receipts_s; /* 0: not told */
+	int64_t unknown_s;
 } Conf;
 
 /* One fault, ready to print: "followup.conf:14: quiet_hours[0] = "daily 2130-8": not a span of hours; write
@@ -115,6 +186,10 @@ int conf_load(const char *path, Conf **conf, GPtrArray **faults);
  * checked for their form alone and stay NULL in every ConfProvider. The hash is the same. */
 int conf_load_without_secrets(const char *path, Conf **conf, GPtrArray **faults);
 
+/* The same for programs that send now and then (followupctl provider test): secrets this program can read are there, of the
+ * others *faults has a warning with the cure, and they stay NULL. */
+int conf_load_reachable_secrets(const char *path, Conf **conf, GPtrArray **faults);
+
 Conf *conf_ref(Conf *conf);
 void conf_unref(Conf *conf);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Conf, conf_unref)
@@ -129,6 +204,7 @@ gboolean conf_sender_is_name(const char *sender);
 /* By id; NULL when there is none. */
 const ConfShop *conf_shop(const Conf *conf, const char *id);
 const ConfProvider *conf_provider(const Conf *conf, const char *id);
+const ConfChannel *conf_channel(const Conf *conf, const char *id);
 
 /* What is known of the region of that very code, "CN", "US-FL"; NULL: no file of its own. */
 const Region *conf_region(const Conf *conf, const char *code);

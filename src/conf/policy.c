@@ -112,6 +112,7 @@ gboolean conf_case_rules(const Conf *conf, Zones *zones, const char *shop_id, co
                          const char *quiet, ConfCaseRules *out)
 {
 	const ConfShop *shop = conf_shop(conf, shop_id);
+	const ConfProvider *caller;
 
 	out->person = NULL;
 	if (!shop)
@@ -122,11 +123,13 @@ gboolean conf_case_rules(const Conf *conf, Zones *zones, const char *shop_id, co
 	/* Somebody asked to be left alone: when we cannot tell when, it is always. */
 	if (quiet && conf_quiet_hours(quiet, &out->person, NULL) < 0)
 		out->person = hours_new();
+	caller = shop->call_provider ? conf_provider(conf, shop->call_provider) : NULL;
 	out->policy = (PlanPolicy){
 		.sms_allowed = shop->sms_allowed,
 		.call_allowed = shop->call_allowed,
 		.one_way = !*shop->rules.answers_arrive &&
 		           ((out->region && !out->region->two_way) || has_name_sender(conf, shop)),
+		.call_provider = caller && conf_has_voice(caller),
 		.agent_grace_s = shop->rules.agent_grace_s,
 		.hard_limit_s = shop->rules.hard_limit_s,
 		.max_rounds = shop->rules.max_rounds,

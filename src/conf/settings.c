@@ -15,7 +15,9 @@ static const char *const DRIVERS[] = {
 	"smsc_ru",
 	NULL,
 };
+static const char *const CHANNELS[] = {"webhook", "wecom", "dingtalk", "feishu", "slack", "command", NULL};
 static const char *const COUNTINGS[] = {"standard", "china", NULL};
+static const char *const ON_UNKNOWN[] = {"hold", "wait_report", "resend_after", NULL};
 static const char *const LOG_LEVELS[] = {"error", "warning", "notice", "info", "debug", NULL};
 
 #define MINUTE 60
@@ -25,6 +27,7 @@ static const char *const LOG_LEVELS[] = {"error", "warning", "notice", "info", "
 #define GENERAL(key, type, field) #key, SCOPE_GENERAL, type, .offset = offsetof(ConfWhole, field)
 #define PROVIDER(key, type, field) #key, SCOPE_PROVIDER, type, .offset = offsetof(ConfProvider, field)
 #define SHOP(key, type, field) #key, SCOPE_SHOP, type, .offset = offsetof(ConfShop, field)
+#define CHANNEL(key, type, field) #key, SCOPE_CHANNEL, type, .offset = offsetof(ConfChannel, field)
 #define RULE(key, type, field) #key, SCOPE_RULE, type, .offset = offsetof(ConfRules, field)
 
 /* Keys of one group stand together: show and manual print them in this order. Sources of defaults: DESIGN section 4
@@ -36,6 +39,9 @@ static const Setting SETTINGS[] = {
 	{GENERAL(listen, TYPE_LISTEN, conf.listen), .fallback = "127.0.0.1:8080",
 	 .help = "Address and port on which providers' reports and replies come in. Put a proxy with TLS before it. "
 	         "\"\" listens nowhere, or only on the socket systemd passes."},
+	{GENERAL(trusted_proxies, TYPE_NETS, conf.trusted_proxies), .fallback = "", .example = "127.0.0.1", .max = 50,
+	 .help = "The proxies that stand before listen: of a request that comes from one of them the sender is the last address in "
+	         "X-Forwarded-For that is none of them. Of any other request that header is not believed."},
 	{GENERAL(log_level, TYPE_LOG_LEVEL, conf.log_level), .fallback = "info", .words = LOG_LEVELS,
 	 .help = "The least important lines that are still logged."},
 	{GENERAL(max_in_flight, TYPE_INT, conf.max_in_flight), .fallback = "50", .min = 1, .max = 1000,
@@ -45,6 +51,15 @@ static const Setting SETTINGS[] = {
 	{GENERAL(region_data, TYPE_PATH, region_data), .fallback = PKGDATADIR "/regions",
 	 .help = "The directory of what is known about regions: hours, holidays, caps and consent by where the customer's "
 	         "number is from, one file REGION.conf each. Its README.md says what stands in them."},
+	{GENERAL(alarms.sla_risk, TYPE_DURATION, conf.sla_risk_s), .fallback = "15min", .max = DAY,
+	 .help = "How long before the deadline of a first contact the team is told that it is at risk, when nothing planned will "
+	         "keep it; \"0s\": not at all."},
+	{GENERAL(alarms.no_receipts, TYPE_DURATION, conf.no_receipts_s), .fallback = "30min", .max = DAY,
+	 .help = "How long a provider may take messages (three or more) and report on none before the team is told; \"0s\": for "
+	         "ever. Only where callback_url is set."},
+	{GENERAL(alarms.unknown, TYPE_DURATION, conf.unknown_s), .fallback = "10min", .max = DAY,
+	 .help = "How long a message may be of unknown outcome before the team is told that it waits for a person; a receipt "
+	         "often settles it sooner."},
 
 	{GENERAL(reply_packs, TYPE_PATH, reply_packs), .fallback = PKGDATADIR "/replies",
 	 .help = "The directory of the words that replies are understood by, one file LANGUAGE.conf each. Its README.md says "
@@ -87,6 +102,35 @@ static const Setting SETTINGS[] = {
 	 .example = "{ send: { path = \"/send\"; form = [ \"to={to}\", \"text={text}\" ]; }; }",
 	 .help = "Driver \"http\": how this provider's HTTP API is spoken, by templates, pointers and tables. "
 	         "followup-provider(7) has all of its keys; profiles to begin with are among the examples."},
+	{PROVIDER(allow_from, TYPE_NETS, allow_from), .fallback = "", .example = "203.0.113.0/24", .max = 200,
+	 .help = "Addresses and networks its webhooks come from; others are refused. Empty: any, the token alone tells. For "
+	         "providers that sign nothing."},
+	{PROVIDER(poll, TYPE_DURATION, poll_s), .fallback = "0s", .max = DAY,
+	 .help = "How often it is asked for reports and replies, where it keeps them until somebody asks; \"0s\": never."},
+	{PROVIDER(on_unknown, TYPE_WORD, on_unknown), .fallback = "hold", .words = ON_UNKNOWN,
+	 .help = "What becomes of a message whose answer was lost, once the provider was asked for it where it can be: \"hold\" "
+	         "gives it to a person; \"wait_report\" waits for its delivery report first; \"resend_after\" sends it again when "
+	         "the provider twice did not know it, where that proves something."},
+	{PROVIDER(report_wait, TYPE_DURATION, report_wait_s), .fallback = "72h", .min = MINUTE, .max = 30 * DAY,
+	 .help = "How long \"wait_report\" waits before a person must look."},
+	{PROVIDER(report_after, TYPE_DURATION, report_after_s), .fallback = "6h", .max = 7 * DAY,
+	 .help = "When a message without a final delivery report is asked for, where the provider can be asked; \"0s\": never. "
+	         "Nothing is ever sent again for want of a report."},
+	{PROVIDER(ca_file, TYPE_PATH, ca_file), .example = "/etc/followup/office-ca.pem",
+	 .help = "The CAs that may vouch for the provider's address, as PEM, in place of the system's: for a gateway of one's "
+	         "own. Certificates are always verified, and TLS is at least 1.2."},
+	{PROVIDER(http2, TYPE_BOOL, http2), .fallback = "true",
+	 .help = "Whether messages go by HTTP/2 where an https provider offers it; false keeps to HTTP/1.1."},
+	{PROVIDER(proxy, TYPE_URL, proxy), .example = "http://proxy.example.com:3128",
+	 .help = "The HTTP proxy to go through. What the environment says of proxies is ignored. To an https address it sees "
+	         "the provider's name alone."},
+	{PROVIDER(proxy_username, TYPE_STRING, proxy_username), .example = "followup", .min = 1, .max = 200,
+	 .help = "The name the proxy wants."},
+	{PROVIDER(proxy_password, TYPE_SECRET, proxy_password), .example = "credential:proxy-password", .min = 1, .max = 500,
+	 .help = "The password the proxy wants."},
+	{PROVIDER(connect_to, TYPE_STRING, connect_to), .example = "sms.example.com:443:127.0.0.1:8443", .max = 300,
+	 .testing = TRUE,
+	 .help = "For followupd's own tests, and refused outside them: connects to this machine in place of the provider."},
 	{PROVIDER(timeout, TYPE_DURATION_MS, timeout_ms), .fallback = "30s", .min = 1, .max = 10 * MINUTE,
 	 .help = "How long one message may take to be handed in before its outcome counts as unknown."},
 	{PROVIDER(connect_timeout, TYPE_DURATION_MS, connect_timeout_ms), .fallback = "10s", .min = 1,
@@ -101,6 +145,26 @@ static const Setting SETTINGS[] = {
 	 .help = "How often a message is tried in all before an agent takes it."},
 	{PROVIDER(throttle_cap, TYPE_DURATION, throttle_cap_s), .fallback = "1h", .min = 1, .max = DAY,
 	 .help = "The longest wait a provider may ask for."},
+	{PROVIDER(rate, TYPE_RATE, rate), .example = "5/s",
+	 .help = "How fast messages may be handed to it: so many a second (\"/s\"), a minute (\"/min\") or an hour (\"/h\"), "
+	         "spread evenly. When not set, as fast as it answers."},
+	{PROVIDER(burst, TYPE_INT, rate.burst), .fallback = "1", .min = 1, .max = 1000, .unit = "messages",
+	 .help = "How many of them may leave at one instant after a pause. After a start there was none."},
+	{PROVIDER(per_day, TYPE_INT, per_day), .fallback = "0", .max = 10000000, .unit = "messages",
+	 .help = "How many it takes in one day (of the system's time zone); 0: any number. The rest goes by the next provider "
+	         "of its route, or waits for the next day."},
+	{PROVIDER(senders, TYPE_STRINGS, senders), .example = "10690", .min = 1, .max = 200,
+	 .help = "Several senders in place of the one of sender: customers are shared out among them, and each keeps the one "
+	         "she knows as long as it is in the list."},
+	{PROVIDER(rate_per_sender, TYPE_RATE, sender_rate), .example = "1/s",
+	 .help = "How fast messages may leave by one sender."},
+	{PROVIDER(breaker.failures, TYPE_INT, breaker.failures), .fallback = "5", .max = 1000, .unit = "failures",
+	 .help = "After so many messages in a row that it did not take, or of which nobody knows whether it did, it is left "
+	         "alone for a while; then one message tries it. 0: never."},
+	{PROVIDER(breaker.first, TYPE_DURATION, breaker.first_s), .fallback = "30s", .min = 1, .max = HOUR,
+	 .help = "How long it is left alone at first; it doubles each time the one message fails, too."},
+	{PROVIDER(breaker.max, TYPE_DURATION, breaker.max_s), .fallback = "10min", .min = 1, .max = DAY,
+	 .help = "The longest it is left alone so."},
 	{PROVIDER(counting, TYPE_COUNTING, counts_china), .fallback = "standard", .words = COUNTINGS,
 	 .help = "How it bills long texts: \"standard\" by the letters (160/153 of GSM-7, else 70/67); \"china\" every "
 	         "character alike, 70/67 with the signature, at most 500."},
@@ -124,6 +188,15 @@ static const Setting SETTINGS[] = {
 	 .max = 500, .help = "Why it may, in words you could show to an authority. Needed when sms.allowed is true."},
 	{SHOP(provider, TYPE_STRING, provider), .example = "office", .min = 1, .max = 100,
 	 .help = "By which of the providers it texts. Needed when sms.allowed is true."},
+	{SHOP(routes, TYPE_ROUTES, routes), .example = "+86 office, spare", .min = 1, .max = 100,
+	 .help = "Other providers for some numbers: how they begin (the longest beginning wins), which line it is "
+	         "(\"mobile\", \"landline\", \"fixed-or-mobile\" where a country does not tell, \"other\"; a route with a line "
+	         "wins over one without), or both, and then the providers in the order they are asked, or \"none\". The next "
+	         "one takes what the first surely did not: it was not reached, asked for a pause, refused us altogether, or "
+	         "its day is full. All other numbers go by provider."},
+	{SHOP(spend_per_day, TYPE_PRICE, spend_per_day), .example = "50 CNY",
+	 .help = "What its texts may cost in one day (of its zone), by the prices of its providers; the rest waits for the "
+	         "next day. Calls are not counted."},
 	{SHOP(consent.first_contact, TYPE_STRING, consent[CLASS_FIRST_CONTACT]),
 	 .example = "ticked at the checkout, kept with the order", .min = 1, .max = 500,
 	 .help = "How its customers agreed to texts about their case. Where the customer's region wants consent first, such "
@@ -141,6 +214,32 @@ static const Setting SETTINGS[] = {
 	{SHOP(call.ground, TYPE_STRING, call_ground),
 	 .example = "the customer gave this number for questions on the order",
 	 .min = 1, .max = 500, .help = "Why they may. Needed when call.allowed is true."},
+	{SHOP(call.provider, TYPE_STRING, call_provider), .example = "voice", .min = 1, .max = 100,
+	 .help = "The provider that telephones and speaks the text of step call, where its driver can: then customers with a "
+	         "landline are called in the permitted hours of calls. When not set, a call is a task for an agent."},
+
+	{CHANNEL(kind, TYPE_WORD, kind), .required = TRUE, .example = "webhook", .words = CHANNELS,
+	 .help = "What the team is told by: a chat tool's robot, any program that takes JSON over HTTP (webhook), or a program "
+	         "on this machine (command)."},
+	{CHANNEL(url, TYPE_SECRET, url), .example = "credential:ops-url", .min = 8, .max = 2000,
+	 .help = "Where messages are posted. Whoever knows a robot's address can write in its name, so it is kept as secrets "
+	         "are: as \"file:/path\" or \"credential:NAME\". Needed unless kind is command."},
+	{CHANNEL(secret, TYPE_SECRET, secret), .example = "credential:ops-secret", .min = 1, .max = 500,
+	 .help = "What messages are signed with, where kind is webhook, dingtalk or feishu."},
+	{CHANNEL(command, TYPE_WORDS, command), .example = "/usr/local/bin/tell", .min = 1, .max = 20,
+	 .help = "The program to run, by its absolute path, and its arguments; no shell reads them. {kind}, {severity}, "
+	         "{channel} and {count} stand for what is told; the JSON of kind webhook comes on its standard input. It has ten "
+	         "seconds. Needed when kind is command."},
+	{CHANNEL(events, TYPE_WORDS, events), .fallback = "all", .min = 1, .max = 50,
+	 .help = "What is told there: kinds (followupd(8) lists them), a severity, which means that one and graver ones "
+	         "(info, warning, alarm), or \"all\"."},
+	{CHANNEL(shops, TYPE_WORDS, shops), .example = "myshop", .min = 1, .max = 100,
+	 .help = "Only what is about these shops, or about no shop in particular. When not set, all of them."},
+	{CHANNEL(digest, TYPE_DURATION, digest_s), .fallback = "0s", .max = DAY,
+	 .help = "How long things are gathered to be told in one message; alarms do not wait."},
+	{CHANNEL(max_per_hour, TYPE_INT, max_per_hour), .fallback = "20", .min = 1, .max = 1000, .unit = "messages",
+	 .help = "How many messages may go there in an hour. What is more waits, and is told together; beyond twenty, by its "
+	         "number alone."},
 
 	{RULE(call.after, TYPE_DURATION, call_after_s), .fallback = "24h", .min = HOUR, .max = 30 * DAY,
 	 .help = "How long a customer may be silent after the first contact before an agent is asked to call."},
@@ -212,7 +311,8 @@ static const Setting SETTINGS[] = {
 	 .help = "Texts that replace those of the text packs, by language, step and category; \"any\" stands for all "
 	         "categories without a text of their own, and \"any-level5\" or \"quality-level5\" for cases of that level "
 	         "alone (1 to 9). Where the provider sends texts by a code registered there, write { text = \"...\"; code = "
-	         "\"SMS_123456\"; }. Several texts in [ ] are shared out by case; a case keeps its own. Every text must pass "
+	         "\"SMS_123456\"; }, and where a route has several such providers code = \"office=SMS_123456, spare=789\". "
+	         "Several texts in [ ] are shared out by case; a case keeps its own. Every text must pass "
 	         "the guard: no offers beside reviews, no coupons, pity, pressure, private accounts or empty promises "
 	         "(\"followupctl guard\" tries a wording)."},
 };
@@ -229,14 +329,14 @@ const Setting *settings_at(guint index)
 
 const char *settings_prefix(SettingScope scope)
 {
-	static const char *const PREFIXES[SCOPES] = {"", "providers.*.", "shops.*.", ""};
+	static const char *const PREFIXES[SCOPES] = {"", "providers.*.", "shops.*.", "notify.*.", ""};
 
 	return PREFIXES[scope];
 }
 
 gboolean settings_holds(SettingScope group, SettingScope scope)
 {
-	return scope == group || (scope == SCOPE_RULE && group != SCOPE_PROVIDER);
+	return scope == group || (scope == SCOPE_RULE && (group == SCOPE_GENERAL || group == SCOPE_SHOP));
 }
 
 int settings_find(SettingScope group, const char *key)

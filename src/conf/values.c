@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "conf/conf.h"
+#include "conf/routes.h"
 #include "conf/secret.h"
 #include "conf/spans.h"
 #include "conf/names.h"
 #include "util/log.h"
 #include "util/nearest.h"
+#include "util/subnet.h"
 
 /* What one item is read with. */
 typedef struct {
@@ -105,6 +107,54 @@ static int apply_price(const Item *item)
 {
 	if (price_parse(item->text, item->field) < 0)
 		return refuse(item, g_strdup_printf("not a price; write it as \"%s\"", item->setting->example));
+	return 0;
+}
+
+static int apply_rate(const Item *item)
+{
+	if (rate_parse(item->text, item->field) < 0)
+		return refuse(item, g_strdup_printf("not a rate; write it as \"%s\", \"100/min\" or \"1000/h\"",
+		                                    item->setting->example));
+	return 0;
+}
+
+/* A list is made by its first item; one that nobody writes stays NULL. */
+static GPtrArray *list_of(const Item *item, GDestroyNotify destroy)
+{
+	GPtrArray **list = item->field;
+
+	if (!*list)
+		*list = g_ptr_array_new_with_free_func(destroy);
+	return *list;
+}
+
+/* Senders are as long as what they stand beside: 1 to 20 characters. */
+static int apply_strings(const Item *item)
+{
+	GPtrArray *list = list_of(item, g_free);
+
+	if (!*item->text || g_utf8_strlen(item->text, -1) > 20 || strpbrk(item->text, "\r\n\t"))
+		return refuse(item, g_strdup("not a sender; write 1 to 20 characters, as \"10690\""));
+	if (g_ptr_array_find_with_equal_func(list, item->text, g_str_equal, NULL))
+		return refuse(item, g_strdup("for the second time; take one of the two out"));
+	g_ptr_array_add(list, g_strdup(item->text));
+	return 0;
+}
+
+static int apply_route(const Item *item)
+{
+	GPtrArray *routes = list_of(item, route_free);
+	const ConfRoute *same;
+	ConfRoute *route;
+
+	if (route_parse(item->text, &route, item->fault) < 0)
+		return -EINVAL;
+	same = route_same(routes, route);
+	if (same) {
+		route_free(route);
+		return refuse(item, g_strdup_printf("the same numbers as \"%s\"; write one route for them", same->text));
+	}
+	g_ptr_array_add(routes, route);
 	return 0;
 }
 
@@ -210,6 +260,21 @@ static int apply_quiet(const Item *item)
 	return r;
 }
 
+static int apply_words(const Item *item)
+{
+	GPtrArray *list = *(GPtrArray **)item->field;
+	int r = 0;
+
+	if (!*item->text)
+		r = refuse(item, g_strdup("empty; write something, or take it out"));
+	for (const char *p = item->text; r == 0 && *p; p++)
+		if (g_ascii_iscntrl(*p))
+			r = refuse(item, g_strdup("a control character or line break in it; write it without"));
+	if (r == 0)
+		g_ptr_array_add(list, g_strdup(item->text));
+	return r;
+}
+
 /* Dates bind the customer's hours and those of the shop's people alike. */
 static int apply_date(const Item *item)
 {
@@ -221,6 +286,20 @@ static int apply_date(const Item *item)
 	for (int c = 0; c < CLASSES && r == 0; c++)
 		r = add(rules->permitted[c], item->text, item->fault);
 	return r;
+}
+
+static int apply_net(const Item *item)
+{
+	GArray **nets = item->field;
+	Subnet subnet;
+	int r = subnet_parse(item->text, &subnet, item->fault);
+
+	if (r < 0)
+		return r;
+	if (!*nets)
+		*nets = g_array_new(FALSE, FALSE, sizeof(Subnet));
+	g_array_append_val(*nets, subnet);
+	return 0;
 }
 
 static const struct {
@@ -244,14 +323,19 @@ static const struct {
 	[TYPE_LANGUAGE] = {"a language", SHAPE_STRING, apply_name},
 	[TYPE_COUNTING] = {"a word", SHAPE_STRING, apply_counting},
 	[TYPE_PRICE] = {"a price", SHAPE_STRING, apply_price},
+	[TYPE_RATE] = {"a rate", SHAPE_STRING, apply_rate},
+	[TYPE_STRINGS] = {"a text", SHAPE_LIST, apply_strings},
+	[TYPE_ROUTES] = {"a route", SHAPE_LIST, apply_route},
 	[TYPE_SECRET] = {"a secret's place", SHAPE_STRING, apply_secret},
 	[TYPE_WINDOWS] = {"a span of hours", SHAPE_LIST, apply_window},
 	[TYPE_QUIET] = {"a span of hours", SHAPE_LIST, apply_quiet},
 	[TYPE_HOLIDAYS] = {"a date", SHAPE_LIST, apply_date},
 	[TYPE_WORKDAYS] = {"a make-up day", SHAPE_LIST, apply_date},
+	[TYPE_WORDS] = {"a text", SHAPE_LIST, apply_words},
 	[TYPE_TEXTS] = {"a group of texts", SHAPE_GROUP, NULL},
 	[TYPE_HTTP] = {"a group of settings", SHAPE_GROUP, NULL},
 	[TYPE_REPLIES] = {"a group of words by label", SHAPE_GROUP, NULL},
+	[TYPE_NETS] = {"an address or network", SHAPE_LIST, apply_net},
 };
 
 ValueShape values_shape(SettingType type)

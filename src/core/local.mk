@@ -2,6 +2,7 @@
 noinst_LIBRARIES += src/core/libcore.a
 src_core_libcore_a_SOURCES = \
 	src/core/backoff.c src/core/backoff.h \
+	src/core/breaker.c src/core/breaker.h \
 	src/core/budget.c src/core/budget.h \
 	src/core/chain.c src/core/chain.h \
 	src/core/decide.c src/core/decide.h \
@@ -10,7 +11,10 @@ src_core_libcore_a_SOURCES = \
 	src/core/miss.c src/core/miss.h \
 	src/core/plan.c src/core/plan.h \
 	src/core/names.h \
+	src/core/rate.c src/core/rate.h \
+	src/core/notice.c src/core/notice.h \
 	src/core/replay.c src/core/replay.h \
+	src/core/route.c src/core/route.h \
 	src/core/sla.c src/core/sla.h \
 	src/core/types.c src/core/types.h \
 	src/core/wall.c src/core/wall.h

@@ -66,7 +66,7 @@ typedef struct {
  *   outage             told in time, but the row became a case only after the deadline
  *   by the word        the step was planned for after the deadline, was held, or had been handed over
  *     quiet_hours        quiet_hours, closed_hours, holiday
- *     rate               budget
+ *     rate               budget, rate_limited, spend_cap
  *     no_agent           agent_grace; held for a person who did not come (too_late, missing_value, any other word)
  *     provider           the provider refused it, failed, or has it without an answer
  *     other              internal_error, no_shop, and what was planned late for no known reason

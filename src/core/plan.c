@@ -139,13 +139,19 @@ static Reason shut_reason(const DecideRules *rules, int64_t from, int64_t to)
 	return reason;
 }
 
+/* What is said first may be said by telephone: a landline hears nothing else. */
+static gboolean is_first(Step step)
+{
+	return step == STEP_FIRST_CONTACT || step == STEP_CALL;
+}
+
 /* What a step that is due after now waits for. */
 static Reason wait_reason(Step step, const DecideRules *rules, const Decision *decision)
 {
 	int64_t open;
 
 	if (decision->at == decision->earliest_at)
-		return step == STEP_FIRST_CONTACT && rules->delay_s > 0 ? REASON_AGENT_GRACE : REASON_NOT_YET;
+		return is_first(step) && rules->delay_s > 0 ? REASON_AGENT_GRACE : REASON_NOT_YET;
 	if (!hours_next(rules->layers, rules->n_layers, rules->zones, rules->n_zones, decision->earliest_at,
 	                decision->at, &open) ||
 	    open == decision->at)
@@ -167,6 +173,14 @@ static gboolean too_late(const PlanPolicy *policy, const PlanFacts *facts, int64
 	return policy->hard_limit_s > 0 && due_at - facts->complaint_at > policy->hard_limit_s;
 }
 
+static Step next_step(const PlanPolicy *policy, const PlanFacts *facts)
+{
+	Step step = life_next_step(facts->state);
+	gboolean calls = policy->call_provider && policy->call_allowed;
+
+	return step == STEP_FIRST_CONTACT && facts->landline && calls ? STEP_CALL : step;
+}
+
 /* REASON_NOW when nothing known about the case forbids to look for a time. */
 static Reason gate(const PlanPolicy *policy, const PlanFacts *facts, Step step, DecideKind kind, int64_t now_at)
 {
@@ -176,7 +190,7 @@ static Reason gate(const PlanPolicy *policy, const PlanFacts *facts, Step step, 
 		return REASON_NOTHING_TO_DO;
 	if (facts->step_done[step])
 		return REASON_STEP_DONE;
-	if (!policy->sms_allowed)
+	if (step != STEP_CALL && !policy->sms_allowed)
 		return REASON_SMS_NOT_ALLOWED;
 	if (policy->no_consent[step_class(step)])
 		return REASON_NO_CONSENT;
@@ -184,10 +198,12 @@ static Reason gate(const PlanPolicy *policy, const PlanFacts *facts, Step step, 
 		return STOPPED[action];
 	if (policy->one_way && step == STEP_SATISFACTION)
 		return REASON_NO_REPLY_PATH;
-	if (facts->landline)
+	if (step != STEP_CALL && facts->landline)
 		return REASON_LANDLINE;
 	if (facts->dead_until > now_at)
 		return REASON_DEAD_NUMBER;
+	if (step == STEP_CALL && facts->step_unknown[STEP_FIRST_CONTACT])
+		return REASON_UNKNOWN_OUTCOME;
 	return facts->step_unknown[step] ? REASON_UNKNOWN_OUTCOME : REASON_NOW;
 }
 
@@ -208,7 +224,7 @@ static Reason schedule(const PlanPolicy *policy, const PlanFacts *facts, DecideK
 	plan->deadline_at = decision.deadline_at;
 	if (decision.at == DECIDE_NEVER)
 		return STOPPED[decision.action];
-	if (plan->step == STEP_FIRST_CONTACT && too_late(policy, facts, decision.at))
+	if (is_first(plan->step) && too_late(policy, facts, decision.at))
 		return REASON_TOO_LATE;
 	if (plan->step == STEP_SATISFACTION && facts->round > policy->max_rounds)
 		return REASON_TOO_MANY_ROUNDS;
@@ -220,7 +236,7 @@ static Reason schedule(const PlanPolicy *policy, const PlanFacts *facts, DecideK
 Plan plan_next(const PlanPolicy *policy, const PlanFacts *facts, int64_t now_at)
 {
 	Plan plan = {
-		.step = life_next_step(facts->state),
+		.step = next_step(policy, facts),
 		.round = facts->round,
 		.due_at = DECIDE_NEVER,
 		.deadline_at = DECIDE_NEVER,

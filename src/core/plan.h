@@ -16,6 +16,7 @@ typedef struct {
 	                             * complaints inside working hours */
 	gboolean sms_allowed;
 	gboolean call_allowed;
+	gboolean call_provider;       /* a provider telephones, so that a landline is called and not left to a person */
 	gboolean no_consent[CLASSES]; /* the customer's region wants consent first, and the shop states none */
 	gboolean one_way;             /* no answer to a text arrives: nothing is asked by text */
 	int64_t agent_grace_s; /* inside working hours agents come first */

@@ -95,6 +95,12 @@ static const ArgsOption SLA[] = {
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
+static const ArgsOption NOTICES[] = {
+	{"open", NULL, "only alarms that stand, and what a channel was not told yet", 0, FALSE},
+	{"limit", "N", "at most so many (50)", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
 static const ArgsOption LIMIT[] = {
 	{"limit", "N", "at most so many (50)", 0, FALSE},
 	{NULL, NULL, NULL, 0, FALSE},
@@ -129,6 +135,12 @@ static const ArgsOption SIMULATE[] = {
 	{"since", "TIME", "cases that came in since then: 30d (default), or a date", 0, FALSE},
 	{"until", "TIME", "as if it were then (default: now)", 0, FALSE},
 	{"shop", "SHOP", "only this shop", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption PROVIDER[] = {
+	{"to", "NUMBER", "test: then send one text that says it is a test", 0, FALSE},
+	{"shop", "SHOP", "test: send it as this shop", 0, FALSE},
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
@@ -192,11 +204,21 @@ static const Command COMMANDS[] = {
 	 ctl_settle, NULL},
 	{"held", "", "steps that wait for a person, held or of unknown outcome", "", 0, 0, WANTS_CONF | READS_STORE, ctl_held, LIMIT},
 	{"receipts", "", "delivery reports that match no message", "", 0, 0, WANTS_CONF | READS_STORE, ctl_receipts, LIMIT},
+	{"notices", "", "what the team was told, alarms that stand, and the channels it went to", "", 0, 0,
+	 WANTS_CONF | READS_STORE, ctl_notices, NOTICES},
+	{"notify", "test CHANNEL", "try a channel to the team", "The daemon sends it; \"notices\" tells what became of it.", 2, 2,
+	 NEEDS_CONF | WRITES_STORE, ctl_notify, NULL},
 	{"pause", "--all|--shop SHOP --reason TEXT", "stop sending; replies still come in", "", 0, 0,
 	 WANTS_CONF | WRITES_STORE, ctl_pause, PAUSE},
 	{"resume", "--all|--shop SHOP", "end a pause", "", 0, 0, WANTS_CONF | WRITES_STORE, ctl_resume, RESUME},
 	{"status", "", "counts, what is due next, pauses, and whether the daemon runs", "", 0, 0,
 	 WANTS_CONF | READS_STORE, ctl_status, NULL},
+	{"provider", "list|test NAME", "how the providers do; whether one is ready",
+	 "list: state, cause and counts of today, as the daemon sees them. test: asks the provider whether it knows the account "
+	 "and the registered texts, and looks at the way there, the clock and the way back; each check is ok, failed or unknown, "
+	 "with a cure. Nothing is sent. With --to one text goes to NUMBER when no check failed: as the shop would send it, so "
+	 "quiet hours, opt-outs and pauses hold; it is sent once and is no part of any case.",
+	 1, 2, NEEDS_CONF, ctl_provider, PROVIDER},
 	{"sla", "", "first contacts in time and too late, and why",
 	 "Each miss has a cause, written down when its deadline passed and never changed: late_alert, quiet_hours, rate, "
 	 "provider, no_agent, no_lawful_channel, paused, outage or other.",

@@ -110,6 +110,19 @@ static void count_text(const TextReport *report, void *user)
 	counts->too_long += report->too_long;
 }
 
+/* One cell: "+86 office, spare; other none". */
+static void list_routes(Writer *out, const ConfShop *shop)
+{
+	g_autoptr(GPtrArray) texts = g_ptr_array_new();
+	g_autofree char *joined = NULL;
+
+	for (guint i = 0; shop->routes && i < shop->routes->len; i++)
+		g_ptr_array_add(texts, ((const ConfRoute *)shop->routes->pdata[i])->text);
+	g_ptr_array_add(texts, NULL);
+	joined = texts->len > 1 ? g_strjoinv("; ", (char **)texts->pdata) : NULL;
+	writer_text(out, "routes", "routes", WRITER_PLAIN, joined);
+}
+
 static void list_shops(const Ctl *ctl, const Conf *conf)
 {
 	Writer *out = ctl->out;
@@ -130,6 +143,7 @@ static void list_shops(const Ctl *ctl, const Conf *conf)
 		            shop->sms_allowed ? "allowed" : "not allowed");
 		writer_bool(out, "sms_allowed", NULL, shop->sms_allowed);
 		writer_text(out, "provider", "provider", WRITER_PLAIN, shop->provider);
+		list_routes(out, shop);
 		writer_number(out, "texts", "texts", WRITER_PLAIN, counts.texts);
 		writer_number(out, "texts_too_long", NULL, WRITER_PLAIN, counts.too_long);
 	}

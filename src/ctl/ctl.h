@@ -107,9 +107,15 @@ CtlExit ctl_rejected(Ctl *ctl, const Args *args);
 
 /* commands_label.c */
 CtlExit ctl_label(Ctl *ctl, const Args *args);
+/* commands_notices.c */
+CtlExit ctl_notices(Ctl *ctl, const Args *args);
+CtlExit ctl_notify(Ctl *ctl, const Args *args);
 
 /* commands_replies.c */
 CtlExit ctl_replies(Ctl *ctl, const Args *args);
+
+/* commands_provider.c */
+CtlExit ctl_provider(Ctl *ctl, const Args *args);
 
 /* commands_sla.c */
 CtlExit ctl_sla(Ctl *ctl, const Args *args);

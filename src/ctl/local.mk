@@ -11,6 +11,8 @@ src_ctl_libctl_a_SOURCES = \
 	src/ctl/commands_hours.c \
 	src/ctl/commands_intake.c \
 	src/ctl/commands_label.c \
+	src/ctl/commands_provider.c \
+	src/ctl/commands_notices.c \
 	src/ctl/commands_replies.c \
 	src/ctl/commands_run.c \
 	src/ctl/commands_simulate.c \
@@ -19,13 +21,13 @@ src_ctl_libctl_a_SOURCES = \
 	src/ctl/commands_view.c \
 	src/ctl/ctl.c src/ctl/ctl.h \
 	src/ctl/writer.c src/ctl/writer.h
-src_ctl_libctl_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+src_ctl_libctl_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(SYSTEMD_CFLAGS)
 
 bin_PROGRAMS += src/ctl/followupctl
 src_ctl_followupctl_SOURCES = src/ctl/main.c
 # From the top floor down: a static library is searched once.
-CTL_LINK = src/ctl/libctl.a $(DESK_LIBS) $(CONF_LIBS) $(STORE_LIBS) src/text/libtext.a src/core/libcore.a \
-	$(PHONE_LINK) $(UTIL_LIBS)
+CTL_LINK = src/ctl/libctl.a $(DESK_LIBS) src/gateway/libgateway.a $(CONF_LIBS) $(STORE_LIBS) $(PROVIDER_LIBS) \
+	src/net/libnet.a $(CURL_LIBS) $(SYSTEMD_LIBS) src/text/libtext.a src/core/libcore.a $(PHONE_LINK) $(UTIL_LIBS)
 src_ctl_followupctl_LDADD = $(CTL_LINK)
 
 dist_man_MANS += man/followupctl.1

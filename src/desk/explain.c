@@ -90,6 +90,21 @@ static void say_deadline(GString *s, const Explain *e)
 	g_string_append_printf(s, "; deadline %s, will be %s", deadline, late ? late : "kept");
 }
 
+/* Words of a wait that is nobody's failure. */
+static gboolean waits_for_limit(const char *word)
+{
+	return g_strcmp0(word, "rate_limited") == 0 || g_strcmp0(word, "spend_cap") == 0;
+}
+
+static void say_limit(GString *s, const Explain *e, const StoreStep *stored)
+{
+	g_autofree char *words = explain_word_text(e->word);
+
+	g_string_append_printf(s, ", because %s", words);
+	if (stored->detail)
+		g_string_append_printf(s, " (%s)", stored->detail);
+}
+
 static void say_planned(GString *s, const Explain *e, const StoreStep *stored, int64_t now_at)
 {
 	g_autofree char *when = desk_time_both(e->customer, e->shop, e->due_at);
@@ -98,11 +113,15 @@ static void say_planned(GString *s, const Explain *e, const StoreStep *stored, i
 		g_string_append_printf(s, "%s is due now", desk_step_words(e->plan.step));
 	else
 		g_string_append_printf(s, "%s will be sent %s", desk_step_words(e->plan.step), when);
-	if (stored && e->due_at > e->plan.due_at)
+	if (stored && e->due_at > e->plan.due_at && waits_for_limit(e->word))
+		say_limit(s, e, stored);
+	else if (stored && e->due_at > e->plan.due_at)
 		g_string_append_printf(s, ", because the last try failed (%s%s%s)", e->word, stored->detail ? ": " : "",
 		                       stored->detail ? stored->detail : "");
 	else
 		say_holds(s, e, now_at);
+	if (e->ways)
+		g_string_append(s, e->ways);
 	say_zones(s, e);
 	say_deadline(s, e);
 }
@@ -289,6 +308,45 @@ static int make_plan(const Desk *desk, Explain *e)
 	return 0;
 }
 
+static const StoreProviderHealth *health_of(const GArray *rows, const char *provider)
+{
+	for (guint i = 0; i < rows->len; i++)
+		if (g_str_equal(g_array_index(rows, StoreProviderHealth, i).provider, provider))
+			return &g_array_index(rows, StoreProviderHealth, i);
+	return NULL;
+}
+
+/* By whom, where the shop's routes say so, and who of them is left alone at this time. */
+static int find_ways(const Desk *desk, Explain *e)
+{
+	const ConfShop *shop = conf_shop(desk->conf, e->c.shop);
+	const char *const *providers = shop ? conf_route(shop, e->c.phone, e->c.line_kind, NULL) : NULL;
+	g_autoptr(GString) s = g_string_new(NULL);
+	g_autoptr(GArray) rows = NULL;
+	int r;
+
+	if (!providers || e->plan.step == STEP_CALL)
+		return 0;
+	r = store_provider_health_list(desk->store, &rows);
+	if (r < 0)
+		return r;
+	for (guint i = 0; shop->routes && providers[i]; i++)
+		g_string_append_printf(s, "%s%s", i ? ", then " : "; it goes by ", providers[i]);
+	for (; *providers; providers++) {
+		const StoreProviderHealth *health = health_of(rows, *providers);
+		g_autofree char *until = NULL;
+
+		if (!health || health->until_at == STORE_NO_TIME || health->until_at <= desk->now_at)
+			continue;
+		until = one_time(e, health->until_at);
+		g_string_append_printf(s, "; provider %s is left alone until %s (%s)", *providers, until,
+		                       health->cause ? health->cause : health->state);
+	}
+	if (s->len)
+		e->ways = g_string_free(g_steal_pointer(&s), FALSE);
+	return 0;
+}
+
 static void pause_copy(const StorePause *from, StorePause *to)
 {
 	*to = *from;
@@ -320,6 +378,8 @@ static int fill(const Desk *desk, Explain *e)
 	e->shop = desk_shop_zone(desk, e->c.shop);
 	e->dead = e->c.dead_until != STORE_NO_TIME && e->c.dead_until > desk->now_at;
 	r = make_plan(desk, e);
+	if (r == 0)
+		r = find_ways(desk, e);
 	if (r == 0)
 		r = find_pause(desk, e);
 	if (r == 0)
@@ -361,6 +421,7 @@ void explain_clear(Explain *explain)
 	g_clear_pointer(&explain->word, g_free);
 	g_clear_pointer(&explain->sentence, g_free);
 	g_clear_pointer(&explain->region_rule, g_free);
+	g_clear_pointer(&explain->ways, g_free);
 	if (explain->has_pause)
 		store_pause_clear(&explain->pause);
 	explain->has_pause = FALSE;

@@ -38,6 +38,7 @@ typedef struct {
 	GTimeZone *customer; /* NULL: not known */
 	guint n_zones;       /* candidates of the customer's zone, all of which must permit; 0: nobody knows any */
 	char *region_rule; /* what to call hours that are the region's: "rule of Kazakhstan: operator"; NULL: none bind */
+	char *ways;        /* "; it goes by office, then spare", who of them is left alone; NULL: nothing to say */
 	GTimeZone *shop;     /* NULL: UTC */
 	int64_t opens_at;    /* when permitted hours hold next, now included; STORE_NO_TIME: nobody knows */
 	char *sentence;

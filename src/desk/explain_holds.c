@@ -14,6 +14,9 @@ static const struct {
 	{"bad_text", "its text cannot be read"},
 	{"too_long", "its text is too long"},
 	{"no_provider", "the shop's provider is not configured"},
+	{"no_route", "the shop texts no such numbers"},
+	{"rate_limited", "the provider, or its sender, has had as many messages as it takes"},
+	{"spend_cap", "the shop's money of this day is used up"},
 	{"retry_later", "the provider could not be reached, however often it was tried"},
 	{"throttled", "the provider takes no more for now"},
 	{"bad_number", "the provider refuses this number"},
@@ -54,7 +57,7 @@ static int64_t floor_at(const PlanPolicy *policy, const DecideRules *rules, cons
 {
 	int64_t resolved;
 
-	if (step == STEP_FIRST_CONTACT)
+	if (step == STEP_FIRST_CONTACT || step == STEP_CALL)
 		return facts->complaint_at + plan_grace_s(policy, rules, facts->complaint_at);
 	if (step != STEP_SATISFACTION)
 		return now_at;
@@ -109,7 +112,7 @@ void explain_holds(const PlanPolicy *policy, const PlanFacts *facts, const Plan 
 
 	if (floor > at) {
 		at = MIN(floor, plan->due_at);
-		add(holds, plan->step == STEP_FIRST_CONTACT ? REASON_AGENT_GRACE : REASON_NOT_YET, G_MAXUINT, at);
+		add(holds, plan->step == STEP_SATISFACTION ? REASON_NOT_YET : REASON_AGENT_GRACE, G_MAXUINT, at);
 	}
 	while (at < plan->due_at && holds->len < HOLDS_MAX) {
 		int64_t edge, free_at;

@@ -14,7 +14,9 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/import_rows.c src/desk/import_rows.h \
 	src/desk/labels.c src/desk/labels.h \
 	src/desk/line_reader.c src/desk/line_reader.h \
+	src/desk/notices.c src/desk/notices.h \
 	src/desk/pauses.c src/desk/pauses.h \
+	src/desk/provider_test.c src/desk/provider_test.h src/desk/provider_probe.h src/desk/provider_send.c \
 	src/desk/replies.c src/desk/replies.h \
 	src/desk/simulate.c src/desk/simulate.h \
 	src/desk/sla_report.c src/desk/sla_report.h \
@@ -22,5 +24,5 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/thread.c src/desk/thread.h \
 	src/desk/week.c src/desk/week.h \
 	src/desk/wording.c src/desk/wording.h
-src_desk_libdesk_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+src_desk_libdesk_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(SYSTEMD_CFLAGS)
 DESK_LIBS = src/desk/libdesk.a $(CSV_LIBS) $(JANSSON_LIBS)

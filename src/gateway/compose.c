@@ -1,5 +1,7 @@
 #include "gateway/compose.h"
 
+#include <string.h>
+
 #include "text/case_values.h"
 #include "text/catalog.h"
 #include "text/guard.h"
@@ -14,6 +16,15 @@ void compose_account(const ConfProvider *conf, ProviderAccount *account)
 	                             .caller = conf->caller, .sign_name = conf->sign_name, .api_region = conf->api_region,
 	                             .signing = conf->signing, .signature_secret = conf->signature_secret,
 	                             .smsc = conf->smsc, .http = conf->http};
+}
+
+void compose_limits(const ConfProvider *conf, const Provider *driver, HttpLimits *limits)
+{
+	*limits = (HttpLimits){.timeout_ms = conf->timeout_ms, .connect_timeout_ms = conf->connect_timeout_ms,
+	                       .max_answer = ANSWER_BYTES,
+	                       .route = {.ca_file = conf->ca_file, .http2 = conf->http2, .proxy = conf->proxy,
+	                                 .proxy_username = conf->proxy_username, .proxy_password = conf->proxy_password,
+	                                 .connect_to = conf->connect_to, .only = conf->url, .hosts = driver->hosts}};
 }
 
 char *compose_hook_url(const ConfProvider *conf, const char *hook)
@@ -82,9 +93,9 @@ void compose_parts_clear(ComposeParts *parts)
 	*parts = (ComposeParts){0};
 }
 
-static ComposeParts parts_of(const Template *template, const TextValues *values)
+static ComposeParts parts_of(const Template *template, const TextValues *values, const char *provider)
 {
-	ComposeParts parts = {.code = g_strdup(template_code(template))};
+	ComposeParts parts = {.code = template_code_for(template_code(template), provider)};
 
 	for (TextField field = 0; field < FIELDS; field++)
 		if (template_fields(template) & 1u << field)
@@ -120,7 +131,7 @@ const char *compose_message(const ConfShop *shop, const ConfProvider *provider, 
 		*detail = g_strdup("the text is not valid UTF-8, or longer than the provider takes");
 		return "bad_text";
 	}
-	if (segments.segments > shop->rules.max_segments) {
+	if (step->step != STEP_CALL && segments.segments > shop->rules.max_segments) {
 		*detail = g_strdup_printf("the text has %d segments, at most %d may leave", segments.segments,
 		                          shop->rules.max_segments);
 		return "too_long";
@@ -130,19 +141,23 @@ const char *compose_message(const ConfShop *shop, const ConfProvider *provider, 
 	                          .language = g_strdup(c->language),
 	                          .text_version = g_strdup(template_version(template)),
 	                          .encoding = g_strdup(text_encoding_name(segments.encoding)),
-	                          .segments = segments.segments, .provider = g_strdup(shop->provider)};
-	*parts = parts_of(template, &values.values);
+	                          .segments = segments.segments, .provider = g_strdup(provider->id)};
+	*parts = parts_of(template, &values.values, provider->id);
 	return NULL;
 }
 
 void compose_request(const ConfProvider *conf, const Provider *driver, const StoreCase *c, const StoreMessage *message,
-                     const ComposeParts *parts, const char *ref, int64_t validity_s, HttpRequest *request, HttpLimits *limits,
+                     const ComposeParts *parts, const ComposeMoment *moment, HttpRequest *request, HttpLimits *limits,
                      ProviderResult *result)
 {
 	g_autofree char *report_url = compose_hook_url(conf, "dlr");
-	ProviderSubmit submit = {.to = c->phone, .text = message->text, .ref = ref,
+	/* As unguessable and as new as the reference, and telling nothing of it. */
+	g_autofree char *nonce = g_compute_checksum_for_string(G_CHECKSUM_MD5, moment->ref, -1);
+	gboolean voice = message->step == STEP_CALL;
+	ProviderSubmit submit = {.moment = {.now_at = moment->now_at, .nonce = nonce}, .to = c->phone, .text = message->text,
+	                         .language = message->language, .ref = moment->ref, .voice = voice,
 	                         .ucs2 = g_str_equal(message->encoding, text_encoding_name(ENCODING_UCS2)),
-	                         .validity_s = validity_s, .template_code = parts->code};
+	                         .validity_s = voice ? 0 : moment->validity_s, .template_code = parts->code};
 	ProviderParam params[FIELDS];
 	ProviderAccount account;
 
@@ -152,8 +167,9 @@ void compose_request(const ConfProvider *conf, const Provider *driver, const Sto
 	submit.params = params;
 	compose_account(conf, &account);
 	account.report_url = report_url;
-	*limits = (HttpLimits){.timeout_ms = conf->timeout_ms, .connect_timeout_ms = conf->connect_timeout_ms,
-	                       .max_answer = ANSWER_BYTES};
+	if (message->sender)
+		account.sender = message->sender;
+	compose_limits(conf, driver, limits);
 	if (driver->build_submit(&account, &submit, request) < 0) {
 		http_request_clear(request);
 		*result = (ProviderResult){.outcome = SUBMIT_REJECTED_CONTENT,

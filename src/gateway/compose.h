@@ -12,8 +12,11 @@
 /* The account as drivers want it. Borrows from conf. */
 void compose_account(const ConfProvider *conf, ProviderAccount *account);
 
-/* The address of a provider's webhook, secret included: CALLBACK_URL/hook/PROVIDER/TOKEN/HOOK. NULL when the config has no
- * callback_url. Caller frees. */
+/* How a request to that provider goes out: times, the cap of its answer, the way there. Borrows from conf. */
+void compose_limits(const ConfProvider *conf, const Provider *driver, HttpLimits *limits);
+
+/* The address of a provider's webhook, secret included: CALLBACK_URL/hook/PROVIDER/TOKEN/HOOK. NULL when the config has
+ * no callback_url. Caller frees. */
 char *compose_hook_url(const ConfProvider *conf, const char *hook);
 
 /* What a text was made of, for providers that send it by its code. */
@@ -23,15 +26,23 @@ typedef struct {
 } ComposeParts;
 void compose_parts_clear(ComposeParts *parts);
 
-/* Renders the text of a step for a case into *message (store_message_clear() by the caller) and *parts
- * (compose_parts_clear()). `earlier` are the messages of the case before (of StoreMessage; NULL: none), for the guard.
- * NULL; or why it cannot be: a static word for the step's reason column, with *detail for people (caller frees). Never
- * "Dear {name}". */
+/* Renders the text of a step for a case, as it leaves by `provider`, into *message (store_message_clear() by the
+ * caller) and *parts (compose_parts_clear()). `earlier` are the messages of the case before (of StoreMessage; NULL:
+ * none), for the guard. NULL; or why it cannot be: a static word for the step's reason column,
+ * with *detail for people (caller frees). Never "Dear {name}". */
 const char *compose_message(const ConfShop *shop, const ConfProvider *provider, const StoreCase *c,
                             const StoreStep *step, const GArray *earlier, StoreMessage *message, ComposeParts *parts,
                             char **detail);
 
-/* Builds the request. When the driver cannot code it, request->url stays NULL and *result says so. */
+/* What is of this attempt alone. */
+typedef struct {
+	const char *ref; /* our reference, unguessable and never the same again */
+	int64_t now_at;
+	int64_t validity_s; /* of a text; a call is now or never */
+} ComposeMoment;
+
+/* Builds the request: a text, or the call of step call. When the driver cannot code it, request->url stays NULL and
+ * *result says so. */
 void compose_request(const ConfProvider *conf, const Provider *driver, const StoreCase *c, const StoreMessage *message,
-                     const ComposeParts *parts, const char *ref, int64_t validity_s, HttpRequest *request, HttpLimits *limits,
+                     const ComposeParts *parts, const ComposeMoment *moment, HttpRequest *request, HttpLimits *limits,
                      ProviderResult *result);

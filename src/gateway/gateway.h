@@ -11,6 +11,7 @@
 #include "conf/conf.h"
 #include "net/http_client.h"
 #include "net/http_server.h"
+#include "provider/provider.h"
 #include "store/store.h"
 #include "store/watch.h"
 #include "util/clock.h"
@@ -25,18 +26,19 @@ enum {
 	WAKE_DIRTY = 1 << 4,   /* cases to plan */
 	WAKE_STALE = 1 << 5,   /* plans made by other rules */
 	WAKE_DUE = 1 << 6,     /* steps to send */
-	WAKE_ALL = (1 << 7) - 1,
+	WAKE_TELL = 1 << 7,    /* the team is to be told of something */
+	WAKE_ALL = (1 << 8) - 1,
 };
 
-/* A provider that must not be asked for a while (account broken, no credit, throttled). */
-typedef struct {
-	char *provider;
-	char *cause;
-	int64_t until_us;
-} Stopped;
+/* What the daemon watches itself by (alarms.c), and what it tells the team (teller.c). */
+typedef struct Alarms Alarms;
+typedef struct Teller Teller;
 
 /* A submit under way. */
 typedef struct Flight Flight;
+
+/* A poll or a look-up. */
+typedef struct Ask Ask;
 
 typedef struct {
 	sd_event *event;
@@ -45,6 +47,8 @@ typedef struct {
 	int64_t rules_id; /* row of conf->hash */
 	Store *store;
 	Zones *zones;
+	/* provider_find(); tests put drivers of their own here, which can what those of the registry cannot. */
+	const Provider *(*find_driver)(const char *name);
 
 	HttpClient *client;
 	HttpServer *server;
@@ -54,10 +58,17 @@ typedef struct {
 	GPtrArray *launch;       /* of those: intents of this turn, let out after the commit */
 	GPtrArray *landed;       /* of Flight, owned: results to be stored */
 	GPtrArray *webhooks;     /* of Webhook: requests to be kept, answered after the commit */
-	GArray *stopped;         /* of Stopped */
+	GPtrArray *lanes;        /* of Lane, owned: the providers as we find them */
+	GHashTable *purses;      /* shop id -> what its texts cost today, owned */
+	Alarms *alarms;
+	Teller *teller;
 	gboolean stopping;       /* nothing new is claimed */
 	gboolean due_left;       /* due steps wait for a free place in flight */
-	uint64_t refused_webhooks;
+	gboolean lane_shut;      /* some of them for a provider that was filled up by this turn */
+	GPtrArray *refused;      /* of webhooks at the door: counts by provider and cause, owned by door.c */
+	GPtrArray *asks;         /* of Ask, owned: let out after the commit */
+	GPtrArray *asks_out;     /* of Ask, owned: no answer yet */
+	GPtrArray *asks_landed;  /* of Ask, owned: answers to be stored */
 } Gateway;
 
 /* Adds flags and has a turn run soon (daemon.c). */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "gateway/compose.h"
+#include "gateway/parts.h"
 #include "text/code.h"
 #include "text/understand.h"
 #include "util/log.h"
@@ -20,7 +21,8 @@ static const struct {
 	{LABEL_WRONG_NUMBER, FALSE, EVENT_WRONG_NUMBER},
 };
 
-/* Gateways write numbers their own way ("13800000002"): read with the region of the first shop that uses this provider. */
+/* Gateways write numbers their own way ("13800000002"): read with the region of the first shop that uses this
+ * provider. */
 static void read_number(const Gateway *g, const char *provider, const char *from, PhoneNumber *number)
 {
 	const char *why;
@@ -96,6 +98,17 @@ static int apply(Gateway *g, ReplyLabel label, Step asked, const StoreReply *rep
 	return r;
 }
 
+/* The provider's own word binds, whatever the text says; of a text with gaps only its owner knows the sense. */
+static ReplyLabel label_of(const ProviderInbound *in, int missing, ReplyLabel understood)
+{
+	static const ReplyLabel BY_PROVIDER[] = {
+		[OPTOUT_STOP] = LABEL_OPTOUT, [OPTOUT_START] = LABEL_OPTIN, [OPTOUT_HELP] = LABEL_HELP};
+
+	if (in->optout != OPTOUT_NONE)
+		return BY_PROVIDER[in->optout];
+	return missing ? LABEL_OTHER : understood;
+}
+
 /* The words of the shop whose case it is, read in the case's language. */
 static int understand(Gateway *g, int64_t case_id, const char *text, Step asked, ReplyLabel *label)
 {
@@ -116,12 +129,28 @@ static int understand(Gateway *g, int64_t case_id, const char *text, Step asked,
 	return 0;
 }
 
+/* It has answered the customer itself: a confirmation of ours would be the second. */
+static int note_confirmed(Gateway *g, const PhoneNumber *number, int64_t now_at)
+{
+	int64_t person_id;
+	int r = store_person_find(g->store, number->e164, &person_id);
+
+	return r == -ENOENT ? 0 : r < 0 ? r : store_block_confirm(g->store, person_id, now_at);
+}
+
 int replies_take(Gateway *g, const StoreInbound *row, const ProviderInbound *in, int64_t now_at)
+{
+	if (in->part_of && in->parts > 1 && in->parts <= PARTS_MAX && in->part >= 1 && in->part <= in->parts)
+		return parts_take(g, row, in, now_at);
+	return replies_keep(g, row, in, 0, now_at);
+}
+
+int replies_keep(Gateway *g, const StoreInbound *row, const ProviderInbound *in, int missing, int64_t now_at)
 {
 	PhoneNumber number = {0};
 	StoreReply reply = {.inbound_id = row->id, .provider = row->provider, .provider_id = in->provider_id,
 	                    .to_number = in->to, .text = in->text, .at = in->at ? in->at : STORE_NO_TIME,
-	                    .received_at = now_at, .read_at = STORE_NO_TIME};
+	                    .received_at = now_at, .read_at = STORE_NO_TIME, .parts_missing = missing};
 	LogFields fields = {.provider = row->provider, .event = LOG_EVENT_REPLY};
 	const char *matched_by;
 	int64_t code_case = 0, reply_id;
@@ -137,6 +166,7 @@ int replies_take(Gateway *g, const StoreInbound *row, const ProviderInbound *in,
 	r = understand(g, reply.case_id, in->text, asked, &label);
 	if (r < 0)
 		return r;
+	label = label_of(in, missing, label);
 	reply.from_number = number.e164;
 	reply.label = (char *)reply_label_name(label);
 	reply.matched_by = (char *)matched_by;
@@ -153,5 +183,8 @@ int replies_take(Gateway *g, const StoreInbound *row, const ProviderInbound *in,
 		log_info(&fields, "reply (%s)", reply_label_name(label));
 	else
 		log_notice(&fields, "reply (%s) that belongs to no case of ours", reply_label_name(label));
-	return apply(g, label, asked, &reply, &number, reply_id, now_at);
+	r = apply(g, label, asked, &reply, &number, reply_id, now_at);
+	if (r >= 0 && in->optout == OPTOUT_STOP)
+		r = note_confirmed(g, &number, now_at);
+	return r < 0 ? r : 1;
 }

@@ -6,67 +6,26 @@
 #include "gateway/compose.h"
 #include "gateway/item.h"
 #include "gateway/planner.h"
+#include "gateway/purse.h"
+#include "gateway/result.h"
 #include "gateway/sla.h"
-#include "provider/provider.h"
+#include "gateway/way.h"
 #include "util/fault.h"
 #include "util/log.h"
 
-/* How long a provider that refuses us altogether is left alone before one message tries it again. */
-#define STOPPED_S 300
 /* Most providers take validity in minutes: with less than one left the text would arrive in the quiet hours (F11). */
 #define SHORTEST_VALIDITY_S 60
-/* How long the one message that tries a stopped provider again may take. */
-#define TRIAL_S 60
-
-struct Flight {
-	Gateway *g;
-	int64_t case_id;
-	int64_t person_id;
-	int64_t message_id;
-	int64_t attempt_id;
-	Step step;
-	char *shop;
-	char *provider;
-	const Provider *driver;
-	BackoffRules backoff;
-	int64_t throttle_cap_s;
-	HttpLimits limits;
-	HttpRequest request;
-	ProviderResult result;
-};
-
-static void flight_free(gpointer data)
-{
-	Flight *f = data;
-
-	g_free(f->shop);
-	g_free(f->provider);
-	http_request_clear(&f->request);
-	provider_result_clear(&f->result);
-	g_free(f);
-}
-
-static LogFields flight_fields(const Flight *f, const char *event)
-{
-	return (LogFields){.case_id = f->case_id, .person_id = f->person_id, .message_id = f->message_id, .shop = f->shop,
-	                   .step = step_name(f->step), .provider = f->provider, .event = event};
-}
-
-static void stopped_clear(gpointer data)
-{
-	Stopped *s = data;
-
-	g_free(s->provider);
-	g_free(s->cause);
-}
+/* So many steps that wait for their provider are passed over in search of the next one's time; then we look again
+ * soon. */
+#define PASSED_OVER_MAX 1000
 
 void sender_init(Gateway *g)
 {
 	g->in_flight = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, flight_free);
 	g->launch = g_ptr_array_new();
 	g->landed = g_ptr_array_new_with_free_func(flight_free);
-	g->stopped = g_array_new(FALSE, FALSE, sizeof(Stopped));
-	g_array_set_clear_func(g->stopped, stopped_clear);
+	lanes_init(g);
+	purses_init(g);
 }
 
 void sender_free(Gateway *g)
@@ -74,7 +33,16 @@ void sender_free(Gateway *g)
 	g_clear_pointer(&g->launch, g_ptr_array_unref);
 	g_clear_pointer(&g->landed, g_ptr_array_unref);
 	g_clear_pointer(&g->in_flight, g_hash_table_unref);
-	g_clear_pointer(&g->stopped, g_array_unref);
+	lanes_free(g);
+	purses_free(g);
+}
+
+void sender_adopt(Gateway *g, int64_t now_us)
+{
+	int lanes = lanes_adopt(g, now_us), purses = purses_adopt(g, now_us);
+
+	if (lanes < 0 || purses < 0)
+		log_warning(NULL, "store: %s; what was sent today is counted before anything more is", store_error(g->store));
 }
 
 guint sender_in_flight(const Gateway *g)
@@ -82,238 +50,73 @@ guint sender_in_flight(const Gateway *g)
 	return g_hash_table_size(g->in_flight) + g->landed->len;
 }
 
-/* Its number is free again: the turn that stores the result may claim the next text for it. */
-static void flight_land(Flight *f)
+void sender_stop_provider(Gateway *g, const char *provider, SubmitOutcome cause, const char *code, int64_t now_us)
 {
-	Gateway *g = f->g;
+	Lane *lane = lane_find(g, provider);
 
-	g_hash_table_steal(g->in_flight, &f->person_id);
-	g_ptr_array_add(g->landed, f);
-	gateway_wake(g, WAKE_RESULTS | WAKE_DUE);
+	if (lane)
+		lane_refused(lane, cause, code, now_us);
 }
 
-/* ---- what must wait: pauses and stopped providers ---- */
-
-static const Stopped *stopped_find(const Gateway *g, const char *provider, int64_t now_us)
+gboolean sender_was_stopped(const Gateway *g, const StoreCase *c, int64_t at_us)
 {
-	for (guint i = 0; provider && i < g->stopped->len; i++) {
-		const Stopped *s = &g_array_index(g->stopped, Stopped, i);
+	const ConfShop *shop = conf_shop(g->conf, c->shop);
+	const char *const *providers = shop ? way_providers(shop, c->phone, c->line_kind, STEP_FIRST_CONTACT) : NULL;
 
-		if (s->until_us > now_us && g_str_equal(s->provider, provider))
-			return s;
+	/* One that worked would have taken it. */
+	for (; providers && *providers; providers++) {
+		if (!lane_was_away(lane_find(g, *providers), at_us))
+			return FALSE;
+		if (!providers[1])
+			return TRUE;
 	}
-	return NULL;
+	return FALSE;
 }
 
-static void stop_provider(Gateway *g, const Flight *f, int64_t until_us)
+/* ---- when to look ---- */
+
+/* The pauses in force; *all tells that nothing is sent at all, *until_us is when the first of them ends. */
+static int read_pauses(Gateway *g, int64_t now_us, GArray **pauses, gboolean *all, int64_t *until_us)
 {
-	LogFields fields = flight_fields(f, NULL);
-	Stopped stopped = {.provider = g_strdup(f->provider), .cause = g_strdup(submit_outcome_name(f->result.outcome)),
-	                   .until_us = until_us};
+	int r = store_pause_list(g->store, now_us / USEC_PER_SEC, pauses);
 
-	for (guint i = g->stopped->len; i-- > 0;)
-		if (g_str_equal(g_array_index(g->stopped, Stopped, i).provider, f->provider))
-			g_array_remove_index_fast(g->stopped, i);
-	g_array_append_val(g->stopped, stopped);
-	log_warning(&fields, "provider stopped: %s (%s); its messages are kept", stopped.cause,
-	            f->result.code ? f->result.code : "no words");
-}
-
-/* Ids of shops nothing is sent for now, NULL-terminated; *all tells that nothing is sent at all. *until_us becomes the
- * earliest end of one of the causes. */
-static int waiting_shops(Gateway *g, int64_t now_us, GPtrArray **shops, gboolean *all, int64_t *until_us)
-{
-	g_autoptr(GArray) pauses = NULL;
-	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
-	int r = store_pause_list(g->store, now_us / USEC_PER_SEC, &pauses);
-
-	if (r < 0)
-		return r;
 	*all = FALSE;
 	*until_us = INT64_MAX;
-	for (guint i = 0; i < pauses->len; i++) {
-		const StorePause *pause = &g_array_index(pauses, StorePause, i);
+	for (guint i = 0; r >= 0 && i < (*pauses)->len; i++) {
+		const StorePause *pause = &g_array_index(*pauses, StorePause, i);
 
-		if (g_str_equal(pause->scope, "all"))
-			*all = TRUE;
-		else if (g_str_has_prefix(pause->scope, "shop:"))
-			g_ptr_array_add(found, g_strdup(pause->scope + strlen("shop:")));
+		*all |= g_str_equal(pause->scope, "all");
 		if (pause->until_at != STORE_NO_TIME)
 			*until_us = MIN(*until_us, pause->until_at * USEC_PER_SEC);
 	}
-	for (guint i = 0; i < g->conf->shops->len; i++) {
-		const ConfShop *shop = g->conf->shops->pdata[i];
-		const Stopped *s = stopped_find(g, shop->provider, now_us);
-
-		if (s) {
-			g_ptr_array_add(found, g_strdup(shop->id));
-			*until_us = MIN(*until_us, s->until_us);
-		}
-	}
-	g_ptr_array_add(found, NULL);
-	*shops = g_steal_pointer(&found);
-	return 0;
-}
-
-gboolean sender_was_stopped(const Gateway *g, const char *provider, int64_t at_us)
-{
-	/* The stop is over while one message tries it again: that takes a moment. */
-	return stopped_find(g, provider, at_us - TRIAL_S * USEC_PER_SEC) != NULL;
+	return r;
 }
 
 int64_t sender_next_wake_us(Gateway *g, int64_t now_us)
 {
-	g_autoptr(GPtrArray) shops = NULL;
-	gboolean all;
-	int64_t wake_us, due_at;
+	g_autoptr(GArray) pauses = NULL;
+	WaySkip skip = {.g = g, .now_us = now_us};
+	int64_t wake_us, due_at, lane_us;
+	gboolean all, any;
 
-	if (g->stopping || waiting_shops(g, now_us, &shops, &all, &wake_us) < 0)
+	if (g->stopping || read_pauses(g, now_us, &pauses, &all, &wake_us) < 0)
 		return INT64_MAX;
 	wake_us = MIN(wake_us, MAX(sla_next_wake_us(g), now_us));
-	if (all || store_next_due(g->store, (const char *const *)shops->pdata, &due_at) < 0 || due_at == STORE_NO_TIME)
+	any = lanes_any_free(g, now_us, &lane_us);
+	wake_us = MIN(wake_us, lane_us);
+	skip.pauses = pauses;
+	if (all || !any ||
+	    store_next_due(g->store, pauses->len || lanes_any_shut(g, now_us) ? way_skip : NULL, &skip, PASSED_OVER_MAX,
+	                   &due_at) < 0 ||
+	    due_at == STORE_NO_TIME)
 		return wake_us;
 	if (due_at > now_us / USEC_PER_SEC)
 		return MIN(wake_us, due_at * USEC_PER_SEC);
-	/* Due, yet not claimed: its number or provider is busy, and what is under way will wake us when it lands. */
+	/* Due, yet not claimed: its number is busy, and what is under way will wake us when it lands. */
 	return sender_in_flight(g) ? wake_us : MIN(wake_us, now_us + USEC_PER_SEC);
 }
 
-/* ---- results ---- */
-
-/* From the loop, at some time after sender_launch(): one submit ended. */
-static void on_answer(const HttpAnswer *answer, void *user)
-{
-	Flight *f = user;
-
-	fault_point("sender.answered");
-	switch (answer->progress) {
-	case HTTP_NOT_SENT:
-		f->result = (ProviderResult){.outcome = SUBMIT_RETRY_LATER, .code = g_strdup(answer->error)};
-		break;
-	case HTTP_UNKNOWN:
-		f->result = (ProviderResult){.outcome = SUBMIT_UNKNOWN, .code = g_strdup(answer->error)};
-		break;
-	case HTTP_ANSWERED: {
-		const ConfProvider *conf = conf_provider(f->g->conf, f->provider);
-		ProviderAccount account = {.id = f->provider};
-
-		if (conf)
-			compose_account(conf, &account);
-		f->driver->parse_answer(&account, answer, &f->result);
-		break;
-	}
-	}
-	fault_point("sender.parsed");
-	flight_land(f);
-}
-
-static void log_result(const Flight *f, int64_t next_at)
-{
-	SubmitOutcome outcome = f->result.outcome;
-	LogFields fields = flight_fields(f, outcome == SUBMIT_UNKNOWN ? LOG_EVENT_UNKNOWN : LOG_EVENT_RESULT);
-	const char *code = f->result.code ? f->result.code : "-";
-
-	if (outcome == SUBMIT_ACCEPTED)
-		log_info(&fields, "accepted: %s", code);
-	else if (next_at != STORE_NO_TIME)
-		log_notice(&fields, "%s: %s; next try in %" G_GINT64_FORMAT " s", submit_outcome_name(outcome), code,
-		           next_at - clock_now_at(&f->g->clock));
-	else
-		log_warning(&fields, "%s: %s; kept for a person", submit_outcome_name(outcome), code);
-}
-
-/* When a message that surely was not accepted is tried again, STORE_NO_TIME: never by itself. */
-static int next_try(Gateway *g, const Flight *f, int64_t now_us, int64_t *next_at)
-{
-	int64_t now_at = now_us / USEC_PER_SEC, delay_s;
-	StoreMessage message = {0};
-	int r;
-
-	*next_at = STORE_NO_TIME;
-	switch (f->result.outcome) {
-	case SUBMIT_ACCOUNT_BROKEN:
-	case SUBMIT_NO_CREDIT:
-		stop_provider(g, f, now_us + STOPPED_S * USEC_PER_SEC);
-		*next_at = now_at + STOPPED_S;
-		return 0;
-	case SUBMIT_THROTTLED:
-		delay_s = backoff_clamp_s(f->result.retry_after_s, f->throttle_cap_s);
-		stop_provider(g, f, now_us + delay_s * USEC_PER_SEC);
-		*next_at = now_at + delay_s;
-		return 0;
-	case SUBMIT_RETRY_LATER:
-	case SUBMIT_QUIET_BY_PROVIDER:
-		r = store_message_get(g->store, f->message_id, &message);
-		if (r < 0)
-			return r;
-		delay_s = backoff_delay_s(&f->backoff, message.tries, (uint64_t)f->message_id);
-		if (delay_s >= 0)
-			*next_at = now_at + delay_s;
-		store_message_clear(&message);
-		return 0;
-	default:
-		return 0;
-	}
-}
-
-static int store_result(Gateway *g, const Flight *f, int64_t now_us)
-{
-	StoreResult result = {.outcome = f->result.outcome, .provider_id = f->result.provider_id, .code = f->result.code};
-	int r = next_try(g, f, now_us, &result.next_at);
-
-	if (r >= 0)
-		r = store_attempt_result(g->store, f->attempt_id, &result, now_us);
-	if (r >= 0 && f->result.outcome == SUBMIT_BAD_NUMBER)
-		r = store_person_dead(g->store, f->person_id, f->result.code ? f->result.code : "refused by the provider",
-		                      now_us / USEC_PER_SEC, now_us / USEC_PER_SEC + PLAN_DEAD_S);
-	if (r >= 0 && f->result.outcome == SUBMIT_OPTED_OUT) {
-		r = store_block_put(g->store, f->person_id, "provider", "followupd", f->result.code, now_us / USEC_PER_SEC);
-		r = r == -EEXIST ? 0 : r;
-	}
-	if (r >= 0)
-		log_result(f, result.next_at);
-	return r;
-}
-
-/* A result that cannot be written - its message is damaged, or somebody settled the attempt behind our back - is dropped and
- * keeps no other: an attempt that stays open is called unknown by the next start, and nothing sends it again. */
-static int store_one_result(Gateway *g, const Flight *f, int64_t now_us)
-{
-	LogFields fields = flight_fields(f, NULL);
-	g_autofree char *why = NULL;
-	int r = store_mark(g->store);
-
-	if (r >= 0)
-		r = store_result(g, f, now_us);
-	return item_end(g, r, "the result of a submit is", &fields, &why);
-}
-
-int sender_store_results(Gateway *g, int64_t now_us)
-{
-	if (g->landed->len)
-		fault_point("sender.result");
-	for (guint i = 0; i < g->landed->len; i++) {
-		int r = store_one_result(g, g->landed->pdata[i], now_us);
-
-		if (r < 0)
-			return r;
-	}
-	return 0;
-}
-
 /* ---- claims ---- */
-
-static guint provider_load(const Gateway *g, const char *provider)
-{
-	GHashTableIter iter;
-	gpointer value;
-	guint n = 0;
-
-	g_hash_table_iter_init(&iter, g->in_flight);
-	while (g_hash_table_iter_next(&iter, NULL, &value))
-		n += g_str_equal(((Flight *)value)->provider, provider);
-	return n;
-}
 
 static int hold(Gateway *g, const StoreStep *step, const char *reason, const char *detail, int64_t now_us)
 {
@@ -331,10 +134,20 @@ static int hold(Gateway *g, const StoreStep *step, const char *reason, const cha
 	return r;
 }
 
-/* The least of a window that can be told to a provider; NULL: there is none to tell. */
-static int64_t shortest_validity_s(const ConfProvider *conf)
+/* Planned for later: its provider or the shop's money has had enough of this day, or the message of this provider. */
+static int wait_until(Gateway *g, const StoreStep *step, int64_t until_us, const char *reason, char *detail,
+                      int64_t now_us)
 {
-	const Provider *driver = conf ? provider_find(conf->driver) : NULL;
+	g_autofree char *owned = detail;
+
+	return store_step_wait(g->store, step->id, (until_us + USEC_PER_SEC - 1) / USEC_PER_SEC, reason, owned,
+	                       now_us / USEC_PER_SEC);
+}
+
+/* The least of a window that can be told to a provider. */
+static int64_t shortest_validity_s(const Gateway *g, const ConfProvider *conf)
+{
+	const Provider *driver = g->find_driver(conf->driver);
 	ProviderAccount account;
 
 	if (!driver || !driver->validity_step_s)
@@ -350,10 +163,20 @@ static int plan_anew(Gateway *g, int64_t case_id, int64_t now_us)
 	return planner_plan(g, case_id, now_us);
 }
 
-/* Decides again, at this instant: nothing stored is trusted. 1: send now, *validity_s seconds are left of the window, at least
- * `shortest_s`; 0: planned anew; negative errno. */
+/* What is left of the window is too short: the step moves to the next opening. */
+static int next_opening(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts,
+                        int64_t open_until, int64_t now_at)
+{
+	Plan plan = plan_next(&rules->policy, facts, open_until);
+
+	gateway_wake(g, WAKE_DIRTY);
+	return store_plan_put(g->store, step->case_id, &plan, NULL, g->rules_id, now_at);
+}
+
+/* Decides again, at this instant: nothing stored is trusted. 1: send now, *validity_s seconds are left of the window;
+ * 0: planned anew; negative errno. */
 static int still_right(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts,
-                       int64_t now_us, int64_t shortest_s, int64_t *validity_s)
+                       int64_t now_us, int64_t *validity_s)
 {
 	int64_t now_at = now_us / USEC_PER_SEC, open_until;
 	const DecideRules *hours = &rules->policy.rules[step_class(step->step)];
@@ -366,81 +189,173 @@ static int still_right(Gateway *g, const StoreStep *step, const ConfCaseRules *r
 		return plan_anew(g, step->case_id, now_us);
 	open_until = hours_open_until(hours->layers, hours->n_layers, hours->zones, hours->n_zones, now_at,
 	                              now_at + COMPOSE_VALIDITY_S);
-	if (open_until - now_at < shortest_s) {
-		plan = plan_next(&rules->policy, facts, open_until);
-		gateway_wake(g, WAKE_DIRTY);
-		return store_plan_put(g->store, step->case_id, &plan, NULL, g->rules_id, now_at);
-	}
+	if (open_until - now_at < SHORTEST_VALIDITY_S)
+		return next_opening(g, step, rules, facts, open_until, now_at);
 	*validity_s = open_until - now_at;
 	return 1;
 }
 
-/* Intent for one due step. 1: a flight waits for launch; 0: held, planned anew, or its number or provider is busy. */
-static int claim(Gateway *g, const StoreStep *step, int64_t now_us)
-{
-	g_autofree char *ref = NULL;
-	g_autofree char *detail = NULL;
-	const ConfProvider *account;
-	const char *reason;
-	g_autoptr(GArray) earlier = NULL;
-	StoreMessage message = {0};
-	ComposeParts parts = {0};
-	StoreFacts facts = {0};
-	StoreCase c = {0};
-	g_auto(ConfCaseRules) rules = {0};
-	int64_t validity_s = 0;
-	Flight *f;
-	int r;
+/* What a claim works on. */
+typedef struct {
+	Gateway *g;
+	const StoreStep *step;
+	int64_t now_us;
+	StoreCase c;
+	ConfCaseRules rules;
+	StoreFacts facts;
+	Way way;
+	char *sender;
+	int64_t validity_s;
+	int64_t cost;
+	StoreMessage message;
+	ComposeParts parts;
+} Claim;
 
-	r = store_case_get(g->store, step->case_id, &c);
+static void claim_clear(Claim *claim)
+{
+	g_free(claim->sender);
+	compose_parts_clear(&claim->parts);
+	store_message_clear(&claim->message);
+	store_facts_clear(&claim->facts);
+	conf_case_rules_clear(&claim->rules);
+	store_case_clear(&claim->c);
+}
+
+/* By whom. 1: claim->way has the account; 0: none now, or never; negative errno. */
+static int claim_way(Claim *claim)
+{
+	Gateway *g = claim->g;
+	const StoreStep *step = claim->step;
+	g_autoptr(GArray) tries = NULL;
+	Way *way = &claim->way;
+	int r = store_try_list(g->store, claim->c.id, step->step, step->round, &tries);
+
 	if (r < 0)
 		return r;
-	if (g_hash_table_contains(g->in_flight, &c.person_id)) {
-		g->due_left = TRUE;
-		goto out;
-	}
-	if (!conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, c.quiet, &rules)) {
-		r = plan_anew(g, c.id, now_us);
-		goto out;
-	}
-	account = conf_provider(g->conf, rules.shop->provider);
-	if (account && provider_load(g, account->id) >= (guint)account->max_in_flight) {
-		g->due_left = TRUE;
-		goto out;
-	}
-	r = store_case_facts(g->store, c.id, now_us / USEC_PER_SEC, &facts);
-	if (r >= 0)
-		r = still_right(g, step, &rules, &facts.facts, now_us, shortest_validity_s(account), &validity_s);
-	if (r <= 0)
-		goto out;
-	r = store_message_list(g->store, c.id, &earlier);
+	*way = way_choose(g, way_providers(claim->rules.shop, claim->c.phone, claim->c.line_kind, step->step), tries,
+	                  (uint64_t)claim->c.id, claim->now_us);
+	if (way->account && step->step != STEP_CALL && claim->validity_s < shortest_validity_s(g, way->account))
+		return next_opening(g, step, &claim->rules, &claim->facts.facts, claim->now_us / USEC_PER_SEC + claim->validity_s,
+		                    claim->now_us / USEC_PER_SEC);
+	if (way->account)
+		return 1;
+	if (!way->first)
+		return hold(g, step, claim->rules.shop->provider ? "no_route" : "no_provider",
+		            claim->rules.shop->provider ? "the shop's routes name no provider for this number" : NULL, claim->now_us);
+	if (way->why == LANE_SPENT)
+		return hold(g, step, lane_find(g, way->first) ? "retry_later" : "no_provider", NULL, claim->now_us);
+	if (way->why == LANE_TRIED)
+		return wait_until(g, step, way->until_us, lane_state_word(way->why), NULL, claim->now_us);
+	if (way->why == LANE_DAY_FULL)
+		return wait_until(g, step, way->until_us, lane_state_word(way->why),
+		                  g_strdup_printf("%s has had its messages of this day", way->first), claim->now_us);
+	g->due_left = TRUE;
+	g->lane_shut = TRUE;
+	return 0;
+}
+
+/* What and for how much. 1: it may leave; 0: held, or it waits; negative errno. */
+static int claim_message(Claim *claim)
+{
+	const ConfShop *shop = claim->rules.shop;
+	const ConfProvider *account = claim->way.account;
+	g_autoptr(GArray) earlier = NULL;
+	g_autofree char *detail = NULL;
+	const char *reason;
+	int64_t until_us;
+	int r = store_message_list(claim->g->store, claim->c.id, &earlier);
+
 	if (r < 0)
-		goto out;
-	reason = account ? compose_message(rules.shop, account, &c, step, earlier, &message, &parts, &detail)
-	                 : "no_provider";
-	if (reason) {
-		r = hold(g, step, reason, detail, now_us);
-		goto out;
-	}
-	f = g_new0(Flight, 1);
-	*f = (Flight){.g = g, .case_id = c.id, .person_id = c.person_id, .step = step->step, .shop = g_strdup(c.shop),
-	              .provider = g_strdup(account->id), .driver = provider_find(account->driver),
-	              .backoff = account->backoff, .throttle_cap_s = account->throttle_cap_s};
-	r = store_intent_put(g->store, step, &message, now_us, &f->message_id, &f->attempt_id, &ref);
-	if (r >= 0) {
-		g_ptr_array_add(g->launch, f);
-		g_hash_table_insert(g->in_flight, &f->person_id, f);
-		compose_request(account, f->driver, &c, &message, &parts, ref, validity_s, &f->request, &f->limits,
-		                &f->result);
-		r = 1;
-	} else {
+		return r;
+	reason = compose_message(shop, account, &claim->c, claim->step, earlier, &claim->message, &claim->parts, &detail);
+	if (reason)
+		return hold(claim->g, claim->step, reason, detail, claim->now_us);
+	claim->cost = claim->step->step == STEP_CALL ? 0 : purse_cost(shop, account, claim->message.segments);
+	if (!purse_allows(claim->g, shop, claim->cost, &until_us))
+		return wait_until(claim->g, claim->step, until_us, "spend_cap", price_of(&shop->spend_per_day, 1), claim->now_us);
+	if (claim->step->step == STEP_CALL)
+		return 1;
+	r = lane_sender(claim->g, claim->way.lane, claim->c.person_id, &claim->message.sender);
+	if (r < 0)
+		return r;
+	until_us = lane_sender_slot(claim->way.lane, claim->message.sender, claim->now_us);
+	if (until_us > claim->now_us)
+		return wait_until(claim->g, claim->step, until_us, "rate_limited", g_strdup("its sender"), claim->now_us);
+	return 1;
+}
+
+/* The intent, and what is to be let out after the commit. */
+static int claim_intent(Claim *claim)
+{
+	Gateway *g = claim->g;
+	const ConfProvider *account = claim->way.account;
+	g_autofree char *ref = NULL;
+	Flight *f = g_new0(Flight, 1);
+	int r;
+
+	*f = (Flight){.g = g, .case_id = claim->c.id, .person_id = claim->c.person_id, .step = claim->step->step,
+	              .round = claim->step->round, .shop = g_strdup(claim->c.shop), .provider = g_strdup(account->id),
+	              .driver = g->find_driver(account->driver), .cost = claim->cost, .taken_us = claim->now_us};
+	r = store_intent_put(g->store, claim->step, &claim->message, claim->now_us, &f->message_id, &f->attempt_id, &ref);
+	if (r < 0) {
 		flight_free(f);
+		return r;
 	}
-out:
-	compose_parts_clear(&parts);
-	store_message_clear(&message);
-	store_facts_clear(&facts);
-	store_case_clear(&c);
+	lane_take(claim->way.lane, claim->message.sender, claim->now_us);
+	purse_take(g, f->shop, f->cost);
+	g_ptr_array_add(g->launch, f);
+	g_hash_table_insert(g->in_flight, &f->person_id, f);
+	compose_request(account, f->driver, &claim->c, &claim->message, &claim->parts,
+	                &(ComposeMoment){.ref = ref, .now_at = claim->now_us / USEC_PER_SEC, .validity_s = claim->validity_s},
+	                &f->request, &f->limits, &f->result);
+	return 1;
+}
+
+/* Looked at again: claims of this very turn may have filled its providers up. */
+static gboolean lane_open_to(const Claim *claim)
+{
+	const StoreDue due = {.shop = claim->c.shop, .phone = claim->c.phone, .line_kind = claim->c.line_kind,
+	                      .step = claim->step->step};
+	WaySkip skip = {.g = claim->g, .now_us = claim->now_us};
+
+	return !way_skip(&due, &skip);
+}
+
+/* Intent for one due step. 1: a flight waits for launch; 0: held, planned anew, or its number or provider is busy. */
+static int claim_step(Claim *claim)
+{
+	Gateway *g = claim->g;
+	StoreCase *c = &claim->c;
+	int r = store_case_get(g->store, claim->step->case_id, c);
+
+	if (r < 0)
+		return r;
+	if (g_hash_table_contains(g->in_flight, &c->person_id)) {
+		g->due_left = TRUE;
+		return 0;
+	}
+	if (!conf_case_rules(g->conf, g->zones, c->shop, c->zone, c->region, c->quiet, &claim->rules))
+		return plan_anew(g, c->id, claim->now_us);
+	if (!lane_open_to(claim)) {
+		g->due_left = g->lane_shut = TRUE;
+		return 0;
+	}
+	r = store_case_facts(g->store, c->id, claim->now_us / USEC_PER_SEC, &claim->facts);
+	if (r >= 0)
+		r = still_right(g, claim->step, &claim->rules, &claim->facts.facts, claim->now_us, &claim->validity_s);
+	if (r > 0)
+		r = claim_way(claim);
+	if (r > 0)
+		r = claim_message(claim);
+	return r > 0 ? claim_intent(claim) : r;
+}
+
+static int claim(Gateway *g, const StoreStep *step, int64_t now_us)
+{
+	Claim claim = {.g = g, .step = step, .now_us = now_us};
+	int r = claim_step(&claim);
+
+	claim_clear(&claim);
 	return r;
 }
 
@@ -456,62 +371,61 @@ static int claim_one(Gateway *g, const StoreStep *step, int64_t now_us)
 	return why ? hold(g, step, "internal_error", why, now_us) : r;
 }
 
+/* Due steps of which one may be claimed, as far as can be told without looking into their cases. */
+static int due_steps(Gateway *g, int64_t now_us, const GArray *pauses, guint limit, GArray **due)
+{
+	WaySkip skip = {.g = g, .pauses = pauses, .now_us = now_us};
+
+	return store_due_list(g->store, now_us / USEC_PER_SEC, pauses->len || lanes_any_shut(g, now_us) ? way_skip : NULL,
+	                      &skip, limit, due);
+}
+
 int sender_claim(Gateway *g, int64_t now_us)
 {
 	guint busy = g_hash_table_size(g->in_flight), places, limit, claimed = 0;
-	g_autoptr(GPtrArray) shops = NULL;
-	g_autoptr(GArray) due = NULL;
+	g_autoptr(GArray) pauses = NULL, due = NULL;
 	int64_t until_us;
 	gboolean all;
 	int r;
 
-	g->due_left = FALSE;
+	g->due_left = g->lane_shut = FALSE;
 	if (g->stopping)
 		return 0;
 	if (busy >= (guint)g->conf->max_in_flight) {
 		g->due_left = TRUE;
 		return 0;
 	}
-	r = waiting_shops(g, now_us, &shops, &all, &until_us);
+	r = lanes_refresh(g, now_us);
+	if (r >= 0)
+		r = purses_refresh(g, now_us);
+	if (r < 0 || !lanes_any_free(g, now_us, NULL))
+		return r;
+	r = read_pauses(g, now_us, &pauses, &all, &until_us);
 	if (r < 0 || all)
 		return r;
 	places = (guint)g->conf->max_in_flight - busy;
 	limit = places + busy; /* those whose number is busy stand in front of the rest */
-	r = store_due_list(g->store, now_us / USEC_PER_SEC, (const char *const *)shops->pdata, limit, &due);
+	r = due_steps(g, now_us, pauses, limit, &due);
 	if (r < 0)
 		return r;
-	for (guint i = 0; i < due->len && claimed < places; i++) {
+	for (guint i = 0; i < due->len && claimed < places && lanes_any_free(g, now_us, NULL); i++) {
 		r = claim_one(g, &g_array_index(due, StoreStep, i), now_us);
 		if (r < 0)
 			return r;
 		claimed += r > 0;
 	}
-	if (due->len == limit && claimed < places && !g->due_left)
-		gateway_wake(g, WAKE_DUE); /* the whole list was planned anew: there may be more behind it */
+	/* The whole list was planned anew, or a provider filled up on the way: there may be more behind it, by others. */
+	if (due->len == limit && claimed < places && (!g->due_left || (g->lane_shut && lanes_any_free(g, now_us, NULL))))
+		gateway_wake(g, WAKE_DUE);
 	if (g->launch->len)
 		fault_point("sender.intent");
 	return 0;
 }
 
-static void flight_launch(Gateway *g, Flight *f)
-{
-	LogFields fields = flight_fields(f, LOG_EVENT_SUBMIT);
-	int r;
-
-	if (f->request.url) {
-		log_debug(&fields, "submitting");
-		r = http_client_send(g->client, &f->request, &f->limits, on_answer, f);
-		http_request_clear(&f->request);
-		if (r >= 0)
-			return;
-		f->result = (ProviderResult){.outcome = SUBMIT_RETRY_LATER, .code = g_strdup(g_strerror(-r))};
-	}
-	flight_land(f); /* nothing was let out: the driver could not code it, or the client could not take it */
-}
-
 void sender_launch(Gateway *g)
 {
 	g_ptr_array_set_size(g->landed, 0);
+	lanes_stored(g);
 	if (g->launch->len)
 		fault_point("sender.launch");
 	for (guint i = 0; i < g->launch->len; i++)
@@ -521,8 +435,15 @@ void sender_launch(Gateway *g)
 
 void sender_abort(Gateway *g)
 {
-	for (guint i = 0; i < g->launch->len; i++)
-		g_hash_table_remove(g->in_flight, &((Flight *)g->launch->pdata[i])->person_id);
+	for (guint i = 0; i < g->launch->len; i++) {
+		Flight *f = g->launch->pdata[i];
+		Lane *lane = lane_find(g, f->provider);
+
+		if (lane)
+			lane_give_back(lane);
+		purse_give_back(g, f->shop, f->cost, f->taken_us);
+		g_hash_table_remove(g->in_flight, &f->person_id);
+	}
 	g_ptr_array_set_size(g->launch, 0);
 }
 
@@ -532,7 +453,7 @@ void sender_give_up(Gateway *g, int64_t now_us)
 
 	if (store_begin(g->store) < 0)
 		return; /* the next start finds the open attempts and calls them unknown */
-	if (sender_store_results(g, now_us) < 0 || store_attempts_abandon(g->store, now_us, &n) < 0 ||
+	if (result_store_all(g, now_us) < 0 || store_attempts_abandon(g->store, now_us, &n) < 0 ||
 	    store_commit(g->store) < 0) {
 		store_rollback(g->store);
 		return;

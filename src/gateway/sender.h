@@ -6,8 +6,9 @@
 void sender_init(Gateway *g);
 void sender_free(Gateway *g);
 
-/* Stores the results of submits that ended. Inside a transaction. */
-int sender_store_results(Gateway *g, int64_t now_us);
+/* After g->conf changed: limits of the new one hold, broken providers may be tried again. Counts what was sent today; when
+ * that cannot be read, nothing is claimed before it could. */
+void sender_adopt(Gateway *g, int64_t now_us);
 
 /* Claims due steps, earliest deadline first, as long as there is a place in flight: decides again at this instant,
  * renders, writes intents. Inside a transaction. */
@@ -25,9 +26,13 @@ guint sender_in_flight(const Gateway *g);
 /* Gives up waiting for answers (shutdown): whatever is under way becomes unknown, in a transaction of its own. */
 void sender_give_up(Gateway *g, int64_t now_us);
 
-/* TRUE when the provider was being left alone at that instant, or had just been tried again. */
-gboolean sender_was_stopped(const Gateway *g, const char *provider, int64_t at_us);
+/* A delivery report says that the account is broken or out of money: the provider is left alone as after such an answer. */
+void sender_stop_provider(Gateway *g, const char *provider, SubmitOutcome cause, const char *code, int64_t now_us);
 
-/* When a stopped provider or a pause ends, the next step is due, or the next promise is broken: the time of the next turn;
- * INT64_MAX when nothing will be due by itself. */
+/* TRUE when all providers of the case's first contact were being left alone at that instant, or had just been tried
+ * again. */
+gboolean sender_was_stopped(const Gateway *g, const StoreCase *c, int64_t at_us);
+
+/* When a stopped provider or a pause ends, the next step is due, or the next promise is broken: the time of the next
+ * turn; INT64_MAX when nothing will be due by itself. */
 int64_t sender_next_wake_us(Gateway *g, int64_t now_us);

@@ -26,16 +26,19 @@ static int freeze(Gateway *g, const StoreOverdue *overdue, int64_t now_us)
 {
 	LogFields fields = {.case_id = overdue->case_id, .shop = overdue->shop, .step = step_name(STEP_FIRST_CONTACT),
 	                    .event = LOG_EVENT_MISSED};
-	const ConfShop *shop = conf_shop(g->conf, overdue->shop);
 	g_autofree char *word = NULL;
+	StoreCase c = {0};
 	MissFacts facts;
 	MissCause cause;
 	int r = store_sla_facts(g->store, overdue, &facts, &word);
 
+	if (r >= 0)
+		r = store_case_get(g->store, overdue->case_id, &c);
 	if (r < 0)
 		return r;
 	facts.noticed_at = now_us / USEC_PER_SEC;
-	facts.provider |= shop && sender_was_stopped(g, shop->provider, facts.times.deadline_at * USEC_PER_SEC);
+	facts.provider |= sender_was_stopped(g, &c, facts.times.deadline_at * USEC_PER_SEC);
+	store_case_clear(&c);
 	cause = miss_cause(&facts);
 	r = store_sla_miss(g->store, overdue->case_id, overdue->round, cause, facts.noticed_at);
 	if (r == 0)

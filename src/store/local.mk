@@ -1,8 +1,9 @@
 # The case store; SQLite behind store.h.
 noinst_LIBRARIES += src/store/libstore.a
 src_store_libstore_a_SOURCES = \
-	src/store/store.h src/store/team.h src/store/watch.h \
+	src/store/inquiry.h src/store/notices.h src/store/store.h src/store/team.h src/store/watch.h \
 	src/store/sqlite/accounts.c \
+	src/store/sqlite/alarms.c \
 	src/store/sqlite/calls.c \
 	src/store/sqlite/cases.c \
 	src/store/sqlite/corrections.c \
@@ -12,14 +13,19 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/events.c \
 	src/store/sqlite/evidence.c \
 	src/store/sqlite/facts.c \
+	src/store/sqlite/health.c \
 	src/store/sqlite/history.c \
 	src/store/sqlite/inbound.c \
 	src/store/sqlite/intake.c \
 	src/store/sqlite/intake_check.c src/store/sqlite/intake_check.h \
 	src/store/sqlite/load.c \
+	src/store/sqlite/lookups.c \
 	src/store/sqlite/messages.c \
+	src/store/sqlite/notices.c \
 	src/store/sqlite/open.c \
+	src/store/sqlite/parts.c \
 	src/store/sqlite/people.c \
+	src/store/sqlite/polls.c \
 	src/store/sqlite/receipts.c \
 	src/store/sqlite/replies.c \
 	src/store/sqlite/sla.c \
@@ -31,7 +37,7 @@ src_store_libstore_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 STORE_LIBS = src/store/libstore.a $(SQLITE_LIBS)
 
 SCHEMA_SQL = src/store/schema/0001.sql src/store/schema/0002.sql src/store/schema/0003.sql src/store/schema/0004.sql \
-	src/store/schema/0005.sql
+	src/store/schema/0005.sql src/store/schema/0006.sql src/store/schema/0007.sql src/store/schema/0008.sql
 EXTRA_DIST += $(SCHEMA_SQL) src/store/schema/embed.sh
 BUILT_SOURCES += src/store/schema.inc
 CLEANFILES += src/store/schema.inc

@@ -187,6 +187,8 @@ int store_event_list(Store *store, int64_t case_id, GArray **events); /* of Stor
 /* Opt-outs. -EEXIST: in force already; -ENOENT: none in force. Every open case of the person becomes dirty. */
 int store_block_put(Store *store, int64_t person_id, const char *cause, const char *actor, const char *note, int64_t at);
 int store_block_lift(Store *store, int64_t person_id, const char *actor, const char *note, int64_t at);
+/* The provider itself told the customer that the opt-out in force holds: we need not. Nothing when none is. */
+int store_block_confirm(Store *store, int64_t person_id, int64_t at);
 int store_person_find(Store *store, const char *phone, int64_t *person_id);
 /* Finds, or makes (for a number that opts out before it has a case). */
 int store_person_put(Store *store, const char *phone, const char *region, const char *line_kind, int64_t at,
@@ -196,6 +198,14 @@ int store_person_dead(Store *store, int64_t person_id, const char *cause, int64_
 /* The customer's own quiet hours, as conf_quiet_hours() reads them; NULL: none. Every open case of the person becomes dirty.
  * -ENOENT: no such person. */
 int store_person_quiet(Store *store, int64_t person_id, const char *spans);
+/* What a number itself has to say against texts, cases or none. Nobody's number: nothing, which is no error. */
+typedef struct {
+	gboolean blocked;   /* an opt-out is in force */
+	int64_t dead_until; /* STORE_NO_TIME: it is not dead */
+	char *quiet;        /* as in StoreCase */
+} StorePersonRules;
+void store_person_rules_clear(StorePersonRules *rules);
+int store_person_rules(Store *store, const char *phone, StorePersonRules *out);
 /* Open cases of a person, newest contact first. */
 int store_person_cases(Store *store, int64_t person_id, GArray **case_ids); /* of int64_t */
 
@@ -241,13 +251,23 @@ typedef struct {
 } StoreStep;
 void store_step_clear(StoreStep *step);
 
-/* The earliest due time of the planned steps whose shop is not in `skip_shops` (NULL-terminated, may be NULL);
- * STORE_NO_TIME when none. */
-int store_next_due(Store *store, const char *const *skip_shops, int64_t *due_at);
+/* What decides whether a planned step may be looked at now, borrowed for the call. */
+typedef struct {
+	const char *shop;
+	const char *phone;
+	const char *line_kind; /* NULL: not known */
+	Step step;
+} StoreDue;
+/* TRUE: it waits for something else than its time (a pause, its provider). */
+typedef gboolean (*StoreDueSkip)(const StoreDue *due, void *user);
 
-/* Up to `limit` planned steps with due_at <= now_at whose shop is not in `skip_shops` (NULL-terminated, may be NULL),
- * earliest deadline first. */
-int store_due_list(Store *store, int64_t now_at, const char *const *skip_shops, guint limit, GArray **steps);
+/* The earliest due time of the planned steps that `skip` (NULL: none) does not pass over; STORE_NO_TIME: none. Looks at
+ * no more than `most` of them and then gives the due time it has come to. */
+int store_next_due(Store *store, StoreDueSkip skip, void *user, guint most, int64_t *due_at);
+
+/* Up to `limit` planned steps with due_at <= now_at that `skip` (NULL: none) does not pass over, earliest deadline
+ * first. */
+int store_due_list(Store *store, int64_t now_at, StoreDueSkip skip, void *user, guint limit, GArray **steps);
 int store_step_list(Store *store, int64_t case_id, GArray **steps); /* of StoreStep, oldest first */
 /* Steps waiting for a person, held or of unknown outcome, newest first. */
 int store_held_list(Store *store, guint limit, GArray **steps);
@@ -369,6 +389,7 @@ typedef struct {
 	gboolean contradiction;
 	char *provider;
 	char *provider_id;
+	char *sender;    /* which of the provider's senders; NULL: its only one */
 	int tries;
 	int64_t created_at;
 	int64_t sent_at; /* STORE_NO_TIME: not accepted */
@@ -394,6 +415,7 @@ typedef struct {
 	const char *provider_id; /* NULL: none */
 	const char *code;        /* NULL: none */
 	int64_t next_at;         /* STORE_NO_TIME: no further try */
+	const GPtrArray *part_ids; /* of char*: further parts with reports of their own; NULL: none */
 } StoreResult;
 int store_attempt_result(Store *store, int64_t attempt_id, const StoreResult *result, int64_t now_us);
 
@@ -408,6 +430,53 @@ int store_message_settle(Store *store, int64_t case_id, gboolean left, const cha
 
 int store_message_get(Store *store, int64_t message_id, StoreMessage *out);
 int store_message_list(Store *store, int64_t case_id, GArray **messages); /* of StoreMessage, oldest first */
+
+/* ---- providers: how they do, what they took (store/sqlite/health.c) ---- */
+
+typedef struct {
+	char *provider;
+	char *state;      /* "ok", "stopped", "open", "half_open", "throttled" */
+	char *cause;      /* NULL: none */
+	int64_t since_at; /* of the state; STORE_NO_TIME: not known, as all times here */
+	int64_t until_at; /* it is left alone until then */
+	int64_t last_accepted_at, last_refused_at, last_unknown_at, last_receipt_at;
+	int64_t day_at;   /* when the day of the counts began */
+	int64_t accepted_today, refused_today, unknown_today;
+} StoreProviderHealth;
+void store_provider_health_clear(StoreProviderHealth *health);
+/* The daemon's word on one provider, in place of what it said before. It may be some seconds old. */
+int store_provider_health_put(Store *store, const StoreProviderHealth *health);
+int store_provider_health_list(Store *store, GArray **rows); /* of StoreProviderHealth, by name */
+
+/* One submit, as limits count it. */
+typedef struct {
+	char *shop;
+	char *provider;
+	Step step;
+	int64_t at;
+	int segments;
+	SubmitOutcome outcome; /* SUBMIT_UNKNOWN also while it is under way */
+} StoreSent;
+/* All submits since then, newest first. */
+int store_sent_since(Store *store, int64_t since_at, GArray **sent); /* of StoreSent */
+
+/* How often a provider surely did not take the message of a step and may be asked again (SUBMIT_RETRY_LATER). */
+typedef struct {
+	char *provider;
+	int tries;
+	int64_t last_us;
+} StoreTry;
+int store_try_list(Store *store, int64_t case_id, Step step, int round, GArray **tries); /* of StoreTry */
+
+/* The sender a person last saw of a provider; *sender NULL: none. Caller frees. */
+int store_person_sender(Store *store, int64_t person_id, const char *provider, char **sender);
+
+/* A planned step waits for its provider or the shop's money until then, whatever is planned anew before. -ENOENT: it is not
+ * planned any more. */
+int store_step_wait(Store *store, int64_t step_id, int64_t until_at, const char *reason, const char *detail,
+                    int64_t now_at);
+/* Such waits, and those for a provider that was broken, end: other limits hold, their cases are planned anew. */
+int store_waits_end(Store *store, int64_t now_at);
 
 /* ---- what comes in (store/sqlite/inbound.c) ---- */
 
@@ -431,6 +500,8 @@ int store_inbound_put(Store *store, const StoreInbound *inbound, int64_t *id);
 int store_inbound_list(Store *store, guint limit, GArray **rows); /* of StoreInbound */
 /* Worked off; `error` (may be NULL) says why it could not be understood. */
 int store_inbound_done(Store *store, int64_t id, const char *error, int64_t now_at);
+/* Takes a row of the transaction at hand back: it told nothing new. */
+int store_inbound_drop(Store *store, int64_t id);
 
 typedef struct {
 	int64_t inbound_id;
@@ -440,9 +511,13 @@ typedef struct {
 	ReceiptStatus status;
 	const char *code;
 	int64_t at; /* STORE_NO_TIME: not told */
+	SubmitOutcome cause; /* of RECEIPT_FAILED; SUBMIT_ACCEPTED: nothing beyond this message */
+	gboolean once;       /* from a source that tells the same again and again: -EEXIST for a repeat, nothing written */
 } StoreReceipt;
-/* Keeps a receipt, matches it by reference, else by provider id; moves the message up its ranks, settles an unknown one,
- * writes EVENT_DELIVERED or EVENT_UNDELIVERED. *message_id is 0 when it matched nothing: it stays listed. */
+/* Keeps a receipt, matches it by reference, else by provider id, of the message or of a part of it; moves the message up its
+ * ranks (several parts: the worst, and delivered when all are), settles an unknown one, writes EVENT_DELIVERED or
+ * EVENT_UNDELIVERED. What the cause says of the person is applied: SUBMIT_BAD_NUMBER, SUBMIT_OPTED_OUT. *message_id is 0 when
+ * it matched nothing: it stays listed, and is matched when its message becomes known within 72 h. */
 int store_receipt_put(Store *store, const StoreReceipt *receipt, int64_t now_at, int64_t *message_id, int64_t *case_id);
 
 typedef struct {
@@ -462,6 +537,7 @@ typedef struct {
 	gboolean likely_repeat;
 	int64_t read_at; /* STORE_NO_TIME: unread */
 	char *read_by;
+	int parts_missing; /* of a long one: how many parts never came */
 } StoreReply;
 void store_reply_clear(StoreReply *reply);
 

@@ -181,6 +181,22 @@ const char *template_code(const Template *template)
 	return template->code;
 }
 
+char *template_code_for(const char *codes, const char *provider)
+{
+	g_auto(GStrv) items = NULL;
+	gsize length = strlen(provider);
+
+	if (!codes || !strchr(codes, '='))
+		return g_strdup(codes);
+	items = g_strsplit(codes, ",", -1);
+	for (char **item = items; *item; item++) {
+		g_strstrip(*item);
+		if (strncmp(*item, provider, length) == 0 && (*item)[length] == '=')
+			return g_strdup(*item + length + 1);
+	}
+	return NULL;
+}
+
 unsigned template_fields(const Template *template)
 {
 	return template->fields;

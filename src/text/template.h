@@ -39,6 +39,9 @@ const char *template_source(const Template *template);
  * Its version does not know it: it is the wording a customer got. */
 void template_set_code(Template *template, const char *code);
 const char *template_code(const Template *template);
+/* What such a name is at one provider: "SMS_123456" is the same at any, "office=SMS_123456, spare=789" tells them apart. NULL:
+ * none there. Caller frees. */
+char *template_code_for(const char *codes, const char *provider);
 
 /* Bit set (1 << FIELD_NAME ...) of what it needs. */
 unsigned template_fields(const Template *template);

@@ -31,7 +31,14 @@ typedef struct {
 #define LOG_EVENT_RELOAD "6d6a8f2a8c6f4c5a9b0e7d1f3c2b4a08"
 #define LOG_EVENT_INTAKE "6d6a8f2a8c6f4c5a9b0e7d1f3c2b4a09"
 #define LOG_EVENT_MISSED "9f3c1b7e52d84a0c8e6b4d2f7a915c31"
+#define LOG_EVENT_REFUSED "b35e8a1d7c0449f2a6d1f04c92e8573b"
+#define LOG_EVENT_ALARM "e3e4dbb8d21144c3bec025f684fe9483"
+#define LOG_EVENT_TELL "4b22ff0a948f46128cb7b91b2c33a4f0"
 #define LOG_EVENT_FAULT "c47d20e9b8164f3da5f2916e03bb7d58"
+#define LOG_EVENT_PROVIDER_AWAY "0c7fc90ec20f422c8c17f55eef54f4e4"
+#define LOG_EVENT_PROVIDER_BACK "88d320a0b6b048eaa6eaf3eb5d73583d"
+#define LOG_EVENT_LIMIT "6086d09735bf4f7e8a20e7ec2ec47fa9"
+#define LOG_EVENT_CODE "c57a1dd168cf4191bdf6b57bd5abbed7"
 
 /* Lines less important than this syslog priority are dropped. Default LOG_INFO. */
 void log_set_level(int priority);

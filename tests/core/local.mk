@@ -13,7 +13,9 @@ check_PROGRAMS += \
 	tests/core/test-decide \
 	tests/core/test-hours \
 	tests/core/test-life \
+	tests/core/test-limits \
 	tests/core/test-miss \
+	tests/core/test-notice \
 	tests/core/test-plan \
 	tests/core/test-properties \
 	tests/core/test-replay \
@@ -35,10 +37,18 @@ tests_core_test_life_SOURCES = tests/core/test-life.c
 tests_core_test_life_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_core_test_life_CFLAGS = $(TEST_CFLAGS)
 tests_core_test_life_LDADD = $(CORE_TEST_LIBS)
+tests_core_test_limits_SOURCES = tests/core/test-limits.c
+tests_core_test_limits_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_core_test_limits_CFLAGS = $(TEST_CFLAGS)
+tests_core_test_limits_LDADD = $(CORE_TEST_LIBS)
 tests_core_test_miss_SOURCES = tests/core/test-miss.c tests/core/when.h
 tests_core_test_miss_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_core_test_miss_CFLAGS = $(TEST_CFLAGS)
 tests_core_test_miss_LDADD = $(CORE_TEST_LIBS)
+tests_core_test_notice_SOURCES = tests/core/test-notice.c
+tests_core_test_notice_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_core_test_notice_CFLAGS = $(TEST_CFLAGS)
+tests_core_test_notice_LDADD = $(CORE_TEST_LIBS)
 tests_core_test_plan_SOURCES = tests/core/test-plan.c tests/core/when.h
 tests_core_test_plan_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_core_test_plan_CFLAGS = $(TEST_CFLAGS)

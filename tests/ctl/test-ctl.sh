@@ -293,6 +293,30 @@ expect 1 ctl evidence --verify other.json
 says err 'not an evidence file'
 expect 1 ctl evidence --verify gone.json
 
+# --- telling the team
+expect 1 ctl notify test ops
+says err 'the configuration has no channels; write notify:'
+expect 2 ctl notify
+expect 2 ctl notify tset ops
+says err '"tset" is nothing a channel does; write "notify test ops"'
+expect 0 ctl notices --open
+says out 'No alarm stands, and everybody was told.'
+(umask 077; echo https://chat.example.com/T1 >hook)
+{ cat f.conf; echo "notify: { ops: { kind = \"slack\"; url = \"file:$dir/hook\"; }; };"; } >n.conf
+expect 1 followupctl -c n.conf notify test opps
+says err 'there is no channel "opps"; did you mean "ops"?'
+expect 0 followupctl -c n.conf notify test ops
+says out 'A test for channel ops is left to the daemon'
+expect 0 followupctl -c n.conf notices
+says out 'a test, asked for by agent:tester'
+says out 'to no channel'
+expect 0 followupctl -c n.conf notices --open --json
+json '[(n["kind"], n["severity"], n["told"]) for n in d["notices"]] == [("test", "info", "to no channel")]'
+expect 2 ctl notices --limit 0
+expect 0 followupctl -c n.conf show config
+says out 'notify: {'
+says_not out 'chat.example.com'
+
 # --- deadlines
 expect 0 ctl sla
 says out 'Deadlines of the last 30d: none is over, 0 open.'
@@ -474,6 +498,17 @@ sqlite3 "$dir/store.db" "INSERT INTO inbound (provider, hook, method, query, con
 	VALUES (last_insert_rowid(), 'box', 'nobodys', 'delivered', 1);"
 expect 0 ctl receipts
 says out nobodys
+
+# --- who was turned away, and who does not answer
+expect 0 ctl status --json
+json 'd["refused"] == [] and d["polls_failing"] == []'
+sqlite3 "$dir/store.db" "INSERT INTO refusal VALUES ('box', 'wrong signature', 7, 1, 2);
+	INSERT INTO poll_state VALUES ('box', 'replies', NULL, 1, NULL, 3, 'no answer', NULL);"
+expect 0 ctl status
+says out 'wrong signature'
+says out 'no answer'
+expect 0 ctl status --json
+json 'd["refused"][0]["count"] == 7 and d["polls_failing"][0]["failures"] == 3'
 
 # --- the effect of a candidate: forty first contacts wait for the night to end where it is three in the morning now
 for city in Pacific/Pago_Pago Pacific/Honolulu Pacific/Gambier Pacific/Pitcairn America/Phoenix America/Costa_Rica \

@@ -61,3 +61,10 @@ tests_desk_test_labels_SOURCES = tests/desk/test-labels.c
 tests_desk_test_labels_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_desk_test_labels_CFLAGS = $(TEST_CFLAGS)
 tests_desk_test_labels_LDADD = $(DESK_TEST_LINK)
+
+check_PROGRAMS += tests/desk/test-provider
+tests_desk_test_provider_SOURCES = tests/desk/test-provider.c tests/net/peer.c tests/net/peer.h
+tests_desk_test_provider_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_desk_test_provider_CFLAGS = $(TEST_CFLAGS) $(SYSTEMD_CFLAGS)
+tests_desk_test_provider_LDADD = tests/desk/libdesktest.a $(TEST_LIBS) $(DESK_LIBS) $(CONF_LIBS) $(STORE_LIBS) \
+	$(PROVIDER_LIBS) src/net/libnet.a $(CURL_LIBS) $(SYSTEMD_LIBS) $(CONF_NEEDS) $(PHONE_LINK) $(UTIL_LIBS)

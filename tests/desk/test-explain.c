@@ -130,7 +130,7 @@ static void held_by_sender(Fixture *f, int64_t case_id, const char *word, const 
 
 	ck_assert_int_eq(store_begin(f->store), 0);
 	ck_assert_int_eq(store_plan_put(f->store, case_id, &plan, NULL, f->rules_id, f->desk.now_at), 0);
-	ck_assert_int_eq(store_due_list(f->store, f->desk.now_at, NULL, 1, &due), 0);
+	ck_assert_int_eq(store_due_list(f->store, f->desk.now_at, NULL, NULL, 1, &due), 0);
 	ck_assert_int_eq(store_step_set(f->store, g_array_index(due, StoreStep, 0).id, STEP_HELD, STORE_NO_TIME, word, detail,
 	                                f->desk.now_at), 0);
 	ck_assert_int_eq(store_commit(f->store), 0);
@@ -161,7 +161,7 @@ static void submitted(Fixture *f, int64_t case_id, const StoreResult *result)
 
 	ck_assert_int_eq(store_begin(f->store), 0);
 	ck_assert_int_eq(store_plan_put(f->store, case_id, &plan, NULL, f->rules_id, f->desk.now_at), 0);
-	ck_assert_int_eq(store_due_list(f->store, f->desk.now_at, NULL, 1, &due), 0);
+	ck_assert_int_eq(store_due_list(f->store, f->desk.now_at, NULL, NULL, 1, &due), 0);
 	ck_assert_int_eq(due->len, 1);
 	ck_assert_int_eq(store_intent_put(f->store, &g_array_index(due, StoreStep, 0), &message, f->desk.now_at * 1000000,
 	                                  &message_id, &attempt_id, &ref), 0);

@@ -3,6 +3,13 @@ tests_gateway_test_walk_SOURCES = tests/gateway/test-walk.c tests/gateway/world.
 tests_gateway_test_walk_CPPFLAGS = $(TEST_CPPFLAGS) -DTEST_SRCDIR='"$(abs_top_srcdir)/tests"'
 tests_gateway_test_walk_CFLAGS = $(TEST_CFLAGS) $(SYSTEMD_CFLAGS) $(SQLITE_CFLAGS)
 tests_gateway_test_walk_LDADD = $(TEST_LIBS) src/desk/libdesk.a $(GATEWAY_LIBS)
+check_PROGRAMS += tests/gateway/test-routing
+tests_gateway_test_routing_SOURCES = tests/gateway/test-routing.c tests/gateway/world.c tests/gateway/world.h
+tests_gateway_test_routing_CPPFLAGS = $(tests_gateway_test_walk_CPPFLAGS)
+tests_gateway_test_routing_CFLAGS = $(tests_gateway_test_walk_CFLAGS)
+# A driver of the test's own behind the real one's name: it speaks every outcome and telephones.
+tests_gateway_test_routing_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=provider_find -Wl,--wrap=conf_has_voice
+tests_gateway_test_routing_LDADD = $(tests_gateway_test_walk_LDADD)
 check_PROGRAMS += tests/gateway/test-compose
 tests_gateway_test_compose_SOURCES = tests/gateway/test-compose.c
 tests_gateway_test_compose_CPPFLAGS = $(tests_gateway_test_walk_CPPFLAGS)
@@ -13,3 +20,35 @@ tests_gateway_test_sla_SOURCES = tests/gateway/test-sla.c tests/gateway/world.c 
 tests_gateway_test_sla_CPPFLAGS = $(tests_gateway_test_walk_CPPFLAGS)
 tests_gateway_test_sla_CFLAGS = $(tests_gateway_test_walk_CFLAGS)
 tests_gateway_test_sla_LDADD = $(tests_gateway_test_walk_LDADD)
+check_PROGRAMS += tests/gateway/test-reconcile
+tests_gateway_test_reconcile_SOURCES = tests/gateway/test-reconcile.c tests/gateway/fake.c tests/gateway/fake.h tests/gateway/world.c \
+	tests/gateway/world.h
+tests_gateway_test_reconcile_CPPFLAGS = $(tests_gateway_test_walk_CPPFLAGS)
+tests_gateway_test_reconcile_CFLAGS = $(tests_gateway_test_walk_CFLAGS)
+tests_gateway_test_reconcile_LDADD = $(tests_gateway_test_walk_LDADD)
+check_PROGRAMS += tests/gateway/test-inbound
+tests_gateway_test_inbound_SOURCES = tests/gateway/test-inbound.c tests/gateway/fake.c tests/gateway/fake.h tests/gateway/world.c \
+	tests/gateway/world.h
+tests_gateway_test_inbound_CPPFLAGS = $(tests_gateway_test_walk_CPPFLAGS)
+tests_gateway_test_inbound_CFLAGS = $(tests_gateway_test_walk_CFLAGS)
+tests_gateway_test_inbound_LDADD = $(tests_gateway_test_walk_LDADD)
+check_PROGRAMS += tests/gateway/test-teller
+tests_gateway_test_teller_SOURCES = tests/gateway/test-teller.c tests/gateway/told.h tests/gateway/world.c tests/gateway/world.h
+tests_gateway_test_teller_CPPFLAGS = $(tests_gateway_test_walk_CPPFLAGS)
+tests_gateway_test_teller_CFLAGS = $(tests_gateway_test_walk_CFLAGS)
+tests_gateway_test_teller_LDADD = $(tests_gateway_test_walk_LDADD)
+check_PROGRAMS += tests/gateway/test-tell-formats
+tests_gateway_test_tell_formats_SOURCES = tests/gateway/test-tell-formats.c
+tests_gateway_test_tell_formats_CPPFLAGS = $(tests_gateway_test_walk_CPPFLAGS)
+tests_gateway_test_tell_formats_CFLAGS = $(tests_gateway_test_walk_CFLAGS)
+tests_gateway_test_tell_formats_LDADD = $(tests_gateway_test_walk_LDADD)
+check_PROGRAMS += tests/gateway/test-runner
+tests_gateway_test_runner_SOURCES = tests/gateway/test-runner.c
+tests_gateway_test_runner_CPPFLAGS = $(tests_gateway_test_walk_CPPFLAGS)
+tests_gateway_test_runner_CFLAGS = $(tests_gateway_test_walk_CFLAGS)
+tests_gateway_test_runner_LDADD = $(tests_gateway_test_walk_LDADD)
+check_PROGRAMS += tests/gateway/test-alarms
+tests_gateway_test_alarms_SOURCES = tests/gateway/test-alarms.c tests/gateway/told.h tests/gateway/world.c tests/gateway/world.h
+tests_gateway_test_alarms_CPPFLAGS = $(tests_gateway_test_walk_CPPFLAGS)
+tests_gateway_test_alarms_CFLAGS = $(tests_gateway_test_walk_CFLAGS)
+tests_gateway_test_alarms_LDADD = $(tests_gateway_test_walk_LDADD)

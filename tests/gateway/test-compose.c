@@ -61,7 +61,8 @@ START_TEST(gives_code_and_values)
 	reason = compose_message(&shop, &provider, &c, &step, NULL, &message, &parts, &detail);
 	row_str(row, reason, ROWS[_i].reason);
 	if (!reason) {
-		compose_request(&provider, &driver, &c, &message, &parts, "abc", 60, &request, &limits, &result);
+		compose_request(&provider, &driver, &c, &message, &parts,
+		                &(ComposeMoment){.ref = "abc", .now_at = 1, .validity_s = 60}, &request, &limits, &result);
 		row_str(row, request.url, ROWS[_i].url);
 		row_int(row, result.code != NULL, ROWS[_i].url == NULL);
 	}
@@ -133,6 +134,33 @@ START_TEST(tells_the_guard_whose_text_it_is)
 }
 END_TEST
 
+/* What conf says of drivers, which it does not link, is what they say. */
+START_TEST(conf_knows_who_telephones)
+{
+	for (const char *const *name = provider_names(); *name; name++)
+		row_int(*name, conf_has_voice(&(ConfProvider){.driver = (char *)*name}), provider_find(*name)->voice);
+}
+END_TEST
+
+static const struct {
+	const char *row, *codes, *provider, *code;
+} CODES[] = {
+	{"one for all", "SMS_1", "office", "SMS_1"},
+	{"none", NULL, "office", NULL},
+	{"one each", "office=SMS_1, spare=789", "spare", "789"},
+	{"none here", "office=SMS_1, spare=789", "third", NULL},
+	{"no name is the beginning of another", "office2=SMS_1, office=SMS_2", "office", "SMS_2"},
+	{"nor its end", "backoffice=SMS_1", "office", NULL},
+};
+
+START_TEST(codes_by_provider)
+{
+	g_autofree char *code = template_code_for(CODES[_i].codes, CODES[_i].provider);
+
+	row_str(CODES[_i].row, code, CODES[_i].code);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("compose");
@@ -140,6 +168,8 @@ int main(void)
 
 	tcase_add_loop_test(tc, gives_code_and_values, 0, G_N_ELEMENTS(ROWS));
 	tcase_add_loop_test(tc, tells_the_guard_whose_text_it_is, 0, G_N_ELEMENTS(GUARDED));
+	tcase_add_test(tc, conf_knows_who_telephones);
+	tcase_add_loop_test(tc, codes_by_provider, 0, G_N_ELEMENTS(CODES));
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "compose");
 }

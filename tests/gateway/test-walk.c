@@ -131,7 +131,7 @@ END_TEST
 /* SMSC.ru takes whole hours: what has less left could arrive after the window. */
 START_TEST(no_text_in_the_last_hour_of_who_counts_hours)
 {
-	static const char CONF[] = "driver:smsc_ru;first_contact: { agent_grace = \"0s\"; };";
+	static const char CONF[] = "driver:smsc_ru\nfirst_contact: { agent_grace = \"0s\"; };";
 
 	w = world_new(CONF, AT(20, 30));
 	world_case(w, "a", "13800138000", "Wang", NULL, AT(20, 30));

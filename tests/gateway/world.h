@@ -13,8 +13,11 @@ typedef struct {
 	char *text;
 	char *url;
 	char *ref;  /* our reference, from the report URL */
+	char *from; /* X-Kannel-From; NULL: none */
 	int validity_min;
 	int64_t at_us; /* when it left */
+	char *signature; /* of a message to the team */
+	char *key;       /* its Idempotency-Key */
 	HttpDone done;
 	void *user;
 } WorldSubmit;
@@ -24,7 +27,12 @@ typedef struct {
 	char *dir;
 	char *conf_path;
 	GPtrArray *submits; /* of WorldSubmit, waiting for an answer */
+	GPtrArray *tellings; /* the same for messages to the team: they go to nobody's number; `text` is the body */
 	guint sent;         /* submits ever */
+	GPtrArray *asks;    /* of WorldSubmit: polls and look-ups (any GET), waiting for an answer */
+	guint asked;        /* of those ever */
+	const Provider *driver;        /* stands in for every driver; NULL: the registry's */
+	void (*tune)(ConfProvider *);  /* changes the provider of each config that is read, past the checks of conf; NULL: nothing */
 	int send_error;     /* what http_client_send() gives; 0: takes it */
 	void (*left)(const WorldSubmit *submit, void *user); /* is told of each submit, in the middle of a turn; may be NULL */
 	void *left_user;
@@ -33,11 +41,15 @@ typedef struct {
 	jmp_buf death;
 } World;
 
-/* `extra` of a config: lines that begin with "@shop " go into the shop's group, those with "@provider " into the provider's. */
-
-/* Opens a world whose config is WORLD_CONF with `extra` lines put in at its end, after "driver:NAME;" for a provider other than Kannel; the clock stands at `now_at`. */
+/* Opens a world whose config is WORLD_CONF with `extra` lines put in at its end; "driver:NAME"
+ * makes box another one's than Kannel; the clock stands at `now_at`. A line
+ * that begins with "provider:" goes into provider "box", "providers:" beside it, "shop:" into shop "demo", "shops:"
+ * beside it; @DIR@ is the world's directory, with the files "secret" and "hook", a channel's address, in it. */
 World *world_new(const char *extra, int64_t now_at);
 void world_free(World *world);
+
+/* The same for a shop. */
+void world_case_of(World *world, const char *shop, const char *external_id, const char *phone, int64_t reviewed_at);
 
 /* Stops and starts the gateway on the same store, as after a crash: what was under way is lost. */
 void world_crash(World *world);
@@ -76,6 +88,10 @@ void world_clock(World *world, int64_t now_at);
 
 /* Answers the oldest waiting submit and settles. */
 void world_answer(World *world, int status, const char *body);
+/* The same for the oldest whose URL holds that. */
+void world_answer_of(World *world, const char *url, int status, const char *body);
+/* The same for the oldest waiting message to the team. */
+void world_told(World *world, int status, const char *body);
 void world_lose(World *world, HttpProgress progress);
 
 /* A webhook comes in; gives the status it was answered with. */
@@ -83,6 +99,16 @@ int world_webhook(World *world, const char *path, const char *query);
 
 /* The store as another program has it open; the world's. */
 sqlite3 *world_db(World *world);
+/* The same for the oldest waiting poll or look-up. */
+void world_answer_ask(World *world, int status, const char *body);
+void world_lose_ask(World *world, HttpProgress progress);
+
+/* A world that is given a driver and a tune before its first turn. */
+World *world_new_with(const char *extra, int64_t now_at, const Provider *driver, void (*tune)(ConfProvider *));
+
+/* A webhook in full. `headers` are names and values in turn, NULL-terminated; `peer` whose connection it is. */
+int world_post(World *world, const char *path, const char *query, const char *const *headers, const char *body,
+               const char *peer);
 
 /* One text column of one row. Caller frees; NULL when there is no row. */
 char *world_ask(World *world, const char *sql);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "desk/explain.h"
+#include "gateway/lane.h"
 
 /* ---- of a text that leaves ---- */
 
@@ -190,9 +191,9 @@ static gboolean has_cause(const Player *p, const char *shop, int64_t person_id, 
 		if (g_str_equal(scope, "all") || (g_str_has_prefix(scope, "shop:") && g_str_equal(scope + 5, shop)))
 			return TRUE;
 	}
-	for (guint i = 0; conf && i < g->stopped->len; i++)
-		if (g_array_index(g->stopped, Stopped, i).until_us > clock_now_us(&g->clock))
-			return TRUE;
+	/* Of a provider that is left alone, or has its fill. */
+	if (conf && lanes_any_shut(g, clock_now_us(&g->clock)))
+		return TRUE;
 	return g_hash_table_contains(g->in_flight, &person_id);
 }
 

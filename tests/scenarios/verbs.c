@@ -32,10 +32,18 @@ static gboolean alive(Player *p)
 
 static void do_config(Player *p, char **words)
 {
+	const char *line;
+
 	if (p->config_used)
 		g_string_truncate(p->config, 0);
 	p->config_used = FALSE;
-	g_string_append_printf(p->config, "%s\n", player_need(p, &words, "a line of the configuration"));
+	line = player_need(p, &words, "a line of the configuration");
+	if (g_str_has_prefix(line, "@shop "))
+		g_string_append_printf(p->config, "shop:%s\n", line + strlen("@shop "));
+	else if (g_str_has_prefix(line, "@provider "))
+		g_string_append_printf(p->config, "provider:%s\n", line + strlen("@provider "));
+	else
+		g_string_append_printf(p->config, "%s\n", line);
 }
 
 static void do_anytime(Player *p, char **words)

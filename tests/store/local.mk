@@ -6,7 +6,11 @@ STORE_TEST_CFLAGS = $(TEST_CFLAGS) $(SQLITE_CFLAGS)
 STORE_TEST_LIBS = tests/store/libfixture.a $(TEST_LIBS) $(STORE_LIBS) src/core/libcore.a $(PHONE_LINK) $(UTIL_LIBS)
 
 check_PROGRAMS += tests/store/test-intake tests/store/test-cases tests/store/test-sending tests/store/test-inbound \
-	tests/store/test-db tests/store/test-watch tests/store/test-sla tests/store/test-load
+	tests/store/test-db tests/store/test-watch tests/store/test-sla tests/store/test-load tests/store/test-health
+tests_store_test_health_SOURCES = tests/store/test-health.c
+tests_store_test_health_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_store_test_health_CFLAGS = $(STORE_TEST_CFLAGS)
+tests_store_test_health_LDADD = $(STORE_TEST_LIBS)
 tests_store_test_intake_SOURCES = tests/store/test-intake.c
 tests_store_test_intake_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_store_test_intake_CFLAGS = $(STORE_TEST_CFLAGS)
@@ -49,3 +53,8 @@ tests_store_test_team_SOURCES = tests/store/test-team.c
 tests_store_test_team_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_store_test_team_CFLAGS = $(STORE_TEST_CFLAGS)
 tests_store_test_team_LDADD = $(STORE_TEST_LIBS)
+check_PROGRAMS += tests/store/test-inquiry
+tests_store_test_inquiry_SOURCES = tests/store/test-inquiry.c
+tests_store_test_inquiry_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_store_test_inquiry_CFLAGS = $(STORE_TEST_CFLAGS)
+tests_store_test_inquiry_LDADD = $(STORE_TEST_LIBS)

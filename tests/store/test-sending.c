@@ -145,6 +145,14 @@ START_TEST(dirty_and_stale_lists)
 }
 END_TEST
 
+static gboolean skip_shop(const StoreDue *due, void *user)
+{
+	ck_assert_str_eq(due->phone, "+86" PHONE);
+	ck_assert_str_eq(due->line_kind, "mobile");
+	ck_assert_int_eq(due->step, STEP_FIRST_CONTACT);
+	return g_str_equal(due->shop, (const char *)user);
+}
+
 START_TEST(due_ones_by_deadline)
 {
 	static const struct {
@@ -154,7 +162,7 @@ START_TEST(due_ones_by_deadline)
 	g_autoptr(GArray) due = NULL, one = NULL, skipped = NULL, held = NULL;
 	int64_t next = 0;
 
-	ck_assert_int_eq(store_next_due(f.store, NULL, &next), 0);
+	ck_assert_int_eq(store_next_due(f.store, NULL, NULL, 0, &next), 0);
 	ck_assert_int_eq(next, STORE_NO_TIME);
 	for (gsize i = 0; i < G_N_ELEMENTS(STEPS_DUE); i++) {
 		Plan plan = {.verdict = PLAN_STEP, .step = STEP_FIRST_CONTACT, .round = 1, .due_at = NOW + STEPS_DUE[i].due,
@@ -164,9 +172,9 @@ START_TEST(due_ones_by_deadline)
 
 		must_write(&f, store_plan_put(f.store, id, &plan, "why not", f.rules_id, NOW));
 	}
-	must(&f, store_next_due(f.store, NULL, &next));
+	must(&f, store_next_due(f.store, NULL, NULL, 0, &next));
 	ck_assert_int_eq(next, NOW - 10);
-	must(&f, store_due_list(f.store, NOW, NULL, 9, &due));
+	must(&f, store_due_list(f.store, NOW, NULL, NULL, 9, &due));
 	ck_assert_int_eq(due->len, 3);
 	ck_assert_int_eq(g_array_index(due, StoreStep, 0).case_id, 3);
 	ck_assert_int_eq(g_array_index(due, StoreStep, 1).case_id, 2);
@@ -174,10 +182,17 @@ START_TEST(due_ones_by_deadline)
 	ck_assert_int_eq(g_array_index(due, StoreStep, 2).deadline_at, STORE_NO_TIME);
 	ck_assert(g_array_index(due, StoreStep, 2).late);
 	ck_assert_str_eq(g_array_index(due, StoreStep, 2).detail, "why not");
-	must(&f, store_due_list(f.store, NOW, (const char *[]){"gum", NULL}, 1, &one));
+	must(&f, store_due_list(f.store, NOW, skip_shop, (void *)"gum", 1, &one));
 	ck_assert_int_eq(one->len, 1);
-	must(&f, store_due_list(f.store, NOW, (const char *[]){"gum", "taoyimi", NULL}, 9, &skipped));
+	ck_assert_int_eq(g_array_index(one, StoreStep, 0).case_id, 3);
+	must(&f, store_due_list(f.store, NOW, skip_shop, (void *)"taoyimi", 9, &skipped));
 	ck_assert_int_eq(skipped->len, 0);
+	must(&f, store_next_due(f.store, skip_shop, (void *)"gum", 9, &next));
+	ck_assert_int_eq(next, NOW - 10);
+	must(&f, store_next_due(f.store, skip_shop, (void *)"taoyimi", 9, &next));
+	ck_assert_int_eq(next, STORE_NO_TIME);
+	must(&f, store_next_due(f.store, skip_shop, (void *)"taoyimi", 2, &next)); /* gives up where it has come to */
+	ck_assert_int_eq(next, NOW - 5);
 	must_write(&f, store_step_set(f.store, 1, STEP_HELD, STORE_NO_TIME, "missing_value", "{order_no}", NOW));
 	must(&f, store_held_list(f.store, 9, &held));
 	ck_assert_int_eq(held->len, 1);

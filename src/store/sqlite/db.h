@@ -109,6 +109,7 @@ int step_state_parse(const char *name, StepState *state);
 /* The columns of a StoreStep, of table step named s, and one row of them. */
 #define STEP_COLUMNS                                                                                                   \
 	"s.id, s.case_id, s.step, s.round, s.state, s.due_at, s.deadline_at, s.late, s.reason, s.detail, s.changed_at"
+#define STEP_COLUMN_COUNT 11
 int step_read(Store *store, DbRow row, void *element);
 void step_clear(gpointer step);
 
@@ -137,6 +138,12 @@ int messages_sent(Store *store, MessageFate *fate, int64_t sent_at);
 /* Its step is another now; `retry_at` (STORE_NO_TIME: none) is the earliest next try. */
 int messages_step(Store *store, const MessageFate *fate, StepState state, const char *reason, const char *detail,
                   int64_t retry_at, int64_t now_at);
+
+/* A person's or a look-up's word on a message of unknown outcome, see store_message_settle(). */
+int messages_settle(Store *store, MessageFate *fate, gboolean left, const char *actor, const char *note, int64_t now_at);
+
+/* The answer to the submit is here: the ids of its parts (NULL: it names none) decide what early reports were about. */
+int receipts_parts(Store *store, MessageFate *fate, const char *provider_id, const GPtrArray *part_ids, int64_t now_at);
 
 /* Gives a message the receipts that came before we knew the provider's id of it. */
 int receipts_adopt(Store *store, int64_t message_id, int64_t now_at);

@@ -26,6 +26,8 @@ static int read_case(Store *store, int64_t case_id, PlanFacts *facts, int64_t *p
 	                 " EXISTS (SELECT 1 FROM message m WHERE m.person_id = c.person_id AND m.step = 'optout_confirm'"
 	                 "         AND m.state <> 'waiting' AND m.created_at >= coalesce("
 	                 "             (SELECT max(b.blocked_at) FROM block b WHERE b.person_id = c.person_id), 0))"
+	                 " OR EXISTS (SELECT 1 FROM block b WHERE b.person_id = c.person_id AND b.lifted_at IS NULL"
+	                 "            AND b.confirmed_at IS NOT NULL)"
 	                 ", p.line_kind, coalesce(p.dead_until, 0)"
 	                 " FROM cases c JOIN person p ON p.id = c.person_id WHERE c.id = ?",
 	                 DB_INT(case_id));
@@ -94,6 +96,7 @@ static gboolean step_over(StepState state, const char *reason, const char *messa
 /* Also the due time of the case's own next step, when it has been planned: it tells who of the person's cases goes first. */
 static int read_steps(Store *store, PlanFacts *facts, int64_t *own_due_at)
 {
+	const Step next = life_next_step(facts->state);
 	auto_row row = NULL;
 	int r = db_query(store, &row,
 	                 "SELECT s.step, s.state, s.reason, s.due_at, m.state FROM step s LEFT JOIN message m"
@@ -110,7 +113,8 @@ static int read_steps(Store *store, PlanFacts *facts, int64_t *own_due_at)
 			return db_fail(store, -EBADMSG, "case %" G_GINT64_FORMAT ": no such step or state", facts->case_id);
 		facts->step_done[step] = step_over(state, db_column_peek(row, 2), message);
 		facts->step_unknown[step] = state == STEP_UNKNOWN || g_strcmp0(message, "unknown") == 0;
-		if (state == STEP_PLANNED && step == life_next_step(facts->state))
+		if (state == STEP_PLANNED &&
+		    (step == next || (step == STEP_CALL && next == STEP_FIRST_CONTACT))) /* core/plan.c */
 			*own_due_at = db_column_number(row, 3);
 	}
 	return r;
@@ -133,8 +137,8 @@ static int read_contacts(Store *store, const PlanFacts *facts, int64_t person_id
 	                 "  WHERE c.person_id = ?1 AND e.kind = 'agent_contacted' AND e.at > ?2"
 	                 " UNION ALL SELECT max(s.due_at, ?3), c.id FROM cases c CROSS JOIN step s ON s.case_id = c.id"
 	                 "  WHERE c.person_id = ?1 AND c.id <> ?4 AND s.state = 'planned' AND s.step <> 'optout_confirm'"
-	                 "  AND ((s.step <> 'first_contact') < ?5"
-	                 "       OR ((s.step <> 'first_contact') = ?5 AND (s.due_at, c.id) < (?6, ?4)))",
+	                 "  AND ((s.step NOT IN ('first_contact', 'call')) < ?5"
+	                 "       OR ((s.step NOT IN ('first_contact', 'call')) = ?5 AND (s.due_at, c.id) < (?6, ?4)))",
 	                 DB_INT(person_id), DB_INT(now_at - CONTACTS_SINCE_S), DB_INT(now_at), DB_INT(facts->case_id),
 	                 DB_INT(later), DB_INT(own_due_at));
 

@@ -63,7 +63,7 @@ int store_submit_list(Store *store, guint limit, GArray **submits)
 {
 	auto_row row = NULL;
 	int r = db_query(store, &row,
-	                 "SELECT m.provider, a.finished_us - a.started_us FROM attempt a CROSS JOIN message m"
+	                 "SELECT coalesce(a.provider, m.provider), a.finished_us - a.started_us FROM attempt a CROSS JOIN message m"
 	                 " ON m.id = a.message_id WHERE a.id > (SELECT max(id) FROM attempt) - ?"
 	                 " AND a.outcome = 'accepted' AND a.finished_us >= a.started_us",
 	                 DB_INT(limit));

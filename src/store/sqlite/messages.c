@@ -19,6 +19,7 @@ void store_message_clear(StoreMessage *message)
 	g_free(message->encoding);
 	g_free(message->provider);
 	g_free(message->provider_id);
+	g_free(message->sender);
 	g_free(message->error);
 	*message = (StoreMessage){0};
 }
@@ -30,7 +31,7 @@ static void clear_message(gpointer message)
 
 #define MESSAGE_SELECT                                                                                                 \
 	"SELECT id, case_id, person_id, step, round, author, text, language, text_version, encoding, segments, state," \
-	" contradiction, provider, provider_id, tries, created_at, sent_at, changed_at, error FROM message "
+	" contradiction, provider, provider_id, tries, created_at, sent_at, changed_at, error, sender FROM message "
 
 static int read_message(Store *store, DbRow row, void *element)
 {
@@ -57,6 +58,7 @@ static int read_message(Store *store, DbRow row, void *element)
 	message->sent_at = db_column_time(row, 17);
 	message->changed_at = db_column_number(row, 18);
 	message->error = db_column_text(row, 19);
+	message->sender = db_column_text(row, 20);
 	return 0;
 }
 
@@ -129,12 +131,12 @@ static int insert_message(Store *store, const StoreStep *step, const StoreMessag
 	int r = db_run(
 	        store,
 	        "INSERT INTO message (case_id, person_id, step, round, author, text, language, text_version, encoding,"
-	        " segments, state, provider, tries, created_at, changed_at)"
-	        " SELECT id, person_id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'intent', ?10, 1, ?11, ?11 FROM cases"
+	        " segments, state, provider, sender, tries, created_at, changed_at)"
+	        " SELECT id, person_id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'intent', ?10, ?12, 1, ?11, ?11 FROM cases"
 	        " WHERE id = ?1",
 	        DB_INT(step->case_id), DB_TEXT(step_name(step->step)), DB_INT(step->round), DB_TEXT(author),
 	        DB_TEXT(m->text), DB_TEXT(m->language), DB_TEXT(m->text_version), DB_TEXT(m->encoding),
-	        DB_INT(m->segments), DB_TEXT(m->provider), DB_INT(now_at));
+	        DB_INT(m->segments), DB_TEXT(m->provider), DB_INT(now_at), DB_TEXT(m->sender));
 
 	if (r == 0)
 		return db_fail(store, -ENOENT, "no case %" G_GINT64_FORMAT, step->case_id);
@@ -147,10 +149,10 @@ static int take_up_message(Store *store, int64_t message_id, const StoreMessage 
 	return db_run(
 	        store,
 	        "UPDATE message SET text = ?2, language = ?3, text_version = ?4, encoding = ?5, segments = ?6,"
-	        " state = 'intent', provider = ?7, provider_id = NULL, tries = tries + 1, changed_at = ?8, error = NULL"
-	        " WHERE id = ?1",
+	        " state = 'intent', provider = ?7, sender = ?9, provider_id = NULL, tries = tries + 1, changed_at = ?8,"
+	        " error = NULL WHERE id = ?1",
 	        DB_INT(message_id), DB_TEXT(m->text), DB_TEXT(m->language), DB_TEXT(m->text_version),
-	        DB_TEXT(m->encoding), DB_INT(m->segments), DB_TEXT(m->provider), DB_INT(now_at));
+	        DB_TEXT(m->encoding), DB_INT(m->segments), DB_TEXT(m->provider), DB_INT(now_at), DB_TEXT(m->sender));
 }
 
 /* The claim: whoever cancelled the step meanwhile was first (F31). */
@@ -178,8 +180,8 @@ int store_intent_put(Store *store, const StoreStep *step, const StoreMessage *me
 		r = id ? take_up_message(store, id, message, now_at)
 		       : insert_message(store, step, message, author, now_at, &id);
 	if (r >= 0)
-		r = db_run(store, "INSERT INTO attempt (message_id, ref, started_us) VALUES (?, ?, ?)", DB_INT(id),
-		           DB_TEXT(fresh_ref), DB_INT(now_us));
+		r = db_run(store, "INSERT INTO attempt (message_id, ref, started_us, provider) VALUES (?, ?, ?, ?)", DB_INT(id),
+		           DB_TEXT(fresh_ref), DB_INT(now_us), DB_TEXT(message->provider));
 	if (r < 0)
 		return r;
 	*message_id = id;
@@ -263,6 +265,8 @@ static int on_accepted(Store *store, MessageFate *fate, const StoreResult *resul
 		r = set_message(store, fate, MESSAGE_ACCEPTED, NULL, now_at);
 	if (r >= 0)
 		r = messages_sent(store, fate, now_at);
+	if (r >= 0)
+		r = receipts_parts(store, fate, result->provider_id, result->part_ids, now_at);
 	return r < 0 ? r : receipts_adopt(store, fate->id, now_at);
 }
 
@@ -339,8 +343,8 @@ int store_attempt_result(Store *store, int64_t attempt_id, const StoreResult *re
 		return r;
 	if (result->outcome == SUBMIT_ACCEPTED)
 		r = on_accepted(store, &fate, result, now_at);
-	else if (fate.state != MESSAGE_INTENT)
-		r = 0; /* a receipt has settled it: the provider has it, whatever this answer says */
+	else if (fate.state != MESSAGE_INTENT) /* a receipt has settled it: the provider has it, whatever this answer says */
+		r = receipts_parts(store, &fate, NULL, NULL, now_at);
 	else if (result->outcome == SUBMIT_UNKNOWN)
 		r = on_unknown(store, &fate, result, now_at);
 	else if (result->next_at != STORE_NO_TIME)
@@ -381,11 +385,24 @@ int store_attempts_abandon(Store *store, int64_t now_us, guint *count)
 	return r;
 }
 
-int store_message_settle(Store *store, int64_t case_id, gboolean left, const char *actor, const char *note, int64_t now_at)
+int messages_settle(Store *store, MessageFate *fate, gboolean left, const char *actor, const char *note, int64_t now_at)
 {
 	g_autofree char *said = g_strdup_printf("%s%s%s", left ? "the message has left" : "the message never left",
 	                                        note ? ": " : "", note ? note : "");
-	StoreEvent event = {.kind = EVENT_NOTE, .at = now_at, .actor = actor, .note = said};
+	StoreEvent event = {.kind = EVENT_NOTE, .at = now_at, .actor = actor, .step = fate->step, .message_id = fate->id,
+	                    .note = said};
+	int r = set_message(store, fate, left ? MESSAGE_ACCEPTED : MESSAGE_WAITING, NULL, now_at);
+
+	if (r >= 0)
+		r = left ? messages_sent(store, fate, fate->submitted_at)
+		         : messages_step(store, fate, STEP_PLANNED, "settled", NULL, now_at, now_at);
+	if (r >= 0)
+		r = store_event_add(store, fate->case_id, &event);
+	return r < 0 ? r : db_dirty(store, fate->case_id);
+}
+
+int store_message_settle(Store *store, int64_t case_id, gboolean left, const char *actor, const char *note, int64_t now_at)
+{
 	MessageFate fate = {0};
 	int64_t id;
 	int r = db_number(store, &id, "SELECT id FROM message WHERE case_id = ? AND state = 'unknown' ORDER BY id DESC LIMIT 1",
@@ -395,14 +412,5 @@ int store_message_settle(Store *store, int64_t case_id, gboolean left, const cha
 		return db_fail(store, r, "case %" G_GINT64_FORMAT " has no message of unknown outcome", case_id);
 	if (r == 0)
 		r = messages_fate(store, id, &fate);
-	event.step = fate.step;
-	event.message_id = id;
-	if (r >= 0)
-		r = set_message(store, &fate, left ? MESSAGE_ACCEPTED : MESSAGE_WAITING, NULL, now_at);
-	if (r >= 0)
-		r = left ? messages_sent(store, &fate, fate.submitted_at)
-		         : messages_step(store, &fate, STEP_PLANNED, "settled", NULL, now_at, now_at);
-	if (r >= 0)
-		r = store_event_add(store, case_id, &event);
-	return r < 0 ? r : db_dirty(store, case_id);
+	return r < 0 ? r : messages_settle(store, &fate, left, actor, note, now_at);
 }

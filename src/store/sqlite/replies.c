@@ -80,15 +80,15 @@ int store_reply_put(Store *store, const StoreReply *reply, int64_t *id)
 {
 	int r = db_run(store,
 	               "INSERT INTO reply (inbound_id, provider, provider_id, from_number, to_number, text, label, at,"
-	               " received_at, person_id, case_id, matched_by, likely_repeat)"
-	               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
+	               " received_at, person_id, case_id, matched_by, parts_missing, likely_repeat)"
+	               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?14,"
 	               " ?3 IS NULL AND EXISTS (SELECT 1 FROM reply o WHERE o.from_number = ?4 AND o.text = ?6"
 	               "                        AND o.received_at > ?9 - ?13))",
 	               DB_ID(reply->inbound_id), DB_TEXT(reply->provider), DB_TEXT(reply->provider_id),
 	               DB_TEXT(reply->from_number), DB_TEXT(reply->to_number), DB_TEXT(reply->text),
 	               DB_TEXT(reply->label), DB_TIME(reply->at), DB_INT(reply->received_at), DB_ID(reply->person_id),
 	               DB_ID(reply->case_id), DB_TEXT(reply->matched_by ? reply->matched_by : "none"),
-	               DB_INT(REPEAT_S));
+	               DB_INT(REPEAT_S), DB_INT(reply->parts_missing));
 
 	if (r == -EEXIST)
 		return db_fail(store, r, "this reply was told before");
@@ -134,6 +134,7 @@ static void read_reply(DbRow row, StoreReply *reply)
 	reply->likely_repeat = db_column_number(row, 13) != 0;
 	reply->read_at = db_column_time(row, 14);
 	reply->read_by = db_column_text(row, 15);
+	reply->parts_missing = (int)db_column_number(row, 16);
 }
 
 static char *fold(const char *text)
@@ -153,7 +154,8 @@ static gboolean contains(const char *text, const char *folded)
 
 #define REPLY_SELECT                                                                                                   \
 	"SELECT r.id, r.inbound_id, r.provider, r.provider_id, r.from_number, r.to_number, r.text, r.label, r.at,"     \
-	" r.received_at, r.person_id, r.case_id, r.matched_by, r.likely_repeat, r.read_at, r.read_by"                  \
+	" r.received_at, r.person_id, r.case_id, r.matched_by, r.likely_repeat, r.read_at, r.read_by,"                 \
+	" r.parts_missing"                                                                                             \
 	" FROM reply r LEFT JOIN cases c ON c.id = r.case_id WHERE "
 #define REPLY_FILTER                                                                                                   \
 	" AND (?1 IS NULL OR c.shop = ?1) AND (?2 IS NULL OR r.label = ?2) AND (?3 = 0 OR r.case_id = ?3)"             \

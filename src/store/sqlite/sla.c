@@ -127,9 +127,9 @@ int store_sla_facts(Store *store, const StoreOverdue *overdue, MissFacts *facts,
 	        " EXISTS (SELECT 1 FROM pause p WHERE p.scope IN ('all', 'shop:' || c.shop) AND p.paused_at <= ?3"
 	        "  AND (p.lifted_at IS NULL OR p.lifted_at > ?3) AND (p.until_at IS NULL OR p.until_at > ?3)),"
 	        " EXISTS (SELECT 1 FROM message m CROSS JOIN attempt a ON a.message_id = m.id WHERE m.case_id = c.id"
-	        "  AND m.step = 'first_contact' AND a.started_us <= ?3 * 1000000)"
-	        " FROM cases c LEFT JOIN step s ON s.case_id = c.id AND s.step = 'first_contact' AND s.round = ?2"
-	        " WHERE c.id = ?1",
+	        "  AND m.step IN ('first_contact', 'call') AND a.started_us <= ?3 * 1000000)"
+	        " FROM cases c LEFT JOIN step s ON s.case_id = c.id AND s.step IN ('first_contact', 'call') AND s.round = ?2"
+	        " WHERE c.id = ?1 ORDER BY s.changed_at DESC LIMIT 1",
 	        DB_INT(overdue->case_id), DB_INT(overdue->round), DB_INT(overdue->times.deadline_at));
 
 	if (r == 0)

@@ -192,47 +192,72 @@ int step_read(Store *store, DbRow row, void *element)
 	return 0;
 }
 
-/* A list cannot be bound: the shops come as one text, each between newlines, which no shop's id holds. */
-static char *join_shops(const char *const *shops)
+/* Who the row at hand is about, from its columns on. */
+static gboolean skipped(DbRow row, int column, StoreDueSkip skip, void *user)
 {
-	g_autofree char *joined = g_strjoinv("\n", (char **)shops);
+	StoreDue due = {.shop = db_column_peek(row, column), .phone = db_column_peek(row, column + 1),
+	                .line_kind = db_column_peek(row, column + 2)};
 
-	return g_strdup_printf("\n%s\n", joined);
+	/* A step of no known name is looked at, and set aside there. */
+	return step_parse(db_column_peek(row, column + 3), &due.step) == 0 && skip(&due, user);
 }
 
-int store_next_due(Store *store, const char *const *skip_shops, int64_t *due_at)
+int store_next_due(Store *store, StoreDueSkip skip, void *user, guint most, int64_t *due_at)
 {
-	g_autofree char *skip = NULL;
-
-	if (!skip_shops || !skip_shops[0])
-		return db_number(store, due_at, "SELECT min(due_at) FROM step WHERE state = 'planned'");
-	skip = join_shops(skip_shops);
-	/* In the order of the index: the first that is not skipped ends the search. */
-	return db_number(store, due_at,
-	                 "SELECT (SELECT s.due_at FROM step s CROSS JOIN cases c ON c.id = s.case_id WHERE s.state = 'planned'"
-	                 " AND instr(?, char(10) || c.shop || char(10)) = 0 ORDER BY s.due_at LIMIT 1)",
-	                 DB_TEXT(skip));
-}
-
-int store_due_list(Store *store, int64_t now_at, const char *const *skip_shops, guint limit, GArray **steps)
-{
-	static const char ANY[] =
-		STEP_SELECT "WHERE s.state = 'planned' AND s.due_at <= ? ORDER BY s.deadline_at NULLS LAST, s.due_at, s.id LIMIT ?";
-	static const char SKIPPING[] = STEP_SELECT
-		"CROSS JOIN cases c ON c.id = s.case_id WHERE s.state = 'planned' AND s.due_at <= ?"
-		" AND instr(?3, char(10) || c.shop || char(10)) = 0"
-		" ORDER BY s.deadline_at NULLS LAST, s.due_at, s.id LIMIT ?2";
-	g_autofree char *skip = NULL;
+	int64_t at = STORE_NO_TIME;
 	auto_row row = NULL;
 	int r;
 
-	if (skip_shops && skip_shops[0]) {
-		skip = join_shops(skip_shops);
-		r = db_query(store, &row, SKIPPING, DB_INT(now_at), DB_INT(limit), DB_TEXT(skip));
-	} else {
-		r = db_query(store, &row, ANY, DB_INT(now_at), DB_INT(limit));
+	if (!skip)
+		return db_number(store, due_at, "SELECT min(due_at) FROM step WHERE state = 'planned'");
+	/* In the order of the index: the first that is not skipped ends the search. */
+	r = db_query(store, &row,
+	             "SELECT s.due_at, c.shop, p.phone, p.line_kind, s.step FROM step s CROSS JOIN cases c ON c.id = s.case_id"
+	             " CROSS JOIN person p ON p.id = c.person_id WHERE s.state = 'planned' ORDER BY s.due_at");
+	while (r >= 0 && (r = db_next(store, row)) > 0) {
+		at = db_column_number(row, 0);
+		if (most-- <= 1 || !skipped(row, 1, skip, user))
+			break;
+		at = STORE_NO_TIME;
 	}
-	return r < 0 ? r : db_list(store, row, sizeof(StoreStep), step_clear, step_read, limit, steps);
+	if (r < 0)
+		return r;
+	*due_at = at;
+	return 0;
+}
+
+#define DUE_FIRST " ORDER BY s.deadline_at NULLS LAST, s.due_at, s.id"
+
+int store_due_list(Store *store, int64_t now_at, StoreDueSkip skip, void *user, guint limit, GArray **steps)
+{
+	static const char ANY[] = STEP_SELECT "WHERE s.state = 'planned' AND s.due_at <= ?" DUE_FIRST " LIMIT ?";
+	static const char EACH[] = "SELECT " STEP_COLUMNS ", c.shop, p.phone, p.line_kind, s.step FROM step s"
+	                           " CROSS JOIN cases c ON c.id = s.case_id CROSS JOIN person p ON p.id = c.person_id"
+	                           " WHERE s.state = 'planned' AND s.due_at <= ?" DUE_FIRST;
+	g_autoptr(GArray) found = NULL;
+	auto_row row = NULL;
+	int r;
+
+	if (!skip) {
+		r = db_query(store, &row, ANY, DB_INT(now_at), DB_INT(limit));
+		return r < 0 ? r : db_list(store, row, sizeof(StoreStep), step_clear, step_read, limit, steps);
+	}
+	found = g_array_new(FALSE, TRUE, sizeof(StoreStep));
+	g_array_set_clear_func(found, step_clear);
+	r = db_query(store, &row, EACH, DB_INT(now_at));
+	while (r >= 0 && found->len < limit && (r = db_next(store, row)) > 0) {
+		StoreStep step = {0};
+
+		if (skipped(row, STEP_COLUMN_COUNT, skip, user))
+			continue;
+		r = step_read(store, row, &step);
+		if (r == 0)
+			g_array_append_val(found, step);
+	}
+	if (r < 0)
+		return r;
+	*steps = g_steal_pointer(&found);
+	return 0;
 }
 
 int store_step_list(Store *store, int64_t case_id, GArray **steps)

@@ -1,0 +1,7 @@
+/* What a submit came to, into the store: the attempt, its message and step, and when and by whom it is tried again. */
+#pragma once
+
+#include "gateway/flight.h"
+
+/* Stores the results of submits that ended. Inside a transaction. */
+int result_store_all(Gateway *g, int64_t now_us);

@@ -1,0 +1,92 @@
+#include "gateway/way.h"
+
+#include <string.h>
+
+#include "core/backoff.h"
+
+/* A route of more is not written by people. */
+#define PROVIDERS_MAX 16u
+
+const char *const *way_providers(const ConfShop *shop, const char *phone, const char *line_kind, Step step)
+{
+	static const char *const NONE[] = {NULL};
+
+	if (step == STEP_CALL)
+		return shop->call_provider ? (const char *const *)shop->call_route : NONE;
+	return conf_route(shop, phone, line_kind, NULL);
+}
+
+/* What a provider that did not take this message says to it now. */
+static RouteOption again(const ConfProvider *account, const StoreTry *one, uint64_t spread, RouteOption option)
+{
+	int64_t delay_s = backoff_delay_s(&account->backoff, one->tries, spread), until_us;
+
+	if (delay_s < 0)
+		return (RouteOption){LANE_SPENT, INT64_MAX};
+	until_us = one->last_us + delay_s * USEC_PER_SEC;
+	return option.until_us >= until_us && option.state != LANE_FREE ? option : (RouteOption){LANE_TRIED, until_us};
+}
+
+static RouteOption option_of(const Gateway *g, const char *provider, const GArray *tries, uint64_t spread,
+                             int64_t now_us)
+{
+	const ConfProvider *account = conf_provider(g->conf, provider);
+	const Lane *lane = lane_find(g, provider);
+	RouteOption option = lane_option(lane, now_us);
+
+	if (!account)
+		return (RouteOption){LANE_SPENT, INT64_MAX};
+	for (guint i = 0; tries && i < tries->len; i++) {
+		const StoreTry *one = &g_array_index(tries, StoreTry, i);
+		RouteOption tried;
+
+		if (!g_str_equal(one->provider, provider))
+			continue;
+		tried = again(account, one, spread, option);
+		if (tried.state == LANE_SPENT || tried.until_us > now_us)
+			return tried;
+	}
+	return option;
+}
+
+Way way_choose(const Gateway *g, const char *const *providers, const GArray *tries, uint64_t spread, int64_t now_us)
+{
+	RouteOption options[PROVIDERS_MAX];
+	Way way = {.first = providers[0]};
+	guint n = 0;
+	int found;
+
+	for (; providers[n] && n < PROVIDERS_MAX; n++)
+		options[n] = option_of(g, providers[n], tries, spread, now_us);
+	found = route_choose(options, n, &way.why, &way.until_us);
+	if (found < 0)
+		return way;
+	way.account = conf_provider(g->conf, providers[found]);
+	way.lane = lane_find(g, providers[found]);
+	return way;
+}
+
+static gboolean paused(const GArray *pauses, const char *shop)
+{
+	for (guint i = 0; pauses && i < pauses->len; i++) {
+		const char *scope = g_array_index(pauses, StorePause, i).scope;
+
+		if (g_str_has_prefix(scope, "shop:") && g_str_equal(scope + strlen("shop:"), shop))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+gboolean way_skip(const StoreDue *due, void *user)
+{
+	const WaySkip *skip = user;
+	const ConfShop *shop = conf_shop(skip->g->conf, due->shop);
+	Way way;
+
+	if (paused(skip->pauses, due->shop))
+		return TRUE;
+	if (!shop)
+		return FALSE; /* the claim holds it */
+	way = way_choose(skip->g, way_providers(shop, due->phone, due->line_kind, due->step), NULL, 0, skip->now_us);
+	return !way.account && way.why != LANE_SPENT && way.why != LANE_DAY_FULL;
+}
