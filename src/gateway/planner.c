@@ -125,7 +125,8 @@ static int run_intake(Gateway *g, int64_t now_us)
 	return 0;
 }
 
-static int run_list(Gateway *g, unsigned flag, int64_t now_us)
+/* One list of cases, planned; *done counts them. */
+static int run_list(Gateway *g, unsigned flag, int64_t now_us, guint *done)
 {
 	g_autoptr(GArray) ids = NULL;
 	int r = flag == WAKE_DIRTY ? store_dirty_list(g->store, ROWS_PER_TURN, &ids)
@@ -133,22 +134,39 @@ static int run_list(Gateway *g, unsigned flag, int64_t now_us)
 
 	if (r < 0)
 		return r;
+	*done = ids->len;
 	if (ids->len == ROWS_PER_TURN)
 		gateway_wake(g, flag);
 	return plan_cases(g, ids, now_us);
 }
 
+/* A step given up leaves the person's other cases dirty, which may have waited for it: until nothing is left, or the turn has
+ * done enough. */
+static int run_dirty(Gateway *g, int64_t now_us)
+{
+	guint sum = 0, done = 0;
+	int r;
+
+	do {
+		r = run_list(g, WAKE_DIRTY, now_us, &done);
+		sum += done;
+	} while (r >= 0 && done > 0 && sum < ROWS_PER_TURN);
+	if (done > 0)
+		gateway_wake(g, WAKE_DIRTY);
+	return r;
+}
+
 int planner_run(Gateway *g, unsigned wake, int64_t now_us)
 {
+	guint done;
 	int r = 0;
 
 	if (wake & WAKE_INTAKE)
 		r = run_intake(g, now_us);
+	/* After a reload first: what it gives up makes others dirty. */
+	if (r >= 0 && wake & WAKE_STALE)
+		r = run_list(g, WAKE_STALE, now_us, &done);
 	/* Results, replies and intake all leave dirty cases: one look-up of an empty list is cheaper than to track
 	 * it. */
-	if (r >= 0)
-		r = run_list(g, WAKE_DIRTY, now_us);
-	if (r >= 0 && wake & WAKE_STALE)
-		r = run_list(g, WAKE_STALE, now_us);
-	return r;
+	return r < 0 ? r : run_dirty(g, now_us);
 }

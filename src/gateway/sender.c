@@ -130,8 +130,10 @@ static int hold(Gateway *g, const StoreStep *step, const char *reason, const cha
 
 	if (r >= 0)
 		r = store_event_add(g->store, step->case_id, &event);
-	if (r >= 0)
+	if (r >= 0) {
 		log_notice(&fields, "held for a person: %s%s%s", reason, detail ? ": " : "", detail ? detail : "");
+		gateway_wake(g, WAKE_DIRTY); /* the person's other cases may have waited for this one */
+	}
 	return r;
 }
 
@@ -157,12 +159,20 @@ static int64_t shortest_validity_s(const Gateway *g, const ConfProvider *conf)
 	return driver->validity_step_s(&account);
 }
 
+/* The step is not what it was: its case is planned anew, and with the next turn those of the same person that waited for it. */
+static int plan_anew(Gateway *g, int64_t case_id, int64_t now_us)
+{
+	gateway_wake(g, WAKE_DIRTY);
+	return planner_plan(g, case_id, now_us);
+}
+
 /* What is left of the window is too short: the step moves to the next opening. */
 static int next_opening(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts,
                         int64_t open_until, int64_t now_at)
 {
 	Plan plan = plan_next(&rules->policy, facts, open_until);
 
+	gateway_wake(g, WAKE_DIRTY);
 	return store_plan_put(g->store, step->case_id, &plan, NULL, g->rules_id, now_at);
 }
 
@@ -186,7 +196,7 @@ static int still_right(Gateway *g, const StoreStep *step, const ConfCaseRules *r
 	}
 	plan = plan_next(&rules->policy, facts, now_at);
 	if (plan.verdict != PLAN_STEP || plan.step != step->step || plan.round != step->round || plan.due_at > now_at)
-		return planner_plan(g, step->case_id, now_us);
+		return plan_anew(g, step->case_id, now_us);
 	open_until = hours_open_until(hours->layers, hours->n_layers, hours->zones, hours->n_zones, now_at,
 	                              now_at + COMPOSE_VALIDITY_S);
 	if (open_until - now_at < SHORTEST_VALIDITY_S)
@@ -344,7 +354,7 @@ static int claim_step(Claim *claim)
 	if (!conf_case_rules(g->conf, g->zones, c->shop, c->zone, c->region, c->quiet, &claim->rules))
 		return words_are(claim->step->step)
 		               ? hold(g, claim->step, reason_name(REASON_NO_SHOP), NULL, claim->now_us)
-		               : planner_plan(g, c->id, claim->now_us);
+		               : plan_anew(g, c->id, claim->now_us);
 	if (errand_is(&claim->rules, claim->step)) {
 		r = store_case_facts(g->store, c->id, claim->now_us / USEC_PER_SEC, &claim->facts);
 		return r < 0 ? r : errand_run(g, claim->step, c, &claim->rules, &claim->facts.facts, claim->now_us);

@@ -225,7 +225,7 @@ int store_stale_list(Store *store, int64_t rules_id, guint limit, GArray **case_
 /* Writes what plan_next() said: the step planned or held (EVENT_HELD when that is new), steps of the case that no longer hold
  * cancelled; the case is no longer dirty. Rows in state sending, done or unknown are never touched, a step is not planned
  * before the time its last try was put off to, and what a person cancelled (any reason but reason_name()'s) stays so.
- * A step given up makes the person's other open cases dirty: they may have waited for it. `detail` (may be NULL) goes beside
+ * A step given up makes the person's other cases with a step planned dirty: it may have waited for this one. `detail` (may be NULL) goes beside
  * the reason. */
 int store_plan_put(Store *store, int64_t case_id, const Plan *plan, const char *detail, int64_t rules_id, int64_t now_at);
 
@@ -271,7 +271,8 @@ int store_due_list(Store *store, int64_t now_at, StoreDueSkip skip, void *user, 
 int store_step_list(Store *store, int64_t case_id, GArray **steps); /* of StoreStep, oldest first */
 /* Steps waiting for a person, held or of unknown outcome, newest first. */
 int store_held_list(Store *store, guint limit, GArray **steps);
-/* Sets the state of a step with its reason; due_at STORE_NO_TIME leaves it. */
+/* Sets the state of a step with its reason; due_at STORE_NO_TIME leaves it. A step held or cancelled makes the person's other
+ * cases with a step planned dirty: it may have waited for this one. */
 int store_step_set(Store *store, int64_t step_id, StepState state, int64_t due_at, const char *reason, const char *detail,
                    int64_t now_at);
 

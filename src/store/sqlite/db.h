@@ -100,6 +100,9 @@ int db_probe_writer(Store *store);
 /* Case and its person's other open cases (db_dirty_person) have new facts. */
 int db_dirty(Store *store, int64_t case_id);
 int db_dirty_person(Store *store, int64_t person_id);
+/* The person's other cases that have a step planned: it may have waited for one of this case that is given up. What a person
+ * holds waits for nobody. */
+int db_dirty_others(Store *store, int64_t case_id);
 
 int step_state_parse(const char *name, StepState *state);
 

@@ -65,8 +65,9 @@ static int read_event(Store *store, DbRow row, void *element)
 
 /* What was said and done in an earlier round is over: an answer from then must not cancel a question of now. What is about the
  * person, and which "resolved" is the last, holds over all rounds. A lost answer is no event here but a step's state. A reply
- * counts while it is held for this case's and for an answer; one that may be this case's counts until somebody says. */
-static int read_events(Store *store, const PlanFacts *facts, int64_t person_id, GArray **events)
+ * counts while it is held for this case's and for an answer; one that may be this case's counts until somebody says. A block in
+ * force is in force now, also when the clock was set back behind it. */
+static int read_events(Store *store, const PlanFacts *facts, int64_t person_id, int64_t now_at, GArray **events)
 {
 	auto_row row = NULL;
 	int r = db_query(store, &row,
@@ -78,9 +79,10 @@ static int read_events(Store *store, const PlanFacts *facts, int64_t person_id, 
 	                 "          ELSE r.label <> 'wrong_number' END))"
 	                 " UNION ALL SELECT 'reply', r.received_at FROM reply_case k JOIN reply r ON r.id = k.reply_id"
 	                 "  WHERE k.case_id = ?1"
-	                 " UNION ALL SELECT 'opt_out', blocked_at FROM block WHERE person_id = ?3"
+	                 " UNION ALL SELECT 'opt_out', CASE WHEN lifted_at IS NULL THEN min(blocked_at, ?4) ELSE blocked_at END"
+	                 " FROM block WHERE person_id = ?3"
 	                 " UNION ALL SELECT 'opt_in', lifted_at FROM block WHERE person_id = ?3 AND lifted_at IS NOT NULL",
-	                 DB_INT(facts->case_id), DB_INT(facts->round), DB_INT(person_id));
+	                 DB_INT(facts->case_id), DB_INT(facts->round), DB_INT(person_id), DB_INT(now_at));
 
 	return r < 0 ? r : db_list(store, row, sizeof(FactEvent), NULL, read_event, 0, events);
 }
@@ -215,7 +217,7 @@ int store_case_facts(Store *store, int64_t case_id, int64_t now_at, StoreFacts *
 	if (r == 0)
 		r = read_case(store, case_id, &found.facts, &person_id);
 	if (r == 0)
-		r = read_events(store, &found.facts, person_id, &found.events);
+		r = read_events(store, &found.facts, person_id, now_at, &found.events);
 	if (r == 0)
 		r = read_steps(store, &found.facts, &own_due_at);
 	if (r == 0)

@@ -220,13 +220,15 @@ int messages_fate(Store *store, int64_t message_id, MessageFate *fate)
 int messages_step(Store *store, const MessageFate *fate, StepState state, const char *reason, const char *detail,
                   int64_t retry_at, int64_t now_at)
 {
-	return MIN(0, db_run(store,
-	                     "UPDATE step SET state = ?4, reason = ?5, detail = ?6, due_at = coalesce(?7, due_at),"
-	                     " retry_at = ?7,"
-	                     " changed_at = ?8 WHERE case_id = ?1 AND step = ?2 AND round = ?3",
-	                     DB_INT(fate->case_id), DB_TEXT(step_name(fate->step)), DB_INT(fate->round),
-	                     DB_TEXT(step_state_name(state)), DB_TEXT(reason), DB_TEXT(detail), DB_TIME(retry_at),
-	                     DB_INT(now_at)));
+	int r = db_run(store,
+	               "UPDATE step SET state = ?4, reason = ?5, detail = ?6, due_at = coalesce(?7, due_at), retry_at = ?7,"
+	               " changed_at = ?8 WHERE case_id = ?1 AND step = ?2 AND round = ?3",
+	               DB_INT(fate->case_id), DB_TEXT(step_name(fate->step)), DB_INT(fate->round),
+	               DB_TEXT(step_state_name(state)), DB_TEXT(reason), DB_TEXT(detail), DB_TIME(retry_at), DB_INT(now_at));
+
+	if (r >= 0 && state == STEP_HELD)
+		r = db_dirty_others(store, fate->case_id);
+	return MIN(0, r);
 }
 
 int messages_sent(Store *store, MessageFate *fate, int64_t sent_at)
