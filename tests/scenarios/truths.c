@@ -93,9 +93,11 @@ static const struct {
         {"rows of the shop's tools are taken", "SELECT id FROM intake WHERE state = 'waiting'"},
         {"who opted out has no step planned",
          "SELECT s.case_id FROM step s JOIN cases c ON c.id = s.case_id JOIN block b ON"
-         " b.person_id = c.person_id WHERE b.lifted_at IS NULL AND s.state = 'planned' AND s.step <> 'optout_confirm'"},
+         " b.person_id = c.person_id WHERE b.lifted_at IS NULL AND s.state = 'planned'"
+         " AND s.step NOT IN ('optout_confirm', 'close')"},
         {"a closed case has no step planned or held", "SELECT c.id FROM step s JOIN cases c ON c.id = s.case_id WHERE "
-                                                      "c.state = 'closed' AND s.state IN ('planned', 'held')"},
+                                                      "c.state = 'closed' AND s.state IN ('planned', 'held') AND"
+                                                      " s.step <> 'optout_confirm'"},
         {"a closed case has an outcome", "SELECT id FROM cases WHERE state = 'closed' AND outcome = 'none'"},
         {"an open case has none", "SELECT id FROM cases WHERE state <> 'closed' AND outcome <> 'none'"},
         {"one message a step and round",
