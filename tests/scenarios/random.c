@@ -9,8 +9,7 @@
 #include "scenarios/player.h"
 #include "scenarios/year.h"
 
-#define FIXED 4 /* seeds 1 to 4: always */
-#define FRESH 2
+#define FIXED 6 /* seeds 1 to 6: always */
 
 typedef struct {
 	gint seed, count, lines, year;
@@ -74,17 +73,20 @@ int main(int argc, char **argv)
 	player_in_memory();
 	if (o.year)
 		return year_run((guint)o.year);
-	if (!o.seed) {
-		guint fresh = o.count ? (guint)o.count : FRESH;
-
-		printf("seeds 1 to %d and %u to %u\n", FIXED, now, now + fresh - 1);
+	if (o.seed) {
+		o.count = MAX(o.count, 1);
+	} else {
+		/* `make check` is to say the same of the same tree: fresh seeds are for who asks for a count. */
+		o.seed = (gint)now;
+		printf("seeds 1 to %d", FIXED);
+		if (o.count > 0)
+			printf(" and %u to %u", now, now + (guint)o.count - 1);
+		printf("\n");
 		fflush(stdout);
 		for (; done < FIXED; done++)
 			failed += !one(done + 1, (guint)o.lines);
-		o.seed = (gint)now;
-		o.count = (gint)fresh;
 	}
-	for (guint i = 0; i < (guint)MAX(o.count, 1); i++, done++)
+	for (guint i = 0; i < (guint)o.count; i++, done++)
 		failed += !one((guint32)o.seed + i, (guint)o.lines);
 	printf("random: %u passed, %u failed\n", done - failed, failed);
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
