@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "core/rate.h"
 #include "store/notices.h"
 #include "util/log.h"
 
@@ -166,7 +167,55 @@ static int watch_unknown(Gateway *g, const GArray *standing, int64_t now_at, int
 	return begin(g, NOTICE_UNKNOWN, "unknown", words, now_at);
 }
 
-/* Alarms that silence ends, and those of providers that are no longer watched. */
+/* ---- money ---- */
+
+/* The sum is in it: with another one this alarm is over, also when a restart lies between. Caller frees. */
+static char *money_key(const ConfShop *shop)
+{
+	g_autofree char *cap = price_of(&shop->spend_per_day, 1);
+
+	return g_strdup_printf("money_cap:%s:%s", shop->id, cap);
+}
+
+int alarms_money_used_up(Gateway *g, const ConfShop *shop, int64_t now_us)
+{
+	g_autofree char *key = money_key(shop), *cap = price_of(&shop->spend_per_day, 1);
+	g_autofree char *words = g_strdup_printf("the money of this day is used up: shop %s spent its %s (spend_per_day); its texts "
+	                                         "wait for tomorrow",
+	                                         shop->id, cap);
+
+	return begin(g, NOTICE_MONEY_CAP, key, words, now_us / USEC_PER_SEC);
+}
+
+static const ConfShop *money_shop(const Gateway *g, const char *key)
+{
+	for (guint i = 0; i < g->conf->shops->len; i++) {
+		const ConfShop *shop = g->conf->shops->pdata[i];
+		g_autofree char *own = *shop->spend_per_day.currency ? money_key(shop) : NULL;
+
+		if (g_strcmp0(own, key) == 0)
+			return shop;
+	}
+	return NULL;
+}
+
+static int watch_money(Gateway *g, const StoreNotice *notice, int64_t now_at, int64_t *next_at)
+{
+	const ConfShop *shop = money_shop(g, notice->key);
+	int64_t begins_at, ends_at;
+
+	if (!shop)
+		return end(g, notice->key, "spend_per_day is another", now_at);
+	rate_day(zones_get(g->zones, shop->zone), notice->at, &begins_at, &ends_at);
+	if (now_at < begins_at || now_at >= ends_at)
+		return end(g, notice->key, "a new day, and new money", now_at);
+	*next_at = MIN(*next_at, ends_at);
+	return 0;
+}
+
+/* ---- ends ---- */
+
+/* Alarms that silence or a new day ends, and those of providers that are no longer watched. */
 static int watch_ends(Gateway *g, const GArray *standing, int64_t now_at, int64_t *next_at)
 {
 	int r = 0;
@@ -177,9 +226,11 @@ static int watch_ends(Gateway *g, const GArray *standing, int64_t now_at, int64_
 		const ConfProvider *provider = colon ? conf_provider(g->conf, colon + 1) : NULL;
 		int64_t quiet_s = notice_quiet_s(notice->kind);
 
-		if ((notice->kind == NOTICE_PROVIDER && !provider) ||
-		    (notice->kind == NOTICE_NO_RECEIPTS &&
-		     (!provider || !provider->callback_url || !g->conf->no_receipts_s)))
+		if (notice->kind == NOTICE_MONEY_CAP)
+			r = watch_money(g, notice, now_at, next_at);
+		else if ((notice->kind == NOTICE_PROVIDER && !provider) ||
+		         (notice->kind == NOTICE_NO_RECEIPTS &&
+		          (!provider || !provider->callback_url || !g->conf->no_receipts_s)))
 			r = end(g, notice->key, "no longer watched, the configuration is another", now_at);
 		else if (quiet_s && notice->key && notice->seen_at + quiet_s <= now_at)
 			r = end(g, notice->key, "not seen for half an hour", now_at);

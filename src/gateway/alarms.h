@@ -12,6 +12,10 @@ void alarms_free(Gateway *g);
 int alarms_provider_works(Gateway *g, const char *provider, int64_t now_us);
 int alarms_provider_fails(Gateway *g, const char *provider, SubmitOutcome outcome, const char *code, int64_t now_us);
 
+/* A text waits because its shop spent what it may in a day. It ends with that day, or with another spend_per_day. Inside
+ * a transaction. */
+int alarms_money_used_up(Gateway *g, const ConfShop *shop, int64_t now_us);
+
 /* From the loop: a webhook with a wrong provider or token was refused. Five within ten minutes are an alarm. */
 void alarms_refused(Gateway *g, int64_t now_us);
 

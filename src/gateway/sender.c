@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "gateway/alarms.h"
 #include "gateway/clock_keeper.h"
 #include "gateway/compose.h"
 #include "gateway/errand.h"
@@ -288,8 +289,12 @@ static int claim_message(Claim *claim)
 	if (reason)
 		return hold(claim->g, claim->step, reason, detail, claim->now_us);
 	claim->cost = claim->step->step == STEP_CALL ? 0 : purse_cost(shop, account, claim->message.segments);
-	if (!purse_allows(claim->g, shop, claim->cost, &until_us))
+	if (!purse_allows(claim->g, shop, claim->cost, &until_us)) {
+		r = alarms_money_used_up(claim->g, shop, claim->now_us);
+		if (r < 0)
+			return r;
 		return wait_until(claim->g, claim->step, until_us, "spend_cap", price_of(&shop->spend_per_day, 1), claim->now_us);
+	}
 	if (claim->step->step == STEP_CALL)
 		return 1;
 	r = lane_sender(claim->g, claim->way.lane, claim->c.person_id, &claim->message.sender);

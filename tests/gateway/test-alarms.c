@@ -165,20 +165,47 @@ static void unknown_outcome(void)
 	silence();
 }
 
-/* What other parts put and end themselves. */
-static void alarm_of_another_part(void)
+#define PRICED(cap) FREELY "\nprovider:price_per_segment = \"1 CNY\";\nshop:spend_per_day = \"" cap " CNY\";\n"
+
+/* A text has two segments. */
+static void spend_two_texts(const char *extra)
 {
-	w = world_new(ALL, AT(14, 0));
-	put(NOTICE_MONEY_CAP, "money_cap:box", NULL);
+	w = world_new(extra, AT(14, 0));
+	world_case(w, "m1", "13800138001", "Wang", NULL, AT(14, 0));
+	world_answer(w, OK202);
+	world_case(w, "m2", "13800138002", "Wang", NULL, AT(14, 0));
+}
+
+static void money_is_used_up(void)
+{
+	spend_two_texts(PRICED("3") HOOK("events = [ \"money_cap\" ];"));
+	told_words("shop demo spent its 3.00 CNY (spend_per_day)");
 	told("money_cap");
-	put(NOTICE_MONEY_CAP, "money_cap:box", NULL);
-	silence();
-	world_at(w, AT(20, 0));
-	over("money_cap:box");
-	told_words("it is over");
+	world_case(w, "m3", "13800138003", "Wang", NULL, AT(14, 0));
+	world_crash(w);
+	world_at(w, AT(23, 59));
+	silence(); /* once a day is enough */
+	world_at(w, AT(24, 0));
+	told_words("a new day, and new money");
 	told("end money_cap");
-	put(NOTICE_MONEY_CAP, "money_cap:box", NULL);
-	told("money_cap"); /* a new one of the same key */
+}
+
+static void more_money_is_allowed(void)
+{
+	spend_two_texts(PRICED("3") HOOK("events = [ \"money_cap\" ];"));
+	told("money_cap");
+	world_reload(w, PRICED("4") HOOK("events = [ \"money_cap\" ];"));
+	told_words("spend_per_day is another");
+	told("end money_cap");
+	world_answer(w, OK202);
+	silence();
+}
+
+static void money_is_left(void)
+{
+	spend_two_texts(PRICED("4") HOOK("events = [ \"money_cap\" ];"));
+	world_answer(w, OK202);
+	silence();
 }
 
 /* The schema knows every kind the code does, and none is told to nobody. */
@@ -221,7 +248,9 @@ static const struct {
 	{"the clock is set", clock_is_set},
 	{"unreadable webhooks", unreadable_webhooks},
 	{"unknown outcome", unknown_outcome},
-	{"an alarm of another part", alarm_of_another_part},
+	{"the money of a day is used up", money_is_used_up},
+	{"more money is allowed", more_money_is_allowed},
+	{"money is left", money_is_left},
 	{"every kind", every_kind},
 	{"a provider that is gone", unconfigured_provider},
 };

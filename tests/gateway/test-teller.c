@@ -198,8 +198,8 @@ static void gathered(void)
 	told("reply, reply, reply");
 	put(NOTICE_REPLY, "r4", NULL);
 	silence();
-	put(NOTICE_MONEY_CAP, "m", NULL); /* an alarm does not wait, and takes along what does */
-	told("reply, money_cap");
+	put(NOTICE_CLOCK_JUMP, "m", NULL); /* an alarm does not wait, and takes along what does */
+	told("reply, clock_jump");
 	silence();
 }
 
@@ -241,8 +241,8 @@ static void each_to_its_own(void)
 	silence(); /* not grave enough */
 	put(NOTICE_SLA_MISSED, "3", "demo");
 	told("sla_missed");
-	put(NOTICE_MONEY_CAP, "4", NULL);
-	told("money_cap"); /* of no shop: everybody's */
+	put(NOTICE_CLOCK_JUMP, "4", NULL);
+	told("clock_jump"); /* of no shop: everybody's */
 }
 
 static void a_test_goes_where_it_is_meant(void)

@@ -123,13 +123,6 @@ static inline void put(NoticeKind kind, const char *key, const char *shop)
 	commit();
 }
 
-static inline void over(const char *key)
-{
-	begin();
-	ck_assert_int_eq(store_notice_end(w->g.store, key, "it is over", clock_now_at(&w->g.clock)), 0);
-	commit();
-}
-
 static inline void pause_all(void)
 {
 	begin();
