@@ -303,8 +303,12 @@ static void open_it(const char *path)
 {
 	Store *store = NULL;
 
-	if (store_open(path, STORE_READ_WRITE, &store, NULL) < 0)
+	g_autofree char *why = NULL;
+
+	if (store_open(path, STORE_READ_WRITE, &store, &why) < 0) {
+		g_printerr("%s\n", why);
 		_exit(1);
+	}
 	store_close(store);
 }
 
