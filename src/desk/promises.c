@@ -114,18 +114,20 @@ char *offer_money(const StoreOffer *offer)
 
 static int read_offer(const char *kind, const char *amount, const char *currency, StoreOffer *offer, Price *price, char **fault)
 {
-	g_autofree char *whole = g_strdup_printf("%s %s", amount, currency ? currency : "XXX");
+	g_autofree char *whole = g_strdup_printf("%s %s", amount, currency ? currency : "");
 	int64_t unit;
 
 	if (!g_strv_contains(KINDS, kind)) {
 		*fault = g_strdup_printf("there is no kind \"%s\"; it is refund, replacement, repair or credit", kind);
 		return -EINVAL;
 	}
-	if (price_parse(whole, price) < 0 || (!currency && price->millionths != 0)) {
-		*fault = g_strdup_printf("\"%s %s\" is no sum; write \"20 CNY\" or \"19.90 EUR\", or 0 alone where no money moves",
-		                         amount, currency ? currency : "");
+	if (currency ? price_parse(whole, price) < 0 : !g_str_equal(amount, "0")) {
+		*fault = g_strdup_printf("\"%s\" is no sum; write \"20 CNY\" or \"19.90 EUR\", or 0 alone where no money moves",
+		                         g_strstrip(whole));
 		return -EINVAL;
 	}
+	if (!currency)
+		*price = (Price){.millionths = 0};
 	unit = minor_millionths(price->currency);
 	if (price->millionths % unit != 0) {
 		*fault = g_strdup_printf("%s has no sum as small as %s", price->currency, amount);
