@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <microhttpd.h>
 #include <netdb.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -15,6 +16,8 @@
 #define CONNECTION_MEMORY (32 * 1024)
 /* So much beyond the cap is read and thrown away, for a peer that sends before it listens to read its 413. */
 #define OVERSIZE_DRAIN (1024 * 1024)
+/* So long nothing is looked at when there is no descriptor left for a connection that waits. */
+#define NO_DESCRIPTORS_US 100000
 
 struct HttpServer {
 	struct MHD_Daemon *daemon;
@@ -199,6 +202,18 @@ static int run_in(HttpServer *server, uint64_t wait_us)
 	return r < 0 ? r : sd_event_source_set_enabled(server->timer, SD_EVENT_ONESHOT);
 }
 
+/* A connection that waits and cannot be accepted keeps the descriptor readable: without a pause that is a busy loop. */
+static gboolean out_of_descriptors(const HttpServer *server)
+{
+	struct pollfd poller = {.fd = sd_event_source_get_io_fd(server->io), .events = POLLIN};
+	auto_fd spare = -1;
+
+	if (poll(&poller, 1, 0) <= 0)
+		return FALSE;
+	spare = fcntl(poller.fd, F_DUPFD_CLOEXEC, 0);
+	return spare < 0 && (errno == EMFILE || errno == ENFILE);
+}
+
 /* Lets libmicrohttpd work, and asks when it wants to be called though nothing comes in: never, while it is idle. */
 static int run(HttpServer *server)
 {
@@ -212,6 +227,10 @@ static int run(HttpServer *server)
 		MHD_run(server->daemon);
 	if (server->resumed)
 		return run_in(server, 0);
+	if (out_of_descriptors(server)) {
+		sd_event_source_set_enabled(server->io, SD_EVENT_OFF);
+		return run_in(server, NO_DESCRIPTORS_US);
+	}
 	if (MHD_get_timeout(server->daemon, &wait_ms) == MHD_YES)
 		return run_in(server, (uint64_t)wait_ms * 1000);
 	return sd_event_source_set_enabled(server->timer, SD_EVENT_OFF);
@@ -225,8 +244,11 @@ static int on_io(sd_event_source *source, int fd, uint32_t events, void *user)
 
 static int on_timer(sd_event_source *source, uint64_t usec, void *user)
 {
+	HttpServer *server = user;
+
 	(void)source, (void)usec;
-	return run(user);
+	sd_event_source_set_enabled(server->io, SD_EVENT_ON);
+	return run(server);
 }
 
 /* "127.0.0.1:8080", "[::1]:0" -> a listening socket, or negative errno. No names: what is bound is what is written. */
