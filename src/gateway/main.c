@@ -26,8 +26,8 @@ static void usage(FILE *out)
 	      "  -h, --help         this text\n"
 	      "      --version      versions of followupd and the libraries it runs with\n"
 	      "\n"
-	      "Exit status: 0 stopped as asked, 1 failed, 64 wrong use, 66 the store was taken away,\n"
-	      "78 faulty configuration.\n"
+	      "Exit status: 0 stopped as asked, 1 failed, 64 wrong use, 65 the store is damaged,\n"
+	      "66 the store was taken away or put back, 78 faulty configuration.\n"
 	      "See followupd(8), followup.conf(5), followupctl(1).\n",
 	      out);
 }
@@ -95,6 +95,6 @@ int main(int argc, char **argv)
 		return EXIT_SUCCESS;
 	}
 	r = daemon_run(conf);
-	/* The unit does not start us again then: a new, empty store would forget what was sent. */
-	return r == -ESTALE ? EX_NOINPUT : r < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+	/* The unit does not start us again then: an empty, old or damaged store has forgotten what was sent. */
+	return r == -ESTALE ? EX_NOINPUT : r == -EUCLEAN ? EX_DATAERR : r < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
