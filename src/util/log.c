@@ -9,6 +9,8 @@
 #include <systemd/sd-journal.h>
 #include <unistd.h>
 
+#include "util/plain.h"
+
 /* The mutable state outside main.c: how much to say, and how much could not be said (DESIGN section 10). */
 static int log_level = LOG_INFO;
 static guint log_lost;
@@ -132,26 +134,18 @@ static void to_stderr(int priority, const LogFields *f, const char *message)
 	say(line);
 }
 
-/* A log line is one line: what outsiders sent must not be able to begin another one. */
-static void one_line(char *message)
-{
-	for (char *p = message; *p; p++)
-		if (g_ascii_iscntrl(*p))
-			*p = ' ';
-}
-
 void log_write(int priority, const LogFields *fields, const char *format, ...)
 {
-	g_autofree char *message = NULL;
+	g_autofree char *said = NULL, *message = NULL;
 	int saved_errno = errno;
 	va_list args;
 
 	if (priority > log_level)
 		return;
 	va_start(args, format);
-	message = g_strdup_vprintf(format, args);
+	said = g_strdup_vprintf(format, args);
 	va_end(args);
-	one_line(message);
+	message = plain_text(said, FALSE); /* what outsiders sent must not be able to begin another line */
 	if (stderr_is_journal())
 		to_journal(priority, fields, message);
 	else
