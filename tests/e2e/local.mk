@@ -7,6 +7,7 @@ check_SCRIPTS += \
 	tests/e2e/misbehave \
 	tests/e2e/alone \
 	tests/e2e/failing \
+	tests/e2e/security \
 	tests/e2e/demo \
 	tests/crash-sweep
 EXTRA_DIST += tests/e2e/faulty.py tests/e2e/failing_disk.py tests/e2e/failing_world.py
