@@ -386,9 +386,10 @@ START_TEST(dribble_is_closed)
 	for (;;) {
 		ck_assert_msg(g_get_monotonic_time() - began < 10000000, "still open after 10 s");
 		sd_event_run(rig.event, 200000);
-		if (recv(fd, &byte, 1, MSG_DONTWAIT) == 0)
+		/* A byte that crosses the end of the connection is answered by a reset. */
+		if (recv(fd, &byte, 1, MSG_DONTWAIT) >= 0 || errno != EAGAIN ||
+		    send(fd, sent < strlen(request) ? &request[sent] : "x", 1, MSG_NOSIGNAL) < 0)
 			break;
-		send(fd, sent < strlen(request) ? &request[sent] : "x", 1, MSG_NOSIGNAL);
 		sent++;
 	}
 	took = g_get_monotonic_time() - began;
