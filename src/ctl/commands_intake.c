@@ -77,7 +77,7 @@ static void on_rejected(guint64 line, const char *fault, void *user)
 	if (in->faults++ >= FAULTS_SHOWN)
 		return;
 	end_bar(in);
-	fprintf(stderr, "line %" G_GUINT64_FORMAT ": %s\n", line, fault);
+	ctl_warn("line %" G_GUINT64_FORMAT ": %s", line, fault);
 }
 
 static void on_ignored(const char *header, void *user)

@@ -277,7 +277,7 @@ static CtlExit load(const Ctl *ctl, const char *path, Conf **conf)
 	int r = conf_load_without_secrets(path, conf, &faults);
 
 	for (guint i = 0; r == -EINVAL && i < faults->len; i++)
-		fprintf(stderr, "%s\n", ((ConfFault *)faults->pdata[i])->text);
+		ctl_warn("%s", ((ConfFault *)faults->pdata[i])->text);
 	if (r == 0)
 		return CTL_OK;
 	fault = g_strdup_printf("%s: %s", path, r == -EINVAL ? "it has faults" : g_strerror(-r));

@@ -4,6 +4,7 @@
 #include "desk/case_ref.h"
 #include "store/watch.h"
 #include "util/clock.h"
+#include "util/plain.h"
 
 #include <errno.h>
 #include <pwd.h>
@@ -12,9 +13,23 @@
 
 CtlExit ctl_fail(const Ctl *ctl, CtlExit code, const char *fault)
 {
+	g_autofree char *plain = plain_text(fault, TRUE);
+
 	fprintf(stderr, "%sfollowupctl:%s %s\n", ctl->colour_errors ? "\033[31m" : "",
-	        ctl->colour_errors ? "\033[0m" : "", fault);
+	        ctl->colour_errors ? "\033[0m" : "", plain);
 	return code;
+}
+
+void ctl_warn(const char *format, ...)
+{
+	g_autofree char *said = NULL, *plain = NULL;
+	va_list args;
+
+	va_start(args, format);
+	said = g_strdup_vprintf(format, args);
+	va_end(args);
+	plain = plain_text(said, TRUE);
+	fprintf(stderr, "%s\n", plain);
 }
 
 CtlExit ctl_exit_of(int error)
@@ -107,7 +122,7 @@ static void print_faults(const GPtrArray *faults, gboolean warnings)
 		const ConfFault *fault = faults->pdata[i];
 
 		if (warnings || !fault->warning)
-			fprintf(stderr, "%s\n", fault->text);
+			ctl_warn("%s", fault->text);
 	}
 }
 

@@ -66,6 +66,8 @@ CtlExit ctl_open_store(Ctl *ctl, StoreMode mode);
 
 /* Prints "followupctl: fault" on standard error and gives back `code`. */
 CtlExit ctl_fail(const Ctl *ctl, CtlExit code, const char *fault);
+/* A line on standard error, made harmless for terminals: it may quote other people's words. */
+G_GNUC_PRINTF(1, 2) void ctl_warn(const char *format, ...);
 
 /* The exit for what a function of desk or store returned. */
 CtlExit ctl_exit_of(int error);

@@ -6,7 +6,7 @@
 
 static CtlExit usage(const char *fault)
 {
-	fprintf(stderr, "followupctl: %s\nTry \"followupctl help\".\n", fault);
+	ctl_warn("followupctl: %s\nTry \"followupctl help\".", fault);
 	return CTL_USAGE;
 }
 

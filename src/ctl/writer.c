@@ -1,7 +1,10 @@
 #include "ctl/writer.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "util/plain.h"
 
 /* A cell of a table, or a line of an object. */
 typedef struct {
@@ -69,31 +72,6 @@ Writer *writer_new(FILE *out, gboolean json, gboolean colour)
 gboolean writer_is_json(const Writer *writer)
 {
 	return writer->document != NULL;
-}
-
-/* Direction marks can make a line read as what it is not; Unicode TR 36. */
-static gboolean is_harmless(gunichar c, gboolean lines)
-{
-	if (c == '\n')
-		return lines;
-	return !g_unichar_iscntrl(c) && !(c >= 0x200b && c <= 0x200f) && !(c >= 0x2028 && c <= 0x202e) &&
-	       !(c >= 0x2060 && c <= 0x206f) && c != 0xfeff;
-}
-
-static char *harmless(const char *text, gboolean lines)
-{
-	g_autofree char *valid = g_utf8_make_valid(text, -1);
-	GString *out = g_string_new(NULL);
-
-	for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
-
-		if (is_harmless(c, lines))
-			g_string_append_unichar(out, c);
-		else if (g_unichar_isspace(c) && c != '\r')
-			g_string_append_c(out, ' ');
-	}
-	return g_string_free(out, FALSE);
 }
 
 /* Columns of a terminal: Chinese characters take two, combining marks none. */
@@ -164,7 +142,7 @@ void writer_text(Writer *writer, const char *key, const char *label, WriterStyle
 		json_object_set_new(json_target(writer), key, valid ? json_string(valid) : json_null());
 	}
 	if (!writer->document && label && (value || writer->rows))
-		put(writer, label, style, harmless(value ? value : "", FALSE));
+		put(writer, label, style, plain_text(value ? value : "", FALSE));
 }
 
 void writer_number(Writer *writer, const char *key, const char *label, WriterStyle style, int64_t value)
@@ -202,12 +180,12 @@ void writer_time(Writer *writer, const char *key, const char *label, int64_t at,
 		json_object_set_new(json_target(writer), key, iso ? json_string(iso) : json_null());
 	}
 	if (!writer->document && label && (writer->rows || shown))
-		put(writer, label, WRITER_PLAIN, harmless(shown ? shown : "", FALSE));
+		put(writer, label, WRITER_PLAIN, plain_text(shown ? shown : "", FALSE));
 }
 
 void writer_say(Writer *writer, const char *key, WriterStyle style, const char *sentence)
 {
-	g_autofree char *clean = harmless(sentence, FALSE);
+	g_autofree char *clean = plain_text(sentence, FALSE);
 
 	if (writer->document) {
 		if (key)
@@ -231,7 +209,7 @@ void writer_pieces(Writer *writer, const WriterPiece *pieces)
 
 void writer_body(Writer *writer, const char *key, const char *text)
 {
-	g_autofree char *clean = text ? harmless(text, TRUE) : NULL;
+	g_autofree char *clean = text ? plain_text(text, TRUE) : NULL;
 
 	if (writer->document) {
 		g_autofree char *valid = text ? g_utf8_make_valid(text, -1) : NULL;
@@ -341,8 +319,11 @@ static void put_document(Writer *w, size_t flags)
 {
 	flush_lines(w);
 	if (w->document) {
-		json_dumpf(w->document, w->out, flags);
-		fputc('\n', w->out);
+		char *spelled = json_dumps(w->document, flags);
+		g_autofree char *plain = plain_json(spelled ? spelled : "{}");
+
+		fprintf(w->out, "%s\n", plain);
+		free(spelled);
 	}
 }
 

@@ -19,8 +19,11 @@
 #include "util/fault.h"
 #include "util/log.h"
 
-/* systemd gives us 5 s to stop (the unit's TimeoutStopSec): answers that are not here by then count as unknown. */
+/* systemd gives us 10 s to stop (the unit's TimeoutStopSec), up to 5 of which another writer may take: answers that are
+ * not here by then count as unknown. */
 #define STOP_WAIT_US (3 * USEC_PER_SEC)
+/* While stopping: two tries to write and the wait for answers fit into the unit's TimeoutStopSec=. */
+#define STOP_PATIENCE_MS 500
 #define RETRY_BUSY_US (USEC_PER_SEC / 20)
 #define RETRY_FAILED_US (2 * USEC_PER_SEC)
 
@@ -68,6 +71,16 @@ static void arm_relative(sd_event_source *source, int64_t usec)
 
 /* ---- the turn ---- */
 
+/* What it has forgotten would be sent again: no turn must be tried on it, and systemd does not start us again. */
+static int store_lost(Daemon *d, int r)
+{
+	log_error(NULL, "%s; stopping, so that nothing is sent twice",
+	          r == -EUCLEAN ? "the store is damaged: put a backup in its place"
+	                        : "an older copy of the store was put in its place");
+	d->status = r;
+	return sd_event_exit(d->g.event, 0);
+}
+
 static int on_turn(sd_event_source *source, void *user)
 {
 	Daemon *d = user;
@@ -77,6 +90,8 @@ static int on_turn(sd_event_source *source, void *user)
 
 	(void)source;
 	r = turn_run(g, now_us);
+	if (r == -ESTALE || r == -EUCLEAN)
+		return store_lost(d, r);
 	if (r < 0) {
 		/* No turn until then: a full disk must not make a busy loop. */
 		sd_event_source_set_enabled(d->turn, SD_EVENT_OFF);
@@ -196,6 +211,7 @@ static int on_terminate(sd_event_source *source, const struct signalfd_siginfo *
 		return 0;
 	d->g.stopping = TRUE;
 	notify_stopping(d->notify);
+	store_patience(d->g.store, STOP_PATIENCE_MS);
 	log_info(NULL, "stopping; %u submits under way", sender_in_flight(&d->g));
 	arm_relative(d->stop, STOP_WAIT_US);
 	gateway_wake(&d->g, WAKE_RESULTS);
@@ -244,6 +260,7 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
 	(void)source;
 	(void)info;
 	notify_reloading(d->notify);
+	zones_renew(d->g.zones);
 	r = conf_load(d->g.conf->path, &conf, &faults);
 	for (guint i = 0; faults && i < faults->len; i++) {
 		const ConfFault *fault = faults->pdata[i];
@@ -286,8 +303,13 @@ static int open_sources(Daemon *d)
 	    (r = add_timer(d, &d->due, CLOCK_REALTIME, on_due)) < 0 ||
 	    (r = add_timer(d, &d->retry, CLOCK_MONOTONIC, on_retry)) < 0 ||
 	    (r = add_timer(d, &d->again, CLOCK_MONOTONIC, on_again)) < 0 ||
-	    (r = add_timer(d, &d->stop, CLOCK_MONOTONIC, on_stop_timeout)) < 0 ||
-	    (r = sd_event_add_io(event, NULL, store_watch_inotify_fd(d->watch), EPOLLIN, on_watch, d)) < 0)
+	    (r = add_timer(d, &d->stop, CLOCK_MONOTONIC, on_stop_timeout)) < 0)
+		return r;
+	if (store_watch_inotify_fd(d->watch) >= 0)
+		r = sd_event_add_io(event, NULL, store_watch_inotify_fd(d->watch), EPOLLIN, on_watch, d);
+	else
+		arm_relative(d->again, 0);
+	if (r < 0)
 		return r;
 	if (store_watch_bell_fd(d->watch) >= 0 &&
 	    (r = sd_event_add_io(event, NULL, store_watch_bell_fd(d->watch), EPOLLIN, on_watch, d)) < 0)
@@ -355,7 +377,8 @@ static int open_store(Daemon *d)
 	int r = store_open(g->conf->store_path, STORE_READ_WRITE, &g->store, &why);
 
 	if (r < 0) {
-		log_error(NULL, "cannot open the store %s: %s", g->conf->store_path, why);
+		log_error(NULL, "cannot open the store %s: %s%s", g->conf->store_path, why,
+		          r == -EUCLEAN ? "; put a backup in its place" : "");
 		return r;
 	}
 	r = store_watch_new(g->store, g->conf->store_path, TRUE, &d->watch);
@@ -368,6 +391,9 @@ static int open_store(Daemon *d)
 		log_error(NULL, "cannot watch the store %s: %s", g->conf->store_path, g_strerror(-r));
 		return r;
 	}
+	if (store_watch_inotify_fd(d->watch) < 0)
+		log_warning(NULL, "no inotify to be had: looking for other programs' rows every two seconds "
+		                  "(raise fs.inotify.max_user_instances and restart)");
 	r = reconcile(d);
 	if (r < 0)
 		log_error(NULL, "store: %s", store_error(g->store));

@@ -53,6 +53,7 @@ typedef struct {
 	HttpClient *client;
 	HttpServer *server;
 
+	StoreTail tail;          /* how far the store had come when we last committed */
 	unsigned wake;           /* WAKE_* flags for the next turn */
 	GHashTable *in_flight;   /* person id (int64_t*) -> Flight*, owned: one message at a time to a number */
 	GPtrArray *launch;       /* of those: intents of this turn, let out after the commit */

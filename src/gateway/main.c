@@ -3,18 +3,21 @@
 
 #include <curl/curl.h>
 #include <errno.h>
+#include <link.h>
 #include <getopt.h>
-#include <libconfig.h>
 #include <microhttpd.h>
 #include <jansson.h>
 #include <sodium.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
 #include <sysexits.h>
 
 #include "conf/conf.h"
 #include "gateway/daemon.h"
+#include "util/plain.h"
 
 static void usage(FILE *out)
 {
@@ -26,10 +29,26 @@ static void usage(FILE *out)
 	      "  -h, --help         this text\n"
 	      "      --version      versions of followupd and the libraries it runs with\n"
 	      "\n"
-	      "Exit status: 0 stopped as asked, 1 failed, 64 wrong use, 66 the store was taken away,\n"
-	      "78 faulty configuration.\n"
+	      "Exit status: 0 stopped as asked, 1 failed, 64 wrong use, 65 the store is damaged,\n"
+	      "66 the store was taken away or put back, 78 faulty configuration.\n"
 	      "See followupd(8), followup.conf(5), followupctl(1).\n",
 	      out);
+}
+
+/* Libraries that cannot be asked for their version have it in the name of the file they were loaded from. */
+static int print_file(struct dl_phdr_info *info, size_t size, void *user)
+{
+	static const char *const FILES[] = {"/libsystemd.so", "/libphonenumber.so", "/libconfig.so"};
+	g_autofree char *real = NULL, *name = NULL;
+
+	(void)size, (void)user;
+	for (gsize i = 0; i < G_N_ELEMENTS(FILES); i++)
+		if (strstr(info->dlpi_name, FILES[i])) {
+			real = realpath(info->dlpi_name, NULL);
+			name = g_path_get_basename(real ? real : info->dlpi_name);
+			printf("%s\n", name);
+		}
+	return 0;
 }
 
 static void version(void)
@@ -40,8 +59,8 @@ static void version(void)
 	printf("%s\n", curl_version());
 	printf("libmicrohttpd %s\n", MHD_get_version());
 	printf("jansson %s\n", jansson_version_str());
-	printf("libconfig %d.%d.%d\n", LIBCONFIG_VER_MAJOR, LIBCONFIG_VER_MINOR, LIBCONFIG_VER_REVISION);
 	printf("libsodium %s\n", sodium_version_string());
+	dl_iterate_phdr(print_file, NULL);
 }
 
 int main(int argc, char **argv)
@@ -81,13 +100,22 @@ int main(int argc, char **argv)
 		usage(stderr);
 		return EX_USAGE;
 	}
+#ifndef __SANITIZE_ADDRESS__ /* its leak check looks into its own process as a debugger does */
+	/* No core file, wherever the kernel would send one, and no debugger of the same user: customers' words and the secrets are
+	 * in our memory. */
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+		perror("followupd: PR_SET_DUMPABLE");
+#endif
 	if (sodium_init() < 0) {
 		fputs("followupd: libsodium does not start\n", stderr);
 		return EXIT_FAILURE;
 	}
 	r = conf_load(path, &conf, &faults);
-	for (guint i = 0; faults && i < faults->len; i++)
-		fprintf(stderr, "%s\n", ((const ConfFault *)faults->pdata[i])->text);
+	for (guint i = 0; faults && i < faults->len; i++) {
+		g_autofree char *plain = plain_text(((const ConfFault *)faults->pdata[i])->text, TRUE);
+
+		fprintf(stderr, "%s\n", plain);
+	}
 	if (r < 0)
 		return EX_CONFIG;
 	if (check) {
@@ -95,6 +123,6 @@ int main(int argc, char **argv)
 		return EXIT_SUCCESS;
 	}
 	r = daemon_run(conf);
-	/* The unit does not start us again then: a new, empty store would forget what was sent. */
-	return r == -ESTALE ? EX_NOINPUT : r < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+	/* The unit does not start us again then: an empty, old or damaged store has forgotten what was sent. */
+	return r == -ESTALE ? EX_NOINPUT : r == -EUCLEAN ? EX_DATAERR : r < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }

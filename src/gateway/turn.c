@@ -17,6 +17,8 @@
 #include "util/fault.h"
 #include "util/log.h"
 
+#include <errno.h>
+
 static int run_parts(Gateway *g, unsigned wake, int64_t now_us)
 {
 	int r = result_store_all(g, now_us);
@@ -50,15 +52,32 @@ static int run_parts(Gateway *g, unsigned wake, int64_t now_us)
 	return r;
 }
 
+/* A copy that was put back under us has forgotten what happened since: what it calls unsent may be out. The newest attempt
+ * counts only while it is under way: later a person may erase it. */
+static int look_back(Gateway *g)
+{
+	StoreTail tail;
+	int r = store_tail(g->store, &tail);
+
+	if (r >= 0 && (tail.event_id < g->tail.event_id || (sender_in_flight(g) && tail.attempt_id < g->tail.attempt_id)))
+		return -ESTALE;
+	return r;
+}
+
 int turn_run(Gateway *g, int64_t now_us)
 {
 	unsigned wake = g->wake;
+	StoreTail tail = g->tail;
 	int r;
 
 	g->wake = 0; /* what the parts leave over asks for the next turn */
 	r = store_begin(g->store);
 	if (r >= 0) {
-		r = run_parts(g, wake, now_us);
+		r = look_back(g);
+		if (r >= 0)
+			r = run_parts(g, wake, now_us);
+		if (r >= 0)
+			r = store_tail(g->store, &tail);
 		fault_point("turn.commit");
 		if (r >= 0)
 			r = store_commit(g->store);
@@ -66,7 +85,8 @@ int turn_run(Gateway *g, int64_t now_us)
 			store_rollback(g->store);
 	}
 	if (r < 0) {
-		log_error(NULL, "store: %s", store_error(g->store));
+		log_error(NULL, "store: %s",
+		          r == -ESTALE ? "it is older than what was done in it" : store_error(g->store));
 		receiver_answer(g, FALSE);
 		sender_abort(g);
 		ask_abort(g);
@@ -77,6 +97,7 @@ int turn_run(Gateway *g, int64_t now_us)
 	fault_point("turn.committed");
 	door_kept(g);
 	alarms_kept(g);
+	g->tail = tail;
 	receiver_answer(g, TRUE);
 	sender_launch(g);
 	ask_launch(g);

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <microhttpd.h>
 #include <netdb.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -15,6 +16,17 @@
 #define CONNECTION_MEMORY (32 * 1024)
 /* So much beyond the cap is read and thrown away, for a peer that sends before it listens to read its 413. */
 #define OVERSIZE_DRAIN (1024 * 1024)
+/* So long nothing is looked at when there is no descriptor left for a connection that waits. */
+#define NO_DESCRIPTORS_US 100000
+
+/* A request must be whole after so many times the idle time: a byte now and then must not hold a place for ever. */
+#define REQUEST_TIMEOUTS 3
+
+/* A connection. */
+typedef struct {
+	int fd;
+	int64_t since_us; /* monotonic: the request that is coming in may have begun then; INT64_MAX: it is whole, or given up */
+} Guest;
 
 struct HttpServer {
 	struct MHD_Daemon *daemon;
@@ -23,6 +35,7 @@ struct HttpServer {
 	HttpServerLimits limits;
 	HttpHandler handler;
 	void *user;
+	GHashTable *guests;  /* set of Guest*, owned */
 	GHashTable *waiting; /* set of HttpTicket*: handed out, not answered */
 	gboolean resumed;    /* since the last run */
 	int port;
@@ -114,6 +127,66 @@ static enum MHD_Result take_body(HttpTicket *ticket, const char *data, gsize len
 	return MHD_YES;
 }
 
+static Guest *guest_of(struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+	return info ? info->socket_context : NULL;
+}
+
+static void on_connection(void *user, struct MHD_Connection *connection, void **context,
+                          enum MHD_ConnectionNotificationCode what)
+{
+	const union MHD_ConnectionInfo *info;
+	HttpServer *server = user;
+	Guest *guest;
+
+	if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+		if (*context)
+			g_hash_table_remove(server->guests, *context);
+		*context = NULL;
+		return;
+	}
+	info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+	guest = g_new0(Guest, 1);
+	guest->fd = info ? info->connect_fd : -1;
+	guest->since_us = g_get_monotonic_time();
+	g_hash_table_add(server->guests, guest);
+	*context = guest;
+}
+
+static void guest_since(struct MHD_Connection *connection, int64_t since_us)
+{
+	Guest *guest = guest_of(connection);
+
+	if (guest)
+		guest->since_us = since_us;
+}
+
+/* Closes those that take too long; gives the microseconds until the next one would. */
+static uint64_t see_off(const HttpServer *server)
+{
+	int64_t now_us = g_get_monotonic_time(), limit_us = (int64_t)server->limits.timeout_s * REQUEST_TIMEOUTS * G_USEC_PER_SEC;
+	uint64_t next_us = UINT64_MAX;
+	GHashTableIter iter;
+	gpointer key;
+
+	g_hash_table_iter_init(&iter, server->guests);
+	while (g_hash_table_iter_next(&iter, &key, NULL)) {
+		Guest *guest = key;
+
+		if (guest->since_us == INT64_MAX)
+			continue;
+		if (now_us - guest->since_us < limit_us) {
+			next_us = MIN(next_us, (uint64_t)(guest->since_us + limit_us - now_us));
+			continue;
+		}
+		shutdown(guest->fd, SHUT_RDWR); /* libmicrohttpd finds the end of the connection and closes it */
+		guest->since_us = INT64_MAX;
+	}
+	return next_us;
+}
+
 static void hand_over(HttpTicket *ticket, const char *method)
 {
 	HttpServer *server = ticket->server;
@@ -129,6 +202,7 @@ static void hand_over(HttpTicket *ticket, const char *method)
 
 	ticket->body = g_byte_array_new();
 	ticket->handed = TRUE;
+	guest_since(ticket->connection, INT64_MAX);
 	g_hash_table_add(server->waiting, ticket);
 	MHD_get_connection_values(ticket->connection, MHD_HEADER_KIND, add_header, inbound.headers);
 	server->handler(ticket, &inbound, server->user);
@@ -179,7 +253,8 @@ static void *on_target(void *user, const char *target, struct MHD_Connection *co
 static void on_completed(void *user, struct MHD_Connection *connection, void **context,
                          enum MHD_RequestTerminationCode code)
 {
-	(void)user, (void)connection, (void)code;
+	(void)user, (void)code;
+	guest_since(connection, g_get_monotonic_time());
 	if (*context)
 		ticket_free(*context);
 	*context = NULL;
@@ -199,21 +274,42 @@ static int run_in(HttpServer *server, uint64_t wait_us)
 	return r < 0 ? r : sd_event_source_set_enabled(server->timer, SD_EVENT_ONESHOT);
 }
 
+/* A connection that waits and cannot be accepted keeps the descriptor readable: without a pause that is a busy loop. */
+static gboolean out_of_descriptors(const HttpServer *server)
+{
+	struct pollfd poller = {.fd = sd_event_source_get_io_fd(server->io), .events = POLLIN};
+	auto_fd spare = -1;
+
+	if (poll(&poller, 1, 0) <= 0)
+		return FALSE;
+	spare = fcntl(poller.fd, F_DUPFD_CLOEXEC, 0);
+	return spare < 0 && (errno == EMFILE || errno == ENFILE);
+}
+
 /* Lets libmicrohttpd work, and asks when it wants to be called though nothing comes in: never, while it is idle. */
 static int run(HttpServer *server)
 {
 	gboolean was_full = is_full(server);
 	MHD_UNSIGNED_LONG_LONG wait_ms;
+	uint64_t wait_us;
 
 	server->resumed = FALSE;
+	see_off(server);
 	MHD_run(server->daemon);
 	/* Full, it stops listening; it begins again with the run after the one that closed a connection. */
 	if (was_full && !is_full(server))
 		MHD_run(server->daemon);
 	if (server->resumed)
 		return run_in(server, 0);
+	if (out_of_descriptors(server)) {
+		sd_event_source_set_enabled(server->io, SD_EVENT_OFF);
+		return run_in(server, NO_DESCRIPTORS_US);
+	}
+	wait_us = see_off(server);
 	if (MHD_get_timeout(server->daemon, &wait_ms) == MHD_YES)
-		return run_in(server, (uint64_t)wait_ms * 1000);
+		wait_us = MIN(wait_us, (uint64_t)wait_ms * 1000);
+	if (wait_us != UINT64_MAX)
+		return run_in(server, wait_us);
 	return sd_event_source_set_enabled(server->timer, SD_EVENT_OFF);
 }
 
@@ -225,8 +321,11 @@ static int on_io(sd_event_source *source, int fd, uint32_t events, void *user)
 
 static int on_timer(sd_event_source *source, uint64_t usec, void *user)
 {
+	HttpServer *server = user;
+
 	(void)source, (void)usec;
-	return run(user);
+	sd_event_source_set_enabled(server->io, SD_EVENT_ON);
+	return run(server);
 }
 
 /* "127.0.0.1:8080", "[::1]:0" -> a listening socket, or negative errno. No names: what is bound is what is written. */
@@ -286,7 +385,8 @@ static int start(HttpServer *server, sd_event *event, int fd)
 	        fd, MHD_OPTION_CONNECTION_LIMIT, server->limits.max_connections, MHD_OPTION_CONNECTION_TIMEOUT,
 	        server->limits.timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
 	        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, on_target, server,
-	        MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_END);
+	        MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_NOTIFY_CONNECTION,
+	        on_connection, server, MHD_OPTION_END);
 	if (!server->daemon)
 		return -ENOMEM;
 	info = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD);
@@ -313,6 +413,7 @@ int http_server_new(HttpServer **server, sd_event *event, const char *listen, in
 	new->limits = *limits;
 	new->handler = handler;
 	new->user = user;
+	new->guests = g_hash_table_new_full(NULL, NULL, g_free, NULL);
 	new->waiting = g_hash_table_new(NULL, NULL);
 	r = start(new, event, fd);
 	if (r < 0)
@@ -340,6 +441,7 @@ void http_server_free(HttpServer *server)
 	if (server->daemon)
 		MHD_stop_daemon(server->daemon);
 	g_hash_table_unref(server->waiting);
+	g_hash_table_unref(server->guests);
 	g_free(server);
 }
 

@@ -1,7 +1,8 @@
 /* Webhooks in: libmicrohttpd driven by sd-event, one thread, answers given when the caller is ready.
  *
  * A request reaches the handler whole; the connection waits until http_server_answer() - so the raw row can be
- * committed before the 200. Body and headers are capped; a connection idle for `timeout_s` is closed (slowloris). */
+ * committed before the 200. Body and headers are capped; a connection idle for `timeout_s` is closed, and one whose
+ * request is not whole after three times that, however busily it sends (slowloris). */
 #pragma once
 
 #include <systemd/sd-event.h>

@@ -4,7 +4,7 @@
  * work inside store_begin() ... store_commit(): the daemon puts all that one loop turn produced into one transaction. An
  * error that a function's comment names has written nothing; after any other one, roll back.
  * Functions return 0 or a negative errno (-EBUSY: somebody else writes for too long; -ENOENT: no such row; -EEXIST: there
- * already; -EIO, -ENOSPC, -EROFS, -EBADMSG: the file); outputs are untouched on failure. store_error() has the words.
+ * already; -EIO, -ENOSPC, -EROFS: the file; -EUCLEAN: it is damaged, or no store); outputs are untouched on failure. store_error() has the words.
  * Strings and arrays that come out are the caller's. Times are seconds UTC; 0 or STORE_NO_TIME as said at the field. */
 #pragma once
 
@@ -23,7 +23,7 @@ typedef enum {
 } StoreMode;
 
 /* Opens the store; makes it (mode 0600 within umask) and brings its schema up to date when STORE_READ_WRITE. -ENOENT: no such
- * directory (or, read-only, no such file); -EBADMSG: not a case store, or its schema is newer than ours; -ESTALE: the file
+ * directory (or, read-only, no such file); -EBADMSG: not a case store, or its schema is newer than ours; -EUCLEAN: damaged; -ESTALE: the file
  * is gone, yet a daemon worked on it (PATH.lock is there): it is not made anew, because an empty store would forget what
  * was sent. On failure *why (may be NULL) gets the words; caller frees. */
 int store_open(const char *path, StoreMode mode, Store **store, char **why);
@@ -38,6 +38,17 @@ const char *store_error(const Store *store);
 int store_begin(Store *store);
 int store_commit(Store *store);
 void store_rollback(Store *store);
+
+/* How long store_begin() waits for another writer from now on; 5 s unless told. */
+void store_patience(Store *store, int ms);
+
+/* How far the store has come: the newest event (events are never removed) and the newest attempt; 0: none. What is less
+ * than it was tells of a store put back in its place. */
+typedef struct {
+	int64_t event_id;
+	int64_t attempt_id;
+} StoreTail;
+int store_tail(Store *store, StoreTail *tail);
 
 /* A mark inside a transaction: what is written after it can be taken back alone. Marks do not nest; a rollback ends one. */
 int store_mark(Store *store);

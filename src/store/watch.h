@@ -17,7 +17,8 @@ typedef struct StoreWatch StoreWatch;
 int store_watch_new(Store *store, const char *path, gboolean owner, StoreWatch **watch);
 void store_watch_free(StoreWatch *watch);
 
-/* Descriptors to wait on for reading. */
+/* Descriptors to wait on for reading. -1: there is none; without inotify (the machine's instances are used up)
+ * store_watch_drain() asks to be called every two seconds. */
 int store_watch_inotify_fd(const StoreWatch *watch);
 int store_watch_bell_fd(const StoreWatch *watch);
 
@@ -30,7 +31,7 @@ typedef enum {
 
 /* Reads the descriptors and judges; what one buffer does not hold keeps them readable. Never blocks for long, never
  * called inside a transaction. *retry_ms > 0: call again in that many milliseconds, descriptors or not: always so with
- * STORE_WATCH_AGAIN, and with STORE_WATCH_CHANGED when another writer is in the middle already; else 0. */
+ * STORE_WATCH_AGAIN and without inotify, and with STORE_WATCH_CHANGED when another writer is in the middle already; else 0. */
 StoreWatchVerdict store_watch_drain(StoreWatch *watch, int *retry_ms);
 
 /* Tells the daemon that works on the store at `path` to look. FALSE: nobody hears it, which is no fault: the rows

@@ -1,6 +1,7 @@
 #include "util/log.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,8 +9,14 @@
 #include <systemd/sd-journal.h>
 #include <unistd.h>
 
-/* The one mutable state outside main.c: how much to say (DESIGN section 3). */
+#include "util/plain.h"
+
+/* The mutable state outside main.c: how much to say, and how much could not be said (DESIGN section 10). */
 static int log_level = LOG_INFO;
+static guint log_lost;
+
+/* A line up to this fits into a pipe that is ready for writing (PIPE_BUF), however full: the write cannot block. */
+#define LINE_MAX_BYTES 4096
 
 static const struct {
 	const char *name;
@@ -79,6 +86,34 @@ static void to_journal(int priority, const LogFields *f, const char *message)
 	sd_journal_sendv(iov, n);
 }
 
+/* A reader that has stopped reading must not stop us: what does not fit now is lost, and counted. */
+static gboolean takes_a_line(void)
+{
+	struct pollfd fd = {.fd = STDERR_FILENO, .events = POLLOUT};
+
+	return poll(&fd, 1, 0) == 1 && fd.revents & POLLOUT;
+}
+
+static void say(GString *line)
+{
+	if (!takes_a_line()) {
+		log_lost++;
+		return;
+	}
+	if (log_lost) {
+		fprintf(stderr, "warning: %u lines of this log were lost, because nobody read it\n", log_lost);
+		log_lost = 0;
+		if (!takes_a_line()) {
+			log_lost++;
+			return;
+		}
+	}
+	if (line->len >= LINE_MAX_BYTES)
+		g_string_truncate(line, LINE_MAX_BYTES - 1);
+	g_string_append_c(line, '\n');
+	fputs(line->str, stderr);
+}
+
 static void to_stderr(int priority, const LogFields *f, const char *message)
 {
 	g_autoptr(GString) line = g_string_new(NULL);
@@ -96,30 +131,21 @@ static void to_stderr(int priority, const LogFields *f, const char *message)
 		g_string_append_printf(line, " step=%s", f->step);
 	if (f && f->provider)
 		g_string_append_printf(line, " provider=%s", f->provider);
-	g_string_append_c(line, '\n');
-	fputs(line->str, stderr);
-}
-
-/* A log line is one line: what outsiders sent must not be able to begin another one. */
-static void one_line(char *message)
-{
-	for (char *p = message; *p; p++)
-		if (g_ascii_iscntrl(*p))
-			*p = ' ';
+	say(line);
 }
 
 void log_write(int priority, const LogFields *fields, const char *format, ...)
 {
-	g_autofree char *message = NULL;
+	g_autofree char *said = NULL, *message = NULL;
 	int saved_errno = errno;
 	va_list args;
 
 	if (priority > log_level)
 		return;
 	va_start(args, format);
-	message = g_strdup_vprintf(format, args);
+	said = g_strdup_vprintf(format, args);
 	va_end(args);
-	one_line(message);
+	message = plain_text(said, FALSE); /* what outsiders sent must not be able to begin another line */
 	if (stderr_is_journal())
 		to_journal(priority, fields, message);
 	else

@@ -21,6 +21,11 @@ Zones *zones_new(void)
 	return zones;
 }
 
+void zones_renew(Zones *zones)
+{
+	g_hash_table_remove_all(zones->by_name);
+}
+
 void zones_free(Zones *zones)
 {
 	if (!zones)

@@ -12,6 +12,8 @@ typedef struct Zones Zones;
 
 /* An empty cache. Free with zones_free(), which drops every zone it gave out. */
 Zones *zones_new(void);
+/* Forgets what was read, so that new zone data is used from now on. What zones_get() gave before is no longer valid. */
+void zones_renew(Zones *zones);
 void zones_free(Zones *zones);
 
 /* The zone of that name, or NULL when the tz database has none. Owned by the cache. */

@@ -495,6 +495,11 @@ static const struct {
 	         SHOP_OF(BASICS TEXTING),
 	 "followup.conf:3: providers.p.password = (hidden): a secret itself; write it into a file only followupd can "
 	 "read, and here \"file:/path\" or \"credential:NAME\""},
+	{"secret: a credential that is a path",
+	 PACKS PROVIDER_WITH("username = \"u\"; password = \"credential:../shadow\"; url = \"https://a/b\";")
+	         SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.password = \"credential:../shadow\": not a credential's name; write \"credential:NAME\" as in "
+	 "the unit's LoadCredential="},
 	{"secret: no such file",
 	 PACKS PROVIDER_WITH("username = \"u\"; password = \"file:@DIR@/nowhere\"; url = \"https://a/b\";")
 	         SHOP_OF(BASICS TEXTING),

@@ -3,7 +3,7 @@
 # shellcheck disable=SC2013,SC2086 # names without blanks, on purpose split into words
 set -u
 cd "${top_srcdir:?set by make check}" || exit 2
-DOCS="README.md HACKING.md DESIGN.md NEWS"
+DOCS="README.md HACKING.md DESIGN.md SECURITY.md NEWS"
 PAGES=$(ls man/*.[1-8])
 RULES=$(ls src/*/local.mk tests/*/local.mk units/local.mk man/local.mk)
 passed=0 failed=0
@@ -88,6 +88,10 @@ done
 
 for path in $(grep -ohE '(^|[`( ])(src|tests|tools|etc|man|units)/[A-Za-z0-9_./-]+' $DOCS | sed 's/^[`( ]*//; s/[.,]$//' | sort -u); do
 	expect "$path is named, but not there" there_or_built "$path"
+done
+# A defence names its test as FILE:NAME.
+for place in $(grep -oE 'tests/[a-z0-9_./-]+:[a-z_]+' SECURITY.md | sort -u); do
+	expect "SECURITY.md: $place is not there" grep -qE "(START_TEST|def)[( ]${place#*:}\\b" "${place%%:*}"
 done
 for tool in $(sed -n 's|^    \(tools/[a-z-]*\).*|\1|p' README.md | sort -u); do
 	expect "README.md: $tool cannot be run" test -x "$tool"

@@ -4,6 +4,7 @@ files, a look into the store, and counting what passed."""
 import atexit
 import ctypes
 import os
+import random
 import re
 import shutil
 import signal
@@ -86,9 +87,14 @@ for _number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
 # ---- small things ----
 
 def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """Below the ports the kernel gives to connections, so that nobody gets it between now and its use."""
+    while True:
+        with socket.socket() as s:
+            try:
+                s.bind(("127.0.0.1", random.randint(10240, 32000)))
+                return s.getsockname()[1]
+            except OSError:
+                pass
 
 
 def wait(what, condition, seconds=20):

@@ -371,6 +371,36 @@ START_TEST(idle_sleeps)
 }
 END_TEST
 
+/* A byte a fifth of a second is never idle, and never a whole request. */
+START_TEST(dribble_is_closed)
+{
+	static const char request[] = "GET /slow HTTP/1.1\r\n" HOST "X-Long: ";
+	gint64 began = g_get_monotonic_time(), took;
+	gsize sent = 0;
+	Rig rig;
+	int fd;
+	char byte;
+
+	rig_start(&rig, "127.0.0.1:0", -1);
+	fd = dial(&rig);
+	for (;;) {
+		ck_assert_msg(g_get_monotonic_time() - began < 10000000, "still open after 10 s");
+		for (gint64 until = g_get_monotonic_time() + 200000, left; (left = until - g_get_monotonic_time()) > 0;)
+			sd_event_run(rig.event, (uint64_t)left);
+		/* A byte that crosses the end of the connection is answered by a reset. */
+		if (recv(fd, &byte, 1, MSG_DONTWAIT) >= 0 || errno != EAGAIN ||
+		    send(fd, sent < strlen(request) ? &request[sent] : "x", 1, MSG_NOSIGNAL) < 0)
+			break;
+		sent++;
+	}
+	took = g_get_monotonic_time() - began;
+	ck_assert_int_ge(took, 2 * G_USEC_PER_SEC);
+	ck_assert_str_eq(rig.seen->str, "");
+	close(fd);
+	rig_stop(&rig);
+}
+END_TEST
+
 START_TEST(listens_on_a_given_socket)
 {
 	static const char request[] = "GET /activated HTTP/1.1\r\n" HOST "\r\n";
@@ -464,6 +494,7 @@ int main(void)
 	tcase_add_loop_test(tcase, drop_closes_without_answer, 0, G_N_ELEMENTS(DROPS));
 	tcase_add_test(tcase, free_answers_open_tickets);
 	tcase_add_test(tcase, idle_sleeps);
+	tcase_add_test(tcase, dribble_is_closed);
 	tcase_add_test(tcase, listens_on_a_given_socket);
 	tcase_add_test(tcase, more_connections_than_allowed);
 	tcase_add_loop_test(tcase, address, 0, G_N_ELEMENTS(ADDRESSES));

@@ -59,6 +59,7 @@ START_TEST(makes_a_private_file)
 	ck_assert_str_eq(mode, "wal");
 	ck_assert_int_eq(sql_number(&f, "PRAGMA synchronous"), 2);
 	ck_assert_int_eq(sql_number(&f, "PRAGMA foreign_keys"), 1);
+	ck_assert_int_eq(sql_number(&f, "PRAGMA temp_store"), 2);
 	ck_assert_int_eq(sql_number(&f, "PRAGMA wal_autocheckpoint"), 1000);
 	ck_assert_int_eq(sql_number(&f, "PRAGMA user_version"), schema_count());
 	ck_assert_int_eq(sql_number(&f, "PRAGMA application_id"), 0x46555044);
@@ -80,7 +81,7 @@ START_TEST(says_why_it_does_not_open)
 	ck_assert(!g_file_test(gone, G_FILE_TEST_EXISTS));
 	ck_assert(g_file_set_contents(text, "this is a letter to a friend, and no store at all, however long one may look at it."
 	                                    " It has to be longer than the head of a page, which is a hundred bytes.", -1, NULL));
-	open_says("a letter", text, STORE_READ_WRITE, -EBADMSG, "file is not a database");
+	open_says("a letter", text, STORE_READ_WRITE, -EUCLEAN, "file is not a database");
 	ck_assert_int_eq(sqlite3_open(other, &db), SQLITE_OK);
 	ck_assert_int_eq(sqlite3_exec(db, "CREATE TABLE t (x)", NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(db);

@@ -1,5 +1,5 @@
 # The installed service under a real systemd. Takes half a minute; skips itself where there is no root or no namespaces.
-check_SCRIPTS += tests/systemd/run
+check_SCRIPTS += tests/systemd/run tests/systemd/offline
 EXTRA_DIST += tests/systemd/box tests/systemd/inside tests/systemd/tls-front
 
 .PHONY: check-systemd

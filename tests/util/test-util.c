@@ -4,6 +4,7 @@
 #include "util/http_message.h"
 #include "util/mask.h"
 #include "util/phone.h"
+#include "util/plain.h"
 #include "util/zones.h"
 
 #include <errno.h>
@@ -179,6 +180,32 @@ START_TEST(area_table)
 }
 END_TEST
 
+static const struct {
+	const char *name, *text;
+	gboolean lines;
+	const char *plain, *json;
+} PLAIN[] = {
+	{"plain words stay", "Li 李雷 é", FALSE, "Li 李雷 é", "Li 李雷 é"},
+	{"escapes of a terminal", "a\033[2Jb", FALSE, "a[2Jb", "a\\u001b[2Jb"},
+	{"the same in C1", "a\302\2332Jb", FALSE, "a2Jb", "a\\u009b2Jb"},
+	{"one line stays one", "a\r\nb", FALSE, "a b", "a\\u000d\nb"},
+	{"lines where lines may be", "a\nb\tc", TRUE, "a\nb c", "a\nb\\u0009c"},
+	{"direction marks", "a\u202eb\u2066c\u200fd", FALSE, "abcd", "a\\u202eb\\u2066c\\u200fd"},
+	{"delete, and a mark of byte order", "a\177b\ufeffc", FALSE, "abc", "a\\u007fb\\ufeffc"},
+	{"separators of lines", "a\u2028b", FALSE, "a b", "a\\u2028b"},
+	{"no UTF-8", "a\233b", FALSE, "a\ufffdb", NULL},
+};
+
+START_TEST(makes_words_harmless)
+{
+	g_autofree char *plain = plain_text(PLAIN[_i].text, PLAIN[_i].lines);
+	g_autofree char *json = PLAIN[_i].json ? plain_json(PLAIN[_i].text) : NULL;
+
+	row_str(PLAIN[_i].name, plain, PLAIN[_i].plain);
+	row_str(PLAIN[_i].name, json, PLAIN[_i].json);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("util");
@@ -187,6 +214,7 @@ int main(void)
 	tcase_add_loop_test(tc, area_codes, 0, G_N_ELEMENTS(AREAS));
 	tcase_add_test(tc, area_table);
 	tcase_add_loop_test(tc, masks_numbers, 0, G_N_ELEMENTS(MASKS));
+	tcase_add_loop_test(tc, makes_words_harmless, 0, G_N_ELEMENTS(PLAIN));
 	tcase_add_loop_test(tc, knows_zones, 0, G_N_ELEMENTS(ZONE_NAMES));
 	tcase_add_test(tc, formats_in_zone);
 	tcase_add_loop_test(tc, parses_phones, 0, G_N_ELEMENTS(PHONES));

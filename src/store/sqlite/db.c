@@ -11,7 +11,7 @@ static const struct {
 	int error;
 } CODES[] = {
 	{SQLITE_BUSY, -EBUSY},    {SQLITE_LOCKED, -EBUSY},      {SQLITE_NOMEM, -ENOMEM},    {SQLITE_READONLY, -EROFS},
-	{SQLITE_FULL, -ENOSPC},   {SQLITE_CORRUPT, -EBADMSG},   {SQLITE_NOTADB, -EBADMSG},  {SQLITE_SCHEMA, -EBADMSG},
+	{SQLITE_FULL, -ENOSPC},   {SQLITE_CORRUPT, -EUCLEAN},   {SQLITE_NOTADB, -EUCLEAN},  {SQLITE_SCHEMA, -EBADMSG},
 	{SQLITE_ERROR, -EBADMSG}, {SQLITE_CONSTRAINT, -EINVAL}, {SQLITE_MISMATCH, -EINVAL}, {SQLITE_TOOBIG, -E2BIG},
 	{SQLITE_PERM, -EACCES},   {SQLITE_AUTH, -EACCES},       {SQLITE_INTERRUPT, -EINTR},
 };
@@ -234,8 +234,14 @@ int store_begin(Store *store)
 		return db_fail(store, -EROFS, "the store was opened for reading only");
 	r = db_control(store, "BEGIN IMMEDIATE");
 	if (r == -EBUSY)
-		db_fail(store, r, "somebody else has been writing to the store for more than 5 s");
+		db_fail(store, r, "somebody else has been writing to the store for more than %g s", store->patience_ms / 1000.0);
 	return r;
+}
+
+void store_patience(Store *store, int ms)
+{
+	store->patience_ms = ms;
+	sqlite3_busy_timeout(store->db, ms);
 }
 
 int store_commit(Store *store)
@@ -309,7 +315,7 @@ int db_probe_writer(Store *store)
 
 	sqlite3_busy_timeout(store->db, 0);
 	r = db_control(store, "BEGIN IMMEDIATE");
-	sqlite3_busy_timeout(store->db, DB_BUSY_MS);
+	sqlite3_busy_timeout(store->db, store->patience_ms);
 	if (r == 0)
 		store_rollback(store);
 	return r;

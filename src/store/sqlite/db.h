@@ -20,6 +20,7 @@ struct Store {
 	GHashTable *statements; /* const char* (by address) -> sqlite3_stmt* */
 	char *error;            /* words of the last failed call; NULL: none yet */
 	int64_t data_version;   /* as store_changed() last saw it */
+	int patience_ms;        /* so long another writer is waited for */
 };
 
 typedef sqlite3_stmt *DbRow;

@@ -134,6 +134,18 @@ static int read_event(Store *store, DbRow row, void *element)
 	return 0;
 }
 
+int store_tail(Store *store, StoreTail *tail)
+{
+	StoreTail found;
+	int r = db_number(store, &found.event_id, "SELECT coalesce(max(id), 0) FROM event");
+
+	if (r >= 0)
+		r = db_number(store, &found.attempt_id, "SELECT coalesce(max(id), 0) FROM attempt");
+	if (r >= 0)
+		*tail = found;
+	return r;
+}
+
 int store_event_list(Store *store, int64_t case_id, GArray **events)
 {
 	auto_row row = NULL;

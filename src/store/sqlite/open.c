@@ -21,9 +21,11 @@
  *   synchronous=FULL        a committed attempt must outlive a power cut, or a message goes out twice
  *   journal_size_limit      a WAL that grew under a long reader gives its room back
  *   trusted_schema, DEFENSIVE, DQS: the file is written by other people's tools; a schema changed by one must not run
- *                           functions in us, and "word" in our SQL is always a name */
+ *                           functions in us, and "word" in our SQL is always a name
+ *   temp_store=MEMORY       no customer's words in files of /tmp, and no descriptor needed when there are none left
+ */
 static const char CONNECTION_SQL[] = "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;"
-                                     "PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 16777216;";
+                                     "PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 16777216;";
 
 /* Makes the file ourselves: SQLite would make it readable for everybody. An existing file is not opened here: closing
  * it again would drop the POSIX locks another handle of this process has on it. */
@@ -162,7 +164,7 @@ static int migrate(Store *store, StoreMode mode)
 
 static int configure(Store *store)
 {
-	sqlite3_busy_timeout(store->db, DB_BUSY_MS);
+	store_patience(store, DB_BUSY_MS);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);

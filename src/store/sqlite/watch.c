@@ -13,11 +13,13 @@
 #include <sys/un.h>
 
 #define RETRY_MAX_MS 50
+/* Without inotify (a machine has a limited number of instances): so often we look by ourselves. */
+#define LOOK_EVERY_MS 2000
 
 struct StoreWatch {
 	Store *store;
 	int lock_fd;      /* -1: not the owner */
-	int inotify_fd;
+	int inotify_fd;  /* -1: there is none to be had, we look again and again */
 	int bell_fd;     /* -1: the path is too long for a socket, inotify alone has to do */
 	char *bell_path; /* NULL: as above */
 	char *name;      /* of the store within its directory, behind symbolic links */
@@ -73,15 +75,15 @@ static int open_inotify(StoreWatch *watch)
 	g_autofree char *dir = g_path_get_dirname(file);
 	auto_fd fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
 
+	watch->name = g_path_get_basename(file);
+	watch->wal_name = g_strconcat(watch->name, "-wal", NULL);
 	if (fd < 0)
-		return -errno;
+		return errno == EMFILE || errno == ENFILE || errno == ENOSYS ? 0 : -errno;
 	if (inotify_add_watch(fd, dir,
 	                      IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_MOVE_SELF |
 	                              IN_DELETE_SELF) < 0)
-		return -errno;
+		return errno == ENOSPC ? 0 : -errno; /* the user's limit of watches */
 	watch->inotify_fd = fd_steal(&fd);
-	watch->name = g_path_get_basename(file);
-	watch->wal_name = g_strconcat(watch->name, "-wal", NULL);
 	return 0;
 }
 
@@ -151,7 +153,7 @@ static gboolean concerns(const StoreWatch *watch, const struct inotify_event *ev
 static void read_inotify(StoreWatch *watch)
 {
 	char buffer[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
-	ssize_t n = read(watch->inotify_fd, buffer, sizeof buffer);
+	ssize_t n = watch->inotify_fd >= 0 ? read(watch->inotify_fd, buffer, sizeof buffer) : 0;
 
 	for (char *p = buffer; n > 0 && p < buffer + n;) {
 		const struct inotify_event *event = (const void *)p;
@@ -188,6 +190,8 @@ StoreWatchVerdict store_watch_drain(StoreWatch *watch, int *retry_ms)
 	*retry_ms = 0;
 	read_inotify(watch);
 	read_bell(watch);
+	if (watch->inotify_fd < 0)
+		watch->pending = TRUE;
 	if (!watch->pending)
 		return STORE_WATCH_NOTHING;
 	if (replaced(watch))
@@ -196,7 +200,7 @@ StoreWatchVerdict store_watch_drain(StoreWatch *watch, int *retry_ms)
 	changed = store_changed(watch->store);
 	watch->pending = busy;
 	watch->retry_ms = busy ? CLAMP(2 * watch->retry_ms, 1, RETRY_MAX_MS) : 0;
-	*retry_ms = watch->retry_ms;
+	*retry_ms = watch->inotify_fd < 0 && !busy ? LOOK_EVERY_MS : watch->retry_ms;
 	if (changed)
 		return STORE_WATCH_CHANGED;
 	return busy ? STORE_WATCH_AGAIN : STORE_WATCH_NOTHING;
