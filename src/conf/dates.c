@@ -127,6 +127,10 @@ static int days_parse(const char *text, Days *days, char **fault)
 
 	if (!read_days(text, days))
 		return refuse(fault, g_strdup("not a date; write \"2026-10-01\" or \"2026-10-01..2026-10-07\""));
+	/* Before every fault whose cure would be such a range. */
+	if (ABS(g_date_days_between(&days->first, &days->last)) >= RANGE_MAX_DAYS)
+		return refuse(fault,
+		              g_strdup_printf("a range of more than %d days; write shorter ones", RANGE_MAX_DAYS));
 	if (g_date_compare(&days->first, &days->last) > 0) {
 		meant = days_format(&days->last, &days->first);
 		return refuse(fault, g_strdup_printf("a range that ends before it begins; write \"%s\"", meant));
@@ -138,9 +142,6 @@ static int days_parse(const char *text, Days *days, char **fault)
 		                                     days->missing.m, days->missing.d, meant));
 	if (!days->exact)
 		return refuse(fault, g_strdup_printf("not a date; write \"%s\"", meant));
-	if (g_date_days_between(&days->first, &days->last) >= RANGE_MAX_DAYS)
-		return refuse(fault,
-		              g_strdup_printf("a range of more than %d days; write shorter ones", RANGE_MAX_DAYS));
 	return 0;
 }
 

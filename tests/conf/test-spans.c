@@ -154,6 +154,7 @@ static const struct {
 	{span_add_holiday, "2026-10-01 to 2026-10-07", "not a date; write \"2026-10-01..2026-10-07\""},
 	{span_add_holiday, "2026-10-07..2026-10-01",
 	 "a range that ends before it begins; write \"2026-10-01..2026-10-07\""},
+	{span_add_holiday, "2026-12-31..2026-01-01", "a range of more than 62 days; write shorter ones"},
 	{span_add_holiday, "2026-02-29", "there is no 2026-02-29; write \"2026-02-28\""},
 	{span_add_holiday, "2026-01-30..2026-02-30", "there is no 2026-02-30; write \"2026-01-30..2026-02-28\""},
 	{span_add_holiday, "2026-01-01..2026-12-31", "a range of more than 62 days; write shorter ones"},
