@@ -16,6 +16,7 @@
 #include "fuzz/targets.h"
 #include "provider/provider.h"
 
+#define SECRET "n3v3r"
 #define TEXT_MAX_BYTES 10240
 #define TWO_YEARS (2 * 366 * INT64_C(86400))
 
@@ -30,6 +31,7 @@ typedef struct {
 	char *kind, *first, *rest; /* of the first line; "" where there is none */
 	GArray *headers;           /* of HttpHeader */
 	GBytes *body;
+	gboolean guessed; /* a fuzzer that watches comparisons has put the secret into the input */
 } Said;
 
 gpointer fuzz_provider_setup(gconstpointer name)
@@ -50,14 +52,14 @@ gpointer fuzz_provider_setup(gconstpointer name)
 	peer->account = (ProviderAccount){.id = "p",
 	                                  .url = "https://p.example",
 	                                  .username = "user-1",
-	                                  .password = "n3v3r-1n-a-seed-password",
+	                                  .password = SECRET "-1n-a-seed-password",
 	                                  .account = g_str_equal(name, "twilio") ? "AC0123456789abcdef0123456789abcdef"
 	                                                                         : "1400006666",
 	                                  .sender = "+15557122661",
 	                                  .caller = "+15557122662",
 	                                  .sign_name = "Shop",
 	                                  .api_region = "ap-guangzhou",
-	                                  .signature_secret = "n3v3r-1n-a-seed-secret-of-hooks",
+	                                  .signature_secret = SECRET "-1n-a-seed-secret-of-hooks",
 	                                  .report_url = "https://s.example/hook/p/token/dlr"};
 	if (profile) {
 		g_autofree char *file = g_strconcat(profile, ".conf", NULL);
@@ -124,12 +126,12 @@ static void must_be_id(const char *what, const char *id)
 	fuzz_must(!id || *id, "%s is there or is not", what);
 }
 
-static void must_be_request(const HttpRequest *request)
+static void must_be_request(const Said *said, const HttpRequest *request)
 {
 	fuzz_must(request->method && request->url && g_uri_is_valid(request->url, G_URI_FLAGS_ENCODED, NULL),
 	          "\"%s\" is an address", request->url);
 	fuzz_must_be_line("an address", request->url);
-	fuzz_must(!strstr(request->url, "n3v3r"), "no secret is in the address");
+	fuzz_must(said->guessed || !strstr(request->url, SECRET), "no secret is in the address");
 	for (guint i = 0; request->headers && i < request->headers->len; i++) {
 		fuzz_must_be_line("a header", g_array_index(request->headers, HttpHeader, i).name);
 		fuzz_must_be_line("a header", g_array_index(request->headers, HttpHeader, i).value);
@@ -242,7 +244,7 @@ static void feed_lookup(const Peer *peer, const Said *said)
 		HttpRequest request = {0};
 
 		if (peer->driver->build_lookup(&peer->account, &lookup, &request) == 0)
-			must_be_request(&request);
+			must_be_request(said, &request);
 		http_request_clear(&request);
 		peer->driver->parse_lookup(&peer->account, &lookup, &answer, &finding);
 		fuzz_must(finding.finding <= LOOKUP_UNSURE, "a finding is one of the table");
@@ -260,7 +262,7 @@ static void feed_lookup(const Peer *peer, const Said *said)
 		must_be_id("a page", finding.page);
 		lookup.page = finding.page;
 		if (finding.page && peer->driver->build_lookup(&peer->account, &lookup, &request) == 0)
-			must_be_request(&request);
+			must_be_request(said, &request);
 		http_request_clear(&request);
 		provider_finding_clear(&finding);
 	}
@@ -280,7 +282,7 @@ static void feed_poll(const Peer *peer, const Said *said)
 		int r;
 
 		if (peer->driver->build_poll(&peer->account, &poll, &request) == 0)
-			must_be_request(&request);
+			must_be_request(said, &request);
 		http_request_clear(&request);
 		r = peer->driver->parse_poll(&peer->account, &poll, &answer, found, &cursor, &more, &why);
 		must_be_found(r, found, why);
@@ -288,7 +290,7 @@ static void feed_poll(const Peer *peer, const Said *said)
 		fuzz_must(r == 0 || (!cursor && !more), "what cannot be understood moves no cursor");
 		poll.cursor = cursor;
 		if (cursor && peer->driver->build_poll(&peer->account, &poll, &request) == 0)
-			must_be_request(&request);
+			must_be_request(said, &request);
 		http_request_clear(&request);
 	}
 }
@@ -357,7 +359,7 @@ static void feed_submit(const Peer *peer, const Said *said)
 			r = peer->driver->build_submit(&peer->account, &submit, &request);
 			fuzz_must(r == 0 || r == -EINVAL, "a text is taken or refused: %d", r);
 			if (r == 0)
-				must_be_request(&request);
+				must_be_request(said, &request);
 			http_request_clear(&request);
 		}
 }
@@ -390,7 +392,7 @@ static void feed_all(const Peer *peer, const char *bytes, gsize length, Said *sa
 void fuzz_provider(gpointer state, const char *bytes, gsize length)
 {
 	const Peer *peer = state;
-	Said said = {.headers = http_headers_new()};
+	Said said = {.headers = http_headers_new(), .guessed = g_strstr_len(bytes, (gssize)length, SECRET) != NULL};
 
 	if (!read_message(bytes, length, &said))
 		feed_all(peer, bytes, length, &said);
