@@ -10,6 +10,7 @@
 
 static struct {
 	char *before, *dir;
+	GPtrArray *states; /* of all targets set up: they live as long as the process */
 } place;
 
 void fuzz_broken(const char *file, int line, const char *format, ...)
@@ -129,7 +130,11 @@ gpointer fuzz_setup(const FuzzTarget *target)
 	g_unsetenv("CREDENTIALS_DIRECTORY");
 	fuzz_write("secret", SECRET, strlen(SECRET));
 	fuzz_must(chmod("secret", 0600) == 0, "the secret is ours alone");
-	return target->setup ? target->setup(target->arg) : NULL;
+	if (!place.states)
+		place.states = g_ptr_array_new();
+	if (target->setup)
+		g_ptr_array_add(place.states, target->setup(target->arg));
+	return target->setup ? place.states->pdata[place.states->len - 1] : NULL;
 }
 
 void fuzz_feed(const FuzzTarget *target, gpointer state, const void *bytes, gsize length)
