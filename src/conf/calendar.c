@@ -48,7 +48,7 @@ static void complain(Reader *r, guint line, const char *key, const char *words)
 	r->good = FALSE;
 }
 
-/* "20261001"; FALSE when it is no day of any calendar. */
+/* "20261001"; FALSE when it is no day of any calendar, or so late that the days behind it have five digits of year. */
 static gboolean read_date(const char *text, GDate *date)
 {
 	int y, m, d;
@@ -58,7 +58,7 @@ static gboolean read_date(const char *text, GDate *date)
 	y = (text[0] - '0') * 1000 + (text[1] - '0') * 100 + (text[2] - '0') * 10 + (text[3] - '0');
 	m = (text[4] - '0') * 10 + (text[5] - '0');
 	d = (text[6] - '0') * 10 + (text[7] - '0');
-	if (y < 1 || m < 1 || m > 12 || !g_date_valid_dmy((GDateDay)d, (GDateMonth)m, (GDateYear)y))
+	if (y < 1 || y > 9998 || m < 1 || m > 12 || !g_date_valid_dmy((GDateDay)d, (GDateMonth)m, (GDateYear)y))
 		return FALSE;
 	g_date_set_dmy(date, (GDateDay)d, (GDateMonth)m, (GDateYear)y);
 	return TRUE;

@@ -127,6 +127,10 @@ static int days_parse(const char *text, Days *days, char **fault)
 
 	if (!read_days(text, days))
 		return refuse(fault, g_strdup("not a date; write \"2026-10-01\" or \"2026-10-01..2026-10-07\""));
+	/* Before every fault whose cure would be such a range. */
+	if (ABS(g_date_days_between(&days->first, &days->last)) >= RANGE_MAX_DAYS)
+		return refuse(fault,
+		              g_strdup_printf("a range of more than %d days; write shorter ones", RANGE_MAX_DAYS));
 	if (g_date_compare(&days->first, &days->last) > 0) {
 		meant = days_format(&days->last, &days->first);
 		return refuse(fault, g_strdup_printf("a range that ends before it begins; write \"%s\"", meant));
@@ -138,9 +142,6 @@ static int days_parse(const char *text, Days *days, char **fault)
 		                                     days->missing.m, days->missing.d, meant));
 	if (!days->exact)
 		return refuse(fault, g_strdup_printf("not a date; write \"%s\"", meant));
-	if (g_date_days_between(&days->first, &days->last) >= RANGE_MAX_DAYS)
-		return refuse(fault,
-		              g_strdup_printf("a range of more than %d days; write shorter ones", RANGE_MAX_DAYS));
 	return 0;
 }
 
@@ -165,28 +166,49 @@ guint32 span_last_day(const char *text)
 
 static const char *const WEEKDAYS[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 
+/* Whose hours " as mon" means; 0: nobody's. */
+static int weekday_of(const char *as)
+{
+	for (int i = 0; as && i < (int)G_N_ELEMENTS(WEEKDAYS); i++)
+		if (g_ascii_strcasecmp(as + strlen(" as "), WEEKDAYS[i]) == 0)
+			return HOURS_MON + i;
+	return 0;
+}
+
+/* What is no date is told with a make-up day as cure, not with a date or a range. */
+static int refuse_workday(const char *date, int weekday, char **fault)
+{
+	Days days;
+	gboolean understood = read_days(date, &days);
+	g_autofree char *day = understood ? day_format(&days.first) : g_strdup("2026-10-10");
+	const char *as = WEEKDAYS[weekday ? weekday - HOURS_MON : 0];
+
+	if (understood && days.missing.m)
+		return refuse(fault, g_strdup_printf("there is no %04d-%02d-%02d; write \"%s as %s\"", days.missing.y,
+		                                     days.missing.m, days.missing.d, day, as));
+	return refuse(fault, g_strdup_printf("not a date; write \"%s as %s\"", day, as));
+}
+
 int span_add_workday(Hours *hours, const char *text, char **fault)
 {
 	const char *as = strstr(text, " as ");
-	g_autofree char *date = g_strndup(text, as ? (gsize)(as - text) : strlen(text));
+	g_autofree char *date = g_strndup(text, as ? (gsize)(as - text) : strlen(text)), *other = NULL;
+	int weekday = weekday_of(as);
 	Days days;
-	int r = days_parse(date, &days, fault);
 
-	if (r < 0)
-		return r;
+	if (days_parse(date, &days, &other) < 0)
+		return refuse_workday(date, weekday, fault);
 	if (!as)
 		return refuse(fault,
 		              g_strdup_printf("not a make-up day; write whose hours it has, as \"%s as mon\"", date));
 	if (g_date_compare(&days.first, &days.last) != 0)
 		return refuse(fault, g_strdup("a make-up day is one day; write one line for each"));
-	for (int i = 0; i < (int)G_N_ELEMENTS(WEEKDAYS); i++) {
-		if (g_ascii_strcasecmp(as + strlen(" as "), WEEKDAYS[i]) != 0)
-			continue;
-		r = hours_add_workday(hours, g_date_get_year(&days.first), (int)g_date_get_month(&days.first),
-		                      g_date_get_day(&days.first), HOURS_MON + i);
-		return r < 0 ? refuse(fault, g_strdup("not a date; write \"2026-10-10 as mon\"")) : 0;
-	}
-	return refuse(fault, g_strdup_printf("not a day of the week after \"as\"; write \"%s as mon\"", date));
+	if (!weekday)
+		return refuse(fault, g_strdup_printf("not a day of the week after \"as\"; write \"%s as mon\"", date));
+	if (hours_add_workday(hours, g_date_get_year(&days.first), (int)g_date_get_month(&days.first),
+	                      g_date_get_day(&days.first), weekday) < 0)
+		return refuse(fault, g_strdup("not a date; write \"2026-10-10 as mon\""));
+	return 0;
 }
 
 static const struct {
@@ -255,7 +277,8 @@ int duration_parse(const char *text, int64_t *seconds, char **fault)
 	gboolean exact;
 	int64_t total;
 
-	if (*text && strspn(text, "0123456789") == strlen(text))
+	/* Up to nine digits, as many as are read with a unit behind them. */
+	if (*text && strlen(text) <= 9 && strspn(text, "0123456789") == strlen(text))
 		return refuse(fault, g_strdup_printf("no unit; write \"%ss\", \"%smin\", \"%sh\" or \"%sd\"", text,
 		                                     text, text, text));
 	if (!read_duration(text, &total, &exact))

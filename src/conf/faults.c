@@ -54,6 +54,19 @@ static guint file_rank(Faults *faults, const char *file)
 	return rank;
 }
 
+/* A fault is one line, whatever stands in the file it quotes. */
+static void make_line(GString *text)
+{
+	g_autoptr(GString) line = g_string_new(NULL);
+
+	for (const char *at = text->str; *at; at = g_utf8_next_char(at)) {
+		gunichar c = g_utf8_get_char(at);
+
+		g_string_append_unichar(line, g_unichar_iscntrl(c) ? '?' : c);
+	}
+	g_string_assign(text, line->str);
+}
+
 static G_GNUC_PRINTF(6, 0) void add(Faults *faults, gboolean warning, const Place *place, const char *key,
                                     const char *value, const char *format, va_list args)
 {
@@ -68,6 +81,7 @@ static G_GNUC_PRINTF(6, 0) void add(Faults *faults, gboolean warning, const Plac
 		g_string_append_printf(text, " = %s", value);
 	g_string_append(text, ": ");
 	g_string_append_vprintf(text, format, args);
+	make_line(text);
 	if (g_hash_table_contains(faults->seen, text->str))
 		return;
 	fault = g_new0(Fault, 1);

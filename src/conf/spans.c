@@ -277,22 +277,28 @@ static unsigned day_after(unsigned days)
 	return ((week << 1) & ALL_WEEK) | (week >> HOURS_SUN << HOURS_MON) | (days & HOLIDAYS);
 }
 
+/* A span of windows that goes on after midnight, also one that is not exact: its cure is to be taken as it stands. */
+static int refuse_midnight(const Span *span, char **fault)
+{
+	g_autofree char *evening = format_span(span->days, span->from_s, HOURS_DAY_S);
+	g_autofree char *morning = format_span(day_after(span->days), 0, span->to_s);
+
+	if (span->to_s == 0)
+		return refuse(fault, g_strdup_printf("a span of one day ends at 24:00; write \"%s\"", evening));
+	return refuse(fault, g_strdup_printf("a span that crosses midnight; write two: \"%s\", \"%s\"", evening, morning));
+}
+
 int span_add_window(Hours *hours, const char *text, char **fault)
 {
 	Span span;
-	int r = span_parse(text, "mon-fri 08:00-21:30", &span, fault);
+	gboolean exact;
+	int r;
 
+	if (read_span(text, &span, &exact) && span.from_s > span.to_s && span.from_s != HOURS_DAY_S)
+		return refuse_midnight(&span, fault);
+	r = span_parse(text, "mon-fri 08:00-21:30", &span, fault);
 	if (r < 0)
 		return r;
-	if (span.from_s > span.to_s) {
-		g_autofree char *evening = format_span(span.days, span.from_s, HOURS_DAY_S);
-		g_autofree char *morning = format_span(day_after(span.days), 0, span.to_s);
-
-		if (span.to_s == 0)
-			return refuse(fault, g_strdup_printf("a span of one day ends at 24:00; write \"%s\"", evening));
-		return refuse(fault, g_strdup_printf("a span that crosses midnight; write two: \"%s\", \"%s\"", evening,
-		                                     morning));
-	}
 	for (int day = HOURS_MON; day <= HOURS_HOLIDAY && r == 0; day++)
 		if (span.days & (1U << day))
 			r = hours_add_window(hours, day, span.from_s, span.to_s);
@@ -302,15 +308,18 @@ int span_add_window(Hours *hours, const char *text, char **fault)
 int span_add_quiet(Hours *hours, const char *text, char **fault)
 {
 	Span span;
-	int r = span_parse(text, "daily 21:30-08:00", &span, fault);
+	gboolean exact;
+	int r;
 
-	if (r < 0)
-		return r;
-	if (span.days & HOLIDAYS && (span.days & ALL_WEEK) != ALL_WEEK)
+	/* Before anything that would be told with a cure for holidays, which would be refused again. */
+	if (read_span(text, &span, &exact) && span.days & HOLIDAYS && (span.days & ALL_WEEK) != ALL_WEEK)
 		return refuse(fault,
 		              g_strdup("quiet hours go by the day of the week, holidays have none of their own; write "
 		                       "days here, and the holidays' hours as \"holidays 10:00-20:00\" in "
 		                       "permitted_hours"));
+	r = span_parse(text, "daily 21:30-08:00", &span, fault);
+	if (r < 0)
+		return r;
 	if (hours_add_quiet(hours, span.days & ALL_WEEK, span.from_s, span.to_s) < 0)
 		return refuse(fault, g_strdup("not a span of hours; write \"daily 21:30-08:00\""));
 	return 0;

@@ -234,11 +234,15 @@ static int next_json(ImportRows *rows)
 	if (r <= 0)
 		return r;
 	rows->object = json_loadb(rows->text->str, rows->text->len, JSON_REJECT_DUPLICATES, &error);
-	if (!rows->object)
-		rows->fault = g_strdup_printf("not JSON: %s", error.text);
-	else if (!json_is_object(rows->object))
+	if (!rows->object) {
+		/* Its words quote the line and are cut off by bytes. */
+		g_autofree char *words = g_utf8_make_valid(error.text, -1);
+
+		rows->fault = g_strdup_printf("not JSON: %s", words);
+	} else if (!json_is_object(rows->object)) {
 		rows->fault = g_strdup(
 		        "not an object: write one JSON object {...} a line (jq -c '.[]' makes them of a list)");
+	}
 	if (rows->fault)
 		g_clear_pointer(&rows->object, json_decref);
 	else

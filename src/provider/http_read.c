@@ -169,14 +169,14 @@ static int64_t from_rfc2822(const char *text)
 		return 0;
 	}
 	at = g_date_time_new(utc, year, (int)(known - MONTHS) / 3 + 1, day, h, m, s);
-	return at ? g_date_time_to_unix(at) - offset : 0;
+	return at ? MAX(g_date_time_to_unix(at) - offset, 0) : 0;
 }
 
 static int64_t from_rfc3339(const char *text)
 {
 	g_autoptr(GDateTime) at = g_utf8_validate(text, -1, NULL) ? g_date_time_new_from_iso8601(text, NULL) : NULL;
 
-	return at ? g_date_time_to_unix(at) : 0;
+	return at ? MAX(g_date_time_to_unix(at), 0) : 0;
 }
 
 int64_t http_read_time(const char *text, HttpTimeForm form, int64_t offset_s)

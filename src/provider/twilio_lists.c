@@ -34,7 +34,7 @@ static gint64 read_time(const char *text)
 	at = strlen(month) == 3 ? strstr(MONTHS, month) : NULL;
 	if (at && (at - MONTHS) % 3 == 0)
 		moment = g_date_time_new_utc(year, (int)(at - MONTHS) / 3 + 1, day, hour, minute, second);
-	return moment ? g_date_time_to_unix(moment) : 0;
+	return moment ? MAX(g_date_time_to_unix(moment), 0) : 0;
 }
 
 static gint64 time_of(const json_t *row, const char *member)
@@ -201,12 +201,13 @@ static void take_report(const json_t *row, GArray *found)
 {
 	g_autofree char *status = wire_json_field(row, "status");
 	g_autofree char *error = wire_json_field(row, "error_code");
+	g_autofree char *sid = wire_json_field(row, "sid");
 	ProviderInbound report = {.kind = INBOUND_RECEIPT};
 
-	if (!twilio_status(status, error, &report.status, &report.cause) ||
+	if (!sid || !twilio_status(status, error, &report.status, &report.cause) ||
 	    (report.status != RECEIPT_DELIVERED && report.status != RECEIPT_FAILED))
 		return;
-	report.provider_id = wire_json_field(row, "sid");
+	report.provider_id = g_steal_pointer(&sid);
 	report.code = error ? g_strdup_printf("%s %s", status, error) : g_steal_pointer(&status);
 	report.at = time_of(row, "date_updated");
 	g_array_append_val(found, report);

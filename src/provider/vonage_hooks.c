@@ -193,7 +193,7 @@ static gint64 time_of(const GArray *fields)
 	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
 	g_autoptr(GDateTime) at = !sms && other ? g_date_time_new_from_iso8601(other, utc) : NULL;
 
-	return at ? g_date_time_to_unix(at) : wire_local_time(sms, 0);
+	return at ? MAX(g_date_time_to_unix(at), 0) : wire_local_time(sms, 0);
 }
 
 static int parse_report(const GArray *fields, GArray *found, const char **why)

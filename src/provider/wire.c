@@ -36,17 +36,18 @@ GBytes *wire_query_bytes(const char *query, const char *name)
 char *wire_clean(const char *data, gsize length, glong max_chars)
 {
 	g_autofree char *valid = g_utf8_make_valid(data ? data : "", (gssize)length);
+	g_autoptr(GString) clean = g_string_new(NULL);
 
-	for (char *p = valid; *p; p = g_utf8_next_char(p)) {
+	/* With those of U+0080 to U+009F, one of which begins a terminal's commands as ESC [ does. */
+	for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);
 
-		if (c < 0x20 || c == 0x7f)
-			*p = ' ';
+		g_string_append_unichar(clean, g_unichar_iscntrl(c) ? ' ' : c);
 	}
-	g_strstrip(valid);
-	if (g_utf8_strlen(valid, -1) > max_chars)
-		*g_utf8_offset_to_pointer(valid, max_chars) = '\0';
-	return *valid ? g_steal_pointer(&valid) : NULL;
+	g_strstrip(clean->str);
+	if (g_utf8_strlen(clean->str, -1) > max_chars)
+		*g_utf8_offset_to_pointer(clean->str, max_chars) = '\0';
+	return *clean->str ? g_strdup(clean->str) : NULL;
 }
 
 char *wire_query_field(const char *query, const char *name)
@@ -197,5 +198,5 @@ gint64 wire_local_time(const char *text, gint64 offset_s)
 	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
 	g_autoptr(GDateTime) at = text && strlen(text) == 19 ? g_date_time_new_from_iso8601(text, utc) : NULL;
 
-	return at ? g_date_time_to_unix(at) - offset_s : 0;
+	return at ? MAX(g_date_time_to_unix(at) - offset_s, 0) : 0;
 }

@@ -41,5 +41,6 @@ char *wire_form(const char *name, ...) G_GNUC_NULL_TERMINATED;
 
 /* UTC as strftime would write it: "%Y-%m-%dT%H:%M:%SZ". Caller frees. */
 char *wire_utc(gint64 at, const char *format);
-/* "2026-03-14 09:02:03" on a clock that is `offset_s` ahead of UTC, as seconds UTC; 0 when it is no such time. */
+/* "2026-03-14 09:02:03" on a clock that is `offset_s` ahead of UTC, as seconds UTC; 0 when it is no such time, or
+ * one before 1970. */
 gint64 wire_local_time(const char *text, gint64 offset_s);

@@ -55,7 +55,9 @@ static gboolean is_dressing(gunichar c)
 
 char *clauses_normalise(const char *text, gboolean fold)
 {
-	g_autofree char *compatible = g_utf8_normalize(text, -1, G_NORMALIZE_NFKC);
+	/* Asked first: g_utf8_normalize() lets half a character at the end and lone surrogates pass. */
+	g_autofree char *compatible =
+	        g_utf8_validate(text, -1, NULL) ? g_utf8_normalize(text, -1, G_NORMALIZE_NFKC) : NULL;
 	g_autofree char *folded = !compatible ? g_strdup("")
 	                          : fold      ? g_utf8_casefold(compatible, -1)
 	                                      : g_strdup(compatible);

@@ -19,8 +19,20 @@ static gsize country_code_length(const char *digits)
 	return 3;
 }
 
-char *mask_number(const char *e164)
+/* A number is digits; where something else came in its place, no byte of it may end a log line or be half a character. */
+static char *printable(const char *number)
 {
+	char *plain = g_strdup(number);
+
+	for (char *at = plain; *at; at++)
+		if (!g_ascii_isprint(*at))
+			*at = '?';
+	return plain;
+}
+
+char *mask_number(const char *number)
+{
+	g_autofree char *e164 = number ? printable(number) : NULL;
 	const char *national;
 	gsize len, code;
 

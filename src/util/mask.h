@@ -2,5 +2,5 @@
 #pragma once
 
 /* "+8613812341234" -> "+86 138****1234"; short or foreign shapes keep at most the first three and last two
- * characters. NULL gives "-". The caller frees the string. */
+ * characters, and what is not printable ASCII is "?". NULL gives "-". The caller frees the string. */
 char *mask_number(const char *e164);

@@ -154,6 +154,7 @@ static const struct {
 	{span_add_holiday, "2026-10-01 to 2026-10-07", "not a date; write \"2026-10-01..2026-10-07\""},
 	{span_add_holiday, "2026-10-07..2026-10-01",
 	 "a range that ends before it begins; write \"2026-10-01..2026-10-07\""},
+	{span_add_holiday, "2026-12-31..2026-01-01", "a range of more than 62 days; write shorter ones"},
 	{span_add_holiday, "2026-02-29", "there is no 2026-02-29; write \"2026-02-28\""},
 	{span_add_holiday, "2026-01-30..2026-02-30", "there is no 2026-02-30; write \"2026-01-30..2026-02-28\""},
 	{span_add_holiday, "2026-01-01..2026-12-31", "a range of more than 62 days; write shorter ones"},
@@ -166,7 +167,9 @@ static const struct {
 	{span_add_workday, "2026-10-10", "not a make-up day; write whose hours it has, as \"2026-10-10 as mon\""},
 	{span_add_workday, "2026-10-10 as monday", "not a day of the week after \"as\"; write \"2026-10-10 as mon\""},
 	{span_add_workday, "2026-10-10..2026-10-11 as mon", "a make-up day is one day; write one line for each"},
-	{span_add_workday, "10-10 as mon", "not a date; write \"2026-10-01\" or \"2026-10-01..2026-10-07\""},
+	{span_add_workday, "10-10 as tue", "not a date; write \"2026-10-10 as tue\""},
+	{span_add_workday, "2026/10/1 as sat", "not a date; write \"2026-10-01 as sat\""},
+	{span_add_workday, "2026-02-30", "there is no 2026-02-30; write \"2026-02-28 as mon\""},
 };
 
 START_TEST(dates_refuse)

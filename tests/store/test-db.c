@@ -103,6 +103,9 @@ START_TEST(refuses_another_schema)
 	sql_run(&f, "PRAGMA user_version = 99");
 	open_says("newer", f.path, STORE_READ_WRITE, -EBADMSG, newer);
 	open_says("newer to read", f.path, STORE_READ_ONLY, -EBADMSG, newer);
+	sql_run(&f, "PRAGMA user_version = -1");
+	open_says("none there can be", f.path, STORE_READ_WRITE, -EBADMSG,
+	          "schema -1: the file is damaged; put a backup in its place");
 	ck_assert(g_file_set_contents(old, "", 0, NULL));
 	open_says("empty to read", old, STORE_READ_ONLY, -EBADMSG, older);
 	open_says("empty becomes one", old, STORE_READ_WRITE, 0, NULL);

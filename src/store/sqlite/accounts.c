@@ -72,8 +72,8 @@ static int read_account(Store *store, DbRow row, void *element)
 	account->on_duty = db_column_number(row, 6) != 0;
 	account->active = db_column_number(row, 7) != 0;
 	account->password = db_column_text(row, 8);
-	account->created_at = db_column_number(row, 9);
-	account->changed_at = db_column_number(row, 10);
+	account->created_at = db_column_at(row, 9);
+	account->changed_at = db_column_at(row, 10);
 	return 0;
 }
 
@@ -120,7 +120,7 @@ static int read_claim(Store *store, DbRow row, void *element)
 {
 	(void)store;
 	*(StoreClaim *)element = (StoreClaim){.case_id = db_column_number(row, 0), .agent = db_column_text(row, 1),
-	                                      .claimed_at = db_column_number(row, 2), .until_at = db_column_number(row, 3),
+	                                      .claimed_at = db_column_at(row, 2), .until_at = db_column_at(row, 3),
 	                                      .note = db_column_text(row, 4)};
 	return 0;
 }

@@ -49,8 +49,8 @@ static int read_risk(Store *store, DbRow row, void *element)
 	(void)store;
 	*(StoreRisk *)element = (StoreRisk){.case_id = db_column_number(row, 0),
 	                                    .round = (int)db_column_number(row, 1),
-	                                    .deadline_at = db_column_number(row, 2),
-	                                    .risk_at = db_column_number(row, 3),
+	                                    .deadline_at = db_column_at(row, 2),
+	                                    .risk_at = db_column_at(row, 3),
 	                                    .shop = db_column_text(row, 4)};
 	return 0;
 }

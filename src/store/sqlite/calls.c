@@ -28,11 +28,11 @@ static int read_call(Store *store, DbRow row, void *element)
 	(void)store;
 	*(StoreCall *)element = (StoreCall){
 		.id = db_column_number(row, 0), .case_id = db_column_number(row, 1), .callback = db_column_number(row, 2) != 0,
-		.round = (int)db_column_number(row, 3), .why = db_column_text(row, 4), .due_at = db_column_number(row, 5),
+		.round = (int)db_column_number(row, 3), .why = db_column_text(row, 4), .due_at = db_column_at(row, 5),
 		.warn_at = db_column_time(row, 6), .warned_at = db_column_time(row, 7),
 		.attempts = (int)db_column_number(row, 8), .state = db_column_text(row, 9), .outcome = db_column_text(row, 10),
 		.needs_level = (int)db_column_number(row, 11), .assigned_to = db_column_text(row, 12),
-		.asked_text = db_column_text(row, 13), .created_at = db_column_number(row, 14)};
+		.asked_text = db_column_text(row, 13), .created_at = db_column_at(row, 14)};
 	return 0;
 }
 
@@ -200,7 +200,7 @@ static void clear_attempt(gpointer element)
 static int read_attempt(Store *store, DbRow row, void *element)
 {
 	(void)store;
-	*(StoreCallAttempt *)element = (StoreCallAttempt){.at = db_column_number(row, 0), .actor = db_column_text(row, 1),
+	*(StoreCallAttempt *)element = (StoreCallAttempt){.at = db_column_at(row, 0), .actor = db_column_text(row, 1),
 	                                                  .outcome = db_column_text(row, 2), .again_at = db_column_time(row, 3),
 	                                                  .note = db_column_text(row, 4)};
 	return 0;
@@ -235,8 +235,8 @@ static int read_promise(Store *store, DbRow row, void *element)
 	(void)store;
 	*(StorePromise *)element = (StorePromise){
 		.id = db_column_number(row, 0), .case_id = db_column_number(row, 1), .what = db_column_text(row, 2),
-		.due_at = db_column_number(row, 3), .warn_at = db_column_number(row, 4), .owner = db_column_text(row, 5),
-		.state = db_column_text(row, 6), .made_at = db_column_number(row, 7), .warned_at = db_column_time(row, 8)};
+		.due_at = db_column_at(row, 3), .warn_at = db_column_at(row, 4), .owner = db_column_text(row, 5),
+		.state = db_column_text(row, 6), .made_at = db_column_at(row, 7), .warned_at = db_column_time(row, 8)};
 	return 0;
 }
 

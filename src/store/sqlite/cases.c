@@ -61,10 +61,10 @@ static int read_case(Store *store, DbRow row, void *element)
 	c->language = db_column_text(row, 14);
 	c->zone = db_column_text(row, 15);
 	c->zone_source = db_column_text(row, 16);
-	c->complaint_at = db_column_number(row, 17);
-	c->created_at = db_column_number(row, 18);
+	c->complaint_at = db_column_at(row, 17);
+	c->created_at = db_column_at(row, 18);
 	c->round = (int)db_column_number(row, 21);
-	c->changed_at = db_column_number(row, 22);
+	c->changed_at = db_column_at(row, 22);
 	c->contacted_at = db_column_time(row, 23);
 	c->resolved_at = db_column_time(row, 24);
 	c->closed_at = db_column_time(row, 25);

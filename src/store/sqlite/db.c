@@ -32,12 +32,15 @@ static int errno_of(sqlite3 *db, int code)
 
 int db_fail(Store *store, int error, const char *format, ...)
 {
+	g_autofree char *words = NULL;
 	va_list args;
 
 	g_free(store->error);
 	va_start(args, format);
-	store->error = g_strdup_vprintf(format, args);
+	words = g_strdup_vprintf(format, args);
 	va_end(args);
+	/* SQLite quotes what it stumbled over, and in a damaged file that is anything. */
+	store->error = g_utf8_make_valid(words, -1);
 	return error;
 }
 
@@ -160,7 +163,7 @@ int db_number_values(Store *store, int64_t *number, const char *sql, const DbVal
 		r = db_next(store, row);
 	if (r <= 0)
 		return r < 0 ? r : -ENOENT;
-	*number = db_column_time(row, 0);
+	*number = sqlite3_column_type(row, 0) == SQLITE_NULL ? STORE_NO_TIME : db_column_number(row, 0);
 	return 0;
 }
 
@@ -171,7 +174,10 @@ const char *db_column_peek(DbRow row, int column)
 
 char *db_column_text(DbRow row, int column)
 {
-	return g_strdup(db_column_peek(row, column));
+	const char *text = db_column_peek(row, column);
+
+	/* SQLite takes any bytes for a text; above this room a text is one. */
+	return text ? g_utf8_make_valid(text, -1) : NULL;
 }
 
 int64_t db_column_number(DbRow row, int column)
@@ -179,9 +185,21 @@ int64_t db_column_number(DbRow row, int column)
 	return sqlite3_column_int64(row, column);
 }
 
+int64_t db_column_at(DbRow row, int column)
+{
+	return CLAMP(sqlite3_column_int64(row, column), 0, DB_AT_MAX);
+}
+
 int64_t db_column_time(DbRow row, int column)
 {
-	return sqlite3_column_type(row, column) == SQLITE_NULL ? STORE_NO_TIME : sqlite3_column_int64(row, column);
+	return sqlite3_column_type(row, column) == SQLITE_NULL ? STORE_NO_TIME : db_column_at(row, column);
+}
+
+int64_t db_column_us(DbRow row, int column)
+{
+	int64_t us = sqlite3_column_int64(row, column);
+
+	return sqlite3_column_type(row, column) == SQLITE_NULL ? STORE_NO_TIME : CLAMP(us, 0, DB_AT_MAX * G_USEC_PER_SEC);
 }
 
 int db_list(Store *store, DbRow row, guint size, GDestroyNotify clear, DbRead read, guint limit, GArray **list)

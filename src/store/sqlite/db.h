@@ -62,11 +62,16 @@ int db_run_values(Store *store, const char *sql, const DbValue *values);
 int db_number_values(Store *store, int64_t *number, const char *sql, const DbValue *values);
 #define db_number(store, number, sql, ...) db_number_values(store, number, sql, DB_VALUES(__VA_ARGS__))
 
-/* Columns of the row at hand. Texts are copies (NULL for null); a null number is 0, a null time STORE_NO_TIME. */
+/* Columns of the row at hand. Texts are copies (NULL for null), valid UTF-8 whatever is in the file; a null number is 0, a null time STORE_NO_TIME.
+ * Seconds before 1970 or after year 9998, which only damage or another program can have written, are read as the nearest of
+ * those: what is computed from a time cannot overflow, and there is a calendar for it. */
+#define DB_AT_MAX INT64_C(253370764799)
 char *db_column_text(DbRow row, int column);
 const char *db_column_peek(DbRow row, int column); /* borrowed until db_next() */
 int64_t db_column_number(DbRow row, int column);
-int64_t db_column_time(DbRow row, int column);
+int64_t db_column_at(DbRow row, int column);   /* seconds; a null is 0 */
+int64_t db_column_time(DbRow row, int column); /* seconds */
+int64_t db_column_us(DbRow row, int column);
 
 /* Reads all rows, at most `limit` (0: no limit), into an array of `size`-byte elements that `clear` (may be NULL)
  * frees. `read` fills one element from a row: 0 or negative errno, then having left nothing to free. */

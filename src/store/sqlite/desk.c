@@ -64,7 +64,7 @@ static int read_pause(Store *store, DbRow row, void *element)
 	pause->scope = db_column_text(row, 1);
 	pause->reason = db_column_text(row, 2);
 	pause->actor = db_column_text(row, 3);
-	pause->paused_at = db_column_number(row, 4);
+	pause->paused_at = db_column_at(row, 4);
 	pause->until_at = db_column_time(row, 5);
 	return 0;
 }
@@ -166,7 +166,7 @@ static int read_rejected(Store *store, DbRow row, void *element)
 	rejected->shop = db_column_text(row, 1);
 	rejected->external_id = db_column_text(row, 2);
 	rejected->error = db_column_text(row, 3);
-	rejected->received_at = db_column_number(row, 4);
+	rejected->received_at = db_column_at(row, 4);
 	return 0;
 }
 

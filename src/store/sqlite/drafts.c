@@ -24,7 +24,7 @@ static int read_offer(Store *store, DbRow row, void *element)
 	*(StoreOffer *)element = (StoreOffer){.id = db_column_number(row, 0), .case_id = db_column_number(row, 1),
 	                                      .kind = db_column_text(row, 2), .amount = db_column_number(row, 3),
 	                                      .currency = db_column_text(row, 4), .note = db_column_text(row, 5),
-	                                      .granted_by = db_column_text(row, 6), .granted_at = db_column_number(row, 7)};
+	                                      .granted_by = db_column_text(row, 6), .granted_at = db_column_at(row, 7)};
 	return 0;
 }
 
@@ -82,7 +82,7 @@ int store_draft_get(Store *store, int64_t case_id, Step step, int number, StoreD
 		return r;
 	*out = (StoreDraft){.id = db_column_number(row, 0), .case_id = case_id, .step = step, .number = number,
 	                    .author = db_column_text(row, 1), .text = db_column_text(row, 2),
-	                    .override = db_column_text(row, 3), .created_at = db_column_number(row, 4)};
+	                    .override = db_column_text(row, 3), .created_at = db_column_at(row, 4)};
 	return 0;
 }
 

@@ -122,7 +122,7 @@ static int read_event(Store *store, DbRow row, void *element)
 	event->id = db_column_number(row, 0);
 	if (event_parse(db_column_peek(row, 2), &event->kind) < 0 || (step && step_parse(step, &event->step) < 0))
 		return db_fail(store, -EBADMSG, "event %" G_GINT64_FORMAT ": no such kind or step", event->id);
-	event->at = db_column_number(row, 1);
+	event->at = db_column_at(row, 1);
 	event->actor = db_column_text(row, 3);
 	event->message_id = db_column_number(row, 5);
 	event->reply_id = db_column_number(row, 6);

@@ -17,7 +17,7 @@ static int read_attempt(Store *store, DbRow row, void *element)
 	(void)store;
 	*(StoreAttempt *)element = (StoreAttempt){
 		.id = db_column_number(row, 0), .message_id = db_column_number(row, 1), .ref = db_column_text(row, 2),
-		.started_us = db_column_number(row, 3), .finished_us = db_column_time(row, 4),
+		.started_us = db_column_us(row, 3), .finished_us = db_column_us(row, 4),
 		.outcome = db_column_text(row, 5), .code = db_column_text(row, 6)};
 	return 0;
 }
@@ -49,7 +49,7 @@ static int read_receipt(Store *store, DbRow row, void *element)
 		.id = db_column_number(row, 0), .inbound_id = db_column_number(row, 1),
 		.message_id = db_column_number(row, 2), .provider = db_column_text(row, 3),
 		.status = db_column_text(row, 4), .code = db_column_text(row, 5), .at = db_column_time(row, 6),
-		.received_at = db_column_number(row, 7)};
+		.received_at = db_column_at(row, 7)};
 	return 0;
 }
 
@@ -75,7 +75,7 @@ static void clear_rules(gpointer element)
 static int read_rules(Store *store, DbRow row, void *element)
 {
 	(void)store;
-	*(StoreRules *)element = (StoreRules){.hash = db_column_text(row, 0), .seen_at = db_column_number(row, 1),
+	*(StoreRules *)element = (StoreRules){.hash = db_column_text(row, 0), .seen_at = db_column_at(row, 1),
 	                                      .config = db_column_text(row, 2)};
 	return 0;
 }

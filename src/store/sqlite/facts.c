@@ -41,14 +41,14 @@ static int read_case(Store *store, int64_t case_id, PlanFacts *facts, int64_t *p
 		return db_fail(store, -EBADMSG, "case %" G_GINT64_FORMAT ": no such state", case_id);
 	facts->case_id = case_id;
 	facts->round = (int)db_column_number(row, 1);
-	facts->complaint_at = facts->facts.complaint_at = db_column_number(row, 2);
+	facts->complaint_at = facts->facts.complaint_at = db_column_at(row, 2);
 	*person_id = db_column_number(row, 3);
 	sent_at = db_column_time(row, 4);
 	if (sent_at != STORE_NO_TIME)
 		facts->facts.sms_sent_at = sent_at;
 	facts->facts.confirm_sent = db_column_number(row, 5) != 0;
 	facts->landline = g_strcmp0(db_column_peek(row, 6), phone_kind_name(PHONE_FIXED)) == 0;
-	facts->dead_until = db_column_number(row, 7);
+	facts->dead_until = db_column_at(row, 7);
 	facts->no_call = db_column_number(row, 8) != 0;
 	return 0;
 }
@@ -59,7 +59,7 @@ static int read_event(Store *store, DbRow row, void *element)
 
 	if (event_parse(db_column_peek(row, 0), &event->kind) < 0)
 		return db_fail(store, -EBADMSG, "an event of no known kind");
-	event->at = db_column_number(row, 1);
+	event->at = db_column_at(row, 1);
 	return 0;
 }
 
@@ -123,7 +123,7 @@ static int read_steps(Store *store, PlanFacts *facts, int64_t *own_due_at)
 		facts->step_unknown[step] = state == STEP_UNKNOWN || g_strcmp0(message, "unknown") == 0;
 		/* Of those the planner makes only one waits at a time; a closing is no contact. */
 		if (state == STEP_PLANNED && (step == next || step == STEP_CALL || step == STEP_REVIEW_NOTE))
-			*own_due_at = db_column_number(row, 3);
+			*own_due_at = db_column_at(row, 3);
 	}
 	return r;
 }
@@ -166,11 +166,11 @@ static int read_ladder(Store *store, int64_t person_id, int64_t now_at, PlanFact
 	facts->owed = db_column_number(row, 3) != 0;
 	facts->asked = db_column_number(row, 4) != 0;
 	facts->no_note = db_column_number(row, 5) != 0;
-	facts->touched_at = db_column_number(row, 6);
-	facts->talked_at = db_column_number(row, 7);
-	facts->claimed_until = db_column_number(row, 8);
-	facts->asked_other_at = db_column_number(row, 9);
-	facts->closed_at = db_column_number(row, 10);
+	facts->touched_at = db_column_at(row, 6);
+	facts->talked_at = db_column_at(row, 7);
+	facts->claimed_until = db_column_at(row, 8);
+	facts->asked_other_at = db_column_at(row, 9);
+	facts->closed_at = db_column_at(row, 10);
 	return 0;
 }
 
@@ -199,7 +199,7 @@ static int read_contacts(Store *store, const PlanFacts *facts, int64_t person_id
 	out->contacts = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	out->contact_cases = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	while (r >= 0 && (r = db_next(store, row)) > 0) {
-		int64_t at = db_column_number(row, 0), case_id = db_column_number(row, 1);
+		int64_t at = db_column_at(row, 0), case_id = db_column_number(row, 1);
 
 		g_array_append_val(out->contacts, at);
 		g_array_append_val(out->contact_cases, case_id);

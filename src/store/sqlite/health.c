@@ -49,7 +49,7 @@ static int read_health(Store *store, DbRow row, void *element)
 		.last_refused_at = db_column_time(row, 6),
 		.last_unknown_at = db_column_time(row, 7),
 		.last_receipt_at = db_column_time(row, 8),
-		.day_at = db_column_number(row, 9),
+		.day_at = db_column_at(row, 9),
 		.accepted_today = db_column_number(row, 10),
 		.refused_today = db_column_number(row, 11),
 		.unknown_today = db_column_number(row, 12),

@@ -70,7 +70,7 @@ static int take_events(Pass *pass, int64_t case_id)
 
 	while (r == 0 && pass->has_event && db_column_number(pass->events, 0) <= case_id) {
 		const char *step = db_column_peek(pass->events, 3);
-		ReplayEntry entry = {.at = db_column_number(pass->events, 2), .kind = REPLAY_EVENT};
+		ReplayEntry entry = {.at = db_column_at(pass->events, 2), .kind = REPLAY_EVENT};
 
 		if (event_parse(db_column_peek(pass->events, 1), &entry.event) < 0 ||
 		    (step && step_parse(step, &entry.step) < 0))
@@ -104,7 +104,7 @@ static int add_entries(Pass *pass, DbRow row, ReplayKind kind)
 	int r = 0;
 
 	while ((r = db_next(pass->store, row)) > 0) {
-		ReplayEntry entry = {.at = db_column_number(row, 0), .kind = kind, .event = EVENT_NOTE};
+		ReplayEntry entry = {.at = db_column_at(row, 0), .kind = kind, .event = EVENT_NOTE};
 
 		if (kind == REPLAY_PERSON)
 			entry.event = db_column_number(row, 1) ? EVENT_OPT_IN : EVENT_OPT_OUT;
@@ -151,8 +151,8 @@ static int take_case(Pass *pass, DbRow row)
 	ReplayEntry dead = {.at = dead_at, .kind = REPLAY_DEAD, .event = EVENT_NOTE};
 	int r;
 
-	h->past = (ReplayCase){.case_id = db_column_number(row, 0), .complaint_at = db_column_number(row, 5),
-	                       .begins_at = db_column_number(row, 6), .dead_until = db_column_number(row, 8)};
+	h->past = (ReplayCase){.case_id = db_column_number(row, 0), .complaint_at = db_column_at(row, 5),
+	                       .begins_at = db_column_at(row, 6), .dead_until = db_column_at(row, 8)};
 	h->shop = db_column_peek(row, 1);
 	h->zone = db_column_peek(row, 2);
 	h->region = db_column_peek(row, 3);

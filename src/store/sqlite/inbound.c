@@ -58,7 +58,7 @@ static int read_inbound(Store *store, DbRow row, void *element)
 	inbound->headers = db_column_text(row, 6);
 	inbound->body = g_bytes_new(body, (gsize)sqlite3_column_bytes(row, 7));
 	inbound->peer = db_column_text(row, 8);
-	inbound->received_us = db_column_number(row, 9);
+	inbound->received_us = db_column_us(row, 9);
 	return 0;
 }
 

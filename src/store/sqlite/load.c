@@ -22,7 +22,7 @@ static int read_load(Store *store, DbRow row, void *element)
 	load->shop = db_column_text(row, 0);
 	load->zone = db_column_text(row, 1);
 	load->region = db_column_text(row, 2);
-	load->due_at = db_column_number(row, 4);
+	load->due_at = db_column_at(row, 4);
 	load->deadline_at = db_column_time(row, 5);
 	load->count = db_column_number(row, 6);
 	load->quiet = db_column_text(row, 7);

@@ -63,7 +63,7 @@ static int read_lookup(Store *store, DbRow row, void *element)
 	lookup->ref = db_column_text(row, 14);
 	lookup->phone = db_column_text(row, 15);
 	lookup->text = db_column_text(row, 16);
-	lookup->started_at = db_column_number(row, 17);
+	lookup->started_at = db_column_at(row, 17);
 	lookup->sent_at = db_column_time(row, 18);
 	return 0;
 }

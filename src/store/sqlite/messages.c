@@ -54,9 +54,9 @@ static int read_message(Store *store, DbRow row, void *element)
 	message->provider = db_column_text(row, 13);
 	message->provider_id = db_column_text(row, 14);
 	message->tries = (int)db_column_number(row, 15);
-	message->created_at = db_column_number(row, 16);
+	message->created_at = db_column_at(row, 16);
 	message->sent_at = db_column_time(row, 17);
-	message->changed_at = db_column_number(row, 18);
+	message->changed_at = db_column_at(row, 18);
 	message->error = db_column_text(row, 19);
 	message->sender = db_column_text(row, 20);
 	return 0;
@@ -213,7 +213,7 @@ int messages_fate(Store *store, int64_t message_id, MessageFate *fate)
 	fate->round = (int)db_column_number(row, 2);
 	g_strlcpy(fate->author, db_column_peek(row, 4), sizeof fate->author);
 	fate->sent = db_column_time(row, 5) != STORE_NO_TIME;
-	fate->submitted_at = db_column_number(row, 6);
+	fate->submitted_at = db_column_at(row, 6);
 	return 0;
 }
 

@@ -41,7 +41,7 @@ static int read_notice(Store *store, DbRow row, void *element)
 	                        .key = db_column_text(row, 6),
 	                        .due_at = db_column_time(row, 7),
 	                        .at = db_column_number(row, 8),
-	                        .seen_at = db_column_number(row, 9),
+	                        .seen_at = db_column_at(row, 9),
 	                        .count = db_column_number(row, 10),
 	                        .ended_at = db_column_time(row, 11),
 	                        .end_words = db_column_text(row, 12),

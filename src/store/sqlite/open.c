@@ -104,6 +104,9 @@ static int identify(Store *store, int64_t *version)
 		return r;
 	if (application != APPLICATION_ID && (application != 0 || *version != 0 || pages > 1))
 		return db_fail(store, -EBADMSG, "an SQLite file, but not a case store; name another one");
+	if (*version < 0) /* the migration would count up from there, through memory that is no schema */
+		return db_fail(store, -EBADMSG, "schema %" G_GINT64_FORMAT ": the file is damaged; put a backup in its place",
+		               *version);
 	if (*version > SCHEMA_VERSION)
 		return db_fail(store, -EBADMSG,
 		               "schema %" G_GINT64_FORMAT ", and this program knows up to %" G_GINT64_FORMAT

@@ -124,7 +124,7 @@ static int read_part(Store *store, DbRow row, void *element)
 	        .text = db_column_text(row, 9),
 	        .optout = (int)db_column_number(row, 10),
 	        .at = db_column_time(row, 11),
-	        .received_at = db_column_number(row, 12),
+	        .received_at = db_column_at(row, 12),
 	};
 	return 0;
 }

@@ -26,7 +26,7 @@ int store_poll_get(Store *store, const char *provider, const char *kind, StorePo
 	*poll = (StorePoll){.answered_at = STORE_NO_TIME};
 	if (r > 0)
 		*poll = (StorePoll){.cursor = db_column_text(row, 0),
-		                    .next_at = db_column_number(row, 1),
+		                    .next_at = db_column_at(row, 1),
 		                    .answered_at = db_column_time(row, 2),
 		                    .failures = (int)db_column_number(row, 3),
 		                    .error = db_column_text(row, 4),
@@ -109,7 +109,7 @@ static int read_refusal(Store *store, DbRow row, void *element)
 	*(StoreRefusal *)element = (StoreRefusal){.provider = db_column_text(row, 0),
 	                                          .cause = db_column_text(row, 1),
 	                                          .count = db_column_number(row, 2),
-	                                          .first_at = db_column_number(row, 3),
+	                                          .first_at = db_column_at(row, 3),
 	                                          .last_at = db_column_number(row, 4)};
 	return 0;
 }

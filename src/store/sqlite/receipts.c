@@ -385,7 +385,7 @@ static int read_unmatched(Store *store, DbRow row, void *element)
 	receipt->status = db_column_text(row, 2);
 	receipt->ref = db_column_text(row, 3);
 	receipt->provider_id = db_column_text(row, 4);
-	receipt->received_at = db_column_number(row, 5);
+	receipt->received_at = db_column_at(row, 5);
 	return 0;
 }
 

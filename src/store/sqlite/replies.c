@@ -57,7 +57,7 @@ static void read_reply(DbRow row, StoreReply *reply)
 	reply->text = db_column_text(row, 6);
 	reply->label = db_column_text(row, 7);
 	reply->at = db_column_time(row, 8);
-	reply->received_at = db_column_number(row, 9);
+	reply->received_at = db_column_at(row, 9);
 	reply->person_id = db_column_number(row, 10);
 	reply->case_id = db_column_number(row, 11);
 	reply->matched_by = db_column_text(row, 12);

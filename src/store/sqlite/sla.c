@@ -84,7 +84,7 @@ static int read_overdue(Store *store, DbRow row, void *element)
 	(void)store;
 	o->case_id = db_column_number(row, 0);
 	o->round = (int)db_column_number(row, 1);
-	o->times.deadline_at = db_column_number(row, 2);
+	o->times.deadline_at = db_column_at(row, 2);
 	o->times.lawful_at = time_or_never(row, 3);
 	o->times.latest_at = time_or_never(row, 4);
 	o->shop = db_column_text(row, 5);
@@ -137,14 +137,14 @@ int store_sla_facts(Store *store, const StoreOverdue *overdue, MissFacts *facts,
 		r = db_next(store, row);
 	if (r <= 0)
 		return r < 0 ? r : db_fail(store, -ENOENT, "no case %" G_GINT64_FORMAT, overdue->case_id);
-	found.told_at = db_column_number(row, 0);
-	found.created_at = db_column_number(row, 1);
+	found.told_at = db_column_at(row, 0);
+	found.created_at = db_column_at(row, 1);
 	if (step_state_parse(db_column_peek(row, 2), &state) == 0)
 		found.step = STANDS[state];
 	/* The call is on the agents' list, and none of them has made it. */
 	if (found.step == MISS_STEP_DONE && db_column_number(row, 8) != 0)
 		found.step = MISS_STEP_NONE;
-	found.due_at = db_column_number(row, 3);
+	found.due_at = db_column_at(row, 3);
 	found.blocked = db_column_number(row, 5) != 0;
 	found.paused = db_column_number(row, 6) != 0;
 	found.provider = db_column_number(row, 7) != 0;
@@ -189,7 +189,7 @@ static int read_sla(Store *store, DbRow row, void *element)
 	sla->cause = MISS_OTHER; /* a name of a later version is some cause, too */
 	if (cause)
 		miss_cause_parse(cause, &sla->cause);
-	sla->complaint_at = db_column_number(row, 11);
+	sla->complaint_at = db_column_at(row, 11);
 	sla->contacted_at = db_column_time(row, 12);
 	sla->level = (int)db_column_number(row, 13);
 	sla->shop = db_column_text(row, 2);

@@ -191,7 +191,7 @@ int step_read(Store *store, DbRow row, void *element)
 	step->late = db_column_number(row, 7) != 0;
 	step->reason = db_column_text(row, 8);
 	step->detail = db_column_text(row, 9);
-	step->changed_at = db_column_number(row, 10);
+	step->changed_at = db_column_at(row, 10);
 	return 0;
 }
 
