@@ -195,6 +195,9 @@ static void parse_answer(const ProviderAccount *account, const HttpAnswer *answe
 	*result = (ProviderResult){.outcome = SUBMIT_UNKNOWN};
 	if (json_is_array(parts)) {
 		judge(parts, told, result);
+		/* A refusal with the words of an acceptance: neither is believed. */
+		if (result->outcome == SUBMIT_ACCEPTED && answer->status != 200)
+			result->outcome = SUBMIT_UNKNOWN;
 	} else {
 		result->outcome = answer->truncated ? SUBMIT_UNKNOWN : refusal(answer->status);
 		result->retry_after_s = result->outcome == SUBMIT_THROTTLED

@@ -107,7 +107,7 @@ static void read_reply(const Lexicon *lexicon, const char *bytes, const char *la
 
 void fuzz_reply(gpointer state, const char *bytes, gsize length)
 {
-	static const char *const LANGUAGES_ASKED[] = {NULL, "zh-CN", "ru"};
+	static const Step ASKED[] = {STEP_NONE, STEP_FIRST_CONTACT, STEP_SATISFACTION};
 	g_autofree char *once = understand_normalise(bytes);
 	g_autofree char *twice = understand_normalise(once);
 	char code[CASE_CODE_SIZE];
@@ -117,9 +117,8 @@ void fuzz_reply(gpointer state, const char *bytes, gsize length)
 	fuzz_must_be_text("a normalised reply", once);
 	fuzz_must(g_str_equal(once, twice) || is_cherokee(once), "normalised is normalised: \"%s\", then \"%s\"", once,
 	          twice);
-	for (gsize i = 0; i < G_N_ELEMENTS(LANGUAGES_ASKED); i++)
-		for (int step = 0; step < STEPS; step++)
-			read_reply(state, bytes, LANGUAGES_ASKED[i], (Step)step);
+	for (gsize i = 0; i < G_N_ELEMENTS(ASKED); i++)
+		read_reply(state, bytes, i == 0 ? NULL : "ru", ASKED[i]);
 	if (case_code_find(bytes, &found)) {
 		fuzz_must(found >= 1, "a code stands for a case");
 		case_code(found, code);

@@ -250,6 +250,7 @@ static const struct {
         {"accepted", 200, PARTS("1", OK("A1")), SUBMIT_ACCEPTED, "A1", NULL},
         {"accepted in parts", 200, PARTS("2", OK("A1") "," OK("A2")), SUBMIT_ACCEPTED, "A1", "A2"},
         {"accepted without an id", 200, PARTS("1", "{\"status\":\"0\"}"), SUBMIT_ACCEPTED, NULL, NULL},
+        {"accepted in a refusal", 400, PARTS("1", OK("A1")), SUBMIT_UNKNOWN, "A1", NULL},
         {"partly, the first", 200, PARTS("2", OK("A1") "," NO("9", "quota")), SUBMIT_UNKNOWN, "A1", NULL},
         {"partly, the second", 200, PARTS("2", NO("1", "throttled") "," OK("A2")), SUBMIT_UNKNOWN, "A2", NULL},
         {"no part", 200, PARTS("2", NO("9", "quota") "," NO("9", "quota")), SUBMIT_NO_CREDIT, NULL, NULL},
