@@ -4,6 +4,8 @@ tests_ctl_test_ctl_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_ctl_test_ctl_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
 tests_ctl_test_ctl_LDADD = $(TEST_LIBS) $(CTL_LINK)
 
+EXTRA_DIST += tests/ctl/lib.sh
+
 # Drives the built followupctl as a person would.
 check_SCRIPTS += tests/ctl/test-ctl.sh
 tests/ctl/test-ctl.sh: src/ctl/followupctl$(EXEEXT)

@@ -1,42 +1,7 @@
 #!/bin/sh
 # Drives the built followupctl end to end on a store of its own: exit statuses, JSON, imports, following, the manual page's
 # examples.
-: "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}" "${top_builddir:=$PWD}"
-passed=0 failed=0
-dir=$(mktemp -d) || exit 2
-follower=
-trap '[ -z "$follower" ] || kill "$follower" 2>/dev/null; rm -rf "$dir"' EXIT
-trap 'exit 1' INT TERM
-cd "$dir" || exit 2
-PATH=$(cd "$top_builddir" && pwd)/src/ctl:$PATH
-unset NO_COLOR
-USER=tester
-export PATH USER
-
-ok() { passed=$((passed + 1)); }
-not_ok() {
-	failed=$((failed + 1))
-	echo "FAIL $1"
-	sed 's/^/    /' out err 2>/dev/null
-}
-
-# expect STATUS COMMAND...: its exit status; output is in the files out and err.
-expect() {
-	want=$1
-	shift
-	"$@" >out 2>err </dev/null
-	got=$?
-	if [ $got = "$want" ]; then ok; else not_ok "status $got, want $want: $*"; fi
-}
-# says FILE TEXT: the last output holds it.
-says() { if grep -qF -- "$2" "$1"; then ok; else not_ok "$1 does not say: $2"; fi; }
-says_not() { if grep -qF -- "$2" "$1"; then not_ok "$1 says: $2"; else ok; fi; }
-# json EXPRESSION: the last output is one JSON document, and the Python expression about it (d) holds.
-json() {
-	if python3 -c 'import json, sys; d = json.load(open("out")); sys.exit(not eval(sys.argv[1]))' "$1" 2>>err; then ok; else
-		not_ok "JSON: $1"
-	fi
-}
+. "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/ctl/lib.sh"
 
 (umask 077; echo hunter2x >secret)
 cat >f.conf <<EOF
@@ -670,7 +635,7 @@ expect 0 followupctl -c night.conf --store "$dir/damaged.db" list --phone 138123
 # --- following: what was there, then what comes
 : >followed
 followupctl -c f.conf replies --follow --json >>followed 2>err &
-follower=$!
+running=$!
 waited=0
 lines() { [ "$(wc -l <followed)" -ge "$1" ]; }
 wait_for() { while ! lines "$1" && [ $waited -lt 200 ]; do sleep 0.05; waited=$((waited + 1)); done; }
@@ -679,9 +644,9 @@ reply 'and now?'
 wait_for 2
 reply 'hello?'
 wait_for 3
-kill "$follower" 2>/dev/null
-wait "$follower" 2>/dev/null
-follower=
+kill "$running" 2>/dev/null
+wait "$running" 2>/dev/null
+running=
 cp followed out
 if python3 - <<'EOF'
 import json

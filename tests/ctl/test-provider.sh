@@ -1,30 +1,17 @@
 #!/bin/sh
 # followupctl provider: against the sandbox, told to be good, to refuse us, to hang up, to be gone; with a secret out of reach; and
 # that nothing is sent but the one text that was asked for.
-: "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}" "${top_builddir:=$PWD}"
-passed=0 failed=0
-dir=$(mktemp -d) || exit 2
-sandbox=
-trap '[ -z "$sandbox" ] || kill "$sandbox" 2>/dev/null; rm -rf "$dir"' EXIT
-trap 'exit 1' INT TERM
-programs=$(cd "$top_builddir" && pwd)/src
-cd "$dir" || exit 2
-unset NO_COLOR CREDENTIALS_DIRECTORY
+. "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/ctl/lib.sh"
 
-ok() { passed=$((passed + 1)); }
-not_ok() {
-	failed=$((failed + 1))
-	echo "FAIL $1"
-	sed 's/^/    /' out err 2>/dev/null
-}
 # expect STATUS WORDS...: of followupctl; output is in the files out and err.
 expect() {
 	want=$1
 	shift
-	"$programs/ctl/followupctl" -c f.conf "$@" >out 2>err </dev/null
+	followupctl -c f.conf "$@" >out 2>err </dev/null
 	got=$?
 	if [ $got = "$want" ]; then ok; else not_ok "status $got, want $want: $*"; fi
 }
+# says FILE PATTERN, and not its words: what stands beside them are times.
 says() { if grep -qE -- "$2" "$1"; then ok; else not_ok "$1 does not say: $2"; fi; }
 says_not() { if grep -qE -- "$2" "$1"; then not_ok "$1 says: $2"; else ok; fi; }
 # check NAME STATE: of the JSON in out.
@@ -42,7 +29,7 @@ fault() { python3 -c 'import sys, urllib.request as u
 u.urlopen(u.Request("http://127.0.0.1:%s/sandbox/fault?mode=%s" % tuple(sys.argv[1:]), method="POST"))' "$port" "$1"; }
 
 "$programs/sandbox/followup-sandbox" --quiet --listen 127.0.0.1:0 --port-file port --log ledger &
-sandbox=$!
+running=$!
 waited=0
 while [ ! -s port ] && [ $waited -lt 200 ]; do sleep 0.05; waited=$((waited + 1)); done
 port=$(cat port)
@@ -170,9 +157,9 @@ says out '^good +kannel +stopped +no_credit .* 41 +2 +0 '
 says out '^far +kannel +unknown'
 expect 0 --json provider test good
 check callback unknown
-kill "$sandbox"
-wait "$sandbox" 2>/dev/null
-sandbox=
+kill "$running"
+wait "$running" 2>/dev/null
+running=
 expect 1 provider test good
 says out '^reachable +failed +.*[Cc]onnect'
 

@@ -86,3 +86,28 @@ int64_t fixture_case(Fixture *f, const char *shop, const char *external_id, cons
 	ck_assert_int_eq(result, INTAKE_NEW);
 	return case_id;
 }
+
+Conf *fixture_conf(const Fixture *f, const char *general, const char *mute, const char *price)
+{
+	static const char SHOP[] = "%s: { name = \"X\"; region = \"CN\"; zone = \"Asia/Shanghai\"; language = \"zh-CN\"; "
+	                           "provider = \"p\"; %s };\n";
+	g_autoptr(GPtrArray) faults = NULL;
+	g_autofree char *packs = test_file("../texts");
+	g_autofree char *regions = test_file("../regions");
+	g_autofree char *demo = g_strdup_printf(SHOP, "demo", FIXTURE_ALLOWED);
+	g_autofree char *other = mute ? g_strdup_printf(SHOP, "mute", mute) : g_strdup("");
+	g_autofree char *text = g_strdup_printf(
+		"store: { path = \"%s/store.db\"; };\ntext_packs = \"%s\"; region_data = \"%s\"; reply_packs = \"%s/../tests/data/conf/replies\";"
+		" widen_courtesy = \"the test is about the shop's own hours\";\n%sshops: {\n%s%s};\n"
+		"providers: { p: { driver = \"kannel\"; url = \"http://127.0.0.1:9/x\"; username = \"u\"; "
+		"password = \"credential:p\"; %s}; };\n",
+		f->dir, packs, regions, regions, general, demo, other, price);
+	g_autofree char *path = fixture_file(f, "new.conf", text, strlen(text));
+	Conf *conf = NULL;
+	int r = conf_load_without_secrets(path, &conf, &faults);
+
+	for (guint i = 0; r < 0 && i < faults->len; i++)
+		g_printerr("%s\n", ((ConfFault *)faults->pdata[i])->text);
+	ck_assert_int_eq(r, 0);
+	return conf;
+}

@@ -26,3 +26,8 @@ int64_t fixture_case(Fixture *f, const char *shop, const char *external_id, cons
 
 /* Writes a file in the fixture's directory; gives its path (caller frees). */
 char *fixture_file(const Fixture *f, const char *name, const char *bytes, gsize length);
+
+/* A configuration over the fixture's store that sells as its own does: `general` are lines of the general part, shop "demo" may
+ * text, `mute` are lines of shop "mute" (NULL: it has no such shop), `price` lines of the provider. Caller unrefs. */
+#define FIXTURE_ALLOWED "sms = { allowed = true; ground = \"service notice on the customer's own order\"; }; "
+Conf *fixture_conf(const Fixture *f, const char *general, const char *mute, const char *price);

@@ -12,7 +12,6 @@
 #include <errno.h>
 #include <string.h>
 
-#define ALLOWED "sms = { allowed = true; ground = \"service notice on the customer's own order\"; }; "
 #define HOURS "permitted_hours: { sms = [ \"daily 08:00-21:30\" ]; };\n"
 
 typedef struct {
@@ -44,46 +43,16 @@ static const Row ROWS[] = {
 	 .in_force = "quiet_hours = [];\npermitted_hours: { sms = [ \"daily 12:00-13:00\" ]; };\n"},
 	{"the survey has another day", "satisfaction: { after = \"30h\"; until = \"50h\"; };\n" HOURS, "", 1,
 .sentences = 	 "1 satisfaction question would leave 6h later (not_yet)\n"},
-	{"what is held would be sent", HOURS, ALLOWED, 1,
+	{"what is held would be sent", HOURS, FIXTURE_ALLOWED, 1,
 .sentences = 	 "1 first contact would be sent that is held now (the shop may not text its customers)\n"},
 	{"a shop is gone", HOURS, NULL, 1,
 .sentences = 	 "1 first contact would still be held, but because the configuration no longer has its shop\n"},
-	{"two shops: told apart", "quiet_hours = [ \"daily 21:30-09:00\" ];\n" HOURS, ALLOWED, 4,
+	{"two shops: told apart", "quiet_hours = [ \"daily 21:30-09:00\" ];\n" HOURS, FIXTURE_ALLOWED, 4,
 .sentences = 	 "3 first contacts of demo would leave at 09:00 instead of 08:00 (quiet_hours)\n"
 	 "1 first contact of mute would be sent that is held now (the shop may not text its customers)\n"},
 	{"what is not about time", "log_level = \"debug\";\n" HOURS, "", 0, .sentences = ""},
 	{"other texts alone: nothing moves", "max_segments = 5;\n" HOURS, "", 0, .sentences = ""},
 };
-
-static Conf *priced(const Fixture *f, const char *general, const char *mute, const char *price)
-{
-	static const char SHOP[] = "%s: { name = \"X\"; region = \"CN\"; zone = \"Asia/Shanghai\"; language = \"zh-CN\"; "
-	                           "provider = \"p\"; %s };\n";
-	g_autoptr(GPtrArray) faults = NULL;
-	g_autofree char *packs = test_file("../texts");
-	g_autofree char *regions = test_file("../regions");
-	g_autofree char *demo = g_strdup_printf(SHOP, "demo", ALLOWED);
-	g_autofree char *other = mute ? g_strdup_printf(SHOP, "mute", mute) : g_strdup("");
-	g_autofree char *text = g_strdup_printf(
-		"store: { path = \"%s/store.db\"; };\ntext_packs = \"%s\"; region_data = \"%s\"; reply_packs = \"%s/../tests/data/conf/replies\";"
-		" widen_courtesy = \"the test is about the shop's own hours\";\n%sshops: {\n%s%s};\n"
-		"providers: { p: { driver = \"kannel\"; url = \"http://127.0.0.1:9/x\"; username = \"u\"; "
-		"password = \"credential:p\"; %s}; };\n",
-		f->dir, packs, regions, regions, general, demo, other, price);
-	g_autofree char *path = fixture_file(f, "new.conf", text, strlen(text));
-	Conf *conf = NULL;
-	int r = conf_load_without_secrets(path, &conf, &faults);
-
-	for (guint i = 0; r < 0 && i < faults->len; i++)
-		g_printerr("%s\n", ((ConfFault *)faults->pdata[i])->text);
-	ck_assert_int_eq(r, 0);
-	return conf;
-}
-
-static Conf *candidate(const Fixture *f, const char *general, const char *mute)
-{
-	return priced(f, general, mute, "");
-}
 
 /* As the daemon plans. */
 static void plan(Fixture *f, int64_t case_id)
@@ -148,8 +117,8 @@ START_TEST(changes)
 	g_autoptr(Conf) next = NULL;
 
 	fixture_open(&f);
-	in_force = candidate(&f, row->in_force ? row->in_force : HOURS, "");
-	next = candidate(&f, row->general, row->mute);
+	in_force = fixture_conf(&f, row->in_force ? row->in_force : HOURS, "", "");
+	next = fixture_conf(&f, row->general, row->mute, "");
 	fill(&f, in_force);
 	ck_assert_msg(effect_of(&f.desk, next, &effect, &fault) == 0, "row %s: %s", row->row, fault);
 	for (guint i = 0; i < effect.groups->len; i++)
@@ -212,7 +181,7 @@ static const struct {
 	 "What waits would cost as much as now: 0.20 CNY for 4 texts of 4 segments.", NULL},
 	{"another currency", HOURS SHORT_TEXT, CNY("0.05"), HOURS SHORT_TEXT, "price_per_segment = \"0.01 EUR\"; ", "", TRUE,
 	 "What waits would cost 0.04 EUR for 4 texts of 4 segments; now it is 0.20 CNY for 4 texts of 4 segments.", NULL},
-	{"what is held now is paid for then", HOURS SHORT_TEXT, CNY("0.05"), HOURS SHORT_TEXT, CNY("0.05"), ALLOWED, FALSE,
+	{"what is held now is paid for then", HOURS SHORT_TEXT, CNY("0.05"), HOURS SHORT_TEXT, CNY("0.05"), FIXTURE_ALLOWED, FALSE,
 	 "What waits would cost 0.25 CNY for 5 texts of 5 segments; now it is 0.20 CNY for 4 texts of 4 segments.", NULL},
 	{"a text that lacks its value", HOURS SHORT_TEXT, CNY("0.05"), HOURS NAMED_TEXT, CNY("0.05"), "", FALSE,
 	 "What waits would cost 0.05 CNY for 1 text of 1 segment; now it is 0.20 CNY for 4 texts of 4 segments.",
@@ -235,8 +204,8 @@ START_TEST(tells_the_cost)
 	g_autoptr(Conf) next = NULL;
 
 	fixture_open(&f);
-	in_force = priced(&f, COSTS[_i].general_now, "", COSTS[_i].price_now);
-	next = priced(&f, COSTS[_i].general, COSTS[_i].mute, COSTS[_i].price);
+	in_force = fixture_conf(&f, COSTS[_i].general_now, "", COSTS[_i].price_now);
+	next = fixture_conf(&f, COSTS[_i].general, COSTS[_i].mute, COSTS[_i].price);
 	fill(&f, in_force);
 	ck_assert_msg(effect_of(&f.desk, next, &effect, &fault) == 0, "row %s: %s", row, fault);
 	sentence = effect_cost_sentence(&effect);
@@ -273,8 +242,8 @@ START_TEST(senders_words_stay)
 	g_autoptr(GArray) steps = NULL;
 
 	fixture_open(&f);
-	in_force = candidate(&f, HOURS, "");
-	next = candidate(&f, "quiet_hours = [ \"daily 21:30-09:00\" ];\n" HOURS, "");
+	in_force = fixture_conf(&f, HOURS, "", "");
+	next = fixture_conf(&f, "quiet_hours = [ \"daily 21:30-09:00\" ];\n" HOURS, "", "");
 	f.desk.conf = in_force;
 	london_case(&f, 10);
 	plan(&f, fixture_case(&f, "mute", "M-1", "13812341221", WEDNESDAY - HOUR));

@@ -11,7 +11,6 @@
 #include <errno.h>
 #include <string.h>
 
-#define ALLOWED "sms = { allowed = true; ground = \"service notice on the customer's own order\"; }; "
 #define HOURS "permitted_hours: { sms = [ \"daily 08:00-21:30\" ]; };\n"
 #define NINE "quiet_hours = [ \"daily 21:30-09:00\" ];\n"
 
@@ -32,36 +31,9 @@ static const Row ROWS[] = {
 	{"past the deadline", "quiet_hours = [ \"daily 21:30-11:00\" ];\n" HOURS, "", 3, "2 2 1 1 0 4 41400 41400", "11=2 ",
 	 "2 sent dropped"},
 	{"a hard limit", "first_contact: { hard_limit = \"8h\"; };\n" HOURS, "", 3, "0 0 2 2 0 0 -1 -1", "", "1 sent dropped"},
-	{"mute may text", HOURS, ALLOWED, 1, "4 0 0 0 0 8 30600 30600", "8=4 ", "4 held sent"},
+	{"mute may text", HOURS, FIXTURE_ALLOWED, 1, "4 0 0 0 0 8 30600 30600", "8=4 ", "4 held sent"},
 	{"mute is gone", HOURS, NULL, 1, "3 0 1 0 0 6 30600 30600", "8=3 ", "4 held held"},
 };
-
-static Conf *priced(const Fixture *f, const char *general, const char *mute, const char *price)
-{
-	static const char SHOP[] = "%s: { name = \"X\"; region = \"CN\"; zone = \"Asia/Shanghai\"; language = \"zh-CN\"; "
-	                           "provider = \"p\"; %s };\n";
-	g_autoptr(GPtrArray) faults = NULL;
-	g_autofree char *packs = test_file("../texts");
-	g_autofree char *regions = test_file("../regions");
-	g_autofree char *demo = g_strdup_printf(SHOP, "demo", ALLOWED);
-	g_autofree char *other = mute ? g_strdup_printf(SHOP, "mute", mute) : g_strdup("");
-	g_autofree char *text = g_strdup_printf(
-		"store: { path = \"%s/store.db\"; };\ntext_packs = \"%s\"; region_data = \"%s\"; reply_packs = \"%s/../tests/data/conf/replies\";"
-		" widen_courtesy = \"the test is about the shop's own hours\";\n%sshops: {\n%s%s};\n"
-		"providers: { p: { driver = \"kannel\"; %s url = \"http://127.0.0.1:9/x\"; username = \"u\"; "
-		"password = \"credential:p\"; }; };\n",
-		f->dir, packs, regions, regions, general, demo, other, price);
-	g_autofree char *path = fixture_file(f, "new.conf", text, strlen(text));
-	Conf *conf = NULL;
-
-	ck_assert_int_eq(conf_load_without_secrets(path, &conf, &faults), 0);
-	return conf;
-}
-
-static Conf *candidate(const Fixture *f, const char *general, const char *mute)
-{
-	return priced(f, general, mute, "");
-}
 
 /* As the daemon sends. */
 static void sent(Fixture *f, int64_t case_id, int64_t at)
@@ -162,8 +134,8 @@ START_TEST(candidates)
 	g_autoptr(Conf) next = NULL;
 
 	fixture_open(&f);
-	in_force = candidate(&f, HOURS, "");
-	next = candidate(&f, row->general, row->mute);
+	in_force = fixture_conf(&f, HOURS, "", "");
+	next = fixture_conf(&f, row->general, row->mute, "");
 	f.desk.conf = in_force;
 	fill(&f);
 	ck_assert_msg(simulate_past(&f.desk, next, 0, f.desk.now_at, NULL, &s, &fault) == 0, "row %s: %s", row->row, fault);
@@ -197,7 +169,7 @@ START_TEST(what_it_costs)
 		{"fewer leave", PRICE("0.045 CNY"), PRICE("0.045 CNY"), NINE HOURS, "", "0.27 CNY, 0 unpriced", "0.18 CNY, 0 unpriced"},
 		{"another price and money", PRICE("0.045 CNY"), PRICE("0.01 USD"), HOURS, "", "0.27 CNY, 0 unpriced",
 		 "0.06 USD, 0 unpriced"},
-		{"a text that never left costs the mean", PRICE("0.045 CNY"), PRICE("0.045 CNY"), HOURS, ALLOWED,
+		{"a text that never left costs the mean", PRICE("0.045 CNY"), PRICE("0.045 CNY"), HOURS, FIXTURE_ALLOWED,
 		 "0.27 CNY, 0 unpriced", "0.36 CNY, 0 unpriced"},
 		{"none in the candidate", PRICE("0.045 CNY"), "", HOURS, "", "0.27 CNY, 0 unpriced", "3 unpriced"},
 	};
@@ -207,8 +179,8 @@ START_TEST(what_it_costs)
 	fill(&f);
 	for (guint i = 0; i < G_N_ELEMENTS(COSTS); i++) {
 		g_autofree char *fault = NULL, *before = NULL, *after = NULL;
-		g_autoptr(Conf) in_force = priced(&f, HOURS, "", COSTS[i].price);
-		g_autoptr(Conf) next = priced(&f, COSTS[i].general, COSTS[i].mute, COSTS[i].next_price);
+		g_autoptr(Conf) in_force = fixture_conf(&f, HOURS, "", COSTS[i].price);
+		g_autoptr(Conf) next = fixture_conf(&f, COSTS[i].general, COSTS[i].mute, COSTS[i].next_price);
 		Simulate s;
 
 		f.desk.conf = in_force;
@@ -264,8 +236,8 @@ START_TEST(ten_differences)
 	g_autoptr(Conf) next = NULL;
 
 	fixture_open(&f);
-	in_force = candidate(&f, HOURS, "");
-	next = candidate(&f, "quiet_hours = [];\npermitted_hours: { sms = [ \"daily 00:00-24:00\" ]; };\n", "");
+	in_force = fixture_conf(&f, HOURS, "", "");
+	next = fixture_conf(&f, "quiet_hours = [];\npermitted_hours: { sms = [ \"daily 00:00-24:00\" ]; };\n", "", "");
 	f.desk.conf = in_force;
 	for (int i = 0; i < 12; i++) { /* each waits an hour longer than the one before */
 		g_autofree char *id = g_strdup_printf("S-%d", i);

@@ -49,3 +49,18 @@ void broken_each(const char *good, BrokenFeed feed)
 		feed(body, FALSE);
 	}
 }
+
+void broken_answer(const Provider *driver, const ProviderAccount *account, GBytes *body, gboolean cut)
+{
+	HttpAnswer got = {.progress = HTTP_ANSWERED, .status = 200, .body = body};
+	ProviderResult result;
+	ProviderCheck checked = {0};
+
+	driver->parse_answer(account, &got, &result);
+	ck_assert(!cut || result.outcome == SUBMIT_UNKNOWN);
+	ck_assert(!result.code || g_utf8_validate(result.code, -1, NULL));
+	provider_result_clear(&result);
+	driver->parse_check(account, &got, &checked);
+	ck_assert(!cut || checked.outcome == SUBMIT_UNKNOWN);
+	g_free(checked.words);
+}
