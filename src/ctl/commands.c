@@ -220,6 +220,16 @@ static const ArgsOption BOARD[] = {
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
+static const ArgsOption INCIDENT[] = {
+	{"shop", "SHOP", "open: only cases of this shop", 0, FALSE},
+	{"criteria", "TEXT", "open: what belongs to it: product, carrier, category", 0, FALSE},
+	{"text", "NAME", "open: which approved wording is to be used about it", 0, FALSE},
+	{"no-hold", NULL, "open: only group cases, their steps go on", 0, FALSE},
+	{"note", "TEXT", "close: how it ended; needed", 0, FALSE},
+	{"all", NULL, "list: also those that are over", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
 #define MANY 1000u
 
 static const Command COMMANDS[] = {
@@ -336,6 +346,10 @@ static const Command COMMANDS[] = {
 	{"pause", "--all|--shop SHOP --reason TEXT", "stop sending; replies still come in", "", 0, 0,
 	 WANTS_CONF | WRITES_STORE, ctl_pause, PAUSE},
 	{"resume", "--all|--shop SHOP", "end a pause", "", 0, 0, WANTS_CONF | WRITES_STORE, ctl_resume, RESUME},
+	{"incident", "open NAME|add N CASE...|remove N CASE...|close N|show N|list", "one cause behind many cases: their own steps wait for its end",
+	 "While an incident is open nothing that followupd planned for its cases leaves, and no call is put on the list; agents' own "
+	 "texts and calls go on. A case is in one open incident at most. Closing plans what waited anew, at once.", 1, MANY,
+	 WANTS_CONF, ctl_incident, INCIDENT},
 	{"status", "", "counts, what is due next, pauses, and whether the daemon runs", "", 0, 0,
 	 WANTS_CONF | READS_STORE, ctl_status, NULL},
 	{"provider", "list|test NAME", "how the providers do; whether one is ready",

@@ -132,6 +132,9 @@ CtlExit ctl_forecast(Ctl *ctl, const Args *args);
 /* commands_hours.c */
 CtlExit ctl_hours(Ctl *ctl, const Args *args);
 
+/* commands_incidents.c */
+CtlExit ctl_incident(Ctl *ctl, const Args *args);
+
 /* commands_intake.c */
 CtlExit ctl_add(Ctl *ctl, const Args *args);
 CtlExit ctl_import(Ctl *ctl, const Args *args);

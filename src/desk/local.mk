@@ -20,6 +20,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/import.c src/desk/import.h \
 	src/desk/import_columns.c src/desk/import_columns.h \
 	src/desk/import_rows.c src/desk/import_rows.h \
+	src/desk/incidents.c src/desk/incidents.h \
 	src/desk/labels.c src/desk/labels.h \
 	src/desk/line_reader.c src/desk/line_reader.h \
 	src/desk/malicious.c src/desk/malicious.h \

@@ -42,6 +42,8 @@ static const struct {
 	{"cancel", RIGHT_CANCEL, "nyyy"},
 	{"assign", RIGHT_ASSIGN, "nnyy"},
 	{"pause", RIGHT_PAUSE, "nnyy"},
+	{"incident", RIGHT_INCIDENT, "nnyy"},
+	{"incident_case", RIGHT_INCIDENT_CASE, "nyyy"},
 	{"accounts", RIGHT_ACCOUNTS, "nnny"},
 	{"numbers", RIGHT_NUMBERS, "nnny"},
 };

@@ -20,7 +20,7 @@ static gboolean scan_is_well(Fixture *f, const char *detail)
 	g_auto(GStrv) words = g_strsplit(detail, " ", -1);
 	const char *table = words[1], *index = strstr(detail, "INDEX ");
 	g_autofree char *sql = NULL;
-	static const char *const SMALL[] = {"d", "tally", "account", "provider_health", "refusal", "poll_state", "CONSTANT", NULL};
+	static const char *const SMALL[] = {"d", "tally", "account", "i", "provider_health", "refusal", "poll_state", "CONSTANT", NULL};
 
 	if (g_strv_contains(SMALL, table))
 		return TRUE;

@@ -1,5 +1,6 @@
 /* Accounts, claims, calls, promises, offers, drafts (store/team.h). */
 #include "store/fixture.h"
+#include "store/incidents.h"
 #include "store/team.h"
 
 #include <errno.h>
@@ -412,6 +413,41 @@ START_TEST(the_ladder_takes_back_what_it_put)
 }
 END_TEST
 
+/* The rows behind an incident; what they do to a plan is shown in tests/gateway. */
+START_TEST(an_incident_and_its_cases)
+{
+	const StoreIncident late = {.name = (char *)"late parcels", .criteria = (char *)"carrier=Yunda", .holds = TRUE,
+	                            .opened_at = NOW, .opened_by = (char *)"agent:sun"};
+	g_autoptr(GArray) cases = NULL, open = NULL, all = NULL;
+	StoreIncident found;
+	int64_t incident = 0;
+
+	must_write(&f, store_incident_open(f.store, &late, &incident));
+	row_int("in none", store_incident_of_case(f.store, id, &found), -ENOENT);
+	must_write(&f, store_incident_join(f.store, incident, id, "agent:li", NOW + 1));
+	must(&f, store_incident_of_case(f.store, id, &found));
+	row_str("its cause", found.name, "late parcels");
+	row_str("what belongs to it", found.criteria, "carrier=Yunda");
+	row_int("of all shops", found.shop == NULL, TRUE);
+	row_int("one case", found.cases, 1);
+	row_int("not closed", found.open_cases, 1);
+	row_int("open", found.closed_at, STORE_NO_TIME);
+	store_incident_clear(&found);
+	must(&f, store_incident_cases(f.store, incident, &cases));
+	row_str("who put it in", g_array_index(cases, StoreIncidentCase, 0).joined_by, "agent:li");
+	must_write(&f, store_incident_close(f.store, incident, "agent:sun", "they move", NOW + 2));
+	must(&f, store_incident_get(f.store, incident, &found));
+	row_str("how it ended", found.end_note, "they move");
+	row_int("still tells whom it was about", found.cases, 1);
+	store_incident_clear(&found);
+	row_int("holds no more", store_incident_of_case(f.store, id, &found), -ENOENT);
+	must(&f, store_incident_list(f.store, FALSE, &open));
+	row_int("none open", open->len, 0);
+	must(&f, store_incident_list(f.store, TRUE, &all));
+	row_int("one there was", all->len, 1);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("team");
@@ -419,6 +455,7 @@ int main(void)
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, an_account_is_made_and_changed);
+	tcase_add_test(tc, an_incident_and_its_cases);
 	tcase_add_test(tc, role_names);
 	tcase_add_test(tc, claims_follow_each_other);
 	tcase_add_test(tc, only_the_holder_gives_it_back);
