@@ -326,6 +326,10 @@ static const Setting SETTINGS[] = {
 	         "when there are several)."},
 	{RULE(agent_signature, TYPE_BOOL, agent_signature), .fallback = "true",
 	 .help = "Whether agents' own texts end with the full name and the role of their account. Agents cannot sign otherwise."},
+	{RULE(levels, TYPE_LEVELS, levels), .fallback = "", .example = "safety = 4", .max = 100,
+	 .help = "From which level of agents on (1 to 5) new cases of a category are served; \"any\" stands for all others. The "
+	         "graver of this and the case's own level counts, and each round that failed asks for one more. Accounts say "
+	         "up to which level somebody takes cases."},
 	{RULE(offers.agent, TYPE_PRICE, offers[CONF_OFFER_AGENT]), .example = "50 CNY",
 	 .help = "The most an account of role agent may offer one customer in one case. Not set: they may offer nothing."},
 	{RULE(offers.senior, TYPE_PRICE, offers[CONF_OFFER_SENIOR]), .example = "500 CNY",

@@ -7,6 +7,7 @@
 #include "conf/routes.h"
 #include "conf/secret.h"
 #include "conf/spans.h"
+#include "conf/levels.h"
 #include "conf/names.h"
 #include "util/log.h"
 #include "util/nearest.h"
@@ -155,6 +156,21 @@ static int apply_route(const Item *item)
 		return refuse(item, g_strdup_printf("the same numbers as \"%s\"; write one route for them", same->text));
 	}
 	g_ptr_array_add(routes, route);
+	return 0;
+}
+
+static int apply_level(const Item *item)
+{
+	GPtrArray *levels = list_of(item, level_free);
+	ConfLevel *level;
+
+	if (level_parse(item->text, &level, item->fault) < 0)
+		return -EINVAL;
+	if (level_same(levels, level->category)) {
+		level_free(level);
+		return refuse(item, g_strdup("the same category for the second time; take one of the two out"));
+	}
+	g_ptr_array_add(levels, level);
 	return 0;
 }
 
@@ -335,6 +351,7 @@ static const struct {
 	[TYPE_TEXTS] = {"a group of texts", SHAPE_GROUP, NULL},
 	[TYPE_HTTP] = {"a group of settings", SHAPE_GROUP, NULL},
 	[TYPE_REPLIES] = {"a group of words by label", SHAPE_GROUP, NULL},
+	[TYPE_LEVELS] = {"a category's level", SHAPE_LIST, apply_level},
 	[TYPE_NETS] = {"an address or network", SHAPE_LIST, apply_net},
 };
 
