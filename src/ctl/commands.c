@@ -190,6 +190,12 @@ static const ArgsOption PROGRESS[] = {
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
+static const ArgsOption DRAFT[] = {
+	{"shop", "SHOP", "list: only this shop", 0, FALSE},
+	{"dry-run", NULL, "send: judge it and tell when it would leave, write nothing", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
 static const ArgsOption CALLS[] = {
 	{"mine", NULL, "only those given to you", 0, FALSE},
 	{"shop", "SHOP", "only this shop", 0, FALSE},
@@ -288,6 +294,9 @@ static const Command COMMANDS[] = {
 	{"cancel", "CASE [N|STEP]", "take back what has not left",
 	 "The case's newest text, its N-th, or a step: progress, or what followupd planned by itself (first_contact, satisfaction).", 1, 2,
 	 WANTS_CONF | WRITES_STORE, ctl_cancel, NULL},
+	{"draft", "list|send N [TEXT]|drop N", "texts that followupd proposes to you; nothing of them leaves by itself",
+	 "An apology when a call the customer had asked for was not made. send is reply with these words, or with TEXT in their place: the "
+	 "same hours, budget and guard.", 1, MANY, WANTS_CONF, ctl_draft, DRAFT},
 	{"calls", "", "calls to make: why, what to say, the best hour, tries so far",
 	 "Numbers are whole for cases you hold.", 0, 0, WANTS_CONF | READS_STORE, ctl_calls, CALLS},
 	{"call", "CASE|call:N OUTCOME", "what came of a call",

@@ -93,6 +93,7 @@ CtlExit ctl_malicious(Ctl *ctl, const Args *args);
 CtlExit ctl_reply(Ctl *ctl, const Args *args);
 CtlExit ctl_progress(Ctl *ctl, const Args *args);
 CtlExit ctl_cancel(Ctl *ctl, const Args *args);
+CtlExit ctl_draft(Ctl *ctl, const Args *args);
 
 /* commands_team_calls.c */
 CtlExit ctl_calls(Ctl *ctl, const Args *args);

@@ -30,6 +30,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/parts.c \
 	src/store/sqlite/people.c \
 	src/store/sqlite/polls.c \
+	src/store/sqlite/proposals.c \
 	src/store/sqlite/receipts.c \
 	src/store/sqlite/replies.c \
 	src/store/sqlite/roster.c \

@@ -194,6 +194,37 @@ json 'd["outcome"] == "reached" and d["attempts"] == 2 and d["again_at"] is None
 expect 1 as li call call:1 reached
 expect 1 as li call call:99 reached
 
+# --- texts that are proposed
+expect 0 ctl draft list
+says out 'No text is proposed.'
+expect 2 ctl draft frob
+expect 2 as li draft send
+expect 2 as li draft drop one
+expect 1 as li draft drop 7
+says err 'there is no draft 7'
+if command -v sqlite3 >/dev/null; then
+	sqlite3 store.db "INSERT INTO proposal (case_id, why, call_id, text, created_at)
+		VALUES (1, 'missed_callback', 1, 'Demo: sorry that we did not call.', 1794960000),
+		(1, 'missed_callback', NULL, 'Demo: sorry once more.', 1794960001)"
+	expect 0 as li draft list --shop demo
+	says out 'Demo: sorry that we did not call.'
+	expect 0 ctl draft list --shop other
+	says out 'No text is proposed.'
+	expect 0 as li draft send 1 --dry-run
+	says out 'it may be sent; nothing was written'
+	expect 0 as li draft send 1 --json
+	json 'd["text"].startswith("Demo: sorry that we did not call.") and d["text"].endswith("Li Na，客服") and d["number"]'
+	expect 1 as li draft send 1
+	says err 'draft 1 was sent already'
+	expect 0 as li draft drop 2
+	says out 'Draft 2 is dropped.'
+	expect 0 ctl draft list --json
+	json 'd["drafts"] == []'
+	expect 0 as li cancel 1
+else
+	echo 'SKIP texts that are proposed: no sqlite3'
+fi
+
 # --- promises and offers
 expect 0 as li promise 1 the new one is sent --by 'tomorrow 10:00' --warn 30min
 expect 2 as li promise 1 the new one
