@@ -81,6 +81,7 @@ static void channel_free(void *data)
 	g_ptr_array_unref(channel->command);
 	g_ptr_array_unref(channel->events);
 	g_ptr_array_unref(channel->shops);
+	g_clear_pointer(&channel->quiet, hours_free);
 	g_free(channel);
 }
 

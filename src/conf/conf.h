@@ -169,6 +169,8 @@ typedef struct {
 	GPtrArray *shops;   /* of char*; empty: all */
 	int64_t digest_s;
 	int max_per_hour;
+	Hours *quiet;          /* open when it may be told anything; NULL: at all times */
+	gboolean quiet_alarms; /* alarms are told in quiet spans, too */
 } ConfChannel;
 
 typedef struct {

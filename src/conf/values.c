@@ -276,6 +276,18 @@ static int apply_quiet(const Item *item)
 	return r;
 }
 
+static int apply_peace(const Item *item)
+{
+	Hours **hours = item->field;
+
+	if (!*hours) {
+		*hours = hours_new();
+		for (int day = HOURS_MON; day < HOURS_DAYS; day++)
+			hours_add_window(*hours, day, 0, HOURS_DAY_S);
+	}
+	return span_add_quiet(*hours, item->text, item->fault);
+}
+
 static int apply_words(const Item *item)
 {
 	GPtrArray *list = *(GPtrArray **)item->field;
@@ -351,6 +363,7 @@ static const struct {
 	[TYPE_TEXTS] = {"a group of texts", SHAPE_GROUP, NULL},
 	[TYPE_HTTP] = {"a group of settings", SHAPE_GROUP, NULL},
 	[TYPE_REPLIES] = {"a group of words by label", SHAPE_GROUP, NULL},
+	[TYPE_PEACE] = {"a span of hours", SHAPE_LIST, apply_peace},
 	[TYPE_LEVELS] = {"a category's level", SHAPE_LIST, apply_level},
 	[TYPE_NETS] = {"an address or network", SHAPE_LIST, apply_net},
 };
