@@ -169,6 +169,8 @@ static void check_code(const Check *check, const Section *section, const Text *t
 {
 	g_autoptr(GPtrArray) ids = coding_providers(check, section->base);
 
+	if (t->step == STEP_CALLBACK) /* it leaves as an agent's own words, if at all */
+		return;
 	for (guint i = 0; i < ids->len; i++)
 		check_code_at(check, section->base, ids->pdata[i], t);
 }

@@ -81,6 +81,7 @@ static void channel_free(void *data)
 	g_ptr_array_unref(channel->command);
 	g_ptr_array_unref(channel->events);
 	g_ptr_array_unref(channel->shops);
+	g_clear_pointer(&channel->quiet, hours_free);
 	g_free(channel);
 }
 
@@ -358,16 +359,16 @@ const Region *conf_region(const Conf *conf, const char *code)
 	return region && g_str_equal(region->code, code) ? region : NULL;
 }
 
-gboolean conf_shop_facts(const void *conf, const char *id, const char **region, const char **zone,
-                         const char **language)
+gboolean conf_shop_facts(const void *conf, const char *id, const char *category, const char **region,
+                         const char **language, int *level)
 {
 	const ConfShop *shop = conf_shop(conf, id);
 
 	if (!shop)
 		return FALSE;
 	*region = shop->region;
-	*zone = shop->zone;
 	*language = shop->language;
+	*level = conf_case_level(shop, category);
 	return TRUE;
 }
 

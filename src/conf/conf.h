@@ -22,6 +22,12 @@
 enum { CONF_OFFER_AGENT, CONF_OFFER_SENIOR, CONF_OFFERS };
 
 /* The settings a shop takes from the general part unless it says otherwise. */
+/* "safety = 4": from which level of agents on cases of a category are served. */
+typedef struct {
+	char *category; /* "any": all that have no line of their own */
+	int level;      /* 1 to 5 */
+} ConfLevel;
+
 typedef struct {
 	Hours *permitted[CLASSES]; /* permitted_hours, quiet_hours and holidays in one, by class */
 	Hours *working;            /* the shop's people */
@@ -45,6 +51,7 @@ typedef struct {
 	int max_rounds;
 	int max_segments; /* longest text that may leave */
 	gboolean agent_signature; /* agents' texts end with their name and role */
+	GPtrArray *levels; /* of ConfLevel; NULL: none */
 	Price offers[CONF_OFFERS]; /* what a role may offer in one case; currency "": nothing */
 	char *widen_courtesy; /* why presets of basis courtesy do not bind; "": they do */
 	char *answers_arrive; /* by what number answers arrive where they usually cannot; "": they do not */
@@ -162,6 +169,8 @@ typedef struct {
 	GPtrArray *shops;   /* of char*; empty: all */
 	int64_t digest_s;
 	int max_per_hour;
+	Hours *quiet;          /* open when it may be told anything; NULL: at all times */
+	gboolean quiet_alarms; /* alarms are told in quiet spans, too */
 } ConfChannel;
 
 typedef struct {
@@ -221,8 +230,12 @@ const ConfChannel *conf_channel(const Conf *conf, const char *id);
 /* What is known of the region of that very code, "CN", "US-FL"; NULL: no file of its own. */
 const Region *conf_region(const Conf *conf, const char *code);
 
+/* The level a new case of that category (NULL: none) needs by the shop's list; 0: the list says nothing. */
+int conf_case_level(const ConfShop *shop, const char *category);
+
 /* The same as store's IntakeShopLookup: what a row's shop gives to a case. FALSE: no such shop. */
-gboolean conf_shop_facts(const void *conf, const char *id, const char **region, const char **zone, const char **language);
+gboolean conf_shop_facts(const void *conf, const char *id, const char *category, const char **region, const char **language,
+                         int *level);
 
 /* The rules that bind one case, ready for plan_next(): the daemon, `why` and every foresight ask this one function, so that
  * they cannot differ. `zone` is the case's own (NULL: it told none, then all of the region's are candidates, T6), `region`

@@ -14,6 +14,7 @@ src_conf_libconf_a_SOURCES = \
 	src/conf/hash.c \
 	src/conf/http_keys.c src/conf/http_keys.h \
 	src/conf/http_values.c src/conf/http_values.h \
+	src/conf/levels.c src/conf/levels.h \
 	src/conf/lexicons.c src/conf/lexicons.h \
 	src/conf/manual.c \
 	src/conf/names.c src/conf/names.h \

@@ -85,6 +85,7 @@ void rules_clear(ConfRules *rules)
 	g_clear_pointer(&rules->answers_arrive, g_free);
 	g_clear_pointer(&rules->calendar, g_free);
 	g_clear_pointer(&rules->calendar_days, g_ptr_array_unref);
+	g_clear_pointer(&rules->levels, g_ptr_array_unref);
 	g_clear_pointer(&rules->texts, catalog_free);
 	g_clear_pointer(&rules->replies, lexicon_unref);
 }

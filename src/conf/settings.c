@@ -244,6 +244,11 @@ static const Setting SETTINGS[] = {
 	 .help = "Only what is about these shops, or about no shop in particular. When not set, all of them."},
 	{CHANNEL(digest, TYPE_DURATION, digest_s), .fallback = "0s", .max = DAY,
 	 .help = "How long things are gathered to be told in one message; alarms do not wait."},
+	{CHANNEL(quiet, TYPE_PEACE, quiet), .fallback = "", .example = "daily 22:00-08:00", .max = 50,
+	 .help = "Spans in which nothing but alarms is told there, on the clock of the first of its shops; what comes meanwhile "
+	         "is told in one message at the end of the span. May cross midnight."},
+	{CHANNEL(quiet_alarms, TYPE_BOOL, quiet_alarms), .fallback = "true",
+	 .help = "Whether alarms are told there in such a span; false keeps them for its end, too."},
 	{CHANNEL(max_per_hour, TYPE_INT, max_per_hour), .fallback = "20", .min = 1, .max = 1000, .unit = "messages",
 	 .help = "How many messages may go there in an hour. What is more waits, and is told together; beyond twenty, by its "
 	         "number alone."},
@@ -326,6 +331,10 @@ static const Setting SETTINGS[] = {
 	         "when there are several)."},
 	{RULE(agent_signature, TYPE_BOOL, agent_signature), .fallback = "true",
 	 .help = "Whether agents' own texts end with the full name and the role of their account. Agents cannot sign otherwise."},
+	{RULE(levels, TYPE_LEVELS, levels), .fallback = "", .example = "safety = 4", .max = 100,
+	 .help = "From which level of agents on (1 to 5) new cases of a category are served; \"any\" stands for all others. The "
+	         "graver of this and the case's own level counts, and each round that failed asks for one more. Accounts say "
+	         "up to which level somebody takes cases."},
 	{RULE(offers.agent, TYPE_PRICE, offers[CONF_OFFER_AGENT]), .example = "50 CNY",
 	 .help = "The most an account of role agent may offer one customer in one case. Not set: they may offer nothing."},
 	{RULE(offers.senior, TYPE_PRICE, offers[CONF_OFFER_SENIOR]), .example = "500 CNY",

@@ -45,6 +45,8 @@ typedef enum {
 	TYPE_HTTP,     /* a group with a table of its own, http_keys.c */
 	TYPE_REPLIES,  /* a group of lists: label, words; items are "LABEL: WORDS" */
 	TYPE_NETS,     /* GArray of Subnet */
+	TYPE_PEACE,    /* Hours *: open but in these spans; made by the first of them */
+	TYPE_LEVELS,   /* GPtrArray * of ConfLevel * */
 	TYPES
 } SettingType;
 

@@ -7,6 +7,7 @@
 #include "conf/routes.h"
 #include "conf/secret.h"
 #include "conf/spans.h"
+#include "conf/levels.h"
 #include "conf/names.h"
 #include "util/log.h"
 #include "util/nearest.h"
@@ -158,6 +159,21 @@ static int apply_route(const Item *item)
 	return 0;
 }
 
+static int apply_level(const Item *item)
+{
+	GPtrArray *levels = list_of(item, level_free);
+	ConfLevel *level;
+
+	if (level_parse(item->text, &level, item->fault) < 0)
+		return -EINVAL;
+	if (level_same(levels, level->category)) {
+		level_free(level);
+		return refuse(item, g_strdup("the same category for the second time; take one of the two out"));
+	}
+	g_ptr_array_add(levels, level);
+	return 0;
+}
+
 static int apply_bool(const Item *item)
 {
 	*(gboolean *)item->field = g_str_equal(item->text, "true");
@@ -260,6 +276,18 @@ static int apply_quiet(const Item *item)
 	return r;
 }
 
+static int apply_peace(const Item *item)
+{
+	Hours **hours = item->field;
+
+	if (!*hours) {
+		*hours = hours_new();
+		for (int day = HOURS_MON; day < HOURS_DAYS; day++)
+			hours_add_window(*hours, day, 0, HOURS_DAY_S);
+	}
+	return span_add_quiet(*hours, item->text, item->fault);
+}
+
 static int apply_words(const Item *item)
 {
 	GPtrArray *list = *(GPtrArray **)item->field;
@@ -335,6 +363,8 @@ static const struct {
 	[TYPE_TEXTS] = {"a group of texts", SHAPE_GROUP, NULL},
 	[TYPE_HTTP] = {"a group of settings", SHAPE_GROUP, NULL},
 	[TYPE_REPLIES] = {"a group of words by label", SHAPE_GROUP, NULL},
+	[TYPE_PEACE] = {"a span of hours", SHAPE_LIST, apply_peace},
+	[TYPE_LEVELS] = {"a category's level", SHAPE_LIST, apply_level},
 	[TYPE_NETS] = {"an address or network", SHAPE_LIST, apply_net},
 };
 

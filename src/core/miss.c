@@ -48,6 +48,7 @@ static const struct {
 	{"unknown", MISS_PROVIDER},
 	{"unknown_outcome", MISS_PROVIDER},
 	{"no_provider", MISS_PROVIDER},
+	{"incident", MISS_PAUSED},
 	{"internal_error", MISS_OTHER},
 	{"no_shop", MISS_OTHER},
 	{"now", MISS_OTHER},

@@ -37,6 +37,7 @@ static const struct {
 	[REASON_COOL_DOWN] = {"cool_down", "the customer was asked about another case not long ago", PLAN_NONE, PLAN_NONE},
 	[REASON_CALL_OPEN] = {"call_open", "a call is on the agents' list", PLAN_NONE, PLAN_NONE},
 	[REASON_TOO_MANY_ROUNDS] = {"too_many_rounds", "it came back too often; a person decides", PLAN_HOLD, PLAN_HOLD},
+	[REASON_INCIDENT] = {"incident", "it belongs to an incident that holds the steps of its cases", PLAN_HOLD, PLAN_HOLD},
 	[REASON_NOW] = {"now", "nothing holds it", PLAN_STEP, PLAN_STEP},
 	[REASON_AGENT_GRACE] = {"agent_grace", "the shop's agents have the first word", PLAN_STEP, PLAN_STEP},
 	[REASON_QUIET_HOURS] = {"quiet_hours", "the customer's quiet hours", PLAN_STEP, PLAN_STEP},
@@ -290,6 +291,13 @@ Plan plan_next(const PlanPolicy *policy, const PlanFacts *facts, int64_t now_at)
 	Plan plan = plan_text(policy, facts, now_at);
 
 	ladder_plan(policy, facts, now_at, &plan);
+	/* What would not be done anyway keeps its own reason. */
+	if (facts->incident && plan.verdict == PLAN_STEP) {
+		plan.verdict = REASON_TABLE[REASON_INCIDENT].first_contact;
+		plan.reason = REASON_INCIDENT;
+		plan.due_at = DECIDE_NEVER;
+		plan.late = FALSE;
+	}
 	return plan;
 }
 

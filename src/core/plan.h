@@ -44,6 +44,7 @@ typedef struct {
 	gboolean call_open;   /* a call or callback waits on the agents' list */
 	gboolean owed;        /* a promise is open, or words wait for their hour: nothing is closed over them */
 	gboolean asked;       /* in this round the satisfaction question left */
+	gboolean incident;    /* it is in an open incident that holds the steps of its cases (F6) */
 	gboolean no_note;     /* the neutral note was sent, or an offer or the case's outcome forbids it (B1, B2) */
 	int64_t touched_at;     /* last contact or attempt of one in this case; 0: none, so for the next four */
 	int64_t talked_at;      /* when the customer and a person of ours last had a word, over all cases */
@@ -89,6 +90,7 @@ typedef enum {
 	REASON_COOL_DOWN,      /* asked about another case not long ago */
 	REASON_CALL_OPEN,      /* a call is on the agents' list */
 	REASON_TOO_MANY_ROUNDS,
+	REASON_INCIDENT,       /* it belongs to an incident that holds the steps of its cases (F6) */
 	REASON_NOW,            /* nothing holds it */
 	REASON_AGENT_GRACE,    /* waits for the shop's own people */
 	REASON_QUIET_HOURS,

@@ -190,6 +190,12 @@ static const ArgsOption PROGRESS[] = {
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
+static const ArgsOption DRAFT[] = {
+	{"shop", "SHOP", "list: only this shop", 0, FALSE},
+	{"dry-run", NULL, "send: judge it and tell when it would leave, write nothing", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
 static const ArgsOption CALLS[] = {
 	{"mine", NULL, "only those given to you", 0, FALSE},
 	{"shop", "SHOP", "only this shop", 0, FALSE},
@@ -217,6 +223,16 @@ static const ArgsOption PROMISES[] = {
 
 static const ArgsOption BOARD[] = {
 	{"shop", "SHOP", "only this shop", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption INCIDENT[] = {
+	{"shop", "SHOP", "open: only cases of this shop", 0, FALSE},
+	{"criteria", "TEXT", "open: what belongs to it: product, carrier, category", 0, FALSE},
+	{"text", "NAME", "open: which approved wording is to be used about it", 0, FALSE},
+	{"no-hold", NULL, "open: only group cases, their steps go on", 0, FALSE},
+	{"note", "TEXT", "close: how it ended; needed", 0, FALSE},
+	{"all", NULL, "list: also those that are over", 0, FALSE},
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
@@ -278,6 +294,9 @@ static const Command COMMANDS[] = {
 	{"cancel", "CASE [N|STEP]", "take back what has not left",
 	 "The case's newest text, its N-th, or a step: progress, or what followupd planned by itself (first_contact, satisfaction).", 1, 2,
 	 WANTS_CONF | WRITES_STORE, ctl_cancel, NULL},
+	{"draft", "list|send N [TEXT]|drop N", "texts that followupd proposes to you; nothing of them leaves by itself",
+	 "An apology when a call the customer had asked for was not made. send is reply with these words, or with TEXT in their place: the "
+	 "same hours, budget and guard.", 1, MANY, WANTS_CONF, ctl_draft, DRAFT},
 	{"calls", "", "calls to make: why, what to say, the best hour, tries so far",
 	 "Numbers are whole for cases you hold.", 0, 0, WANTS_CONF | READS_STORE, ctl_calls, CALLS},
 	{"call", "CASE|call:N OUTCOME", "what came of a call",
@@ -336,6 +355,10 @@ static const Command COMMANDS[] = {
 	{"pause", "--all|--shop SHOP --reason TEXT", "stop sending; replies still come in", "", 0, 0,
 	 WANTS_CONF | WRITES_STORE, ctl_pause, PAUSE},
 	{"resume", "--all|--shop SHOP", "end a pause", "", 0, 0, WANTS_CONF | WRITES_STORE, ctl_resume, RESUME},
+	{"incident", "open NAME|add N CASE...|remove N CASE...|close N|show N|list", "one cause behind many cases: their own steps wait for its end",
+	 "While an incident is open nothing that followupd planned for its cases leaves, and no call is put on the list; agents' own "
+	 "texts and calls go on. A case is in one open incident at most. Closing plans what waited anew, at once.", 1, MANY,
+	 WANTS_CONF, ctl_incident, INCIDENT},
 	{"status", "", "counts, what is due next, pauses, and whether the daemon runs", "", 0, 0,
 	 WANTS_CONF | READS_STORE, ctl_status, NULL},
 	{"provider", "list|test NAME", "how the providers do; whether one is ready",

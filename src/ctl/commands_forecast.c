@@ -3,6 +3,7 @@
 
 #include "ctl/chart.h"
 #include "desk/forecast.h"
+#include "store/incidents.h"
 
 #include <errno.h>
 #include <string.h>
@@ -150,6 +151,29 @@ static void say_pauses(const Ctl *ctl, const Forecast *f)
 	writer_list_end(ctl->out);
 }
 
+/* What waits for no hour: it joins the queue when they close. */
+static int say_incidents(const Ctl *ctl)
+{
+	g_autoptr(GArray) incidents = NULL;
+	int r = store_incident_list(ctl->desk.store, FALSE, &incidents);
+
+	if (r < 0)
+		return r;
+	writer_list(ctl->out, "incidents", NULL, NULL);
+	for (guint i = 0; i < incidents->len; i++) {
+		const StoreIncident *one = &g_array_index(incidents, StoreIncident, i);
+
+		if (one->held_cases == 0)
+			continue;
+		writer_row(ctl->out);
+		writer_number(ctl->out, "incident", "incident", WRITER_PLAIN, one->id);
+		writer_text(ctl->out, "name", "name", WRITER_PLAIN, one->name);
+		writer_number(ctl->out, "held_cases", "cases that wait for its end", WRITER_BAD, one->held_cases);
+	}
+	writer_list_end(ctl->out);
+	return 0;
+}
+
 static void say_lanes(const Ctl *ctl, const Forecast *f, gboolean wished)
 {
 	writer_list(ctl->out, "providers", NULL, NULL);
@@ -269,7 +293,8 @@ CtlExit ctl_forecast(Ctl *ctl, const Args *args)
 		draw(ctl, &f);
 	}
 	say_pauses(ctl, &f);
+	r = say_incidents(ctl);
 	say_lanes(ctl, &f, rate > 0);
 	forecast_clear(&f);
-	return CTL_OK;
+	return r < 0 ? ctl_fail(ctl, CTL_STORE, store_error(ctl->desk.store)) : CTL_OK;
 }

@@ -2,6 +2,7 @@
 #include "ctl/ctl.h"
 
 #include "desk/agent_text.h"
+#include "desk/proposals.h"
 #include "text/code.h"
 
 #include <errno.h>
@@ -122,6 +123,89 @@ CtlExit ctl_reply(Ctl *ctl, const Args *args)
 CtlExit ctl_progress(Ctl *ctl, const Args *args)
 {
 	return write_text(ctl, args, STEP_PROGRESS);
+}
+
+/* ---- wordings laid before the agents ---- */
+
+static CtlExit list_drafts(Ctl *ctl, const Args *args)
+{
+	g_autoptr(GArray) proposals = NULL;
+	Writer *out = ctl->out;
+	int r = store_proposal_list(ctl->desk.store, args_value(args, "shop"), &proposals);
+
+	if (r < 0)
+		return ctl_fail(ctl, CTL_STORE, store_error(ctl->desk.store));
+	writer_list(out, "drafts", NULL, "No text is proposed.");
+	for (guint i = 0; i < proposals->len; i++) {
+		const StoreProposal *p = &g_array_index(proposals, StoreProposal, i);
+		g_autofree char *why = g_strdelimit(g_strdup(p->why), "_", ' ');
+		g_autoptr(GTimeZone) local = g_time_zone_new_local();
+		g_autofree char *since = zones_format(local, p->created_at);
+		char code[CASE_CODE_SIZE];
+
+		case_code(p->case_id, code);
+		writer_row(out);
+		writer_number(out, "draft", "draft", WRITER_PLAIN, p->id);
+		writer_number(out, "case", "case", WRITER_PLAIN, p->case_id);
+		writer_text(out, "code", "code", WRITER_PLAIN, code);
+		writer_text(out, "why", NULL, WRITER_PLAIN, p->why);
+		writer_text(out, NULL, "why", WRITER_PLAIN, why);
+		writer_time(out, "created_at", "since", p->created_at, STORE_NO_TIME, since);
+		writer_body(out, "text", p->text);
+	}
+	writer_list_end(out);
+	return CTL_OK;
+}
+
+static CtlExit send_draft(Ctl *ctl, const Args *args, int64_t id)
+{
+	g_autofree char *text = args_words(args) > 2 ? g_strjoinv(" ", (char **)&args->words->pdata[2]) : NULL;
+	AgentTextWish shown = {.step = STEP_AGENT_TEXT, .dry = args_has(args, "dry-run")};
+	g_auto(AgentText) sent = {0};
+	g_autofree char *fault = NULL;
+	int r = proposal_send(&ctl->desk, id, text, shown.dry, &sent, &shown.case_id, &fault);
+
+	if (r < 0)
+		return ctl_fail(ctl, r == -ENOENT ? CTL_FAILED : ctl_exit_of(r), fault);
+	ctl->changed = !shown.dry;
+	show_text(ctl, &shown, &sent);
+	return CTL_OK;
+}
+
+static CtlExit drop_draft(Ctl *ctl, int64_t id)
+{
+	g_autofree char *fault = NULL;
+	g_autofree char *sentence = NULL;
+	int r = proposal_drop(&ctl->desk, id, &fault);
+
+	if (r < 0)
+		return ctl_fail(ctl, r == -ENOENT ? CTL_FAILED : ctl_exit_of(r), fault);
+	ctl->changed = TRUE;
+	sentence = g_strdup_printf("Draft %" G_GINT64_FORMAT " is dropped.", id);
+	writer_number(ctl->out, "draft", NULL, WRITER_PLAIN, id);
+	writer_say(ctl->out, NULL, WRITER_GOOD, sentence);
+	return CTL_OK;
+}
+
+CtlExit ctl_draft(Ctl *ctl, const Args *args)
+{
+	const char *verb = args_word(args, 0);
+	gboolean list = g_str_equal(verb, "list"), drop = g_str_equal(verb, "drop");
+	g_autofree char *fault = NULL;
+	gint64 id = 0;
+	CtlExit code;
+
+	if (!list && !drop && !g_str_equal(verb, "send")) {
+		fault = g_strdup_printf("\"draft %s\": it is list, send or drop", verb);
+		return ctl_fail(ctl, CTL_USAGE, fault);
+	}
+	if (!list && (args_words(args) < 2 || (drop && args_words(args) > 2) ||
+	              !g_ascii_string_to_signed(args_word(args, 1), 10, 1, G_MAXINT64, &id, NULL)))
+		return ctl_fail(ctl, CTL_USAGE, "say which draft: its number stands in \"draft list\"");
+	code = ctl_open_store(ctl, list ? STORE_READ_ONLY : STORE_READ_WRITE);
+	if (code != CTL_OK)
+		return code;
+	return list ? list_drafts(ctl, args) : drop ? drop_draft(ctl, id) : send_draft(ctl, args, id);
 }
 
 /* Nothing said: the newest text of the case. A number: that text. A step's name: that step. */

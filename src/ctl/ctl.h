@@ -95,6 +95,7 @@ CtlExit ctl_malicious(Ctl *ctl, const Args *args);
 CtlExit ctl_reply(Ctl *ctl, const Args *args);
 CtlExit ctl_progress(Ctl *ctl, const Args *args);
 CtlExit ctl_cancel(Ctl *ctl, const Args *args);
+CtlExit ctl_draft(Ctl *ctl, const Args *args);
 
 /* commands_team_calls.c */
 CtlExit ctl_calls(Ctl *ctl, const Args *args);
@@ -133,6 +134,9 @@ CtlExit ctl_forecast(Ctl *ctl, const Args *args);
 
 /* commands_hours.c */
 CtlExit ctl_hours(Ctl *ctl, const Args *args);
+
+/* commands_incidents.c */
+CtlExit ctl_incident(Ctl *ctl, const Args *args);
 
 /* commands_intake.c */
 CtlExit ctl_add(Ctl *ctl, const Args *args);

@@ -11,6 +11,7 @@ src_ctl_libctl_a_SOURCES = \
 	src/ctl/commands_evidence.c \
 	src/ctl/commands_forecast.c \
 	src/ctl/commands_hours.c \
+	src/ctl/commands_incidents.c \
 	src/ctl/commands_intake.c \
 	src/ctl/commands_label.c \
 	src/ctl/commands_optouts.c \

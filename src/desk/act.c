@@ -1,5 +1,7 @@
 #include "desk/act.h"
 
+#include "core/fair.h"
+
 #include <errno.h>
 #include <string.h>
 
@@ -87,6 +89,60 @@ int act_level(const StoreAccount *account, const StoreRoster *roster, char **fau
 	return -EACCES;
 }
 
+int act_level_before(const Desk *desk, const StoreRoster *roster, int *level)
+{
+	g_autofree char *agent = NULL;
+	StoreAccount account = {0};
+	int r = roster->round > 1 ? store_roster_last_agent(desk->store, roster->case_id, &agent) : 0;
+
+	*level = 0;
+	if (r < 0 || !agent)
+		return r;
+	r = store_account_get(desk->store, rights_account_name(agent), &account);
+	if (r == 0)
+		*level = account.level;
+	store_account_clear(&account);
+	return r == -ENOENT ? 0 : r;
+}
+
+/* Whether fair lists could give the case to somebody of another level. */
+static int others_could(const Desk *desk, const StoreRoster *roster, int last_level, gboolean *could)
+{
+	const FairCase c = {.id = roster->case_id, .shop = roster->shop, .language = roster->language,
+	                    .level = roster->needs_level, .round = roster->round, .last_level = last_level};
+	g_autoptr(GArray) accounts = NULL;
+	int r = store_account_list(desk->store, &accounts);
+
+	*could = FALSE;
+	for (guint i = 0; r == 0 && i < accounts->len && !*could; i++) {
+		const StoreAccount *account = &g_array_index(accounts, StoreAccount, i);
+		const FairAgent agent = {.name = account->name, .level = account->level, .shops = account->shops,
+		                         .languages = account->languages};
+		int to;
+
+		if (account->active && account->on_duty)
+			*could = fair_assign(&agent, 1, &c, 1, &to) == 1;
+	}
+	return r;
+}
+
+int act_round(const Desk *desk, const StoreAccount *account, const StoreRoster *roster, char **fault)
+{
+	gboolean could = FALSE;
+	int level = 0;
+	int r = act_level_before(desk, roster, &level);
+
+	if (r < 0 || level == 0 || account->level != level)
+		return r;
+	r = others_could(desk, roster, level, &could);
+	if (r < 0 || !could)
+		return r;
+	*fault = g_strdup_printf("case %" G_GINT64_FORMAT " came back after level %d had it; from round %d on another level takes it, "
+	                         "and a colleague of one is on duty (\"account list\" names them)", roster->case_id, level,
+	                         roster->round);
+	return -EACCES;
+}
+
 static char *held_by_another(const Act *act)
 {
 	g_autofree char *who = act_person(act->desk, act->roster.holder);
@@ -110,6 +166,11 @@ static int pass_claim(Act *act, ActClaim claim, char **fault)
 	}
 	if (!mine && (claim != ACT_TAKES || act->c.state == CASE_CLOSED))
 		return 0;
+	if (!mine && !act->actor.open) {
+		r = act_round(desk, &act->actor.account, &act->roster, fault);
+		if (r < 0)
+			return r;
+	}
 	r = store_claim_put(desk->store, act->c.id, desk->actor, NULL, desk->now_at, until_at);
 	if (r == 0) {
 		act->took = !mine;

@@ -212,7 +212,7 @@ static void note_joining(Making *m, const GArray *waiting)
 static int keep(Making *m, char **fault)
 {
 	const Desk *desk = m->act->desk;
-	const StoreDraft draft = {.case_id = m->act->c.id, .step = m->wish->step, .author = (char *)desk->actor,
+	StoreDraft draft = {.case_id = m->act->c.id, .step = m->wish->step, .author = (char *)desk->actor,
 	                          .text = m->out->text, .override = (char *)m->wish->override};
 	g_autoptr(GArray) waiting = NULL;
 	int64_t rules_id = 0;
@@ -220,14 +220,17 @@ static int keep(Making *m, char **fault)
 
 	if (r == 0)
 		r = store_rules_put(desk->store, desk->conf->hash, desk->now_at, &rules_id);
+	if (r == 0 && m->wish->promise_by)
+		r = promise_within(m->act, m->wish->text, m->wish->promise_by, 0, &m->out->promise_id, fault);
+	draft.promise_id = m->out->promise_id;
 	if (r == 0)
 		r = store_draft_put(desk->store, &draft, m->out->due_at, rules_id, desk->now_at, &m->out->number);
 	if (r < 0)
 		return r;
 	note_joining(m, waiting);
 	r = tell(m, m->out->number);
-	if (r == 0 && m->wish->promise_by)
-		r = promise_within(m->act, m->wish->text, m->wish->promise_by, 0, &m->out->promise_id, fault);
+	if (r == 0 && m->wish->proposal_id)
+		r = store_proposal_end(desk->store, m->wish->proposal_id, m->out->number, desk->actor, desk->now_at);
 	return r == 0 ? store_roster_touch(desk->store, draft.case_id) : r;
 }
 

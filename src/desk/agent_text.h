@@ -12,6 +12,7 @@ typedef struct {
 	const char *text;        /* as it was typed; placeholders are not looked at */
 	const char *override;    /* the customer's own words that ask for it now; NULL: none */
 	const char *promise_by;  /* a time on the customer's clock, for words that promise something; NULL: none */
+	int64_t proposal_id;     /* the open proposal that it is made of, which ends with it; 0: none */
 	gboolean dry;            /* judge and say, write nothing */
 } AgentTextWish;
 

@@ -76,16 +76,11 @@ static int earlier(const Desk *desk, const AgentWords *words, gboolean *first, G
 	return r;
 }
 
-static gboolean is_promise(const GuardFinding *finding)
-{
-	return g_str_equal(finding->rule, "B8");
-}
-
 static char *sentence_of(const GuardFinding *finding)
 {
 	g_autofree char *sentence = guard_sentence(finding);
 
-	if (!is_promise(finding))
+	if (!guard_is_promise(finding))
 		return g_steal_pointer(&sentence);
 	return g_strdup_printf("%s; or keep it: --promise-by TIME writes the promise down with its date and you as its owner",
 	                       sentence);
@@ -112,7 +107,7 @@ int agent_words_judge(const Desk *desk, const AgentWords *words, const char *tex
 	for (guint i = 0; i < findings->len;) {
 		const GuardFinding *finding = &g_array_index(findings, GuardFinding, i);
 
-		if (finding->refuse && !(words->promise && is_promise(finding))) {
+		if (finding->refuse && !(words->promise && guard_is_promise(finding))) {
 			*fault = sentence_of(finding);
 			return -EINVAL;
 		}

@@ -39,6 +39,8 @@ static int take(Act *act, int64_t case_id, const char *note, int64_t *until_at, 
 	}
 	if (r == 0 && !act->actor.open)
 		r = act_level(&act->actor.account, &act->roster, fault);
+	if (r == 0 && !act->actor.open && g_strcmp0(act->roster.holder, desk->actor) != 0)
+		r = act_round(desk, &act->actor.account, &act->roster, fault);
 	if (r == 0 && act->roster.holder && !g_str_equal(act->roster.holder, desk->actor))
 		r = take_over(act, note, fault);
 	if (r == 0)
@@ -109,23 +111,6 @@ static int agents_on_duty(const Desk *desk, const GArray *accounts, GArray *agen
 	return 0;
 }
 
-/* The level of who had the case in the round before; 0: nobody, or they have no account any more. */
-static int level_before(const Desk *desk, const StoreRoster *row, int *level)
-{
-	g_autofree char *agent = NULL;
-	StoreAccount account = {0};
-	int r = row->round > 1 ? store_roster_last_agent(desk->store, row->case_id, &agent) : 0;
-
-	*level = 0;
-	if (r < 0 || !agent)
-		return r;
-	r = store_account_get(desk->store, rights_account_name(agent), &account);
-	if (r == 0)
-		*level = account.level;
-	store_account_clear(&account);
-	return r == -ENOENT ? 0 : r;
-}
-
 static int share_out(const Desk *desk, const GArray *agents, const GArray *rows, gboolean dry, GArray *list)
 {
 	g_autofree FairCase *cases = g_new0(FairCase, rows->len + 1);
@@ -137,7 +122,7 @@ static int share_out(const Desk *desk, const GArray *agents, const GArray *rows,
 
 		cases[i] = (FairCase){.id = row->case_id, .shop = row->shop, .language = row->language,
 		                      .level = row->needs_level, .round = row->round};
-		r = level_before(desk, row, &cases[i].last_level);
+		r = act_level_before(desk, row, &cases[i].last_level);
 	}
 	if (r < 0)
 		return r;

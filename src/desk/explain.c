@@ -1,6 +1,7 @@
 #include "desk/explain.h"
 
 #include "desk/pauses.h"
+#include "store/incidents.h"
 #include "text/code.h"
 
 #include <errno.h>
@@ -180,7 +181,10 @@ static void say_held(GString *s, const Explain *e, const StoreStep *stored, int6
 	g_autofree char *opens = e->opens_at > now_at ? one_time(e, e->opens_at) : NULL;
 	Reason reason;
 
-	if (reason_parse(e->word, &reason) == 0)
+	if (g_strcmp0(e->word, reason_name(REASON_INCIDENT)) == 0 && e->incident)
+		g_string_append_printf(s, "%s waits for the end of %s, which holds the steps of its cases",
+		                       desk_step_words(e->plan.step), e->incident);
+	else if (reason_parse(e->word, &reason) == 0)
 		g_string_append_printf(s, "%s waits for a person, because %s", desk_step_words(e->plan.step),
 		                       stored && senders_word(stored) ? stored->detail : reason_text(reason));
 	else
@@ -415,6 +419,18 @@ static int find_pause(const Desk *desk, Explain *e)
 	return r;
 }
 
+static int find_incident(const Desk *desk, Explain *e)
+{
+	StoreIncident incident;
+	int r = store_incident_of_case(desk->store, e->c.id, &incident);
+
+	if (r < 0)
+		return r == -ENOENT ? 0 : r;
+	e->incident = g_strdup_printf("incident %" G_GINT64_FORMAT " (%s)", incident.id, incident.name);
+	store_incident_clear(&incident);
+	return 0;
+}
+
 static int fill(const Desk *desk, Explain *e)
 {
 	g_autoptr(GArray) steps = NULL;
@@ -429,6 +445,8 @@ static int fill(const Desk *desk, Explain *e)
 		r = find_ways(desk, e);
 	if (r == 0)
 		r = find_pause(desk, e);
+	if (r == 0)
+		r = find_incident(desk, e);
 	if (r == 0)
 		r = store_step_list(desk->store, e->c.id, &steps);
 	if (r < 0)
@@ -471,6 +489,7 @@ void explain_clear(Explain *explain)
 	g_clear_pointer(&explain->words, g_free);
 	g_clear_pointer(&explain->region_rule, g_free);
 	g_clear_pointer(&explain->ways, g_free);
+	g_clear_pointer(&explain->incident, g_free);
 	if (explain->has_pause)
 		store_pause_clear(&explain->pause);
 	explain->has_pause = FALSE;

@@ -42,6 +42,7 @@ typedef struct {
 	GTimeZone *shop;     /* NULL: UTC */
 	int64_t opens_at;    /* when permitted hours hold next, now included; STORE_NO_TIME: nobody knows */
 	gboolean provider_calls; /* a call is made by a provider; else it is an agent's task */
+	char *incident;      /* which open incident it belongs to: "incident 3 (late parcels)"; NULL: none */
 	char *words;         /* of agents' texts and progress notes that wait: "; agent's text 1 ..."; NULL: none do */
 	char *sentence;
 } Explain;

@@ -20,6 +20,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/import.c src/desk/import.h \
 	src/desk/import_columns.c src/desk/import_columns.h \
 	src/desk/import_rows.c src/desk/import_rows.h \
+	src/desk/incidents.c src/desk/incidents.h \
 	src/desk/labels.c src/desk/labels.h \
 	src/desk/line_reader.c src/desk/line_reader.h \
 	src/desk/malicious.c src/desk/malicious.h \
@@ -27,6 +28,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/optouts.c src/desk/optouts.h \
 	src/desk/pauses.c src/desk/pauses.h \
 	src/desk/promises.c src/desk/promises.h \
+	src/desk/proposals.c src/desk/proposals.h \
 	src/desk/provider_test.c src/desk/provider_test.h src/desk/provider_probe.h src/desk/provider_send.c \
 	src/desk/replies.c src/desk/replies.h \
 	src/desk/rights.c src/desk/rights.h \

@@ -28,6 +28,8 @@ typedef enum {
 	RIGHT_CANCEL,         /* take back what the daemon planned by itself */
 	RIGHT_ASSIGN,         /* fair lists; others' duty */
 	RIGHT_PAUSE,          /* pause, resume */
+	RIGHT_INCIDENT,       /* open and close incidents */
+	RIGHT_INCIDENT_CASE,  /* say which cases belong to one, whoever holds them */
 	RIGHT_ACCOUNTS,
 	RIGHT_NUMBERS,        /* see numbers whole without holding the case */
 	RIGHTS

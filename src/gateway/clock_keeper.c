@@ -1,6 +1,7 @@
 #include "gateway/clock_keeper.h"
 
 #include "gateway/item.h"
+#include "gateway/proposals.h"
 #include "gateway/team.h"
 #include "store/team.h"
 
@@ -15,7 +16,7 @@ static int warn_call(Gateway *g, const void *element, int64_t now_at)
 	return r < 0 ? r : team_warn(g, TEAM_CALLBACK_NEAR, call->case_id, due, now_at);
 }
 
-/* Somebody more senior calls now (F45). */
+/* Somebody more senior calls now, with words of apology at hand (F45). */
 static int miss_call(Gateway *g, const void *element, int64_t now_at)
 {
 	const StoreCall *call = element;
@@ -24,6 +25,8 @@ static int miss_call(Gateway *g, const void *element, int64_t now_at)
 
 	if (r >= 0)
 		r = store_call_miss(g->store, call->id, now_at);
+	if (r >= 0)
+		r = proposals_apology(g, call, now_at);
 	return r < 0 ? r : team_warn(g, TEAM_CALLBACK_MISSED, call->case_id, due, now_at);
 }
 

@@ -64,15 +64,24 @@ static char **sent_texts(const ConfShop *shop, const GArray *messages)
 /* A customer's "name" can bring the words that make a harmless text one that must not leave. The shop's own name is the
  * admin's word: it stands as {shop}, as it stood when the config was read. The way out is the recipient's right, so the
  * region is the number's; the shop's where the number has none. */
-static char *refused(const ConfShop *shop, const StoreCase *c, Step step, const char *text, const GArray *earlier)
+static char *refused(const ConfShop *shop, const StoreCase *c, Step step, const char *text, const GArray *earlier,
+                     gboolean promised, gboolean *promises)
 {
 	g_auto(GStrv) sent = sent_texts(shop, earlier);
 	const GuardContext context = {.step = step, .way_out = guard_way_out(step, c->region ? c->region : shop->region),
 	                              .language = c->language, .earlier = (const char *const *)sent};
 	g_autoptr(GArray) findings = guard_check(text, &context);
-	const GuardFinding *refusal = guard_refusal(findings);
 
-	return refusal ? guard_sentence(refusal) : NULL;
+	*promises = FALSE;
+	for (guint i = 0; i < findings->len; i++) {
+		const GuardFinding *finding = &g_array_index(findings, GuardFinding, i);
+
+		if (!finding->refuse || (promised && guard_is_promise(finding)))
+			continue;
+		*promises = guard_is_promise(finding);
+		return guard_sentence(finding);
+	}
+	return NULL;
 }
 
 static char *guarded(const ConfShop *shop, const StoreCase *c, Step step, const Template *template,
@@ -80,23 +89,25 @@ static char *guarded(const ConfShop *shop, const StoreCase *c, Step step, const 
 {
 	TextValues plain = *values;
 	g_autofree char *text = NULL;
+	gboolean promises;
 	TextField missing;
 
 	plain.value[FIELD_SHOP] = "{shop}";
 	plain.value[FIELD_SIGNATURE] = "{signature}";
 	if (template_render(template, &plain, &text, &missing) < 0)
 		return NULL; /* not without the others either: said by the caller */
-	return refused(shop, c, step, text, earlier);
+	return refused(shop, c, step, text, earlier, FALSE, &promises);
 }
 
 /* An agent's words as they are; what stands for the shop's name in them is not looked at. */
-static char *guarded_words(const ConfShop *shop, const StoreCase *c, const StoreDraft *draft, const GArray *earlier)
+static char *guarded_words(const ConfShop *shop, const StoreCase *c, const StoreDraft *draft, const GArray *earlier,
+                           gboolean *promises)
 {
 	g_autoptr(GString) text = g_string_new(draft->text);
 
 	hide(text, shop->signature, "{signature}");
 	hide(text, shop->name, "{shop}");
-	return refused(shop, c, draft->step, text->str, earlier);
+	return refused(shop, c, draft->step, text->str, earlier, draft->promise_open, promises);
 }
 
 void compose_parts_clear(ComposeParts *parts)
@@ -155,9 +166,16 @@ static char *words_of(const ConfShop *shop, const ConfProvider *provider, const 
 static char *own_words_of(const ConfShop *shop, const StoreCase *c, const StoreDraft *draft, const GArray *earlier,
                           char **version, const char **reason, char **detail)
 {
-	*detail = guarded_words(shop, c, draft, earlier);
+	gboolean promises = FALSE;
+
+	/* B8 once more: what was promised when it was written may not be any more (kept, broken, withdrawn). */
+	if (draft->promise_id && !draft->promise_open) {
+		*reason = COMPOSE_NO_PROMISE;
+		return NULL;
+	}
+	*detail = guarded_words(shop, c, draft, earlier, &promises);
 	if (*detail) {
-		*reason = "text_guard";
+		*reason = promises ? COMPOSE_NO_PROMISE : "text_guard";
 		return NULL;
 	}
 	*version = g_strdup("draft");

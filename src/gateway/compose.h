@@ -7,6 +7,7 @@
 #include "store/team.h"
 #include "text/template.h"
 
+#define COMPOSE_NO_PROMISE "no_promise" /* the word of a text that promises what nobody has promised, or not any more */
 #define COMPOSE_VALIDITY_S (24 * 3600) /* the longest we let a provider keep a text */
 
 /* The account as drivers want it. Borrows from conf. */

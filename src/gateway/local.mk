@@ -18,6 +18,7 @@ src_gateway_libgateway_a_SOURCES = \
 	src/gateway/notify.c src/gateway/notify.h \
 	src/gateway/parts.c src/gateway/parts.h \
 	src/gateway/planner.c src/gateway/planner.h \
+	src/gateway/proposals.c src/gateway/proposals.h \
 	src/gateway/purse.c src/gateway/purse.h \
 	src/gateway/poller.c src/gateway/poller.h \
 	src/gateway/receipts.c src/gateway/receipts.h \

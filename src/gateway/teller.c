@@ -15,6 +15,8 @@
 /* As many as one can read; the others are told by their number. */
 #define LINES_MAX 20
 #define HOUR_S 3600
+/* Who shuts a channel for good is asked again after so long. */
+#define QUIET_MOST_S (14 * INT64_C(86400))
 #define COMMAND_LIMIT_US (10 * USEC_PER_SEC)
 /* From this try on the channel counts as dead. */
 #define DEAD_TRIES 5
@@ -226,17 +228,48 @@ static Telling *telling_new(Gateway *g, const ConfChannel *channel, const StoreT
 	return t;
 }
 
+/* TRUE inside one of the channel's quiet spans; *until_at is its end, on the clock of the first of its shops. */
+static gboolean is_quiet(const Gateway *g, const ConfChannel *channel, int64_t now_at, int64_t *until_at)
+{
+	const StoreNotice own = {.shop = channel->shops->len ? channel->shops->pdata[0] : NULL};
+	const Hours *hours = channel->quiet;
+	GTimeZone *zone = clock_of(g, &own);
+
+	if (!hours || !zone || hours_test(hours, zone, now_at) == HOURS_OPEN)
+		return FALSE;
+	*until_at = now_at + QUIET_MOST_S;
+	hours_next(&hours, 1, &zone, 1, now_at, *until_at, until_at);
+	return TRUE;
+}
+
+/* The same of what waits, not looking at how much was told lately. In a quiet span: an alarm's, or its end. */
+static int waits_at(Gateway *g, const ConfChannel *channel, int64_t now_at, int64_t *next_at)
+{
+	int64_t any_at, until_at, alarm_at = STORE_NO_TIME;
+	int r = store_telling_next(g->store, channel->id, FALSE, &any_at);
+
+	if (r == 0 && any_at != STORE_NO_TIME && is_quiet(g, channel, now_at, &until_at)) {
+		if (channel->quiet_alarms)
+			r = store_telling_next(g->store, channel->id, TRUE, &alarm_at);
+		any_at = MAX(any_at, until_at);
+		any_at = alarm_at == STORE_NO_TIME ? any_at : MIN(alarm_at, any_at);
+	}
+	if (r == 0)
+		*next_at = any_at;
+	return r;
+}
+
 /* When the channel has something to send, at `now_at` at the earliest; INT64_MAX: nothing, or a message of its is under
  * way. */
 static int next_of(Gateway *g, const ConfChannel *channel, int64_t now_at, int64_t *at)
 {
-	int64_t next_at, oldest_at;
+	int64_t next_at = STORE_NO_TIME, oldest_at;
 	int r;
 
 	*at = INT64_MAX;
 	if (g_hash_table_contains(g->teller->busy, channel->id))
 		return 0;
-	r = store_telling_next(g->store, channel->id, &next_at);
+	r = waits_at(g, channel, now_at, &next_at);
 	if (r < 0 || next_at == STORE_NO_TIME)
 		return r;
 	r = store_telling_full(g->store, channel->id, (guint)channel->max_per_hour, now_at, &oldest_at);
@@ -250,10 +283,10 @@ static int next_of(Gateway *g, const ConfChannel *channel, int64_t now_at, int64
 
 static int take(Gateway *g, const ConfChannel *channel, int64_t now_us)
 {
-	int64_t now_at = now_us / USEC_PER_SEC;
+	int64_t now_at = now_us / USEC_PER_SEC, until_at;
 	StoreTelling taken = {0};
 	Telling *t;
-	int r = store_telling_take(g->store, channel->id, now_at, LINES_MAX, &taken);
+	int r = store_telling_take(g->store, channel->id, is_quiet(g, channel, now_at, &until_at), now_at, LINES_MAX, &taken);
 
 	if (r < 0)
 		return r == -ENOENT ? 0 : r;

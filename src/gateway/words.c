@@ -58,26 +58,41 @@ static gboolean is_ours(const StoreStep *step)
 	       (step->state == STEP_HELD && g_str_equal(step->reason, CLAIMED_BY_OTHER));
 }
 
+/* A text whose promise ended before it left (B8): a person takes it back. Told at once and not at its hour, for then it may be
+ * night for the people of the shop. */
+static int promise_ended(Gateway *g, const StoreStep *step, int64_t now_at)
+{
+	const StoreEvent held = {.kind = EVENT_HELD, .at = now_at, .actor = "followupd", .step = step->step,
+	                         .note = COMPOSE_NO_PROMISE};
+	int r = store_step_set(g->store, step->id, STEP_HELD, STORE_NO_TIME, COMPOSE_NO_PROMISE, NULL, now_at);
+
+	return r < 0 ? r : store_event_add(g->store, step->case_id, &held);
+}
+
 static int plan_one(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts, int64_t now_at)
 {
 	StoreDraft draft = {0};
 	ConfOverride override = {0};
-	gboolean other = FALSE;
+	gboolean other = FALSE, ended;
 	PlanPolicy policy;
 	Plan plan;
 	int r = store_draft_get(g->store, step->case_id, step->step, step->round, &draft);
 
 	if (r < 0)
 		return r;
+	ended = draft.promise_id && !draft.promise_open;
 	policy = policy_of(&draft, rules, &override);
 	plan = ladder_words(&policy, facts, step->step, step->round, now_at);
 	conf_override_clear(&override);
 	if (plan.verdict == PLAN_STEP && step->state == STEP_HELD && step->step == STEP_AGENT_TEXT)
 		r = held_by_other(g, step->case_id, draft.author, now_at, &other);
 	store_draft_clear(&draft);
+	if (r >= 0 && ended && plan.verdict == PLAN_STEP && step->state == STEP_PLANNED)
+		return promise_ended(g, step, now_at);
 	if (r < 0 || other || (plan.verdict != PLAN_NONE && !is_ours(step)))
 		return r;
-	if (plan.verdict == PLAN_STEP && step->state == STEP_PLANNED && step->due_at == plan.due_at)
+	if (plan.verdict == PLAN_STEP && step->state == STEP_PLANNED && step->due_at == plan.due_at &&
+	    g_str_equal(step->reason, reason_name(plan.reason)))
 		return 0;
 	if (plan.verdict == PLAN_HOLD && step->state == STEP_HELD && g_str_equal(step->reason, reason_name(plan.reason)))
 		return 0;

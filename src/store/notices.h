@@ -53,8 +53,8 @@ int store_notice_end_for_same(Store *store, int64_t notice_id, int64_t next_at);
 int store_notice_shared(Store *store, int64_t notice_id, int64_t now_at);
 
 /* When the channel has something to send: a batch that is tried again, else the earliest that waits. STORE_NO_TIME:
- * nothing. */
-int store_telling_next(Store *store, const char *channel, int64_t *next_at);
+ * nothing. `alarms`: only batches that hold an alarm or a test, and only such notices. */
+int store_telling_next(Store *store, const char *channel, gboolean alarms, int64_t *next_at);
 /* When the channel's messages of the last hour began to be `most`: the time of the oldest of them, else STORE_NO_TIME.
  */
 int store_telling_full(Store *store, const char *channel, guint most, int64_t now_at, int64_t *oldest_at);
@@ -68,9 +68,11 @@ typedef struct {
 	guint more;      /* that many others are told by their number alone */
 } StoreTelling;
 void store_telling_clear(StoreTelling *telling);
-/* Takes what is to leave: the batch that is tried again, else all that waits, of which `limit` go in their own words.
- * Each counts as tried until `next_at` then tells otherwise, also after a crash. -ENOENT: nothing is due. */
-int store_telling_take(Store *store, const char *channel, int64_t now_at, guint limit, StoreTelling *telling);
+/* Takes what is to leave: the batch that is tried again, else all that waits, of which `limit` go in their own words;
+ * `alarms` as above. Each counts as tried until `next_at` then tells otherwise, also after a crash. -ENOENT: nothing is
+ * due. */
+int store_telling_take(Store *store, const char *channel, gboolean alarms, int64_t now_at, guint limit,
+                       StoreTelling *telling);
 int store_telling_put_off(Store *store, int64_t batch, int64_t next_at); /* set right after taking it */
 /* It was told (error NULL); or it failed and comes again at `next_at` (STORE_NO_TIME: given up). */
 int store_telling_result(Store *store, int64_t batch, const char *error, int64_t next_at, int64_t now_at);

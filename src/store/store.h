@@ -62,9 +62,10 @@ gboolean store_changed(Store *store);
 
 /* ---- intake: rows of the shop's tools (store/sqlite/intake.c) ---- */
 
-/* What a case's shop gives to a row; FALSE: no such shop. The same shape as conf_shop_facts(). */
-typedef gboolean (*IntakeShopLookup)(const void *conf, const char *shop, const char **region, const char **zone,
-                                     const char **language);
+/* What a case's shop gives to a row of that category (NULL: none): region and language, and the level of agents it needs (0:
+ * not said). FALSE: no such shop. The same shape as conf_shop_facts(). */
+typedef gboolean (*IntakeShopLookup)(const void *conf, const char *shop, const char *category, const char **region,
+                                     const char **language, int *level);
 
 /* A row as a tool wrote it: every column as text, NULL when null. Order of the columns in the table. */
 enum {

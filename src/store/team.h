@@ -100,7 +100,7 @@ typedef struct {
 } StorePromise;
 void store_promise_clear(StorePromise *promise);
 int store_promise_put(Store *store, const StorePromise *promise, int64_t *promise_id); /* EVENT_PROMISED */
-/* `state` kept, broken or withdrawn, with its event; -ENOENT: no such open promise. */
+/* `state` kept, broken or withdrawn, with its event; the case is planned anew. -ENOENT: no such open promise. */
 int store_promise_end(Store *store, int64_t promise_id, const char *state, const char *actor, int64_t now_at);
 int store_promise_warned(Store *store, int64_t promise_id, int64_t now_at); /* the owner was told that it is near */
 int store_promise_list(Store *store, const char *shop, const char *owner, int64_t case_id, GArray **promises); /* open, by due */
@@ -158,6 +158,8 @@ typedef struct {
 	char *author;
 	char *text;
 	char *override; /* NULL: none */
+	int64_t promise_id;    /* the promise that came with the words (B8); 0: none */
+	gboolean promise_open; /* read only: it is still promised */
 	int64_t created_at;
 } StoreDraft;
 void store_draft_clear(StoreDraft *draft);
@@ -167,3 +169,23 @@ int store_draft_put(Store *store, const StoreDraft *draft, int64_t due_at, int64
 int store_draft_get(Store *store, int64_t case_id, Step step, int number, StoreDraft *out);
 /* Takes it back as long as nothing left (F31). -EALREADY: it was handed over, *at (may be NULL) tells when; -ENOENT: none. */
 int store_draft_cancel(Store *store, int64_t case_id, Step step, int number, const char *actor, int64_t now_at, int64_t *at);
+
+/* ---- wordings laid before the agents (store/sqlite/proposals.c) ---- */
+
+typedef struct {
+	int64_t id;
+	int64_t case_id;
+	char *why;      /* "missed_callback" */
+	int64_t call_id; /* 0: of no call */
+	char *text;
+	char *state;    /* "open", "sent", "dropped" */
+	int64_t created_at;
+} StoreProposal;
+void store_proposal_clear(StoreProposal *proposal);
+/* Reads case_id, why, call_id, text; with a note in the case's story. -EEXIST: the case has an open one of that reason. */
+int store_proposal_put(Store *store, const StoreProposal *proposal, const char *actor, int64_t now_at, int64_t *proposal_id);
+int store_proposal_get(Store *store, int64_t proposal_id, StoreProposal *out); /* -ENOENT */
+/* Open ones of cases that are not closed, oldest first; `shop` NULL: any. */
+int store_proposal_list(Store *store, const char *shop, GArray **proposals);
+/* It became the case's agent_text of that number, or nothing (0). -EALREADY: somebody did so before; -ENOENT. */
+int store_proposal_end(Store *store, int64_t proposal_id, int number, const char *actor, int64_t now_at);

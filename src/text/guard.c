@@ -403,6 +403,11 @@ const GuardFinding *guard_refusal(const GArray *findings)
 	return first && first->refuse ? first : NULL;
 }
 
+gboolean guard_is_promise(const GuardFinding *finding)
+{
+	return g_str_equal(finding->rule, "B8");
+}
+
 char *guard_sentence(const GuardFinding *finding)
 {
 	return g_strdup_printf("%s: %s%s%s; %s", finding->rule, finding->words, *finding->words ? ": " : "",

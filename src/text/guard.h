@@ -45,5 +45,8 @@ GArray *guard_check(const char *text, const GuardContext *context); /* of GuardF
 /* The first finding that refuses, or NULL. Owned by the array. */
 const GuardFinding *guard_refusal(const GArray *findings);
 
+/* B8: words that may leave only with a promise that has a date and an owner. */
+gboolean guard_is_promise(const GuardFinding *finding);
+
 /* `B1: "coupon" and "review": an offer tied to a review; take one of the two out`. Caller frees. */
 char *guard_sentence(const GuardFinding *finding);

@@ -92,7 +92,8 @@ START_TEST(the_sketch_of_the_design_loads)
 	              "satisfaction:  { after = \"24h\"; until = \"48h\"; };\n");
 	const ConfShop *shop = conf_shop(conf, "taoyimi");
 	const ConfProvider *provider = conf_provider(conf, shop->provider);
-	const char *region, *zone, *language;
+	const char *region, *language;
+	int level;
 
 	ck_assert_str_eq(shop->name, "淘一米");
 	ck_assert(shop->sms_allowed);
@@ -109,11 +110,11 @@ START_TEST(the_sketch_of_the_design_loads)
 	ck_assert_uint_eq(provider->allow_from->len, 2);
 	ck_assert(subnet_list_holds(provider->allow_from, "203.0.113.77"));
 	ck_assert(subnet_list_holds(conf->trusted_proxies, "127.0.0.1"));
-	ck_assert(conf_shop_facts(conf, "taoyimi", &region, &zone, &language));
+	ck_assert(conf_shop_facts(conf, "taoyimi", "safety", &region, &language, &level));
 	ck_assert_str_eq(region, "CN");
-	ck_assert_str_eq(zone, "Asia/Shanghai");
+	ck_assert_int_eq(level, 0); /* the shop says nothing of levels */
 	ck_assert_str_eq(language, "zh-CN");
-	ck_assert(!conf_shop_facts(conf, "nobody", &region, &zone, &language));
+	ck_assert(!conf_shop_facts(conf, "nobody", NULL, &region, &language, &level));
 	ck_assert_ptr_null(conf_shop(conf, "nobody"));
 	ck_assert_ptr_null(conf_provider(conf, "nobody"));
 }
@@ -704,6 +705,31 @@ START_TEST(a_customer_has_hours_of_their_own)
 }
 END_TEST
 
+/* A shop's own list stands in place of the general one. */
+static const struct {
+	const char *row, *general, *own, *category;
+	int want;
+} LEVELS[] = {
+	{"nothing is said", "", "", "safety", 0},
+	{"its category", "levels = [ \"safety = 4\" ];\n", "", "safety", 4},
+	{"another category", "levels = [ \"safety = 4\" ];\n", "", "logistics", 0},
+	{"any other", "levels = [ \"safety = 4\", \"any=2\" ];\n", "", "logistics", 2},
+	{"none at all is any", "levels = [ \"safety = 4\", \"any = 2\" ];\n", "", NULL, 2},
+	{"the shop's own", "levels = [ \"safety = 4\" ];\n", "levels = [ \"safety = 5\" ];", "safety", 5},
+	{"the shop has none", "levels = [ \"safety = 4\" ];\n", "levels = [ ];", "safety", 0},
+	{"letters matter", "levels = [ \"safety = 4\" ];\n", "", "Safety", 0},
+};
+
+START_TEST(levels_by_category)
+{
+	g_autofree char *text = g_strconcat(LEVELS[_i].general, PACKS PROVIDER "shops: { a: {\n" BASICS TEXTING,
+	                                    LEVELS[_i].own, " }; };\n", NULL);
+	g_autoptr(Conf) conf = load_good(text);
+
+	row_int(LEVELS[_i].row, conf_case_level(conf_shop(conf, "a"), LEVELS[_i].category), LEVELS[_i].want);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("conf");
@@ -712,6 +738,7 @@ int main(void)
 	tcase_add_checked_fixture(tc, sample_setup, sample_teardown);
 	tcase_add_test(tc, defaults_hold);
 	tcase_add_test(tc, the_sketch_of_the_design_loads);
+	tcase_add_loop_test(tc, levels_by_category, 0, G_N_ELEMENTS(LEVELS));
 	tcase_add_test(tc, a_shop_overrides_the_general);
 	tcase_add_loop_test(tc, hours_come_together, 0, G_N_ELEMENTS(HOURS));
 	tcase_add_test(tc, holidays_bind_the_people_too);

@@ -125,6 +125,17 @@ static const struct {
 	 "followup.conf:1: first_contact.next_day_by = \"noon\": not a time of day; write \"10:00\""},
 	{"24:00 is no time of day", "first_contact: { next_day_by = \"24:00\"; };\n" REST,
 	 "followup.conf:1: first_contact.next_day_by = \"24:00\": not a time of day; write \"00:00\""},
+	{"level: no number", SHOP_WITH("levels = [ \"safety\" ];"),
+	 "followup.conf:5: shops.a.levels[0] = \"safety\": not a level of a category; write the category, \"=\" and a number "
+	 "from 1 to 5: \"safety = 4\""},
+	{"level: beyond five", SHOP_WITH("levels = [ \"safety = 6\" ];"),
+	 "followup.conf:5: shops.a.levels[0] = \"safety = 6\": not a level of a category; write the category, \"=\" and a number "
+	 "from 1 to 5: \"safety = 4\""},
+	{"level: of no category", SHOP_WITH("levels = [ \" = 4\" ];"),
+	 "followup.conf:5: shops.a.levels[0] = \" = 4\": not a level of a category; write the category, \"=\" and a number "
+	 "from 1 to 5: \"safety = 4\""},
+	{"level: a category twice", SHOP_WITH("levels = [ \"any = 1\", \"any = 2\" ];"),
+	 "followup.conf:5: shops.a.levels[1] = \"any = 2\": the same category for the second time; take one of the two out"},
 	{"a route by line and order", SHOP_WITH("routes = [ \"+86 p, q\", \"+1 mobile none\", \"86 p\" ];"),
 	 "followup.conf:5: shops.a.routes[2] = \"86 p\": \"86\" begins no number; write a country code and what may follow it, as "
 	 "\"+86\""},
@@ -664,8 +675,8 @@ static const struct {
 	{"F60: more than an hour has", "notify: { ops: { kind = \"slack\"; url = \"file:@DIR@/hook\";\nmax_per_hour = 0; }; };\n" REST,
 	 "followup.conf:2: notify.ops.max_per_hour = 0: out of range; write 1 to 1000 messages"},
 	{"F60: a rule in a channel",
-	 "notify: { ops: { kind = \"slack\"; url = \"file:@DIR@/hook\";\nquiet_hours = [ ]; }; };\n" REST,
-	 "followup.conf:2: notify.ops.quiet_hours: not a setting here; write it as \"quiet_hours\""},
+	 "notify: { ops: { kind = \"slack\"; url = \"file:@DIR@/hook\";\nworkdays = [ ]; }; };\n" REST,
+	 "followup.conf:2: notify.ops.workdays: not a setting here; write it as \"workdays\""},
 	{"F64: no program", "notify: { ops: {\nkind = \"command\"; }; };\n" REST,
 	 "followup.conf:1: notify.ops.command: missing, command needs it; write command = [ \"/usr/local/bin/tell\" ]"},
 	{"F64: a program by its name alone", "notify: { ops: { kind = \"command\";\ncommand = [ \"sh\" ]; }; };\n" REST,

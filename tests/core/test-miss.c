@@ -30,6 +30,7 @@ static const struct {
 	{"planned late for no reason", MISS_STEP_PLANNED, LATE, "now", .want = MISS_OTHER},
 	{"due at the deadline itself is due", MISS_STEP_PLANNED, DEADLINE, "quiet_hours", .want = MISS_RATE},
 	{"one second later is not", MISS_STEP_PLANNED, DEADLINE + 1, "quiet_hours", .want = MISS_QUIET_HOURS},
+	{"an incident holds it: people stopped it", MISS_STEP_HELD, 0, "incident", .want = MISS_PAUSED},
 	{"due, paused", MISS_STEP_PLANNED, EARLY, "now", .want = MISS_PAUSED, .paused = TRUE},
 	{"due, nobody there", MISS_STEP_PLANNED, EARLY, "now", .want = MISS_OUTAGE, .noticed_at = DEADLINE + MISS_OUTAGE_S + 1},
 	{"due, noticed just in time", MISS_STEP_PLANNED, EARLY, "now", .want = MISS_RATE, .noticed_at = DEADLINE + MISS_OUTAGE_S},

@@ -21,7 +21,7 @@ typedef struct {
 	EventKind event; /* at event_at, when that is given */
 	const char *event_at, *contact;
 	int round;
-	gboolean calls, closes, notes, called, call_open, undelivered, wrong_owner, owed, asked, no_note;
+	gboolean calls, closes, notes, called, call_open, undelivered, wrong_owner, owed, asked, no_note, incident;
 	const char *touched, *talked, *claimed, *asked_other, *closed;
 	Step step; /* STEP_NONE: that of the state */
 } Row;
@@ -227,6 +227,22 @@ static const Row ROWS[] = {
 	 .verdict = PLAN_NONE, .reason = REASON_NOTHING_TO_DO},
 	{"the shop wants no note", CASE_CLOSED, .closed = WED "12:00", .now = WED "12:00", .verdict = PLAN_NONE,
 	 .reason = REASON_NOTHING_TO_DO},
+	{"an incident holds the first contact, its deadline stands", CASE_NEW, .incident = TRUE, .now = WED "10:45",
+	 .verdict = PLAN_HOLD, .reason = REASON_INCIDENT, .deadline = WED "11:00"},
+	{"what comes too late for its deadline is not called late while it waits", CASE_NEW, .incident = TRUE,
+	 .complaint = WED "00:10", .now = WED "11:45", .verdict = PLAN_HOLD, .reason = REASON_INCIDENT, .deadline = WED "10:00"},
+	{"an incident holds the question", CASE_RESOLVED, .incident = TRUE, .verdict = PLAN_HOLD, .reason = REASON_INCIDENT,
+	 .deadline = "2026-11-20 09:00"},
+	{"an incident holds the call", CASE_CONTACTED, .calls = TRUE, .incident = TRUE, .touched = WED "10:00",
+	 .verdict = PLAN_HOLD, .step = STEP_CALL, .reason = REASON_INCIDENT},
+	{"an incident holds the closing", CASE_CONTACTED, .closes = TRUE, .incident = TRUE, .touched = WED "10:00",
+	 .verdict = PLAN_HOLD, .step = STEP_CLOSE, .reason = REASON_INCIDENT},
+	{"an incident holds the note", CASE_CLOSED, .notes = TRUE, .incident = TRUE, .closed = WED "12:00", .now = WED "12:00",
+	 .verdict = PLAN_HOLD, .step = STEP_REVIEW_NOTE, .reason = REASON_INCIDENT},
+	{"an opt-out is said before an incident", CASE_NEW, .incident = TRUE, .event = EVENT_OPT_OUT, .event_at = WED "08:00",
+	 .verdict = PLAN_HOLD, .reason = REASON_OPTED_OUT},
+	{"an incident holds nothing of an agent's turn", CASE_REPLIED, .incident = TRUE, .verdict = PLAN_NONE,
+	 .reason = REASON_NOTHING_TO_DO},
 	{"no ground for asking either", CASE_RESOLVED, .no_sms = TRUE, .verdict = PLAN_HOLD,
 	 .reason = REASON_SMS_NOT_ALLOWED},
 };
@@ -281,6 +297,7 @@ START_TEST(plans)
 	facts.owed = row->owed;
 	facts.asked = row->asked;
 	facts.no_note = row->no_note;
+	facts.incident = row->incident;
 	facts.touched_at = row->touched ? when(row->touched) : 0;
 	facts.talked_at = row->talked ? when(row->talked) : 0;
 	facts.claimed_until = row->claimed ? when(row->claimed) : 0;

@@ -159,6 +159,37 @@ json 'd["outcome"] == "reached" and d["attempts"] == 2 and d["again_at"] is None
 expect 1 as li call call:1 reached
 expect 1 as li call call:99 reached
 
+# --- texts that are proposed
+expect 0 ctl draft list
+says out 'No text is proposed.'
+expect 2 ctl draft frob
+expect 2 as li draft send
+expect 2 as li draft drop one
+expect 1 as li draft drop 7
+says err 'there is no draft 7'
+if command -v sqlite3 >/dev/null; then
+	sqlite3 store.db "INSERT INTO proposal (case_id, why, call_id, text, created_at)
+		VALUES (1, 'missed_callback', 1, 'Demo: sorry that we did not call.', 1794960000),
+		(1, 'missed_callback', NULL, 'Demo: sorry once more.', 1794960001)"
+	expect 0 as li draft list --shop demo
+	says out 'Demo: sorry that we did not call.'
+	expect 0 ctl draft list --shop other
+	says out 'No text is proposed.'
+	expect 0 as li draft send 1 --dry-run
+	says out 'it may be sent; nothing was written'
+	expect 0 as li draft send 1 --json
+	json 'd["text"].startswith("Demo: sorry that we did not call.") and d["text"].endswith("Li Na，客服") and d["number"]'
+	expect 1 as li draft send 1
+	says err 'draft 1 was sent already'
+	expect 0 as li draft drop 2
+	says out 'Draft 2 is dropped.'
+	expect 0 ctl draft list --json
+	json 'd["drafts"] == []'
+	expect 0 as li cancel 1
+else
+	echo 'SKIP texts that are proposed: no sqlite3'
+fi
+
 # --- promises and offers
 expect 0 as li promise 1 the new one is sent --by 'tomorrow 10:00' --warn 30min
 expect 2 as li promise 1 the new one
@@ -191,6 +222,57 @@ if command -v sqlite3 >/dev/null; then
 else
 	echo 'SKIP a case that needs a person: no sqlite3'
 fi
+
+# --- incidents
+expect 1 as li incident open 'kettles leak' --shop demo
+says err 'ask a colleague who is senior or admin'
+expect 1 as sun incident open 'kettles leak' --shop nowhere
+says err 'there is no shop "nowhere"'
+expect 2 as sun incident open kettles leak
+expect 0 as sun incident open 'kettles leak' --shop demo --criteria 'product=kettle' --text recall-1
+says out 'incident add 1 CASE...'
+expect 1 as wu incident add 1 2
+expect 1 as li incident add 9 2
+says err 'there is no incident 9'
+expect 3 as li incident add 1 77
+expect 2 as li incident add 1
+expect 2 as li incident add one 2
+expect 0 as li incident add 1 2
+says out 'Incident 1: 1 case put in.'
+expect 1 as li incident add 1 2
+says err 'case 2 is in incident 1 already'
+expect 0 as li incident show 1
+says out 'product=kettle'
+says out 'recall-1'
+expect 0 ctl incident show 1 --json
+json 'd["holds"] and d["open_cases"] == 1 and [c["case"] for c in d["cases"]] == [2] and d["cases"][0]["joined_by"] == "agent:li"'
+expect 0 ctl incident list
+says out 'kettles leak'
+if command -v sqlite3 >/dev/null; then
+	sqlite3 store.db "INSERT INTO step (case_id, step, round, state, reason, rules_id, changed_at)
+		VALUES (2, 'satisfaction', 1, 'held', 'incident', 1, 1)"
+	expect 0 ctl forecast --json
+	json 'd["incidents"] == [{"incident": 1, "name": "kettles leak", "held_cases": 1}]'
+	expect 0 ctl held
+	says out 'incident'
+	sqlite3 store.db "DELETE FROM step WHERE case_id = 2 AND step = 'satisfaction'"
+fi
+expect 0 as li incident remove 1 2
+expect 1 as li incident remove 1 2
+expect 0 as li incident add 1 2
+expect 1 as sun incident close 1
+says err 'say with --note how it ended'
+expect 0 as sun incident close 1 --note 'new lids are sent'
+says out 'Incident 1 is over'
+expect 1 as sun incident close 1 --note again
+says err 'is closed'
+expect 0 ctl incident list
+says out 'No incident is open.'
+expect 0 ctl incident list --all --json
+json 'd["incidents"][0]["closed_at"] and d["incidents"][0]["cases"] == 1'
+expect 0 ctl show 2
+says out 'incident 1 (kettles leak) is over: new lids are sent'
+expect 2 ctl incident frob
 
 # --- the board
 expect 0 as li promise 1 call the carrier --by "$(date -u -d '+2 hours' +%Y-%m-%dT%H:%M:%SZ)"

@@ -42,6 +42,8 @@ static const struct {
 	{"cancel", RIGHT_CANCEL, "nyyy"},
 	{"assign", RIGHT_ASSIGN, "nnyy"},
 	{"pause", RIGHT_PAUSE, "nnyy"},
+	{"incident", RIGHT_INCIDENT, "nnyy"},
+	{"incident_case", RIGHT_INCIDENT_CASE, "nyyy"},
 	{"accounts", RIGHT_ACCOUNTS, "nnny"},
 	{"numbers", RIGHT_NUMBERS, "nnny"},
 };
@@ -556,11 +558,52 @@ START_TEST(the_second_round_goes_to_another_level)
 }
 END_TEST
 
+/* The same when an agent takes it: case 1 was solved by li (level 3) and came back, so that it needs a level of its own. */
+static const struct {
+	const char *row, *who, *off_duty; /* who is off duty; NULL: nobody */
+	int r;
+} SECOND_ROUND[] = {
+	{"the same agent", "agent:li", NULL, -EACCES},
+	{"another one of that level", "agent:agent", NULL, -EACCES},
+	{"a higher level", "agent:senior", NULL, 0},
+	{"a lower one that suffices", "agent:newcomer", NULL, 0},
+	{"nobody else is on duty: better the same than nobody", "agent:agent", "newcomer senior admin", 0},
+};
+
+START_TEST(the_second_round_is_taken_by_another_level)
+{
+	g_auto(GStrv) off = g_strsplit(SECOND_ROUND[_i].off_duty ? SECOND_ROUND[_i].off_duty : "", " ", -1);
+	g_autofree char *done = NULL;
+	g_autofree char *fault = NULL;
+	g_autofree char *wrote = NULL;
+	int64_t until_at;
+	Fixture f;
+
+	team_open(&f);
+	team_case(&f, "demo", "R-1", PHONE, NULL);
+	team_accounts(&f);
+	ck_assert_int_eq(claim_take(&f.desk, 1, NULL, &until_at, &done), 0);
+	ck_assert_int_eq(case_action_apply(&f.desk, 1, CASE_ACTION_RESOLVE, OUTCOME_NONE, NULL, &done), 0);
+	team_as(&f, "agent:senior");
+	ck_assert_int_eq(case_action_apply(&f.desk, 1, CASE_ACTION_REOPEN, OUTCOME_NONE, NULL, &done), 0);
+	team_as(&f, "agent:admin");
+	for (guint i = 0; off[i] && *off[i]; i++)
+		ck_assert_int_eq(claim_duty(&f.desk, off[i], FALSE, &done), 0);
+	team_as(&f, SECOND_ROUND[_i].who);
+	row_int(SECOND_ROUND[_i].row, claim_take(&f.desk, 1, NULL, &until_at, &fault), SECOND_ROUND[_i].r);
+	ck_assert_msg(SECOND_ROUND[_i].r == 0 || strstr(fault, "from round 2 on another level takes it"), "%s", fault);
+	/* Without taking it anybody may write something down. */
+	row_int(SECOND_ROUND[_i].row, case_action_apply(&f.desk, 1, CASE_ACTION_NOTE, OUTCOME_NONE, "x", &wrote), 0);
+	fixture_close(&f);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("team");
 	TCase *tc = tcase_create("team");
 
+	tcase_add_loop_test(tc, the_second_round_is_taken_by_another_level, 0, G_N_ELEMENTS(SECOND_ROUND));
 	tcase_add_loop_test(tc, rights_go_by_role, 0, G_N_ELEMENTS(MATRIX));
 	tcase_add_test(tc, without_accounts_everything_is_open);
 	tcase_add_test(tc, strangers_may_only_read);

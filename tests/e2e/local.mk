@@ -1,6 +1,7 @@
 # The programs together, on loopback: a real Kannel, the sandbox provider, kills. E2E=no in the environment leaves them out.
 check_SCRIPTS += \
 	tests/e2e/kannel \
+	tests/e2e/kannel-ladder \
 	tests/e2e/drain \
 	tests/e2e/idle \
 	tests/e2e/hours \

@@ -25,6 +25,16 @@ tests_gateway_test_ladder_SOURCES = tests/gateway/test-ladder.c tests/gateway/wo
 tests_gateway_test_ladder_CPPFLAGS = $(tests_gateway_test_walk_CPPFLAGS)
 tests_gateway_test_ladder_CFLAGS = $(tests_gateway_test_walk_CFLAGS)
 tests_gateway_test_ladder_LDADD = $(tests_gateway_test_walk_LDADD)
+check_PROGRAMS += tests/gateway/test-incidents
+tests_gateway_test_incidents_SOURCES = tests/gateway/test-incidents.c tests/gateway/anna.h tests/gateway/world.c tests/gateway/world.h
+tests_gateway_test_incidents_CPPFLAGS = $(tests_gateway_test_walk_CPPFLAGS)
+tests_gateway_test_incidents_CFLAGS = $(tests_gateway_test_walk_CFLAGS)
+tests_gateway_test_incidents_LDADD = $(tests_gateway_test_walk_LDADD)
+check_PROGRAMS += tests/gateway/test-proposals
+tests_gateway_test_proposals_SOURCES = tests/gateway/test-proposals.c tests/gateway/anna.h tests/gateway/world.c tests/gateway/world.h
+tests_gateway_test_proposals_CPPFLAGS = $(tests_gateway_test_walk_CPPFLAGS)
+tests_gateway_test_proposals_CFLAGS = $(tests_gateway_test_walk_CFLAGS)
+tests_gateway_test_proposals_LDADD = $(tests_gateway_test_walk_LDADD)
 check_PROGRAMS += tests/gateway/test-reconcile
 tests_gateway_test_reconcile_SOURCES = tests/gateway/test-reconcile.c tests/gateway/fake.c tests/gateway/fake.h tests/gateway/world.c \
 	tests/gateway/world.h

@@ -203,6 +203,119 @@ static void gathered(void)
 	silence();
 }
 
+#define NIGHT "quiet = [ \"daily 22:00-08:00\" ];"
+
+static void quiet_spans_gather(void)
+{
+	w = world_new(HOOK(NIGHT), AT(21, 59));
+	put(NOTICE_REPLY, "r1", NULL);
+	told("reply");
+	world_at(w, AT(22, 0));
+	put(NOTICE_REPLY, "r2", NULL);
+	put(NOTICE_SLA_MISSED, "s", NULL);
+	silence();
+	world_at(w, AT(24 + 7, 59));
+	silence();
+	world_at(w, AT(24 + 8, 0));
+	told("reply, sla_missed"); /* one message */
+	silence();
+	put(NOTICE_REPLY, "r3", NULL);
+	told("reply");
+	ck_assert(turn_next_wake_us(&w->g, w->g.clock.fake_us) == INT64_MAX); /* no timer is left */
+}
+
+static void alarms_break_the_quiet(void)
+{
+	w = world_new(HOOK(NIGHT), AT(23, 0));
+	put(NOTICE_REPLY, "r1", NULL);
+	silence();
+	put(NOTICE_PROVIDER, "provider:box", NULL);
+	told("provider"); /* alone: the reply waits */
+	silence();
+	begin();
+	ck_assert_int_eq(store_notice_end(w->g.store, "provider:box", "it works again", AT(23, 0)), 0);
+	commit();
+	told("end provider");
+	world_at(w, AT(24 + 8, 0));
+	told("reply");
+	silence();
+}
+
+static void not_even_alarms(void)
+{
+	StoreNotice test = {.kind = NOTICE_TEST, .channel = (char *)"ops", .words = (char *)"a test", .due_at = STORE_NO_TIME,
+	                    .at = AT(23, 0)};
+
+	w = world_new(HOOK(NIGHT "quiet_alarms = false;"), AT(23, 0));
+	put(NOTICE_PROVIDER, "provider:box", NULL);
+	put(NOTICE_REPLY, "r1", NULL);
+	begin();
+	ck_assert_int_eq(store_notice_put(w->g.store, &test), 0);
+	commit();
+	world_at(w, AT(24 + 7, 59));
+	silence();
+	world_at(w, AT(24 + 8, 0));
+	told("provider, reply, test");
+}
+
+/* Somebody who tries a channel sits before it. */
+static void a_test_breaks_the_quiet(void)
+{
+	StoreNotice test = {.kind = NOTICE_TEST, .channel = (char *)"ops", .words = (char *)"a test", .due_at = STORE_NO_TIME,
+	                    .at = AT(23, 0)};
+
+	w = world_new(HOOK(NIGHT), AT(23, 0));
+	begin();
+	ck_assert_int_eq(store_notice_put(w->g.store, &test), 0);
+	commit();
+	told("test");
+}
+
+/* What failed before the span is not tried in it, and holds up no alarm; at its end each is told once. */
+static void a_failure_waits_for_the_morning(void)
+{
+	w = world_new(HOOK(NIGHT), AT(21, 59) + 55);
+	put(NOTICE_REPLY, "r1", NULL);
+	world_told(w, 500, "");
+	world_at(w, AT(23, 0));
+	silence();
+	put(NOTICE_PROVIDER, "provider:box", NULL);
+	told("provider");
+	put(NOTICE_REPLY, "r2", NULL);
+	world_at(w, AT(24 + 7, 59));
+	silence();
+	world_at(w, AT(24 + 8, 0));
+	told("reply");
+	told("reply");
+	silence();
+}
+
+/* An alarm that fails is tried again, in the span and beyond it; the rest does not wait for it. */
+static void an_alarm_that_fails(void)
+{
+	w = world_new(HOOK(NIGHT), AT(24 + 7, 59));
+	put(NOTICE_PROVIDER, "provider:box", NULL);
+	world_told(w, 500, "");
+	put(NOTICE_REPLY, "r1", NULL);
+	silence();
+	world_at(w, AT(24 + 8, 30));
+	told("provider");
+	told("reply");
+	silence();
+}
+
+/* A reload counts from now on; a reload that takes the span away lets all go. */
+static void quiet_is_read_anew(void)
+{
+	w = world_new(HOOK(""), AT(23, 0));
+	world_reload(w, HOOK(NIGHT));
+	put(NOTICE_REPLY, "r1", NULL);
+	silence();
+	world_reload(w, HOOK(""));
+	world_at(w, AT(23, 1));
+	told("reply");
+}
+
 static void not_too_many(void)
 {
 	w = world_new(HOOK("max_per_hour = 2;"), AT(14, 0));
@@ -329,6 +442,13 @@ static const struct {
 	{"told again after a crash", told_again_after_a_crash},
 	{"given up at last", given_up_at_last},
 	{"gathered", gathered},
+	{"quiet spans gather", quiet_spans_gather},
+	{"alarms break the quiet", alarms_break_the_quiet},
+	{"not even alarms", not_even_alarms},
+	{"a test breaks the quiet", a_test_breaks_the_quiet},
+	{"a failure waits for the morning", a_failure_waits_for_the_morning},
+	{"an alarm that fails", an_alarm_that_fails},
+	{"quiet is read anew", quiet_is_read_anew},
 	{"not too many", not_too_many},
 	{"each to its own", each_to_its_own},
 	{"a test", a_test_goes_where_it_is_meant},

@@ -20,7 +20,7 @@ static gboolean scan_is_well(Fixture *f, const char *detail)
 	g_auto(GStrv) words = g_strsplit(detail, " ", -1);
 	const char *table = words[1], *index = strstr(detail, "INDEX ");
 	g_autofree char *sql = NULL;
-	static const char *const SMALL[] = {"d", "tally", "account", "provider_health", "refusal", "poll_state", "CONSTANT", NULL};
+	static const char *const SMALL[] = {"d", "tally", "account", "i", "provider_health", "refusal", "poll_state", "CONSTANT", NULL};
 
 	if (g_strv_contains(SMALL, table))
 		return TRUE;
@@ -61,19 +61,19 @@ void fixture_close(Fixture *f)
 	g_free(f->path);
 }
 
-gboolean fixture_shops(const void *conf, const char *shop, const char **region, const char **zone,
-                       const char **language)
+gboolean fixture_shops(const void *conf, const char *shop, const char *category, const char **region,
+                       const char **language, int *level)
 {
 	static const struct {
-		const char *shop, *region, *zone, *language;
-	} SHOPS[] = {{"taoyimi", "CN", "Asia/Shanghai", "zh-CN"}, {"gum", "RU", "Europe/Moscow", "ru"}};
+		const char *shop, *region, *language;
+	} SHOPS[] = {{"taoyimi", "CN", "zh-CN"}, {"gum", "RU", "ru"}};
 
 	(void)conf;
 	for (gsize i = 0; i < G_N_ELEMENTS(SHOPS); i++)
 		if (strcmp(shop, SHOPS[i].shop) == 0) {
 			*region = SHOPS[i].region;
-			*zone = SHOPS[i].zone;
 			*language = SHOPS[i].language;
+			*level = g_strcmp0(category, "safety") == 0 ? 4 : 0;
 			return TRUE;
 		}
 	return FALSE;

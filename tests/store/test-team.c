@@ -1,5 +1,7 @@
 /* Accounts, claims, calls, promises, offers, drafts (store/team.h). */
 #include "store/fixture.h"
+#include "store/incidents.h"
+#include "store/roster.h"
 #include "store/team.h"
 
 #include <errno.h>
@@ -356,6 +358,48 @@ START_TEST(levels_rise_to_five)
 }
 END_TEST
 
+/* The graver of what the row says, what the shop's list says of its category, and what rounds asked for. */
+static const struct {
+	const char *row, *category, *level, *later_category, *later_level;
+	int needs, raised;
+} LEVELS[] = {
+	{"nobody said", NULL, NULL, NULL, NULL, 0, 2},
+	{"the row's own", NULL, "3", NULL, NULL, 3, 4},
+	{"its category's", "safety", NULL, NULL, NULL, 4, 5},
+	{"the graver one: the category's", "safety", "2", NULL, NULL, 4, 5},
+	{"the graver one: the row's", "safety", "5", NULL, NULL, 5, 5},
+	{"told later", NULL, NULL, "safety", NULL, 4, 5},
+	{"a milder category later takes nothing back", "safety", NULL, "logistics", NULL, 4, 5},
+	{"a graver level later counts when it is raised", "safety", NULL, NULL, "5", 5, 5},
+	{"a row that is silent changes nothing", "safety", NULL, NULL, NULL, 4, 5},
+};
+
+static int put_row(const char *category, const char *level)
+{
+	const IntakeRow row = {.value = {[INTAKE_SHOP] = "taoyimi", [INTAKE_EXTERNAL_ID] = "R-9", [INTAKE_PHONE] = PHONE,
+	                                 [INTAKE_CATEGORY] = category, [INTAKE_LEVEL] = level}};
+	g_autofree char *fault = NULL;
+	IntakeResult result;
+
+	return store_intake_put(f.store, &row, fixture_shops, NULL, NOW, &result, &id, &fault);
+}
+
+START_TEST(the_graver_level_counts)
+{
+	StoreRoster roster;
+
+	must_write(&f, put_row(LEVELS[_i].category, LEVELS[_i].level));
+	must_write(&f, put_row(LEVELS[_i].later_category, LEVELS[_i].later_level));
+	must(&f, store_roster_get(f.store, id, NOW, &roster));
+	row_int(LEVELS[_i].row, roster.needs_level, LEVELS[_i].needs);
+	store_roster_clear(&roster);
+	must_write(&f, store_level_raise(f.store, id, "followupd", "unsatisfied", NOW));
+	must(&f, store_roster_get(f.store, id, NOW, &roster));
+	row_int(LEVELS[_i].row, roster.needs_level, LEVELS[_i].raised);
+	store_roster_clear(&roster);
+}
+END_TEST
+
 START_TEST(clocks_tell_what_is_near_and_over)
 {
 	StoreCall callback = call_of(TRUE, NOW + HOUR);
@@ -412,6 +456,41 @@ START_TEST(the_ladder_takes_back_what_it_put)
 }
 END_TEST
 
+/* The rows behind an incident; what they do to a plan is shown in tests/gateway. */
+START_TEST(an_incident_and_its_cases)
+{
+	const StoreIncident late = {.name = (char *)"late parcels", .criteria = (char *)"carrier=Yunda", .holds = TRUE,
+	                            .opened_at = NOW, .opened_by = (char *)"agent:sun"};
+	g_autoptr(GArray) cases = NULL, open = NULL, all = NULL;
+	StoreIncident found;
+	int64_t incident = 0;
+
+	must_write(&f, store_incident_open(f.store, &late, &incident));
+	row_int("in none", store_incident_of_case(f.store, id, &found), -ENOENT);
+	must_write(&f, store_incident_join(f.store, incident, id, "agent:li", NOW + 1));
+	must(&f, store_incident_of_case(f.store, id, &found));
+	row_str("its cause", found.name, "late parcels");
+	row_str("what belongs to it", found.criteria, "carrier=Yunda");
+	row_int("of all shops", found.shop == NULL, TRUE);
+	row_int("one case", found.cases, 1);
+	row_int("not closed", found.open_cases, 1);
+	row_int("open", found.closed_at, STORE_NO_TIME);
+	store_incident_clear(&found);
+	must(&f, store_incident_cases(f.store, incident, &cases));
+	row_str("who put it in", g_array_index(cases, StoreIncidentCase, 0).joined_by, "agent:li");
+	must_write(&f, store_incident_close(f.store, incident, "agent:sun", "they move", NOW + 2));
+	must(&f, store_incident_get(f.store, incident, &found));
+	row_str("how it ended", found.end_note, "they move");
+	row_int("still tells whom it was about", found.cases, 1);
+	store_incident_clear(&found);
+	row_int("holds no more", store_incident_of_case(f.store, id, &found), -ENOENT);
+	must(&f, store_incident_list(f.store, FALSE, &open));
+	row_int("none open", open->len, 0);
+	must(&f, store_incident_list(f.store, TRUE, &all));
+	row_int("one there was", all->len, 1);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("team");
@@ -419,6 +498,8 @@ int main(void)
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, an_account_is_made_and_changed);
+	tcase_add_test(tc, an_incident_and_its_cases);
+	tcase_add_loop_test(tc, the_graver_level_counts, 0, G_N_ELEMENTS(LEVELS));
 	tcase_add_test(tc, role_names);
 	tcase_add_test(tc, claims_follow_each_other);
 	tcase_add_test(tc, only_the_holder_gives_it_back);

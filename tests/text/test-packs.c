@@ -40,6 +40,7 @@ static const struct {
 	{STEP_FIRST_CONTACT, "first_contact", "wrong_item", 3, 1}, {STEP_FIRST_CONTACT, "first_contact", "service", 3, 1},
 	{STEP_FIRST_CONTACT, "first_contact", "refund", 3, 1},    {STEP_SATISFACTION, "satisfaction", "any", 2, 2},
 	{STEP_OPTOUT_CONFIRM, "optout_confirm", "any", 1, 1},     {STEP_PROGRESS, "progress", "any", 3, 2},
+	{STEP_CALLBACK, "callback", "any", 3, 1},
 };
 
 static char *render(const Pack *pack, const Template *template)
@@ -107,7 +108,7 @@ static Catalog *load_pack(const Pack *pack)
 	for (gsize i = 0; i < G_N_ELEMENTS(TEXTS); i++)
 		if (strcmp(TEXTS[i].category, TEXT_ANY_CATEGORY) == 0)
 			load_step(catalog, language, TEXTS[i].step, config_lookup(&config, TEXTS[i].name));
-	row_int(pack->language, config_setting_length(config_root_setting(&config)), 5); /* language and four steps */
+	row_int(pack->language, config_setting_length(config_root_setting(&config)), 6); /* language and five steps */
 	config_destroy(&config);
 	return catalog;
 }

@@ -167,6 +167,11 @@ int store_call_attempt(Store *store, int64_t call_id, CallOutcome outcome, const
 		                  "INSERT INTO call_attempt (call_id, at, actor, outcome, again_at, note) VALUES (?, ?, ?, ?, ?, ?)",
 		                  DB_INT(call_id), DB_INT(now_at), DB_TEXT(actor), DB_TEXT(name), DB_TIME(again_at),
 		                  DB_TEXT(note)));
+	/* Who was spoken to needs no text that says we are sorry not to have called. */
+	if (r == 0 && again_at == STORE_NO_TIME)
+		r = MIN(0, db_run(store,
+		                  "UPDATE proposal SET state = 'dropped', ended_at = ?2, ended_by = ?3 WHERE call_id = ?1 AND state = 'open'",
+		                  DB_INT(call_id), DB_INT(now_at), DB_TEXT(actor)));
 	if (r == 0)
 		r = store_event_add(store, call.case_id, &event);
 	if (r == 0)
@@ -280,7 +285,9 @@ int store_promise_end(Store *store, int64_t promise_id, const char *state, const
 	event.note = note;
 	r = db_run(store, "UPDATE promise SET state = ?2, ended_at = ?3, ended_by = ?4 WHERE id = ?1", DB_INT(promise_id),
 	           DB_TEXT(state), DB_INT(now_at), DB_TEXT(actor));
-	return r < 0 ? r : store_event_add(store, case_id, &event);
+	if (r >= 0)
+		r = store_event_add(store, case_id, &event);
+	return r < 0 ? r : db_dirty(store, case_id); /* it kept the case open, and words waited that speak of it */
 }
 
 int store_promise_warned(Store *store, int64_t promise_id, int64_t now_at)

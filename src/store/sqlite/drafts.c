@@ -71,7 +71,9 @@ int store_draft_get(Store *store, int64_t case_id, Step step, int number, StoreD
 {
 	auto_row row = NULL;
 	int r = db_query(store, &row,
-	                 "SELECT id, author, text, override, created_at FROM draft WHERE case_id = ? AND step = ? AND number = ?",
+	                 "SELECT d.id, d.author, d.text, d.override, d.created_at, d.promise_id, EXISTS (SELECT 1 FROM promise p"
+	                 " WHERE p.id = d.promise_id AND p.state = 'open') FROM draft d"
+	                 " WHERE d.case_id = ? AND d.step = ? AND d.number = ?",
 	                 DB_INT(case_id), DB_TEXT(step_name(step)), DB_INT(number));
 
 	if (r == 0)
@@ -82,7 +84,8 @@ int store_draft_get(Store *store, int64_t case_id, Step step, int number, StoreD
 		return r;
 	*out = (StoreDraft){.id = db_column_number(row, 0), .case_id = case_id, .step = step, .number = number,
 	                    .author = db_column_text(row, 1), .text = db_column_text(row, 2),
-	                    .override = db_column_text(row, 3), .created_at = db_column_at(row, 4)};
+	                    .override = db_column_text(row, 3), .created_at = db_column_at(row, 4),
+	                    .promise_id = db_column_number(row, 5), .promise_open = db_column_number(row, 6) != 0};
 	return 0;
 }
 
@@ -109,9 +112,10 @@ static int insert_draft(Store *store, const StoreDraft *draft, int64_t due_at, i
 
 	if (r == 0)
 		r = db_run(store,
-		           "INSERT INTO draft (case_id, step, number, author, text, override, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		           "INSERT INTO draft (case_id, step, number, author, text, override, created_at, promise_id)"
+		           " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
 		           DB_INT(draft->case_id), DB_TEXT(step), DB_INT(*number), DB_TEXT(draft->author), DB_TEXT(draft->text),
-		           DB_TEXT(draft->override), DB_INT(now_at));
+		           DB_TEXT(draft->override), DB_INT(now_at), DB_ID(draft->promise_id));
 	if (r >= 0)
 		r = db_run(store,
 		           "INSERT INTO step (case_id, step, round, state, due_at, reason, rules_id, changed_at)"

@@ -153,7 +153,10 @@ static int read_ladder(Store *store, int64_t person_id, int64_t now_at, PlanFact
 	        " (SELECT l.until_at FROM claim l WHERE l.case_id = c.id AND l.until_at > ?3),"
 	        " (SELECT max(coalesce(m.sent_at, m.created_at)) FROM message m WHERE m.person_id = ?2 AND m.case_id <> c.id"
 	        "  AND m.step = 'satisfaction' AND m.state NOT IN ('waiting', 'failed')),"
-	        " c.closed_at FROM cases c JOIN person p ON p.id = c.person_id WHERE c.id = ?1",
+	        " c.closed_at,"
+	        " EXISTS (SELECT 1 FROM incident_case k JOIN incident i ON i.id = k.incident_id WHERE k.case_id = c.id"
+	        "  AND k.left_at IS NULL AND i.closed_at IS NULL AND i.holds = 1)"
+	        " FROM cases c JOIN person p ON p.id = c.person_id WHERE c.id = ?1",
 	        DB_INT(facts->case_id), DB_INT(person_id), DB_INT(now_at));
 
 	if (r == 0)
@@ -171,6 +174,7 @@ static int read_ladder(Store *store, int64_t person_id, int64_t now_at, PlanFact
 	facts->claimed_until = db_column_at(row, 8);
 	facts->asked_other_at = db_column_at(row, 9);
 	facts->closed_at = db_column_at(row, 10);
+	facts->incident = db_column_number(row, 11) != 0;
 	return 0;
 }
 

@@ -76,15 +76,16 @@ static int put_new(Store *store, const IntakeChecked *c, int64_t now_at, int64_t
 		        store,
 		        "INSERT INTO cases (shop, source, external_id, person_id, name, order_no, category, level,"
 		        " rating, text,"
-		        " language, zone, zone_source, reviewed_at, alerted_at, complaint_at, created_at, changed_at)"
-		        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?17)",
+		        " language, zone, zone_source, reviewed_at, alerted_at, complaint_at, created_at, changed_at,"
+		        " needs_level) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?17,"
+		        " ?18)",
 		        DB_TEXT(c->value[INTAKE_SHOP]), DB_TEXT(source ? source : ""),
 		        DB_TEXT(c->value[INTAKE_EXTERNAL_ID]), DB_INT(person_id), DB_TEXT(c->value[INTAKE_NAME]),
 		        DB_TEXT(c->value[INTAKE_ORDER_NO]), DB_TEXT(c->value[INTAKE_CATEGORY]),
 		        DB_TEXT(c->value[INTAKE_LEVEL]), DB_TEXT(c->value[INTAKE_RATING]),
 		        DB_TEXT(c->value[INTAKE_TEXT]), DB_TEXT(language ? language : c->shop_language),
 		        DB_TEXT(c->zone), DB_TEXT(c->zone_source), DB_TIME(c->reviewed_at), DB_TIME(c->alerted_at),
-		        DB_INT(complaint_at), DB_INT(now_at));
+		        DB_INT(complaint_at), DB_INT(now_at), DB_INT(c->shop_level));
 	if (r < 0)
 		return r;
 	id = sqlite3_last_insert_rowid(store->db);
@@ -149,12 +150,13 @@ static int update(Store *store, const Present *present, const IntakeChecked *c, 
 		           " rating = coalesce(?6, rating),"
 		           " text = coalesce(?7, text), language = coalesce(?8, language),"
 		           " zone = CASE WHEN ?9 THEN ?10 ELSE zone END,"
-		           " zone_source = CASE WHEN ?9 THEN ?11 ELSE zone_source END WHERE id = ?1",
+		           " zone_source = CASE WHEN ?9 THEN ?11 ELSE zone_source END,"
+		           " needs_level = CASE WHEN ?4 IS NULL THEN needs_level ELSE max(needs_level, ?12) END WHERE id = ?1",
 		           DB_INT(present->id), DB_TEXT(c->value[INTAKE_NAME]), DB_TEXT(c->value[INTAKE_ORDER_NO]),
 		           DB_TEXT(c->value[INTAKE_CATEGORY]), DB_TEXT(c->value[INTAKE_LEVEL]),
 		           DB_TEXT(c->value[INTAKE_RATING]), DB_TEXT(c->value[INTAKE_TEXT]),
 		           DB_TEXT(c->value[INTAKE_LANGUAGE]), DB_INT(rezone ? 1 : 0), DB_TEXT(c->zone),
-		           DB_TEXT(c->zone_source));
+		           DB_TEXT(c->zone_source), DB_INT(c->shop_level));
 	if (r < 0)
 		return r;
 	if (!*changes)

@@ -298,17 +298,16 @@ static int check_column(const Cell *cell, const char *region, int64_t now_at, In
 	}
 }
 
-static int check_shop(const Cell *cell, IntakeShopLookup lookup, const void *conf, const char **region,
-                      const char **language)
+static int check_shop(const Cell *cell, IntakeShopLookup lookup, const void *conf, const char *category,
+                      const char **region, IntakeChecked *out)
 {
-	const char *zone = NULL;
 	int r = check_letters(cell);
 
 	if (r < 0)
 		return r;
 	if (!*cell->value)
 		return wrong(cell, "missing", "name a shop of followup.conf");
-	return lookup(conf, cell->value, region, &zone, language)
+	return lookup(conf, cell->value, category, region, &out->shop_language, &out->shop_level)
 	               ? 0
 	               : wrong(cell, "no such shop", "name a shop of followup.conf");
 }
@@ -323,7 +322,7 @@ int intake_check(const IntakeRow *row, IntakeShopLookup lookup, const void *conf
 	for (int i = 0; r == 0 && i < INTAKE_COLUMNS; i++) {
 		Cell cell = {.column = i, .value = row->value[i] ? row->value[i] : "", .fault = fault};
 
-		r = i == INTAKE_SHOP ? check_shop(&cell, lookup, conf, &region, &checked.shop_language)
+		r = i == INTAKE_SHOP ? check_shop(&cell, lookup, conf, row->value[INTAKE_CATEGORY], &region, &checked)
 		                     : check_column(&cell, region, now_at, &checked);
 		checked.value[i] = *cell.value ? cell.value : NULL;
 	}

@@ -9,8 +9,7 @@ int store_level_raise(Store *store, int64_t case_id, const char *actor, const ch
 	int64_t level;
 	/* A case that needed nobody in particular was served by the first level. */
 	int r = db_run(store,
-	               "UPDATE cases SET needs_level = min(5, CASE WHEN needs_level > 0 THEN needs_level"
-	               " ELSE max(1, min(5, coalesce(level, 0))) END + 1) WHERE id = ?",
+	               "UPDATE cases SET needs_level = min(5, max(1, needs_level, coalesce(level, 0)) + 1) WHERE id = ?",
 	               DB_INT(case_id));
 
 	if (r >= 0)

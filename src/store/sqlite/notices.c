@@ -157,18 +157,40 @@ int store_notice_shared(Store *store, int64_t notice_id, int64_t now_at)
 	                     DB_INT(notice_id), DB_INT(now_at)));
 }
 
-int store_telling_next(Store *store, const char *channel, int64_t *next_at)
-{
-	int64_t at;
-	int r = db_number(
-	        store, &at,
-	        "SELECT min(next_at) FROM notice_sent WHERE channel = ? AND next_at IS NOT NULL AND batch IS NOT NULL",
-	        DB_TEXT(channel));
+/* ?2: only what a quiet span lets through. */
+#define LOUD "(NOT ?2 OR EXISTS (SELECT 1 FROM notice n WHERE n.id = s.notice_id AND (n.severity = 'alarm' OR n.kind = 'test')))"
+#define LOUD_BATCH                                                                                                     \
+	"(NOT ?2 OR EXISTS (SELECT 1 FROM notice_sent b JOIN notice n ON n.id = b.notice_id WHERE b.batch = s.batch"   \
+	" AND (n.severity = 'alarm' OR n.kind = 'test')))"
 
-	if (r == 0 && at == STORE_NO_TIME)
+/* The batch that is tried again next, and when; -ENOENT: none is. */
+static int pending(Store *store, const char *channel, gboolean alarms, int64_t *batch, int64_t *next_at)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row,
+	                 "SELECT s.batch, s.next_at FROM notice_sent s WHERE s.channel = ?1 AND s.next_at IS NOT NULL"
+	                 " AND s.batch IS NOT NULL AND " LOUD_BATCH " ORDER BY s.next_at, s.batch LIMIT 1",
+	                 DB_TEXT(channel), DB_INT(alarms ? 1 : 0));
+
+	if (r == 0)
+		r = db_next(store, row);
+	if (r <= 0)
+		return r < 0 ? r : -ENOENT;
+	*batch = db_column_number(row, 0);
+	*next_at = db_column_number(row, 1);
+	return 0;
+}
+
+int store_telling_next(Store *store, const char *channel, gboolean alarms, int64_t *next_at)
+{
+	int64_t batch, at;
+	int r = pending(store, channel, alarms, &batch, &at);
+
+	if (r == -ENOENT)
 		r = db_number(store, &at,
-		              "SELECT min(next_at) FROM notice_sent WHERE channel = ? AND next_at IS NOT NULL",
-		              DB_TEXT(channel));
+		              "SELECT min(s.next_at) FROM notice_sent s WHERE s.channel = ?1 AND s.next_at IS NOT NULL"
+		              " AND s.batch IS NULL AND " LOUD,
+		              DB_TEXT(channel), DB_INT(alarms ? 1 : 0));
 	if (r == 0)
 		*next_at = at;
 	return r;
@@ -198,27 +220,34 @@ void store_telling_clear(StoreTelling *telling)
 }
 
 /* Gives all that waits for the channel one batch, and marks those beyond `limit` as counted. */
-static int make_batch(Store *store, const char *channel, int64_t now_at, guint limit, int64_t *batch)
+static int make_batch(Store *store, const char *channel, gboolean alarms, int64_t now_at, guint limit, int64_t *batch)
 {
-	int64_t due_at;
-	int r = db_number(store, &due_at,
-	                  "SELECT min(next_at) FROM notice_sent WHERE channel = ? AND next_at IS NOT NULL",
-	                  DB_TEXT(channel));
+	auto_row row = NULL;
+	int64_t due_at = STORE_NO_TIME;
+	int r = db_query(store, &row,
+	                 "SELECT min(s.next_at), min(s.id) FROM notice_sent s WHERE s.channel = ?1 AND s.next_at IS NOT NULL"
+	                 " AND s.batch IS NULL AND " LOUD,
+	                 DB_TEXT(channel), DB_INT(alarms ? 1 : 0));
 
-	if (r == 0 && (due_at == STORE_NO_TIME || due_at > now_at))
+	if (r == 0)
+		r = db_next(store, row);
+	if (r > 0) {
+		due_at = db_column_time(row, 0);
+		*batch = db_column_number(row, 1);
+	}
+	if (r >= 0 && (due_at == STORE_NO_TIME || due_at > now_at))
 		r = -ENOENT;
-	if (r == 0)
-		r = db_number(store, batch, "SELECT min(id) FROM notice_sent WHERE channel = ? AND next_at IS NOT NULL",
-		              DB_TEXT(channel));
-	if (r == 0)
-		r = MIN(0, db_run(store, "UPDATE notice_sent SET batch = ?2 WHERE channel = ?1 AND next_at IS NOT NULL",
-		                  DB_TEXT(channel), DB_INT(*batch)));
-	if (r == 0)
-		r = MIN(0, db_run(store,
-		                  "UPDATE notice_sent SET counted = 1 WHERE batch = ?1"
-		                  " AND id NOT IN (SELECT id FROM notice_sent WHERE batch = ?1 ORDER BY id LIMIT ?2)",
-		                  DB_INT(*batch), DB_INT(limit)));
-	return r;
+	if (r >= 0)
+		r = db_run(store,
+		           "UPDATE notice_sent AS s SET batch = ?3 WHERE s.channel = ?1 AND s.next_at IS NOT NULL"
+		           " AND s.batch IS NULL AND " LOUD,
+		           DB_TEXT(channel), DB_INT(alarms ? 1 : 0), DB_INT(*batch));
+	if (r >= 0)
+		r = db_run(store,
+		           "UPDATE notice_sent SET counted = 1 WHERE batch = ?1"
+		           " AND id NOT IN (SELECT id FROM notice_sent WHERE batch = ?1 ORDER BY id LIMIT ?2)",
+		           DB_INT(*batch), DB_INT(limit));
+	return MIN(r, 0);
 }
 
 static int read_batch(Store *store, StoreTelling *telling)
@@ -248,7 +277,8 @@ static int read_batch(Store *store, StoreTelling *telling)
 	return r;
 }
 
-int store_telling_take(Store *store, const char *channel, int64_t now_at, guint limit, StoreTelling *telling)
+int store_telling_take(Store *store, const char *channel, gboolean alarms, int64_t now_at, guint limit,
+                       StoreTelling *telling)
 {
 	StoreTelling found = {.notices = g_array_new(FALSE, TRUE, sizeof(StoreNotice)),
 	                      .ends = g_array_new(FALSE, TRUE, sizeof(gboolean))};
@@ -256,18 +286,11 @@ int store_telling_take(Store *store, const char *channel, int64_t now_at, guint 
 	int r;
 
 	g_array_set_clear_func(found.notices, clear_notice);
-	r = db_number(
-	        store, &found.batch,
-	        "SELECT min(batch) FROM notice_sent WHERE channel = ? AND next_at IS NOT NULL AND batch IS NOT NULL",
-	        DB_TEXT(channel));
-	if (r == 0 && found.batch != STORE_NO_TIME) {
-		r = db_number(store, &next_at, "SELECT min(next_at) FROM notice_sent WHERE batch = ?",
-		              DB_INT(found.batch));
-		if (r == 0 && next_at > now_at)
-			r = -ENOENT;
-	} else if (r == 0) {
-		r = make_batch(store, channel, now_at, limit, &found.batch);
-	}
+	r = pending(store, channel, alarms, &found.batch, &next_at);
+	if (r == -ENOENT)
+		r = make_batch(store, channel, alarms, now_at, limit, &found.batch);
+	else if (r == 0 && next_at > now_at)
+		r = -ENOENT;
 	if (r == 0)
 		r = MIN(0,
 		        db_run(store, "UPDATE notice_sent SET tries = tries + 1 WHERE batch = ?", DB_INT(found.batch)));

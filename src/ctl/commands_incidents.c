@@ -1,0 +1,221 @@
+/* One cause behind many cases. */
+#include "ctl/ctl.h"
+
+#include "desk/incidents.h"
+#include "text/code.h"
+
+#include <errno.h>
+
+static CtlExit number_of(const Ctl *ctl, const Args *args, int64_t *incident_id)
+{
+	const char *word = args_word(args, 1);
+	gint64 n = 0;
+
+	if (!word || !g_ascii_string_to_signed(word, 10, 1, G_MAXINT64, &n, NULL))
+		return ctl_fail(ctl, CTL_USAGE, "say which incident: its number stands in \"incident list\"");
+	*incident_id = n;
+	return CTL_OK;
+}
+
+static CtlExit open_incident(Ctl *ctl, const Args *args)
+{
+	const IncidentWish wish = {.name = args_word(args, 1), .shop = args_value(args, "shop"),
+	                           .criteria = args_value(args, "criteria"), .text_ref = args_value(args, "text"),
+	                           .runs_on = args_has(args, "no-hold")};
+	g_autofree char *fault = NULL;
+	g_autofree char *sentence = NULL;
+	int64_t id = 0;
+	int r;
+
+	if (args_words(args) > 2)
+		return ctl_fail(ctl, CTL_USAGE, "put the name in quotes: incident open \"parcels of Yunda late\"");
+	r = incident_open(&ctl->desk, &wish, &id, &fault);
+	if (r < 0)
+		return ctl_fail(ctl, ctl_exit_of(r), fault);
+	ctl->changed = TRUE;
+	sentence = g_strdup_printf("Incident %" G_GINT64_FORMAT " is open; put its cases in with \"incident add %" G_GINT64_FORMAT
+	                           " CASE...\".", id, id);
+	writer_number(ctl->out, "incident", NULL, WRITER_PLAIN, id);
+	writer_say(ctl->out, NULL, WRITER_GOOD, sentence);
+	return CTL_OK;
+}
+
+static CtlExit change_cases(Ctl *ctl, const Args *args, gboolean in)
+{
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	g_autofree char *fault = NULL;
+	g_autofree char *sentence = NULL;
+	int64_t incident_id = 0;
+	CtlExit code = number_of(ctl, args, &incident_id);
+	int r;
+
+	if (code == CTL_OK && args_words(args) < 3)
+		return ctl_fail(ctl, CTL_USAGE, "say which cases");
+	for (guint i = 2; code == CTL_OK && i < args_words(args); i++) {
+		int64_t case_id = 0;
+
+		code = ctl_case(ctl, args_word(args, i), &case_id);
+		g_array_append_val(ids, case_id);
+	}
+	if (code != CTL_OK)
+		return code;
+	r = (in ? incident_add : incident_remove)(&ctl->desk, incident_id, (const int64_t *)(const void *)ids->data, ids->len,
+	                                          &fault);
+	if (r < 0)
+		return ctl_fail(ctl, ctl_exit_of(r), fault);
+	ctl->changed = TRUE;
+	sentence = g_strdup_printf("Incident %" G_GINT64_FORMAT ": %u case%s %s.", incident_id, ids->len, ids->len == 1 ? "" : "s",
+	                           in ? "put in" : "taken out");
+	writer_number(ctl->out, "incident", NULL, WRITER_PLAIN, incident_id);
+	writer_number(ctl->out, "cases", NULL, WRITER_PLAIN, ids->len);
+	writer_say(ctl->out, NULL, WRITER_GOOD, sentence);
+	return CTL_OK;
+}
+
+static CtlExit add_cases(Ctl *ctl, const Args *args)
+{
+	return change_cases(ctl, args, TRUE);
+}
+
+static CtlExit remove_cases(Ctl *ctl, const Args *args)
+{
+	return change_cases(ctl, args, FALSE);
+}
+
+static CtlExit close_incident(Ctl *ctl, const Args *args)
+{
+	g_autofree char *fault = NULL;
+	g_autofree char *sentence = NULL;
+	int64_t incident_id = 0;
+	guint released = 0;
+	CtlExit code = number_of(ctl, args, &incident_id);
+	int r;
+
+	if (code != CTL_OK)
+		return code;
+	r = incident_close(&ctl->desk, incident_id, args_value(args, "note"), &released, &fault);
+	if (r < 0)
+		return ctl_fail(ctl, ctl_exit_of(r), fault);
+	ctl->changed = TRUE;
+	sentence = g_strdup_printf("Incident %" G_GINT64_FORMAT " is over; what waited for it in %u case%s is planned anew.",
+	                           incident_id, released, released == 1 ? "" : "s");
+	writer_number(ctl->out, "incident", NULL, WRITER_PLAIN, incident_id);
+	writer_number(ctl->out, "released", NULL, WRITER_PLAIN, released);
+	writer_say(ctl->out, NULL, WRITER_GOOD, sentence);
+	return CTL_OK;
+}
+
+static CtlExit show_incident(Ctl *ctl, const Args *args)
+{
+	g_autoptr(GTimeZone) local = g_time_zone_new_local();
+	g_autoptr(GArray) cases = NULL;
+	g_autofree char *opened = NULL, *closed = NULL;
+	StoreIncident incident = {0};
+	Writer *out = ctl->out;
+	int64_t id = 0;
+	CtlExit code = number_of(ctl, args, &id);
+	int r = code == CTL_OK ? store_incident_get(ctl->desk.store, id, &incident) : 0;
+
+	if (code != CTL_OK)
+		return code;
+	if (r == 0)
+		r = store_incident_cases(ctl->desk.store, id, &cases);
+	if (r < 0) {
+		store_incident_clear(&incident);
+		return ctl_fail(ctl, r == -ENOENT ? CTL_FAILED : CTL_STORE, store_error(ctl->desk.store));
+	}
+	opened = zones_format(local, incident.opened_at);
+	closed = incident.closed_at == STORE_NO_TIME ? NULL : zones_format(local, incident.closed_at);
+	writer_number(out, "incident", "incident", WRITER_STRONG, incident.id);
+	writer_text(out, "name", "name", WRITER_PLAIN, incident.name);
+	writer_text(out, "shop", incident.shop ? "shop" : NULL, WRITER_PLAIN, incident.shop);
+	writer_text(out, "criteria", "criteria", WRITER_PLAIN, incident.criteria);
+	writer_text(out, "text", "approved text", WRITER_PLAIN, incident.text_ref);
+	writer_bool(out, "holds", "holds its cases", incident.holds);
+	writer_time(out, "opened_at", "opened", incident.opened_at, STORE_NO_TIME, opened);
+	writer_text(out, "opened_by", "by", WRITER_PLAIN, incident.opened_by);
+	writer_time(out, "closed_at", closed ? "closed" : NULL, incident.closed_at, STORE_NO_TIME, closed);
+	writer_text(out, "closed_by", closed ? "closed by" : NULL, WRITER_PLAIN, incident.closed_by);
+	writer_text(out, "end_note", closed ? "end" : NULL, WRITER_PLAIN, incident.end_note);
+	writer_number(out, "open_cases", "cases not closed", WRITER_PLAIN, incident.open_cases);
+	writer_number(out, "held_cases", "cases that wait", WRITER_PLAIN, incident.held_cases);
+	writer_list(out, "cases", "", "No cases.");
+	for (guint i = 0; i < cases->len; i++) {
+		const StoreIncidentCase *m = &g_array_index(cases, StoreIncidentCase, i);
+		g_autofree char *joined = zones_format(local, m->joined_at);
+		g_autofree char *left = m->left_at == STORE_NO_TIME ? NULL : zones_format(local, m->left_at);
+		char word[CASE_CODE_SIZE];
+
+		case_code(m->case_id, word);
+		writer_row(out);
+		writer_number(out, "case", "case", WRITER_PLAIN, m->case_id);
+		writer_text(out, "code", "code", WRITER_PLAIN, word);
+		writer_text(out, "state", "state", WRITER_PLAIN, case_state_name(m->state));
+		writer_text(out, "waits", "waits", WRITER_PLAIN, m->held);
+		writer_time(out, "joined_at", "put in", m->joined_at, STORE_NO_TIME, joined);
+		writer_text(out, "joined_by", "by", WRITER_PLAIN, m->joined_by);
+		writer_time(out, "left_at", "taken out", m->left_at, STORE_NO_TIME, left);
+		writer_text(out, "left_by", NULL, WRITER_PLAIN, m->left_by);
+	}
+	writer_list_end(out);
+	store_incident_clear(&incident);
+	return CTL_OK;
+}
+
+static CtlExit list_incidents(Ctl *ctl, const Args *args)
+{
+	g_autoptr(GTimeZone) local = g_time_zone_new_local();
+	g_autoptr(GArray) incidents = NULL;
+	Writer *out = ctl->out;
+	int r = store_incident_list(ctl->desk.store, args_has(args, "all"), &incidents);
+
+	if (r < 0)
+		return ctl_fail(ctl, CTL_STORE, store_error(ctl->desk.store));
+	writer_list(out, "incidents", NULL, args_has(args, "all") ? "There was no incident." : "No incident is open.");
+	for (guint i = 0; i < incidents->len; i++) {
+		const StoreIncident *one = &g_array_index(incidents, StoreIncident, i);
+		gboolean open = one->closed_at == STORE_NO_TIME;
+		g_autofree char *opened = zones_format(local, one->opened_at);
+		g_autofree char *closed = open ? NULL : zones_format(local, one->closed_at);
+
+		writer_row(out);
+		writer_number(out, "incident", "incident", WRITER_PLAIN, one->id);
+		writer_text(out, "name", "name", WRITER_STRONG, one->name);
+		writer_text(out, "shop", NULL, WRITER_PLAIN, one->shop);
+		writer_text(out, NULL, "shop", WRITER_PLAIN, one->shop ? one->shop : "all");
+		writer_bool(out, "holds", NULL, one->holds);
+		writer_number(out, "cases", "cases", WRITER_PLAIN, one->cases);
+		writer_number(out, "open_cases", "not closed", WRITER_PLAIN, one->open_cases);
+		writer_number(out, "held_cases", "waiting", WRITER_PLAIN, one->held_cases);
+		writer_time(out, "opened_at", "opened", one->opened_at, STORE_NO_TIME, opened);
+		writer_time(out, "closed_at", "closed", one->closed_at, STORE_NO_TIME, closed);
+	}
+	writer_list_end(out);
+	return CTL_OK;
+}
+
+CtlExit ctl_incident(Ctl *ctl, const Args *args)
+{
+	static const struct {
+		const char *verb;
+		StoreMode mode;
+		CtlExit (*run)(Ctl *ctl, const Args *args);
+	} VERBS[] = {
+		{"open", STORE_READ_WRITE, open_incident},    {"add", STORE_READ_WRITE, add_cases},
+		{"remove", STORE_READ_WRITE, remove_cases},   {"close", STORE_READ_WRITE, close_incident},
+		{"show", STORE_READ_ONLY, show_incident},     {"list", STORE_READ_ONLY, list_incidents},
+	};
+	const char *verb = args_word(args, 0);
+	g_autofree char *fault = NULL;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(VERBS); i++) {
+		CtlExit code;
+
+		if (!g_str_equal(VERBS[i].verb, verb))
+			continue;
+		code = ctl_open_store(ctl, VERBS[i].mode);
+		return code == CTL_OK ? VERBS[i].run(ctl, args) : code;
+	}
+	fault = g_strdup_printf("\"incident %s\": it is open, add, remove, close, show or list", verb);
+	return ctl_fail(ctl, CTL_USAGE, fault);
+}
