@@ -44,21 +44,32 @@ static char *nearest_beside(SettingScope group, const char *key)
 	return found ? g_strdup_printf("%.*s%s", (int)(last_part(key) - key), key, found) : NULL;
 }
 
+/* The setting whose whole key - `last`: whose last word - is just that one, in any group. */
+static char *same_elsewhere(const char *key, gboolean last)
+{
+	for (guint i = 0; i < settings_count(); i++) {
+		const Setting *s = settings_at(i);
+
+		if (g_str_equal(last ? last_part(s->key) : s->key, last ? last_part(key) : key))
+			return g_strconcat(settings_prefix(s->scope), s->key, NULL);
+	}
+	return NULL;
+}
+
 char *settings_nearest(SettingScope group, const char *key, gboolean *elsewhere)
 {
-	char *beside = nearest_beside(group, key);
+	char *beside = nearest_beside(group, key), *same = NULL;
 
 	*elsewhere = FALSE;
-	if (beside)
+	/* Whoever writes "quiet_hours" in a channel means those, and not what is spelled nearly so there; but "quiet" at the
+	 * top is the beginning of them. */
+	if (!beside || !g_str_has_prefix(beside, key))
+		same = same_elsewhere(key, FALSE);
+	if (!beside && !same)
+		same = same_elsewhere(key, TRUE);
+	if (!same)
 		return beside;
+	g_free(beside);
 	*elsewhere = TRUE;
-	for (guint pass = 0; pass < 2; pass++)
-		for (guint i = 0; i < settings_count(); i++) {
-			const Setting *s = settings_at(i);
-
-			/* The whole key in another group first, then the last word of any. */
-			if (g_str_equal(pass ? last_part(s->key) : s->key, pass ? last_part(key) : key))
-				return g_strconcat(settings_prefix(s->scope), s->key, NULL);
-		}
-	return NULL;
+	return same;
 }

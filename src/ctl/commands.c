@@ -295,8 +295,8 @@ static const Command COMMANDS[] = {
 	 "The case's newest text, its N-th, or a step: progress, or what followupd planned by itself (first_contact, satisfaction).", 1, 2,
 	 WANTS_CONF | WRITES_STORE, ctl_cancel, NULL},
 	{"draft", "list|send N [TEXT]|drop N", "texts that followupd proposes to you; nothing of them leaves by itself",
-	 "An apology when a call the customer had asked for was not made. send is reply with these words, or with TEXT in their place: the "
-	 "same hours, budget and guard.", 1, MANY, WANTS_CONF, ctl_draft, DRAFT},
+	 "An apology when a call the customer had asked for was not made. send is reply with these words, or with TEXT in their "
+	 "place: the same hours, budget and guard.", 1, MANY, WANTS_CONF, ctl_draft, DRAFT},
 	{"calls", "", "calls to make: why, what to say, the best hour, tries so far",
 	 "Numbers are whole for cases you hold.", 0, 0, WANTS_CONF | READS_STORE, ctl_calls, CALLS},
 	{"call", "CASE|call:N OUTCOME", "what came of a call",
@@ -355,9 +355,10 @@ static const Command COMMANDS[] = {
 	{"pause", "--all|--shop SHOP --reason TEXT", "stop sending; replies still come in", "", 0, 0,
 	 WANTS_CONF | WRITES_STORE, ctl_pause, PAUSE},
 	{"resume", "--all|--shop SHOP", "end a pause", "", 0, 0, WANTS_CONF | WRITES_STORE, ctl_resume, RESUME},
-	{"incident", "open NAME|add N CASE...|remove N CASE...|close N|show N|list", "one cause behind many cases: their own steps wait for its end",
-	 "While an incident is open nothing that followupd planned for its cases leaves, and no call is put on the list; agents' own "
-	 "texts and calls go on. A case is in one open incident at most. Closing plans what waited anew, at once.", 1, MANY,
+	{"incident", "open NAME|add N CASE...|remove N CASE...|close N|show N|list",
+	 "one cause behind many cases: their own steps wait for its end",
+	 "While an incident is open nothing that followupd planned for its cases leaves, and no call is put on the list; "
+	 "agents' own texts and calls go on. A case is in one open incident at most. Closing plans what waited anew, at once.", 1, MANY,
 	 WANTS_CONF, ctl_incident, INCIDENT},
 	{"status", "", "counts, what is due next, pauses, and whether the daemon runs", "", 0, 0,
 	 WANTS_CONF | READS_STORE, ctl_status, NULL},

@@ -33,8 +33,8 @@ static CtlExit open_incident(Ctl *ctl, const Args *args)
 	if (r < 0)
 		return ctl_fail(ctl, ctl_exit_of(r), fault);
 	ctl->changed = TRUE;
-	sentence = g_strdup_printf("Incident %" G_GINT64_FORMAT " is open; put its cases in with \"incident add %" G_GINT64_FORMAT
-	                           " CASE...\".", id, id);
+	sentence = g_strdup_printf("Incident %" G_GINT64_FORMAT " is open; put its cases in with \"incident add %"
+	                           G_GINT64_FORMAT " CASE...\".", id, id);
 	writer_number(ctl->out, "incident", NULL, WRITER_PLAIN, id);
 	writer_say(ctl->out, NULL, WRITER_GOOD, sentence);
 	return CTL_OK;
@@ -64,8 +64,8 @@ static CtlExit change_cases(Ctl *ctl, const Args *args, gboolean in)
 	if (r < 0)
 		return ctl_fail(ctl, ctl_exit_of(r), fault);
 	ctl->changed = TRUE;
-	sentence = g_strdup_printf("Incident %" G_GINT64_FORMAT ": %u case%s %s.", incident_id, ids->len, ids->len == 1 ? "" : "s",
-	                           in ? "put in" : "taken out");
+	sentence = g_strdup_printf("Incident %" G_GINT64_FORMAT ": %u case%s %s.", incident_id, ids->len,
+	                           ids->len == 1 ? "" : "s", in ? "put in" : "taken out");
 	writer_number(ctl->out, "incident", NULL, WRITER_PLAIN, incident_id);
 	writer_number(ctl->out, "cases", NULL, WRITER_PLAIN, ids->len);
 	writer_say(ctl->out, NULL, WRITER_GOOD, sentence);

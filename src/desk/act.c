@@ -137,9 +137,9 @@ int act_round(const Desk *desk, const StoreAccount *account, const StoreRoster *
 	r = others_could(desk, roster, level, &could);
 	if (r < 0 || !could)
 		return r;
-	*fault = g_strdup_printf("case %" G_GINT64_FORMAT " came back after level %d had it; from round %d on another level takes it, "
-	                         "and a colleague of one is on duty (\"account list\" names them)", roster->case_id, level,
-	                         roster->round);
+	*fault = g_strdup_printf("case %" G_GINT64_FORMAT " came back after level %d had it; from round %d on another level "
+	                         "takes it, and a colleague of one is on duty (\"account list\" names them)",
+	                         roster->case_id, level, roster->round);
 	return -EACCES;
 }
 

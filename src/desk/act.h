@@ -54,6 +54,6 @@ int act_level(const StoreAccount *account, const StoreRoster *roster, char **fau
 /* The level of who had the case in the round before; *level 0: nobody, or they have no account any more. */
 int act_level_before(const Desk *desk, const StoreRoster *roster, int *level);
 
-/* From the second round on not to the level that had it before (F41): -EACCES with a sentence, unless nobody else on duty
- * could take it, for a customer who came back must not wait for a rule. */
+/* From the second round on not to the level that had it before (F41): -EACCES with a sentence, unless nobody else on
+ * duty could take it, for a customer who came back must not wait for a rule. */
 int act_round(const Desk *desk, const StoreAccount *account, const StoreRoster *roster, char **fault);

@@ -45,7 +45,8 @@ static int find_open(const Desk *desk, int64_t incident_id, StoreIncident *incid
 	int r = store_incident_get(desk->store, incident_id, incident);
 
 	if (r == -ENOENT)
-		*fault = g_strdup_printf("there is no incident %" G_GINT64_FORMAT "; \"incident list --all\" lists them", incident_id);
+		*fault = g_strdup_printf("there is no incident %" G_GINT64_FORMAT "; \"incident list --all\" lists them",
+		                         incident_id);
 	if (r < 0 || incident->closed_at == STORE_NO_TIME)
 		return r;
 	store_incident_clear(incident);
@@ -94,7 +95,8 @@ static int leave(const Desk *desk, const StoreIncident *incident, int64_t case_i
 
 typedef int (*EachCase)(const Desk *desk, const StoreIncident *incident, int64_t case_id, char **fault);
 
-static int for_cases(const Desk *desk, int64_t incident_id, const int64_t *case_ids, guint n, EachCase each, char **fault)
+static int for_cases(const Desk *desk, int64_t incident_id, const int64_t *case_ids, guint n, EachCase each,
+                     char **fault)
 {
 	StoreIncident incident = {0};
 	Act act;

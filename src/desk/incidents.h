@@ -1,8 +1,8 @@
-/* Incidents: one cause behind many cases. Opened by a senior, filled by hand, and closed with a note: then what the cases
- * waited for begins again. Source: features F6.
+/* Incidents: one cause behind many cases. Opened by a senior, filled by hand, and closed with a note: then what waited
+ * for it is planned anew. Source: features F6.
  *
- * Neither claims nor levels bind here, as with a pause: it is about many cases at once, and contacts nobody. Agents' own texts
- * and calls go on. */
+ * Neither claims nor levels bind here, as with a pause: it is about many cases at once, and contacts nobody. Agents' own
+ * texts and calls go on. */
 #pragma once
 
 #include "desk/act.h"
@@ -19,8 +19,8 @@ typedef struct {
 /* -EINVAL: no name, no such shop, or bytes that are no text; -EPERM as for every act. */
 int incident_open(const Desk *desk, const IncidentWish *wish, int64_t *incident_id, char **fault);
 
-/* All or none of the cases. -ENOENT: no such incident or case, or it is not in it; -EALREADY: the incident is closed; -EEXIST:
- * a case is in an open one; -EINVAL: a case is closed, or another shop's. */
+/* All or none of the cases. -ENOENT: no such incident or case, or it is not in it; -EALREADY: the incident is closed;
+ * -EEXIST: a case is in an open one; -EINVAL: a case is closed, or another shop's. */
 int incident_add(const Desk *desk, int64_t incident_id, const int64_t *case_ids, guint n, char **fault);
 int incident_remove(const Desk *desk, int64_t incident_id, const int64_t *case_ids, guint n, char **fault);
 

@@ -17,8 +17,8 @@ static int find_open(const Desk *desk, int64_t proposal_id, StoreProposal *propo
 	return -EALREADY;
 }
 
-int proposal_send(const Desk *desk, int64_t proposal_id, const char *text, gboolean dry, AgentText *out, int64_t *case_id,
-                  char **fault)
+int proposal_send(const Desk *desk, int64_t proposal_id, const char *text, gboolean dry, AgentText *out,
+                  int64_t *case_id, char **fault)
 {
 	AgentTextWish wish = {.step = STEP_AGENT_TEXT, .proposal_id = proposal_id, .dry = dry};
 	StoreProposal proposal = {0};

@@ -63,12 +63,16 @@ static char **sent_texts(const ConfShop *shop, const GArray *messages)
 
 /* A customer's "name" can bring the words that make a harmless text one that must not leave. The shop's own name is the
  * admin's word: it stands as {shop}, as it stood when the config was read. The way out is the recipient's right, so the
- * region is the number's; the shop's where the number has none. */
+ * region is the number's; the shop's where the number has none. An agent's words (`draft`, NULL: the daemon's own) are held
+ * to what they were held to when they were written: an answer to who wrote to us needs no way out, and words that promise
+ * something need a promise that stands; *promises tells that this is what they lack. */
 static char *refused(const ConfShop *shop, const StoreCase *c, Step step, const char *text, const GArray *earlier,
-                     gboolean promised, gboolean *promises)
+                     const StoreDraft *draft, gboolean *promises)
 {
 	g_auto(GStrv) sent = sent_texts(shop, earlier);
-	const GuardContext context = {.step = step, .way_out = guard_way_out(step, c->region ? c->region : shop->region),
+	gboolean promised = draft && draft->promise_open, answers = draft && draft->replied;
+	const GuardContext context = {.step = step,
+	                              .way_out = guard_way_out(answers ? STEP_NONE : step, c->region ? c->region : shop->region),
 	                              .language = c->language, .earlier = (const char *const *)sent};
 	g_autoptr(GArray) findings = guard_check(text, &context);
 
@@ -96,7 +100,7 @@ static char *guarded(const ConfShop *shop, const StoreCase *c, Step step, const 
 	plain.value[FIELD_SIGNATURE] = "{signature}";
 	if (template_render(template, &plain, &text, &missing) < 0)
 		return NULL; /* not without the others either: said by the caller */
-	return refused(shop, c, step, text, earlier, FALSE, &promises);
+	return refused(shop, c, step, text, earlier, NULL, &promises);
 }
 
 /* An agent's words as they are; what stands for the shop's name in them is not looked at. */
@@ -107,7 +111,7 @@ static char *guarded_words(const ConfShop *shop, const StoreCase *c, const Store
 
 	hide(text, shop->signature, "{signature}");
 	hide(text, shop->name, "{shop}");
-	return refused(shop, c, draft->step, text->str, earlier, draft->promise_open, promises);
+	return refused(shop, c, draft->step, text->str, earlier, draft, promises);
 }
 
 void compose_parts_clear(ComposeParts *parts)

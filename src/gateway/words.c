@@ -58,8 +58,8 @@ static gboolean is_ours(const StoreStep *step)
 	       (step->state == STEP_HELD && g_str_equal(step->reason, CLAIMED_BY_OTHER));
 }
 
-/* A text whose promise ended before it left (B8): a person takes it back. Told at once and not at its hour, for then it may be
- * night for the people of the shop. */
+/* A text whose promise ended before it left (B8): a person takes it back. Told at once and not at its hour, for then it
+ * may be night for the people of the shop. */
 static int promise_ended(Gateway *g, const StoreStep *step, int64_t now_at)
 {
 	const StoreEvent held = {.kind = EVENT_HELD, .at = now_at, .actor = "followupd", .step = step->step,

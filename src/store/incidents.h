@@ -1,8 +1,8 @@
 /* Incidents: one cause behind many cases, whose own steps wait for its end. Source: features F6.
  *
  * The same rules as in store.h: 0 or a negative errno, writes inside a transaction, outputs untouched on failure, what
- * comes out is the caller's. What holds a case is read by store_case_facts(); whoever changes that makes the case dirty, so
- * that its plan is made anew. A case is in one open incident at most. */
+ * comes out is the caller's. What holds a case is read by store_case_facts(); whoever changes that makes the case dirty,
+ * so that its plan is made anew. A case is in one open incident at most. */
 #pragma once
 
 #include "store/store.h"
@@ -49,4 +49,5 @@ typedef struct {
 	char *left_by;
 	char *held;      /* the step that waits for the incident: "first_contact"; NULL: none does */
 } StoreIncidentCase;
-int store_incident_cases(Store *store, int64_t incident_id, GArray **cases); /* of StoreIncidentCase, in order of joining */
+/* In order of joining, of StoreIncidentCase. */
+int store_incident_cases(Store *store, int64_t incident_id, GArray **cases);

@@ -62,8 +62,8 @@ gboolean store_changed(Store *store);
 
 /* ---- intake: rows of the shop's tools (store/sqlite/intake.c) ---- */
 
-/* What a case's shop gives to a row of that category (NULL: none): region and language, and the level of agents it needs (0:
- * not said). FALSE: no such shop. The same shape as conf_shop_facts(). */
+/* What a case's shop gives to a row of that category (NULL: none): region and language, and the level of agents it needs
+ * (0: not said). FALSE: no such shop. The same shape as conf_shop_facts(). */
 typedef gboolean (*IntakeShopLookup)(const void *conf, const char *shop, const char *category, const char **region,
                                      const char **language, int *level);
 

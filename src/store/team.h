@@ -160,6 +160,7 @@ typedef struct {
 	char *override; /* NULL: none */
 	int64_t promise_id;    /* the promise that came with the words (B8); 0: none */
 	gboolean promise_open; /* read only: it is still promised */
+	gboolean replied;      /* read only: the customer has written in this case */
 	int64_t created_at;
 } StoreDraft;
 void store_draft_clear(StoreDraft *draft);
@@ -182,8 +183,10 @@ typedef struct {
 	int64_t created_at;
 } StoreProposal;
 void store_proposal_clear(StoreProposal *proposal);
-/* Reads case_id, why, call_id, text; with a note in the case's story. -EEXIST: the case has an open one of that reason. */
-int store_proposal_put(Store *store, const StoreProposal *proposal, const char *actor, int64_t now_at, int64_t *proposal_id);
+/* Reads case_id, why, call_id, text; with a note in the case's story. -EEXIST: the case has an open one of that
+ * reason. */
+int store_proposal_put(Store *store, const StoreProposal *proposal, const char *actor, int64_t now_at,
+                       int64_t *proposal_id);
 int store_proposal_get(Store *store, int64_t proposal_id, StoreProposal *out); /* -ENOENT */
 /* Open ones of cases that are not closed, oldest first; `shop` NULL: any. */
 int store_proposal_list(Store *store, const char *shop, GArray **proposals);

@@ -1,5 +1,5 @@
-/* One cause behind many cases: while it is open and holds, nothing of theirs that followupd planned leaves; when it is closed
- * all of it is planned anew, at once. */
+/* One cause behind many cases: while it is open and holds, nothing of theirs that followupd planned leaves; when it is
+ * closed all of it is planned anew, at once. */
 #include "gateway/anna.h"
 
 #include "desk/agent_text.h"
@@ -13,7 +13,9 @@
 #define GRACE                                                                                                          \
 	"permitted_hours: { sms = [ \"daily 00:00-24:00\" ]; satisfaction = [ \"daily 00:00-24:00\" ]; };"             \
 	" quiet_hours = [ ]; budget: { per_day = 0; per_week = 0; min_gap = \"0s\"; };"
-#define LIST "SELECT group_concat(step || ' ' || state || ' ' || reason) FROM (SELECT step, state, reason FROM step WHERE case_id = "
+#define LIST                                                                                                           \
+	"SELECT group_concat(step || ' ' || state || ' ' || reason) FROM (SELECT step, state, reason FROM step"        \
+	" WHERE case_id = "
 
 static Desk desk_of(const char *actor)
 {

@@ -1,5 +1,5 @@
-/* What agents say beside the ladder: an apology that is laid before them when a callback was missed, and words that promise
- * something, which leave only while the promise stands. */
+/* What agents say beside the ladder: an apology that is laid before them when a callback was missed, and words that
+ * promise something, which leave only while the promise stands. */
 #include "gateway/anna.h"
 
 #include "desk/agent_text.h"
@@ -73,7 +73,8 @@ START_TEST(a_missed_callback_brings_an_apology)
 	world_at(w, AT(15, 14));
 	expect("it can still be made", PROPOSALS, "0");
 	world_at(w, AT(15, 15));
-	expect("one", "SELECT count(*) || ' ' || max(why || ' ' || state || ' ' || call_id) FROM proposal", "1 missed_callback open 1");
+	expect("one", "SELECT count(*) || ' ' || max(why || ' ' || state || ' ' || call_id) FROM proposal",
+	       "1 missed_callback open 1");
 	text = world_ask(w, "SELECT text FROM proposal");
 	ck_assert_msg(strstr(text, LANGUAGES[_i].has) != NULL, "%s", text);
 	expect("the next level, too", "SELECT needs_level FROM cases", "2");
@@ -125,7 +126,8 @@ START_TEST(an_agent_sends_it_once)
 	ck_assert_uint_eq(w->sent, 2);
 	ck_assert_msg(strstr(((WorldSubmit *)w->submits->pdata[0])->text, "We did not call you") != NULL, "another text");
 	answer_all();
-	expect("it became a text of the agent's", "SELECT state || ' ' || number || ' ' || ended_by FROM proposal", "sent 1 agent:li");
+	expect("it became a text of the agent's", "SELECT state || ' ' || number || ' ' || ended_by FROM proposal",
+	       "sent 1 agent:li");
 	row_int("not twice", send(1, NULL, &again), -EALREADY);
 	ck_assert_str_eq(again, "draft 1 was sent already");
 	finish();
@@ -253,8 +255,8 @@ START_TEST(a_broken_promise_is_not_told_as_one)
 	contacted(BY_DAY, NULL);
 	world_at(w, AT(22, 0));
 	promised();
-	ck_assert_int_eq(sqlite3_exec(world_db(w), "UPDATE promise SET due_at = due_at - 43200, warn_at = warn_at - 43200", NULL, NULL,
-	                              NULL), SQLITE_OK); /* 06:00 */
+	ck_assert_int_eq(sqlite3_exec(world_db(w), "UPDATE promise SET due_at = due_at - 43200, warn_at = warn_at - 43200",
+	                              NULL, NULL, NULL), SQLITE_OK); /* 06:00 */
 	world_at(w, AT(8, 0) + DAY);
 	ck_assert_uint_eq(w->sent, 1);
 	expect("held", TEXT_STEP, "held no_promise");
@@ -276,6 +278,31 @@ START_TEST(promise_words_without_a_promise)
 	look();
 	ck_assert_uint_eq(w->sent, 1);
 	expect("held", TEXT_STEP, "held no_promise");
+	finish();
+}
+END_TEST
+
+/* Canada wants the way out in every text of ours; who wrote to us may be answered without. What was taken when it was written
+ * is not held when it leaves. */
+START_TEST(an_answer_needs_no_way_out)
+{
+	const AgentTextWish wish = {.case_id = 1, .step = STEP_AGENT_TEXT, .text = "Shop: the new lid is on its way."};
+	g_auto(AgentText) text = {0};
+	g_autofree char *refused = NULL, *fault = NULL;
+	Desk desk;
+
+	w = world_new(ANY_HOUR, AT(23, 0));
+	world_case(w, "a", "+14165550123", "Anna", "America/Toronto", AT(23, 0));
+	answer_all();
+	expect("in Canada", "SELECT region FROM person", "CA-ON");
+	desk = desk_now();
+	row_int("unasked", agent_text_put(&desk, &wish, &text, &refused), -EINVAL);
+	ck_assert_msg(g_str_has_prefix(refused, "way-out: "), "%s", refused);
+	reply_by("box", "+14165550123", "the lid leaks");
+	desk = desk_now();
+	ck_assert_msg(agent_text_put(&desk, &wish, &text, &fault) == 0, "%s", fault);
+	look();
+	expect("it leaves", TEXT_STEP, "sending now");
 	finish();
 }
 END_TEST
@@ -319,6 +346,7 @@ int main(void)
 	tcase_add_test(tc, looked_at_again_when_it_leaves);
 	tcase_add_test(tc, a_broken_promise_is_not_told_as_one);
 	tcase_add_test(tc, promise_words_without_a_promise);
+	tcase_add_test(tc, an_answer_needs_no_way_out);
 	tcase_add_test(tc, a_withdrawn_promise_lets_the_case_close);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "proposals");

@@ -170,7 +170,8 @@ int store_call_attempt(Store *store, int64_t call_id, CallOutcome outcome, const
 	/* Who was spoken to needs no text that says we are sorry not to have called. */
 	if (r == 0 && again_at == STORE_NO_TIME)
 		r = MIN(0, db_run(store,
-		                  "UPDATE proposal SET state = 'dropped', ended_at = ?2, ended_by = ?3 WHERE call_id = ?1 AND state = 'open'",
+		                  "UPDATE proposal SET state = 'dropped', ended_at = ?2, ended_by = ?3"
+		                  " WHERE call_id = ?1 AND state = 'open'",
 		                  DB_INT(call_id), DB_INT(now_at), DB_TEXT(actor)));
 	if (r == 0)
 		r = store_event_add(store, call.case_id, &event);

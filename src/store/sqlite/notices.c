@@ -158,7 +158,9 @@ int store_notice_shared(Store *store, int64_t notice_id, int64_t now_at)
 }
 
 /* ?2: only what a quiet span lets through. */
-#define LOUD "(NOT ?2 OR EXISTS (SELECT 1 FROM notice n WHERE n.id = s.notice_id AND (n.severity = 'alarm' OR n.kind = 'test')))"
+#define LOUD                                                                                                           \
+	"(NOT ?2 OR EXISTS (SELECT 1 FROM notice n WHERE n.id = s.notice_id"                                           \
+	" AND (n.severity = 'alarm' OR n.kind = 'test')))"
 #define LOUD_BATCH                                                                                                     \
 	"(NOT ?2 OR EXISTS (SELECT 1 FROM notice_sent b JOIN notice n ON n.id = b.notice_id WHERE b.batch = s.batch"   \
 	" AND (n.severity = 'alarm' OR n.kind = 'test')))"

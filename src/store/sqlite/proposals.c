@@ -29,14 +29,15 @@ static int read_proposal(Store *store, DbRow row, void *element)
 	return 0;
 }
 
-int store_proposal_put(Store *store, const StoreProposal *proposal, const char *actor, int64_t now_at, int64_t *proposal_id)
+int store_proposal_put(Store *store, const StoreProposal *proposal, const char *actor, int64_t now_at,
+                       int64_t *proposal_id)
 {
 	const StoreEvent event = {.kind = EVENT_NOTE, .at = now_at, .actor = actor, .step = STEP_AGENT_TEXT,
 	                          .note = "a text of apology is proposed to the agents"};
 	int64_t id;
 	int r = db_run(store,
-	               "INSERT INTO proposal (case_id, why, call_id, text, created_at) SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS"
-	               " (SELECT 1 FROM proposal o WHERE o.case_id = ?1 AND o.why = ?2 AND o.state = 'open')",
+	               "INSERT INTO proposal (case_id, why, call_id, text, created_at) SELECT ?1, ?2, ?3, ?4, ?5"
+	               " WHERE NOT EXISTS (SELECT 1 FROM proposal o WHERE o.case_id = ?1 AND o.why = ?2 AND o.state = 'open')",
 	               DB_INT(proposal->case_id), DB_TEXT(proposal->why), DB_ID(proposal->call_id), DB_TEXT(proposal->text),
 	               DB_INT(now_at));
 
@@ -77,8 +78,8 @@ int store_proposal_end(Store *store, int64_t proposal_id, int number, const char
 {
 	StoreProposal proposal = {0};
 	int r = db_run(store,
-	               "UPDATE proposal SET state = CASE WHEN ?2 IS NULL THEN 'dropped' ELSE 'sent' END, number = ?2, ended_at = ?3,"
-	               " ended_by = ?4 WHERE id = ?1 AND state = 'open'",
+	               "UPDATE proposal SET state = CASE WHEN ?2 IS NULL THEN 'dropped' ELSE 'sent' END, number = ?2,"
+	               " ended_at = ?3, ended_by = ?4 WHERE id = ?1 AND state = 'open'",
 	               DB_INT(proposal_id), DB_ID(number), DB_INT(now_at), DB_TEXT(actor));
 
 	if (r != 0)
