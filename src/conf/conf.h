@@ -157,6 +157,11 @@ int conf_lexicon(const char *directory, Lexicon **lexicon, GPtrArray **faults);
 /* TRUE for a sender with a letter in it (NULL: FALSE): a name, which no phone can answer. */
 gboolean conf_sender_is_name(const char *sender);
 
+/* The version of the text a case of that shop gets, as table message has it; NULL: the shop has no such text. */
+const char *conf_text_version(const ConfShop *shop, const CatalogCase *wanted);
+/* TRUE when a text of some shop has that version. */
+gboolean conf_has_text(const Conf *conf, const char *version);
+
 /* By id; NULL when there is none. */
 const ConfShop *conf_shop(const Conf *conf, const char *id);
 const ConfProvider *conf_provider(const Conf *conf, const char *id);

@@ -11,6 +11,7 @@ src_core_libcore_a_SOURCES = \
 	src/core/miss.c src/core/miss.h \
 	src/core/plan.c src/core/plan.h \
 	src/core/names.h \
+	src/core/pause.c src/core/pause.h \
 	src/core/rate.c src/core/rate.h \
 	src/core/replay.c src/core/replay.h \
 	src/core/route.c src/core/route.h \

@@ -75,15 +75,22 @@ static const ArgsOption QUIET[] = {
 
 static const ArgsOption PAUSE[] = {
 	{"shop", "SHOP", "only this shop", 0, FALSE},
+	{"provider", "PROVIDER", "only this provider", 0, FALSE},
+	{"step", "STEP", "only this step (first_contact, satisfaction, ...)", 0, FALSE},
+	{"text", "VERSION", "only texts of this version", 0, FALSE},
 	{"all", NULL, "everything", 0, FALSE},
 	{"reason", "TEXT", "why; needed", 0, FALSE},
 	{"for", "DURATION", "resume by itself after this long (2h, 45min, 1d)", 0, FALSE},
 	{"until", "TIME", "resume by itself then (18:00, \"2026-11-18 18:00\")", 0, FALSE},
+	{"wait", NULL, "then wait until nothing of it is under way any more", 0, FALSE},
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
 static const ArgsOption RESUME[] = {
 	{"shop", "SHOP", "this shop", 0, FALSE},
+	{"provider", "PROVIDER", "this provider", 0, FALSE},
+	{"step", "STEP", "this step", 0, FALSE},
+	{"text", "VERSION", "texts of this version", 0, FALSE},
 	{"all", NULL, "what \"pause --all\" stopped", 0, FALSE},
 	{NULL, NULL, NULL, 0, FALSE},
 };
@@ -192,9 +199,11 @@ static const Command COMMANDS[] = {
 	 ctl_settle, NULL},
 	{"held", "", "steps that wait for a person, held or of unknown outcome", "", 0, 0, WANTS_CONF | READS_STORE, ctl_held, LIMIT},
 	{"receipts", "", "delivery reports that match no message", "", 0, 0, WANTS_CONF | READS_STORE, ctl_receipts, LIMIT},
-	{"pause", "--all|--shop SHOP --reason TEXT", "stop sending; replies still come in", "", 0, 0,
+	{"pause", "SCOPE --reason TEXT", "stop sending; replies still come in",
+	 "SCOPE is --all, --shop, --provider, --step or --text. What is under way is finished; what waits leaves after the end, "
+	 "looked at anew. While a provider is paused the next one of a route takes its messages.", 0, 0,
 	 WANTS_CONF | WRITES_STORE, ctl_pause, PAUSE},
-	{"resume", "--all|--shop SHOP", "end a pause", "", 0, 0, WANTS_CONF | WRITES_STORE, ctl_resume, RESUME},
+	{"resume", "SCOPE", "end a pause", "", 0, 0, WANTS_CONF | WRITES_STORE, ctl_resume, RESUME},
 	{"status", "", "counts, what is due next, pauses, and whether the daemon runs", "", 0, 0,
 	 WANTS_CONF | READS_STORE, ctl_status, NULL},
 	{"sla", "", "first contacts in time and too late, and why",

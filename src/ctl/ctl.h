@@ -126,5 +126,7 @@ CtlExit ctl_guard(Ctl *ctl, const Args *args);
 
 /* commands_run.c */
 CtlExit ctl_status(Ctl *ctl, const Args *args);
+
+/* commands_pause.c */
 CtlExit ctl_pause(Ctl *ctl, const Args *args);
 CtlExit ctl_resume(Ctl *ctl, const Args *args);

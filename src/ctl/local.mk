@@ -11,6 +11,7 @@ src_ctl_libctl_a_SOURCES = \
 	src/ctl/commands_hours.c \
 	src/ctl/commands_intake.c \
 	src/ctl/commands_label.c \
+	src/ctl/commands_pause.c \
 	src/ctl/commands_replies.c \
 	src/ctl/commands_run.c \
 	src/ctl/commands_simulate.c \

@@ -48,6 +48,7 @@ typedef struct {
 	GPtrArray *landed;       /* of Flight, owned: results to be stored */
 	GPtrArray *webhooks;     /* of Webhook: requests to be kept, answered after the commit */
 	GPtrArray *lanes;        /* of Lane, owned: the providers as we find them */
+	GArray *pauses;          /* of StorePause, in force at the last look; NULL: nobody looked yet */
 	GHashTable *purses;      /* shop id -> what its texts cost today, owned */
 	gboolean stopping;       /* nothing new is claimed */
 	gboolean due_left;       /* due steps wait for a free place in flight */

@@ -33,6 +33,7 @@ void sender_free(Gateway *g)
 	g_clear_pointer(&g->launch, g_ptr_array_unref);
 	g_clear_pointer(&g->landed, g_ptr_array_unref);
 	g_clear_pointer(&g->in_flight, g_hash_table_unref);
+	g_clear_pointer(&g->pauses, g_array_unref);
 	lanes_free(g);
 	purses_free(g);
 }
@@ -67,15 +68,20 @@ gboolean sender_was_stopped(const Gateway *g, const StoreCase *c, int64_t at_us)
 
 /* ---- when to look ---- */
 
-/* The pauses in force; *all tells that nothing is sent at all, *until_us is when the first of them ends. */
-static int read_pauses(Gateway *g, int64_t now_us, GArray **pauses, gboolean *all, int64_t *until_us)
+/* Brings g->pauses up to date; *all tells that nothing is sent at all, *until_us is when the first of them ends. */
+static int read_pauses(Gateway *g, int64_t now_us, gboolean *all, int64_t *until_us)
 {
-	int r = store_pause_list(g->store, now_us / USEC_PER_SEC, pauses);
+	GArray *pauses = NULL;
+	int r = store_pause_list(g->store, now_us / USEC_PER_SEC, &pauses);
 
 	*all = FALSE;
 	*until_us = INT64_MAX;
-	for (guint i = 0; r >= 0 && i < (*pauses)->len; i++) {
-		const StorePause *pause = &g_array_index(*pauses, StorePause, i);
+	if (r < 0)
+		return r;
+	g_clear_pointer(&g->pauses, g_array_unref);
+	g->pauses = pauses;
+	for (guint i = 0; i < pauses->len; i++) {
+		const StorePause *pause = &g_array_index(pauses, StorePause, i);
 
 		*all |= g_str_equal(pause->scope, "all");
 		if (pause->until_at != STORE_NO_TIME)
@@ -86,19 +92,17 @@ static int read_pauses(Gateway *g, int64_t now_us, GArray **pauses, gboolean *al
 
 int64_t sender_next_wake_us(Gateway *g, int64_t now_us)
 {
-	g_autoptr(GArray) pauses = NULL;
 	WaySkip skip = {.g = g, .now_us = now_us};
 	int64_t wake_us, due_at, lane_us;
 	gboolean all, any;
 
-	if (g->stopping || read_pauses(g, now_us, &pauses, &all, &wake_us) < 0)
+	if (g->stopping || read_pauses(g, now_us, &all, &wake_us) < 0)
 		return INT64_MAX;
 	wake_us = MIN(wake_us, MAX(sla_next_wake_us(g), now_us));
 	any = lanes_any_free(g, now_us, &lane_us);
 	wake_us = MIN(wake_us, lane_us);
-	skip.pauses = pauses;
 	if (all || !any ||
-	    store_next_due(g->store, pauses->len || lanes_any_shut(g, now_us) ? way_skip : NULL, &skip, PASSED_OVER_MAX,
+	    store_next_due(g->store, g->pauses->len || lanes_any_shut(g, now_us) ? way_skip : NULL, &skip, PASSED_OVER_MAX,
 	                   &due_at) < 0 ||
 	    due_at == STORE_NO_TIME)
 		return wake_us;
@@ -297,7 +301,8 @@ static int claim_intent(Claim *claim)
 static gboolean lane_open_to(const Claim *claim)
 {
 	const StoreDue due = {.shop = claim->c.shop, .phone = claim->c.phone, .line_kind = claim->c.line_kind,
-	                      .step = claim->step->step};
+	                      .step = claim->step->step, .language = claim->c.language, .category = claim->c.category,
+	                      .level = claim->c.level, .case_id = claim->c.id};
 	WaySkip skip = {.g = claim->g, .now_us = claim->now_us};
 
 	return !way_skip(&due, &skip);
@@ -354,18 +359,18 @@ static int claim_one(Gateway *g, const StoreStep *step, int64_t now_us)
 }
 
 /* Due steps of which one may be claimed, as far as can be told without looking into their cases. */
-static int due_steps(Gateway *g, int64_t now_us, const GArray *pauses, guint limit, GArray **due)
+static int due_steps(Gateway *g, int64_t now_us, guint limit, GArray **due)
 {
-	WaySkip skip = {.g = g, .pauses = pauses, .now_us = now_us};
+	WaySkip skip = {.g = g, .now_us = now_us};
 
-	return store_due_list(g->store, now_us / USEC_PER_SEC, pauses->len || lanes_any_shut(g, now_us) ? way_skip : NULL,
+	return store_due_list(g->store, now_us / USEC_PER_SEC, g->pauses->len || lanes_any_shut(g, now_us) ? way_skip : NULL,
 	                      &skip, limit, due);
 }
 
 int sender_claim(Gateway *g, int64_t now_us)
 {
 	guint busy = g_hash_table_size(g->in_flight), places, limit, claimed = 0;
-	g_autoptr(GArray) pauses = NULL, due = NULL;
+	g_autoptr(GArray) due = NULL;
 	int64_t until_us;
 	gboolean all;
 	int r;
@@ -382,12 +387,12 @@ int sender_claim(Gateway *g, int64_t now_us)
 		r = purses_refresh(g, now_us);
 	if (r < 0 || !lanes_any_free(g, now_us, NULL))
 		return r;
-	r = read_pauses(g, now_us, &pauses, &all, &until_us);
+	r = read_pauses(g, now_us, &all, &until_us);
 	if (r < 0 || all)
 		return r;
 	places = (guint)g->conf->max_in_flight - busy;
 	limit = places + busy; /* those whose number is busy stand in front of the rest */
-	r = due_steps(g, now_us, pauses, limit, &due);
+	r = due_steps(g, now_us, limit, &due);
 	if (r < 0)
 		return r;
 	for (guint i = 0; i < due->len && claimed < places && lanes_any_free(g, now_us, NULL); i++) {

@@ -20,6 +20,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/load.c \
 	src/store/sqlite/messages.c \
 	src/store/sqlite/open.c \
+	src/store/sqlite/pauses.c \
 	src/store/sqlite/people.c \
 	src/store/sqlite/receipts.c \
 	src/store/sqlite/replies.c \

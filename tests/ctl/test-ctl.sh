@@ -347,6 +347,23 @@ expect 0 ctl status --json
 json 'd["daemon"] is False and d["pauses"][0]["scope"] == "shop:demo" and d["cases_closed"] == 1'
 expect 0 ctl resume --shop demo
 expect 1 ctl resume --shop demo
+expect 2 ctl pause --provider '' --reason x
+expect 1 ctl pause --provider pp --reason x
+says err 'did you mean "p"?'
+expect 1 ctl pause --step first_contakt --reason x
+says err 'did you mean "first_contact"?'
+expect 1 ctl pause --text nonsense --reason x
+says err 'no text in force has version "nonsense"'
+expect 0 ctl pause --step first_contact --reason 'wording under review' --until 23:59
+says out 'Step first_contact is paused until'
+expect 0 ctl pause --all --reason 'drill' --wait
+says out 'Nothing is under way any more.'
+expect 0 ctl pause --all --reason 'again' --wait --json
+json 'd["under_way"] == 0'
+expect 2 ctl resume
+expect 0 ctl resume --step first_contact
+says out 'Step first_contact is resumed.'
+expect 0 ctl resume --all
 
 # --- the daemon is told, also while somebody follows the replies: the bell stays the daemon's
 cat >bell.py <<'EOF'
