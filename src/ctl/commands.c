@@ -86,6 +86,18 @@ static const ArgsOption PAUSE[] = {
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
+static const ArgsOption ERASE[] = {
+	{"reason", "TEXT", "why; needed, kept, and without personal data", 0, FALSE},
+	{"yes", NULL, "do it; else only tell what would go", 0, FALSE},
+	{"shop", "SHOP", "read a number without country code as dialled from this shop", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption VERIFY[] = {
+	{"quick", NULL, "leave out the indexes of the file and the chains of the log", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
 static const ArgsOption RESUME[] = {
 	{"shop", "SHOP", "this shop", 0, FALSE},
 	{"provider", "PROVIDER", "this provider", 0, FALSE},
@@ -214,6 +226,16 @@ static const Command COMMANDS[] = {
 	 "One page for people and one JSON document, each with the whole story, the rules in force, and the chain of its log. "
 	 "--verify computes digests and links anew; with a store at hand it also looks whether the store tells the same story.",
 	 0, 1, MAY_CONF, ctl_evidence, EVIDENCE},
+	{"backup", "FILE", "copy the store, also while the daemon works on it",
+	 "FILE must not be there yet; it gets its name when the copy is synced and checked. Only its owner may read it.", 1, 1,
+	 WANTS_CONF | WRITES_STORE, ctl_backup, NULL},
+	{"verify", "", "whether a store, or a backup named with --store, is good",
+	 "Looks at the file, at foreign keys, at what the daemon relies on and at the chains of the log. Each finding names the row "
+	 "and the cure; with any the exit status is 1.", 0, 0, WANTS_CONF | READS_STORE, ctl_verify, VERIFY},
+	{"erase", "NUMBER|CASE --reason TEXT", "take everything personal of a customer out of the store",
+	 "Number, names, texts, replies, notes and what providers brought are gone for ever; open cases end. The log's chain still "
+	 "proves itself by digests. A keyed hash of the number stays, so that it is not contacted when a tool brings it in again.",
+	 1, 1, WANTS_CONF | WRITES_STORE, ctl_erase, ERASE},
 	{"check", "[FILE]", "read a configuration and tell all its faults, or its effect and what its texts cost",
 	 "Another file than the one in force is compared with it: which of the steps planned or held now would leave at "
 	 "another time, be held, or miss their deadline.",

@@ -90,6 +90,11 @@ CtlExit ctl_note(Ctl *ctl, const Args *args);
 CtlExit ctl_quiet(Ctl *ctl, const Args *args);
 CtlExit ctl_optout(Ctl *ctl, const Args *args);
 CtlExit ctl_optin(Ctl *ctl, const Args *args);
+CtlExit ctl_erase(Ctl *ctl, const Args *args);
+
+/* commands_upkeep.c */
+CtlExit ctl_backup(Ctl *ctl, const Args *args);
+CtlExit ctl_verify(Ctl *ctl, const Args *args);
 
 /* commands_evidence.c */
 CtlExit ctl_evidence(Ctl *ctl, const Args *args);

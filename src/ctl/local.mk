@@ -16,6 +16,7 @@ src_ctl_libctl_a_SOURCES = \
 	src/ctl/commands_run.c \
 	src/ctl/commands_simulate.c \
 	src/ctl/commands_text.c \
+	src/ctl/commands_upkeep.c \
 	src/ctl/commands_sla.c \
 	src/ctl/commands_view.c \
 	src/ctl/ctl.c src/ctl/ctl.h \

@@ -365,6 +365,25 @@ expect 0 ctl resume --step first_contact
 says out 'Step first_contact is resumed.'
 expect 0 ctl resume --all
 
+# --- upkeep
+expect 0 ctl verify
+says out 'all chains hold'
+expect 0 ctl backup "$dir/copy.db"
+says out 'whole and checked'
+expect 1 ctl backup "$dir/copy.db"
+says err 'never overwrites'
+expect 0 followupctl -c none.conf --store "$dir/copy.db" verify --quick --json
+json 'd["good"] is True and d["findings"] == []'
+expect 1 ctl backup "$dir/nowhere/copy.db"
+head -c 4096 /dev/zero >"$dir/zero.db"
+expect 4 followupctl -c none.conf --store "$dir/zero.db" verify
+expect 2 ctl --store "$dir/copy.db" erase 1
+expect 1 ctl --store "$dir/copy.db" erase 1 --reason 'asked by letter'
+says err 'Say --yes to do it'
+expect 0 ctl --store "$dir/copy.db" erase 1 --reason 'asked by letter' --yes
+says out 'is erased from'
+expect 0 ctl --store "$dir/copy.db" verify
+
 # --- the daemon is told, also while somebody follows the replies: the bell stays the daemon's
 cat >bell.py <<'EOF'
 import socket, subprocess, sys

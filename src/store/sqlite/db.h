@@ -136,5 +136,9 @@ int messages_sent(Store *store, MessageFate *fate, int64_t sent_at);
 int messages_step(Store *store, const MessageFate *fate, StepState state, const char *reason, const char *detail,
                   int64_t retry_at, int64_t now_at);
 
+/* Whether this number is that of an erased person; that person wants to be contacted again after all. */
+int erase_was_erased(Store *store, const char *phone, gboolean *erased);
+int erase_forgive(Store *store, int64_t person_id);
+
 /* Gives a message the receipts that came before we knew the provider's id of it. */
 int receipts_adopt(Store *store, int64_t message_id, int64_t now_at);

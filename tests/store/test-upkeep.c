@@ -1,0 +1,257 @@
+/* Backup, verification, erasure. */
+#define _GNU_SOURCE
+#include "store/fixture.h"
+#include "store/upkeep.h"
+
+#include "core/chain.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static Fixture f;
+
+/* A store where things happened: one case contacted, answered and closed, one that waits. */
+static void setup(void)
+{
+	int64_t id;
+
+	fixture_open(&f);
+	id = fixture_case(&f, "a", "13800138000");
+	fixture_plan(&f, id, STEP_FIRST_CONTACT, 1, NOW);
+	fixture_sent(&f, id, STEP_FIRST_CONTACT, NOW, "p1");
+	fixture_event(&f, id, EVENT_NOTE, NOW + 1);
+	fixture_plan(&f, fixture_case(&f, "b", "13800138001"), STEP_FIRST_CONTACT, 1, NOW + DAY);
+}
+
+static void teardown(void)
+{
+	fixture_close(&f);
+}
+
+/* Through a handle of its own: verification reads whole tables, and may. */
+static GArray *verify(const char *path, gboolean quick)
+{
+	g_autoptr(Store) store = NULL;
+	g_autofree char *why = NULL;
+	GArray *findings = NULL;
+
+	ck_assert_msg(store_open(path, STORE_READ_ONLY, &store, &why) == 0, "%s", why);
+	ck_assert_msg(store_verify(store, quick, &findings) == 0, "%s", store_error(store));
+	return findings;
+}
+
+START_TEST(a_good_store_has_no_finding)
+{
+	for (int quick = 0; quick < 2; quick++) {
+		g_autoptr(GArray) findings = verify(f.path, quick);
+
+		if (findings->len)
+			ck_abort_msg("%s %s", g_array_index(findings, StoreFinding, 0).row, g_array_index(findings, StoreFinding, 0).what);
+	}
+}
+END_TEST
+
+/* What somebody broke, and the finding that names it. */
+static const struct {
+	const char *sql, *row, *what;
+	gboolean chain; /* --quick does not see it */
+} BROKEN[] = {
+	{"DELETE FROM step WHERE case_id = 1", "message 1 of case 1", "there is no step first_contact, round 1", FALSE},
+	{"DROP INDEX message_once; INSERT INTO message SELECT id + 100, case_id, person_id, step, round, author, text, language,"
+	 " text_version, encoding, segments, state, contradiction, provider, NULL, tries, created_at, sent_at, changed_at, error, sender"
+	 " FROM message", "case 1", "2 messages of step first_contact, round 1", FALSE},
+	{"UPDATE step SET state = 'sending' WHERE case_id = 1", "step 1 of case 1", "is being sent, yet no attempt is open", FALSE},
+	{"UPDATE attempt SET outcome = NULL", "attempt 1 of case 1", "is open, yet its step is done", FALSE},
+	{"UPDATE message SET sent_at = NULL", "message 1 of case 1", "is accepted, yet has no sent_at", FALSE},
+	{"UPDATE step SET due_at = NULL WHERE case_id = 2", "step 2 of case 2", "is planned, yet has no due_at", FALSE},
+	{"UPDATE cases SET state = 'closed' WHERE id = 2; DELETE FROM dirty", "step 2 of case 2", "is planned, yet the case is closed", FALSE},
+	{"UPDATE tally SET cases = 7 WHERE state = 'new'", "tally of state new", "says 7, and there are 1", FALSE},
+	{"INSERT INTO claim VALUES (1, 'agent:li', 1, 2, NULL); UPDATE cases SET state = 'closed' WHERE id = 1", "claim of case 1",
+	 "agent:li holds it, yet it is closed", FALSE},
+	{"INSERT INTO dirty VALUES (77)", "dirty row of case 77", "there is no such case", FALSE},
+	{"UPDATE cases SET state = 'lost' WHERE id = 1", "case 1", "is lost, which no program here knows", FALSE},
+	{"INSERT INTO sla VALUES (1, 1, 'taoyimi', 1, 1, 1, 1, 1, 1, NULL, NULL, NULL, NULL)", "sla of case 1, round 1",
+	 "is frozen without saying whether it was kept, or missed without a cause", FALSE},
+	{"PRAGMA foreign_keys = OFF; INSERT INTO offer VALUES (1, 99, 'refund', 1, NULL, NULL, 'x', 1)", "offer row 1",
+	 "points to no row of cases", FALSE},
+	{"DROP TRIGGER event_fixed; UPDATE event SET actor = 'agent:eve' WHERE id = 1", "event 1 of case 1",
+	 "its hash does not follow from it and the one before: a row was changed, left out or put in", TRUE},
+	{"DROP TRIGGER event_kept; DELETE FROM event WHERE id = 1", "event 2 of case 1",
+	 "its hash does not follow from it and the one before: a row was changed, left out or put in", TRUE},
+	{"UPDATE message SET text = 'something else'", "event 2 of case 1",
+	 "what it is about does not have its digest: a text or note was changed", TRUE},
+};
+
+START_TEST(names_what_is_broken)
+{
+	const char *row = BROKEN[_i].what;
+	g_autoptr(GArray) findings = NULL, quick = NULL;
+	gboolean found = FALSE;
+
+	sql_run(&f, BROKEN[_i].sql);
+	findings = verify(f.path, FALSE);
+	quick = verify(f.path, TRUE);
+	for (guint i = 0; i < findings->len; i++) {
+		const StoreFinding *finding = &g_array_index(findings, StoreFinding, i);
+
+		found |= g_str_equal(finding->row, BROKEN[_i].row) && g_str_equal(finding->what, BROKEN[_i].what) && *finding->cure;
+	}
+	ck_assert_msg(found, "row %s: %u findings, the first %s", row, findings->len,
+	              findings->len ? g_array_index(findings, StoreFinding, 0).what : "-");
+	if (BROKEN[_i].chain)
+		row_int(row, quick->len, 0);
+	else
+		row_int(row, quick->len > 0, TRUE);
+}
+END_TEST
+
+START_TEST(a_copy_is_a_store)
+{
+	g_autofree char *path = g_build_filename(f.dir, "copy.db", NULL), *partial = g_strconcat(path, ".partial", NULL);
+	g_autoptr(GArray) findings = NULL;
+	g_autoptr(Store) copy = NULL, writer = NULL;
+	struct stat file;
+	StoreCase c = {0};
+	int64_t bytes = 0, at = 0;
+
+	/* While somebody is in the middle of a change, which is then not in it. */
+	ck_assert_int_eq(store_open(f.path, STORE_READ_WRITE, &writer, NULL), 0);
+	ck_assert_int_eq(store_mark_get(f.store, "backup", &at), 0);
+	ck_assert(at == STORE_NO_TIME);
+	must(&f, store_backup(f.store, path, NOW, &bytes));
+	must(&f, store_mark_get(f.store, "backup", &at));
+	ck_assert_int_eq(at, NOW);
+	ck_assert_int_eq(stat(path, &file), 0);
+	ck_assert_int_eq(file.st_mode & 0777, 0600);
+	ck_assert_int_eq(file.st_size, bytes);
+	ck_assert_int_lt(stat(partial, &file), 0);
+	findings = verify(path, FALSE);
+	ck_assert_uint_eq(findings->len, 0);
+	ck_assert_int_eq(store_open(path, STORE_READ_ONLY, &copy, NULL), 0);
+	ck_assert_int_eq(store_case_get(copy, 1, &c), 0);
+	ck_assert_str_eq(c.phone, "+8613800138000");
+	store_case_clear(&c);
+	/* Never over another one, never over the remains of a run. */
+	ck_assert_int_eq(store_backup(f.store, path, NOW, &bytes), -EEXIST);
+	ck_assert(g_file_set_contents(partial, "x", 1, NULL));
+	unlink(path);
+	ck_assert_int_eq(store_backup(f.store, path, NOW, &bytes), -EEXIST);
+	ck_assert_ptr_nonnull(strstr(store_error(f.store), "remove it"));
+	ck_assert_int_eq(access(partial, F_OK), 0);
+}
+END_TEST
+
+START_TEST(a_copy_while_somebody_writes)
+{
+	g_autofree char *path = g_build_filename(f.dir, "copy.db", NULL);
+	g_autoptr(Store) reader = NULL;
+	g_autoptr(GArray) findings = NULL;
+	int64_t bytes = 0;
+
+	ck_assert_int_eq(store_open(f.path, STORE_READ_WRITE, &reader, NULL), 0);
+	sqlite3_busy_timeout(reader->db, 1); /* the mark afterwards cannot be written; the copy is there all the same */
+	must(&f, store_begin(f.store));
+	sql_run(&f, "UPDATE tally SET cases = 99");
+	ck_assert_int_eq(store_backup(reader, path, NOW, &bytes), -EBUSY);
+	store_rollback(f.store);
+	findings = verify(path, FALSE);
+	ck_assert_uint_eq(findings->len, 0);
+}
+END_TEST
+
+/* No byte of theirs is left in the file. */
+static gboolean file_holds(const char *word)
+{
+	g_autofree char *bytes = NULL;
+	gsize length = 0;
+
+	ck_assert(g_file_get_contents(f.path, &bytes, &length, NULL));
+	return memmem(bytes, length, word, strlen(word)) != NULL;
+}
+
+static void fill_person(void)
+{
+	sql_run(&f, "UPDATE cases SET name = 'Zebulon', order_no = 'ORD-4711', text = 'Quagmire text' WHERE id = 1");
+	sql_run(&f, "INSERT INTO reply (id, inbound_id, provider, from_number, text, label, received_at, person_id, case_id, matched_by)"
+	            " VALUES (1, NULL, 'office', '+8613800138000', 'Brobdingnag answer', 'other', 1, 1, 1, 'number')");
+	sql_run(&f, "INSERT INTO promise (case_id, what, due_at, warn_at, owner, made_at) VALUES (1, 'Xylophone promise', 1, 1, 'x', 1)");
+	sql_run(&f, "INSERT INTO offer (case_id, kind, amount, note, granted_by, granted_at) VALUES (1, 'refund', 1, 'Yggdrasil note', 'x', 1)");
+	must_write(&f, store_event_add(f.store, 1, &(StoreEvent){.kind = EVENT_NOTE, .at = NOW, .actor = "agent:li",
+	                                                          .note = "Wednesbury note"}));
+}
+
+START_TEST(erases_a_person)
+{
+	static const char *const WORDS[] = {"Zebulon", "ORD-4711", "Quagmire", "Brobdingnag", "Xylophone", "Yggdrasil", "Wednesbury",
+	                                    "13800138000"};
+	g_autoptr(GArray) findings = NULL;
+	int64_t person = fixture_person(&f, 1), again;
+	g_autofree char *state = NULL;
+	StoreCase c = {0};
+	guint cases = 0;
+
+	fill_person();
+	must(&f, store_erase_settle(f.store));
+	for (gsize i = 0; i < G_N_ELEMENTS(WORDS); i++)
+		row_int(WORDS[i], file_holds(WORDS[i]), TRUE);
+	must_write(&f, store_erase(f.store, person, "asked by letter", "agent:li", NOW + DAY, &cases));
+	must(&f, store_erase_settle(f.store));
+	ck_assert_uint_eq(cases, 1);
+	for (gsize i = 0; i < G_N_ELEMENTS(WORDS); i++)
+		row_int(WORDS[i], file_holds(WORDS[i]), FALSE);
+	state = sql_text(&f, "SELECT state || ' ' || outcome FROM cases WHERE id = 1");
+	ck_assert_str_eq(state, "closed withdrawn");
+	findings = verify(f.path, FALSE); /* every digest and link still holds */
+	if (findings->len)
+		ck_abort_msg("%s %s", g_array_index(findings, StoreFinding, 0).row, g_array_index(findings, StoreFinding, 0).what);
+	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM erasure WHERE reason = 'asked by letter' AND cases = 1"), 1);
+	/* Once is enough. */
+	ck_assert_int_eq(store_begin(f.store), 0);
+	ck_assert_int_eq(store_erase(f.store, person, "x", "agent:li", NOW, &cases), -ENOENT);
+	store_rollback(f.store);
+	/* A tool brings the number again: another person, blocked from the start. Others are not. */
+	again = fixture_case(&f, "a", "13800138000");
+	ck_assert_int_ne(fixture_person(&f, again), person);
+	must(&f, store_case_get(f.store, again, &c));
+	ck_assert(c.blocked);
+	store_case_clear(&c);
+	must(&f, store_case_get(f.store, fixture_case(&f, "c", "13800138002"), &c));
+	ck_assert(!c.blocked);
+	store_case_clear(&c);
+	/* Until the customer wants to be contacted again: then also the hash goes. */
+	must_write(&f, store_block_lift(f.store, fixture_person(&f, again), "agent:li", NULL, NOW + DAY));
+	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM erased_block"), 0);
+}
+END_TEST
+
+START_TEST(does_not_erase_under_way)
+{
+	int64_t attempt_id;
+	guint cases = 9;
+
+	fixture_intent(&f, 2, STEP_FIRST_CONTACT, 1, NOW_US, &attempt_id, NULL);
+	ck_assert_int_eq(store_begin(f.store), 0);
+	ck_assert_int_eq(store_erase(f.store, fixture_person(&f, 2), "x", "agent:li", NOW, &cases), -EBUSY);
+	store_rollback(f.store);
+	ck_assert_uint_eq(cases, 9);
+	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM store_key"), 0);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("upkeep");
+	TCase *tc = tcase_create("upkeep");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_test(tc, a_good_store_has_no_finding);
+	tcase_add_loop_test(tc, names_what_is_broken, 0, G_N_ELEMENTS(BROKEN));
+	tcase_add_test(tc, a_copy_is_a_store);
+	tcase_add_test(tc, a_copy_while_somebody_writes);
+	tcase_add_test(tc, erases_a_person);
+	tcase_add_test(tc, does_not_erase_under_way);
+	suite_add_tcase(suite, tc);
+	return suite_run(suite, "upkeep");
+}
