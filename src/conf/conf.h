@@ -125,6 +125,8 @@ typedef struct {
 	char *listen;     /* "127.0.0.1:8080"; "" for none (or socket activation alone) */
 	int log_level;    /* syslog priority */
 	int max_in_flight;
+	int64_t backlog_gap_s;    /* backlog.*: away so long counts as an outage; what waited is spread over */
+	int64_t backlog_spread_s;
 	Lexicon *replies;     /* the words for replies that belong to no shop we know */
 	GPtrArray *shops;     /* of ConfShop */
 	GPtrArray *providers; /* of ConfProvider */

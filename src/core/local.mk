@@ -1,6 +1,7 @@
 # The pure core: facts in, decisions out. tests/purity lists what it may call.
 noinst_LIBRARIES += src/core/libcore.a
 src_core_libcore_a_SOURCES = \
+	src/core/backlog.c src/core/backlog.h \
 	src/core/backoff.c src/core/backoff.h \
 	src/core/breaker.c src/core/breaker.h \
 	src/core/budget.c src/core/budget.h \

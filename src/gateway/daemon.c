@@ -6,6 +6,7 @@
 #include <sys/timerfd.h>
 #include <systemd/sd-daemon.h>
 
+#include "gateway/backlog.h"
 #include "gateway/gateway.h"
 #include "gateway/notify.h"
 #include "gateway/receiver.h"
@@ -410,7 +411,8 @@ int daemon_run(Conf *conf)
 	receiver_init(g);
 	if ((r = block_signals()) < 0 || (r = sd_event_default(&g->event)) < 0 || (r = open_store(&d)) < 0 ||
 	    (r = open_sources(&d)) < 0 || (r = http_client_new(&g->client, g->event, 0)) < 0 ||
-	    (r = open_listener(&d)) < 0 || (r = notify_new(g, &d.notify)) < 0 || (r = adopt(&d, conf)) < 0) {
+	    (r = open_listener(&d)) < 0 || (r = notify_new(g, &d.notify)) < 0 || (r = adopt(&d, conf)) < 0 ||
+	    (r = backlog_begin(g, clock_now_us(&g->clock))) < 0) {
 		log_error(NULL, "cannot start: %s", g_strerror(-r));
 		goto out;
 	}

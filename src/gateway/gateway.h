@@ -30,6 +30,8 @@ enum {
 
 /* A submit under way. */
 typedef struct Flight Flight;
+/* What an outage left, while it is judged anew (backlog.c). */
+typedef struct Backlog Backlog;
 
 typedef struct {
 	sd_event *event;
@@ -50,6 +52,8 @@ typedef struct {
 	GPtrArray *lanes;        /* of Lane, owned: the providers as we find them */
 	GArray *pauses;          /* of StorePause, in force at the last look; NULL: nobody looked yet */
 	GHashTable *purses;      /* shop id -> what its texts cost today, owned */
+	Backlog *backlog;        /* NULL: nothing of the kind */
+	int64_t beat_at;         /* when we last said that we are here; STORE_NO_TIME: never */
 	gboolean stopping;       /* nothing new is claimed */
 	gboolean due_left;       /* due steps wait for a free place in flight */
 	gboolean lane_shut;      /* some of them for a provider that was filled up by this turn */

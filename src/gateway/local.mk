@@ -5,6 +5,7 @@ src_gateway_libgateway_a_SOURCES = \
 	src/gateway/daemon.c src/gateway/daemon.h \
 	src/gateway/flight.c src/gateway/flight.h \
 	src/gateway/gateway.h \
+	src/gateway/backlog.c src/gateway/backlog.h \
 	src/gateway/item.c src/gateway/item.h \
 	src/gateway/lane.c src/gateway/lane.h \
 	src/gateway/notify.c src/gateway/notify.h \

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "gateway/backlog.h"
 #include "gateway/compose.h"
 #include "gateway/item.h"
 #include "gateway/planner.h"
@@ -34,6 +35,7 @@ void sender_free(Gateway *g)
 	g_clear_pointer(&g->landed, g_ptr_array_unref);
 	g_clear_pointer(&g->in_flight, g_hash_table_unref);
 	g_clear_pointer(&g->pauses, g_array_unref);
+	backlog_free(g);
 	lanes_free(g);
 	purses_free(g);
 }
@@ -159,6 +161,43 @@ static int next_opening(Gateway *g, const StoreStep *step, const ConfCaseRules *
 	return store_plan_put(g->store, step->case_id, &plan, NULL, g->rules_id, now_at);
 }
 
+static gboolean too_late(const StoreStep *step, const DecideRules *hours, int64_t now_at)
+{
+	return hours->max_late_s && step->due_at != STORE_NO_TIME && now_at - step->due_at > hours->max_late_s;
+}
+
+static int hold_late(Gateway *g, const StoreStep *step, int64_t now_us)
+{
+	return hold(g, step, reason_name(REASON_TOO_LATE), "the step came up too long after its time", now_us);
+}
+
+int sender_judge(Gateway *g, const StoreStep *step, int64_t now_us)
+{
+	int64_t now_at = now_us / USEC_PER_SEC;
+	g_auto(ConfCaseRules) rules = {0};
+	g_autoptr(GArray) after = NULL;
+	StoreCase c = {0};
+	int r = store_case_get(g->store, step->case_id, &c);
+
+	if (r < 0)
+		return r;
+	if (conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, c.quiet, &rules) &&
+	    too_late(step, &rules.policy.rules[step_class(step->step)], now_at))
+		r = hold_late(g, step, now_us);
+	else
+		r = planner_plan(g, step->case_id, now_us);
+	store_case_clear(&c);
+	if (r >= 0)
+		r = store_step_list(g->store, step->case_id, &after);
+	for (guint i = 0; r >= 0 && i < after->len; i++) {
+		const StoreStep *one = &g_array_index(after, StoreStep, i);
+
+		if (one->id == step->id)
+			return one->state == STEP_HELD && g_strcmp0(one->reason, reason_name(REASON_TOO_LATE)) == 0;
+	}
+	return MIN(r, 0);
+}
+
 /* Decides again, at this instant: nothing stored is trusted. 1: send now, *validity_s seconds are left of the window;
  * 0: planned anew; negative errno. */
 static int still_right(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts,
@@ -168,8 +207,8 @@ static int still_right(Gateway *g, const StoreStep *step, const ConfCaseRules *r
 	const DecideRules *hours = &rules->policy.rules[step_class(step->step)];
 	Plan plan;
 
-	if (hours->max_late_s && step->due_at != STORE_NO_TIME && now_at - step->due_at > hours->max_late_s)
-		return hold(g, step, reason_name(REASON_TOO_LATE), "the step came up too long after its time", now_us);
+	if (too_late(step, hours, now_at))
+		return hold_late(g, step, now_us);
 	plan = plan_next(&rules->policy, facts, now_at);
 	if (plan.verdict != PLAN_STEP || plan.step != step->step || plan.round != step->round || plan.due_at > now_at)
 		return planner_plan(g, step->case_id, now_us);
@@ -376,7 +415,7 @@ int sender_claim(Gateway *g, int64_t now_us)
 	int r;
 
 	g->due_left = g->lane_shut = FALSE;
-	if (g->stopping)
+	if (g->stopping || backlog_guards(g))
 		return 0;
 	if (busy >= (guint)g->conf->max_in_flight) {
 		g->due_left = TRUE;

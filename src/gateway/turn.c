@@ -1,5 +1,6 @@
 #include "gateway/turn.h"
 
+#include "gateway/backlog.h"
 #include "gateway/lane.h"
 #include "gateway/planner.h"
 #include "gateway/receiver.h"
@@ -21,6 +22,8 @@ static int run_parts(Gateway *g, unsigned wake, int64_t now_us)
 		r = sla_run(g, now_us);
 	if (r >= 0)
 		r = planner_run(g, wake, now_us);
+	if (r >= 0)
+		r = backlog_run(g, now_us);
 	if (r >= 0)
 		r = sender_claim(g, now_us);
 	if (r >= 0)
@@ -47,11 +50,13 @@ int turn_run(Gateway *g, int64_t now_us)
 		log_error(NULL, "store: %s", store_error(g->store));
 		receiver_answer(g, FALSE);
 		sender_abort(g);
+		backlog_abort(g);
 		g->wake |= wake;
 		return r;
 	}
 	fault_point("turn.committed");
 	receiver_answer(g, TRUE);
 	sender_launch(g);
+	backlog_stored(g);
 	return 0;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gateway/backlog.h"
 #include "gateway/receiver.h"
 #include "gateway/sender.h"
 #include "gateway/turn.h"
@@ -150,6 +151,7 @@ static void start(World *w)
 	ck_assert_int_eq(store_attempts_abandon(g->store, clock_now_us(&g->clock), &abandoned), 0);
 	ck_assert_int_eq(store_commit(g->store), 0);
 	adopt(w, conf);
+	ck_assert_int_eq(backlog_begin(g, clock_now_us(&g->clock)), 0);
 	world_settle(w);
 }
 
