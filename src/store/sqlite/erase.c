@@ -92,19 +92,20 @@ static const char *const BY_NUMBER[] = {
 	" UNION SELECT id FROM reply WHERE from_number = ?2)",
 };
 
+#define THEIR_CASES "(SELECT id FROM cases WHERE person_id = ?1)"
+
 static const char *const BY_PERSON[] = {
 	"UPDATE message SET text = '', error = NULL WHERE person_id = ?1",
-	"UPDATE step SET detail = NULL WHERE case_id IN (SELECT id FROM cases WHERE person_id = ?1)",
-	"UPDATE event SET note = NULL WHERE case_id IN (SELECT id FROM cases WHERE person_id = ?1) AND note IS NOT NULL",
-	"UPDATE draft SET text = '', override = NULL WHERE case_id IN (SELECT id FROM cases WHERE person_id = ?1)",
-	"UPDATE call SET asked_text = NULL WHERE case_id IN (SELECT id FROM cases WHERE person_id = ?1)",
-	"UPDATE call_attempt SET note = NULL WHERE call_id IN (SELECT k.id FROM cases c CROSS JOIN call k ON k.case_id = c.id"
-	" WHERE c.person_id = ?1)",
-	"UPDATE promise SET what = '' WHERE case_id IN (SELECT id FROM cases WHERE person_id = ?1)",
-	"UPDATE offer SET note = NULL WHERE case_id IN (SELECT id FROM cases WHERE person_id = ?1)",
+	"UPDATE step SET detail = NULL WHERE case_id IN " THEIR_CASES,
+	"UPDATE event SET note = NULL WHERE case_id IN " THEIR_CASES " AND note IS NOT NULL",
+	"UPDATE draft SET text = '', override = NULL WHERE case_id IN " THEIR_CASES,
+	"UPDATE call SET asked_text = NULL WHERE case_id IN " THEIR_CASES,
+	"UPDATE call_attempt SET note = NULL WHERE call_id IN (SELECT id FROM call WHERE case_id IN " THEIR_CASES ")",
+	"UPDATE promise SET what = '' WHERE case_id IN " THEIR_CASES,
+	"UPDATE offer SET note = NULL WHERE case_id IN " THEIR_CASES,
 	"UPDATE block SET note = NULL, lifted_note = NULL WHERE person_id = ?1",
-	"DELETE FROM claim WHERE case_id IN (SELECT id FROM cases WHERE person_id = ?1)",
-	"DELETE FROM intake WHERE case_id IN (SELECT id FROM cases WHERE person_id = ?1)",
+	"DELETE FROM claim WHERE case_id IN " THEIR_CASES,
+	"DELETE FROM intake WHERE case_id IN " THEIR_CASES,
 	"UPDATE cases SET name = NULL, order_no = NULL, text = NULL, external_id = 'erased-' || id WHERE person_id = ?1",
 	"UPDATE person SET phone = 'erased-' || id, dead_cause = NULL, quiet = NULL WHERE id = ?1",
 };
