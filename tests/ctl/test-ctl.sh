@@ -377,6 +377,18 @@ json 'd["good"] is True and d["findings"] == []'
 expect 1 ctl backup "$dir/nowhere/copy.db"
 head -c 4096 /dev/zero >"$dir/zero.db"
 expect 4 followupctl -c none.conf --store "$dir/zero.db" verify
+# Killed before the copy has its name: it has none, and the next run says what lies there.
+FOLLOWUP_FAULT=store.backup.rename
+export FOLLOWUP_FAULT
+expect 137 ctl backup "$dir/broken-off.db"
+FOLLOWUP_FAULT=store.erase
+expect 137 ctl --store "$dir/copy.db" erase 1 --reason 'asked by letter' --yes
+unset FOLLOWUP_FAULT
+expect 1 test -e "$dir/broken-off.db"
+expect 1 ctl backup "$dir/broken-off.db"
+says err 'remove it'
+expect 0 ctl --store "$dir/copy.db" verify
+expect 0 ctl --store "$dir/copy.db" show 1
 expect 2 ctl --store "$dir/copy.db" erase 1
 expect 1 ctl --store "$dir/copy.db" erase 1 --reason 'asked by letter'
 says err 'Say --yes to do it'
