@@ -19,6 +19,7 @@ include $(srcdir)/tests/ctl/local.mk
 include $(srcdir)/tests/store/local.mk
 include $(srcdir)/tests/conf/local.mk
 include $(srcdir)/tests/gateway/local.mk
+include $(srcdir)/tests/scenarios/local.mk
 include $(srcdir)/tests/net/local.mk
 include $(srcdir)/tests/provider/local.mk
 include $(srcdir)/tests/sandbox/local.mk

@@ -264,4 +264,6 @@ void check_all(ConfWhole *whole, Faults *faults)
 		check_order(&check, whole->providers->pdata[i]);
 		check_provider(&check, whole->providers->pdata[i]);
 	}
+	for (guint i = 0; i < whole->channels->len; i++)
+		check_channel(&check, whole->channels->pdata[i]);
 }

@@ -29,6 +29,16 @@ const char *check_permitted_key(MessageClass message_class);
 /* check_regions.c: what is known of the shop's own region, beside what the shop says. */
 void check_region(const Check *check, const Section *section);
 
+/* check_channels.c */
+void check_channel(const Check *check, const Section *section);
+
+/* check_route.c */
+gboolean check_is_loopback(const char *host);
+void check_route(const Check *check, const Section *section);
+
+/* check_drivers.c: settings that lean on what the provider's driver can. */
+void check_driver(const Check *check, const Section *section);
+
 /* routes.c: the providers of its routes and calls, and whether its money can be counted. */
 void check_routes(const Check *check, const Section *section);
 

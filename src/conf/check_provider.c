@@ -118,19 +118,13 @@ static void check_http_account(const Check *check, const Section *section, const
 		           "what is behind \"?\" or \"#\" does not belong here; write it as query into http.send");
 }
 
-static gboolean is_loopback(const char *host)
-{
-	return g_ascii_strcasecmp(host, "localhost") == 0 || g_str_equal(host, "::1") ||
-	       (g_str_has_prefix(host, "127.") && g_hostname_is_ip_address(host));
-}
-
 static void check_url(const Check *check, const Section *section, const ConfProvider *provider)
 {
 	g_auto(Seen) url = check_see(check, section, "url");
 	g_autoptr(GUri) uri = provider->url ? g_uri_parse(provider->url, G_URI_FLAGS_NONE, NULL) : NULL;
 
 	if (!uri || provider->allow_http || g_str_equal(g_uri_get_scheme(uri), "https") ||
-	    is_loopback(g_uri_get_host(uri)))
+	    check_is_loopback(g_uri_get_host(uri)))
 		return;
 	faults_add(
 		check->faults, &url.place, url.key, url.literal,
@@ -166,5 +160,7 @@ void check_provider(const Check *check, const Section *section)
 	}
 	check_url(check, section, provider);
 	check_callback(check, section, provider);
+	check_driver(check, section);
+	check_route(check, section);
 	check_http_account(check, section, provider);
 }

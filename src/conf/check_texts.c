@@ -23,6 +23,15 @@ static const char *typical_name(const char *language)
 	return TYPICAL[i].name;
 }
 
+/* A fact as agents write one. */
+static const char *typical_news(const char *language)
+{
+	if (g_str_has_prefix(language, "zh"))
+		return "退款已原路退回，预计三个工作日到账";
+	return g_str_has_prefix(language, "ru") ? "деньги за заказ возвращены на карту"
+	                                        : "the refund left today and takes three working days";
+}
+
 /* FALSE when the shop lacks what its texts need: said once, not for every text. */
 static gboolean check_length(const Check *check, const Section *section, const Text *text)
 {
@@ -31,7 +40,8 @@ static gboolean check_length(const Check *check, const Section *section, const T
 	TextValues values = {.value = {[FIELD_NAME] = typical_name(text->language),
 	                               [FIELD_ORDER] = "20261118000123",
 	                               [FIELD_SHOP] = shop->name,
-	                               [FIELD_SIGNATURE] = shop->signature}};
+	                               [FIELD_SIGNATURE] = shop->signature,
+	                               [FIELD_NEWS] = typical_news(text->language)}};
 	g_autoptr(Template) template = NULL;
 	g_autofree char *rendered = NULL, *fault = NULL;
 	char code[CASE_CODE_SIZE];
@@ -246,6 +256,7 @@ void check_texts(const Check *check, const Section *section)
 {
 	const ConfShop *shop = section->base;
 	g_auto(Seen) language = check_see(check, section, "language");
+	g_auto(Seen) mention = check_see(check, section, "review_mention");
 
 	if (shop->name)
 		check_each_text(check, section);
@@ -253,6 +264,11 @@ void check_texts(const Check *check, const Section *section)
 	if (!shop->language || !check->whole->packs_good)
 		return;
 	check_languages(check, section);
+	if (shop->review_note &&
+	    !catalog_find(shop->rules.texts, &(CatalogCase){.language = shop->language, .step = STEP_REVIEW_NOTE}))
+		faults_add(check->faults, &mention.place, mention.key, mention.literal,
+		           "no text for review_note, and none ships; write "
+		           "texts: { %s: { review_note: { any = \"...\"; }; }; };", shop->language);
 	for (gsize i = 0; i < G_N_ELEMENTS(NEEDED); i++) {
 		const char *step = step_name(NEEDED[i]);
 

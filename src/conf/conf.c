@@ -60,17 +60,40 @@ static void provider_free(void *data)
 	g_free(provider->callback_url);
 	secret_free(provider->token);
 	g_clear_pointer(&provider->senders, g_ptr_array_unref);
+	g_clear_pointer(&provider->allow_from, g_array_unref);
+	g_free(provider->on_unknown);
+	g_free(provider->ca_file);
+	g_free(provider->proxy);
+	g_free(provider->proxy_username);
+	secret_free(provider->proxy_password);
+	g_free(provider->connect_to);
 	g_free(provider);
+}
+
+static void channel_free(void *data)
+{
+	ConfChannel *channel = data;
+
+	g_free(channel->id);
+	g_free(channel->kind);
+	secret_free(channel->url);
+	secret_free(channel->secret);
+	g_ptr_array_unref(channel->command);
+	g_ptr_array_unref(channel->events);
+	g_ptr_array_unref(channel->shops);
+	g_free(channel);
 }
 
 static void whole_free(ConfWhole *whole)
 {
 	g_ptr_array_unref(whole->providers);
 	g_ptr_array_unref(whole->shops);
+	g_ptr_array_unref(whole->channels);
 	g_ptr_array_unref(whole->packs);
 	section_free(whole->general);
 	g_ptr_array_unref(whole->conf.shops);
 	g_ptr_array_unref(whole->conf.providers);
+	g_ptr_array_unref(whole->conf.channels);
 	g_string_chunk_free(whole->files);
 	g_free(whole->text_packs);
 	g_free(whole->reply_packs);
@@ -79,26 +102,29 @@ static void whole_free(ConfWhole *whole)
 	g_free(whole->region_data);
 	regions_free(whole->regions);
 	g_free(whole->conf.path);
+	g_clear_pointer(&whole->conf.trusted_proxies, g_array_unref);
 	g_free(whole->conf.hash);
 	g_free(whole->conf.store_path);
 	g_free(whole->conf.listen);
 	g_free(whole);
 }
 
-static ConfWhole *whole_new(const char *path, gboolean with_secrets)
+static ConfWhole *whole_new(const char *path, SecretsWanted secrets)
 {
 	ConfWhole *whole = g_new0(ConfWhole, 1);
 
 	g_atomic_ref_count_init(&whole->refs);
-	whole->with_secrets = with_secrets;
+	whole->secrets = secrets;
 	whole->files = g_string_chunk_new(256);
 	whole->conf.path = g_strdup(path);
 	whole->conf.shops = g_ptr_array_new_with_free_func(shop_free);
 	whole->conf.providers = g_ptr_array_new_with_free_func(provider_free);
+	whole->conf.channels = g_ptr_array_new_with_free_func(channel_free);
 	whole->general =
 		section_new(SCOPE_GENERAL, NULL, whole, &(Place){g_string_chunk_insert_const(whole->files, path), 0});
 	whole->shops = g_ptr_array_new_with_free_func((GDestroyNotify)section_free);
 	whole->providers = g_ptr_array_new_with_free_func((GDestroyNotify)section_free);
+	whole->channels = g_ptr_array_new_with_free_func((GDestroyNotify)section_free);
 	whole->packs = g_ptr_array_new_with_free_func((GDestroyNotify)text_free);
 	return whole;
 }
@@ -113,10 +139,14 @@ static void fill_defaults(Section *section, Faults *faults)
 		if (setting->scope != section->scope || section->values[i].items)
 			continue;
 		if (setting->fallback) {
-			/* The table is tested: its defaults are good by its own rules. */
-			int r = values_apply(setting, setting->fallback, section->base, FALSE, &fault, &warning);
+			g_auto(GStrv) items = values_default(setting);
 
-			g_assert(r == 0);
+			/* The table is tested: its defaults are good by its own rules. */
+			for (guint j = 0; items[j]; j++) {
+				int r = values_apply(setting, items[j], section->base, FALSE, &fault, &warning);
+
+				g_assert(r == 0);
+			}
 		} else if (setting->required && !section->values[i].bad) {
 			key = section_key(section, setting);
 			example = values_example(setting);
@@ -216,6 +246,8 @@ static void fill(ConfWhole *whole, Faults *faults)
 	whole->conf.replies = lexicon_ref(whole->general->rules->replies);
 	for (guint i = 0; i < whole->providers->len; i++)
 		fill_defaults(whole->providers->pdata[i], faults);
+	for (guint i = 0; i < whole->channels->len; i++)
+		fill_defaults(whole->channels->pdata[i], faults);
 	for (guint i = 0; i < whole->shops->len; i++) {
 		Section *section = whole->shops->pdata[i];
 		ConfShop *shop = section->base;
@@ -227,10 +259,10 @@ static void fill(ConfWhole *whole, Faults *faults)
 	}
 }
 
-static int load(const char *path, gboolean with_secrets, Conf **conf, GPtrArray **out)
+static int load(const char *path, SecretsWanted secrets, Conf **conf, GPtrArray **out)
 {
 	g_autoptr(Faults) faults = faults_new();
-	ConfWhole *whole = whole_new(path, with_secrets);
+	ConfWhole *whole = whole_new(path, secrets);
 	g_autoptr(Tree) tree = NULL;
 	int r = tree_read(path, whole->files, faults, &tree);
 
@@ -253,12 +285,17 @@ static int load(const char *path, gboolean with_secrets, Conf **conf, GPtrArray 
 
 int conf_load(const char *path, Conf **conf, GPtrArray **faults)
 {
-	return load(path, TRUE, conf, faults);
+	return load(path, SECRETS_ALL, conf, faults);
 }
 
 int conf_load_without_secrets(const char *path, Conf **conf, GPtrArray **faults)
 {
-	return load(path, FALSE, conf, faults);
+	return load(path, SECRETS_UNSEEN, conf, faults);
+}
+
+int conf_load_reachable_secrets(const char *path, Conf **conf, GPtrArray **faults)
+{
+	return load(path, SECRETS_REACHABLE, conf, faults);
 }
 
 Conf *conf_ref(Conf *conf)
@@ -299,6 +336,17 @@ const ConfProvider *conf_provider(const Conf *conf, const char *id)
 
 		if (g_strcmp0(provider->id, id) == 0)
 			return provider;
+	}
+	return NULL;
+}
+
+const ConfChannel *conf_channel(const Conf *conf, const char *id)
+{
+	for (guint i = 0; i < conf->channels->len; i++) {
+		const ConfChannel *channel = conf->channels->pdata[i];
+
+		if (g_strcmp0(channel->id, id) == 0)
+			return channel;
 	}
 	return NULL;
 }

@@ -15,7 +15,11 @@
 #include "text/price.h"
 #include "text/segment.h"
 #include "util/http_profile.h"
+#include "util/subnet.h"
 #include "util/zones.h"
+
+/* Whose offers have a limit of their own. */
+enum { CONF_OFFER_AGENT, CONF_OFFER_SENIOR, CONF_OFFERS };
 
 /* The settings a shop takes from the general part unless it says otherwise. */
 typedef struct {
@@ -28,13 +32,20 @@ typedef struct {
 	int64_t sat_after_s; /* satisfaction.* */
 	int64_t sat_until_s;
 	int64_t sat_give_up_s;
-	int64_t call_after_s; /* call.after: silence after the first contact before a call */
+	int64_t sat_quiet_s;
+	int64_t sat_cool_s;
+	int64_t sat_close_s;
+	int64_t sat_reopen_s; /* a late "not satisfied" opens a closed case again; 0: never */
+	int64_t call_after_s; /* call.after: silence after a text before a call */
+	int64_t no_answer_s;  /* no_answer.close_after */
 	int64_t max_late_s;   /* a stored step this late goes to an agent; 0: however late */
 	int budget_per_day; /* budget.*; 0: no such cap */
 	int budget_per_week;
 	int64_t budget_min_gap_s;
 	int max_rounds;
 	int max_segments; /* longest text that may leave */
+	gboolean agent_signature; /* agents' texts end with their name and role */
+	Price offers[CONF_OFFERS]; /* what a role may offer in one case; currency "": nothing */
 	char *widen_courtesy; /* why presets of basis courtesy do not bind; "": they do */
 	char *answers_arrive; /* by what number answers arrive where they usually cannot; "": they do not */
 	char *calendar;       /* iCalendar file of more holidays; NULL: none */
@@ -69,6 +80,7 @@ typedef struct {
 	GPtrArray *routes; /* of ConfRoute; NULL: none */
 	char *call_provider; /* id of the ConfProvider that telephones; NULL: calls are an agent's */
 	Price spend_per_day; /* what its texts may cost in one day of its zone; currency "": anything */
+	gboolean review_note; /* review_mention: one neutral note after closing (B2) */
 	ConfRules rules;
 } ConfShop;
 
@@ -91,6 +103,17 @@ typedef struct {
 	HttpProfile *http;  /* of driver "http"; NULL: none */
 	char *callback_url; /* our own address as the provider sees it, without the path; NULL: no reports wanted */
 	char *token;        /* secret part of the path of our webhooks */
+	GArray *allow_from; /* of Subnet: where its webhooks come from; NULL: anywhere */
+	int64_t poll_s;     /* how often it is asked for what it keeps; 0: never */
+	char *on_unknown;   /* "hold", "wait_report", "resend_after" */
+	int64_t report_wait_s;  /* of wait_report */
+	int64_t report_after_s; /* 0: never */
+	char *ca_file;      /* the next six: see HttpRoute, net/http_client.h */
+	gboolean http2;
+	char *proxy;
+	char *proxy_username;
+	char *proxy_password; /* read from file: or credential: */
+	char *connect_to;
 	int64_t timeout_ms;
 	int64_t connect_timeout_ms;
 	int max_in_flight;
@@ -115,8 +138,31 @@ GPtrArray *conf_shop_providers(const ConfShop *shop); /* of char* */
 /* TRUE when its driver can make calls. */
 gboolean conf_has_voice(const ConfProvider *provider);
 
+/* What a driver can, as far as settings lean on it. conf does not know the drivers themselves: tests/gateway holds this table
+ * and what the drivers have together. */
+typedef struct {
+	gboolean looks_up;       /* it can be asked for a message */
+	gboolean absence_proves; /* its not knowing one, twice, proves that it did not leave */
+	gboolean polls;          /* it keeps reports or replies until it is asked */
+} ConfDriver;
+/* NULL: no such driver. */
+const ConfDriver *conf_driver(const char *name);
+
 /* Segments as that provider bills them (NULL: by the standard). 0; -EINVAL: not UTF-8, or too long for it. */
 int conf_segments(const ConfProvider *provider, const char *text, Segments *out);
+
+/* A way to tell the team. */
+typedef struct {
+	char *id;           /* "ops" */
+	char *kind;         /* "webhook", "wecom", "dingtalk", "feishu", "slack", "command" */
+	char *url;          /* read from file: or credential: */
+	char *secret;       /* the same; NULL: nothing is signed */
+	GPtrArray *command; /* of char*: program and arguments */
+	GPtrArray *events;  /* of char*, see notice_wanted() */
+	GPtrArray *shops;   /* of char*; empty: all */
+	int64_t digest_s;
+	int max_per_hour;
+} ConfChannel;
 
 typedef struct {
 	char *path;       /* file it was read from */
@@ -124,12 +170,18 @@ typedef struct {
 	char *store_path; /* store.path */
 	char *listen;     /* "127.0.0.1:8080"; "" for none (or socket activation alone) */
 	int log_level;    /* syslog priority */
+	int64_t claim_lease_s; /* how long a claim lasts */
 	int max_in_flight;
 	int64_t backlog_gap_s;    /* backlog.*: away so long counts as an outage; what waited is spread over */
 	int64_t backlog_spread_s;
 	Lexicon *replies;     /* the words for replies that belong to no shop we know */
+	GArray *trusted_proxies; /* of Subnet; NULL: none */
 	GPtrArray *shops;     /* of ConfShop */
 	GPtrArray *providers; /* of ConfProvider */
+	GPtrArray *channels;  /* of ConfChannel */
+	int64_t sla_risk_s;    /* alarms.*; 0: not told */
+	int64_t no_receipts_s; /* 0: not told */
+	int64_t unknown_s;
 } Conf;
 
 /* One fault, ready to print: "followup.conf:14: quiet_hours[0] = "daily 2130-8": not a span of hours; write
@@ -147,6 +199,10 @@ int conf_load(const char *path, Conf **conf, GPtrArray **faults);
 /* The same for programs that send nothing and run where secrets cannot be read (an agent's followupctl): secrets are
  * checked for their form alone and stay NULL in every ConfProvider. The hash is the same. */
 int conf_load_without_secrets(const char *path, Conf **conf, GPtrArray **faults);
+
+/* The same for programs that send now and then (followupctl provider test): secrets this program can read are there, of the
+ * others *faults has a warning with the cure, and they stay NULL. */
+int conf_load_reachable_secrets(const char *path, Conf **conf, GPtrArray **faults);
 
 Conf *conf_ref(Conf *conf);
 void conf_unref(Conf *conf);
@@ -167,6 +223,7 @@ gboolean conf_has_text(const Conf *conf, const char *version);
 /* By id; NULL when there is none. */
 const ConfShop *conf_shop(const Conf *conf, const char *id);
 const ConfProvider *conf_provider(const Conf *conf, const char *id);
+const ConfChannel *conf_channel(const Conf *conf, const char *id);
 
 /* What is known of the region of that very code, "CN", "US-FL"; NULL: no file of its own. */
 const Region *conf_region(const Conf *conf, const char *code);
@@ -197,6 +254,20 @@ gboolean conf_case_rules(const Conf *conf, Zones *zones, const char *shop, const
                          const char *quiet, ConfCaseRules *rules);
 void conf_case_rules_clear(ConfCaseRules *rules);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ConfCaseRules, conf_case_rules_clear)
+
+/* What is left of a class's rules when the customer's own words ask for a text now (F48): the floors of law, operators,
+ * providers and codes, and the hours the customer once asked for. The shop's hours, a courtesy, the shop's budget and the
+ * least time between two contacts do not bind it. `out` points into `rules`, which must outlive it;
+ * conf_override_clear() by the caller. */
+typedef struct {
+	Hours *always;
+	const Hours *layers[CONF_LAYERS];
+	Cap caps[REGION_CAPS_MAX];
+	DecideRules rules;
+} ConfOverride;
+void conf_override_rules(const ConfCaseRules *rules, MessageClass which, ConfOverride *out);
+void conf_override_clear(ConfOverride *override);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ConfOverride, conf_override_clear)
 
 /* A customer's own quiet hours, spans of quiet_hours joined by ";": "daily 20:00-11:00; sun 00:00-24:00". Any other time is
  * permitted. 0 and *hours (hours_free()); -EINVAL with *fault, `"noon": not a span ...` (may be NULL; caller frees). */

@@ -109,6 +109,8 @@ char *conf_manual(void)
 	         "These stand in the group of a shop,\n.BR shops.NAME ,\nwhere NAME is what cases are filed under."},
 		{SCOPE_PROVIDER, "Providers",
 	         "These stand in the group of a provider,\n.BR providers.NAME ,\nwhere NAME is what shops refer to."},
+		{SCOPE_CHANNEL, "Telling the team",
+	         "These stand in the group of a channel,\n.BR notify.NAME ,\nwhere NAME is up to you."},
 	};
 	GString *out = g_string_new(".SH SETTINGS\n");
 
@@ -126,6 +128,8 @@ GPtrArray *conf_setting_names(void)
 	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
 
 	for (guint i = 0; i < settings_count(); i++)
-		g_ptr_array_add(names, g_strconcat(settings_prefix(settings_at(i)->scope), settings_at(i)->key, NULL));
+		if (!settings_at(i)->testing)
+			g_ptr_array_add(names,
+				g_strconcat(settings_prefix(settings_at(i)->scope), settings_at(i)->key, NULL));
 	return names;
 }

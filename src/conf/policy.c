@@ -133,6 +133,11 @@ gboolean conf_case_rules(const Conf *conf, Zones *zones, const char *shop_id, co
 		.agent_grace_s = shop->rules.agent_grace_s,
 		.hard_limit_s = shop->rules.hard_limit_s,
 		.max_rounds = shop->rules.max_rounds,
+		.sat_quiet_s = shop->rules.sat_quiet_s,
+		.sat_cool_s = shop->rules.sat_cool_s,
+		.sat_close_s = shop->rules.sat_close_s,
+		.no_answer_s = shop->rules.no_answer_s,
+		.review_note = shop->review_note,
 	};
 	for (int c = 0; c < CLASSES; c++)
 		fill_class(shop, c, zones_get(zones, shop->zone), out);
@@ -142,4 +147,36 @@ gboolean conf_case_rules(const Conf *conf, Zones *zones, const char *shop_id, co
 void conf_case_rules_clear(ConfCaseRules *rules)
 {
 	g_clear_pointer(&rules->person, hours_free);
+}
+
+/* Decisions want at least one layer: where nothing is left to bind, this one does not either. */
+static Hours *always_open(void)
+{
+	Hours *hours = hours_new();
+
+	for (int day = HOURS_MON; day < HOURS_DAYS; day++)
+		hours_add_window(hours, day, 0, HOURS_DAY_S);
+	return hours;
+}
+
+void conf_override_rules(const ConfCaseRules *rules, MessageClass which, ConfOverride *out)
+{
+	const RegionClass *preset = rules->region ? &rules->region->classes[which] : NULL;
+	gboolean floor = preset && preset->basis != BASIS_COURTESY;
+
+	*out = (ConfOverride){.always = always_open(), .rules = rules->policy.rules[which]};
+	out->rules.n_layers = out->rules.n_caps = 0;
+	out->rules.min_gap_s = 0;
+	out->layers[out->rules.n_layers++] = floor ? preset->hours : out->always;
+	if (rules->person)
+		out->layers[out->rules.n_layers++] = rules->person;
+	for (guint i = 0; floor && i < preset->n_caps; i++)
+		out->caps[out->rules.n_caps++] = preset->caps[i];
+	out->rules.layers = out->layers;
+	out->rules.caps = out->caps;
+}
+
+void conf_override_clear(ConfOverride *override)
+{
+	g_clear_pointer(&override->always, hours_free);
 }

@@ -25,24 +25,30 @@ typedef struct {
 	Place place;
 } Text;
 
-/* A group of settings in the file: the general part, a provider, a shop. */
+/* A group of settings in the file: the general part, a provider, a shop, a channel. */
 typedef struct {
-	SettingScope scope; /* SCOPE_GENERAL, SCOPE_PROVIDER, SCOPE_SHOP */
+	SettingScope scope; /* any but SCOPE_RULE */
 	const char *id;     /* borrowed from `base`; NULL in the general part */
 	char *prefix;       /* "", "shops.taoyimi." */
 	Place place;
-	void *base;       /* ConfWhole, ConfProvider, ConfShop */
+	void *base;       /* ConfWhole, ConfProvider, ConfShop, ConfChannel */
 	ConfRules *rules; /* a place to check rules in; a shop's own come together later */
 	Value *values;    /* by index in the table of settings */
 	GPtrArray *texts; /* of Text */
 	GPtrArray *http;  /* of ShownLine (read_http.h): a provider's group "http" as it stands in the file */
 } Section;
 
+typedef enum {
+	SECRETS_UNSEEN,    /* not looked at */
+	SECRETS_REACHABLE, /* those that can be read */
+	SECRETS_ALL,       /* one that cannot be read is a fault */
+} SecretsWanted;
+
 /* Everything a load made. Conf comes first: what callers hold is a ConfWhole. */
 typedef struct {
 	Conf conf;
 	gatomicrefcount refs;
-	gboolean with_secrets; /* FALSE: secrets were not looked at */
+	SecretsWanted secrets;
 	char *text_packs;
 	char *reply_packs;
 	Lexicon *lexicon; /* of the packs alone */
@@ -52,6 +58,7 @@ typedef struct {
 	Section *general;
 	GPtrArray *providers; /* of Section, beside conf.providers */
 	GPtrArray *shops;     /* of Section, beside conf.shops */
+	GPtrArray *channels;  /* of Section, beside conf.channels */
 	gboolean shops_bad;   /* something that is no shop stands there */
 	Place shops_place;    /* of "shops" itself; file NULL: not in the file */
 	GPtrArray *packs;     /* of Text */

@@ -96,9 +96,18 @@ static void read_item(const Reader *reader, Section *section, const Setting *set
 	g_autofree char *value = shown(reader, setting, node);
 	g_autofree char *fault = NULL, *warning = NULL;
 	const Place place = tree_place(reader->tree, node);
+	void *base = section_base(section, setting);
+	int r = values_apply(setting, text, base, reader->whole->secrets != SECRETS_UNSEEN, &fault, &warning);
 
-	if (values_apply(setting, text, section_base(section, setting), reader->whole->with_secrets, &fault, &warning) <
-	    0) {
+	if (r < 0 && setting->type == TYPE_SECRET && reader->whole->secrets == SECRETS_REACHABLE) {
+		g_autofree char *form = NULL;
+
+		/* Well written, yet not for us to read: said, and gone on without. */
+		r = values_apply(setting, text, base, FALSE, &form, &warning);
+		if (r == 0)
+			warning = g_steal_pointer(&fault);
+	}
+	if (r < 0) {
 		faults_add(reader->faults, &place, key, value, "%s", fault);
 		*bad = TRUE;
 		return;
@@ -209,6 +218,8 @@ static void read_group(const Reader *reader, Section *section, const config_sett
 			read_entries(reader, SCOPE_SHOP, node);
 		} else if (top && g_str_equal(name, "providers")) {
 			read_entries(reader, SCOPE_PROVIDER, node);
+		} else if (top && g_str_equal(name, "notify")) {
+			read_entries(reader, SCOPE_CHANNEL, node);
 		} else if (!settings_is_group(section->scope, key)) {
 			unknown(reader, section, key, node);
 		} else if (config_setting_is_group(node)) {
@@ -234,6 +245,15 @@ static Section *add_entry(ConfWhole *whole, SettingScope scope, const char *id, 
 		g_ptr_array_add(whole->conf.shops, shop);
 		section = section_new(scope, shop->id, shop, place);
 		g_ptr_array_add(whole->shops, section);
+	} else if (scope == SCOPE_CHANNEL) {
+		ConfChannel *channel = g_new0(ConfChannel, 1);
+
+		*channel = (ConfChannel){.id = g_strdup(id), .command = g_ptr_array_new_with_free_func(g_free),
+		                         .events = g_ptr_array_new_with_free_func(g_free),
+		                         .shops = g_ptr_array_new_with_free_func(g_free)};
+		g_ptr_array_add(whole->conf.channels, channel);
+		section = section_new(scope, channel->id, channel, place);
+		g_ptr_array_add(whole->channels, section);
 	} else {
 		ConfProvider *provider = g_new0(ConfProvider, 1);
 
@@ -287,9 +307,11 @@ static Step step_of(const Tree *tree, const config_setting_t *node, const char *
 	const char *nearest;
 	Step step = STEP_NONE;
 
-	if (step_parse(config_setting_name(node), &step) == 0 && step != STEP_NONE)
+	/* A closing is said to nobody, and an agent's words are the agent's. */
+	if (step_parse(config_setting_name(node), &step) == 0 && step != STEP_NONE && step != STEP_CLOSE &&
+	    step != STEP_AGENT_TEXT)
 		return step;
-	for (int i = STEP_NONE + 1; i < STEPS; i++)
+	for (int i = STEP_NONE + 1; i < STEP_CLOSE; i++)
 		names[i - 1] = step_name((Step)i);
 	nearest = nearest_word(config_setting_name(node), names);
 	faults_add(faults, &place, key, NULL, "no such step; write %s\"%s\"", nearest ? "" : "one as ",

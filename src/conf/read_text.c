@@ -54,6 +54,8 @@ static void read_one(const Reader *reader, const config_setting_t *node, const c
 		faults_add(reader->faults, &place, key, value, "an empty text; write one or take the line out");
 	} else if (template_parse(source, &template, &fault) < 0) {
 		faults_add(reader->faults, &place, key, value, "%s", fault);
+	} else if (reader->step != STEP_PROGRESS && template_fields(template) & 1u << FIELD_NEWS) {
+		faults_add(reader->faults, &place, key, value, "{news} is there only in texts of progress; take it out");
 	} else if (guard_passes(reader, &place, key, value, source)) {
 		text = g_new0(Text, 1);
 		*text = (Text){.language = g_strdup(reader->language),

@@ -11,6 +11,7 @@ Section *section_new(SettingScope scope, const char *id, void *base, const Place
 	section->id = id;
 	section->prefix = scope == SCOPE_SHOP       ? g_strdup_printf("shops.%s.", id)
 	                  : scope == SCOPE_PROVIDER ? g_strdup_printf("providers.%s.", id)
+	                  : scope == SCOPE_CHANNEL  ? g_strdup_printf("notify.%s.", id)
 	                                            : g_strdup("");
 	section->place = *place;
 	section->base = base;

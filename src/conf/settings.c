@@ -15,7 +15,10 @@ static const char *const DRIVERS[] = {
 	"smsc_ru",
 	NULL,
 };
+static const char *const CHANNELS[] = {"webhook", "wecom", "dingtalk", "feishu", "slack", "command", NULL};
 static const char *const COUNTINGS[] = {"standard", "china", NULL};
+static const char *const MENTIONS[] = {"never", "neutral_note", NULL};
+static const char *const ON_UNKNOWN[] = {"hold", "wait_report", "resend_after", NULL};
 static const char *const LOG_LEVELS[] = {"error", "warning", "notice", "info", "debug", NULL};
 
 #define MINUTE 60
@@ -25,6 +28,7 @@ static const char *const LOG_LEVELS[] = {"error", "warning", "notice", "info", "
 #define GENERAL(key, type, field) #key, SCOPE_GENERAL, type, .offset = offsetof(ConfWhole, field)
 #define PROVIDER(key, type, field) #key, SCOPE_PROVIDER, type, .offset = offsetof(ConfProvider, field)
 #define SHOP(key, type, field) #key, SCOPE_SHOP, type, .offset = offsetof(ConfShop, field)
+#define CHANNEL(key, type, field) #key, SCOPE_CHANNEL, type, .offset = offsetof(ConfChannel, field)
 #define RULE(key, type, field) #key, SCOPE_RULE, type, .offset = offsetof(ConfRules, field)
 
 /* Keys of one group stand together: show and manual print them in this order. Sources of defaults: DESIGN section 4
@@ -36,6 +40,9 @@ static const Setting SETTINGS[] = {
 	{GENERAL(listen, TYPE_LISTEN, conf.listen), .fallback = "127.0.0.1:8080",
 	 .help = "Address and port on which providers' reports and replies come in. Put a proxy with TLS before it. "
 	         "\"\" listens nowhere, or only on the socket systemd passes."},
+	{GENERAL(trusted_proxies, TYPE_NETS, conf.trusted_proxies), .fallback = "", .example = "127.0.0.1", .max = 50,
+	 .help = "The proxies that stand before listen: of a request that comes from one of them the sender is the last address in "
+	         "X-Forwarded-For that is none of them. Of any other request that header is not believed."},
 	{GENERAL(log_level, TYPE_LOG_LEVEL, conf.log_level), .fallback = "info", .words = LOG_LEVELS,
 	 .help = "The least important lines that are still logged."},
 	{GENERAL(max_in_flight, TYPE_INT, conf.max_in_flight), .fallback = "50", .min = 1, .max = 1000,
@@ -44,11 +51,22 @@ static const Setting SETTINGS[] = {
 	 .help = "When followupd was away so long while texts became due, all of them are judged anew before any leaves."},
 	{GENERAL(backlog.spread, TYPE_DURATION, conf.backlog_spread_s), .fallback = "30min", .max = DAY,
 	 .help = "Over what time those that are still right then leave, where the provider has no rate; \"0s\": at once."},
+	{GENERAL(claim.lease, TYPE_DURATION, conf.claim_lease_s), .fallback = "30min", .min = MINUTE, .max = DAY,
+	 .help = "How long an agent holds a case that was claimed. Every act of theirs on the case begins it anew."},
 	{GENERAL(text_packs, TYPE_PATH, text_packs), .fallback = PKGDATADIR "/texts",
 	 .help = "The directory of the text packs, one file LANGUAGE.conf each."},
 	{GENERAL(region_data, TYPE_PATH, region_data), .fallback = PKGDATADIR "/regions",
 	 .help = "The directory of what is known about regions: hours, holidays, caps and consent by where the customer's "
 	         "number is from, one file REGION.conf each. Its README.md says what stands in them."},
+	{GENERAL(alarms.sla_risk, TYPE_DURATION, conf.sla_risk_s), .fallback = "15min", .max = DAY,
+	 .help = "How long before the deadline of a first contact the team is told that it is at risk, when nothing planned will "
+	         "keep it; \"0s\": not at all."},
+	{GENERAL(alarms.no_receipts, TYPE_DURATION, conf.no_receipts_s), .fallback = "30min", .max = DAY,
+	 .help = "How long a provider may take messages (three or more) and report on none before the team is told; \"0s\": for "
+	         "ever. Only where callback_url is set."},
+	{GENERAL(alarms.unknown, TYPE_DURATION, conf.unknown_s), .fallback = "10min", .max = DAY,
+	 .help = "How long a message may be of unknown outcome before the team is told that it waits for a person; a receipt "
+	         "often settles it sooner."},
 
 	{GENERAL(reply_packs, TYPE_PATH, reply_packs), .fallback = PKGDATADIR "/replies",
 	 .help = "The directory of the words that replies are understood by, one file LANGUAGE.conf each. Its README.md says "
@@ -91,6 +109,35 @@ static const Setting SETTINGS[] = {
 	 .example = "{ send: { path = \"/send\"; form = [ \"to={to}\", \"text={text}\" ]; }; }",
 	 .help = "Driver \"http\": how this provider's HTTP API is spoken, by templates, pointers and tables. "
 	         "followup-provider(7) has all of its keys; profiles to begin with are among the examples."},
+	{PROVIDER(allow_from, TYPE_NETS, allow_from), .fallback = "", .example = "203.0.113.0/24", .max = 200,
+	 .help = "Addresses and networks its webhooks come from; others are refused. Empty: any, the token alone tells. For "
+	         "providers that sign nothing."},
+	{PROVIDER(poll, TYPE_DURATION, poll_s), .fallback = "0s", .max = DAY,
+	 .help = "How often it is asked for reports and replies, where it keeps them until somebody asks; \"0s\": never."},
+	{PROVIDER(on_unknown, TYPE_WORD, on_unknown), .fallback = "hold", .words = ON_UNKNOWN,
+	 .help = "What becomes of a message whose answer was lost, once the provider was asked for it where it can be: \"hold\" "
+	         "gives it to a person; \"wait_report\" waits for its delivery report first; \"resend_after\" sends it again when "
+	         "the provider twice did not know it, where that proves something."},
+	{PROVIDER(report_wait, TYPE_DURATION, report_wait_s), .fallback = "72h", .min = MINUTE, .max = 30 * DAY,
+	 .help = "How long \"wait_report\" waits before a person must look."},
+	{PROVIDER(report_after, TYPE_DURATION, report_after_s), .fallback = "6h", .max = 7 * DAY,
+	 .help = "When a message without a final delivery report is asked for, where the provider can be asked; \"0s\": never. "
+	         "Nothing is ever sent again for want of a report."},
+	{PROVIDER(ca_file, TYPE_PATH, ca_file), .example = "/etc/followup/office-ca.pem",
+	 .help = "The CAs that may vouch for the provider's address, as PEM, in place of the system's: for a gateway of one's "
+	         "own. Certificates are always verified, and TLS is at least 1.2."},
+	{PROVIDER(http2, TYPE_BOOL, http2), .fallback = "true",
+	 .help = "Whether messages go by HTTP/2 where an https provider offers it; false keeps to HTTP/1.1."},
+	{PROVIDER(proxy, TYPE_URL, proxy), .example = "http://proxy.example.com:3128",
+	 .help = "The HTTP proxy to go through. What the environment says of proxies is ignored. To an https address it sees "
+	         "the provider's name alone."},
+	{PROVIDER(proxy_username, TYPE_STRING, proxy_username), .example = "followup", .min = 1, .max = 200,
+	 .help = "The name the proxy wants."},
+	{PROVIDER(proxy_password, TYPE_SECRET, proxy_password), .example = "credential:proxy-password", .min = 1, .max = 500,
+	 .help = "The password the proxy wants."},
+	{PROVIDER(connect_to, TYPE_STRING, connect_to), .example = "sms.example.com:443:127.0.0.1:8443", .max = 300,
+	 .testing = TRUE,
+	 .help = "For followupd's own tests, and refused outside them: connects to this machine in place of the provider."},
 	{PROVIDER(timeout, TYPE_DURATION_MS, timeout_ms), .fallback = "30s", .min = 1, .max = 10 * MINUTE,
 	 .help = "How long one message may take to be handed in before its outcome counts as unknown."},
 	{PROVIDER(connect_timeout, TYPE_DURATION_MS, connect_timeout_ms), .fallback = "10s", .min = 1,
@@ -169,6 +216,10 @@ static const Setting SETTINGS[] = {
 	 .help = "The same for the neutral note on reviews."},
 	{SHOP(consent.call, TYPE_STRING, consent[CLASS_CALL]),
 	 .example = "ticked at the checkout, kept with the order", .min = 1, .max = 500, .help = "The same for calls."},
+	{SHOP(review_mention, TYPE_COUNTING, review_note), .fallback = "never", .words = MENTIONS,
+	 .help = "\"neutral_note\" sends every customer, satisfied or not, one note on reviews a day or more after the case is "
+	         "closed, never in a case in which something was offered. Its text is the shop's own, for step review_note; "
+	         "many marketplaces forbid it."},
 	{SHOP(call.allowed, TYPE_BOOL, call_allowed), .fallback = "false",
 	 .help = "Whether agents may be asked to telephone this shop's customers."},
 	{SHOP(call.ground, TYPE_STRING, call_ground),
@@ -178,8 +229,35 @@ static const Setting SETTINGS[] = {
 	 .help = "The provider that telephones and speaks the text of step call, where its driver can: then customers with a "
 	         "landline are called in the permitted hours of calls. When not set, a call is a task for an agent."},
 
-	{RULE(call.after, TYPE_DURATION, call_after_s), .fallback = "24h", .min = HOUR, .max = 30 * DAY,
-	 .help = "How long a customer may be silent after the first contact before an agent is asked to call."},
+	{CHANNEL(kind, TYPE_WORD, kind), .required = TRUE, .example = "webhook", .words = CHANNELS,
+	 .help = "What the team is told by: a chat tool's robot, any program that takes JSON over HTTP (webhook), or a program "
+	         "on this machine (command)."},
+	{CHANNEL(url, TYPE_SECRET, url), .example = "credential:ops-url", .min = 8, .max = 2000,
+	 .help = "Where messages are posted. Whoever knows a robot's address can write in its name, so it is kept as secrets "
+	         "are: as \"file:/path\" or \"credential:NAME\". Needed unless kind is command."},
+	{CHANNEL(secret, TYPE_SECRET, secret), .example = "credential:ops-secret", .min = 1, .max = 500,
+	 .help = "What messages are signed with, where kind is webhook, dingtalk or feishu."},
+	{CHANNEL(command, TYPE_WORDS, command), .example = "/usr/local/bin/tell", .min = 1, .max = 20,
+	 .help = "The program to run, by its absolute path, and its arguments; no shell reads them. {kind}, {severity}, "
+	         "{channel} and {count} stand for what is told; the JSON of kind webhook comes on its standard input. It has ten "
+	         "seconds. Needed when kind is command."},
+	{CHANNEL(events, TYPE_WORDS, events), .fallback = "all", .min = 1, .max = 50,
+	 .help = "What is told there: kinds (followupd(8) lists them), a severity, which means that one and graver ones "
+	         "(info, warning, alarm), or \"all\"."},
+	{CHANNEL(shops, TYPE_WORDS, shops), .example = "myshop", .min = 1, .max = 100,
+	 .help = "Only what is about these shops, or about no shop in particular. When not set, all of them."},
+	{CHANNEL(digest, TYPE_DURATION, digest_s), .fallback = "0s", .max = DAY,
+	 .help = "How long things are gathered to be told in one message; alarms do not wait."},
+	{CHANNEL(max_per_hour, TYPE_INT, max_per_hour), .fallback = "20", .min = 1, .max = 1000, .unit = "messages",
+	 .help = "How many messages may go there in an hour. What is more waits, and is told together; beyond twenty, by its "
+	         "number alone."},
+
+	{RULE(call.after, TYPE_DURATION, call_after_s), .fallback = "48h", .min = HOUR, .max = 30 * DAY,
+	 .help = "How long a customer may be silent after the last text before an agent is asked to call, where call.allowed "
+	         "is true."},
+	{RULE(no_answer.close_after, TYPE_DURATION, no_answer_s), .fallback = "14d", .max = 365 * DAY,
+	 .help = "A case whose customer has been silent for so long after the last text or call is closed as unanswered; "
+	         "\"0s\" never does."},
 	{RULE(permitted_hours.sms, TYPE_WINDOWS, permitted[CLASS_FIRST_CONTACT]), .fallback = "daily 08:00-21:30",
 	 .min = 1, .max = 50, .help = "When customers may get texts about their case, on their own clock."},
 	{RULE(permitted_hours.satisfaction, TYPE_WINDOWS, permitted[CLASS_SATISFACTION]),
@@ -226,6 +304,18 @@ static const Setting SETTINGS[] = {
 	 .help = "From when on the question is no longer asked."},
 	{RULE(satisfaction.max_rounds, TYPE_INT, max_rounds), .fallback = "3", .min = 1, .max = 10, .unit = "rounds",
 	 .help = "How often a case may come back before a person decides."},
+	{RULE(satisfaction.quiet_after, TYPE_DURATION, sat_quiet_s), .fallback = "24h", .max = 30 * DAY,
+	 .help = "How long after the last word between the customer and a person of the shop the question waits; nor is it "
+	         "sent while an agent holds the case."},
+	{RULE(satisfaction.cool_down, TYPE_DURATION, sat_cool_s), .fallback = "90d", .max = 3650 * DAY,
+	 .help = "Who was asked about another case, of any shop, within this time is not asked again; the case is then closed "
+	         "as unanswered by satisfaction.close_after."},
+	{RULE(satisfaction.close_after, TYPE_DURATION, sat_close_s), .fallback = "7d", .max = 365 * DAY,
+	 .help = "A case whose question has been unanswered for so long is closed as unanswered; \"0s\" never does. Counted "
+	         "from the solution where the question may not be asked."},
+	{RULE(satisfaction.reopen, TYPE_DURATION, sat_reopen_s), .fallback = "14d", .max = 90 * DAY,
+	 .help = "How long after a case was closed as satisfied, or without an answer, a customer's \"not satisfied\" "
+	         "opens it again; \"0s\": never. Any other late reply is only shown."},
 	{RULE(max_late, TYPE_DURATION, max_late_s), .fallback = "12h", .max = 7 * DAY,
 	 .help = "A planned text that is this late (the daemon was down) goes to an agent; \"0s\" sends it however "
 	         "late."},
@@ -238,6 +328,12 @@ static const Setting SETTINGS[] = {
 	{RULE(max_segments, TYPE_INT, max_segments), .fallback = "6", .min = 1, .max = 10, .unit = "segments",
 	 .help = "The longest text that may leave, in billed parts (70 Chinese or 160 Latin characters; 67 and 153 "
 	         "when there are several)."},
+	{RULE(agent_signature, TYPE_BOOL, agent_signature), .fallback = "true",
+	 .help = "Whether agents' own texts end with the full name and the role of their account. Agents cannot sign otherwise."},
+	{RULE(offers.agent, TYPE_PRICE, offers[CONF_OFFER_AGENT]), .example = "50 CNY",
+	 .help = "The most an account of role agent may offer one customer in one case. Not set: they may offer nothing."},
+	{RULE(offers.senior, TYPE_PRICE, offers[CONF_OFFER_SENIOR]), .example = "500 CNY",
+	 .help = "The same for the role senior. Admins may offer anything."},
 	{RULE(reply_words, TYPE_REPLIES, replies), .fallback = NULL,
 	 .example = "{ optout = [ \"no more\" ]; help = [ \"foreman\" ]; }",
 	 .help = "Whole messages and what they mean, by the label of a reply (replies/README.md lists them), beside those of "
@@ -266,14 +362,14 @@ const Setting *settings_at(guint index)
 
 const char *settings_prefix(SettingScope scope)
 {
-	static const char *const PREFIXES[SCOPES] = {"", "providers.*.", "shops.*.", ""};
+	static const char *const PREFIXES[SCOPES] = {"", "providers.*.", "shops.*.", "notify.*.", ""};
 
 	return PREFIXES[scope];
 }
 
 gboolean settings_holds(SettingScope group, SettingScope scope)
 {
-	return scope == group || (scope == SCOPE_RULE && group != SCOPE_PROVIDER);
+	return scope == group || (scope == SCOPE_RULE && (group == SCOPE_GENERAL || group == SCOPE_SHOP));
 }
 
 int settings_find(SettingScope group, const char *key)

@@ -9,6 +9,7 @@ typedef enum {
 	SCOPE_GENERAL,  /* the daemon's own, at the top of the file */
 	SCOPE_PROVIDER, /* in a provider's group */
 	SCOPE_SHOP,     /* in a shop's group */
+	SCOPE_CHANNEL,  /* in the group of a channel to the team */
 	SCOPE_RULE,     /* at the top for all shops; a shop's own wins */
 	SCOPES
 } SettingScope;
@@ -39,9 +40,11 @@ typedef enum {
 	TYPE_QUIET,    /* into every class's Hours */
 	TYPE_HOLIDAYS, /* into every Hours */
 	TYPE_WORKDAYS, /* into every Hours */
+	TYPE_WORDS,    /* a list of texts, into a GPtrArray */
 	TYPE_TEXTS,    /* a group of groups: language, step, category */
 	TYPE_HTTP,     /* a group with a table of its own, http_keys.c */
 	TYPE_REPLIES,  /* a group of lists: label, words; items are "LABEL: WORDS" */
+	TYPE_NETS,     /* GArray of Subnet */
 	TYPES
 } SettingType;
 
@@ -56,14 +59,15 @@ typedef struct {
 	int64_t min, max; /* of a number, a duration in seconds, a string's characters, a list's items; both 0: any */
 	const char *unit; /* of a number: "contacts" */
 	const char *const *words;
-	gsize offset; /* in Conf, ConfProvider, ConfShop or ConfRules by scope */
+	gsize offset; /* in Conf, ConfProvider, ConfShop, ConfChannel or ConfRules by scope */
 	const char *help;
+	gboolean testing; /* for our own tests: not in the example, refused elsewhere (check_route.c) */
 } Setting;
 
 guint settings_count(void);
 const Setting *settings_at(guint index);
 
-/* The group a scope's settings stand in, as written in names: "", "providers.*.", "shops.*.". */
+/* The group a scope's settings stand in, as written in names: "", "providers.*.", "shops.*.", "notify.*.". */
 const char *settings_prefix(SettingScope scope);
 
 /* True when a group of `group` scope (general, provider, shop) holds settings of `scope`: rules stand in the general

@@ -282,6 +282,8 @@ static char *show_json(const ConfWhole *whole)
 		json_section(list, whole->providers->pdata[i]);
 	for (guint i = 0; i < whole->shops->len; i++)
 		json_section(list, whole->shops->pdata[i]);
+	for (guint i = 0; i < whole->channels->len; i++)
+		json_section(list, whole->channels->pdata[i]);
 	root = json_pack("{s:s, s:s, s:o}", "file", whole->conf.path, "hash", whole->conf.hash, "settings", list);
 	dumped = json_dumps(root, JSON_INDENT(2));
 	text = g_strdup_printf("%s\n", dumped);
@@ -302,5 +304,7 @@ char *conf_show(const Conf *conf, gboolean json)
 	show_section(out, 0, whole->general);
 	show_entries(out, "providers", whole->providers);
 	show_entries(out, "shops", whole->shops);
+	if (whole->channels->len)
+		show_entries(out, "notify", whole->channels);
 	return g_string_free(out, FALSE);
 }

@@ -10,6 +10,7 @@
 #include "conf/names.h"
 #include "util/log.h"
 #include "util/nearest.h"
+#include "util/subnet.h"
 
 /* What one item is read with. */
 typedef struct {
@@ -259,6 +260,21 @@ static int apply_quiet(const Item *item)
 	return r;
 }
 
+static int apply_words(const Item *item)
+{
+	GPtrArray *list = *(GPtrArray **)item->field;
+	int r = 0;
+
+	if (!*item->text)
+		r = refuse(item, g_strdup("empty; write something, or take it out"));
+	for (const char *p = item->text; r == 0 && *p; p++)
+		if (g_ascii_iscntrl(*p))
+			r = refuse(item, g_strdup("a control character or line break in it; write it without"));
+	if (r == 0)
+		g_ptr_array_add(list, g_strdup(item->text));
+	return r;
+}
+
 /* Dates bind the customer's hours and those of the shop's people alike. */
 static int apply_date(const Item *item)
 {
@@ -270,6 +286,20 @@ static int apply_date(const Item *item)
 	for (int c = 0; c < CLASSES && r == 0; c++)
 		r = add(rules->permitted[c], item->text, item->fault);
 	return r;
+}
+
+static int apply_net(const Item *item)
+{
+	GArray **nets = item->field;
+	Subnet subnet;
+	int r = subnet_parse(item->text, &subnet, item->fault);
+
+	if (r < 0)
+		return r;
+	if (!*nets)
+		*nets = g_array_new(FALSE, FALSE, sizeof(Subnet));
+	g_array_append_val(*nets, subnet);
+	return 0;
 }
 
 static const struct {
@@ -301,9 +331,11 @@ static const struct {
 	[TYPE_QUIET] = {"a span of hours", SHAPE_LIST, apply_quiet},
 	[TYPE_HOLIDAYS] = {"a date", SHAPE_LIST, apply_date},
 	[TYPE_WORKDAYS] = {"a make-up day", SHAPE_LIST, apply_date},
+	[TYPE_WORDS] = {"a text", SHAPE_LIST, apply_words},
 	[TYPE_TEXTS] = {"a group of texts", SHAPE_GROUP, NULL},
 	[TYPE_HTTP] = {"a group of settings", SHAPE_GROUP, NULL},
 	[TYPE_REPLIES] = {"a group of words by label", SHAPE_GROUP, NULL},
+	[TYPE_NETS] = {"an address or network", SHAPE_LIST, apply_net},
 };
 
 ValueShape values_shape(SettingType type)

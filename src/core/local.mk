@@ -7,13 +7,16 @@ src_core_libcore_a_SOURCES = \
 	src/core/budget.c src/core/budget.h \
 	src/core/chain.c src/core/chain.h \
 	src/core/decide.c src/core/decide.h \
+	src/core/fair.c src/core/fair.h \
 	src/core/hours.c src/core/hours.h \
+	src/core/ladder.c src/core/ladder.h \
 	src/core/life.c src/core/life.h \
 	src/core/miss.c src/core/miss.h \
 	src/core/plan.c src/core/plan.h \
 	src/core/names.h \
 	src/core/pause.c src/core/pause.h \
 	src/core/rate.c src/core/rate.h \
+	src/core/notice.c src/core/notice.h \
 	src/core/replay.c src/core/replay.h \
 	src/core/route.c src/core/route.h \
 	src/core/sla.c src/core/sla.h \

@@ -1,4 +1,5 @@
 #include "core/plan.h"
+#include "core/ladder.h"
 #include "core/life.h"
 #include "core/names.h"
 
@@ -17,6 +18,7 @@ static const struct {
 	                       PLAN_HOLD, PLAN_HOLD},
 	[REASON_WRONG_NUMBER] = {"wrong_number", "the number is somebody else's", PLAN_HOLD, PLAN_NONE},
 	[REASON_OPTED_OUT] = {"opted_out", "the customer does not want to be contacted", PLAN_HOLD, PLAN_NONE},
+	[REASON_NO_CALL] = {"no_call", "the customer wants no calls", PLAN_HOLD, PLAN_NONE},
 	[REASON_WITHDRAWN] = {"withdrawn", "the customer took the complaint back", PLAN_NONE, PLAN_NONE},
 	[REASON_AGENT_WAS_FIRST] = {"agent_was_first", "an agent has contacted the customer", PLAN_NONE, PLAN_NONE},
 	[REASON_ANSWERED] = {"answered", "the customer has written since", PLAN_NONE, PLAN_NONE},
@@ -32,6 +34,8 @@ static const struct {
 	[REASON_NO_WINDOW] = {"no_window", "no permitted time is in sight", PLAN_HOLD, PLAN_HOLD},
 	[REASON_TOO_LATE] = {"too_late", "it would come too long after the complaint", PLAN_HOLD, PLAN_HOLD},
 	[REASON_SURVEY_TOO_OLD] = {"survey_too_old", "it is too late to ask about that solution", PLAN_NONE, PLAN_NONE},
+	[REASON_COOL_DOWN] = {"cool_down", "the customer was asked about another case not long ago", PLAN_NONE, PLAN_NONE},
+	[REASON_CALL_OPEN] = {"call_open", "a call is on the agents' list", PLAN_NONE, PLAN_NONE},
 	[REASON_TOO_MANY_ROUNDS] = {"too_many_rounds", "it came back too often; a person decides", PLAN_HOLD, PLAN_HOLD},
 	[REASON_NOW] = {"now", "nothing holds it", PLAN_STEP, PLAN_STEP},
 	[REASON_AGENT_GRACE] = {"agent_grace", "the shop's agents have the first word", PLAN_STEP, PLAN_STEP},
@@ -40,6 +44,8 @@ static const struct {
 	[REASON_HOLIDAY] = {"holiday", "a holiday where the customer lives", PLAN_STEP, PLAN_STEP},
 	[REASON_BUDGET] = {"budget", "the customer was contacted often enough lately", PLAN_STEP, PLAN_STEP},
 	[REASON_NOT_YET] = {"not_yet", "the customer needs time to see whether it is solved", PLAN_STEP, PLAN_STEP},
+	[REASON_TALKING] = {"talking", "somebody is talking with the customer", PLAN_STEP, PLAN_STEP},
+	[REASON_NO_REPLY_YET] = {"no_reply_yet", "the customer has time to answer", PLAN_STEP, PLAN_STEP},
 };
 
 /* Decisions that stop a step, and how a plan calls them; the rest are times. */
@@ -145,18 +151,33 @@ static gboolean is_first(Step step)
 	return step == STEP_FIRST_CONTACT || step == STEP_CALL;
 }
 
-/* What a step that is due after now waits for. */
-static Reason wait_reason(Step step, const DecideRules *rules, const Decision *decision)
+Reason plan_wait_reason(const DecideRules *rules, const Decision *decision, Reason own)
 {
 	int64_t open;
 
 	if (decision->at == decision->earliest_at)
-		return is_first(step) && rules->delay_s > 0 ? REASON_AGENT_GRACE : REASON_NOT_YET;
+		return own;
 	if (!hours_next(rules->layers, rules->n_layers, rules->zones, rules->n_zones, decision->earliest_at,
 	                decision->at, &open) ||
 	    open == decision->at)
 		return shut_reason(rules, decision->earliest_at, decision->at);
 	return REASON_BUDGET;
+}
+
+int64_t plan_talk_until(const PlanPolicy *policy, const PlanFacts *facts)
+{
+	gboolean talked = facts->talked_at > 0 && policy->sat_quiet_s > 0;
+
+	return MAX(facts->claimed_until, talked ? facts->talked_at + policy->sat_quiet_s : 0);
+}
+
+/* What a text waits for when nothing but its own date holds it. */
+static Reason own_date(const PlanPolicy *policy, const PlanFacts *facts, Step step, const DecideRules *rules,
+                       int64_t resolved_at)
+{
+	if (is_first(step))
+		return rules->delay_s > 0 ? REASON_AGENT_GRACE : REASON_NOT_YET;
+	return plan_talk_until(policy, facts) > resolved_at + rules->sat_min_s ? REASON_TALKING : REASON_NOT_YET;
 }
 
 int64_t plan_grace_s(const PlanPolicy *policy, const DecideRules *rules, int64_t complaint_at)
@@ -171,6 +192,11 @@ int64_t plan_grace_s(const PlanPolicy *policy, const DecideRules *rules, int64_t
 static gboolean too_late(const PlanPolicy *policy, const PlanFacts *facts, int64_t due_at)
 {
 	return policy->hard_limit_s > 0 && due_at - facts->complaint_at > policy->hard_limit_s;
+}
+
+static gboolean asked_lately(const PlanPolicy *policy, const PlanFacts *facts, int64_t at)
+{
+	return facts->asked_other_at > 0 && at - facts->asked_other_at < policy->sat_cool_s;
 }
 
 static Step next_step(const PlanPolicy *policy, const PlanFacts *facts)
@@ -196,6 +222,8 @@ static Reason gate(const PlanPolicy *policy, const PlanFacts *facts, Step step, 
 		return REASON_NO_CONSENT;
 	if (decide_cancels(kind, &facts->facts, now_at, &action))
 		return STOPPED[action];
+	if (facts->no_call && step_class(step) == CLASS_CALL)
+		return REASON_NO_CALL;
 	if (policy->one_way && step == STEP_SATISFACTION)
 		return REASON_NO_REPLY_PATH;
 	if (step != STEP_CALL && facts->landline)
@@ -220,7 +248,9 @@ static Reason schedule(const PlanPolicy *policy, const PlanFacts *facts, DecideK
 	/* A solution stamped after now (the clock went back) is waited for, not forgotten. */
 	resolved_at = decide_last_event(&known, EVENT_RESOLVED, INT64_MAX);
 	decision = decide_when(kind, &rules, &known,
-	                       plan->step == STEP_SATISFACTION ? MAX(now_at, resolved_at) : now_at);
+	                       plan->step == STEP_SATISFACTION
+	                               ? MAX(now_at, MAX(resolved_at, plan_talk_until(policy, facts)))
+	                               : now_at);
 	plan->deadline_at = decision.deadline_at;
 	if (decision.at == DECIDE_NEVER)
 		return STOPPED[decision.action];
@@ -228,12 +258,16 @@ static Reason schedule(const PlanPolicy *policy, const PlanFacts *facts, DecideK
 		return REASON_TOO_LATE;
 	if (plan->step == STEP_SATISFACTION && facts->round > policy->max_rounds)
 		return REASON_TOO_MANY_ROUNDS;
+	if (plan->step == STEP_SATISFACTION && asked_lately(policy, facts, decision.at))
+		return REASON_COOL_DOWN;
 	plan->due_at = decision.at;
 	plan->late = decision.action == ACTION_SEND_LATE;
-	return decision.at <= now_at ? REASON_NOW : wait_reason(plan->step, &rules, &decision);
+	if (decision.at <= now_at)
+		return REASON_NOW;
+	return plan_wait_reason(&rules, &decision, own_date(policy, facts, plan->step, &rules, resolved_at));
 }
 
-Plan plan_next(const PlanPolicy *policy, const PlanFacts *facts, int64_t now_at)
+Plan plan_text(const PlanPolicy *policy, const PlanFacts *facts, int64_t now_at)
 {
 	Plan plan = {
 		.step = next_step(policy, facts),
@@ -248,6 +282,14 @@ Plan plan_next(const PlanPolicy *policy, const PlanFacts *facts, int64_t now_at)
 		plan.reason = schedule(policy, facts, kind, now_at, &plan);
 	plan.verdict = plan.step == STEP_SATISFACTION ? REASON_TABLE[plan.reason].satisfaction
 	                                              : REASON_TABLE[plan.reason].first_contact;
+	return plan;
+}
+
+Plan plan_next(const PlanPolicy *policy, const PlanFacts *facts, int64_t now_at)
+{
+	Plan plan = plan_text(policy, facts, now_at);
+
+	ladder_plan(policy, facts, now_at, &plan);
 	return plan;
 }
 

@@ -22,6 +22,11 @@ typedef struct {
 	int64_t agent_grace_s; /* inside working hours agents come first */
 	int64_t hard_limit_s;  /* a first contact later than this after the complaint is an agent's task; 0: no limit */
 	int max_rounds;        /* satisfaction rounds before a person decides (F19) */
+	int64_t sat_quiet_s;   /* nobody is asked so soon after talking with somebody (F40); 0: at once */
+	int64_t sat_cool_s;    /* nor so soon after being asked about another case (F40); 0: at once */
+	int64_t no_answer_s;   /* silence after the last contact that ends a case; 0: none does */
+	int64_t sat_close_s;   /* silence after the question that ends it; 0: none does */
+	gboolean review_note;  /* the shop wants the one neutral note on reviews (B2) */
 } PlanPolicy;
 
 typedef struct {
@@ -32,14 +37,27 @@ typedef struct {
 	gboolean step_done[STEPS];    /* in this round: sent, or handed to a person */
 	gboolean step_unknown[STEPS]; /* in this round: a submit's outcome is unknown */
 	gboolean landline;            /* a fixed line: no text arrives there (F4) */
+	gboolean no_call;             /* the customer wants no calls (F16) */
 	int64_t dead_until;           /* the number is known to be dead until then; 0: it is not (F4) */
+	gboolean undelivered; /* in this round the first contact surely did not arrive: the number takes no texts */
+	gboolean wrong_owner; /* the number is somebody else's: nobody is called there */
+	gboolean call_open;   /* a call or callback waits on the agents' list */
+	gboolean owed;        /* a promise is open, or words wait for their hour: nothing is closed over them */
+	gboolean asked;       /* in this round the satisfaction question left */
+	gboolean no_note;     /* the neutral note was sent, or an offer or the case's outcome forbids it (B1, B2) */
+	int64_t touched_at;     /* last contact or attempt of one in this case; 0: none, so for the next four */
+	int64_t talked_at;      /* when the customer and a person of ours last had a word, over all cases */
+	int64_t claimed_until;  /* an agent holds the case until then */
+	int64_t asked_other_at; /* when the customer was last asked about another case, of any shop */
+	int64_t closed_at;
 	DecideFacts facts;            /* scheduled_at and unknown_outcome events are not looked at: step_unknown is
 	                               * this step's own, a log tells of every step */
 } PlanFacts;
 
 /* Why a plan is as it is. Up to REASON_NOW the first that holds is said. What a planned step waits for is what
  * decides its final instant, as a person would put it:
- *   nothing but its own date: agent_grace (first contact) or not_yet (satisfaction);
+ *   nothing but its own date: agent_grace (first contact), not_yet (satisfaction, review note), talking (satisfaction
+ *   while somebody talks with the customer), no_reply_yet (call, close);
  *   hours would let it go earlier than the budget: budget;
  *   else the hours: quiet_hours when the whole wait from the earliest moment on lies in quiet hours, holiday when some of
  *   the rest is shut only because of a holiday's date, else closed_hours. "23:00 until 08:00" is quiet hours, the same
@@ -55,6 +73,7 @@ typedef enum {
 	REASON_NO_CONSENT,     /* the region wants consent, the shop states none (F18) */
 	REASON_WRONG_NUMBER,
 	REASON_OPTED_OUT,
+	REASON_NO_CALL,        /* the customer may be texted and wants no calls */
 	REASON_WITHDRAWN,
 	REASON_AGENT_WAS_FIRST,
 	REASON_ANSWERED,
@@ -67,6 +86,8 @@ typedef enum {
 	REASON_NO_WINDOW,
 	REASON_TOO_LATE,       /* beyond the hard limit: an agent's task */
 	REASON_SURVEY_TOO_OLD, /* the satisfaction window is over */
+	REASON_COOL_DOWN,      /* asked about another case not long ago */
+	REASON_CALL_OPEN,      /* a call is on the agents' list */
 	REASON_TOO_MANY_ROUNDS,
 	REASON_NOW,            /* nothing holds it */
 	REASON_AGENT_GRACE,    /* waits for the shop's own people */
@@ -75,6 +96,8 @@ typedef enum {
 	REASON_HOLIDAY,
 	REASON_BUDGET,         /* contacted often enough lately */
 	REASON_NOT_YET,        /* the satisfaction question has its day */
+	REASON_TALKING,        /* somebody of ours talks with the customer */
+	REASON_NO_REPLY_YET,   /* the customer has time to answer */
 	REASONS
 } Reason;
 
@@ -100,6 +123,9 @@ typedef struct {
 
 Plan plan_next(const PlanPolicy *policy, const PlanFacts *facts, int64_t now_at);
 
+/* The same without the ladder (core/ladder.h): the text this state asks for, and nothing of calls, closing and notes. */
+Plan plan_text(const PlanPolicy *policy, const PlanFacts *facts, int64_t now_at);
+
 /* The same for a case whose shop the configuration no longer has: nobody's to send. REASON_NO_SHOP. */
 Plan plan_without_shop(const PlanFacts *facts);
 
@@ -109,6 +135,12 @@ Reason plan_hours_reason(const DecideRules *rules, int64_t at, int64_t *edge);
 
 /* The layer that says so longest from `at` on, of those that say `reason` there; the first of equals. n_layers: none. */
 guint plan_hours_layer(const DecideRules *rules, int64_t at, Reason reason);
+
+/* What a step waits for that the decision puts off: the hours, the budget, or `own`, its own date. */
+Reason plan_wait_reason(const DecideRules *rules, const Decision *decision, Reason own);
+
+/* Until when nobody is asked whether she is satisfied, because somebody talks with her; 0: nobody does. */
+int64_t plan_talk_until(const PlanPolicy *policy, const PlanFacts *facts);
 
 /* How long the shop's people come first for a complaint of that time: only where there are any, inside working hours. */
 int64_t plan_grace_s(const PlanPolicy *policy, const DecideRules *rules, int64_t complaint_at);

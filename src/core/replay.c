@@ -170,7 +170,7 @@ static Plan ask(Walk *w)
 	w->facts.facts.n_events = w->events->len;
 	w->facts.facts.contacts = (const int64_t *)(const void *)w->contacts->data;
 	w->facts.facts.n_contacts = w->contacts->len;
-	plan = plan_next(w->policy, &w->facts, w->now_at);
+	plan = plan_text(w->policy, &w->facts, w->now_at);
 	note(w, &plan);
 	return plan;
 }

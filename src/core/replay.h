@@ -1,10 +1,11 @@
 /* What the daemon would have done about a case under given rules: the case's past walked through again.
  *
- * plan_next() is asked at each moment at which something about the case or its customer changed, with what was known
+ * plan_text() is asked at each moment at which something about the case or its customer changed, with what was known
  * then and nothing later. What other people did is taken as it came; what the daemon itself did is not looked at but
  * for one thing: a customer's word that in truth came after a text of ours is an answer to it, so where that text
  * leaves later here, the answer comes right behind it. An opt-out holds from when it was said all the same. Every text
- * is taken to leave when it is due. Pure. */
+ * is taken to leave when it is due. Calls, notes and closing are left out: what people said on the telephone under
+ * other rules, nobody knows, and with them goes what hangs on other cases (the cool-down of questions). Pure. */
 #pragma once
 
 #include "core/plan.h"

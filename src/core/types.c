@@ -30,6 +30,7 @@ static const char *const STEP_NAMES[STEPS] = {
 	[STEP_SATISFACTION] = "satisfaction",
 	[STEP_OPTOUT_CONFIRM] = "optout_confirm",
 	[STEP_REVIEW_NOTE] = "review_note",
+	[STEP_CLOSE] = "close",
 	[STEP_AGENT_TEXT] = "agent_text",
 };
 
@@ -117,6 +118,7 @@ static const MessageClass STEP_CLASS[STEPS] = {
 	[STEP_SATISFACTION] = CLASS_SATISFACTION,
 	[STEP_OPTOUT_CONFIRM] = CLASS_FIRST_CONTACT,
 	[STEP_REVIEW_NOTE] = CLASS_REVIEW_NOTE,
+	[STEP_CLOSE] = CLASS_FIRST_CONTACT, /* it contacts nobody */
 	[STEP_AGENT_TEXT] = CLASS_FIRST_CONTACT,
 };
 

@@ -40,6 +40,7 @@ typedef enum {
 	STEP_SATISFACTION,
 	STEP_OPTOUT_CONFIRM,
 	STEP_REVIEW_NOTE,
+	STEP_CLOSE,      /* nothing is sent: nobody answered for long enough, and the case is over */
 	STEP_AGENT_TEXT, /* an agent's own words, which leave when the customer may be texted; round: the case's n-th such text */
 	STEPS
 } Step;

@@ -26,6 +26,9 @@ static const ArgsOption LIST[] = {
 	{"shop", "SHOP", "only this shop", 0, FALSE},
 	{"state", "STATE", "only cases in this state; \"all\" also shows closed ones", 0, FALSE},
 	{"phone", "NUMBER", "only this customer", 0, FALSE},
+	{"mine", NULL, "only cases you hold, or that were given to you", 0, FALSE},
+	{"unclaimed", NULL, "only cases nobody holds", 0, FALSE},
+	{"level", "N", "only cases that need level N (1 to 5)", 0, FALSE},
 	{"limit", "N", "at most so many (50)", 0, FALSE},
 	{NULL, NULL, NULL, 0, FALSE},
 };
@@ -38,6 +41,7 @@ static const ArgsOption SHOW[] = {
 static const ArgsOption REPLIES[] = {
 	{"unread", NULL, "only what nobody has read", 0, FALSE},
 	{"unmatched", NULL, "only what belongs to no case", 0, FALSE},
+	{"triage", NULL, "only those whose case a person has to say, with \"attach\"", 0, FALSE},
 	{"shop", "SHOP", "only this shop", 0, FALSE},
 	{"label", "LABEL", "only replies understood so (satisfied, optout, ...)", 0, FALSE},
 	{"search", "TEXT", "only replies that hold this text", 0, FALSE},
@@ -58,6 +62,15 @@ static const ArgsOption LABEL[] = {
 static const ArgsOption OPTOUT[] = {
 	{"note", "TEXT", "how the customer said so", 0, FALSE},
 	{"shop", "SHOP", "read a number without country code as dialled from this shop", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption OPTOUTS[] = {
+	{"since", "DURATION", "only those of the last 7d, 12h, ...", 0, FALSE},
+	{"format", "FORMAT", "of an export: csv (default) or jsonl", 0, FALSE},
+	{"cause", "TEXT", "of an import: where the list is from, written down with each", 0, FALSE},
+	{"shop", "SHOP", "of an import: numbers without country code are dialled from this shop", 0, FALSE},
+	{"rejects", "FILE", "where rejected rows go (default: INPUT.rejects.csv, here)", 0, FALSE},
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
@@ -114,6 +127,12 @@ static const ArgsOption SLA[] = {
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
+static const ArgsOption NOTICES[] = {
+	{"open", NULL, "only alarms that stand, and what a channel was not told yet", 0, FALSE},
+	{"limit", "N", "at most so many (50)", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
 static const ArgsOption LIMIT[] = {
 	{"limit", "N", "at most so many (50)", 0, FALSE},
 	{NULL, NULL, NULL, 0, FALSE},
@@ -151,6 +170,75 @@ static const ArgsOption SIMULATE[] = {
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
+static const ArgsOption PROVIDER[] = {
+	{"to", "NUMBER", "test: then send one text that says it is a test", 0, FALSE},
+	{"shop", "SHOP", "test: send it as this shop", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption ACCOUNT[] = {
+	{"name", "TEXT", "the full name, which stands under texts", 0, FALSE},
+	{"role", "ROLE", "newcomer, agent (default), senior or admin", 0, FALSE},
+	{"level", "N", "the gravest cases they take, 1 to 5 (by role: 1, 3, 4, 5)", 0, FALSE},
+	{"shops", "SHOP,...", "only these shops; \"\" for all", 0, FALSE},
+	{"languages", "LANGUAGE,...", "only cases in these languages; \"\" for all", 0, FALSE},
+	{"on", NULL, "with set: turn an account on again", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption NOTE[] = {
+	{"note", "TEXT", "why; others read it", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption ASSIGN[] = {
+	{"shop", "SHOP", "only this shop", 0, FALSE},
+	{"dry-run", NULL, "show who would get what, write nothing", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption REPLY[] = {
+	{"promise-by", "TIME", "the text promises something: keep it as a promise until then", 0, FALSE},
+	{"override", "WORDS", "the customer's own words that ask for it now", 0, FALSE},
+	{"dry-run", NULL, "judge it and tell when it would leave, write nothing", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption PROGRESS[] = {
+	{"dry-run", NULL, "judge it and tell when it would leave, write nothing", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption CALLS[] = {
+	{"mine", NULL, "only those given to you", 0, FALSE},
+	{"shop", "SHOP", "only this shop", 0, FALSE},
+	{"due", NULL, "only those whose time has come", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption CALL[] = {
+	{"at", "TIME", "with call_back_at: when, on the customer's clock", 0, FALSE},
+	{"note", "TEXT", "what was said", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption PROMISE[] = {
+	{"by", "TIME", "until when, on the customer's clock", 0, FALSE},
+	{"warn", "DURATION", "warn so long before (2h)", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption PROMISES[] = {
+	{"mine", NULL, "only your own", 0, FALSE},
+	{"shop", "SHOP", "only this shop", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption BOARD[] = {
+	{"shop", "SHOP", "only this shop", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
 #define MANY 1000u
 
 static const Command COMMANDS[] = {
@@ -183,10 +271,55 @@ static const Command COMMANDS[] = {
 	{"replies", "[--read ID...]", "what customers wrote, unread first",
 	 "Listing marks nothing as read: that is done with --read, by the agent who took care of them.", 0, MANY,
 	 WANTS_CONF, ctl_replies, REPLIES},
+	{"attach", "REPLY CASE", "say which case a reply is about",
+	 "It moves there and does there what it would have done; a case that it had closed as satisfied is open again. "
+	 "With the case where it stands already, others that were thought of are settled.", 2, 2,
+	 WANTS_CONF | WRITES_STORE, ctl_attach, NULL},
 	{"label", "REPLY [LABEL]|--export", "what a reply means and by which rule, or a better label",
 	 "With LABEL the reply is labelled so from now on, and what is safe follows: optout stops all texts to the customer, away from "
-	 "optout ends the stop that this reply alone had made, satisfied and unsatisfied move the case if this is its last reply.", 0, 2,
+	 "optout ends the stop that this reply alone had made, satisfied and unsatisfied move the case if this is its last "
+	 "reply; wrong_number and no_call bind the person and end likewise, escalate asks for a more senior level.", 0, 2,
 	 WANTS_CONF, ctl_label, LABEL},
+	{"claim", "CASE", "hold a case: only you act on it until the lease ends, or you give it back",
+	 "Every act of yours on it begins the lease anew (claim.lease). What another one holds is taken over with --note, which they "
+	 "will read.", 1, 1, WANTS_CONF | WRITES_STORE, ctl_claim, NOTE},
+	{"release", "CASE", "give a case back", "", 1, 1, WANTS_CONF | WRITES_STORE, ctl_release, NOTE},
+	{"assign", "", "share out cases that need a person over who is on duty",
+	 "The gravest first, each to who has the fewest; by shop, language and level alone. From the second round on not to the level "
+	 "that had it before.", 0, 0, WANTS_CONF | WRITES_STORE, ctl_assign, ASSIGN},
+	{"duty", "on|off [NAME]", "be on duty or not; another one's with the right", "", 1, 2, WANTS_CONF | WRITES_STORE, ctl_duty, NULL},
+	{"reply", "CASE TEXT|-", "write to the customer, at the next minute at which they may be texted",
+	 "Says when it leaves, and what it costs; \"-\" reads the text from standard input. It is held to the same hours, budget and "
+	 "guard as all texts, and claims the case when it is free. With --override it leaves in hours that only the shop or "
+	 "courtesy forbids.", 2, MANY, NEEDS_CONF | WRITES_STORE, ctl_reply, REPLY},
+	{"progress", "CASE FACT", "a fact for the customer (refund made, parcel number), told when it may be",
+	 "Facts that fall together are told in one text.", 2, MANY, NEEDS_CONF | WRITES_STORE, ctl_progress, PROGRESS},
+	{"cancel", "CASE [N|STEP]", "take back what has not left",
+	 "The case's newest text, its N-th, or a step: progress, or what followupd planned by itself (first_contact, satisfaction).", 1, 2,
+	 WANTS_CONF | WRITES_STORE, ctl_cancel, NULL},
+	{"calls", "", "calls to make: why, what to say, the best hour, tries so far",
+	 "Numbers are whole for cases you hold.", 0, 0, WANTS_CONF | READS_STORE, ctl_calls, CALLS},
+	{"call", "CASE|call:N OUTCOME", "what came of a call",
+	 "OUTCOME is reached, agreed, refused, busy, no_answer, voicemail, wrong_number or call_back_at. Nobody there: it is tried again "
+	 "at another hour, three times at most.", 2, 2, NEEDS_CONF | WRITES_STORE, ctl_call, CALL},
+	{"callback", "CASE TIME", "the customer asked to be called then, on their own clock",
+	 "\"15:00\", \"tomorrow 15:00\" or \"2026-11-19 15:00\".", 2, 2, WANTS_CONF | WRITES_STORE, ctl_callback, NOTE},
+	{"promise", "CASE WHAT --by TIME|kept N|withdrawn N", "what the shop owes until when, and what became of it", "", 2, MANY,
+	 WANTS_CONF | WRITES_STORE, ctl_promise, PROMISE},
+	{"promises", "", "what is promised, by time", "", 0, 0, WANTS_CONF | READS_STORE, ctl_promises, PROMISES},
+	{"offer", "CASE KIND AMOUNT [CURRENCY]", "grant something: refund, replacement, repair or credit",
+	 "Up to what the role may offer in one case (offers). An offer has no place for a review, and never will: 0 stands alone "
+	 "where no money moves.", 3, 4, WANTS_CONF | WRITES_STORE, ctl_offer, NOTE},
+	{"do-not-contact", "NUMBER|CASE", "the same as optout: never contact this customer again",
+	 "Anybody may do it, whoever holds the case.", 1, 1, WANTS_CONF | WRITES_STORE, ctl_optout, OPTOUT},
+	{"malicious", "CASE", "this is no complaint but an attack; it takes two people",
+	 "The first says so, a senior or admin confirms: then the case is closed and nothing is sent or dialled any more.", 1, 1,
+	 WANTS_CONF | WRITES_STORE, ctl_malicious, NOTE},
+	{"board", "", "the morning on one screen: what leaves when, calls, promises, unread replies, what broke overnight", "", 0, 0,
+	 WANTS_CONF | READS_STORE, ctl_board, BOARD},
+	{"account", "add|set|list|off [NAME]", "who works on cases, and what they may do",
+	 "While there are none everybody may do everything. From the first one on, which is an admin's, others may only read.", 1, 2,
+	 WANTS_CONF, ctl_account, ACCOUNT},
 	{"resolve", "CASE [NOTE]", "the case is solved: the satisfaction question is due", "", 1, MANY,
 	 WANTS_CONF | WRITES_STORE, ctl_resolve, NULL},
 	{"reopen", "CASE [NOTE]", "a resolved or closed case came back", "", 1, MANY, WANTS_CONF | WRITES_STORE,
@@ -202,6 +335,10 @@ static const Command COMMANDS[] = {
 	 "Holds for all shops and never ends by itself.", 1, 1, WANTS_CONF | WRITES_STORE, ctl_optout, OPTOUT},
 	{"optin", "NUMBER|CASE", "the customer explicitly wants to be contacted again", "", 1, 1,
 	 WANTS_CONF | WRITES_STORE, ctl_optin, OPTOUT},
+	{"optouts", "[list]|export [FILE]|import FILE",
+	 "who has opted out and after which text; lists of them, out and in",
+	 "An export holds numbers in full. An import reads CSV with a column phone, plain numbers, or JSON lines "
+	 "(FILE.jsonl) with phone; a stop in force stays as it is, a bad row is set aside with its line.", 0, 2, WANTS_CONF, ctl_optouts, OPTOUTS},
 	{"quiet", "NUMBER|CASE SPANS|none", "hours in which this customer wants no contact",
 	 "SPANS are as in quiet_hours, more than one joined by \";\": \"daily 20:00-11:00; sun 00:00-24:00\". They hold in all "
 	 "shops beside the shop's and the region's hours; none takes them back.",
@@ -211,6 +348,10 @@ static const Command COMMANDS[] = {
 	 ctl_settle, NULL},
 	{"held", "", "steps that wait for a person, held or of unknown outcome", "", 0, 0, WANTS_CONF | READS_STORE, ctl_held, LIMIT},
 	{"receipts", "", "delivery reports that match no message", "", 0, 0, WANTS_CONF | READS_STORE, ctl_receipts, LIMIT},
+	{"notices", "", "what the team was told, alarms that stand, and the channels it went to", "", 0, 0,
+	 WANTS_CONF | READS_STORE, ctl_notices, NOTICES},
+	{"notify", "test CHANNEL", "try a channel to the team", "The daemon sends it; \"notices\" tells what became of it.", 2, 2,
+	 NEEDS_CONF | WRITES_STORE, ctl_notify, NULL},
 	{"pause", "SCOPE --reason TEXT", "stop sending; replies still come in",
 	 "SCOPE is --all, --shop, --provider, --step or --text. What is under way is finished; what waits leaves after the end, "
 	 "looked at anew. While a provider is paused the next one of a route takes its messages.", 0, 0,
@@ -218,6 +359,12 @@ static const Command COMMANDS[] = {
 	{"resume", "SCOPE", "end a pause", "", 0, 0, WANTS_CONF | WRITES_STORE, ctl_resume, RESUME},
 	{"status", "", "counts, what is due next, pauses, and whether the daemon runs", "", 0, 0,
 	 WANTS_CONF | READS_STORE, ctl_status, NULL},
+	{"provider", "list|test NAME", "how the providers do; whether one is ready",
+	 "list: state, cause and counts of today, as the daemon sees them. test: asks the provider whether it knows the account "
+	 "and the registered texts, and looks at the way there, the clock and the way back; each check is ok, failed or unknown, "
+	 "with a cure. Nothing is sent. With --to one text goes to NUMBER when no check failed: as the shop would send it, so "
+	 "quiet hours, opt-outs and pauses hold; it is sent once and is no part of any case.",
+	 1, 2, NEEDS_CONF, ctl_provider, PROVIDER},
 	{"sla", "", "first contacts in time and too late, and why",
 	 "Each miss has a cause, written down when its deadline passed and never changed: late_alert, quiet_hours, rate, "
 	 "provider, no_agent, no_lawful_channel, paused, outage or other.",
@@ -286,7 +433,7 @@ void commands_help(FILE *out)
 	fprintf(out, "Usage: followupctl [OPTIONS] COMMAND [...]\n"
 	             "Works on the case store of followupd, also while the daemon is down.\n\nCommands:\n");
 	for (const Command *c = COMMANDS; c->name; c++)
-		fprintf(out, "  %-10s  %s\n", c->name, c->brief);
+		fprintf(out, "  %-14s  %s\n", c->name, c->brief);
 	fprintf(out, "  %-10s  %s\n\nOptions:\n", "help", "this text, or the help of one command");
 	options_help(out, GLOBAL);
 	fprintf(out, "\nExit status: 0 done, 1 failed or refused, 2 wrong command line, 3 no such case,\n"

@@ -69,6 +69,8 @@ static CtlExit collect(Ctl *ctl, const Args *args)
 	code = ctl_open_store(ctl, STORE_READ_ONLY);
 	if (code == CTL_OK)
 		code = ctl_case(ctl, args_word(args, 0), &case_id);
+	if (code == CTL_OK && args_has(args, "full-numbers"))
+		code = ctl_full_numbers(ctl, case_id);
 	if (code != CTL_OK)
 		return code;
 	r = evidence_collect(&ctl->desk, case_id, args_has(args, "full-numbers"), &document, &fault);

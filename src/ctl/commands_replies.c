@@ -9,6 +9,16 @@
 #include <errno.h>
 #include <poll.h>
 
+/* "3 h": how long it has waited. Caller frees. */
+static char *age_of(int64_t seconds)
+{
+	if (seconds < 3600)
+		return g_strdup_printf("%" G_GINT64_FORMAT " min", MAX(seconds, 0) / 60);
+	if (seconds < 2 * 86400)
+		return g_strdup_printf("%" G_GINT64_FORMAT " h", seconds / 3600);
+	return g_strdup_printf("%" G_GINT64_FORMAT " d", seconds / 86400);
+}
+
 /* The shop of a reply's case tells the clock; UTC when it has none. */
 static void show_reply(const Ctl *ctl, const StoreReply *reply)
 {
@@ -18,16 +28,21 @@ static void show_reply(const Ctl *ctl, const StoreReply *reply)
 	gboolean known = reply->case_id && store_case_get(ctl->desk.store, reply->case_id, &c) == 0;
 	gboolean unread = reply->read_at == STORE_NO_TIME;
 	g_autofree char *masked = mask_number(reply->from_number);
+	g_autofree char *age = age_of(ctl->desk.now_at - reply->received_at);
+	g_autofree char *doubt = NULL;
 	g_autofree char *when =
 	        zones_format_short(known ? desk_shop_zone(&ctl->desk, c.shop) : NULL, reply->received_at);
 
 	if (known)
 		case_code(c.id, code);
+	replies_doubt(&ctl->desk, reply, reply->case_id, &doubt); /* a fault of the store comes up at the next page */
 	writer_row(out);
 	writer_number(out, "id", "id", unread ? WRITER_STRONG : WRITER_PLAIN, reply->id);
 	writer_text(out, NULL, "", WRITER_STRONG, unread ? "unread" : "");
 	writer_bool(out, "unread", NULL, unread);
 	writer_time(out, "received_at", known ? "received" : "received (UTC)", reply->received_at, STORE_NO_TIME, when);
+	writer_text(out, NULL, "age", unread ? WRITER_STRONG : WRITER_PLAIN, age);
+	writer_number(out, "age_s", NULL, WRITER_PLAIN, MAX(ctl->desk.now_at - reply->received_at, 0));
 	writer_text(out, "shop", "shop", WRITER_PLAIN, known ? c.shop : NULL);
 	writer_text(out, NULL, "case", WRITER_PLAIN, known ? code : "none");
 	writer_number(out, "case", NULL, WRITER_PLAIN, reply->case_id);
@@ -35,6 +50,7 @@ static void show_reply(const Ctl *ctl, const StoreReply *reply)
 	writer_text(out, "from", "from", WRITER_PLAIN, masked);
 	writer_text(out, "label", "label", WRITER_PLAIN, reply->label);
 	writer_text(out, "matched_by", NULL, WRITER_PLAIN, reply->matched_by);
+	writer_text(out, "doubt", "", WRITER_STRONG, doubt);
 	writer_bool(out, "likely_repeat", NULL, reply->likely_repeat);
 	writer_text(out, NULL, "", WRITER_DIM, reply->likely_repeat ? "likely a repeat" : "");
 	writer_time(out, "read_at", NULL, reply->read_at, STORE_NO_TIME, NULL);
@@ -60,6 +76,7 @@ static CtlExit filter_of(const Ctl *ctl, const Args *args, StoreReplyFilter *fil
 
 	*filter = (StoreReplyFilter){.unread_only = args_has(args, "unread"),
 	                             .unmatched_only = args_has(args, "unmatched"),
+	                             .triage_only = args_has(args, "triage"),
 	                             .shop = args_value(args, "shop"),
 	                             .label = args_value(args, "label"),
 	                             .search = args_value(args, "search")};

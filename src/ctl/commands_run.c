@@ -1,6 +1,7 @@
 /* How things stand. */
 #include "ctl/ctl.h"
 
+#include "store/inquiry.h"
 #include "store/watch.h"
 
 static void list_pauses(const Ctl *ctl, const GArray *pauses)
@@ -23,6 +24,47 @@ static void list_pauses(const Ctl *ctl, const GArray *pauses)
 		writer_time(out, "until_at", "until", p->until_at, STORE_NO_TIME, until);
 		writer_text(out, "actor", "by", WRITER_PLAIN, p->actor);
 		writer_text(out, "reason", "why", WRITER_PLAIN, p->reason);
+	}
+	writer_list_end(out);
+}
+
+/* Somebody knocks who may not come in: a wrong signature or address, or a stranger. */
+static void list_refusals(const Ctl *ctl, const GArray *refusals)
+{
+	g_autoptr(GTimeZone) local = g_time_zone_new_local();
+	Writer *out = ctl->out;
+
+	writer_list(out, "refused", refusals->len ? "\nWebhooks refused" : NULL, NULL);
+	for (guint i = 0; i < refusals->len; i++) {
+		const StoreRefusal *r = &g_array_index(refusals, StoreRefusal, i);
+		g_autofree char *last = zones_format(local, r->last_at);
+
+		writer_row(out);
+		writer_text(out, "provider", "provider", WRITER_PLAIN, r->provider);
+		writer_text(out, "cause", "why", WRITER_BAD, r->cause);
+		writer_number(out, "count", "times", WRITER_PLAIN, r->count);
+		writer_time(out, "last_at", "last", r->last_at, STORE_NO_TIME, last);
+	}
+	writer_list_end(out);
+}
+
+static void list_failures(const Ctl *ctl, const GArray *failures)
+{
+	g_autoptr(GTimeZone) local = g_time_zone_new_local();
+	Writer *out = ctl->out;
+
+	writer_list(out, "polls_failing", failures->len ? "\nProviders that do not answer when asked" : NULL, NULL);
+	for (guint i = 0; i < failures->len; i++) {
+		const StorePollFailure *f = &g_array_index(failures, StorePollFailure, i);
+		g_autofree char *answered =
+			f->answered_at == STORE_NO_TIME ? g_strdup("never") : zones_format(local, f->answered_at);
+
+		writer_row(out);
+		writer_text(out, "provider", "provider", WRITER_PLAIN, f->provider);
+		writer_text(out, "kind", "for", WRITER_PLAIN, f->kind);
+		writer_number(out, "failures", "times", WRITER_BAD, f->failures);
+		writer_time(out, "answered_at", "last answer", f->answered_at, STORE_NO_TIME, answered);
+		writer_text(out, "error", "why", WRITER_PLAIN, f->error);
 	}
 	writer_list_end(out);
 }
@@ -61,6 +103,8 @@ static void show_counts(const Ctl *ctl, const StoreCounts *counts)
 CtlExit ctl_status(Ctl *ctl, const Args *args)
 {
 	g_autoptr(GArray) pauses = NULL;
+	g_autoptr(GArray) refusals = NULL;
+	g_autoptr(GArray) failures = NULL;
 	StoreCounts counts;
 	gboolean listening;
 	int r = store_counts(ctl->desk.store, ctl->desk.now_at, &counts);
@@ -68,6 +112,10 @@ CtlExit ctl_status(Ctl *ctl, const Args *args)
 	(void)args;
 	if (r == 0)
 		r = store_pause_list(ctl->desk.store, ctl->desk.now_at, &pauses);
+	if (r == 0)
+		r = store_refusal_list(ctl->desk.store, &refusals);
+	if (r == 0)
+		r = store_poll_failures(ctl->desk.store, &failures);
 	if (r < 0)
 		return ctl_fail(ctl, CTL_STORE, store_error(ctl->desk.store));
 	listening = store_ring(ctl->store_path);
@@ -77,6 +125,8 @@ CtlExit ctl_status(Ctl *ctl, const Args *args)
 	            listening ? "running" : "not running");
 	show_counts(ctl, &counts);
 	list_pauses(ctl, pauses);
+	list_refusals(ctl, refusals);
+	list_failures(ctl, failures);
 	return CTL_OK;
 }
 

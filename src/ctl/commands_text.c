@@ -12,9 +12,9 @@ static gboolean read_step(const char *name, Step *step, char **fault)
 	const char *nearest;
 
 	*step = STEP_NONE;
-	if (!name || (step_parse(name, step) == 0 && *step != STEP_NONE))
+	if (!name || (step_parse(name, step) == 0 && *step != STEP_NONE && *step != STEP_CLOSE))
 		return TRUE;
-	for (int i = STEP_NONE + 1; i < STEPS; i++)
+	for (int i = STEP_NONE + 1; i < STEP_CLOSE; i++)
 		names[i - 1] = step_name((Step)i);
 	nearest = nearest_word(name, names);
 	*fault = g_strdup_printf("there is no step \"%s\"; %s \"%s\"", name, nearest ? "did you mean" : "write one as",

@@ -3,8 +3,10 @@
 
 #include "desk/case_ref.h"
 #include "desk/explain.h"
+#include "desk/rights.h"
 #include "desk/sla_report.h"
 #include "desk/thread.h"
+#include "store/roster.h"
 #include "text/code.h"
 #include "util/mask.h"
 
@@ -50,7 +52,11 @@ static void list_row(const Ctl *ctl, const StoreCase *c)
 	g_autofree char *when = zones_format_short(desk_shop_zone(&ctl->desk, c->shop), c->complaint_at);
 	g_autofree char *next = next_of(ctl, c, &due_at);
 	g_autofree char *unread = c->unread ? g_strdup_printf("%u", c->unread) : NULL;
+	StoreRoster roster = {.held_until = STORE_NO_TIME};
 
+	/* Whose it is adds to the line; without it the line still tells. */
+	if (store_roster_get(ctl->desk.store, c->id, ctl->desk.now_at, &roster) < 0)
+		roster = (StoreRoster){.held_until = STORE_NO_TIME};
 	case_code(c->id, code);
 	writer_row(out);
 	writer_number(out, "case", "case", WRITER_PLAIN, c->id);
@@ -65,8 +71,14 @@ static void list_row(const Ctl *ctl, const StoreCase *c)
 	writer_time(out, "complaint_at", "complaint", c->complaint_at, STORE_NO_TIME, when);
 	writer_text(out, NULL, "unread", WRITER_STRONG, unread);
 	writer_number(out, "unread", NULL, WRITER_PLAIN, c->unread);
+	writer_text(out, NULL, "holder", WRITER_PLAIN, roster.holder ? rights_account_name(roster.holder) : NULL);
+	writer_text(out, "holder", NULL, WRITER_PLAIN, roster.holder);
+	writer_time(out, "held_until", NULL, roster.held_until, STORE_NO_TIME, NULL);
+	writer_text(out, "assigned_to", NULL, WRITER_PLAIN, roster.assigned_to);
+	writer_number(out, "needs_level", NULL, WRITER_PLAIN, roster.needs_level);
 	writer_text(out, "next", "next", WRITER_PLAIN, next);
 	writer_time(out, "due_at", NULL, due_at, STORE_NO_TIME, NULL);
+	store_roster_clear(&roster);
 }
 
 /* Damaged cases are named, and do not keep the others from whoever has to work. */
@@ -83,6 +95,47 @@ static CtlExit name_damaged(const Ctl *ctl, const GPtrArray *damaged)
 	return code;
 }
 
+static void clear_case(gpointer c)
+{
+	store_case_clear(c);
+}
+
+/* The cases of a roster, as the other list has them. */
+static int roster_cases(const Ctl *ctl, const StoreRosterFilter *filter, GPtrArray *damaged, GArray **cases)
+{
+	g_autoptr(GArray) found = g_array_new(FALSE, TRUE, sizeof(StoreCase));
+	g_autoptr(GArray) rows = NULL;
+	int r = store_roster_list(ctl->desk.store, filter, ctl->desk.now_at, &rows);
+
+	g_array_set_clear_func(found, clear_case);
+	for (guint i = 0; r == 0 && i < rows->len; i++) {
+		StoreCase c;
+
+		r = store_case_get(ctl->desk.store, g_array_index(rows, StoreRoster, i).case_id, &c);
+		if (r == 0)
+			g_array_append_val(found, c);
+		else if (store_fault_is_rows(r)) {
+			g_ptr_array_add(damaged, g_strdup(store_error(ctl->desk.store)));
+			r = 0;
+		}
+	}
+	if (r == 0)
+		*cases = g_steal_pointer(&found);
+	return r;
+}
+
+/* By who has it, where that is asked for. */
+static int find_cases(const Ctl *ctl, const Args *args, const StoreCaseFilter *filter, int level, GArray **cases)
+{
+	const StoreRosterFilter roster = {.shop = filter->shop, .state = filter->state, .level = level, .limit = filter->limit,
+	                                  .agent = args_has(args, "mine") ? ctl->desk.actor : NULL,
+	                                  .unclaimed = args_has(args, "unclaimed")};
+
+	if (!roster.agent && !roster.unclaimed && !level)
+		return store_case_list(ctl->desk.store, filter, cases);
+	return roster_cases(ctl, &roster, filter->damaged, cases);
+}
+
 CtlExit ctl_list(Ctl *ctl, const Args *args)
 {
 	g_autoptr(GPtrArray) damaged = g_ptr_array_new_with_free_func(g_free);
@@ -93,9 +146,15 @@ CtlExit ctl_list(Ctl *ctl, const Args *args)
 	g_autoptr(GArray) cases = NULL;
 	PhoneNumber number;
 	CaseState state;
-	gint64 limit;
+	gint64 limit, level;
 	int r = args_number(args, "limit", 1, 100000, 50, &limit, &fault);
 
+	if (r == 0)
+		r = args_number(args, "level", 1, 5, 0, &level, &fault);
+	if (r == 0 && phone && (args_has(args, "mine") || args_has(args, "unclaimed") || level)) {
+		fault = g_strdup("--phone does not go with --mine, --unclaimed or --level");
+		r = -EINVAL;
+	}
 	if (r == 0 && filter.state && !g_str_equal(filter.state, "all") && case_state_parse(filter.state, &state) < 0) {
 		r = -EINVAL;
 		fault = g_strdup_printf(
@@ -108,7 +167,7 @@ CtlExit ctl_list(Ctl *ctl, const Args *args)
 		return ctl_fail(ctl, CTL_USAGE, fault);
 	filter.limit = (guint)limit;
 	filter.phone = phone ? number.e164 : NULL;
-	r = store_case_list(ctl->desk.store, &filter, &cases);
+	r = find_cases(ctl, args, &filter, (int)level, &cases);
 	if (r < 0)
 		return ctl_fail(ctl, CTL_STORE, store_error(ctl->desk.store));
 	writer_list(ctl->out, "cases", NULL, "No such cases.");
@@ -116,6 +175,28 @@ CtlExit ctl_list(Ctl *ctl, const Args *args)
 		list_row(ctl, &g_array_index(cases, StoreCase, i));
 	writer_list_end(ctl->out);
 	return name_damaged(ctl, damaged);
+}
+
+static void show_people(const Ctl *ctl, const StoreCase *c)
+{
+	Writer *out = ctl->out;
+	StoreRoster roster = {0};
+	g_autofree char *until = NULL;
+	g_autofree char *holder = NULL;
+
+	if (store_roster_get(ctl->desk.store, c->id, ctl->desk.now_at, &roster) < 0)
+		return;
+	if (roster.holder) {
+		until = zones_format_short(desk_shop_zone(&ctl->desk, c->shop), roster.held_until);
+		holder = g_strdup_printf("%s until %s", rights_account_name(roster.holder), until);
+	}
+	writer_text(out, NULL, "holder", WRITER_STRONG, holder);
+	writer_text(out, "holder", NULL, WRITER_PLAIN, roster.holder);
+	writer_time(out, "held_until", NULL, roster.held_until, STORE_NO_TIME, NULL);
+	writer_text(out, "assigned_to", roster.assigned_to ? "given to" : NULL, WRITER_PLAIN, roster.assigned_to);
+	writer_number(out, "needs_level", roster.needs_level ? "needs level" : NULL, WRITER_PLAIN, roster.needs_level);
+	writer_text(out, "suspected_by", roster.suspected_by ? "held for malicious by" : NULL, WRITER_BAD, roster.suspected_by);
+	store_roster_clear(&roster);
 }
 
 static void show_head(const Ctl *ctl, const StoreCase *c, gboolean full_numbers)
@@ -191,10 +272,15 @@ static CtlExit show_case(Ctl *ctl, const Args *args)
 
 	if (code != CTL_OK)
 		return code;
+	if (args_has(args, "full-numbers"))
+		code = ctl_full_numbers(ctl, case_id);
+	if (code != CTL_OK)
+		return code;
 	r = thread_load(&ctl->desk, case_id, &thread, &fault);
 	if (r < 0)
 		return ctl_fail(ctl, r == -ENOENT ? CTL_NO_CASE : CTL_STORE, fault);
 	show_head(ctl, &thread.c, args_has(args, "full-numbers"));
+	show_people(ctl, &thread.c);
 	writer_list(ctl->out, "thread", "", NULL);
 	for (guint i = 0; i < thread.items->len; i++)
 		show_item(ctl, &g_array_index(thread.items, ThreadItem, i), zones_get(ctl->desk.zones, thread.c.zone),

@@ -1,5 +1,6 @@
 #include "ctl/ctl.h"
 
+#include "desk/act.h"
 #include "desk/case_ref.h"
 #include "store/watch.h"
 #include "util/clock.h"
@@ -22,6 +23,9 @@ CtlExit ctl_exit_of(int error)
 	case EINVAL:
 	case EEXIST:
 	case ENOENT:
+	case EPERM:
+	case EACCES:
+	case EALREADY:
 		return CTL_FAILED;
 	default:
 		return CTL_STORE;
@@ -36,6 +40,32 @@ CtlExit ctl_case(const Ctl *ctl, const char *word, int64_t *case_id)
 	if (r == 0)
 		return CTL_OK;
 	return ctl_fail(ctl, r == -ENOENT ? CTL_NO_CASE : r == -EINVAL ? CTL_USAGE : CTL_STORE, fault);
+}
+
+gboolean ctl_sees_number(const Ctl *ctl, int64_t case_id)
+{
+	StoreClaim claim = {0};
+	gboolean mine = store_claim_get(ctl->desk.store, case_id, ctl->desk.now_at, &claim) == 0 &&
+	                g_str_equal(claim.agent, ctl->desk.actor);
+
+	store_claim_clear(&claim);
+	return mine;
+}
+
+CtlExit ctl_full_numbers(const Ctl *ctl, int64_t case_id)
+{
+	g_auto(Actor) actor = {0};
+	g_autofree char *fault = NULL;
+	int r;
+
+	if (ctl_sees_number(ctl, case_id))
+		return CTL_OK;
+	r = rights_check(&ctl->desk, RIGHT_NUMBERS, &actor, &fault);
+	if (r == -EPERM) {
+		g_free(fault);
+		fault = g_strdup("whole numbers are for who holds the case, and for admins; \"claim\" it first");
+	}
+	return r < 0 ? ctl_fail(ctl, ctl_exit_of(r), fault) : CTL_OK;
 }
 
 static gboolean wants_colour(const Args *args, FILE *stream)

@@ -73,6 +73,35 @@ CtlExit ctl_exit_of(int error);
 /* Reads the case a word names; CTL_OK, or the exit after having said why not. */
 CtlExit ctl_case(const Ctl *ctl, const char *word, int64_t *case_id);
 
+/* TRUE when the actor holds the case: then its number is theirs to dial (F61). */
+gboolean ctl_sees_number(const Ctl *ctl, int64_t case_id);
+/* CTL_OK when the actor may see the case's number whole because they ask for it, or the exit after having said why not. */
+CtlExit ctl_full_numbers(const Ctl *ctl, int64_t case_id);
+
+/* commands_board.c */
+CtlExit ctl_board(Ctl *ctl, const Args *args);
+
+/* commands_team.c */
+CtlExit ctl_account(Ctl *ctl, const Args *args);
+CtlExit ctl_claim(Ctl *ctl, const Args *args);
+CtlExit ctl_release(Ctl *ctl, const Args *args);
+CtlExit ctl_assign(Ctl *ctl, const Args *args);
+CtlExit ctl_duty(Ctl *ctl, const Args *args);
+CtlExit ctl_malicious(Ctl *ctl, const Args *args);
+
+/* commands_team_text.c */
+CtlExit ctl_reply(Ctl *ctl, const Args *args);
+CtlExit ctl_progress(Ctl *ctl, const Args *args);
+CtlExit ctl_cancel(Ctl *ctl, const Args *args);
+
+/* commands_team_calls.c */
+CtlExit ctl_calls(Ctl *ctl, const Args *args);
+CtlExit ctl_call(Ctl *ctl, const Args *args);
+CtlExit ctl_callback(Ctl *ctl, const Args *args);
+CtlExit ctl_promise(Ctl *ctl, const Args *args);
+CtlExit ctl_promises(Ctl *ctl, const Args *args);
+CtlExit ctl_offer(Ctl *ctl, const Args *args);
+
 /* commands_conf.c */
 CtlExit ctl_check(Ctl *ctl, const Args *args);
 CtlExit ctl_show_config(Ctl *ctl);
@@ -96,6 +125,9 @@ CtlExit ctl_erase(Ctl *ctl, const Args *args);
 CtlExit ctl_backup(Ctl *ctl, const Args *args);
 CtlExit ctl_verify(Ctl *ctl, const Args *args);
 
+/* commands_attach.c */
+CtlExit ctl_attach(Ctl *ctl, const Args *args);
+
 /* commands_evidence.c */
 CtlExit ctl_evidence(Ctl *ctl, const Args *args);
 
@@ -112,9 +144,18 @@ CtlExit ctl_rejected(Ctl *ctl, const Args *args);
 
 /* commands_label.c */
 CtlExit ctl_label(Ctl *ctl, const Args *args);
+/* commands_notices.c */
+CtlExit ctl_notices(Ctl *ctl, const Args *args);
+CtlExit ctl_notify(Ctl *ctl, const Args *args);
+
+/* commands_optouts.c */
+CtlExit ctl_optouts(Ctl *ctl, const Args *args);
 
 /* commands_replies.c */
 CtlExit ctl_replies(Ctl *ctl, const Args *args);
+
+/* commands_provider.c */
+CtlExit ctl_provider(Ctl *ctl, const Args *args);
 
 /* commands_sla.c */
 CtlExit ctl_sla(Ctl *ctl, const Args *args);

@@ -1,6 +1,7 @@
 #include "desk/case_actions.h"
 
 #include "core/life.h"
+#include "desk/act.h"
 #include "util/mask.h"
 
 #include <errno.h>
@@ -9,12 +10,13 @@ static const struct {
 	EventKind event;
 	const char *verb;
 	gboolean by_life; /* the life table says whether it may be */
+	Right right;
 } ACTIONS_TABLE[CASE_ACTIONS] = {
-	[CASE_ACTION_RESOLVE] = {EVENT_RESOLVED, "resolve", TRUE},
-	[CASE_ACTION_REOPEN] = {EVENT_REOPENED, "reopen", TRUE},
-	[CASE_ACTION_CLOSE] = {EVENT_CLOSED, "close", TRUE},
-	[CASE_ACTION_CONTACTED] = {EVENT_AGENT_CONTACTED, "contacted", TRUE},
-	[CASE_ACTION_NOTE] = {EVENT_NOTE, "note", FALSE},
+	[CASE_ACTION_RESOLVE] = {EVENT_RESOLVED, "resolve", TRUE, RIGHT_RESOLVE},
+	[CASE_ACTION_REOPEN] = {EVENT_REOPENED, "reopen", TRUE, RIGHT_RESOLVE},
+	[CASE_ACTION_CLOSE] = {EVENT_CLOSED, "close", TRUE, RIGHT_CLOSE},
+	[CASE_ACTION_CONTACTED] = {EVENT_AGENT_CONTACTED, "contacted", TRUE, RIGHT_REPLY},
+	[CASE_ACTION_NOTE] = {EVENT_NOTE, "note", FALSE, RIGHT_NOTE},
 };
 
 /* What a closing outcome is in the case's log: some are events of their own that also cancel what is planned. */
@@ -64,54 +66,61 @@ static int write_event(const Desk *desk, const StoreCase *c, CaseAction action, 
 	return r;
 }
 
+/* Over or solved: nobody need be in it any more. */
+static int give_back(const Desk *desk, int64_t case_id, CaseAction action)
+{
+	int r = action == CASE_ACTION_RESOLVE || action == CASE_ACTION_CLOSE
+	                ? store_claim_release(desk->store, case_id, desk->actor, NULL, desk->now_at)
+	                : 0;
+
+	return r == -ENOENT ? 0 : r;
+}
+
+/* Closing as malicious is what two people do together (B9); alone, while there is nobody else. */
+static int check_outcome(const Act *act, CaseAction action, CaseOutcome outcome, char **fault)
+{
+	if (action != CASE_ACTION_CLOSE || outcome != OUTCOME_MALICIOUS || act->actor.open)
+		return 0;
+	*fault = g_strdup_printf("it takes two people to close a case as malicious: \"malicious %" G_GINT64_FORMAT
+	                         " --note 'why'\", then a colleague the same", act->c.id);
+	return -EINVAL;
+}
+
 int case_action_apply(const Desk *desk, int64_t case_id, CaseAction action, CaseOutcome outcome, const char *note,
                       char **fault)
 {
-	StoreCase c = {0};
+	Act act;
 	int r;
 
 	if (outcome == OUTCOME_OPTED_OUT) {
 		*fault = g_strdup("an opt-out holds for the person, not for one case: use \"optout\"");
 		return -EINVAL;
 	}
-	r = store_begin(desk->store);
-	if (r < 0) {
-		*fault = desk_store_fault(desk, "cannot write to the store");
+	r = act_begin_case(desk, ACTIONS_TABLE[action].right, case_id, ACT_RENEW, &act, fault);
+	if (r < 0)
 		return r;
+	r = check_outcome(&act, action, outcome, fault);
+	if (r == 0) {
+		r = write_event(desk, &act.c, action, outcome, note);
+		if (r == -EINVAL)
+			*fault = refusal(case_id, act.c.state, action);
 	}
-	r = store_case_get(desk->store, case_id, &c);
 	if (r == 0)
-		r = write_event(desk, &c, action, outcome, note);
-	if (r == -EINVAL)
-		*fault = refusal(case_id, c.state, action);
-	if (r == 0)
-		r = store_commit(desk->store);
-	if (r < 0) {
-		if (!*fault)
-			*fault = desk_store_fault(desk, "nothing was changed");
-		store_rollback(desk->store);
-	}
-	store_case_clear(&c);
-	return r;
+		r = give_back(desk, case_id, action);
+	return act_end(&act, r, fault);
 }
 
 int case_action_settle(const Desk *desk, int64_t case_id, gboolean left, const char *note, char **fault)
 {
-	int r = store_begin(desk->store);
+	Act act;
+	int r = act_begin_case(desk, RIGHT_SETTLE, case_id, ACT_RENEW, &act, fault);
 
-	if (r < 0) {
-		*fault = desk_store_fault(desk, "cannot write to the store");
+	if (r < 0)
 		return r;
-	}
 	r = store_message_settle(desk->store, case_id, left, desk->actor, note, desk->now_at);
-	if (r == 0)
-		r = store_commit(desk->store);
-	if (r < 0) {
-		*fault = r == -ENOENT ? g_strdup(store_error(desk->store))
-		                      : desk_store_fault(desk, "nothing was changed");
-		store_rollback(desk->store);
-	}
-	return r;
+	if (r == -ENOENT)
+		*fault = g_strdup(store_error(desk->store));
+	return act_end(&act, r, fault);
 }
 
 /* The event goes to every open case of the person: each case's log must tell why it fell silent. */
@@ -134,56 +143,48 @@ static int tell_cases(const Desk *desk, int64_t person_id, EventKind kind, const
 }
 
 /* Ends a transaction that came to `r`, and finds the words. */
-static int finish(const Desk *desk, int r, const char *phone, const char *exists, const char *missing, char **fault)
+static int finish(Act *act, int r, const char *phone, const char *exists, const char *missing, char **fault)
 {
 	g_autofree char *masked = mask_number(phone);
 
-	if (r == 0)
-		r = store_commit(desk->store);
 	if (r == -EEXIST)
 		*fault = g_strdup_printf("%s %s", masked, exists);
 	else if (r == -ENOENT)
 		*fault = g_strdup_printf("%s %s", masked, missing);
-	else if (r < 0)
-		*fault = desk_store_fault(desk, "nothing was changed");
-	if (r < 0)
-		store_rollback(desk->store);
-	return r;
+	return act_end(act, r, fault);
 }
 
 int case_action_optout(const Desk *desk, const char *phone, const char *region, const char *line_kind, const char *note,
                        guint *cases, char **fault)
 {
+	Act act;
 	int64_t person_id = 0;
-	int r = store_begin(desk->store);
+	int r = act_begin(desk, RIGHT_DO_NOT_CONTACT, &act, fault);
 
-	if (r < 0) {
-		*fault = desk_store_fault(desk, "cannot write to the store");
+	if (r < 0)
 		return r;
-	}
 	r = store_person_put(desk->store, phone, region, line_kind, desk->now_at, &person_id);
 	if (r == 0)
 		r = store_block_put(desk->store, person_id, "agent", desk->actor, note, desk->now_at);
 	if (r == 0)
 		r = tell_cases(desk, person_id, EVENT_OPT_OUT, note, cases);
-	return finish(desk, r, phone, "is opted out already", "is not known", fault);
+	return finish(&act, r, phone, "is opted out already", "is not known", fault);
 }
 
 int case_action_optin(const Desk *desk, const char *phone, const char *note, guint *cases, char **fault)
 {
+	Act act;
 	int64_t person_id = 0;
-	int r = store_begin(desk->store);
+	int r = act_begin(desk, RIGHT_CONTACT_AGAIN, &act, fault);
 
-	if (r < 0) {
-		*fault = desk_store_fault(desk, "cannot write to the store");
+	if (r < 0)
 		return r;
-	}
 	r = store_person_find(desk->store, phone, &person_id);
 	if (r == 0)
 		r = store_block_lift(desk->store, person_id, desk->actor, note, desk->now_at);
 	if (r == 0)
 		r = tell_cases(desk, person_id, EVENT_OPT_IN, note, cases);
-	return finish(desk, r, phone, "is not opted out", "is not opted out", fault);
+	return finish(&act, r, phone, "is not opted out", "is not opted out", fault);
 }
 
 /* Spans that can be read, written one way: "daily 20:00-11:00; sun 00:00-24:00". */
@@ -204,6 +205,7 @@ static int tidy_spans(const char *spans, char **tidy, char **fault)
 
 int case_action_quiet(const Desk *desk, const char *phone, const char *spans, guint *cases, char **fault)
 {
+	Act act;
 	g_autofree char *tidy = NULL;
 	g_autofree char *note = NULL;
 	int64_t person_id = 0;
@@ -211,16 +213,14 @@ int case_action_quiet(const Desk *desk, const char *phone, const char *spans, gu
 
 	if (r < 0)
 		return r;
-	r = store_begin(desk->store);
-	if (r < 0) {
-		*fault = desk_store_fault(desk, "cannot write to the store");
+	r = act_begin(desk, RIGHT_DO_NOT_CONTACT, &act, fault);
+	if (r < 0)
 		return r;
-	}
 	note = g_strdup_printf("the customer's own quiet hours: %s", tidy ? tidy : "none");
 	r = store_person_find(desk->store, phone, &person_id);
 	if (r == 0)
 		r = store_person_quiet(desk->store, person_id, tidy);
 	if (r == 0)
 		r = tell_cases(desk, person_id, EVENT_NOTE, note, cases);
-	return finish(desk, r, phone, "is there already", "is not known", fault);
+	return finish(&act, r, phone, "is there already", "is not known", fault);
 }

@@ -46,6 +46,7 @@ static const char *const STEP_WORDS[STEPS] = {
 	[STEP_SATISFACTION] = "satisfaction question",
 	[STEP_OPTOUT_CONFIRM] = "opt-out confirmation",
 	[STEP_REVIEW_NOTE] = "review note",
+	[STEP_CLOSE] = "closing as unanswered",
 	[STEP_AGENT_TEXT] = "agent's text",
 };
 

@@ -53,7 +53,8 @@ void effect_cost_add(const Conf *conf, const StoreCase *c, const Plan *plan, Eff
 	const ConfProvider *provider = shop ? conf_provider(conf, shop->provider) : NULL;
 	int segments;
 
-	if (plan->verdict != PLAN_STEP || !provider || step_class(plan->step) == CLASS_CALL)
+	if (plan->verdict != PLAN_STEP || !provider || step_class(plan->step) == CLASS_CALL ||
+	    plan->step == STEP_CLOSE)
 		return;
 	segments = segments_of(shop, provider, c, plan->step);
 	if (!segments) {

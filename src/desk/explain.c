@@ -48,6 +48,14 @@ static void say_holds(GString *s, const Explain *e, int64_t now_at)
 		g_autofree char *until = one_time(e, hold->until_at);
 		const char *whose = hold->layer == CONF_LAYER_REGION ? e->region_rule : NULL;
 
+		if (hold->reason == REASON_COOL_DOWN || hold->reason == REASON_SURVEY_TOO_OLD) {
+			g_string_append_printf(s, ", because %s", reason_text(hold->reason));
+			continue;
+		}
+		if (hold->reason == REASON_NOT_YET && e->plan.step == STEP_REVIEW_NOTE) {
+			g_string_append_printf(s, "%sa day passes after closing", i == 0 ? ", because " : ", then ");
+			continue;
+		}
 		if (hold->reason == REASON_NOT_YET) {
 			g_string_append_printf(s, "%sthe customer has until %s to see whether it is solved",
 			                       i == 0 ? ", because " : ", then ",
@@ -68,7 +76,7 @@ static void say_holds(GString *s, const Explain *e, int64_t now_at)
 /* T6: then it must be permitted wherever the customer may be. */
 static void say_zones(GString *s, const Explain *e)
 {
-	if (!e->customer && e->n_zones > 1)
+	if (!e->customer && e->n_zones > 1 && e->plan.step != STEP_CLOSE)
 		g_string_append_printf(s, "; the customer's zone is not known, so all %u zones of the region must permit it",
 		                       e->n_zones);
 }
@@ -105,14 +113,24 @@ static void say_limit(GString *s, const Explain *e, const StoreStep *stored)
 		g_string_append_printf(s, " (%s)", stored->detail);
 }
 
-static void say_planned(GString *s, const Explain *e, const StoreStep *stored, int64_t now_at)
+/* What is planned, in words that promise no text where none is sent. */
+static void say_due(GString *s, const Explain *e, int64_t now_at)
 {
-	g_autofree char *when = desk_time_both(e->customer, e->shop, e->due_at);
+	g_autofree char *when = e->due_at <= now_at ? g_strdup("now") : desk_time_both(e->customer, e->shop, e->due_at);
 
-	if (e->due_at <= now_at)
+	if (e->plan.step == STEP_CALL && !e->provider_calls)
+		g_string_append_printf(s, "a call goes on the agents' list %s", when);
+	else if (e->plan.step == STEP_CLOSE)
+		g_string_append_printf(s, "it will be closed as unanswered %s", when);
+	else if (e->due_at <= now_at)
 		g_string_append_printf(s, "%s is due now", desk_step_words(e->plan.step));
 	else
 		g_string_append_printf(s, "%s will be sent %s", desk_step_words(e->plan.step), when);
+}
+
+static void say_planned(GString *s, const Explain *e, const StoreStep *stored, int64_t now_at)
+{
+	say_due(s, e, now_at);
 	if (stored && e->due_at > e->plan.due_at && waits_for_limit(e->word))
 		say_limit(s, e, stored);
 	else if (stored && e->due_at > e->plan.due_at)
@@ -231,6 +249,8 @@ static char *sentence(const Explain *e, const StoreStep *stored, int64_t now_at)
 		break;
 	}
 	say_stops(s, e);
+	if (e->words)
+		g_string_append(s, e->words);
 	g_string_append_c(s, '.');
 	return g_string_free(s, FALSE);
 }
@@ -245,6 +265,32 @@ static const StoreStep *stored_step(const GArray *steps, const Plan *plan)
 			return step;
 	}
 	return NULL;
+}
+
+/* What waits beside the plan, for it is not the life's to plan. */
+static void find_words(const GArray *steps, Explain *e)
+{
+	g_autoptr(GString) s = g_string_new(NULL);
+
+	for (guint i = 0; i < steps->len; i++) {
+		const StoreStep *step = &g_array_index(steps, StoreStep, i);
+		g_autofree char *when = NULL, *word = NULL;
+		Reason reason;
+
+		if ((step->step != STEP_AGENT_TEXT && step->step != STEP_PROGRESS) ||
+		    (step->state != STEP_PLANNED && step->state != STEP_HELD))
+			continue;
+		when = step->due_at == STORE_NO_TIME ? NULL : one_time(e, step->due_at);
+		word = reason_parse(step->reason, &reason) == 0 ? g_strdup(reason_text(reason))
+		                                                : explain_word_text(step->reason);
+		g_string_append_printf(s, "; %s %d ", desk_step_words(step->step), step->round);
+		if (step->state == STEP_PLANNED)
+			g_string_append_printf(s, "leaves %s (%s)", when ? when : "now", word);
+		else
+			g_string_append_printf(s, "waits for a person (%s)", word);
+	}
+	if (s->len)
+		e->words = g_string_free(g_steal_pointer(&s), FALSE);
 }
 
 static void judge(Explain *e, const StoreStep *stored)
@@ -317,6 +363,7 @@ static int make_plan(const Desk *desk, Explain *e)
 		return r;
 	e->opens_at = STORE_NO_TIME;
 	if (conf_case_rules(desk->conf, desk->zones, e->c.shop, e->c.zone, e->c.region, e->c.quiet, &rules)) {
+		e->provider_calls = rules.policy.call_provider;
 		e->plan = plan_next(&rules.policy, &facts.facts, desk->now_at);
 		if (e->plan.step != STEP_NONE)
 			note_region(&rules, step_class(e->plan.step), e);
@@ -420,6 +467,7 @@ static int fill(const Desk *desk, Explain *e)
 		return r;
 	stored = stored_step(steps, &e->plan);
 	judge(e, stored);
+	find_words(steps, e);
 	e->sentence = sentence(e, stored, desk->now_at);
 	return 0;
 }
@@ -452,6 +500,7 @@ void explain_clear(Explain *explain)
 	g_clear_pointer(&explain->holds, g_array_unref);
 	g_clear_pointer(&explain->word, g_free);
 	g_clear_pointer(&explain->sentence, g_free);
+	g_clear_pointer(&explain->words, g_free);
 	g_clear_pointer(&explain->region_rule, g_free);
 	g_clear_pointer(&explain->ways, g_free);
 	if (explain->has_pause)

@@ -41,6 +41,8 @@ typedef struct {
 	char *ways;        /* "; it goes by office, then spare", who of them is left alone; NULL: nothing to say */
 	GTimeZone *shop;     /* NULL: UTC */
 	int64_t opens_at;    /* when permitted hours hold next, now included; STORE_NO_TIME: nobody knows */
+	gboolean provider_calls; /* a call is made by a provider; else it is an agent's task */
+	char *words;         /* of agents' texts and progress notes that wait: "; agent's text 1 ..."; NULL: none do */
 	char *sentence;
 } Explain;
 

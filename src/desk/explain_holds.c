@@ -1,5 +1,7 @@
 #include "desk/explain.h"
 
+#include "core/ladder.h"
+
 #include <string.h>
 
 /* More edges than this within one wait are told as one. */
@@ -10,6 +12,7 @@ static const struct {
 	const char *word, *text;
 } WORDS[] = {
 	{"no_text", "there is no text for it"},
+	{"claimed_by_other", "another agent holds the case now"},
 	{"missing_value", "its text needs something that the case does not have"},
 	{"bad_text", "its text cannot be read"},
 	{"too_long", "its text is too long"},
@@ -52,18 +55,39 @@ static void add(GArray *holds, Reason reason, guint layer, int64_t until_at)
 	add_hold(holds, (ExplainHold){.reason = reason, .until_at = until_at, .layer = layer, .contact_at = STORE_NO_TIME});
 }
 
-/* Before hours and budget are asked at all: the agents' own time (plan.h), the days before the question. */
+/* Before hours and budget are asked at all: the agents' own time (plan.h), the days before the question, the customer's to
+ * answer; *reason says which. */
 static int64_t floor_at(const PlanPolicy *policy, const DecideRules *rules, const PlanFacts *facts, Step step,
-                        int64_t now_at)
+                        int64_t now_at, Reason *reason)
 {
-	int64_t resolved;
+	int64_t resolved, talk;
 
-	if (step == STEP_FIRST_CONTACT || step == STEP_CALL)
+	*reason = REASON_NOT_YET;
+	switch (step) {
+	case STEP_FIRST_CONTACT:
+		*reason = REASON_AGENT_GRACE;
 		return facts->complaint_at + plan_grace_s(policy, rules, facts->complaint_at);
-	if (step != STEP_SATISFACTION)
+	case STEP_SATISFACTION:
+		resolved = decide_last_event(&facts->facts, EVENT_RESOLVED, now_at);
+		resolved = resolved == INT64_MIN ? now_at : resolved + rules->sat_min_s;
+		talk = plan_talk_until(policy, facts);
+		if (talk > resolved)
+			*reason = REASON_TALKING;
+		return MAX(resolved, talk);
+	case STEP_CALL:
+		if (facts->state == CASE_NEW && policy->call_provider) {
+			*reason = REASON_AGENT_GRACE;
+			return facts->complaint_at + plan_grace_s(policy, rules, facts->complaint_at);
+		}
+		*reason = REASON_NO_REPLY_YET;
+		return facts->state == CASE_NEW || facts->undelivered || facts->facts.sms_sent_at == DECIDE_NEVER
+		               ? now_at
+		               : facts->facts.sms_sent_at + rules->no_reply_s;
+	case STEP_REVIEW_NOTE:
+		return facts->closed_at + LADDER_NOTE_AFTER_S;
+	default:
 		return now_at;
-	resolved = decide_last_event(&facts->facts, EVENT_RESOLVED, now_at);
-	return resolved == INT64_MIN ? now_at : resolved + rules->sat_min_s;
+	}
 }
 
 /* The first instant from `at` on that keeps the budget. */
@@ -109,11 +133,18 @@ static guint to_blame(const DecideRules *rules, const DecideFacts *facts, int64_
 void explain_holds(const PlanPolicy *policy, const PlanFacts *facts, const Plan *plan, int64_t now_at, GArray *holds)
 {
 	const DecideRules *rules = &policy->rules[step_class(plan->step)];
-	int64_t at = now_at, floor = floor_at(policy, rules, facts, plan->step, now_at);
+	Reason own;
+	int64_t at = now_at, floor = floor_at(policy, rules, facts, plan->step, now_at, &own);
 
+	/* Nobody is contacted: neither hours nor budget matter. */
+	if (plan->step == STEP_CLOSE) {
+		if (plan->due_at > now_at)
+			add(holds, plan->reason, G_MAXUINT, plan->due_at);
+		return;
+	}
 	if (floor > at) {
 		at = MIN(floor, plan->due_at);
-		add(holds, plan->step == STEP_SATISFACTION ? REASON_NOT_YET : REASON_AGENT_GRACE, G_MAXUINT, at);
+		add(holds, own, G_MAXUINT, at);
 	}
 	while (at < plan->due_at && holds->len < HOLDS_MAX) {
 		int64_t edge, free_at;

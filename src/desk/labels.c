@@ -1,6 +1,9 @@
 #include "desk/labels.h"
 
+#include "desk/act.h"
 #include "core/life.h"
+#include "store/team.h"
+#include "store/triage.h"
 
 #include <errno.h>
 
@@ -12,6 +15,12 @@ const char *labels_effect_words(LabelEffect effect)
 		[LABEL_EFFECT_LIFTED] = "The stop that this reply had made is over.",
 		[LABEL_EFFECT_CLOSED] = "The case is closed as satisfied.",
 		[LABEL_EFFECT_REOPENED] = "The case needs a person again.",
+		[LABEL_EFFECT_WRONG] = "The number is held for somebody else's: no text goes there.",
+		[LABEL_EFFECT_RIGHT] = "The number is the customer's again.",
+		[LABEL_EFFECT_NO_CALLS] = "Nobody calls the customer any more.",
+		[LABEL_EFFECT_CALLS] = "The customer may be called again.",
+		[LABEL_EFFECT_RAISED] = "A more senior level is needed.",
+		[LABEL_EFFECT_ANSWERED] = "It counts as the customer's answer.",
 	};
 
 	return WORDS[effect];
@@ -81,13 +90,103 @@ static int judge_case(const Desk *desk, const StoreReply *reply, ReplyLabel labe
 	return r;
 }
 
+static int wrong_number(const Desk *desk, const StoreReply *reply, const char *note, LabelEffect *effect)
+{
+	gboolean moved;
+	int r = store_person_dead(desk->store, reply->person_id, "wrong number", desk->now_at, desk->now_at + PLAN_DEAD_S);
+
+	if (r == 0 && reply->case_id)
+		r = move_case(desk, reply, EVENT_WRONG_NUMBER, note, &moved);
+	if (r == 0)
+		*effect = LABEL_EFFECT_WRONG;
+	return r;
+}
+
+/* The event in the log counts no longer by itself: its reply has another label. */
+static int right_number(const Desk *desk, const StoreReply *reply, const char *note, LabelEffect *effect)
+{
+	gboolean did = FALSE, moved;
+	StoreCase c = {0};
+	int r = store_person_alive(desk->store, reply->person_id);
+
+	if (r == 0 && reply->case_id)
+		r = store_reply_did(desk->store, reply->id, reply->case_id, EVENT_WRONG_NUMBER, &did);
+	if (r == 0 && did) {
+		r = store_case_get(desk->store, reply->case_id, &c);
+		if (r == 0 && c.state == CASE_CLOSED && c.outcome == OUTCOME_WRONG_NUMBER)
+			r = move_case(desk, reply, EVENT_REOPENED, note, &moved);
+		store_case_clear(&c);
+	}
+	if (r == 0)
+		*effect = LABEL_EFFECT_RIGHT;
+	return r;
+}
+
+static int no_calls(const Desk *desk, const StoreReply *reply, const char *note, LabelEffect *effect)
+{
+	int r = store_no_call_put(desk->store, reply->person_id, desk->actor, note, reply->id, desk->now_at);
+
+	if (r == 0)
+		*effect = LABEL_EFFECT_NO_CALLS;
+	return r == -EEXIST ? 0 : r;
+}
+
+static int calls_again(const Desk *desk, const StoreReply *reply, const char *note, LabelEffect *effect)
+{
+	gboolean its = FALSE;
+	int r = store_no_call_of(desk->store, reply->person_id, reply->id, &its);
+
+	if (r == 0 && its)
+		r = store_no_call_lift(desk->store, reply->person_id, desk->actor, note, desk->now_at);
+	if (r == 0 && its)
+		*effect = LABEL_EFFECT_CALLS;
+	return r;
+}
+
+/* What the label that goes had done, as far as it can be taken back. The reply has the new one already. */
+static int undo(const Desk *desk, const StoreReply *reply, ReplyLabel was, const char *note, LabelEffect *effect)
+{
+	gboolean moved = FALSE;
+	int r = 0;
+
+	if (was == LABEL_WRONG_NUMBER && reply->person_id)
+		return right_number(desk, reply, note, effect);
+	if (was == LABEL_NO_CALL && reply->person_id)
+		return calls_again(desk, reply, note, effect);
+	if (was == LABEL_AUTO && reply->case_id) {
+		r = move_case(desk, reply, EVENT_REPLY, note, &moved);
+		if (r == 0 && moved)
+			*effect = LABEL_EFFECT_ANSWERED;
+	}
+	return r;
+}
+
+static int redo(const Desk *desk, const StoreReply *reply, ReplyLabel label, const char *note, LabelEffect *effect)
+{
+	int r = 0;
+
+	if (label == LABEL_WRONG_NUMBER && reply->person_id)
+		return wrong_number(desk, reply, note, effect);
+	if (label == LABEL_NO_CALL && reply->person_id)
+		return no_calls(desk, reply, note, effect);
+	if (label == LABEL_ESCALATE && reply->case_id) {
+		r = store_level_raise(desk->store, reply->case_id, desk->actor, "the customer escalates", desk->now_at);
+		if (r == 0)
+			*effect = LABEL_EFFECT_RAISED;
+	}
+	return r;
+}
+
 static int correct(const Desk *desk, const StoreReply *reply, ReplyLabel label, const char *note, LabelEffect *effect)
 {
 	g_autofree char *story = g_strdup_printf("the label of reply %" G_GINT64_FORMAT " was %s and is %s%s%s", reply->id,
 	                                         reply->label, reply_label_name(label), note ? ": " : "", note ? note : "");
 	const StoreEvent event = {.kind = EVENT_NOTE, .at = desk->now_at, .actor = desk->actor, .reply_id = reply->id, .note = story};
+	ReplyLabel was;
 	int r = 0;
 
+	if (reply_label_parse(reply->label, &was) < 0)
+		was = LABEL_OTHER;
 	/* The stop is looked at while the reply still has the label that made it. */
 	if (g_strcmp0(reply->label, reply_label_name(LABEL_OPTOUT)) == 0)
 		r = unblock(desk, reply, story, effect);
@@ -95,6 +194,10 @@ static int correct(const Desk *desk, const StoreReply *reply, ReplyLabel label, 
 		r = store_reply_label(desk->store, reply->id, reply_label_name(label), desk->actor, note, desk->now_at);
 	if (r == 0 && reply->case_id)
 		r = store_event_add(desk->store, reply->case_id, &event);
+	if (r == 0)
+		r = undo(desk, reply, was, story, effect);
+	if (r == 0)
+		r = redo(desk, reply, label, story, effect);
 	if (r == 0 && label == LABEL_OPTOUT)
 		r = block(desk, reply, story, effect);
 	if (r == 0 && (label == LABEL_SATISFIED || label == LABEL_UNSATISFIED))
@@ -106,12 +209,11 @@ int labels_correct(const Desk *desk, int64_t reply_id, ReplyLabel label, const c
 {
 	LabelEffect done = LABEL_EFFECT_NONE;
 	StoreReply reply = {0};
-	int r = store_begin(desk->store);
+	Act act;
+	int r = act_begin(desk, RIGHT_LABEL, &act, fault);
 
-	if (r < 0) {
-		*fault = desk_store_fault(desk, "cannot write to the store");
+	if (r < 0)
 		return r;
-	}
 	r = store_reply_get(desk->store, reply_id, &reply);
 	if (r == 0 && g_strcmp0(reply.label, reply_label_name(label)) == 0) {
 		*fault = g_strdup_printf("reply %" G_GINT64_FORMAT " is labelled %s already", reply_id, reply.label);
@@ -119,16 +221,11 @@ int labels_correct(const Desk *desk, int64_t reply_id, ReplyLabel label, const c
 	}
 	if (r == 0)
 		r = correct(desk, &reply, label, note, &done);
+	if (r == -ENOENT && !*fault)
+		*fault = g_strdup_printf("there is no reply %" G_GINT64_FORMAT, reply_id);
+	r = act_end(&act, r, fault);
 	if (r == 0)
-		r = store_commit(desk->store);
-	if (r == 0) {
 		*effect = done;
-	} else {
-		if (!*fault)
-			*fault = r == -ENOENT ? g_strdup_printf("there is no reply %" G_GINT64_FORMAT, reply_id)
-			                      : desk_store_fault(desk, "nothing was changed");
-		store_rollback(desk->store);
-	}
 	store_reply_clear(&reply);
 	return r;
 }
@@ -138,9 +235,8 @@ int labels_explain(const Desk *desk, int64_t reply_id, char **label, ReplyMeanin
 	StoreReply reply = {0};
 	StoreCase c = {0};
 	const ConfShop *shop;
-	const char *matched_by;
-	int64_t person_id = 0, case_id = 0;
 	Step asked = STEP_NONE;
+	int64_t asked_at;
 	int r;
 
 	if (!desk->conf) {
@@ -151,7 +247,7 @@ int labels_explain(const Desk *desk, int64_t reply_id, char **label, ReplyMeanin
 	if (r == 0 && reply.case_id) {
 		r = store_case_get(desk->store, reply.case_id, &c);
 		if (r == 0)
-			r = store_reply_match(desk->store, reply.from_number, reply.case_id, &person_id, &case_id, &matched_by, &asked);
+			r = store_case_asked(desk->store, reply.case_id, &asked, &asked_at);
 	}
 	if (r == 0) {
 		shop = c.shop ? conf_shop(desk->conf, c.shop) : NULL;

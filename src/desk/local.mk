@@ -1,8 +1,16 @@
 # What agents and admins do, as functions; for followupctl and web pages.
 noinst_LIBRARIES += src/desk/libdesk.a
 src_desk_libdesk_a_SOURCES = \
+	src/desk/accounts.c src/desk/accounts.h \
+	src/desk/act.c src/desk/act.h \
+	src/desk/agent_text.c src/desk/agent_text.h \
+	src/desk/agent_words.c src/desk/agent_words.h \
+	src/desk/attach.c src/desk/attach.h \
+	src/desk/board.c src/desk/board.h \
+	src/desk/calling.c src/desk/calling.h \
 	src/desk/case_actions.c src/desk/case_actions.h \
 	src/desk/case_ref.c src/desk/case_ref.h \
+	src/desk/claims.c src/desk/claims.h \
 	src/desk/csv_reader.c src/desk/csv_reader.h \
 	src/desk/desk.c src/desk/desk.h \
 	src/desk/effect.c src/desk/effect.h src/desk/effect_cost.c src/desk/effect_words.c \
@@ -15,13 +23,20 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/import_rows.c src/desk/import_rows.h \
 	src/desk/labels.c src/desk/labels.h \
 	src/desk/line_reader.c src/desk/line_reader.h \
+	src/desk/malicious.c src/desk/malicious.h \
+	src/desk/notices.c src/desk/notices.h \
+	src/desk/optouts.c src/desk/optouts.h \
 	src/desk/pauses.c src/desk/pauses.h \
+	src/desk/promises.c src/desk/promises.h \
+	src/desk/provider_test.c src/desk/provider_test.h src/desk/provider_probe.h src/desk/provider_send.c \
 	src/desk/replies.c src/desk/replies.h \
+	src/desk/rights.c src/desk/rights.h \
 	src/desk/simulate.c src/desk/simulate.h \
 	src/desk/sla_report.c src/desk/sla_report.h \
+	src/desk/spoken_time.c src/desk/spoken_time.h \
 	src/desk/text_report.c src/desk/text_report.h \
 	src/desk/thread.c src/desk/thread.h \
 	src/desk/week.c src/desk/week.h \
 	src/desk/wording.c src/desk/wording.h
-src_desk_libdesk_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+src_desk_libdesk_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(SYSTEMD_CFLAGS)
 DESK_LIBS = src/desk/libdesk.a $(CSV_LIBS) $(JANSSON_LIBS)

@@ -1,6 +1,7 @@
 #include "desk/pauses.h"
 
 #include "core/hours.h"
+#include "desk/act.h"
 #include "util/nearest.h"
 
 #include <errno.h>
@@ -134,44 +135,35 @@ char *pause_words(const char *scope)
 	return g_strconcat(WORDS[kind], name, NULL);
 }
 
-static int finish(const Desk *desk, int r, const char *scope, char **fault)
+static int finish(Act *act, int r, const char *scope, char **fault)
 {
-	if (r == 0)
-		r = store_commit(desk->store);
 	if (r == -EEXIST)
 		*fault =
 		        g_strdup_printf("%s is paused already; resume it first to change the reason or the end", scope);
 	else if (r == -ENOENT)
 		*fault = g_strdup_printf("%s is not paused", scope);
-	else if (r < 0)
-		*fault = desk_store_fault(desk, "nothing was changed");
-	if (r < 0)
-		store_rollback(desk->store);
-	return r;
+	return act_end(act, r, fault);
 }
 
 int pause_begin(const Desk *desk, const char *scope, const char *reason, int64_t until_at, char **fault)
 {
+	Act act;
 	int r = check_scope(desk, scope, fault);
 
+	if (r == 0)
+		r = act_begin(desk, RIGHT_PAUSE, &act, fault);
 	if (r < 0)
 		return r;
-	r = store_begin(desk->store);
-	if (r < 0) {
-		*fault = desk_store_fault(desk, "cannot write to the store");
-		return r;
-	}
 	r = store_pause_put(desk->store, scope, reason, desk->actor, desk->now_at, until_at);
-	return finish(desk, r, scope, fault);
+	return finish(&act, r, scope, fault);
 }
 
 int pause_end(const Desk *desk, const char *scope, char **fault)
 {
-	int r = store_begin(desk->store);
+	Act act;
+	int r = act_begin(desk, RIGHT_PAUSE, &act, fault);
 
-	if (r < 0) {
-		*fault = desk_store_fault(desk, "cannot write to the store");
+	if (r < 0)
 		return r;
-	}
-	return finish(desk, store_pause_lift(desk->store, scope, desk->actor, desk->now_at), scope, fault);
+	return finish(&act, store_pause_lift(desk->store, scope, desk->actor, desk->now_at), scope, fault);
 }

@@ -1,5 +1,9 @@
 #include "desk/replies.h"
 
+#include "desk/act.h"
+#include "store/triage.h"
+#include "text/code.h"
+
 #include <errno.h>
 
 #define PAGE 500u
@@ -36,26 +40,19 @@ static int mark_unread(const Desk *desk, guint *done, char **fault)
 int replies_mark_read(const Desk *desk, const GArray *ids, guint *done, char **fault)
 {
 	guint marked = 0;
-	int r = store_begin(desk->store);
+	Act act;
+	int r = act_begin(desk, RIGHT_LABEL, &act, fault);
 
-	if (r < 0) {
-		*fault = desk_store_fault(desk, "cannot write to the store");
+	if (r < 0)
 		return r;
-	}
 	if (!ids)
 		r = mark_unread(desk, &marked, fault);
 	for (guint i = 0; r == 0 && ids && i < ids->len; i++)
 		r = mark(desk, g_array_index(ids, int64_t, i), &marked, fault);
+	r = act_end(&act, r, fault);
 	if (r == 0)
-		r = store_commit(desk->store);
-	if (r < 0) {
-		if (!*fault)
-			*fault = desk_store_fault(desk, "nothing was marked");
-		store_rollback(desk->store);
-		return r;
-	}
-	*done = marked;
-	return 0;
+		*done = marked;
+	return r;
 }
 
 /* The list begins with the newest unread one; those read since are above it, oldest first, page by page. */
@@ -87,4 +84,29 @@ char *replies_unknown_label(const char *label)
 	for (int i = 0; i < LABELS; i++)
 		g_string_append_printf(s, "%s %s", i ? "," : "", reply_label_name((ReplyLabel)i));
 	return g_string_free(s, FALSE);
+}
+
+static void append_case(GString *words, int64_t id)
+{
+	char code[CASE_CODE_SIZE];
+
+	case_code(id, code);
+	g_string_append_printf(words, "%s%s", words->len ? ", " : "", code);
+}
+
+int replies_doubt(const Desk *desk, const StoreReply *reply, int64_t case_id, char **words)
+{
+	g_autoptr(GArray) others = NULL;
+	g_autoptr(GString) codes = g_string_new(NULL);
+	int r = store_reply_others(desk->store, reply->id, &others);
+
+	if (r < 0)
+		return r;
+	if (others->len && reply->case_id && reply->case_id != case_id)
+		append_case(codes, reply->case_id);
+	for (guint i = 0; i < others->len; i++)
+		if (g_array_index(others, int64_t, i) != case_id)
+			append_case(codes, g_array_index(others, int64_t, i));
+	*words = codes->len ? g_strdup_printf("may be about case %s%s", codes->str, case_id ? " too" : "") : NULL;
+	return 0;
 }

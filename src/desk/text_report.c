@@ -5,12 +5,13 @@
 /* Values as they come at the short and at the long end. The first two are Latin, so that only the text decides about
  * the coding; the name of the third forces UCS-2 on any. */
 typedef struct {
-	const char *name, *order;
+	const char *name, *order, *news;
 	int64_t case_id;
 } Sample;
-static const Sample SHORT = {"Li", "10001", 1};
-static const Sample LONG = {"Wolfeschlegelsteinhausenbergerdorff-Smit", "2316798105738465092", 999999999};
-static const Sample FOREIGN = {"Александра Константинопольская-Преображе", "2316798105738465092", 999999999};
+#define NEWS "the refund left today and takes three working days; the parcel 1Z999AA10123456784 comes on Friday"
+static const Sample SHORT = {"Li", "10001", "refund paid", 1};
+static const Sample LONG = {"Wolfeschlegelsteinhausenbergerdorff-Smit", "2316798105738465092", NEWS, 999999999};
+static const Sample FOREIGN = {"Александра Константинопольская-Преображе", "2316798105738465092", NEWS, 999999999};
 
 typedef struct {
 	const ConfShop *shop;
@@ -28,6 +29,7 @@ static gboolean count(const Walk *walk, const Template *template, const Sample *
 	        [FIELD_CODE] = code,
 	        [FIELD_SHOP] = walk->shop->name,
 	        [FIELD_SIGNATURE] = walk->shop->signature,
+	        [FIELD_NEWS] = sample->news,
 	}};
 	g_autofree char *text = NULL;
 	TextField missing;

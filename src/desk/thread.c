@@ -1,5 +1,7 @@
 #include "desk/thread.h"
 
+#include "desk/replies.h"
+
 #include <errno.h>
 
 static void item_clear(gpointer data)
@@ -60,21 +62,27 @@ static void add_messages(Thread *t)
 	}
 }
 
-static void add_replies(Thread *t)
+static int add_replies(const Desk *desk, Thread *t)
 {
 	for (guint i = 0; i < t->replies->len; i++) {
 		const StoreReply *reply = &g_array_index(t->replies, StoreReply, i);
+		g_autofree char *doubt = NULL;
+		int r = replies_doubt(desk, reply, t->c.id, &doubt);
 
+		if (r < 0)
+			return r;
 		add(t, (ThreadItem){.kind = THREAD_REPLY,
 		                    .at = reply->at == STORE_NO_TIME ? reply->received_at : reply->at,
 		                    .who = "customer",
 		                    .body = reply->text,
 		                    .state = reply->label,
 		                    .id = reply->id,
-		                    .title = g_strdup_printf("reply (%s%s)", reply->label,
-		                                             reply->likely_repeat ? ", likely a repeat" : ""),
+		                    .title = g_strdup_printf("reply (%s%s%s%s)", reply->label,
+		                                             reply->likely_repeat ? ", likely a repeat" : "",
+		                                             doubt ? ", " : "", doubt ? doubt : ""),
 		                    .unread = reply->read_at == STORE_NO_TIME});
 	}
+	return 0;
 }
 
 static void add_events(Thread *t)
@@ -151,6 +159,8 @@ int thread_load(const Desk *desk, int64_t case_id, Thread *out, char **fault)
 
 	g_array_set_clear_func(t.items, item_clear);
 	r = load(desk, case_id, &t);
+	if (r == 0)
+		r = add_replies(desk, &t);
 	if (r < 0) {
 		*fault = r == -ENOENT ? g_strdup_printf("there is no case %" G_GINT64_FORMAT, case_id)
 		                      : desk_store_fault(desk, "cannot read the case");
@@ -160,7 +170,6 @@ int thread_load(const Desk *desk, int64_t case_id, Thread *out, char **fault)
 	add_review(&t);
 	add_events(&t);
 	add_messages(&t);
-	add_replies(&t);
 	add_steps(&t);
 	g_array_sort(t.items, by_time);
 	*out = t;

@@ -64,20 +64,25 @@ int backlog_begin(Gateway *g, int64_t now_us)
 	return 0;
 }
 
-/* Its provider's rate spreads it already. */
-static gboolean has_rate(const Gateway *g, const StoreStep *step)
+/* Its provider's rate spreads it already, or no provider gets it at all: a call of an agent, the end of a silent case. */
+static gboolean floods_nobody(const Gateway *g, const StoreStep *step)
 {
 	const ConfShop *shop;
 	const ConfProvider *account = NULL;
+	const char *const *providers;
+	gboolean any = TRUE;
 	StoreCase c = {0};
 
 	if (store_case_get(g->store, step->case_id, &c) < 0)
 		return FALSE;
 	shop = conf_shop(g->conf, c.shop);
-	if (shop && *way_providers(shop, c.phone, c.line_kind, step->step))
-		account = conf_provider(g->conf, *way_providers(shop, c.phone, c.line_kind, step->step));
+	if (shop) {
+		providers = way_providers(shop, c.phone, c.line_kind, step->step);
+		any = *providers != NULL;
+		account = any ? conf_provider(g->conf, *providers) : NULL;
+	}
 	store_case_clear(&c);
-	return account && account->rate.count > 0;
+	return !any || (account && account->rate.count > 0);
 }
 
 static int spread_step(Gateway *g, const StoreStep *step, int64_t now_at)
@@ -85,7 +90,7 @@ static int spread_step(Gateway *g, const StoreStep *step, int64_t now_at)
 	Backlog *b = g->backlog;
 	int64_t at = backlog_slot(now_at, b->now.next, b->steps->len, g->conf->backlog_spread_s);
 
-	if (at <= now_at || has_rate(g, step))
+	if (at <= now_at || floods_nobody(g, step))
 		return 0;
 	b->now.last_at = MAX(b->now.last_at, at);
 	return store_step_wait(g->store, step->id, at, "backlog", "spread after an outage", now_at);

@@ -18,6 +18,15 @@ void compose_account(const ConfProvider *conf, ProviderAccount *account)
 	                             .smsc = conf->smsc, .http = conf->http};
 }
 
+void compose_limits(const ConfProvider *conf, const Provider *driver, HttpLimits *limits)
+{
+	*limits = (HttpLimits){.timeout_ms = conf->timeout_ms, .connect_timeout_ms = conf->connect_timeout_ms,
+	                       .max_answer = ANSWER_BYTES,
+	                       .route = {.ca_file = conf->ca_file, .http2 = conf->http2, .proxy = conf->proxy,
+	                                 .proxy_username = conf->proxy_username, .proxy_password = conf->proxy_password,
+	                                 .connect_to = conf->connect_to, .only = conf->url, .hosts = driver->hosts}};
+}
+
 char *compose_hook_url(const ConfProvider *conf, const char *hook)
 {
 	if (!conf->callback_url || !*conf->callback_url)
@@ -55,25 +64,39 @@ static char **sent_texts(const ConfShop *shop, const GArray *messages)
 /* A customer's "name" can bring the words that make a harmless text one that must not leave. The shop's own name is the
  * admin's word: it stands as {shop}, as it stood when the config was read. The way out is the recipient's right, so the
  * region is the number's; the shop's where the number has none. */
-static char *guarded(const ConfShop *shop, const StoreCase *c, Step step, const Template *template,
-                     const TextValues *values, const GArray *earlier)
+static char *refused(const ConfShop *shop, const StoreCase *c, Step step, const char *text, const GArray *earlier)
 {
 	g_auto(GStrv) sent = sent_texts(shop, earlier);
 	const GuardContext context = {.step = step, .way_out = guard_way_out(step, c->region ? c->region : shop->region),
 	                              .language = c->language, .earlier = (const char *const *)sent};
+	g_autoptr(GArray) findings = guard_check(text, &context);
+	const GuardFinding *refusal = guard_refusal(findings);
+
+	return refusal ? guard_sentence(refusal) : NULL;
+}
+
+static char *guarded(const ConfShop *shop, const StoreCase *c, Step step, const Template *template,
+                     const TextValues *values, const GArray *earlier)
+{
 	TextValues plain = *values;
 	g_autofree char *text = NULL;
-	g_autoptr(GArray) findings = NULL;
-	const GuardFinding *refusal;
 	TextField missing;
 
 	plain.value[FIELD_SHOP] = "{shop}";
 	plain.value[FIELD_SIGNATURE] = "{signature}";
 	if (template_render(template, &plain, &text, &missing) < 0)
 		return NULL; /* not without the others either: said by the caller */
-	findings = guard_check(text, &context);
-	refusal = guard_refusal(findings);
-	return refusal ? guard_sentence(refusal) : NULL;
+	return refused(shop, c, step, text, earlier);
+}
+
+/* An agent's words as they are; what stands for the shop's name in them is not looked at. */
+static char *guarded_words(const ConfShop *shop, const StoreCase *c, const StoreDraft *draft, const GArray *earlier)
+{
+	g_autoptr(GString) text = g_string_new(draft->text);
+
+	hide(text, shop->signature, "{signature}");
+	hide(text, shop->name, "{shop}");
+	return refused(shop, c, draft->step, text->str, earlier);
 }
 
 void compose_parts_clear(ComposeParts *parts)
@@ -94,9 +117,9 @@ static ComposeParts parts_of(const Template *template, const TextValues *values,
 	return parts;
 }
 
-const char *compose_message(const ConfShop *shop, const ConfProvider *provider, const StoreCase *c,
-                            const StoreStep *step, const GArray *earlier, StoreMessage *message, ComposeParts *parts,
-                            char **detail)
+/* The words to be sent; NULL: they cannot be, for *reason. */
+static char *words_of(const ConfShop *shop, const ConfProvider *provider, const StoreCase *c, const StoreStep *step, const StoreDraft *draft,
+                      const GArray *earlier, char **version, ComposeParts *parts, const char **reason, char **detail)
 {
 	const CatalogCase wanted = {.language = c->language, .step = step->step, .category = c->category,
 	                            .level = c->level, .id = c->id};
@@ -104,20 +127,57 @@ const char *compose_message(const ConfShop *shop, const ConfProvider *provider, 
 	g_auto(CaseValues) values = {0};
 	g_autofree char *text = NULL;
 	TextField missing;
-	Segments segments;
 
 	if (!template) {
 		*detail = g_strdup_printf("no %s text in language %s", step_name(step->step), c->language);
-		return "no_text";
+		*reason = "no_text";
+		return NULL;
 	}
 	case_values_fill(&values, c->id, c->name, c->order_no, shop->name, shop->signature);
+	if (draft)
+		case_values_news(&values, draft->text, c->language);
 	if (template_render(template, &values.values, &text, &missing) < 0) {
 		*detail = g_strdup_printf("the text needs {%s} and the case has none", text_field_name(missing));
-		return "missing_value";
+		*reason = "missing_value";
+		return NULL;
 	}
 	*detail = guarded(shop, c, step->step, template, &values.values, earlier);
-	if (*detail)
-		return "text_guard";
+	if (*detail) {
+		*reason = "text_guard";
+		return NULL;
+	}
+	*version = g_strdup(template_version(template));
+	*parts = parts_of(template, &values.values, provider->id);
+	return g_steal_pointer(&text);
+}
+
+/* The same of a draft that is sent as it was written. */
+static char *own_words_of(const ConfShop *shop, const StoreCase *c, const StoreDraft *draft, const GArray *earlier,
+                          char **version, const char **reason, char **detail)
+{
+	*detail = guarded_words(shop, c, draft, earlier);
+	if (*detail) {
+		*reason = "text_guard";
+		return NULL;
+	}
+	*version = g_strdup("draft");
+	return g_strdup(draft->text);
+}
+
+const char *compose_message(const ConfShop *shop, const ConfProvider *provider, const StoreCase *c,
+                            const StoreStep *step, const StoreDraft *draft, const GArray *earlier, StoreMessage *message,
+                            ComposeParts *parts, char **detail)
+{
+	g_auto(ComposeParts) found = {0};
+	g_autofree char *version = NULL, *text = NULL;
+	const char *reason = NULL;
+	Segments segments;
+
+	text = draft && step->step == STEP_AGENT_TEXT
+	               ? own_words_of(shop, c, draft, earlier, &version, &reason, detail)
+	               : words_of(shop, provider, c, step, draft, earlier, &version, &found, &reason, detail);
+	if (!text)
+		return reason;
 	if (conf_segments(provider, text, &segments) < 0) {
 		*detail = g_strdup("the text is not valid UTF-8, or longer than the provider takes");
 		return "bad_text";
@@ -128,12 +188,12 @@ const char *compose_message(const ConfShop *shop, const ConfProvider *provider, 
 		return "too_long";
 	}
 	*message = (StoreMessage){.case_id = c->id, .person_id = c->person_id, .step = step->step, .round = step->round,
-	                          .author = g_strdup("followupd"), .text = g_steal_pointer(&text),
-	                          .language = g_strdup(c->language),
-	                          .text_version = g_strdup(template_version(template)),
+	                          .author = g_strdup(draft ? draft->author : "followupd"), .text = g_steal_pointer(&text),
+	                          .language = g_strdup(c->language), .text_version = g_steal_pointer(&version),
 	                          .encoding = g_strdup(text_encoding_name(segments.encoding)),
 	                          .segments = segments.segments, .provider = g_strdup(provider->id)};
-	*parts = parts_of(template, &values.values, provider->id);
+	*parts = found;
+	found = (ComposeParts){0};
 	return NULL;
 }
 
@@ -160,8 +220,7 @@ void compose_request(const ConfProvider *conf, const Provider *driver, const Sto
 	account.report_url = report_url;
 	if (message->sender)
 		account.sender = message->sender;
-	*limits = (HttpLimits){.timeout_ms = conf->timeout_ms, .connect_timeout_ms = conf->connect_timeout_ms,
-	                       .max_answer = ANSWER_BYTES};
+	compose_limits(conf, driver, limits);
 	if (driver->build_submit(&account, &submit, request) < 0) {
 		http_request_clear(request);
 		*result = (ProviderResult){.outcome = SUBMIT_REJECTED_CONTENT,

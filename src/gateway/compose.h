@@ -4,13 +4,16 @@
 #include "conf/conf.h"
 #include "net/http_client.h"
 #include "provider/provider.h"
-#include "store/store.h"
+#include "store/team.h"
 #include "text/template.h"
 
 #define COMPOSE_VALIDITY_S (24 * 3600) /* the longest we let a provider keep a text */
 
 /* The account as drivers want it. Borrows from conf. */
 void compose_account(const ConfProvider *conf, ProviderAccount *account);
+
+/* How a request to that provider goes out: times, the cap of its answer, the way there. Borrows from conf. */
+void compose_limits(const ConfProvider *conf, const Provider *driver, HttpLimits *limits);
 
 /* The address of a provider's webhook, secret included: CALLBACK_URL/hook/PROVIDER/TOKEN/HOOK. NULL when the config has
  * no callback_url. Caller frees. */
@@ -22,14 +25,16 @@ typedef struct {
 	char *value[FIELDS]; /* NULL: the text has no such placeholder */
 } ComposeParts;
 void compose_parts_clear(ComposeParts *parts);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ComposeParts, compose_parts_clear)
 
-/* Renders the text of a step for a case, as it leaves by `provider`, into *message (store_message_clear() by the
- * caller) and *parts (compose_parts_clear()). `earlier` are the messages of the case before (of StoreMessage; NULL:
- * none), for the guard. NULL; or why it cannot be: a static word for the step's reason column,
- * with *detail for people (caller frees). Never "Dear {name}". */
+/* Renders the text of a step for a case, as it leaves by `provider` - or, of STEP_AGENT_TEXT, the draft's own words; a progress note tells the
+ * draft's facts - into *message (store_message_clear() by the caller) and *parts (compose_parts_clear()). `draft` NULL:
+ * the step has none. `earlier` are the messages of the case before (of StoreMessage; NULL: none), for the guard.
+ * NULL; or why it cannot be: a static word for the step's reason column, with *detail for people (caller frees). Never
+ * "Dear {name}". */
 const char *compose_message(const ConfShop *shop, const ConfProvider *provider, const StoreCase *c,
-                            const StoreStep *step, const GArray *earlier, StoreMessage *message, ComposeParts *parts,
-                            char **detail);
+                            const StoreStep *step, const StoreDraft *draft, const GArray *earlier, StoreMessage *message,
+                            ComposeParts *parts, char **detail);
 
 /* What is of this attempt alone. */
 typedef struct {

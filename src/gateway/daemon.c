@@ -6,11 +6,15 @@
 #include <sys/timerfd.h>
 #include <systemd/sd-daemon.h>
 
+#include "gateway/alarms.h"
+#include "gateway/ask.h"
 #include "gateway/backlog.h"
+#include "gateway/door.h"
 #include "gateway/gateway.h"
 #include "gateway/notify.h"
 #include "gateway/receiver.h"
 #include "gateway/sender.h"
+#include "gateway/teller.h"
 #include "gateway/turn.h"
 #include "util/cleanup.h"
 #include "util/fault.h"
@@ -33,6 +37,7 @@ typedef struct {
 	sd_event_source *again;  /* somebody is in the middle of a commit */
 	sd_event_source *stop;
 	int clock_fd;            /* tells when somebody sets the clock */
+	int64_t clock_offset_us; /* of real time to the time since boot, as it last was */
 	int status;              /* what daemon_run() gives back */
 } Daemon;
 
@@ -80,7 +85,7 @@ static int on_turn(sd_event_source *source, void *user)
 		notify_turn(d->notify, TRUE); /* it was tried: that is progress of ours, the fault is the disk's */
 		return 0;
 	}
-	next_us = sender_next_wake_us(g, now_us);
+	next_us = turn_next_wake_us(g, now_us);
 	arm(d->due, next_us == INT64_MAX ? UINT64_MAX : (uint64_t)next_us);
 	notify_turn(d->notify, g->wake == 0);
 	if (g->stopping && sender_in_flight(g) == 0)
@@ -160,6 +165,10 @@ static int on_clock(sd_event_source *source, int fd, uint32_t events, void *user
 	(void)source;
 	(void)events;
 	if (read(fd, &ticks, sizeof ticks) < 0 && errno == ECANCELED) {
+		int64_t offset_us = clock_now_us(&d->g.clock) - clock_monotonic_us();
+
+		alarms_clock_set(&d->g, (offset_us - d->clock_offset_us) / USEC_PER_SEC);
+		d->clock_offset_us = offset_us;
 		log_notice(NULL, "the clock was set: looking at everything again");
 		gateway_wake(&d->g, WAKE_DUE);
 	}
@@ -288,6 +297,7 @@ static int open_sources(Daemon *d)
 	r = sd_event_source_set_priority(d->turn, SD_EVENT_PRIORITY_NORMAL + 100);
 	if (r < 0)
 		return r;
+	d->clock_offset_us = clock_now_us(&d->g.clock) - clock_monotonic_us();
 	d->clock_fd = timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC);
 	if (d->clock_fd < 0)
 		return -errno;
@@ -373,6 +383,10 @@ static void daemon_close(Daemon *d)
 	http_client_free(g->client);
 	sender_free(g);
 	receiver_free(g);
+	ask_free(g);
+	door_free(g);
+	teller_free(g);
+	alarms_free(g);
 	notify_free(d->notify);
 	sd_event_source_disable_unref(d->turn);
 	sd_event_source_disable_unref(d->due);
@@ -395,13 +409,14 @@ static int block_signals(void)
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGCHLD); /* sd-event wants it so for the programs of channels */
 	signal(SIGPIPE, SIG_IGN);
 	return sigprocmask(SIG_BLOCK, &set, NULL) < 0 ? -errno : 0;
 }
 
 int daemon_run(Conf *conf)
 {
-	Daemon d = {.g = {.clock = CLOCK_REAL, .conf = conf}, .clock_fd = -1};
+	Daemon d = {.g = {.clock = CLOCK_REAL, .conf = conf, .find_driver = provider_find}, .clock_fd = -1};
 	Gateway *g = &d.g;
 	int r;
 
@@ -409,6 +424,10 @@ int daemon_run(Conf *conf)
 	g->zones = zones_new();
 	sender_init(g);
 	receiver_init(g);
+	ask_init(g);
+	door_init(g);
+	alarms_init(g);
+	teller_init(g);
 	if ((r = block_signals()) < 0 || (r = sd_event_default(&g->event)) < 0 || (r = open_store(&d)) < 0 ||
 	    (r = open_sources(&d)) < 0 || (r = http_client_new(&g->client, g->event, 0)) < 0 ||
 	    (r = open_listener(&d)) < 0 || (r = notify_new(g, &d.notify)) < 0 || (r = adopt(&d, conf)) < 0 ||

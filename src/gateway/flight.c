@@ -76,7 +76,10 @@ void flight_launch(Gateway *g, Flight *f)
 		http_request_clear(&f->request);
 		if (r >= 0)
 			return;
-		f->result = (ProviderResult){.outcome = SUBMIT_RETRY_LATER, .code = g_strdup(g_strerror(-r))};
+		/* -EPERM: the driver built an address that is not the provider's. The next message would fare no better. */
+		f->result = (ProviderResult){.outcome = r == -EPERM ? SUBMIT_ACCOUNT_BROKEN : SUBMIT_RETRY_LATER,
+		                             .code = g_strdup(r == -EPERM ? "address of another host than the url's"
+		                                                          : g_strerror(-r))};
 	}
 	land(f); /* nothing was let out: the driver could not code it, or the client could not take it */
 }

@@ -11,6 +11,7 @@
 #include "conf/conf.h"
 #include "net/http_client.h"
 #include "net/http_server.h"
+#include "provider/provider.h"
 #include "store/store.h"
 #include "store/watch.h"
 #include "util/clock.h"
@@ -25,13 +26,21 @@ enum {
 	WAKE_DIRTY = 1 << 4,   /* cases to plan */
 	WAKE_STALE = 1 << 5,   /* plans made by other rules */
 	WAKE_DUE = 1 << 6,     /* steps to send */
-	WAKE_ALL = (1 << 7) - 1,
+	WAKE_TELL = 1 << 7,    /* the team is to be told of something */
+	WAKE_ALL = (1 << 8) - 1,
 };
+
+/* What the daemon watches itself by (alarms.c), and what it tells the team (teller.c). */
+typedef struct Alarms Alarms;
+typedef struct Teller Teller;
 
 /* A submit under way. */
 typedef struct Flight Flight;
 /* What an outage left, while it is judged anew (backlog.c). */
 typedef struct Backlog Backlog;
+
+/* A poll or a look-up. */
+typedef struct Ask Ask;
 
 typedef struct {
 	sd_event *event;
@@ -40,6 +49,8 @@ typedef struct {
 	int64_t rules_id; /* row of conf->hash */
 	Store *store;
 	Zones *zones;
+	/* provider_find(); tests put drivers of their own here, which can what those of the registry cannot. */
+	const Provider *(*find_driver)(const char *name);
 
 	HttpClient *client;
 	HttpServer *server;
@@ -54,10 +65,15 @@ typedef struct {
 	GHashTable *purses;      /* shop id -> what its texts cost today, owned */
 	Backlog *backlog;        /* NULL: nothing of the kind */
 	int64_t beat_at;         /* when we last said that we are here; STORE_NO_TIME: never */
+	Alarms *alarms;
+	Teller *teller;
 	gboolean stopping;       /* nothing new is claimed */
 	gboolean due_left;       /* due steps wait for a free place in flight */
 	gboolean lane_shut;      /* some of them for a provider that was filled up by this turn */
-	uint64_t refused_webhooks;
+	GPtrArray *refused;      /* of webhooks at the door: counts by provider and cause, owned by door.c */
+	GPtrArray *asks;         /* of Ask, owned: let out after the commit */
+	GPtrArray *asks_out;     /* of Ask, owned: no answer yet */
+	GPtrArray *asks_landed;  /* of Ask, owned: answers to be stored */
 } Gateway;
 
 /* Adds flags and has a turn run soon (daemon.c). */

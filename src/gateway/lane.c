@@ -464,6 +464,16 @@ void lane_receipt(Lane *lane, int64_t now_us)
 	lane->counted = TRUE;
 }
 
+void lane_refused(Lane *lane, SubmitOutcome cause, const char *code, int64_t now_us)
+{
+	const ProviderResult result = {.outcome = cause, .code = (char *)code};
+
+	if (lane->breaker.phase != BREAKER_CLOSED)
+		return;
+	breaker_trip(&lane->breaker, STOPPED_S, now_us);
+	gone(lane, &result, TRUE, now_us);
+}
+
 /* ---- health rows ---- */
 
 /* Names of the schema. */

@@ -50,6 +50,10 @@ void lane_ended(Lane *lane, const ProviderResult *result, int64_t taken_us, int6
 /* A report came in. */
 void lane_receipt(Lane *lane, int64_t now_us);
 
+/* A report says that the account is broken or out of money: as after such an answer. Nothing when it is left alone already, or
+ * every report would say it again. */
+void lane_refused(Lane *lane, SubmitOutcome cause, const char *code, int64_t now_us);
+
 /* TRUE when the provider was being left alone at that instant, or had just been tried again. */
 gboolean lane_was_away(const Lane *lane, int64_t at_us);
 

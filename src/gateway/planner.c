@@ -2,8 +2,10 @@
 
 #include <errno.h>
 
+#include "gateway/errand.h"
 #include "gateway/item.h"
 #include "gateway/sla.h"
+#include "gateway/words.h"
 #include "util/fault.h"
 #include "util/log.h"
 
@@ -25,6 +27,19 @@ static void log_plan(const StoreCase *c, const Plan *plan)
 	}
 }
 
+/* The facts as they are after what ends calls has ended them. */
+static int current_facts(Gateway *g, int64_t case_id, int64_t now_at, StoreFacts *facts)
+{
+	int r = store_case_facts(g->store, case_id, now_at, facts);
+
+	if (r >= 0)
+		r = errand_stop_calls(g, &facts->facts, now_at);
+	if (r <= 0)
+		return r;
+	store_facts_clear(facts);
+	return store_case_facts(g->store, case_id, now_at, facts);
+}
+
 int planner_plan(Gateway *g, int64_t case_id, int64_t now_us)
 {
 	int64_t now_at = now_us / USEC_PER_SEC;
@@ -37,12 +52,14 @@ int planner_plan(Gateway *g, int64_t case_id, int64_t now_us)
 	r = store_case_get(g->store, case_id, &c);
 	if (r < 0)
 		return r;
-	r = store_case_facts(g->store, case_id, now_at, &facts);
+	r = current_facts(g, case_id, now_at, &facts);
 	if (r < 0)
 		goto out;
 	if (conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, c.quiet, &rules)) {
 		plan = plan_next(&rules.policy, &facts.facts, now_at);
 		r = sla_note(g, &c, &rules.policy.rules[CLASS_FIRST_CONTACT], now_us);
+		if (r >= 0)
+			r = words_plan(g, case_id, &rules, &facts.facts, now_at);
 	} else {
 		plan = plan_without_shop(&facts.facts);
 	}
@@ -108,7 +125,8 @@ static int run_intake(Gateway *g, int64_t now_us)
 	return 0;
 }
 
-static int run_list(Gateway *g, unsigned flag, int64_t now_us)
+/* One list of cases, planned; *done counts them. */
+static int run_list(Gateway *g, unsigned flag, int64_t now_us, guint *done)
 {
 	g_autoptr(GArray) ids = NULL;
 	int r = flag == WAKE_DIRTY ? store_dirty_list(g->store, ROWS_PER_TURN, &ids)
@@ -116,22 +134,39 @@ static int run_list(Gateway *g, unsigned flag, int64_t now_us)
 
 	if (r < 0)
 		return r;
+	*done = ids->len;
 	if (ids->len == ROWS_PER_TURN)
 		gateway_wake(g, flag);
 	return plan_cases(g, ids, now_us);
 }
 
+/* A step given up leaves the person's other cases dirty, which may have waited for it: until nothing is left, or the turn has
+ * done enough. */
+static int run_dirty(Gateway *g, int64_t now_us)
+{
+	guint sum = 0, done = 0;
+	int r;
+
+	do {
+		r = run_list(g, WAKE_DIRTY, now_us, &done);
+		sum += done;
+	} while (r >= 0 && done > 0 && sum < ROWS_PER_TURN);
+	if (done > 0)
+		gateway_wake(g, WAKE_DIRTY);
+	return r;
+}
+
 int planner_run(Gateway *g, unsigned wake, int64_t now_us)
 {
+	guint done;
 	int r = 0;
 
 	if (wake & WAKE_INTAKE)
 		r = run_intake(g, now_us);
+	/* After a reload first: what it gives up makes others dirty. */
+	if (r >= 0 && wake & WAKE_STALE)
+		r = run_list(g, WAKE_STALE, now_us, &done);
 	/* Results, replies and intake all leave dirty cases: one look-up of an empty list is cheaper than to track
 	 * it. */
-	if (r >= 0)
-		r = run_list(g, WAKE_DIRTY, now_us);
-	if (r >= 0 && wake & WAKE_STALE)
-		r = run_list(g, WAKE_STALE, now_us);
-	return r;
+	return r < 0 ? r : run_dirty(g, now_us);
 }

@@ -1,14 +1,10 @@
 #include "gateway/purse.h"
 
-#include <string.h>
-
 #include "core/rate.h"
-#include "util/log.h"
 
 typedef struct {
 	int64_t day_at, day_end_at;
 	int64_t spent; /* millionths of the currency */
-	gboolean warned;
 } Purse;
 
 void purses_init(Gateway *g)
@@ -100,22 +96,11 @@ int purses_refresh(Gateway *g, int64_t now_us)
 
 gboolean purse_allows(Gateway *g, const ConfShop *shop, int64_t cost, int64_t *until_us)
 {
-	LogFields fields = {.shop = shop->id, .event = LOG_EVENT_LIMIT};
-	Purse *purse = g_hash_table_lookup(g->purses, shop->id);
-	g_autofree char *spent = NULL, *cap = NULL;
+	const Purse *purse = g_hash_table_lookup(g->purses, shop->id);
 
 	if (!purse || purse->spent + cost <= shop->spend_per_day.millionths)
 		return TRUE;
 	*until_us = purse->day_end_at * USEC_PER_SEC;
-	if (!purse->warned) {
-		Price sum = {.millionths = purse->spent};
-
-		memcpy(sum.currency, shop->spend_per_day.currency, sizeof sum.currency);
-		spent = price_of(&sum, 1);
-		cap = price_of(&shop->spend_per_day, 1);
-		log_warning(&fields, "the money of this day is used up: %s of %s (spend_per_day)", spent, cap);
-	}
-	purse->warned = TRUE;
 	return FALSE;
 }
 

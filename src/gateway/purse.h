@@ -14,8 +14,7 @@ int purses_refresh(Gateway *g, int64_t now_us);
 /* What `segments` cost by that provider, in millionths. 0 where nothing is counted. */
 int64_t purse_cost(const ConfShop *shop, const ConfProvider *provider, int segments);
 
-/* TRUE: so much may be spent now. FALSE: until then it may not, *until_us; the first time of a day a log line says
- * so. */
+/* TRUE: so much may be spent now. FALSE: until then it may not, *until_us. */
 gboolean purse_allows(Gateway *g, const ConfShop *shop, int64_t cost, int64_t *until_us);
 
 /* It is spent; it was not after all (surely not accepted, or never let out), of a claim at that time. */

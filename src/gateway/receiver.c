@@ -1,12 +1,13 @@
 #include "gateway/receiver.h"
 
 #include <errno.h>
-#include <sodium.h>
 #include <string.h>
 
+#include "gateway/alarms.h"
 #include "gateway/compose.h"
+#include "gateway/door.h"
 #include "gateway/item.h"
-#include "gateway/lane.h"
+#include "gateway/receipts.h"
 #include "gateway/replies.h"
 #include "provider/provider.h"
 #include "util/fault.h"
@@ -43,14 +44,6 @@ void receiver_free(Gateway *g)
 
 /* ---- at the door ---- */
 
-/* The lengths of tokens are no secret; their characters are. */
-static gboolean token_matches(const char *want, const char *got)
-{
-	gsize len = strlen(got);
-
-	return want && *want && strlen(want) == len && sodium_memcmp(want, got, len) == 0;
-}
-
 static const char *const KEPT_HEADERS[] = {"X-", "Date"};
 
 /* Lines "Name: value" of the headers a driver may need; cookies and the like are not ours to keep. */
@@ -79,8 +72,9 @@ void receiver_on_request(HttpTicket *ticket, const HttpInbound *inbound, void *u
 {
 	Gateway *g = user;
 	g_auto(GStrv) parts = g_strsplit(inbound->path, "/", 6); /* "", hook, PROVIDER, TOKEN, HOOK */
+	g_autofree char *peer = NULL;
 	const ConfProvider *conf;
-	const char *content_type;
+	const char *content_type, *why;
 	ProviderAccount account;
 	Webhook *w;
 
@@ -89,12 +83,10 @@ void receiver_on_request(HttpTicket *ticket, const HttpInbound *inbound, void *u
 		return;
 	}
 	conf = conf_provider(g->conf, parts[2]);
-	if (!conf || !token_matches(conf->token, parts[3])) {
-		/* One line for the first and then for every thousandth: a flood must not flood the journal. */
-		if (g->refused_webhooks++ % 1000 == 0)
-			log_warning(NULL, "webhook with a wrong provider or token refused (peer %s, %" G_GUINT64_FORMAT " so far)",
-			            inbound->peer, g->refused_webhooks);
-		http_server_answer(ticket, 403, "text/plain", "wrong token\n");
+	why = door_check(g, conf, parts[3], parts[4], inbound, &peer);
+	if (why) {
+		door_refuse(g, conf, why, peer);
+		http_server_answer(ticket, 403, "text/plain", "refused\n");
 		return;
 	}
 	content_type = http_headers_get(inbound->headers, "Content-Type");
@@ -102,12 +94,12 @@ void receiver_on_request(HttpTicket *ticket, const HttpInbound *inbound, void *u
 	w->ticket = ticket;
 	w->conf = conf_ref(g->conf);
 	compose_account(conf, &account);
-	w->ack = provider_find(conf->driver)->ack(&account, parts[4]);
+	w->ack = g->find_driver(conf->driver)->ack(&account, parts[4]);
 	w->row = (StoreInbound){.provider = g_strdup(conf->id), .hook = utf8_or_empty(parts[4]),
 	                        .method = g_strdup(inbound->method), .query = utf8_or_empty(inbound->query),
 	                        .content_type = utf8_or_empty(content_type), .headers = NULL,
 	                        .body = inbound->body ? g_bytes_ref(inbound->body) : g_bytes_new(NULL, 0),
-	                        .peer = g_strdup(inbound->peer), .received_us = clock_now_us(&g->clock)};
+	                        .peer = utf8_or_empty(peer), .received_us = clock_now_us(&g->clock)};
 	w->row.headers = keep_headers(inbound->headers);
 	g_ptr_array_add(g->webhooks, w);
 	gateway_wake(g, WAKE_WEBHOOKS);
@@ -163,30 +155,10 @@ static GArray *parse_headers(const char *lines)
 	return headers;
 }
 
-static int take_receipt(Gateway *g, const StoreInbound *row, const ProviderInbound *found, int64_t now_at)
-{
-	StoreReceipt receipt = {.inbound_id = row->id, .provider = row->provider, .ref = found->ref,
-	                        .provider_id = found->provider_id, .status = found->status, .code = found->code,
-	                        .at = found->at ? found->at : STORE_NO_TIME};
-	LogFields fields = {.provider = row->provider, .event = LOG_EVENT_RECEIPT};
-	Lane *lane = lane_find(g, row->provider);
-	int r = store_receipt_put(g->store, &receipt, now_at, &fields.message_id, &fields.case_id);
-
-	if (r < 0)
-		return r;
-	if (lane)
-		lane_receipt(lane, now_at * USEC_PER_SEC);
-	if (fields.message_id)
-		log_info(&fields, "receipt: %s", receipt_status_name(found->status));
-	else
-		log_notice(&fields, "receipt that matches no message of ours: %s", receipt_status_name(found->status));
-	return 0;
-}
-
 static int understand_row(Gateway *g, const StoreInbound *row, int64_t now_at, const char **why)
 {
 	const ConfProvider *conf = conf_provider(g->conf, row->provider);
-	const Provider *driver = conf ? provider_find(conf->driver) : NULL;
+	const Provider *driver = conf ? g->find_driver(conf->driver) : NULL;
 	g_autoptr(GArray) found = provider_inbound_array_new();
 	HttpInbound inbound = {.method = row->method, .path = (char *)"", .query = row->query, .peer = row->peer,
 	                       .body = row->body};
@@ -213,9 +185,9 @@ static int understand_row(Gateway *g, const StoreInbound *row, int64_t now_at, c
 	for (guint i = 0; i < found->len && r >= 0; i++) {
 		const ProviderInbound *one = &g_array_index(found, ProviderInbound, i);
 
-		r = one->kind == INBOUND_RECEIPT ? take_receipt(g, row, one, now_at) : replies_take(g, row, one, now_at);
+		r = one->kind == INBOUND_RECEIPT ? receipts_take(g, row, one, FALSE, now_at) : replies_take(g, row, one, now_at);
 	}
-	return r;
+	return MIN(r, 0);
 }
 
 int receiver_run(Gateway *g, int64_t now_us)

@@ -1,7 +1,6 @@
 /* Webhook -> raw row, committed -> 200 -> receipt or reply on its case.
  *
- * Path of a webhook: /hook/PROVIDER/TOKEN/HOOK. The token is bound to the path and compared in constant time; a wrong one
- * is 403 and counted (F65). Nobody thinks about a request before its row is durable. */
+ * Path of a webhook: /hook/PROVIDER/TOKEN/HOOK. door.h says who may come in; others are 403 and counted (F65). Nobody thinks about a request before its row is durable. */
 #pragma once
 
 #include "gateway/gateway.h"

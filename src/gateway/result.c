@@ -1,5 +1,7 @@
 #include "gateway/result.h"
 
+#include "gateway/alarms.h"
+
 #include <errno.h>
 
 #include "core/backoff.h"
@@ -116,7 +118,8 @@ static int next_try(Gateway *g, const Flight *f, int64_t now_us, int64_t *next_a
 
 static int store_result(Gateway *g, const Flight *f, int64_t now_us)
 {
-	StoreResult result = {.outcome = f->result.outcome, .provider_id = f->result.provider_id, .code = f->result.code};
+	StoreResult result = {.outcome = f->result.outcome, .provider_id = f->result.provider_id, .code = f->result.code,
+	                      .part_ids = f->result.part_ids};
 	int r = next_try(g, f, now_us, &result.next_at);
 
 	if (r >= 0)
@@ -128,6 +131,10 @@ static int store_result(Gateway *g, const Flight *f, int64_t now_us)
 		r = store_block_put(g->store, f->person_id, "provider", "followupd", f->result.code, now_us / USEC_PER_SEC);
 		r = r == -EEXIST ? 0 : r;
 	}
+	if (r >= 0 && result.outcome == SUBMIT_ACCEPTED)
+		r = alarms_provider_works(g, f->provider, now_us);
+	else if (r >= 0)
+		r = alarms_provider_fails(g, f->provider, result.outcome, result.code, now_us);
 	if (r >= 0)
 		log_result(f, result.next_at);
 	return r;

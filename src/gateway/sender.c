@@ -3,14 +3,18 @@
 #include <errno.h>
 #include <string.h>
 
+#include "gateway/alarms.h"
 #include "gateway/backlog.h"
+#include "gateway/clock_keeper.h"
 #include "gateway/compose.h"
+#include "gateway/errand.h"
 #include "gateway/item.h"
 #include "gateway/planner.h"
 #include "gateway/purse.h"
 #include "gateway/result.h"
 #include "gateway/sla.h"
 #include "gateway/way.h"
+#include "gateway/words.h"
 #include "util/fault.h"
 #include "util/log.h"
 
@@ -51,6 +55,14 @@ void sender_adopt(Gateway *g, int64_t now_us)
 guint sender_in_flight(const Gateway *g)
 {
 	return g_hash_table_size(g->in_flight) + g->landed->len;
+}
+
+void sender_stop_provider(Gateway *g, const char *provider, SubmitOutcome cause, const char *code, int64_t now_us)
+{
+	Lane *lane = lane_find(g, provider);
+
+	if (lane)
+		lane_refused(lane, cause, code, now_us);
 }
 
 gboolean sender_was_stopped(const Gateway *g, const StoreCase *c, int64_t at_us)
@@ -100,7 +112,7 @@ int64_t sender_next_wake_us(Gateway *g, int64_t now_us)
 
 	if (g->stopping || read_pauses(g, now_us, &all, &wake_us) < 0)
 		return INT64_MAX;
-	wake_us = MIN(wake_us, MAX(sla_next_wake_us(g), now_us));
+	wake_us = MIN(wake_us, MAX(MIN(sla_next_wake_us(g), clock_keeper_next_wake_us(g)), now_us));
 	any = lanes_any_free(g, now_us, &lane_us);
 	wake_us = MIN(wake_us, lane_us);
 	if (all || !any ||
@@ -125,8 +137,10 @@ static int hold(Gateway *g, const StoreStep *step, const char *reason, const cha
 
 	if (r >= 0)
 		r = store_event_add(g->store, step->case_id, &event);
-	if (r >= 0)
+	if (r >= 0) {
 		log_notice(&fields, "held for a person: %s%s%s", reason, detail ? ": " : "", detail ? detail : "");
+		gateway_wake(g, WAKE_DIRTY); /* the person's other cases may have waited for this one */
+	}
 	return r;
 }
 
@@ -141,9 +155,9 @@ static int wait_until(Gateway *g, const StoreStep *step, int64_t until_us, const
 }
 
 /* The least of a window that can be told to a provider. */
-static int64_t shortest_validity_s(const ConfProvider *conf)
+static int64_t shortest_validity_s(const Gateway *g, const ConfProvider *conf)
 {
-	const Provider *driver = provider_find(conf->driver);
+	const Provider *driver = g->find_driver(conf->driver);
 	ProviderAccount account;
 
 	if (!driver || !driver->validity_step_s)
@@ -152,18 +166,27 @@ static int64_t shortest_validity_s(const ConfProvider *conf)
 	return driver->validity_step_s(&account);
 }
 
+/* The step is not what it was: its case is planned anew, and with the next turn those of the same person that waited for it. */
+static int plan_anew(Gateway *g, int64_t case_id, int64_t now_us)
+{
+	gateway_wake(g, WAKE_DIRTY);
+	return planner_plan(g, case_id, now_us);
+}
+
 /* What is left of the window is too short: the step moves to the next opening. */
 static int next_opening(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts,
                         int64_t open_until, int64_t now_at)
 {
 	Plan plan = plan_next(&rules->policy, facts, open_until);
 
+	gateway_wake(g, WAKE_DIRTY);
 	return store_plan_put(g->store, step->case_id, &plan, NULL, g->rules_id, now_at);
 }
 
 static gboolean too_late(const StoreStep *step, const DecideRules *hours, int64_t now_at)
 {
-	return hours->max_late_s && step->due_at != STORE_NO_TIME && now_at - step->due_at > hours->max_late_s;
+	return step->step != STEP_OPTOUT_CONFIRM && hours->max_late_s && step->due_at != STORE_NO_TIME &&
+	       now_at - step->due_at > hours->max_late_s;
 }
 
 static int hold_late(Gateway *g, const StoreStep *step, int64_t now_us)
@@ -181,7 +204,7 @@ int sender_judge(Gateway *g, const StoreStep *step, int64_t now_us)
 
 	if (r < 0)
 		return r;
-	if (conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, c.quiet, &rules) &&
+	if (conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, c.quiet, &rules) && !errand_is(&rules, step) &&
 	    too_late(step, &rules.policy.rules[step_class(step->step)], now_at))
 		r = hold_late(g, step, now_us);
 	else
@@ -201,17 +224,23 @@ int sender_judge(Gateway *g, const StoreStep *step, int64_t now_us)
 /* Decides again, at this instant: nothing stored is trusted. 1: send now, *validity_s seconds are left of the window;
  * 0: planned anew; negative errno. */
 static int still_right(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts,
-                       int64_t now_us, int64_t *validity_s)
+                       int64_t now_us, int64_t *validity_s, StoreDraft *draft)
 {
 	int64_t now_at = now_us / USEC_PER_SEC, open_until;
 	const DecideRules *hours = &rules->policy.rules[step_class(step->step)];
+	const char *why = NULL;
 	Plan plan;
+	int r;
 
 	if (too_late(step, hours, now_at))
 		return hold_late(g, step, now_us);
+	if (words_are(step->step)) {
+		r = words_right(g, step, rules, facts, now_at, validity_s, draft, &why);
+		return why ? hold(g, step, why, NULL, now_us) : r;
+	}
 	plan = plan_next(&rules->policy, facts, now_at);
 	if (plan.verdict != PLAN_STEP || plan.step != step->step || plan.round != step->round || plan.due_at > now_at)
-		return planner_plan(g, step->case_id, now_us);
+		return plan_anew(g, step->case_id, now_us);
 	open_until = hours_open_until(hours->layers, hours->n_layers, hours->zones, hours->n_zones, now_at,
 	                              now_at + COMPOSE_VALIDITY_S);
 	if (open_until - now_at < SHORTEST_VALIDITY_S)
@@ -232,6 +261,7 @@ typedef struct {
 	char *sender;
 	int64_t validity_s;
 	int64_t cost;
+	StoreDraft draft; /* id 0: none */
 	StoreMessage message;
 	ComposeParts parts;
 } Claim;
@@ -241,6 +271,7 @@ static void claim_clear(Claim *claim)
 	g_free(claim->sender);
 	compose_parts_clear(&claim->parts);
 	store_message_clear(&claim->message);
+	store_draft_clear(&claim->draft);
 	store_facts_clear(&claim->facts);
 	conf_case_rules_clear(&claim->rules);
 	store_case_clear(&claim->c);
@@ -252,16 +283,20 @@ static int claim_way(Claim *claim)
 	Gateway *g = claim->g;
 	const StoreStep *step = claim->step;
 	g_autoptr(GArray) tries = NULL;
+	int64_t now_at = claim->now_us / USEC_PER_SEC, open_until = now_at + claim->validity_s;
 	Way *way = &claim->way;
+	gboolean tight;
 	int r = store_try_list(g->store, claim->c.id, step->step, step->round, &tries);
 
 	if (r < 0)
 		return r;
 	*way = way_choose(g, way_providers(claim->rules.shop, claim->c.phone, claim->c.line_kind, step->step), tries,
 	                  (uint64_t)claim->c.id, claim->now_us);
-	if (way->account && step->step != STEP_CALL && claim->validity_s < shortest_validity_s(way->account))
-		return next_opening(g, step, &claim->rules, &claim->facts.facts, claim->now_us / USEC_PER_SEC + claim->validity_s,
-		                    claim->now_us / USEC_PER_SEC);
+	tight = way->account && step->step != STEP_CALL && claim->validity_s < shortest_validity_s(g, way->account);
+	if (tight && words_are(step->step))
+		return words_put_off(g, step, &claim->rules, &claim->facts.facts, open_until, now_at);
+	if (tight)
+		return next_opening(g, step, &claim->rules, &claim->facts.facts, open_until, now_at);
 	if (way->account)
 		return 1;
 	if (!way->first)
@@ -292,12 +327,17 @@ static int claim_message(Claim *claim)
 
 	if (r < 0)
 		return r;
-	reason = compose_message(shop, account, &claim->c, claim->step, earlier, &claim->message, &claim->parts, &detail);
+	reason = compose_message(shop, account, &claim->c, claim->step, claim->draft.id ? &claim->draft : NULL, earlier,
+	                         &claim->message, &claim->parts, &detail);
 	if (reason)
 		return hold(claim->g, claim->step, reason, detail, claim->now_us);
 	claim->cost = claim->step->step == STEP_CALL ? 0 : purse_cost(shop, account, claim->message.segments);
-	if (!purse_allows(claim->g, shop, claim->cost, &until_us))
+	if (!purse_allows(claim->g, shop, claim->cost, &until_us)) {
+		r = alarms_money_used_up(claim->g, shop, claim->now_us);
+		if (r < 0)
+			return r;
 		return wait_until(claim->g, claim->step, until_us, "spend_cap", price_of(&shop->spend_per_day, 1), claim->now_us);
+	}
 	if (claim->step->step == STEP_CALL)
 		return 1;
 	r = lane_sender(claim->g, claim->way.lane, claim->c.person_id, &claim->message.sender);
@@ -320,7 +360,7 @@ static int claim_intent(Claim *claim)
 
 	*f = (Flight){.g = g, .case_id = claim->c.id, .person_id = claim->c.person_id, .step = claim->step->step,
 	              .round = claim->step->round, .shop = g_strdup(claim->c.shop), .provider = g_strdup(account->id),
-	              .driver = provider_find(account->driver), .cost = claim->cost, .taken_us = claim->now_us};
+	              .driver = g->find_driver(account->driver), .cost = claim->cost, .taken_us = claim->now_us};
 	r = store_intent_put(g->store, claim->step, &claim->message, claim->now_us, &f->message_id, &f->attempt_id, &ref);
 	if (r < 0) {
 		flight_free(f);
@@ -361,14 +401,21 @@ static int claim_step(Claim *claim)
 		return 0;
 	}
 	if (!conf_case_rules(g->conf, g->zones, c->shop, c->zone, c->region, c->quiet, &claim->rules))
-		return planner_plan(g, c->id, claim->now_us);
+		return words_are(claim->step->step)
+		               ? hold(g, claim->step, reason_name(REASON_NO_SHOP), NULL, claim->now_us)
+		               : plan_anew(g, c->id, claim->now_us);
+	if (errand_is(&claim->rules, claim->step)) {
+		r = store_case_facts(g->store, c->id, claim->now_us / USEC_PER_SEC, &claim->facts);
+		return r < 0 ? r : errand_run(g, claim->step, c, &claim->rules, &claim->facts.facts, claim->now_us);
+	}
 	if (!lane_open_to(claim)) {
 		g->due_left = g->lane_shut = TRUE;
 		return 0;
 	}
 	r = store_case_facts(g->store, c->id, claim->now_us / USEC_PER_SEC, &claim->facts);
 	if (r >= 0)
-		r = still_right(g, claim->step, &claim->rules, &claim->facts.facts, claim->now_us, &claim->validity_s);
+		r = still_right(g, claim->step, &claim->rules, &claim->facts.facts, claim->now_us, &claim->validity_s,
+		                &claim->draft);
 	if (r > 0)
 		r = claim_way(claim);
 	if (r > 0)

@@ -26,6 +26,9 @@ guint sender_in_flight(const Gateway *g);
 /* Gives up waiting for answers (shutdown): whatever is under way becomes unknown, in a transaction of its own. */
 void sender_give_up(Gateway *g, int64_t now_us);
 
+/* A delivery report says that the account is broken or out of money: the provider is left alone as after such an answer. */
+void sender_stop_provider(Gateway *g, const char *provider, SubmitOutcome cause, const char *code, int64_t now_us);
+
 /* TRUE when all providers of the case's first contact were being left alone at that instant, or had just been tried
  * again. */
 gboolean sender_was_stopped(const Gateway *g, const StoreCase *c, int64_t at_us);

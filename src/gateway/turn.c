@@ -1,12 +1,20 @@
 #include "gateway/turn.h"
 
+#include "gateway/alarms.h"
+#include "gateway/ask.h"
 #include "gateway/backlog.h"
+#include "gateway/clock_keeper.h"
+#include "gateway/door.h"
 #include "gateway/lane.h"
+#include "gateway/parts.h"
 #include "gateway/planner.h"
+#include "gateway/poller.h"
 #include "gateway/receiver.h"
+#include "gateway/reconciler.h"
 #include "gateway/result.h"
 #include "gateway/sender.h"
 #include "gateway/sla.h"
+#include "gateway/teller.h"
 #include "util/fault.h"
 #include "util/log.h"
 
@@ -15,11 +23,21 @@ static int run_parts(Gateway *g, unsigned wake, int64_t now_us)
 	int r = result_store_all(g, now_us);
 
 	if (r >= 0)
+		r = ask_store(g, now_us);
+	if (r >= 0)
+		r = door_store(g, now_us);
+	if (r >= 0)
 		r = receiver_keep(g, now_us);
 	if (r >= 0 && wake & WAKE_INBOUND)
 		r = receiver_run(g, now_us);
+	if (r >= 0)
+		r = parts_run(g, now_us);
+	if (r >= 0)
+		r = reconciler_claim(g, now_us);
 	if (r >= 0 && wake & (WAKE_DUE | WAKE_STALE))
 		r = sla_run(g, now_us);
+	if (r >= 0 && wake & (WAKE_DUE | WAKE_STALE))
+		r = clock_keeper_run(g, now_us);
 	if (r >= 0)
 		r = planner_run(g, wake, now_us);
 	if (r >= 0)
@@ -27,7 +45,11 @@ static int run_parts(Gateway *g, unsigned wake, int64_t now_us)
 	if (r >= 0)
 		r = sender_claim(g, now_us);
 	if (r >= 0)
+		r = poller_claim(g, now_us);
+	if (r >= 0)
 		r = lanes_store(g, now_us);
+	if (r >= 0)
+		r = teller_run(g, now_us);
 	return r;
 }
 
@@ -51,12 +73,26 @@ int turn_run(Gateway *g, int64_t now_us)
 		receiver_answer(g, FALSE);
 		sender_abort(g);
 		backlog_abort(g);
+		ask_abort(g);
+		teller_abort(g);
 		g->wake |= wake;
 		return r;
 	}
 	fault_point("turn.committed");
+	door_kept(g);
+	alarms_kept(g);
 	receiver_answer(g, TRUE);
 	sender_launch(g);
 	backlog_stored(g);
+	ask_launch(g);
+	teller_launch(g);
 	return 0;
+}
+
+int64_t turn_next_wake_us(Gateway *g, int64_t now_us)
+{
+	int64_t next_us = MIN(sender_next_wake_us(g, now_us), parts_next_wake_us(g, now_us));
+
+	next_us = MIN(next_us, teller_next_wake_us(g, now_us));
+	return MIN(next_us, MIN(reconciler_next_wake_us(g, now_us), poller_next_wake_us(g, now_us)));
 }

@@ -11,6 +11,8 @@ const char *const *way_providers(const ConfShop *shop, const char *phone, const 
 {
 	static const char *const NONE[] = {NULL};
 
+	if (step == STEP_CLOSE) /* nobody's: no provider's moment holds it up */
+		return NONE;
 	if (step == STEP_CALL)
 		return shop->call_provider ? (const char *const *)shop->call_route : NONE;
 	return conf_route(shop, phone, line_kind, NULL);

@@ -23,6 +23,7 @@ typedef struct {
 	HttpClient *client;
 	CURL *easy;
 	struct curl_slist *headers;
+	struct curl_slist *connect_to;
 	GBytes *body;
 	gsize body_sent;
 	gsize max_answer;
@@ -50,6 +51,7 @@ static const CURLcode NOT_SENT[] = {
 static HttpProgress progress_of(const Transfer *transfer, CURLcode result)
 {
 	curl_off_t began_us = 0;
+	long tunnel = 0;
 
 	/* A connection closed in the midst of the headers counts as success with libcurl. */
 	if ((result == CURLE_OK && transfer->headers_whole) || (result == CURLE_WRITE_ERROR && transfer->truncated))
@@ -59,6 +61,10 @@ static HttpProgress progress_of(const Transfer *transfer, CURLcode result)
 	curl_easy_getinfo(transfer->easy, CURLINFO_PRETRANSFER_TIME_T, &began_us);
 	if (began_us > 0)
 		return HTTP_UNKNOWN;
+	/* A proxy that did not open the tunnel: nothing was said to the peer behind it. */
+	curl_easy_getinfo(transfer->easy, CURLINFO_HTTP_CONNECTCODE, &tunnel);
+	if (tunnel >= 300)
+		return HTTP_NOT_SENT;
 	for (gsize i = 0; i < G_N_ELEMENTS(NOT_SENT); i++)
 		if (NOT_SENT[i] == result)
 			return HTTP_NOT_SENT;
@@ -74,6 +80,7 @@ static void transfer_free(gpointer data)
 		curl_easy_cleanup(transfer->easy);
 	}
 	curl_slist_free_all(transfer->headers);
+	curl_slist_free_all(transfer->connect_to);
 	g_clear_pointer(&transfer->body, g_bytes_unref);
 	g_array_unref(transfer->answer_headers);
 	g_byte_array_unref(transfer->answer_body);
@@ -296,19 +303,48 @@ void http_client_free(HttpClient *client)
 	curl_global_cleanup();
 }
 
-static gboolean url_is_http(const char *url)
+typedef struct {
+	char *scheme, *host, *port;
+} Place;
+
+static void place_clear(Place *place)
+{
+	curl_free(place->scheme);
+	curl_free(place->host);
+	curl_free(place->port);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Place, place_clear)
+
+/* FALSE: no address of http or https. */
+static gboolean place_of(const char *url, Place *place)
 {
 	CURLU *parsed = curl_url();
-	char *scheme = NULL, *host = NULL;
 	gboolean ok = parsed && curl_url_set(parsed, CURLUPART_URL, url, 0) == CURLUE_OK &&
-	              curl_url_get(parsed, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
-	              curl_url_get(parsed, CURLUPART_HOST, &host, 0) == CURLUE_OK && *host &&
-	              (g_str_equal(scheme, "http") || g_str_equal(scheme, "https"));
+	              curl_url_get(parsed, CURLUPART_SCHEME, &place->scheme, 0) == CURLUE_OK &&
+	              curl_url_get(parsed, CURLUPART_HOST, &place->host, 0) == CURLUE_OK && *place->host &&
+	              curl_url_get(parsed, CURLUPART_PORT, &place->port, CURLU_DEFAULT_PORT) == CURLUE_OK &&
+	              (g_str_equal(place->scheme, "http") || g_str_equal(place->scheme, "https"));
 
-	curl_free(scheme);
-	curl_free(host);
 	curl_url_cleanup(parsed);
 	return ok;
+}
+
+/* A provider's secrets and our customers' numbers go to the provider and nowhere else, whatever a driver built. */
+static int check_url(const char *url, const HttpRoute *route)
+{
+	g_auto(Place) place = {0};
+	g_auto(Place) only = {0};
+
+	if (!url || !place_of(url, &place))
+		return -EINVAL;
+	if (!route->only || (place_of(route->only, &only) && g_str_equal(place.scheme, only.scheme) &&
+	                     g_ascii_strcasecmp(place.host, only.host) == 0 && g_str_equal(place.port, only.port)))
+		return 0;
+	for (gsize i = 0; route->hosts && route->hosts[i]; i++)
+		if (g_str_equal(place.scheme, "https") && g_str_equal(place.port, "443") &&
+		    g_ascii_strcasecmp(place.host, route->hosts[i]) == 0)
+			return 0;
+	return -EPERM;
 }
 
 static int add_header(Transfer *transfer, const char *line)
@@ -367,10 +403,8 @@ static void set_rules(Transfer *transfer, const HttpLimits *limits)
 	CURL *easy = transfer->easy;
 
 	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
 	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
 	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
@@ -386,16 +420,43 @@ static void set_rules(Transfer *transfer, const HttpLimits *limits)
 	curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
 }
 
+static int set_route(Transfer *transfer, const HttpRoute *route)
+{
+	gboolean has_body = transfer->body && g_bytes_get_size(transfer->body) > 0;
+	CURL *easy = transfer->easy;
+
+	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
+	                 (long)(route->http2 && has_body ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
+	/* Both are set always: neither a variable of the environment nor libcurl's own list of exceptions decides. */
+	curl_easy_setopt(easy, CURLOPT_PROXY, route->proxy ? route->proxy : "");
+	curl_easy_setopt(easy, CURLOPT_NOPROXY, route->proxy ? "" : "*");
+	curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	if (route->proxy && route->proxy_username) {
+		curl_easy_setopt(easy, CURLOPT_PROXYUSERNAME, route->proxy_username);
+		curl_easy_setopt(easy, CURLOPT_PROXYPASSWORD, route->proxy_password ? route->proxy_password : "");
+	}
+	if (route->ca_file) {
+		curl_easy_setopt(easy, CURLOPT_CAINFO, route->ca_file);
+		curl_easy_setopt(easy, CURLOPT_CAPATH, NULL); /* those of the private CA alone */
+	}
+	if (!route->connect_to)
+		return 0;
+	transfer->connect_to = curl_slist_append(NULL, route->connect_to);
+	curl_easy_setopt(easy, CURLOPT_CONNECT_TO, transfer->connect_to);
+	return transfer->connect_to ? 0 : -ENOMEM;
+}
+
 int http_client_send(HttpClient *client, const HttpRequest *request, const HttpLimits *limits, HttpDone done,
                      void *user)
 {
 	gboolean post = g_strcmp0(request->method, "POST") == 0;
 	Transfer *transfer;
-	int r;
+	int r = check_url(request->url, &limits->route);
 
-	if ((!post && (g_strcmp0(request->method, "GET") != 0 || request->body)) || !request->url ||
-	    !url_is_http(request->url))
-		return -EINVAL;
+	if (r == 0 && !post && (g_strcmp0(request->method, "GET") != 0 || request->body))
+		r = -EINVAL;
+	if (r < 0)
+		return r;
 	transfer = g_new0(Transfer, 1);
 	transfer->client = client;
 	transfer->answer_headers = http_headers_new();
@@ -407,6 +468,8 @@ int http_client_send(HttpClient *client, const HttpRequest *request, const HttpL
 		transfer->body = request->body ? g_bytes_ref(request->body) : g_bytes_new(NULL, 0);
 	transfer->easy = curl_easy_init();
 	r = transfer->easy ? set_headers(transfer, request) : -ENOMEM;
+	if (r == 0)
+		r = set_route(transfer, &limits->route);
 	if (r == 0) {
 		set_rules(transfer, limits);
 		set_request(transfer, request);

@@ -296,8 +296,12 @@ static ProviderAck ack(const ProviderAccount *account, const char *hook)
 	return (ProviderAck){200, "application/json", "{\"code\":0,\"msg\":\"OK\"}"};
 }
 
+/* Where calls go in the region of China; followup-provider(7). */
+static const char *const HOSTS[] = {"dyvmsapi.aliyuncs.com", NULL};
+
 const Provider provider_aliyun = {
         .name = "aliyun",
+        .hosts = HOSTS,
         .voice = TRUE,
         .build_submit = build_submit,
         .parse_answer = parse_answer,

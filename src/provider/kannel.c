@@ -177,6 +177,51 @@ static void parse_answer(const ProviderAccount *account, const HttpAnswer *answe
 	};
 }
 
+/* ---- check ---- */
+
+/* A submit to nobody. Kannel looks at name and password first, then misses the receiver (seen), and nothing leaves. */
+static int build_check(const ProviderAccount *account, const ProviderMoment *moment, const char *template_code,
+                       HttpRequest *request)
+{
+	g_autoptr(GArray) headers = http_headers_new();
+	const char *body = "check";
+	int r = account->url && account->username && account->password ? 0 : -EINVAL;
+
+	(void)moment, (void)template_code;
+	if (r == 0)
+		r = add_exactly(headers, "Content-Type", "text/plain; charset=UTF-8");
+	if (r == 0)
+		r = add_exactly(headers, "X-Kannel-Username", account->username);
+	if (r == 0)
+		r = add_exactly(headers, "X-Kannel-Password", account->password);
+	if (r == 0 && account->sender)
+		r = add_exactly(headers, "X-Kannel-From", account->sender);
+	if (r < 0)
+		return r;
+	*request = (HttpRequest){.method = g_strdup("POST"), .url = g_strdup(account->url),
+	                         .headers = g_steal_pointer(&headers), .body = g_bytes_new_static(body, strlen(body))};
+	return 0;
+}
+
+/* That it misses the receiver is the good answer: name and password have passed. */
+static void parse_check(const ProviderAccount *account, const HttpAnswer *answer, ProviderCheck *check)
+{
+	ProviderResult result = {0};
+	gboolean passed;
+
+	parse_answer(account, answer, &result);
+	passed = result.outcome == SUBMIT_BAD_NUMBER && answer->status == 400 && strstr(result.code, "receiver");
+	*check = (ProviderCheck){
+	        /* "Accepted" would not be an answer to a message without a receiver. */
+	        .outcome = passed                                ? SUBMIT_ACCEPTED
+	                   : result.outcome == SUBMIT_ACCEPTED ||
+	                             result.outcome == SUBMIT_BAD_NUMBER ? SUBMIT_UNKNOWN
+	                                                                 : result.outcome,
+	        .words = passed ? NULL : g_steal_pointer(&result.code),
+	};
+	provider_result_clear(&result);
+}
+
 /* ---- delivery reports ---- */
 
 /* %d of a dlr-url. `ignored`: Kannel knows no more than we do, a later report may tell. */
@@ -315,4 +360,6 @@ const Provider provider_kannel = {
         .parse_answer = parse_answer,
         .parse_inbound = parse_inbound,
         .ack = ack,
+        .build_check = build_check,
+        .parse_check = parse_check,
 };

@@ -20,6 +20,6 @@ src_provider_libprovider_a_SOURCES = \
 	src/provider/http_build.c \
 	src/provider/http_hooks.c \
 	src/provider/http_read.c \
-	src/provider/smsc_ru.c \
+	src/provider/smsc_ru.c src/provider/smsc_ru.h src/provider/smsc_ru_hooks.c \
 	src/provider/wire.c src/provider/wire.h
 PROVIDER_LIBS = src/provider/libprovider.a src/text/libtext.a $(JANSSON_LIBS) $(SODIUM_LIBS)

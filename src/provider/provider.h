@@ -175,6 +175,8 @@ typedef struct {
 	/* The unit it takes validity in: a text that has less left of its window is not handed in, because it could arrive outside
 	 * of it (F11). NULL: minutes. */
 	int64_t (*validity_step_s)(const ProviderAccount *account);
+	/* Hosts it asks by https beside that of ProviderAccount.url, NULL-terminated; NULL: none. Nothing is sent elsewhere. */
+	const char *const *hosts;
 
 	int (*build_submit)(const ProviderAccount *account, const ProviderSubmit *submit, HttpRequest *request);
 	void (*parse_answer)(const ProviderAccount *account, const HttpAnswer *answer, ProviderResult *result);

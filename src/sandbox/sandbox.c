@@ -120,12 +120,19 @@ static void on_sendsms(Sandbox *sandbox, HttpTicket *ticket, const HttpInbound *
 {
 	Sendsms sms;
 	Reaction reaction;
+	const AnswerKind *fault = script_fault(sandbox->script);
 	const char *sentence = NULL, *answer = "refused";
 	int status = sendsms_parse(inbound, &sms, &sentence);
 	gboolean accepted = FALSE;
 	gint64 delay_ms = 0;
 
-	if (status == 0) {
+	/* A submit to nobody asks whether name and password are good: a fault of all submits answers that too. */
+	if (status == 400 && !sms.to && fault && !fault->accepts) {
+		answer = fault->name;
+		status = fault->status;
+		sentence = fault->body;
+		delay_ms = fault->delay_ms;
+	} else if (status == 0) {
 		script_react(sandbox->script, sms.to, sms.text, &reaction);
 		answer = reaction.answer->name;
 		status = reaction.answer->status;

@@ -270,6 +270,11 @@ static gboolean rule_applies(Rule *rule, const char *to, const char *text)
 	return !rule->nth || rule->met == rule->nth;
 }
 
+const AnswerKind *script_fault(const Script *script)
+{
+	return script->every == 1 ? script->fault : NULL;
+}
+
 void script_react(Script *script, const char *to, const char *text, Reaction *reaction)
 {
 	*reaction = (Reaction){.answer = &KINDS[0], .reports = script->reports};

@@ -43,6 +43,9 @@ int script_load(Script *script, const char *path, char **fault);
 /* "busy", "busy:3" (every third submit), "none". -EINVAL otherwise. */
 int script_set_fault(Script *script, const char *spec);
 
+/* The fault of every submit; NULL: there is none, or of some alone. */
+const AnswerKind *script_fault(const Script *script);
+
 /* "8:50,1:500" (type:milliseconds), "none". -EINVAL otherwise. */
 int script_set_reports(Script *script, const char *spec);
 

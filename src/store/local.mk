@@ -1,8 +1,10 @@
 # The case store; SQLite behind store.h.
 noinst_LIBRARIES += src/store/libstore.a
 src_store_libstore_a_SOURCES = \
-	src/store/store.h src/store/team.h src/store/upkeep.h src/store/watch.h \
+	src/store/inquiry.h src/store/notices.h src/store/roster.h src/store/store.h src/store/team.h src/store/triage.h \
+	src/store/upkeep.h src/store/watch.h \
 	src/store/sqlite/accounts.c \
+	src/store/sqlite/alarms.c \
 	src/store/sqlite/backup.c \
 	src/store/sqlite/calls.c \
 	src/store/sqlite/cases.c \
@@ -19,14 +21,23 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/inbound.c \
 	src/store/sqlite/intake.c \
 	src/store/sqlite/intake_check.c src/store/sqlite/intake_check.h \
+	src/store/sqlite/ladder.c \
 	src/store/sqlite/load.c \
+	src/store/sqlite/lookups.c \
+	src/store/sqlite/match.c \
 	src/store/sqlite/messages.c \
+	src/store/sqlite/notices.c \
 	src/store/sqlite/open.c \
+	src/store/sqlite/optouts.c \
+	src/store/sqlite/parts.c \
 	src/store/sqlite/pauses.c \
 	src/store/sqlite/people.c \
+	src/store/sqlite/polls.c \
 	src/store/sqlite/receipts.c \
 	src/store/sqlite/replies.c \
+	src/store/sqlite/roster.c \
 	src/store/sqlite/sla.c \
+	src/store/sqlite/triage.c \
 	src/store/sqlite/steps.c \
 	src/store/sqlite/verify.c \
 	src/store/sqlite/watch.c
@@ -36,7 +47,8 @@ src_store_libstore_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 STORE_LIBS = src/store/libstore.a $(SQLITE_LIBS)
 
 SCHEMA_SQL = src/store/schema/0001.sql src/store/schema/0002.sql src/store/schema/0003.sql src/store/schema/0004.sql \
-	src/store/schema/0005.sql src/store/schema/0006.sql src/store/schema/0007.sql
+	src/store/schema/0005.sql src/store/schema/0006.sql src/store/schema/0007.sql src/store/schema/0008.sql \
+	src/store/schema/0009.sql src/store/schema/0010.sql
 EXTRA_DIST += $(SCHEMA_SQL) src/store/schema/embed.sh
 BUILT_SOURCES += src/store/schema.inc
 CLEANFILES += src/store/schema.inc

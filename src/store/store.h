@@ -188,6 +188,8 @@ int store_event_list(Store *store, int64_t case_id, GArray **events); /* of Stor
 /* Opt-outs. -EEXIST: in force already; -ENOENT: none in force. Every open case of the person becomes dirty. */
 int store_block_put(Store *store, int64_t person_id, const char *cause, const char *actor, const char *note, int64_t at);
 int store_block_lift(Store *store, int64_t person_id, const char *actor, const char *note, int64_t at);
+/* The provider itself told the customer that the opt-out in force holds: we need not. Nothing when none is. */
+int store_block_confirm(Store *store, int64_t person_id, int64_t at);
 int store_person_find(Store *store, const char *phone, int64_t *person_id);
 /* Finds, or makes (for a number that opts out before it has a case). */
 int store_person_put(Store *store, const char *phone, const char *region, const char *line_kind, int64_t at,
@@ -197,6 +199,14 @@ int store_person_dead(Store *store, int64_t person_id, const char *cause, int64_
 /* The customer's own quiet hours, as conf_quiet_hours() reads them; NULL: none. Every open case of the person becomes dirty.
  * -ENOENT: no such person. */
 int store_person_quiet(Store *store, int64_t person_id, const char *spans);
+/* What a number itself has to say against texts, cases or none. Nobody's number: nothing, which is no error. */
+typedef struct {
+	gboolean blocked;   /* an opt-out is in force */
+	int64_t dead_until; /* STORE_NO_TIME: it is not dead */
+	char *quiet;        /* as in StoreCase */
+} StorePersonRules;
+void store_person_rules_clear(StorePersonRules *rules);
+int store_person_rules(Store *store, const char *phone, StorePersonRules *out);
 /* Open cases of a person, newest contact first. */
 int store_person_cases(Store *store, int64_t person_id, GArray **case_ids); /* of int64_t */
 
@@ -216,7 +226,7 @@ int store_stale_list(Store *store, int64_t rules_id, guint limit, GArray **case_
 /* Writes what plan_next() said: the step planned or held (EVENT_HELD when that is new), steps of the case that no longer hold
  * cancelled; the case is no longer dirty. Rows in state sending, done or unknown are never touched, a step is not planned
  * before the time its last try was put off to, and what a person cancelled (any reason but reason_name()'s) stays so.
- * A step given up makes the person's other open cases dirty: they may have waited for it. `detail` (may be NULL) goes beside
+ * A step given up makes the person's other cases with a step planned dirty: it may have waited for this one. `detail` (may be NULL) goes beside
  * the reason. */
 int store_plan_put(Store *store, int64_t case_id, const Plan *plan, const char *detail, int64_t rules_id, int64_t now_at);
 
@@ -266,7 +276,8 @@ int store_due_list(Store *store, int64_t now_at, StoreDueSkip skip, void *user, 
 int store_step_list(Store *store, int64_t case_id, GArray **steps); /* of StoreStep, oldest first */
 /* Steps waiting for a person, held or of unknown outcome, newest first. */
 int store_held_list(Store *store, guint limit, GArray **steps);
-/* Sets the state of a step with its reason; due_at STORE_NO_TIME leaves it. */
+/* Sets the state of a step with its reason; due_at STORE_NO_TIME leaves it. A step held or cancelled makes the person's other
+ * cases with a step planned dirty: it may have waited for this one. */
 int store_step_set(Store *store, int64_t step_id, StepState state, int64_t due_at, const char *reason, const char *detail,
                    int64_t now_at);
 
@@ -415,6 +426,7 @@ typedef struct {
 	const char *provider_id; /* NULL: none */
 	const char *code;        /* NULL: none */
 	int64_t next_at;         /* STORE_NO_TIME: no further try */
+	const GPtrArray *part_ids; /* of char*: further parts with reports of their own; NULL: none */
 } StoreResult;
 int store_attempt_result(Store *store, int64_t attempt_id, const StoreResult *result, int64_t now_us);
 
@@ -499,6 +511,8 @@ int store_inbound_put(Store *store, const StoreInbound *inbound, int64_t *id);
 int store_inbound_list(Store *store, guint limit, GArray **rows); /* of StoreInbound */
 /* Worked off; `error` (may be NULL) says why it could not be understood. */
 int store_inbound_done(Store *store, int64_t id, const char *error, int64_t now_at);
+/* Takes a row of the transaction at hand back: it told nothing new. */
+int store_inbound_drop(Store *store, int64_t id);
 
 typedef struct {
 	int64_t inbound_id;
@@ -508,9 +522,13 @@ typedef struct {
 	ReceiptStatus status;
 	const char *code;
 	int64_t at; /* STORE_NO_TIME: not told */
+	SubmitOutcome cause; /* of RECEIPT_FAILED; SUBMIT_ACCEPTED: nothing beyond this message */
+	gboolean once;       /* from a source that tells the same again and again: -EEXIST for a repeat, nothing written */
 } StoreReceipt;
-/* Keeps a receipt, matches it by reference, else by provider id; moves the message up its ranks, settles an unknown one,
- * writes EVENT_DELIVERED or EVENT_UNDELIVERED. *message_id is 0 when it matched nothing: it stays listed. */
+/* Keeps a receipt, matches it by reference, else by provider id, of the message or of a part of it; moves the message up its
+ * ranks (several parts: the worst, and delivered when all are), settles an unknown one, writes EVENT_DELIVERED or
+ * EVENT_UNDELIVERED. What the cause says of the person is applied: SUBMIT_BAD_NUMBER, SUBMIT_OPTED_OUT. *message_id is 0 when
+ * it matched nothing: it stays listed, and is matched when its message becomes known within 72 h. */
 int store_receipt_put(Store *store, const StoreReceipt *receipt, int64_t now_at, int64_t *message_id, int64_t *case_id);
 
 typedef struct {
@@ -526,18 +544,14 @@ typedef struct {
 	int64_t received_at;
 	int64_t person_id; /* 0: nobody we know */
 	int64_t case_id;   /* 0: no case */
-	char *matched_by;  /* "code", "number", "person", "none" */
+	char *matched_by;  /* "code", "sender", "number", "person", "agent" or "none" */
 	gboolean likely_repeat;
 	int64_t read_at; /* STORE_NO_TIME: unread */
 	char *read_by;
+	int parts_missing; /* of a long one: how many parts never came */
 } StoreReply;
 void store_reply_clear(StoreReply *reply);
 
-/* The case a reply from this number belongs to: `code_case` (a case code found in the text, 0 when none) if it is this
- * person's, else the newest contacted open case, else the newest case that we ever wrote about. Gives 0s when none. Also the
- * last automatic step the customer was written about in it (STEP_NONE when none). */
-int store_reply_match(Store *store, const char *from_e164, int64_t code_case, int64_t *person_id, int64_t *case_id,
-                      const char **matched_by, Step *asked);
 /* Keeps a reply. -EEXIST: the provider told this id before (nothing is written). Without an id, the same words from the
  * same number within ten minutes are kept as likely_repeat. No life event is written: the caller's word. */
 int store_reply_put(Store *store, const StoreReply *reply, int64_t *id);
@@ -545,14 +559,16 @@ int store_reply_put(Store *store, const StoreReply *reply, int64_t *id);
 typedef struct {
 	gboolean unread_only;
 	gboolean unmatched_only;
+	gboolean triage_only; /* a person has to say which case they are about */
 	const char *shop;   /* NULL: any */
 	const char *label;  /* NULL: any */
 	const char *search; /* NULL: any; part of the text, any case of letters */
-	int64_t case_id;    /* 0: any */
+	int64_t case_id;    /* 0: any; else also those that may be about it */
 	int64_t after_id;   /* ids above this */
 	guint limit;        /* 0: 50 */
 } StoreReplyFilter;
-/* Unread first, then newest first; after_id given: oldest first (for --follow). */
+/* Unread first, among them the urgent ones (text/reply_effect.h), then newest first; after_id given: oldest first (for
+ * --follow). */
 int store_reply_list(Store *store, const StoreReplyFilter *filter, GArray **replies);
 /* -ENOENT: no such reply. */
 int store_reply_get(Store *store, int64_t reply_id, StoreReply *out);

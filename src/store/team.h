@@ -2,6 +2,7 @@
  * 0 or a negative errno, writes inside a transaction, outputs untouched on failure, what comes out is the caller's. */
 #pragma once
 
+#include "core/ladder.h" /* CallOutcome */
 #include "store/store.h"
 
 /* ---- accounts and claims (store/sqlite/accounts.c) ---- */
@@ -46,13 +47,6 @@ int store_claim_release(Store *store, int64_t case_id, const char *agent, const 
 int store_claim_list(Store *store, const char *agent, int64_t now_at, GArray **claims); /* agent NULL: all in force */
 
 /* ---- calls and promises (store/sqlite/calls.c) ---- */
-
-typedef enum {
-	CALL_REACHED, CALL_AGREED, CALL_REFUSED, CALL_BUSY, CALL_NO_ANSWER, CALL_VOICEMAIL, CALL_WRONG_NUMBER, CALL_BACK_AT,
-	CALL_OUTCOMES
-} CallOutcome;
-const char *call_outcome_name(CallOutcome outcome); /* "reached", "call_back_at" */
-int call_outcome_parse(const char *name, CallOutcome *outcome);
 
 typedef struct {
 	int64_t id;
@@ -111,9 +105,34 @@ int store_promise_end(Store *store, int64_t promise_id, const char *state, const
 int store_promise_warned(Store *store, int64_t promise_id, int64_t now_at); /* the owner was told that it is near */
 int store_promise_list(Store *store, const char *shop, const char *owner, int64_t case_id, GArray **promises); /* open, by due */
 
-/* What the clock brings next for the team: the earliest warning of a call or promise, or the end of an open promise.
- * STORE_NO_TIME: nothing. */
+/* A callback nobody tried by so long after its time is missed (F45). */
+#define STORE_CALLBACK_MISSED_S (15 * 60)
+
+/* What the clock brings next for the team: the earliest warning of a call or promise, a callback that is missed, or the end
+ * of an open promise. STORE_NO_TIME: nothing. */
 int store_team_next(Store *store, int64_t *at);
+
+/* ---- what the daemon does about them by itself (store/sqlite/ladder.c) ---- */
+
+/* One level more is needed (5 is the most), with EVENT_LEVEL: its note is the level and why, "3: unsatisfied". */
+int store_level_raise(Store *store, int64_t case_id, const char *actor, const char *why, int64_t now_at);
+
+/* Takes the case's open calls off the list that the ladder put there; `callbacks`: those the customer asked for, and an
+ * agent's own, too. The number taken, or a negative errno. */
+int store_ladder_stop(Store *store, int64_t case_id, gboolean callbacks, const char *why, int64_t now_at);
+
+/* Up to `limit`, oldest first: open calls the team must be warned of; callbacks that are missed, once each. */
+int store_call_near(Store *store, int64_t now_at, guint limit, GArray **calls);   /* of StoreCall */
+int store_call_missed(Store *store, int64_t now_at, guint limit, GArray **calls); /* of StoreCall */
+/* The callback was missed: why "missed_callback", for the level the case needs now; it stays open. */
+int store_call_miss(Store *store, int64_t call_id, int64_t now_at);
+
+/* Up to `limit`, oldest first: open promises the owner must be warned of; those whose time is over. */
+int store_promise_near(Store *store, int64_t now_at, guint limit, GArray **promises); /* of StorePromise */
+int store_promise_over(Store *store, int64_t now_at, guint limit, GArray **promises); /* of StorePromise */
+
+/* Plans the confirmation of an opt-out for now, whatever the life of the case says. */
+int store_confirm_plan(Store *store, int64_t case_id, int64_t rules_id, int64_t now_at);
 
 /* ---- offers and drafts (store/sqlite/drafts.c) ---- */
 

@@ -10,6 +10,7 @@ src_text_libtext_a_SOURCES = \
 	src/text/han.h \
 	src/text/lexicon.c src/text/lexicon.h \
 	src/text/price.c src/text/price.h \
+	src/text/reply_effect.c src/text/reply_effect.h \
 	src/text/reply_label.c src/text/reply_label.h \
 	src/text/segment.c src/text/segment.h \
 	src/text/template.c src/text/template.h \

@@ -7,7 +7,7 @@
 
 static const char *const FIELD_NAMES[] = {
 	[FIELD_NAME] = "name", [FIELD_ORDER] = "order", [FIELD_SHOP] = "shop", [FIELD_SIGNATURE] = "signature",
-	[FIELD_CODE] = "code", [FIELDS] = NULL, /* also the end of a list of words */
+	[FIELD_CODE] = "code", [FIELD_NEWS] = "news", [FIELDS] = NULL, /* also the end of a list of words */
 };
 
 /* A stretch of the source as it is, or a placeholder. */

@@ -13,6 +13,7 @@ typedef enum {
 	FIELD_SHOP,      /* the shop's name, as customers know it */
 	FIELD_SIGNATURE, /* who signs */
 	FIELD_CODE,      /* the case's short code, so that a reply finds its case (F29) */
+	FIELD_NEWS,      /* progress alone: what agents found out or did, several facts in one */
 	FIELDS
 } TextField;
 

@@ -11,6 +11,7 @@ src_util_libutil_a_SOURCES = \
 	src/util/log.c src/util/log.h \
 	src/util/mask.c src/util/mask.h \
 	src/util/nearest.c src/util/nearest.h \
+	src/util/subnet.c src/util/subnet.h \
 	src/util/zones.c src/util/zones.h
 nodist_src_util_libutil_a_SOURCES = src/util/areas.inc
 src_util_libutil_a_CFLAGS = $(AM_CFLAGS) $(SYSTEMD_CFLAGS)

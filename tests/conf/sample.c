@@ -16,6 +16,9 @@ static const struct {
 	{"short", "abc\n", 0600},      {"slash", "abcdefghijklmnop/q", 0600},
 	{"empty", "\n", 0600},         {"two", "a\nb\n", 0600},
 	{"world", "hunter2\n", 0644},
+	{"ca.pem", "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n", 0644},
+	{"bad.pem", "-----BEGIN CERTIFICATE-----\nhello!\n-----END CERTIFICATE-----\n", 0644},
+	{"hook", "https://hooks.example.com/T1\n", 0600}, {"clear", "http://hooks.example.com/T1\n", 0600},
 	{"days.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", 0644},
 };
 

@@ -5,7 +5,8 @@
 #include "conf/conf.h"
 #include "lib/suite.h"
 
-/* Goes into a fresh directory with the secrets secret, token, short, slash, empty, two and world and the empty calendar days.ics, and out of it again.
+/* Goes into a fresh directory with the secrets secret, token, short, slash, empty, two, world, hook and clear, the CA files ca.pem and bad.pem and
+ * the empty calendar days.ics, and out of it again.
  */
 void sample_setup(void);
 void sample_teardown(void);

@@ -36,7 +36,7 @@ START_TEST(defaults_hold)
 	ck_assert_int_eq(rules->sat_after_s, 86400);
 	ck_assert_int_eq(rules->sat_until_s, 172800);
 	ck_assert_int_eq(rules->sat_give_up_s, 604800);
-	ck_assert_int_eq(rules->call_after_s, 86400);
+	ck_assert_int_eq(rules->call_after_s, 172800);
 	ck_assert_int_eq(rules->max_late_s, 43200);
 	ck_assert_int_eq(rules->budget_per_day, 1); /* F12 */
 	ck_assert_int_eq(rules->budget_per_week, 3);
@@ -54,6 +54,12 @@ START_TEST(defaults_hold)
 	ck_assert_int_eq(provider->backoff.max_tries, 8);
 	ck_assert_int_eq(provider->throttle_cap_s, 3600);
 	ck_assert_ptr_null(provider->callback_url);
+	ck_assert_ptr_null(provider->allow_from);
+	ck_assert_int_eq(provider->poll_s, 0);
+	ck_assert_str_eq(provider->on_unknown, "hold");
+	ck_assert_int_eq(provider->report_wait_s, 72 * 3600);
+	ck_assert_int_eq(provider->report_after_s, 6 * 3600);
+	ck_assert_ptr_null(conf->trusted_proxies);
 	ck_assert_ptr_null(provider->token);
 }
 END_TEST
@@ -74,7 +80,8 @@ START_TEST(the_sketch_of_the_design_loads)
 	              "};\n"
 	              "providers: { kannel-office: { driver = \"kannel\"; url = \"https://a.example/sendsms\"; " LOGIN
 	              "sender = \"10690\"; smsc = \"one\"; callback_url = \"https://b.example\"; token = "
-	              "\"file:@DIR@/token\"; }; };\n"
+	              "\"file:@DIR@/token\"; allow_from = [ \"203.0.113.0/24\", \"2001:db8::1\" ]; on_unknown = \"wait_report\"; }; };\n"
+	              "trusted_proxies = [ \"127.0.0.1\" ];\n"
 	              "permitted_hours: {\n"
 	              "  sms  = [ \"mon-fri 08:00-21:30\", \"sat-sun 09:00-21:00\", \"holidays 10:00-20:00\" ];\n"
 	              "  call = [ \"mon-fri 09:30-12:00\", \"mon-fri 14:00-20:00\" ];\n"
@@ -98,6 +105,10 @@ START_TEST(the_sketch_of_the_design_loads)
 	ck_assert_str_eq(provider->sender, "10690");
 	ck_assert_str_eq(provider->smsc, "one");
 	ck_assert_str_eq(provider->callback_url, "https://b.example");
+	ck_assert_str_eq(provider->on_unknown, "wait_report");
+	ck_assert_uint_eq(provider->allow_from->len, 2);
+	ck_assert(subnet_list_holds(provider->allow_from, "203.0.113.77"));
+	ck_assert(subnet_list_holds(conf->trusted_proxies, "127.0.0.1"));
 	ck_assert(conf_shop_facts(conf, "taoyimi", &region, &zone, &language));
 	ck_assert_str_eq(region, "CN");
 	ck_assert_str_eq(zone, "Asia/Shanghai");
@@ -276,16 +287,19 @@ END_TEST
 
 static const char WITH_SECRETS[] =
 	PACKS PROVIDER_WITH("url = \"https://a/b\"; callback_url = \"https://c\"; token = \"file:@DIR@/token\"; " LOGIN)
-		SHOP_OF(BASICS TEXTING);
+		SHOP_OF(BASICS TEXTING) "notify: { ops: { kind = \"webhook\"; url = \"file:@DIR@/hook\";"
+					" secret = \"file:@DIR@/secret\"; }; };\n";
 
 START_TEST(secrets_are_never_shown)
 {
 	g_autoptr(Conf) conf = load_good(WITH_SECRETS);
 
+	ck_assert_str_eq(conf_channel(conf, "ops")->url, "https://hooks.example.com/T1");
 	for (int json = 0; json < 2; json++) {
 		g_autofree char *shown = conf_show(conf, json);
 
 		ck_assert_ptr_null(strstr(shown, "hunter2"));
+		ck_assert_ptr_null(strstr(shown, "hooks.example.com"));
 		ck_assert_ptr_null(strstr(shown, "abcdefghijklmnop"));
 		ck_assert_ptr_nonnull(strstr(shown, "(set)"));
 	}
@@ -387,7 +401,7 @@ static const struct {
 	{"providers.p.retry.tries", "3", "8", "followup.conf:4"},
 	{"providers.q.token", "\"(not set)\"", "null", "default"},
 	{"providers.q.smsc", "null", "null", "default"},
-	{"shops.a.call.after", "\"36h\"", "\"24h\"", "followup.conf:5"},
+	{"shops.a.call.after", "\"36h\"", "\"48h\"", "followup.conf:5"},
 	{"shops.a.working_hours", "[\"mon-fri 09:00-18:00\"]", "[\"mon-sun 08:00-22:00\"]", "followup.conf:8"},
 	{"shops.b.sms.allowed", "true", "false", "followup.conf:8"},
 	{"shops.a.texts.en.first_contact.logistics.text[1]", "\"third {code}\"", "null", "followup.conf:6"},
@@ -463,7 +477,7 @@ static char *read_example(gboolean uncommented)
 	for (guint i = 0; uncommented && lines[i]; i++) {
 		char *hash = lines[i] + strspn(lines[i], " \t");
 
-		if (hash[0] == '#' && g_ascii_isalpha(hash[1]))
+		if (hash[0] == '#' && (g_ascii_isalpha(hash[1]) || hash[1] == '}'))
 			*hash = ' ';
 	}
 	g_free(text);
@@ -476,8 +490,12 @@ static char *read_example(gboolean uncommented)
 	g_string_replace(filled, "/usr/share/followupd/replies", "@TEXTS@/../replies", 0);
 	g_string_replace(filled, "/etc/followup/holidays.ics", "@DIR@/days.ics", 0);
 	g_string_replace(filled, "/etc/followup/office.password", "@DIR@/secret", 0);
+	g_string_replace(filled, "/etc/followup/office-ca.pem", "@DIR@/ca.pem", 0);
+	g_string_replace(filled, "/etc/followup/proxy.password", "@DIR@/secret", 0);
 	g_string_replace(filled, "/etc/followup/office.token", "@DIR@/token", 0);
 	g_string_replace(filled, "/etc/followup/office.signature", "@DIR@/secret", 0);
+	g_string_replace(filled, "/etc/followup/ops.url", "@DIR@/hook", 0);
+	g_string_replace(filled, "/etc/followup/ops.secret", "@DIR@/secret", 0);
 	return g_strdup(filled->str);
 }
 
@@ -503,6 +521,8 @@ static char *name_in_example(const char *name)
 
 	g_string_replace(key, "shops.*", "shops.myshop", 1);
 	g_string_replace(key, "providers.*", "providers.office", 1);
+	g_string_replace(key, "notify.*.command", "notify.pager.command", 1);
+	g_string_replace(key, "notify.*", "notify.ops", 1);
 	if (g_str_equal(name, "texts"))
 		g_string_append(key, ".en.first_contact.any");
 	if (g_str_equal(name, "providers.*.http"))

@@ -350,6 +350,33 @@ static const struct {
 	{"URL with a password", PACKS PROVIDER_WITH(LOGIN "url = \"https://u:p@a/b\";") SHOP_OF(BASICS TEXTING),
 	 "followup.conf:3: providers.p.url = (hidden): a name or password in the address; write them as username and "
 	 "password"},
+	{"CA file that is not there",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; ca_file = \"@DIR@/nowhere\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.ca_file = \"@DIR@/nowhere\": cannot be read (No such file or directory); put the CA's certificate there, readable by followupd"},
+	{"CA file that is a directory",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; ca_file = \"@DIR@\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.ca_file = \"@DIR@\": not a file of certificates; write the path of one PEM file"},
+	{"CA file without a certificate",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; ca_file = \"@DIR@/secret\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.ca_file = \"@DIR@/secret\": no certificate in it; put the CA's there as PEM (\"-----BEGIN CERTIFICATE-----\")"},
+	{"CA file that is damaged",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; ca_file = \"@DIR@/bad.pem\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.ca_file = \"@DIR@/bad.pem\": a certificate in it is damaged; put the CA's PEM there anew"},
+	{"proxy without a port",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; proxy = \"http://proxy\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.proxy = \"http://proxy\": not an HTTP proxy's address; write it as \"http://proxy.example.com:3128\""},
+	{"proxy by TLS",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; proxy = \"https://proxy:3128\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.proxy = \"https://proxy:3128\": not an HTTP proxy's address; write it as \"http://proxy.example.com:3128\""},
+	{"proxy name without a proxy",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; proxy_username = \"u\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.proxy_username = \"u\": there is no proxy it could be for; write proxy = \"http://host:port\" beside it, or take it out"},
+	{"proxy password without a name",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; proxy = \"http://p:1\"; proxy_password = \"file:@DIR@/secret\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.proxy_password: a password without a name; write proxy_username beside it"},
+	{"connect_to is refused outside tests",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; connect_to = \"a:443:127.0.0.1:1\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.connect_to = \"a:443:127.0.0.1:1\": for followupd's own tests: messages would not reach the provider; take it out"},
 	{"callback without token",
 	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; callback_url = \"https://b\";") SHOP_OF(BASICS TEXTING),
 	 "followup.conf:3: providers.p.callback_url = \"https://b\": anybody could send us reports and replies; write "
@@ -361,6 +388,41 @@ static const struct {
 	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; token = \"file:@DIR@/slash\";") SHOP_OF(BASICS TEXTING),
 	 "followup.conf:3: providers.p.token = \"file:@DIR@/slash\": not fit for the path of a URL; write letters, "
 	 "digits, \"-\" and \"_\" into it"},
+	{"F65: allow_from with nonsense",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; allow_from = [ \"203.0.113.0/24\",\n\"office\" ];") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:4: providers.p.allow_from[1] = \"office\": not an address or network; write it as \"203.0.113.0/24\" or "
+	 "\"2001:db8::/32\""},
+	{"F65: allow_from with an address in a network",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; allow_from = [ \"203.0.113.7/24\" ];") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.allow_from[0] = \"203.0.113.7/24\": an address inside a network; write \"203.0.113.0/24\", "
+	 "or \"203.0.113.7\" for this one alone"},
+	{"F65: allow_from that is no list",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; allow_from = \"203.0.113.7\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.allow_from = \"203.0.113.7\": a text where a list belongs; write [ \"203.0.113.0/24\" ]"},
+	{"trusted_proxies by name", "trusted_proxies = [ \"localhost\" ];\n" REST,
+	 "followup.conf:1: trusted_proxies[0] = \"localhost\": not an address or network; write it as \"203.0.113.0/24\" or "
+	 "\"2001:db8::/32\""},
+	{"poll of a provider that keeps nothing",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; poll = \"30s\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.poll = \"30s\": kannel keeps nothing to be asked for, it calls us; take it out, and write "
+	 "callback_url"},
+	{"poll beyond a day", PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; poll = \"2d\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.poll = \"2d\": out of range; write \"0s\" to \"1d\""},
+	{"on_unknown, no such word",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; on_unknown = \"resend\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.on_unknown = \"resend\": no such on_unknown; write \"resend_after\""},
+	{"F21: on_unknown where nothing proves anything",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; on_unknown = \"resend_after\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.on_unknown = \"resend_after\": kannel cannot prove that a message did not leave, and "
+	 "customers would get it twice; write \"hold\" or \"wait_report\""},
+	{"F21: on_unknown waits for what cannot come",
+	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; on_unknown = \"wait_report\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.on_unknown = \"wait_report\": no report can arrive; write callback_url beside it, or "
+	 "\"hold\""},
+	{"report_wait too short", PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; report_wait = \"30s\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.report_wait = \"30s\": out of range; write \"1min\" to \"30d\""},
+	{"report_after too long", PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; report_after = \"8d\";") SHOP_OF(BASICS TEXTING),
+	 "followup.conf:3: providers.p.report_after = \"8d\": out of range; write \"0s\" to \"1w\""},
 	{"what kannel needs", PACKS PROVIDER_WITH("url = \"https://a/b\";") SHOP_OF(BASICS TEXTING),
 	 "followup.conf:2: providers.p.username: missing, kannel needs it; write username = \"followup\"\n"
 	 "followup.conf:2: providers.p.password: missing, kannel needs it; write password = "
@@ -470,6 +532,14 @@ static const struct {
 	         SHOP_OF(BASICS TEXTING),
 	 "followup.conf:3: providers.p.password = \"credential:../secret\": not a credential's name; write "
 	 "\"credential:NAME\" as in the unit's LoadCredential="},
+	{"texts: news in a first contact", "texts: { en: { first_contact: { any = \"{shop}: {news}. STOP\"; }; }; };\n" REST,
+	 "followup.conf:1: texts.en.first_contact.any = \"{shop}: {news}. STOP\": {news} is there only in texts of progress; "
+	 "take it out"},
+	{"texts: a closing is said to nobody", "texts: { en: { close: { any = \"{shop}: bye. STOP\"; }; }; };\n" REST,
+	 "followup.conf:1: texts.en.close: no such step; write one as \"first_contact\""},
+	{"a note on reviews without a text", SHOP_WITH("review_mention = \"neutral_note\";"),
+	 "followup.conf:5: shops.a.review_mention = \"neutral_note\": no text for review_note, and none ships; write texts: { "
+	 "en: { review_note: { any = \"...\"; }; }; };"},
 	{"texts: unknown placeholder", "texts: { en: { first_contact: { any = \"Dear {nam}\"; }; }; };\n" REST,
 	 "followup.conf:1: texts.en.first_contact.any = \"Dear {nam}\": character 6: there is no placeholder "
 	 "\"{nam}\"; did you mean \"{name}\"?"},
@@ -561,6 +631,55 @@ static const struct {
 	 "@TEXTS@/../broken/de.conf:3: first_contact.any = \"Hallo {nane}\": character 7: there is no placeholder "
 	 "\"{nane}\"; did you mean \"{name}\"?\n"
 	 "@TEXTS@/../broken/de.conf:4: satisfation: no such step; write \"satisfaction\""},
+	{"F60: a channel without a kind", "notify: { ops: {\nurl = \"file:@DIR@/hook\"; }; };\n" REST,
+	 "followup.conf:1: notify.ops.kind: missing; write kind = \"webhook\""},
+	{"F60: a kind there is not", "notify: { ops: {\nkind = \"dingtak\"; url = \"file:@DIR@/hook\"; }; };\n" REST,
+	 "followup.conf:2: notify.ops.kind = \"dingtak\": no such kind; write \"dingtalk\""},
+	{"F60: no address", "notify: { ops: {\nkind = \"slack\"; }; };\n" REST,
+	 "followup.conf:1: notify.ops.url: missing, slack needs it; write url = \"file:/path\" and the address into that file"},
+	{"F60: the address itself is a secret and not shown",
+	 "notify: { ops: { kind = \"slack\";\nurl = \"https://hooks.example.com/T1\"; }; };\n" REST,
+	 "followup.conf:2: notify.ops.url = (hidden): a secret itself; write it into a file only followupd can read, and here "
+	 "\"file:/path\" or \"credential:NAME\""},
+	{"F60: no address in the file", "notify: { ops: { kind = \"slack\";\nurl = \"file:@DIR@/token\"; }; };\n" REST,
+	 "followup.conf:2: notify.ops.url = \"file:@DIR@/token\": what is kept there is not the address of a web page; put one as "
+	 "https://chat.example.com/path there"},
+	{"F60: an address in the clear", "notify: { ops: { kind = \"slack\";\nurl = \"file:@DIR@/clear\"; }; };\n" REST,
+	 "followup.conf:2: notify.ops.url = \"file:@DIR@/clear\": what is told would cross the network in the clear; put an "
+	 "address of https there"},
+	{"F60: a secret nothing is signed with",
+	 "notify: { ops: { kind = \"wecom\"; url = \"file:@DIR@/hook\";\nsecret = \"file:@DIR@/secret\"; }; };\n" REST,
+	 "followup.conf:2: notify.ops.secret = \"file:@DIR@/secret\": wecom signs nothing; take the line out"},
+	{"F60: an event there is not",
+	 "notify: { ops: { kind = \"slack\"; url = \"file:@DIR@/hook\";\nevents = [ \"alarm\", \"sla_risc\" ]; }; };\n" REST,
+	 "followup.conf:2: notify.ops.events = [ \"alarm\", \"sla_risc\" ]: no such event as \"sla_risc\"; write \"sla_risk\""},
+	{"F60: a shop there is not",
+	 "notify: { ops: { kind = \"slack\"; url = \"file:@DIR@/hook\";\nshops = [ \"other\" ]; }; };\n" REST,
+	 "followup.conf:2: notify.ops.shops = [ \"other\" ]: no such shop as \"other\"; take it out, or write one as \"a\""},
+	{"F60: more than an hour has", "notify: { ops: { kind = \"slack\"; url = \"file:@DIR@/hook\";\nmax_per_hour = 0; }; };\n" REST,
+	 "followup.conf:2: notify.ops.max_per_hour = 0: out of range; write 1 to 1000 messages"},
+	{"F60: a rule in a channel",
+	 "notify: { ops: { kind = \"slack\"; url = \"file:@DIR@/hook\";\nquiet_hours = [ ]; }; };\n" REST,
+	 "followup.conf:2: notify.ops.quiet_hours: not a setting here; write it as \"quiet_hours\""},
+	{"F64: no program", "notify: { ops: {\nkind = \"command\"; }; };\n" REST,
+	 "followup.conf:1: notify.ops.command: missing, command needs it; write command = [ \"/usr/local/bin/tell\" ]"},
+	{"F64: a program by its name alone", "notify: { ops: { kind = \"command\";\ncommand = [ \"sh\" ]; }; };\n" REST,
+	 "followup.conf:2: notify.ops.command = [ \"sh\" ]: not an absolute path; write the program's from \"/\" on"},
+	{"F64: a program that is not there",
+	 "notify: { ops: { kind = \"command\";\ncommand = [ \"/nowhere/tell\" ]; }; };\n" REST,
+	 "warning: followup.conf:2: notify.ops.command = [ \"/nowhere/tell\" ]: no program that can be run from here; put it there, "
+	 "and allow it with ExecPaths= in the unit"},
+	{"F64: nothing stands for that",
+	 "notify: { ops: { kind = \"command\";\ncommand = [ \"/bin/true\", \"{text}\" ]; }; };\n" REST,
+	 "followup.conf:2: notify.ops.command = [ \"/bin/true\", \"{text}\" ]: nothing stands for \"{text}\"; write {kind}, "
+	 "{severity}, {channel} or {count}"},
+	{"F64: a program and an address",
+	 "notify: { ops: { kind = \"command\"; command = [ \"/bin/true\" ];\nurl = \"file:@DIR@/hook\"; }; };\n" REST,
+	 "followup.conf:2: notify.ops.url = \"file:@DIR@/hook\": a command has no address; take the line out"},
+	{"F64: a program where none runs",
+	 "notify: { ops: { kind = \"slack\"; url = \"file:@DIR@/hook\";\ncommand = [ \"/bin/true\" ]; }; };\n" REST,
+	 "followup.conf:2: notify.ops.command = [ \"/bin/true\" ]: slack runs no program; take the line out, or write kind = "
+	 "\"command\""},
 	{"every fault in one pass, in the order of lines",
 	 "log_level = \"loud\";\nmax_in_flight = 0;\nfrobnicate = 1;\nfirst_contact: {\n\twithin = 60;\n};\n" SHOP_WITH(
 	         "region = \"cn\"; language_ = \"en\";"),
@@ -623,6 +742,56 @@ START_TEST(names_the_file_as_given)
 }
 END_TEST
 
+/* The switch of the tests opens connect_to, and even then only to this machine. */
+static const struct {
+	const char *name, *to;
+	int r;
+	const char *faults;
+} CONNECTS[] = {
+	{"to loopback", "sms.example.com:443:127.0.0.1:8443", 0, ""},
+	{"to another machine", "sms.example.com:443:192.0.2.1:8443", -EINVAL,
+	 "followup.conf:3: providers.p.connect_to = \"sms.example.com:443:192.0.2.1:8443\": not of this machine; write it as "
+	 "\"sms.example.com:443:127.0.0.1:PORT\""},
+	{"to another machine by name", "sms.example.com:443:127.0.0.1.example.com:8443", -EINVAL,
+	 "followup.conf:3: providers.p.connect_to = \"sms.example.com:443:127.0.0.1.example.com:8443\": not of this machine; "
+	 "write it as \"sms.example.com:443:127.0.0.1:PORT\""},
+};
+
+START_TEST(connect_to_is_for_tests)
+{
+	g_autofree char *text = g_strdup_printf(
+	        PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; connect_to = \"%s\";") SHOP_OF(BASICS TEXTING),
+	        CONNECTS[_i].to);
+	g_autofree char *faults = NULL;
+	g_autoptr(Conf) conf = NULL;
+
+	g_setenv("FOLLOWUP_TEST_CONNECT_TO", "loopback", TRUE);
+	row_int(CONNECTS[_i].name, sample_load(text, &conf, &faults), CONNECTS[_i].r);
+	g_unsetenv("FOLLOWUP_TEST_CONNECT_TO");
+	row_str(CONNECTS[_i].name, faults, CONNECTS[_i].faults);
+}
+END_TEST
+
+START_TEST(secrets_out_of_reach_are_warnings_to_who_asks_for_them_so)
+{
+	static const char SAID[] = "followup.conf:3: providers.p.token = \"credential:t\": no credentials were passed";
+	g_autofree char *faults = NULL;
+	g_autofree char *path = sample_fill("@DIR@/followup.conf");
+	g_autoptr(GPtrArray) list = NULL;
+	g_autoptr(Conf) conf = NULL;
+	g_autoptr(Conf) none = NULL;
+
+	ck_assert_int_eq(sample_load(PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; token = \"credential:t\";")
+	                                     SHOP_OF(BASICS TEXTING), &none, &faults), -EINVAL);
+	ck_assert_int_eq(conf_load_reachable_secrets(path, &conf, &list), 0);
+	ck_assert_uint_eq(list->len, 1);
+	ck_assert_ptr_nonnull(strstr(((const ConfFault *)list->pdata[0])->text, SAID));
+	ck_assert(((const ConfFault *)list->pdata[0])->warning);
+	ck_assert_str_eq(conf_provider(conf, "p")->password, "hunter2");
+	ck_assert_ptr_null(conf_provider(conf, "p")->token);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("conf faults");
@@ -630,6 +799,8 @@ int main(void)
 
 	tcase_add_checked_fixture(tc, sample_setup, sample_teardown);
 	tcase_add_loop_test(tc, says_what_is_wrong, 0, G_N_ELEMENTS(FAULTS));
+	tcase_add_loop_test(tc, connect_to_is_for_tests, 0, G_N_ELEMENTS(CONNECTS));
+	tcase_add_test(tc, secrets_out_of_reach_are_warnings_to_who_asks_for_them_so);
 	tcase_add_test(tc, says_that_there_is_no_file);
 	tcase_add_test(tc, names_the_file_as_given);
 	suite_add_tcase(suite, tc);

@@ -12,9 +12,11 @@ check_PROGRAMS += \
 	tests/core/test-budget \
 	tests/core/test-decide \
 	tests/core/test-hours \
+	tests/core/test-ladder \
 	tests/core/test-life \
 	tests/core/test-limits \
 	tests/core/test-miss \
+	tests/core/test-notice \
 	tests/core/test-plan \
 	tests/core/test-properties \
 	tests/core/test-replay \
@@ -32,6 +34,10 @@ tests_core_test_hours_SOURCES = tests/core/test-hours.c tests/core/when.h
 tests_core_test_hours_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_core_test_hours_CFLAGS = $(TEST_CFLAGS)
 tests_core_test_hours_LDADD = $(CORE_TEST_LIBS)
+tests_core_test_ladder_SOURCES = tests/core/test-ladder.c tests/core/when.h
+tests_core_test_ladder_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_core_test_ladder_CFLAGS = $(TEST_CFLAGS)
+tests_core_test_ladder_LDADD = $(CORE_TEST_LIBS)
 tests_core_test_life_SOURCES = tests/core/test-life.c
 tests_core_test_life_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_core_test_life_CFLAGS = $(TEST_CFLAGS)
@@ -44,6 +50,10 @@ tests_core_test_miss_SOURCES = tests/core/test-miss.c tests/core/when.h
 tests_core_test_miss_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_core_test_miss_CFLAGS = $(TEST_CFLAGS)
 tests_core_test_miss_LDADD = $(CORE_TEST_LIBS)
+tests_core_test_notice_SOURCES = tests/core/test-notice.c
+tests_core_test_notice_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_core_test_notice_CFLAGS = $(TEST_CFLAGS)
+tests_core_test_notice_LDADD = $(CORE_TEST_LIBS)
 tests_core_test_plan_SOURCES = tests/core/test-plan.c tests/core/when.h
 tests_core_test_plan_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_core_test_plan_CFLAGS = $(TEST_CFLAGS)
@@ -75,3 +85,8 @@ tests_core_test_backlog_SOURCES = tests/core/test-backlog.c
 tests_core_test_backlog_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_core_test_backlog_CFLAGS = $(TEST_CFLAGS)
 tests_core_test_backlog_LDADD = $(CORE_TEST_LIBS)
+check_PROGRAMS += tests/core/test-fair
+tests_core_test_fair_SOURCES = tests/core/test-fair.c
+tests_core_test_fair_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_core_test_fair_CFLAGS = $(TEST_CFLAGS)
+tests_core_test_fair_LDADD = $(CORE_TEST_LIBS)

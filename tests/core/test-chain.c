@@ -57,7 +57,7 @@ static const struct {
 	const char *previous;
 	ChainEvent event;
 } CHANGED[] = {
-	{"what went before", "other", EVENT},
+	{"what went before", "other", {.case_id = 7, .round = 1, .at = 1763447417, .kind = "sent", .actor = "followupd", .step = "first_contact", .message_id = 3, .digest = "d"}},
 	{"case", NULL, {.case_id = 8, .round = 1, .at = 1763447417, .kind = "sent", .actor = "followupd", .step = "first_contact", .message_id = 3, .digest = "d"}},
 	{"round", NULL, {.case_id = 7, .round = 2, .at = 1763447417, .kind = "sent", .actor = "followupd", .step = "first_contact", .message_id = 3, .digest = "d"}},
 	{"time", NULL, {.case_id = 7, .round = 1, .at = 1763447418, .kind = "sent", .actor = "followupd", .step = "first_contact", .message_id = 3, .digest = "d"}},

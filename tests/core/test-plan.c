@@ -2,7 +2,9 @@
  *
  * All rows: zone Etc/UTC, first contact 08:00-21:30 daily, satisfaction Monday to Friday 10:00-20:00, both quiet 21:30-08:00,
  * 2026-12-25 is a holiday; the shop works daily 08:00-22:00, agents have 45 min; within 1 h, else by 10:00, hard limit 24 h;
- * satisfaction 24-48 h, given up after 7 days, 3 rounds; one contact in 4 h. 2026-11-18 is a Wednesday. */
+ * satisfaction 24-48 h, given up after 7 days, 3 rounds; one contact in 4 h. 2026-11-18 is a Wednesday. Not asked within 24 h
+ * of a word with the customer, nor within 90 days of another case's question. Where `calls`: as texts, after 48 h of silence.
+ * Where `closes`: 14 days after the last contact, 7 after the question. Where `notes`: the shop wants the neutral note. */
 #include "core/plan.h"
 #include "when.h"
 
@@ -14,10 +16,14 @@ typedef struct {
 	Reason reason;
 	const char *due, *deadline; /* NULL: none */
 	gboolean late, no_sms, done, unknown, zoneless, windowless, lunch, landline, no_consent, no_survey_consent, one_way;
+	gboolean telephones, no_call; /* a provider of ours does */
 	const char *dead_until;
 	EventKind event; /* at event_at, when that is given */
 	const char *event_at, *contact;
 	int round;
+	gboolean calls, closes, notes, called, call_open, undelivered, wrong_owner, owed, asked, no_note;
+	const char *touched, *talked, *claimed, *asked_other, *closed;
+	Step step; /* STEP_NONE: that of the state */
 } Row;
 
 #define WED "2026-11-18 "
@@ -72,6 +78,12 @@ static const Row ROWS[] = {
 	{"a landline", CASE_NEW, .landline = TRUE, .verdict = PLAN_HOLD, .reason = REASON_LANDLINE},
 	{"a landline: no question either", CASE_RESOLVED, .landline = TRUE, .verdict = PLAN_HOLD,
 	 .reason = REASON_LANDLINE},
+	{"a landline that may be called", CASE_NEW, .landline = TRUE, .telephones = TRUE, .now = WED "10:45", .verdict = PLAN_STEP,
+	 .reason = REASON_NOW, .due = WED "10:45", .deadline = WED "11:00"},
+	{"who wants no calls is not called: a person writes", CASE_NEW, .landline = TRUE, .telephones = TRUE, .no_call = TRUE,
+	 .verdict = PLAN_HOLD, .reason = REASON_NO_CALL},
+	{"no calls says nothing of texts", CASE_NEW, .no_call = TRUE, .now = WED "10:45", .verdict = PLAN_STEP,
+	 .reason = REASON_NOW, .due = WED "10:45", .deadline = WED "11:00"},
 	{"opt-out comes before landline", CASE_NEW, .landline = TRUE, .event = EVENT_OPT_OUT, .event_at = WED "08:00",
 	 .verdict = PLAN_HOLD, .reason = REASON_OPTED_OUT},
 	{"a dead number", CASE_NEW, .dead_until = WED "10:10:01", .verdict = PLAN_HOLD, .reason = REASON_DEAD_NUMBER},
@@ -131,6 +143,90 @@ static const Row ROWS[] = {
 	 .reason = REASON_NOW, .due = THU "12:00", .deadline = "2026-11-20 12:00"},
 	{"solved after now: the clock went back", CASE_RESOLVED, .resolved = WED "12:00", .now = WED "11:00",
 	 .verdict = PLAN_STEP, .reason = REASON_NOT_YET, .due = THU "12:00", .deadline = "2026-11-20 12:00"},
+	{"silence for two days: a call", CASE_CONTACTED, .calls = TRUE, .closes = TRUE, .touched = WED "10:00",
+	 .now = WED "10:10", .verdict = PLAN_STEP, .step = STEP_CALL, .reason = REASON_NO_REPLY_YET, .due = "2026-11-20 10:00"},
+	{"never at once", CASE_CONTACTED, .calls = TRUE, .touched = WED "10:00", .now = "2026-11-20 09:59:59",
+	 .verdict = PLAN_STEP, .step = STEP_CALL, .reason = REASON_NO_REPLY_YET, .due = "2026-11-20 10:00"},
+	{"the call is due", CASE_CONTACTED, .calls = TRUE, .touched = WED "10:00", .now = "2026-11-20 10:00",
+	 .verdict = PLAN_STEP, .step = STEP_CALL, .reason = REASON_NOW, .due = "2026-11-20 10:00"},
+	{"a call keeps the hours", CASE_CONTACTED, .calls = TRUE, .touched = WED "21:00", .now = "2026-11-20 22:00",
+	 .verdict = PLAN_STEP, .step = STEP_CALL, .reason = REASON_QUIET_HOURS, .due = "2026-11-21 08:00"},
+	{"a call counts against the budget", CASE_CONTACTED, .calls = TRUE, .touched = WED "10:00",
+	 .contact = "2026-11-20 09:00", .now = "2026-11-20 09:30", .verdict = PLAN_STEP, .step = STEP_CALL,
+	 .reason = REASON_BUDGET, .due = "2026-11-20 13:00"},
+	{"no answer can arrive: silence says nothing", CASE_CONTACTED, .calls = TRUE, .closes = TRUE, .one_way = TRUE,
+	 .touched = WED "10:00", .verdict = PLAN_STEP, .step = STEP_CLOSE, .reason = REASON_NO_REPLY_YET,
+	 .due = "2026-12-02 10:00"},
+	{"came back undelivered: a call at once", CASE_CONTACTED, .calls = TRUE, .undelivered = TRUE, .touched = WED "10:00",
+	 .verdict = PLAN_STEP, .step = STEP_CALL, .reason = REASON_NOW, .due = WED "10:10"},
+	{"undelivered where no answer arrives: a call too", CASE_CONTACTED, .calls = TRUE, .undelivered = TRUE,
+	 .one_way = TRUE, .touched = WED "10:00", .verdict = PLAN_STEP, .step = STEP_CALL, .reason = REASON_NOW,
+	 .due = WED "10:10"},
+	{"the agent who wrote waits alone", CASE_CONTACTED, .calls = TRUE, .closes = TRUE, .touched = WED "10:05",
+	 .event = EVENT_AGENT_CONTACTED, .event_at = WED "10:05", .verdict = PLAN_STEP, .step = STEP_CLOSE,
+	 .reason = REASON_NO_REPLY_YET, .due = "2026-12-02 10:05"},
+	{"somebody else's number is not called", CASE_CONTACTED, .calls = TRUE, .closes = TRUE, .wrong_owner = TRUE,
+	 .touched = WED "10:00", .verdict = PLAN_STEP, .step = STEP_CLOSE, .reason = REASON_NO_REPLY_YET,
+	 .due = "2026-12-02 10:00"},
+	{"opted out elsewhere: no call", CASE_CONTACTED, .calls = TRUE, .closes = TRUE, .touched = WED "10:00",
+	 .event = EVENT_OPT_OUT, .event_at = WED "10:05", .verdict = PLAN_STEP, .step = STEP_CLOSE,
+	 .reason = REASON_NO_REPLY_YET, .due = "2026-12-02 10:00"},
+	{"the call is on the list", CASE_CONTACTED, .calls = TRUE, .closes = TRUE, .called = TRUE, .call_open = TRUE,
+	 .touched = WED "10:00", .verdict = PLAN_NONE, .step = STEP_CALL, .reason = REASON_CALL_OPEN},
+	{"called in vain: closed two weeks after the last attempt", CASE_CONTACTED, .calls = TRUE, .closes = TRUE,
+	 .called = TRUE, .touched = "2026-11-21 15:00", .now = "2026-11-21 16:00", .verdict = PLAN_STEP, .step = STEP_CLOSE,
+	 .reason = REASON_NO_REPLY_YET, .due = "2026-12-05 15:00"},
+	{"closing is due", CASE_CONTACTED, .closes = TRUE, .touched = WED "10:00", .now = "2026-12-02 10:00",
+	 .verdict = PLAN_STEP, .step = STEP_CLOSE, .reason = REASON_NOW, .due = "2026-12-02 10:00"},
+	{"what is owed keeps a case open", CASE_CONTACTED, .closes = TRUE, .owed = TRUE, .touched = WED "10:00",
+	 .verdict = PLAN_NONE, .reason = REASON_NOTHING_TO_DO},
+	{"a landline is called as soon as calls are permitted", CASE_NEW, .calls = TRUE, .landline = TRUE, .complaint = WED "23:00",
+	 .now = WED "23:00", .verdict = PLAN_STEP, .step = STEP_CALL, .reason = REASON_QUIET_HOURS, .due = THU "08:00",
+	 .deadline = THU "10:00"},
+	{"a landline, and agents have no grace from themselves", CASE_NEW, .calls = TRUE, .landline = TRUE,
+	 .verdict = PLAN_STEP, .step = STEP_CALL, .reason = REASON_NOW, .due = WED "10:10", .deadline = WED "11:00"},
+	{"the landline's call is on the list", CASE_NEW, .calls = TRUE, .landline = TRUE, .called = TRUE, .call_open = TRUE,
+	 .verdict = PLAN_NONE, .step = STEP_CALL, .reason = REASON_CALL_OPEN},
+	{"a landline called in vain is a person's", CASE_NEW, .calls = TRUE, .landline = TRUE, .called = TRUE,
+	 .verdict = PLAN_HOLD, .reason = REASON_LANDLINE},
+	{"the provider refused the number: a call", CASE_NEW, .calls = TRUE, .done = TRUE, .undelivered = TRUE,
+	 .verdict = PLAN_STEP, .step = STEP_CALL, .reason = REASON_NOW, .due = WED "10:10", .deadline = WED "11:00"},
+	{"refused, and called in vain: a person's", CASE_NEW, .calls = TRUE, .done = TRUE, .undelivered = TRUE, .called = TRUE,
+	 .verdict = PLAN_HOLD, .reason = REASON_DEAD_NUMBER},
+	{"a text is possible: no call is the first contact", CASE_NEW, .calls = TRUE, .now = WED "10:45", .verdict = PLAN_STEP,
+	 .reason = REASON_NOW, .due = WED "10:45", .deadline = WED "11:00"},
+
+	{"not while an agent holds the case", CASE_RESOLVED, .resolved = WED "12:00", .now = WED "12:00",
+	 .claimed = THU "16:00", .verdict = PLAN_STEP, .reason = REASON_TALKING, .due = THU "16:00",
+	 .deadline = "2026-11-20 12:00"},
+	{"not within a day of the last word", CASE_RESOLVED, .resolved = WED "12:00", .now = WED "18:00",
+	 .talked = WED "17:30", .verdict = PLAN_STEP, .reason = REASON_TALKING, .due = THU "17:30",
+	 .deadline = "2026-11-20 12:00"},
+	{"asked about another case: not again", CASE_RESOLVED, .resolved = WED "12:00", .now = WED "12:00",
+	 .asked_other = "2026-08-21 12:01", .verdict = PLAN_NONE, .reason = REASON_COOL_DOWN, .deadline = "2026-11-20 12:00"},
+	{"ninety days later again", CASE_RESOLVED, .resolved = WED "12:00", .now = WED "12:00",
+	 .asked_other = "2026-08-21 12:00", .verdict = PLAN_STEP, .reason = REASON_NOT_YET, .due = THU "12:00",
+	 .deadline = "2026-11-20 12:00"},
+	{"not asked: closed all the same", CASE_RESOLVED, .closes = TRUE, .resolved = WED "12:00", .now = WED "12:00",
+	 .asked_other = "2026-09-01 12:00", .verdict = PLAN_STEP, .step = STEP_CLOSE, .reason = REASON_COOL_DOWN,
+	 .due = "2026-11-25 12:00"},
+	{"too old to ask: closed", CASE_RESOLVED, .closes = TRUE, .now = "2026-11-26 10:00", .verdict = PLAN_STEP,
+	 .step = STEP_CLOSE, .reason = REASON_NOW, .due = "2026-11-25 09:00"},
+	{"no answer to the question: closed a week later", CASE_RESOLVED, .closes = TRUE, .done = TRUE, .asked = TRUE,
+	 .touched = THU "10:00", .now = THU "10:00", .verdict = PLAN_STEP, .step = STEP_CLOSE, .reason = REASON_NO_REPLY_YET,
+	 .due = "2026-11-26 10:00"},
+	{"a question that never left closes nothing", CASE_RESOLVED, .closes = TRUE, .done = TRUE, .touched = WED "10:00",
+	 .verdict = PLAN_NONE, .reason = REASON_STEP_DONE},
+	{"the note waits a day", CASE_CLOSED, .notes = TRUE, .closed = WED "12:00", .now = WED "12:00", .verdict = PLAN_STEP,
+	 .step = STEP_REVIEW_NOTE, .reason = REASON_NOT_YET, .due = THU "12:00"},
+	{"never twice, never beside an offer", CASE_CLOSED, .notes = TRUE, .no_note = TRUE, .closed = WED "12:00",
+	 .now = WED "12:00", .verdict = PLAN_NONE, .reason = REASON_NOTHING_TO_DO},
+	{"no note to who opted out", CASE_CLOSED, .notes = TRUE, .closed = WED "12:00", .now = WED "13:00",
+	 .event = EVENT_OPT_OUT, .event_at = WED "12:30", .verdict = PLAN_NONE, .reason = REASON_NOTHING_TO_DO},
+	{"no note after a week", CASE_CLOSED, .notes = TRUE, .closed = WED "12:00", .now = "2026-11-26 12:00",
+	 .verdict = PLAN_NONE, .reason = REASON_NOTHING_TO_DO},
+	{"the shop wants no note", CASE_CLOSED, .closed = WED "12:00", .now = WED "12:00", .verdict = PLAN_NONE,
+	 .reason = REASON_NOTHING_TO_DO},
 	{"no ground for asking either", CASE_RESOLVED, .no_sms = TRUE, .verdict = PLAN_HOLD,
 	 .reason = REASON_SMS_NOT_ALLOWED},
 };
@@ -147,9 +243,12 @@ START_TEST(plans)
 	g_autoptr(GTimeZone) zone = zone_of("Etc/UTC");
 	const Hours *firsts[] = {first}, *surveys[] = {survey};
 	PlanPolicy policy = {
-		.sms_allowed = !row->no_sms, .one_way = row->one_way,
+		.sms_allowed = !row->no_sms, .call_provider = row->telephones,
+		.one_way = row->one_way,
 		.no_consent = {[CLASS_FIRST_CONTACT] = row->no_consent, [CLASS_SATISFACTION] = row->no_survey_consent},
-		.agent_grace_s = 2700, .hard_limit_s = 86400, .max_rounds = 3,
+		.agent_grace_s = 2700, .hard_limit_s = 86400, .max_rounds = 3, .call_allowed = row->calls || row->telephones,
+		.sat_quiet_s = 86400, .sat_cool_s = 90 * INT64_C(86400), .review_note = row->notes,
+		.no_answer_s = row->closes ? 14 * 86400 : 0, .sat_close_s = row->closes ? 7 * 86400 : 0,
 	};
 	PlanFacts facts = {
 		.case_id = 7, .state = row->state, .round = row->round ? row->round : 1,
@@ -167,13 +266,28 @@ START_TEST(plans)
 			.layers = class == CLASS_SATISFACTION ? surveys : firsts, .n_layers = 1,
 			.zones = &zone, .n_zones = !row->zoneless, .min_gap_s = 14400,
 			.work = work, .sla_in_s = 3600, .sla_next_s = 36000, .delay_s = 77777,
-			.sat_min_s = 86400, .sat_max_s = 172800, .sat_give_up_s = 604800,
+			.sat_min_s = 86400, .sat_max_s = 172800, .sat_give_up_s = 604800, .no_reply_s = 172800,
 		};
 	facts.step_done[STEP_FIRST_CONTACT] = row->done || row->state == CASE_RESOLVED;
 	facts.step_done[STEP_SATISFACTION] = row->done;
 	facts.step_unknown[STEP_FIRST_CONTACT] = row->unknown;
 	facts.landline = row->landline;
+	facts.no_call = row->no_call;
 	facts.dead_until = row->dead_until ? when(row->dead_until) : 0;
+	facts.step_done[STEP_CALL] = row->called;
+	facts.call_open = row->call_open;
+	facts.undelivered = row->undelivered;
+	facts.wrong_owner = row->wrong_owner;
+	facts.owed = row->owed;
+	facts.asked = row->asked;
+	facts.no_note = row->no_note;
+	facts.touched_at = row->touched ? when(row->touched) : 0;
+	facts.talked_at = row->talked ? when(row->talked) : 0;
+	facts.claimed_until = row->claimed ? when(row->claimed) : 0;
+	facts.asked_other_at = row->asked_other ? when(row->asked_other) : 0;
+	facts.closed_at = row->closed ? when(row->closed) : 0;
+	if (row->touched)
+		facts.facts.sms_sent_at = facts.touched_at;
 	facts.facts.events = row->state == CASE_RESOLVED ? events : events + 1;
 	facts.facts.n_events = (row->state == CASE_RESOLVED) + (row->event_at != NULL);
 	facts.facts.contacts = &contact;
@@ -182,7 +296,7 @@ START_TEST(plans)
 	row_str(row->row, reason_name(plan.reason), reason_name(row->reason));
 	row_int(row->row, plan.verdict, row->verdict);
 	row_int(row->row, plan.step,
-	        row->state == CASE_NEW ? STEP_FIRST_CONTACT : row->state == CASE_RESOLVED ? STEP_SATISFACTION : STEP_NONE);
+	        row->step ? row->step : row->telephones ? STEP_CALL : row->state == CASE_NEW ? STEP_FIRST_CONTACT : row->state == CASE_RESOLVED ? STEP_SATISFACTION : STEP_NONE);
 	row_int(row->row, plan.round, facts.round);
 	row_int(row->row, plan.due_at, row->due ? when(row->due) : DECIDE_NEVER);
 	row_int(row->row, plan.deadline_at, row->deadline ? when(row->deadline) : DECIDE_NEVER);

@@ -51,7 +51,7 @@ static const struct {
 	{"receipt status", RECEIPT_STATUSES, receipt_status_of, receipt_status_back, "accepted", "failed"},
 	{"decide kind", DECIDE_KINDS, decide_kind_of, decide_kind_back, "next", "optout_confirm"},
 	{"action", ACTIONS, action_of, action_back, "send", "cancel_answered"},
-	{"reason", REASONS, reason_of, reason_back, "nothing_to_do", "not_yet"},
+	{"reason", REASONS, reason_of, reason_back, "nothing_to_do", "no_reply_yet"},
 };
 
 START_TEST(names_go_round)

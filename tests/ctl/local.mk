@@ -7,3 +7,9 @@ tests_ctl_test_ctl_LDADD = $(TEST_LIBS) $(CTL_LINK)
 # Drives the built followupctl as a person would.
 check_SCRIPTS += tests/ctl/test-ctl.sh
 tests/ctl/test-ctl.sh: src/ctl/followupctl$(EXEEXT)
+check_SCRIPTS += tests/ctl/test-provider.sh
+tests/ctl/test-provider.sh: src/ctl/followupctl$(EXEEXT) src/sandbox/followup-sandbox$(EXEEXT)
+
+# Drives it as a team does.
+check_SCRIPTS += tests/ctl/test-team.sh
+tests/ctl/test-team.sh: src/ctl/followupctl$(EXEEXT)

@@ -226,7 +226,7 @@ expect 5 followupctl -c none.conf --store "$dir/store.db" why 1
 # --- what agents do
 expect 0 ctl --as li note 1 called twice
 expect 0 ctl --as li contacted 1 'reached by phone'
-says out 'nothing is planned'
+says out 'it will be closed as unanswered'
 expect 0 ctl resolve 1 'new zip'
 says out 'satisfaction question will be sent'
 expect 1 ctl resolve 1
@@ -292,6 +292,30 @@ echo '{}' >other.json
 expect 1 ctl evidence --verify other.json
 says err 'not an evidence file'
 expect 1 ctl evidence --verify gone.json
+
+# --- telling the team
+expect 1 ctl notify test ops
+says err 'the configuration has no channels; write notify:'
+expect 2 ctl notify
+expect 2 ctl notify tset ops
+says err '"tset" is nothing a channel does; write "notify test ops"'
+expect 0 ctl notices --open
+says out 'No alarm stands, and everybody was told.'
+(umask 077; echo https://chat.example.com/T1 >hook)
+{ cat f.conf; echo "notify: { ops: { kind = \"slack\"; url = \"file:$dir/hook\"; }; };"; } >n.conf
+expect 1 followupctl -c n.conf notify test opps
+says err 'there is no channel "opps"; did you mean "ops"?'
+expect 0 followupctl -c n.conf notify test ops
+says out 'A test for channel ops is left to the daemon'
+expect 0 followupctl -c n.conf notices
+says out 'a test, asked for by agent:tester'
+says out 'to no channel'
+expect 0 followupctl -c n.conf notices --open --json
+json '[(n["kind"], n["severity"], n["told"]) for n in d["notices"]] == [("test", "info", "to no channel")]'
+expect 2 ctl notices --limit 0
+expect 0 followupctl -c n.conf show config
+says out 'notify: {'
+says_not out 'chat.example.com'
 
 # --- deadlines
 expect 0 ctl sla
@@ -512,6 +536,62 @@ says out 'is it on its way?'
 says out 'was other, corrected by'
 expect 0 ctl label 1 --json
 json 'd["label"] == "help" and d["understood"] == "other" and d["rule"]'
+# --- whose reply it is
+sqlite3 store.db "INSERT INTO reply_case (reply_id, case_id) VALUES (2, 1)"
+expect 0 ctl replies --triage
+says out 'may be about case'
+expect 0 ctl replies --triage --json
+json '[r["id"] for r in d["replies"]] == [2] and d["replies"][0]["doubt"].startswith("may be about case")'
+expect 0 ctl show 1
+says out 'reply (other, may be about case'
+expect 2 ctl attach
+expect 2 ctl attach two 1
+expect 1 ctl attach 99 1
+says err 'there is no reply 99'
+expect 3 ctl attach 2 99999
+expect 0 ctl --as li attach 2 1
+says out 'Reply 2 is about case'
+expect 1 ctl attach 2 1
+says err 'belongs to that case already'
+expect 0 ctl replies --triage
+says out 'No such replies.'
+expect 0 ctl --as li attach 2 2 --json
+json 'd["reply"] == 2 and d["case"] == 2 and d["from_case"] == 1'
+# --- opt-outs as lists
+printf 'name,phone\nA,13911110001\nB,12\nC,+79123456789\n' >stops.csv
+expect 6 ctl --as li optouts import stops.csv --cause 'list of March' --shop demo
+says out '3 rows: 2 new, 0 opted out already, 1 rejected (see stops.csv.rejects.csv)'
+says err 'line 3:'
+says stops.csv.rejects.csv '"3","12",'
+expect 6 ctl optouts import stops.csv --shop demo
+says out '3 rows: 0 new, 2 opted out already, 1 rejected'
+printf '{"phone": "+8613911110002"}\n{"phone": 7}\nnonsense\n' >stops.jsonl
+expect 6 ctl optouts import stops.jsonl --json
+json 'd["rows"] == 3 and d["new"] == 1 and d["rejected"] == 2'
+printf '+8613911110003\n' >plain.txt
+expect 0 ctl optouts import plain.txt
+printf 'name,mail\nA,b\n' >none.csv
+expect 1 ctl optouts import none.csv
+says err 'no column "phone"'
+expect 1 ctl optouts import nowhere.csv
+expect 0 ctl optouts
+says out 'list of March'
+says_not out 13911110001
+expect 0 ctl optouts list --since 1d --json
+json '{c["cause"]: c["stops"] for c in d["causes"]}["import"] == 4 and len([o for o in d["optouts"] if o["cause"] == "import"]) == 4'
+expect 0 ctl optouts export
+says out '"phone","since","cause","actor","note"'
+says out '+8613911110001,'
+expect 0 ctl optouts export all.jsonl --format jsonl
+expect 1 ctl optouts export all.jsonl
+says err 'name a file that is not there yet'
+expect 0 ctl optouts import all.jsonl
+says out ' 0 new, '
+if [ "$(stat -c %a all.jsonl)" = 600 ]; then ok; else not_ok 'others may read the list'; fi
+expect 2 ctl optouts export --format xml
+expect 2 ctl optouts import
+expect 2 ctl optouts delete
+expect 2 ctl optouts --since never
 expect 0 ctl replies --unmatched --json
 json 'd["replies"] == []'
 expect 0 ctl receipts
@@ -522,6 +602,17 @@ sqlite3 "$dir/store.db" "INSERT INTO inbound (provider, hook, method, query, con
 	VALUES (last_insert_rowid(), 'box', 'nobodys', 'delivered', 1);"
 expect 0 ctl receipts
 says out nobodys
+
+# --- who was turned away, and who does not answer
+expect 0 ctl status --json
+json 'd["refused"] == [] and d["polls_failing"] == []'
+sqlite3 "$dir/store.db" "INSERT INTO refusal VALUES ('box', 'wrong signature', 7, 1, 2);
+	INSERT INTO poll_state VALUES ('box', 'replies', NULL, 1, NULL, 3, 'no answer', NULL);"
+expect 0 ctl status
+says out 'wrong signature'
+says out 'no answer'
+expect 0 ctl status --json
+json 'd["refused"][0]["count"] == 7 and d["polls_failing"][0]["failures"] == 3'
 
 # --- the effect of a candidate: forty first contacts wait for the night to end where it is three in the morning now
 for city in Pacific/Pago_Pago Pacific/Honolulu Pacific/Gambier Pacific/Pitcairn America/Phoenix America/Costa_Rica \

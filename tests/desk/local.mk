@@ -1,5 +1,6 @@
 check_LIBRARIES += tests/desk/libdesktest.a
-tests_desk_libdesktest_a_SOURCES = tests/desk/fixture.c tests/desk/fixture.h
+tests_desk_libdesktest_a_SOURCES = tests/desk/fixture.c tests/desk/fixture.h \
+	tests/desk/team.c tests/desk/team.h
 tests_desk_libdesktest_a_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_desk_libdesktest_a_CFLAGS = $(TEST_CFLAGS)
 DESK_TEST_LINK = tests/desk/libdesktest.a $(TEST_LIBS) $(DESK_LIBS) $(CONF_LIBS) $(STORE_LIBS) $(CONF_NEEDS) \
@@ -61,3 +62,20 @@ tests_desk_test_labels_SOURCES = tests/desk/test-labels.c
 tests_desk_test_labels_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_desk_test_labels_CFLAGS = $(TEST_CFLAGS)
 tests_desk_test_labels_LDADD = $(DESK_TEST_LINK)
+
+check_PROGRAMS += tests/desk/test-provider
+tests_desk_test_provider_SOURCES = tests/desk/test-provider.c tests/net/peer.c tests/net/peer.h
+tests_desk_test_provider_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_desk_test_provider_CFLAGS = $(TEST_CFLAGS) $(SYSTEMD_CFLAGS)
+tests_desk_test_provider_LDADD = tests/desk/libdesktest.a $(TEST_LIBS) $(DESK_LIBS) $(CONF_LIBS) $(STORE_LIBS) \
+	$(PROVIDER_LIBS) src/net/libnet.a $(CURL_LIBS) $(SYSTEMD_LIBS) $(CONF_NEEDS) $(PHONE_LINK) $(UTIL_LIBS)
+check_PROGRAMS += tests/desk/test-team
+tests_desk_test_team_SOURCES = tests/desk/test-team.c
+tests_desk_test_team_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_desk_test_team_CFLAGS = $(TEST_CFLAGS)
+tests_desk_test_team_LDADD = $(DESK_TEST_LINK)
+check_PROGRAMS += tests/desk/test-team-text
+tests_desk_test_team_text_SOURCES = tests/desk/test-team-text.c
+tests_desk_test_team_text_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_desk_test_team_text_CFLAGS = $(TEST_CFLAGS)
+tests_desk_test_team_text_LDADD = $(DESK_TEST_LINK)

@@ -59,7 +59,7 @@ if command -v sqlite3 >/dev/null; then
 	statements=$(sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/{/^\.Bd/,/^\.Ed/{/^\./!p}}' man/followup-store.5)
 	expect "followup-store(5): no examples found" test -n "$statements"
 	expect "followup-store(5): an example does not run" examples_run
-	for table in $(sed -n '/^\.It Sy table/,/^\.El/s/^\.It \([a-z]*\) Ta.*/\1/p' man/followup-store.5); do
+	for table in $(sed -n '/^\.It Sy table/,/^\.El/s/^\.It \([a-z_]*\) Ta.*/\1/p' man/followup-store.5); do
 		expect "followup-store(5): there is no table $table" grep -q "^CREATE TABLE $table " src/store/schema/*.sql
 	done
 else

@@ -184,7 +184,7 @@ class Home:
             "permitted_hours": {"sms": ALL_DAY, "satisfaction": ALL_DAY},
             "quiet_hours": [],
             "first_contact": {"within": "1h", "next_day_by": "10:00", "hard_limit": "24h", "agent_grace": "0s"},
-            "satisfaction": {"after": "1s", "until": "1h", "give_up": "2h"},
+            "satisfaction": {"after": "1s", "until": "1h", "give_up": "2h", "quiet_after": "0s", "cool_down": "0s"},
             "budget": {"per_day": 0, "per_week": 0, "min_gap": "0s"},
             "max_segments": 10,
             "shops": {"taoyimi": self.shop("淘一米", "CN", "Asia/Shanghai", "zh-CN"),

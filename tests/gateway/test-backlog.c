@@ -66,7 +66,7 @@ static void outage(const char *extra, int64_t back_at)
 	away_until(back_at);
 }
 
-#define PLANNED "SELECT count(*) FROM step WHERE state = 'planned'"
+#define PLANNED "SELECT count(*) FROM step WHERE state = 'planned' AND step = 'first_contact'"
 
 START_TEST(old_ones_to_agents_the_rest_spread)
 {
@@ -81,7 +81,7 @@ START_TEST(old_ones_to_agents_the_rest_spread)
 	world_at(w, AT(15, 0) + 30);
 	ck_assert_uint_eq(w->sent, 2);
 	answer_all();
-	expect("reason", "SELECT DISTINCT reason FROM step WHERE state = 'planned'", "backlog");
+	expect("reason", "SELECT DISTINCT reason FROM step WHERE state = 'planned' AND step = 'first_contact'", "backlog");
 	for (int minute = 1; minute < 30; minute++) {
 		world_at(w, AT(15, minute));
 		ck_assert_uint_le(answer_all(), 2);

@@ -2,6 +2,7 @@
 #include "lib/suite.h"
 #include "net/http_client.h"
 #include "net/peer.h"
+#include "net/rig.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -11,97 +12,6 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define CAP 4096
-#define OK_KEEP "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
-
-typedef struct {
-	int done;
-	HttpProgress progress;
-	int status;
-	gboolean truncated;
-	char *body;
-	gsize body_length;
-	char *error;
-	char *x_first; /* the answer's X-First and X-Last headers */
-	char *x_last;
-} Seen;
-
-typedef struct {
-	sd_event *event;
-	HttpClient *client;
-} Rig;
-
-static void rig_start(Rig *rig, long max_host_connections)
-{
-	ck_assert_int_ge(sd_event_new(&rig->event), 0);
-	ck_assert_int_eq(http_client_new(&rig->client, rig->event, max_host_connections), 0);
-}
-
-static void rig_stop(Rig *rig)
-{
-	http_client_free(rig->client);
-	sd_event_unref(rig->event);
-}
-
-static void seen_clear(Seen *seen)
-{
-	g_free(seen->body);
-	g_free(seen->error);
-	g_free(seen->x_first);
-	g_free(seen->x_last);
-	*seen = (Seen){0};
-}
-
-static void on_done(const HttpAnswer *answer, void *user)
-{
-	Seen *seen = user;
-
-	seen->done++;
-	seen->progress = answer->progress;
-	seen->status = answer->status;
-	seen->truncated = answer->truncated;
-	seen->error = g_strdup(answer->error);
-	seen->x_first = g_strdup(http_headers_get(answer->headers, "X-First"));
-	seen->x_last = g_strdup(http_headers_get(answer->headers, "X-Last"));
-	if (answer->body) {
-		const char *body = g_bytes_get_data(answer->body, &seen->body_length);
-
-		seen->body = g_strndup(body ? body : "", seen->body_length);
-	}
-}
-
-static int start(Rig *rig, const char *method, const char *url, const char *body, const HttpLimits *limits, Seen *seen)
-{
-	HttpRequest request = {.method = g_strdup(method), .url = g_strdup(url), .headers = http_headers_new()};
-	int r;
-
-	if (body)
-		request.body = g_bytes_new(body, strlen(body));
-	ck_assert_int_eq(http_headers_add(request.headers, "X-Ours", "yes"), 0);
-	ck_assert_int_eq(http_headers_add(request.headers, "X-Empty", ""), 0);
-	r = http_client_send(rig->client, &request, limits, on_done, seen);
-	http_request_clear(&request);
-	return r;
-}
-
-static void finish(Rig *rig, const char *row, const int *done, int want)
-{
-	gint64 deadline = g_get_monotonic_time() + 20 * G_USEC_PER_SEC;
-
-	while (*done < want) {
-		ck_assert_msg(g_get_monotonic_time() < deadline, "row %s: no end after 20 s", row);
-		sd_event_run(rig->event, 100000);
-	}
-}
-
-static char *url_of(const char *scheme, int port)
-{
-	return g_strdup_printf("%s://127.0.0.1:%d/submit?x=1", scheme, port);
-}
-
-static const HttpLimits USUAL = {.timeout_ms = 15000, .connect_timeout_ms = 5000, .max_answer = CAP};
-static const HttpLimits SHORT = {.timeout_ms = 300, .connect_timeout_ms = 300, .max_answer = CAP};
 
 /* One request each. `requests` is what the peer counted when all was over. */
 static const struct {
@@ -113,8 +23,8 @@ static const struct {
 	const char *body;
 	guint requests;
 } SCENES[] = {
-	{"ok", "http", "POST", {OK_KEEP, PEER_KEEP}, FALSE, HTTP_ANSWERED, 200, "ok", 1},
-	{"ok GET", "http", "GET", {OK_KEEP, PEER_KEEP}, FALSE, HTTP_ANSWERED, 200, "ok", 1},
+	{"ok", "http", "POST", {RIG_OK, PEER_KEEP}, FALSE, HTTP_ANSWERED, 200, "ok", 1},
+	{"ok GET", "http", "GET", {RIG_OK, PEER_KEEP}, FALSE, HTTP_ANSWERED, 200, "ok", 1},
 	{"not found", "http", "POST", {"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n", PEER_KEEP}, FALSE,
 	 HTTP_ANSWERED, 404, "", 1},
 	{"no content", "http", "POST", {"HTTP/1.1 204 No\r\n\r\n", PEER_KEEP}, FALSE, HTTP_ANSWERED, 204, "", 1},
@@ -162,7 +72,7 @@ static const struct {
 	 HTTP_UNKNOWN, 0, NULL, 1},
 	{"not HTTP", "http", "POST", {"220 mail.example ESMTP\r\n", PEER_CLOSE}, FALSE, HTTP_UNKNOWN, 0, NULL, 1},
 	{"deaf", "http", "POST", {NULL, PEER_DEAF}, FALSE, HTTP_UNKNOWN, 0, NULL, 0},
-	{"no TLS at the peer", "https", "POST", {OK_KEEP, PEER_DEAF}, FALSE, HTTP_NOT_SENT, 0, NULL, 0},
+	{"no TLS at the peer", "https", "POST", {RIG_OK, PEER_DEAF}, FALSE, HTTP_NOT_SENT, 0, NULL, 0},
 	{"TLS greeting hangs", "https", "POST", {NULL, PEER_KEEP}, TRUE, HTTP_NOT_SENT, 0, NULL, 0},
 };
 
@@ -170,18 +80,18 @@ START_TEST(scene)
 {
 	const char *row = SCENES[_i].name;
 	Peer *peer = peer_new(&SCENES[_i].act, 1, 0);
-	g_autofree char *url = url_of(SCENES[_i].scheme, peer->port);
+	g_autofree char *url = rig_url(SCENES[_i].scheme, peer->port);
 	Seen seen = {0};
 	Rig rig;
 
 	rig_start(&rig, 0);
 	row_int(row,
-	        start(&rig, SCENES[_i].method, url, SCENES[_i].method[0] == 'P' ? "text=hello" : NULL,
-	              SCENES[_i].impatient ? &SHORT : &USUAL, &seen),
+	        rig_send(&rig, SCENES[_i].method, url, SCENES[_i].method[0] == 'P' ? "text=hello" : NULL,
+	              SCENES[_i].impatient ? &RIG_SHORT : &RIG_USUAL, &seen),
 	        0);
 	row_int(row, seen.done, 0);
 	row_int(row, http_client_in_flight(rig.client), 1);
-	finish(&rig, row, &seen.done, 1);
+	rig_wait(&rig, row, &seen.done, 1);
 	row_int(row, http_client_in_flight(rig.client), 0);
 	row_int(row, seen.progress, SCENES[_i].progress);
 	row_int(row, seen.status, SCENES[_i].status);
@@ -194,23 +104,23 @@ START_TEST(scene)
 	rig_stop(&rig);
 	row_int(row, seen.done, 1);
 	peer_free(peer);
-	seen_clear(&seen);
+	rig_seen_clear(&seen);
 }
 END_TEST
 
 START_TEST(refused_is_not_sent)
 {
-	g_autofree char *url = url_of("http", peer_closed_port());
+	g_autofree char *url = rig_url("http", peer_closed_port());
 	Seen seen = {0};
 	Rig rig;
 
 	rig_start(&rig, 0);
-	ck_assert_int_eq(start(&rig, "POST", url, "x", &USUAL, &seen), 0);
-	finish(&rig, "refuse", &seen.done, 1);
+	ck_assert_int_eq(rig_send(&rig, "POST", url, "x", &RIG_USUAL, &seen), 0);
+	rig_wait(&rig, "refuse", &seen.done, 1);
 	ck_assert_int_eq(seen.progress, HTTP_NOT_SENT);
 	ck_assert_ptr_nonnull(seen.error);
 	rig_stop(&rig);
-	seen_clear(&seen);
+	rig_seen_clear(&seen);
 }
 END_TEST
 
@@ -226,19 +136,19 @@ START_TEST(long_answer_is_cut)
 {
 	PeerAct act = {OVERSIZE[_i].head, OVERSIZE[_i].then};
 	Peer *peer = peer_new(&act, 1, 0);
-	g_autofree char *url = url_of("http", peer->port);
+	g_autofree char *url = rig_url("http", peer->port);
 	Seen seen = {0};
 	Rig rig;
 
 	rig_start(&rig, 0);
-	ck_assert_int_eq(start(&rig, "POST", url, "x", &USUAL, &seen), 0);
-	finish(&rig, OVERSIZE[_i].name, &seen.done, 1);
+	ck_assert_int_eq(rig_send(&rig, "POST", url, "x", &RIG_USUAL, &seen), 0);
+	rig_wait(&rig, OVERSIZE[_i].name, &seen.done, 1);
 	row_int(OVERSIZE[_i].name, seen.progress, HTTP_ANSWERED);
 	row_int(OVERSIZE[_i].name, seen.truncated, TRUE);
-	row_int(OVERSIZE[_i].name, seen.body_length, CAP);
+	row_int(OVERSIZE[_i].name, seen.body_length, RIG_CAP);
 	rig_stop(&rig);
 	peer_free(peer);
-	seen_clear(&seen);
+	rig_seen_clear(&seen);
 }
 END_TEST
 
@@ -250,16 +160,16 @@ static const struct {
 	HttpProgress second;
 	guint connections; /* 0: libcurl may or may not have come to open the useless one */
 } PAIRS[] = {
-	{"POST on a kept connection", "POST", "x", {{OK_KEEP, PEER_KEEP}, {OK_KEEP, PEER_KEEP}}, HTTP_ANSWERED, 1},
-	{"kept connection dies on POST", "POST", "x", {{OK_KEEP, PEER_KEEP}, {NULL, PEER_CLOSE}, {OK_KEEP,
+	{"POST on a kept connection", "POST", "x", {{RIG_OK, PEER_KEEP}, {RIG_OK, PEER_KEEP}}, HTTP_ANSWERED, 1},
+	{"kept connection dies on POST", "POST", "x", {{RIG_OK, PEER_KEEP}, {NULL, PEER_CLOSE}, {RIG_OK,
 	 PEER_KEEP}}, HTTP_UNKNOWN, 0},
-	{"kept connection is reset on POST", "POST", "x", {{OK_KEEP, PEER_KEEP}, {NULL, PEER_RESET}, {OK_KEEP,
+	{"kept connection is reset on POST", "POST", "x", {{RIG_OK, PEER_KEEP}, {NULL, PEER_RESET}, {RIG_OK,
 	 PEER_KEEP}}, HTTP_UNKNOWN, 0},
-	{"empty POST has its own connection", "POST", "", {{OK_KEEP, PEER_KEEP}, {NULL, PEER_CLOSE}, {OK_KEEP,
+	{"empty POST has its own connection", "POST", "", {{RIG_OK, PEER_KEEP}, {NULL, PEER_CLOSE}, {RIG_OK,
 	 PEER_KEEP}}, HTTP_UNKNOWN, 2},
-	{"GET has its own connection", "GET", NULL, {{OK_KEEP, PEER_KEEP}, {NULL, PEER_CLOSE}, {OK_KEEP, PEER_KEEP}},
+	{"GET has its own connection", "GET", NULL, {{RIG_OK, PEER_KEEP}, {NULL, PEER_CLOSE}, {RIG_OK, PEER_KEEP}},
 	 HTTP_UNKNOWN, 2},
-	{"connection closed between", "POST", "x", {{OK_KEEP, PEER_CLOSE}, {OK_KEEP, PEER_CLOSE}}, HTTP_ANSWERED, 2},
+	{"connection closed between", "POST", "x", {{RIG_OK, PEER_CLOSE}, {RIG_OK, PEER_CLOSE}}, HTTP_ANSWERED, 2},
 };
 
 START_TEST(pair)
@@ -268,19 +178,19 @@ START_TEST(pair)
 	guint n = 1 + (PAIRS[_i].acts[1].then != 0 || PAIRS[_i].acts[1].answer != NULL) +
 	          (PAIRS[_i].acts[2].answer != NULL);
 	Peer *peer = peer_new(PAIRS[_i].acts, n, 0);
-	g_autofree char *url = url_of("http", peer->port);
+	g_autofree char *url = rig_url("http", peer->port);
 	Seen seen = {0};
 	Rig rig;
 
 	rig_start(&rig, 0);
-	row_int(row, start(&rig, PAIRS[_i].method, url, PAIRS[_i].body, &USUAL, &seen), 0);
-	finish(&rig, row, &seen.done, 1);
+	row_int(row, rig_send(&rig, PAIRS[_i].method, url, PAIRS[_i].body, &RIG_USUAL, &seen), 0);
+	rig_wait(&rig, row, &seen.done, 1);
 	row_int(row, seen.progress, HTTP_ANSWERED);
-	seen_clear(&seen);
+	rig_seen_clear(&seen);
 	if (PAIRS[_i].acts[0].then == PEER_CLOSE)
 		peer_wait_closed(peer);
-	row_int(row, start(&rig, PAIRS[_i].method, url, PAIRS[_i].body, &USUAL, &seen), 0);
-	finish(&rig, row, &seen.done, 1);
+	row_int(row, rig_send(&rig, PAIRS[_i].method, url, PAIRS[_i].body, &RIG_USUAL, &seen), 0);
+	rig_wait(&rig, row, &seen.done, 1);
 	row_int(row, seen.progress, PAIRS[_i].second);
 	row_int(row, peer_requests(peer), 2);
 	row_int(row, peer->begun, 2);
@@ -288,7 +198,7 @@ START_TEST(pair)
 		row_int(row, peer->connections, PAIRS[_i].connections);
 	rig_stop(&rig);
 	peer_free(peer);
-	seen_clear(&seen);
+	rig_seen_clear(&seen);
 }
 END_TEST
 
@@ -304,19 +214,19 @@ static const struct {
 
 START_TEST(crowd)
 {
-	PeerAct act = {OK_KEEP, CROWDS[_i].then};
+	PeerAct act = {RIG_OK, CROWDS[_i].then};
 	Peer *peer = peer_new(&act, 1, 3);
-	g_autofree char *url = url_of("http", peer->port);
+	g_autofree char *url = rig_url("http", peer->port);
 	Seen seen[3] = {{0}};
 	Rig rig;
 
 	rig_start(&rig, CROWDS[_i].max);
 	for (guint i = 0; i < 3; i++)
-		row_int(CROWDS[_i].name, start(&rig, "POST", url, "x", &USUAL, &seen[i]), 0);
+		row_int(CROWDS[_i].name, rig_send(&rig, "POST", url, "x", &RIG_USUAL, &seen[i]), 0);
 	for (guint i = 0; i < 3; i++) {
-		finish(&rig, CROWDS[_i].name, &seen[i].done, 1);
+		rig_wait(&rig, CROWDS[_i].name, &seen[i].done, 1);
 		row_int(CROWDS[_i].name, seen[i].status, 200);
-		seen_clear(&seen[i]);
+		rig_seen_clear(&seen[i]);
 	}
 	row_int(CROWDS[_i].name, peer->most_open, CROWDS[_i].most_open);
 	rig_stop(&rig);
@@ -340,7 +250,7 @@ START_TEST(invalid_is_refused)
 
 	rig_start(&rig, 0);
 	row_int(INVALID[_i].url ? INVALID[_i].url : "NULL",
-	        start(&rig, INVALID[_i].method, INVALID[_i].url, INVALID[_i].body, &USUAL, &seen), -EINVAL);
+	        rig_send(&rig, INVALID[_i].method, INVALID[_i].url, INVALID[_i].body, &RIG_USUAL, &seen), -EINVAL);
 	ck_assert_int_eq(http_client_in_flight(rig.client), 0);
 	rig_stop(&rig);
 	ck_assert_int_eq(seen.done, 0);
@@ -349,9 +259,9 @@ END_TEST
 
 START_TEST(wire_is_as_built)
 {
-	static const PeerAct act = {OK_KEEP, PEER_KEEP};
+	static const PeerAct act = {RIG_OK, PEER_KEEP};
 	Peer *peer = peer_new(&act, 1, 0);
-	g_autofree char *url = url_of("http", peer->port);
+	g_autofree char *url = rig_url("http", peer->port);
 	g_autofree char *head = g_strdup_printf("POST /submit?x=1 HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n", peer->port);
 	g_autofree char *long_body = g_strnfill(300000, 'b');
 	Seen seen = {0};
@@ -361,8 +271,8 @@ START_TEST(wire_is_as_built)
 	g_setenv("http_proxy", "http://127.0.0.1:1/", TRUE);
 	g_setenv("ALL_PROXY", "http://127.0.0.1:1/", TRUE);
 	rig_start(&rig, 0);
-	ck_assert_int_eq(start(&rig, "POST", url, long_body, &USUAL, &seen), 0);
-	finish(&rig, "wire", &seen.done, 1);
+	ck_assert_int_eq(rig_send(&rig, "POST", url, long_body, &RIG_USUAL, &seen), 0);
+	rig_wait(&rig, "wire", &seen.done, 1);
 	ck_assert_int_eq(seen.status, 200);
 	ck_assert_msg(g_str_has_prefix(peer->last->str, head), "%.200s", peer->last->str);
 	ck_assert_ptr_nonnull(strstr(peer->last->str, "\r\nUser-Agent: followupd/"));
@@ -375,29 +285,29 @@ START_TEST(wire_is_as_built)
 	ck_assert(g_str_has_suffix(peer->last->str, long_body));
 	rig_stop(&rig);
 	peer_free(peer);
-	seen_clear(&seen);
+	rig_seen_clear(&seen);
 }
 END_TEST
 
 START_TEST(idle_sleeps)
 {
-	static const PeerAct act = {OK_KEEP, PEER_KEEP};
+	static const PeerAct act = {RIG_OK, PEER_KEEP};
 	Peer *peer = peer_new(&act, 1, 0);
-	g_autofree char *url = url_of("http", peer->port);
+	g_autofree char *url = rig_url("http", peer->port);
 	Seen seen = {0};
 	Rig rig;
 
 	rig_start(&rig, 0);
 	ck_assert_int_eq(sd_event_run(rig.event, 200000), 0);
-	ck_assert_int_eq(start(&rig, "POST", url, "x", &USUAL, &seen), 0);
-	finish(&rig, "idle", &seen.done, 1);
+	ck_assert_int_eq(rig_send(&rig, "POST", url, "x", &RIG_USUAL, &seen), 0);
+	rig_wait(&rig, "idle", &seen.done, 1);
 	/* With a kept connection open there is nothing to wake up for either. */
 	while (sd_event_run(rig.event, 0) > 0)
 		;
 	ck_assert_int_eq(sd_event_run(rig.event, 500000), 0);
 	rig_stop(&rig);
 	peer_free(peer);
-	seen_clear(&seen);
+	rig_seen_clear(&seen);
 }
 END_TEST
 
@@ -405,16 +315,16 @@ START_TEST(free_forgets_unfinished)
 {
 	static const PeerAct act = {NULL, PEER_HANG};
 	Peer *peer = peer_new(&act, 1, 0);
-	g_autofree char *url = url_of("http", peer->port);
+	g_autofree char *url = rig_url("http", peer->port);
 	Seen seen = {0};
 	Rig rig;
 
 	rig_start(&rig, 0);
-	ck_assert_int_eq(start(&rig, "POST", url, "x", &USUAL, &seen), 0);
-	ck_assert_int_eq(start(&rig, "POST", url, "x", &USUAL, &seen), 0);
+	ck_assert_int_eq(rig_send(&rig, "POST", url, "x", &RIG_USUAL, &seen), 0);
+	ck_assert_int_eq(rig_send(&rig, "POST", url, "x", &RIG_USUAL, &seen), 0);
 	while (peer_requests(peer) < 1)
 		sd_event_run(rig.event, 10000);
-	ck_assert_int_eq(start(&rig, "POST", url, "never begun", &USUAL, &seen), 0);
+	ck_assert_int_eq(rig_send(&rig, "POST", url, "never begun", &RIG_USUAL, &seen), 0);
 	ck_assert_int_eq(http_client_in_flight(rig.client), 3);
 	rig_stop(&rig);
 	ck_assert_int_eq(seen.done, 0);
@@ -439,7 +349,7 @@ static void on_link(const HttpAnswer *answer, void *user)
 	ck_assert(chain->done == 0 || answer->status == 200);
 	if (++chain->done < 5) {
 		chain->in_send = TRUE;
-		ck_assert_int_eq(http_client_send(chain->rig.client, &request, &USUAL, on_link, chain), 0);
+		ck_assert_int_eq(http_client_send(chain->rig.client, &request, &RIG_USUAL, on_link, chain), 0);
 		chain->in_send = FALSE;
 	}
 	http_request_clear(&request);
@@ -447,14 +357,14 @@ static void on_link(const HttpAnswer *answer, void *user)
 
 START_TEST(callback_may_send)
 {
-	static const PeerAct act = {OK_KEEP, PEER_KEEP};
+	static const PeerAct act = {RIG_OK, PEER_KEEP};
 	Peer *peer = peer_new(&act, 1, 0);
-	g_autofree char *url = url_of("http", peer->port);
+	g_autofree char *url = rig_url("http", peer->port);
 	Chain chain = {.url = url};
 
 	rig_start(&chain.rig, 0);
 	on_link(&(HttpAnswer){.status = 0}, &chain);
-	finish(&chain.rig, "chain", &chain.done, 5);
+	rig_wait(&chain.rig, "chain", &chain.done, 5);
 	ck_assert_int_eq(peer_requests(peer), 4);
 	rig_stop(&chain.rig);
 	peer_free(peer);
@@ -496,16 +406,16 @@ START_TEST(unvouched_certificate_is_refused)
 	Seen seen = {0};
 	int port, out;
 	GPid pid = tls_server(dir, &port, &out);
-	g_autofree char *url = url_of("https", port);
+	g_autofree char *url = rig_url("https", port);
 	Rig rig;
 
 	rig_start(&rig, 0);
-	ck_assert_int_eq(start(&rig, "POST", url, "x", &USUAL, &seen), 0);
-	finish(&rig, "certificate", &seen.done, 1);
+	ck_assert_int_eq(rig_send(&rig, "POST", url, "x", &RIG_USUAL, &seen), 0);
+	rig_wait(&rig, "certificate", &seen.done, 1);
 	ck_assert_int_eq(seen.progress, HTTP_NOT_SENT);
 	ck_assert_msg(strstr(seen.error, "certificate") != NULL, "%s", seen.error);
 	rig_stop(&rig);
-	seen_clear(&seen);
+	rig_seen_clear(&seen);
 	kill(pid, SIGTERM);
 	waitpid(pid, NULL, 0);
 	test_dir_remove(dir);

@@ -96,3 +96,11 @@ tests_provider_test_clouds_live_SOURCES = tests/provider/test-clouds-live.c
 tests_provider_test_clouds_live_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_provider_test_clouds_live_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS) $(SYSTEMD_CFLAGS)
 tests_provider_test_clouds_live_LDADD = $(TEST_LIBS) $(PROVIDER_LIBS) $(NET_LIBS) $(UTIL_LIBS)
+
+# One submit of any driver, for tests/e2e/prism.
+check_PROGRAMS += tests/provider/submit
+TEST_TOOLS += tests/provider/submit
+tests_provider_submit_SOURCES = tests/provider/submit.c
+tests_provider_submit_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_provider_submit_CFLAGS = $(AM_CFLAGS) $(SYSTEMD_CFLAGS)
+tests_provider_submit_LDADD = $(PROVIDER_LIBS) src/net/libnet.a $(CURL_LIBS) $(SYSTEMD_LIBS) src/core/libcore.a $(UTIL_LIBS)

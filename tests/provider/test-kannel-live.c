@@ -334,6 +334,50 @@ START_TEST(refusals_are_understood)
 END_TEST
 
 static const struct {
+	const char *name, *username, *password, *path;
+	SubmitOutcome outcome;
+} CHECKS[] = {
+	{"good account", NULL, NULL, NULL, SUBMIT_ACCEPTED},
+	{"wrong user", "nobody", NULL, NULL, SUBMIT_ACCOUNT_BROKEN},
+	{"wrong password", NULL, "nonsense", NULL, SUBMIT_ACCOUNT_BROKEN},
+	{"wrong path", NULL, NULL, "/nowhere", SUBMIT_ACCOUNT_BROKEN},
+};
+
+static void on_check(const HttpAnswer *answer, void *user)
+{
+	ProviderAccount acc = account();
+
+	ck_assert_int_eq(answer->progress, HTTP_ANSWERED);
+	provider_find("kannel")->parse_check(&acc, answer, user);
+}
+
+START_TEST(check_proves_the_account)
+{
+	const char *row = CHECKS[_i].name;
+	HttpLimits limits = {.timeout_ms = 10000, .connect_timeout_ms = 3000, .max_answer = 4096};
+	gint64 deadline = g_get_monotonic_time() + PATIENCE_US;
+	g_autofree char *url = g_strdup_printf("http://127.0.0.1:%d%s", live.ports[3],
+	                                       CHECKS[_i].path ? CHECKS[_i].path : "/cgi-bin/sendsms");
+	ProviderMoment moment = {.now_at = 1, .nonce = "0"};
+	ProviderCheck check = {.outcome = SUBMIT_OUTCOMES};
+	ProviderAccount acc = account();
+	HttpRequest request = {0};
+
+	acc.url = url;
+	acc.username = CHECKS[_i].username ? CHECKS[_i].username : acc.username;
+	acc.password = CHECKS[_i].password ? CHECKS[_i].password : acc.password;
+	row_int(row, provider_find("kannel")->build_check(&acc, &moment, NULL, &request), 0);
+	row_int(row, http_client_send(live.client, &request, &limits, on_check, &check), 0);
+	http_request_clear(&request);
+	while (check.outcome == SUBMIT_OUTCOMES)
+		turn(row, deadline);
+	row_int(row, check.outcome, CHECKS[_i].outcome);
+	row_int(row, check.words != NULL, check.outcome != SUBMIT_ACCEPTED);
+	g_free(check.words);
+}
+END_TEST
+
+static const struct {
 	const char *line, *from, *text;
 } REPLIES[] = {
 	{"+8613900000001 10690 text Thanks,  a + b & 100% ok \n", "+8613900000001", "Thanks,  a + b & 100% ok "},
@@ -382,6 +426,7 @@ int main(void)
 	tcase_add_unchecked_fixture(tcase, live_start, live_stop);
 	tcase_add_loop_test(tcase, text_arrives_unchanged, 0, G_N_ELEMENTS(TEXTS));
 	tcase_add_loop_test(tcase, refusals_are_understood, 0, G_N_ELEMENTS(ANSWERS));
+	tcase_add_loop_test(tcase, check_proves_the_account, 0, G_N_ELEMENTS(CHECKS));
 	tcase_add_loop_test(tcase, reply_arrives_unchanged, 0, G_N_ELEMENTS(REPLIES));
 	suite_add_tcase(suite, tcase);
 	return suite_run(suite, "kannel-live");

@@ -246,6 +246,61 @@ START_TEST(answer)
 }
 END_TEST
 
+static const struct {
+	const char *name;
+	int status;
+	const char *body;
+	SubmitOutcome outcome;
+	const char *words;
+} CHECK_ANSWERS[] = {
+	{"it misses the receiver alone", 400, "Missing receiver number, rejected", SUBMIT_ACCEPTED, NULL},
+	{"it does not know us", 403, "Authorization failed for sendsms", SUBMIT_ACCOUNT_BROKEN,
+	 "403 Authorization failed for sendsms"},
+	{"it took what had no receiver", 202, "0: Accepted for delivery", SUBMIT_UNKNOWN, "202 0: Accepted for delivery"},
+	{"a list of numbers", 400, "Number(s) has/have been denied by white- and/or black-lists.", SUBMIT_UNKNOWN,
+	 "400 Number(s) has/have been denied by white- and/or black-lists."},
+	{"it is full", 503, "Temporal failure, try again later.", SUBMIT_RETRY_LATER, "503 Temporal failure, try again later."},
+	{"somebody else answers", 200, "<html>It works!</html>", SUBMIT_UNKNOWN, "200 <html>It works!</html>"},
+};
+
+START_TEST(check_answer)
+{
+	const char *row = CHECK_ANSWERS[_i].name;
+	HttpAnswer got = {.progress = HTTP_ANSWERED, .status = CHECK_ANSWERS[_i].status,
+	                  .body = g_bytes_new_static(CHECK_ANSWERS[_i].body, strlen(CHECK_ANSWERS[_i].body))};
+	ProviderAccount account = {.url = "http://127.0.0.1/"};
+	ProviderCheck check = {0};
+
+	provider_find("kannel")->parse_check(&account, &got, &check);
+	row_int(row, check.outcome, CHECK_ANSWERS[_i].outcome);
+	row_str(row, check.words, CHECK_ANSWERS[_i].words);
+	g_free(check.words);
+	g_bytes_unref(got.body);
+}
+END_TEST
+
+/* Nobody gets what has no receiver. */
+START_TEST(check_is_to_nobody)
+{
+	ProviderAccount account = {.url = "http://127.0.0.1:13013/cgi-bin/sendsms", .username = "fu", .password = "pw",
+	                           .sender = "10690"};
+	ProviderMoment moment = {.now_at = 1, .nonce = "0"};
+	HttpRequest request = {0};
+
+	ck_assert_int_eq(provider_find("kannel")->build_check(&account, &moment, NULL, &request), 0);
+	ck_assert_str_eq(request.method, "POST");
+	ck_assert_str_eq(request.url, account.url);
+	ck_assert_ptr_null(http_headers_get(request.headers, "X-Kannel-To"));
+	ck_assert_str_eq(http_headers_get(request.headers, "X-Kannel-Username"), "fu");
+	ck_assert_str_eq(http_headers_get(request.headers, "X-Kannel-Password"), "pw");
+	http_request_clear(&request);
+	account.password = NULL;
+	ck_assert_int_eq(provider_find("kannel")->build_check(&account, &moment, NULL, &request), -EINVAL);
+	account.password = "pw\r\nX-Kannel-To: +8613800000000";
+	ck_assert_int_eq(provider_find("kannel")->build_check(&account, &moment, NULL, &request), -EINVAL);
+}
+END_TEST
+
 START_TEST(code_is_fit_for_a_log)
 {
 	g_autofree char *lengthy = g_strnfill(5000, 'x');
@@ -471,6 +526,8 @@ int main(void)
 	tcase_add_loop_test(tcase, builds, 0, G_N_ELEMENTS(BUILT));
 	tcase_add_loop_test(tcase, refuses, 0, G_N_ELEMENTS(REFUSED));
 	tcase_add_loop_test(tcase, answer, 0, G_N_ELEMENTS(ANSWERS));
+	tcase_add_loop_test(tcase, check_answer, 0, G_N_ELEMENTS(CHECK_ANSWERS));
+	tcase_add_test(tcase, check_is_to_nobody);
 	tcase_add_test(tcase, code_is_fit_for_a_log);
 	tcase_add_loop_test(tcase, report, 0, G_N_ELEMENTS(REPORTS));
 	tcase_add_loop_test(tcase, message, 0, G_N_ELEMENTS(MESSAGES));

@@ -1,5 +1,6 @@
 /* What comes in: webhooks, delivery reports, replies. */
 #include "store/fixture.h"
+#include "store/triage.h"
 
 #include <errno.h>
 #include <string.h>
@@ -267,14 +268,13 @@ END_TEST
 
 static void match(const char *row, const char *from, int64_t code, int64_t want_case, const char *want_by, Step want_asked)
 {
-	int64_t person_id = -1, case_id = -1;
-	const char *by = NULL;
-	Step asked = STEP_CALL;
+	const StoreMatchQuery query = {.from = from, .code_case = code};
+	g_auto(StoreMatch) found = {0};
 
-	must(&f, store_reply_match(f.store, from, code, &person_id, &case_id, &by, &asked));
-	row_int(row, case_id, want_case);
-	row_str(row, by, want_by);
-	row_int(row, asked, want_asked);
+	must(&f, store_match(f.store, &query, &found));
+	row_int(row, found.case_id, want_case);
+	row_str(row, found.matched_by, want_by);
+	row_int(row, found.asked, want_asked);
 }
 
 START_TEST(reply_finds_its_case)

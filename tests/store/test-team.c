@@ -181,7 +181,7 @@ START_TEST(attempts_end_a_call_or_put_it_off)
 	row_int("warned before", at, NOW + HOUR - 600);
 	must_write(&f, store_call_warned(f.store, call_id, NOW + HOUR - 600));
 	must(&f, store_team_next(f.store, &at));
-	row_int("once", at, STORE_NO_TIME);
+	row_int("once; then it is missed", at, NOW + HOUR + STORE_CALLBACK_MISSED_S);
 	must_write(&f, store_call_attempt(f.store, call_id, CALL_NO_ANSWER, "agent:li", NULL, NOW + 5 * HOUR, NOW + HOUR));
 	must(&f, store_call_get(f.store, call_id, &found));
 	row_str("open again", found.state, "open");
@@ -340,6 +340,78 @@ START_TEST(a_plan_leaves_drafts_alone)
 }
 END_TEST
 
+/* F41: the next level each time, five is the most; one that has none begins at its case's own. */
+START_TEST(levels_rise_to_five)
+{
+	static const char *const NOTES[] = {"2: unsatisfied", "3: unsatisfied", "4: unsatisfied", "5: unsatisfied",
+	                                    "5: unsatisfied"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(NOTES); i++) {
+		g_autofree char *note = NULL;
+
+		must_write(&f, store_level_raise(f.store, id, "followupd", "unsatisfied", NOW + (int64_t)i));
+		note = sql_text(&f, "SELECT note FROM event WHERE kind = 'level' ORDER BY id DESC LIMIT 1");
+		row_str("note", note, NOTES[i]);
+	}
+}
+END_TEST
+
+START_TEST(clocks_tell_what_is_near_and_over)
+{
+	StoreCall callback = call_of(TRUE, NOW + HOUR);
+	StorePromise promise = {.case_id = id, .what = (char *)"refund", .due_at = NOW + DAY, .warn_at = NOW + DAY - HOUR,
+	                        .owner = (char *)"agent:li", .made_at = NOW};
+	int64_t call_id, promise_id;
+	const struct {
+		const char *row;
+		int (*list)(Store *store, int64_t now_at, guint limit, GArray **rows);
+		int64_t at;
+		guint found;
+	} LISTS[] = {
+		{"a second too early", store_call_near, NOW + HOUR - 601, 0},
+		{"ten minutes before", store_call_near, NOW + HOUR - 600, 1},
+		{"not missed yet", store_call_missed, NOW + HOUR + STORE_CALLBACK_MISSED_S - 1, 0},
+		{"missed", store_call_missed, NOW + HOUR + STORE_CALLBACK_MISSED_S, 1},
+		{"the promise is far", store_promise_near, NOW + DAY - HOUR - 1, 0},
+		{"near", store_promise_near, NOW + DAY - HOUR, 1},
+		{"and not over", store_promise_over, NOW + DAY - 1, 0},
+		{"over", store_promise_over, NOW + DAY, 1},
+	};
+	g_autoptr(GArray) again = NULL;
+
+	must_write(&f, store_call_put(f.store, &callback, "customer", NOW, &call_id));
+	must_write(&f, store_promise_put(f.store, &promise, &promise_id));
+	for (gsize i = 0; i < G_N_ELEMENTS(LISTS); i++) {
+		g_autoptr(GArray) rows = NULL;
+
+		must(&f, LISTS[i].list(f.store, LISTS[i].at, 10, &rows));
+		row_int(LISTS[i].row, rows->len, LISTS[i].found);
+	}
+	must_write(&f, store_call_miss(f.store, call_id, NOW + 2 * HOUR));
+	must(&f, store_call_missed(f.store, NOW + DAY, 10, &again));
+	row_int("missed once", again->len, 0);
+}
+END_TEST
+
+START_TEST(the_ladder_takes_back_what_it_put)
+{
+	StoreCall call = call_of(FALSE, NOW), callback = call_of(TRUE, NOW + HOUR);
+	g_autofree char *all = NULL;
+	int64_t call_id;
+
+	call.why = (char *)"silence";
+	must_write(&f, store_call_put(f.store, &call, "followupd", NOW, &call_id));
+	must_write(&f, store_call_put(f.store, &callback, "customer", NOW, &call_id));
+	ck_assert_int_eq(store_begin(f.store), 0);
+	row_int("its own", store_ladder_stop(f.store, id, FALSE, "replied", NOW + 1), 1);
+	row_int("the customer's only when all is over", store_ladder_stop(f.store, id, FALSE, "replied", NOW + 2), 0);
+	row_int("then that too", store_ladder_stop(f.store, id, TRUE, "closed", NOW + 3), 1);
+	ck_assert_int_eq(store_commit(f.store), 0);
+	all = sql_text(&f, "SELECT group_concat(kind || ' ' || outcome) FROM (SELECT * FROM call ORDER BY id)");
+	row_str("outcomes", all, "call replied,callback closed");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("team");
@@ -359,6 +431,9 @@ int main(void)
 	tcase_add_test(tc, agents_texts_stand_apart_facts_grow_together);
 	tcase_add_test(tc, a_text_is_taken_back_until_it_left);
 	tcase_add_test(tc, a_plan_leaves_drafts_alone);
+	tcase_add_test(tc, levels_rise_to_five);
+	tcase_add_test(tc, clocks_tell_what_is_near_and_over);
+	tcase_add_test(tc, the_ladder_takes_back_what_it_put);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "store-team");
 }

@@ -72,10 +72,32 @@ static const struct {
 	 "agent:li holds it, yet it is closed", FALSE},
 	{"INSERT INTO dirty VALUES (77)", "dirty row of case 77", "there is no such case", FALSE},
 	{"UPDATE cases SET state = 'lost' WHERE id = 1", "case 1", "is lost, which no program here knows", FALSE},
-	{"INSERT INTO sla VALUES (1, 1, 'taoyimi', 1, 1, 1, 1, 1, 1, NULL, NULL, NULL, NULL)", "sla of case 1, round 1",
+	{"INSERT INTO sla VALUES (1, 1, 'taoyimi', 1, 1, 1, 1, 1, 1, NULL, NULL, NULL, NULL, NULL)", "sla of case 1, round 1",
 	 "is frozen without saying whether it was kept, or missed without a cause", FALSE},
 	{"PRAGMA foreign_keys = OFF; INSERT INTO offer VALUES (1, 99, 'refund', 1, NULL, NULL, 'x', 1)", "offer row 1",
 	 "points to no row of cases", FALSE},
+	{"INSERT INTO message (case_id, person_id, step, round, text, language, text_version, encoding, segments, state, provider,"
+	 " created_at, changed_at) VALUES (1, 1, 'satisfaction', 1, 'x', 'en', 'x', 'gsm7', 1, 'sending', 'office', 1, 1);"
+	 " INSERT INTO attempt (message_id, ref, started_us) VALUES (1, 'r1', 1), (2, 'r2', 1)", "person 1",
+	 "2 messages to them are under way at once", FALSE},
+	{"INSERT INTO draft (case_id, step, number, author, text, created_at) VALUES (1, 'agent_text', 3, 'agent:li', 'x', 1)",
+	 "agent_text 3 of case 1", "has words, yet no step to send them", FALSE},
+	{"INSERT INTO call (case_id, kind, round, why, due_at, created_at, changed_at) VALUES (1, 'call', 1, 'asked', 1, 1, 1);"
+	 " UPDATE cases SET state = 'closed' WHERE id = 1; DELETE FROM dirty", "call 1 of case 1", "is open, yet the case is closed", FALSE},
+	{"INSERT INTO call (case_id, kind, round, why, due_at, created_at, changed_at, attempts)"
+	 " VALUES (1, 'call', 1, 'asked', 1, 1, 1, 2)", "call 1 of case 1", "counts 2 attempts, and there are 0", FALSE},
+	{"INSERT INTO promise (case_id, what, due_at, warn_at, owner, made_at, state) VALUES (1, 'x', 1, 1, 'x', 1, 'kept')",
+	 "promise 1 of case 1", "is kept, yet its end says otherwise", FALSE},
+	{"INSERT INTO reply (id, provider, from_number, text, label, received_at, matched_by)"
+	 " VALUES (1, 'office', '+8613800138000', 'x', 'other', 1, 'none');"
+	 " INSERT INTO reply_correction (reply_id, was, label, actor, at) VALUES (1, 'other', 'yes', 'agent:li', 1)", "reply 1",
+	 "is labelled other, yet the last word on it was yes", FALSE},
+	{"UPDATE message SET state = 'delivered'; INSERT OR REPLACE INTO lookup (attempt_id, due_at) VALUES (1, 0)",
+	 "lookup of attempt 1", "is due, yet the message is delivered", FALSE},
+	{"INSERT INTO notice (id, kind, severity, lasting, words, at, seen_at) VALUES (1, 'test', 'info', 0, 'x', 1, 1);"
+	 " INSERT INTO notice_sent (notice_id, part, channel, next_at, done_at) VALUES (1, 'begin', 'ops', 1, 1)", "notice_sent 1",
+	 "was told, yet is to be told again", FALSE},
+	{"UPDATE person SET phone = 'erased-1' WHERE id = 1", "person 1", "was erased, yet no stop is in force", FALSE},
 	{"DROP TRIGGER event_fixed; UPDATE event SET actor = 'agent:eve' WHERE id = 1", "event 1 of case 1",
 	 "its hash does not follow from it and the one before: a row was changed, left out or put in", TRUE},
 	{"DROP TRIGGER event_kept; DELETE FROM event WHERE id = 1", "event 2 of case 1",
@@ -178,14 +200,36 @@ static void fill_person(void)
 	            " VALUES (1, NULL, 'office', '+8613800138000', 'Brobdingnag answer', 'other', 1, 1, 1, 'number')");
 	sql_run(&f, "INSERT INTO promise (case_id, what, due_at, warn_at, owner, made_at) VALUES (1, 'Xylophone promise', 1, 1, 'x', 1)");
 	sql_run(&f, "INSERT INTO offer (case_id, kind, amount, note, granted_by, granted_at) VALUES (1, 'refund', 1, 'Yggdrasil note', 'x', 1)");
+	sql_run(&f, "INSERT INTO call (id, case_id, kind, round, why, due_at, asked_text, created_at, changed_at, attempts)"
+	            " VALUES (1, 1, 'callback', 1, 'asked', 9999999999, 'Umbrageous hour', 1, 1, 1)");
+	sql_run(&f, "INSERT INTO call_attempt (call_id, at, actor, outcome, note) VALUES (1, 1, 'x', 'busy', 'Thaumaturge note')");
+	sql_run(&f, "INSERT INTO draft (case_id, step, number, author, text, override, created_at)"
+	            " VALUES (1, 'agent_text', 1, 'x', 'Sesquipedal words', 'Rhadamanthine ground', 1)");
+	sql_run(&f, "INSERT INTO step (case_id, step, round, state, due_at, reason, detail, rules_id, changed_at)"
+	            " VALUES (1, 'agent_text', 1, 'planned', 9999999999, 'now', 'Perspicacious detail', 1, 1)");
+	sql_run(&f, "INSERT INTO no_call (person_id, actor, note, said_at) VALUES (1, 'x', 'Obstreperous note', 1)");
+	sql_run(&f, "INSERT INTO reply_correction (reply_id, was, label, actor, at, note) VALUES (1, 'x', 'other', 'x', 1, 'Nincompoop note')");
+	sql_run(&f, "INSERT INTO claim VALUES (1, 'agent:li', 1, 9999999999, 'Mellifluous note')");
+	sql_run(&f, "INSERT INTO inbound (id, provider, hook, method, query, content_type, headers, body, peer, received_us, processed_at, error)"
+	            " VALUES (50, 'office', 'reply', 'POST', '', '', '', CAST('from=8613800138000&text=Lugubrious' AS BLOB), '', 1, 1, 'torn'),"
+	            " (51, 'office', 'reply', 'POST', '', '', '', CAST('from=8613800138000&part=Kafkaesque' AS BLOB), '', 1, 1, NULL)");
+	sql_run(&f, "INSERT INTO reply_part (inbound_id, provider, from_number, part_of, part, parts, text, received_at)"
+	            " VALUES (51, 'office', '+8613800138000', 'x', 1, 2, 'Jabberwocky part', 1)");
+	sql_run(&f, "INSERT INTO intake (shop, phone, name, state, error) VALUES ('taoyimi', '138-00138000', 'x', 'rejected', 'x'),"
+	            " ('taoyimi', '+86 138-0013-8000', 'Icarian name', 'rejected', 'x')");
 	must_write(&f, store_event_add(f.store, 1, &(StoreEvent){.kind = EVENT_NOTE, .at = NOW, .actor = "agent:li",
 	                                                          .note = "Wednesbury note"}));
 }
 
+/* Words for each kind of row that can hold some of theirs. */
+static const char *const WORDS[] = {
+	"Zebulon", "ORD-4711", "Quagmire", "Brobdingnag", "Xylophone", "Yggdrasil", "Wednesbury", "Umbrageous", "Thaumaturge", "Sesquipedal",
+	"Rhadamanthine", "Perspicacious", "Obstreperous", "Nincompoop", "Mellifluous", "Lugubrious", "Kafkaesque", "Jabberwocky", "Icarian",
+	"8613800138000",
+};
+
 START_TEST(erases_a_person)
 {
-	static const char *const WORDS[] = {"Zebulon", "ORD-4711", "Quagmire", "Brobdingnag", "Xylophone", "Yggdrasil", "Wednesbury",
-	                                    "13800138000"};
 	g_autoptr(GArray) findings = NULL;
 	int64_t person = fixture_person(&f, 1), again;
 	g_autofree char *state = NULL;
@@ -203,6 +247,10 @@ START_TEST(erases_a_person)
 		row_int(WORDS[i], file_holds(WORDS[i]), FALSE);
 	state = sql_text(&f, "SELECT state || ' ' || outcome FROM cases WHERE id = 1");
 	ck_assert_str_eq(state, "closed withdrawn");
+	/* Nobody is left to call, to write to, or to owe anything. */
+	ck_assert_int_eq(sql_number(&f, "SELECT (SELECT count(*) FROM call WHERE state = 'open') + (SELECT count(*) FROM lookup)"
+	                                " + (SELECT count(*) FROM step WHERE case_id = 1 AND state IN ('planned', 'held'))"
+	                                " + (SELECT count(*) FROM promise WHERE state = 'open' OR ended_at IS NULL)"), 0);
 	findings = verify(f.path, FALSE); /* every digest and link still holds */
 	if (findings->len)
 		ck_abort_msg("%s %s", g_array_index(findings, StoreFinding, 0).row, g_array_index(findings, StoreFinding, 0).what);

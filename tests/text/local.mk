@@ -41,3 +41,10 @@ tests_reply_cases_LDADD = $(CONF_LIBS) $(CONF_NEEDS) $(UTIL_LIBS)
 check_SCRIPTS += tests/text/replies.sh
 
 EXTRA_DIST += tests/data/replies-more.tsv tests/data/replies.tsv tests/data/segments.json
+
+check_PROGRAMS += tests/text/test-reply-effect
+tests_text_test_reply_effect_SOURCES = tests/text/test-reply-effect.c
+tests_text_test_reply_effect_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_text_test_reply_effect_CFLAGS = $(TEST_CFLAGS)
+# The names of states and events are the core's.
+tests_text_test_reply_effect_LDADD = $(TEST_LIBS) src/text/libtext.a src/core/libcore.a $(UTIL_LIBS)

@@ -19,11 +19,14 @@ typedef struct {
 
 static const Pack PACKS[] = {
 	{"zh-CN", ENCODING_UCS2, "回T退订", "T", "恢复短信", "恢复短信",
-	 {{[FIELD_NAME] = "欧阳女士", [FIELD_ORDER] = "2025111800123456789", [FIELD_SHOP] = "淘一米旗舰店"}}},
+	 {{[FIELD_NAME] = "欧阳女士", [FIELD_ORDER] = "2025111800123456789", [FIELD_SHOP] = "淘一米旗舰店",
+	   [FIELD_NEWS] = "退款已原路退回，预计三个工作日到账"}}},
 	{"en", ENCODING_GSM7, "Reply STOP to opt out", "STOP", "START", "START",
-	 {{[FIELD_NAME] = "Alexandra", [FIELD_ORDER] = "AZ-100-4821937", [FIELD_SHOP] = "Harbour Tea & Home"}}},
+	 {{[FIELD_NAME] = "Alexandra", [FIELD_ORDER] = "AZ-100-4821937", [FIELD_SHOP] = "Harbour Tea & Home",
+	   [FIELD_NEWS] = "the refund left today and takes three working days"}}},
 	{"ru", ENCODING_UCS2, "СТОП", "СТОП", "СТАРТ", "СТАРТ",
-	 {{[FIELD_NAME] = "Екатерина", [FIELD_ORDER] = "0145872-0091", [FIELD_SHOP] = "Чайная лавка"}}},
+	 {{[FIELD_NAME] = "Екатерина", [FIELD_ORDER] = "0145872-0091", [FIELD_SHOP] = "Чайная лавка",
+	   [FIELD_NEWS] = "деньги за заказ возвращены на карту"}}},
 };
 
 static const struct {

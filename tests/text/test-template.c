@@ -1,5 +1,6 @@
 /* Templates, the values put in them, and the catalog that finds them. */
 #include "lib/suite.h"
+#include "text/case_values.h"
 #include "text/catalog.h"
 
 #include <errno.h>
@@ -46,8 +47,8 @@ static const struct {
 	{"{Order}", "character 1: there is no placeholder \"{Order}\"; did you mean \"{order}\"?"},
 	{"{ shop }", "character 1: there is no placeholder \"{ shop }\"; did you mean \"{shop}\"?"},
 	{"{signatur}", "character 1: there is no placeholder \"{signatur}\"; did you mean \"{signature}\"?"},
-	{"{42}", "character 1: there is no placeholder \"{42}\"; there are {name} {order} {shop} {signature} {code}"},
-	{"{}", "character 1: there is no placeholder \"{}\"; there are {name} {order} {shop} {signature} {code}"},
+	{"{42}", "character 1: there is no placeholder \"{42}\"; there are {name} {order} {shop} {signature} {code} {news}"},
+	{"{}", "character 1: there is no placeholder \"{}\"; there are {name} {order} {shop} {signature} {code} {news}"},
 	{"a {name", "character 3: \"{\" is not closed; write \"{{\" for the brace itself"},
 	{"{na{me}", "character 1: \"{\" is not closed; write \"{{\" for the brace itself"},
 	{"{", "character 1: \"{\" is not closed; write \"{{\" for the brace itself"},
@@ -147,6 +148,27 @@ START_TEST(cleans_values)
 
 	row_str(row, clean, CLEAN[_i].clean);
 	row_str(row, again, CLEAN[_i].clean);
+}
+END_TEST
+
+static const struct {
+	const char *facts, *language, *news;
+} NEWS[] = {
+	{"refund paid", "en", "refund paid"},
+	{"refund paid.\nparcel 12345 left", "en", "refund paid; parcel 12345 left"},
+	{"退款已到账。\n包裹已寄出", "zh-CN", "退款已到账；包裹已寄出"},
+	{"деньги возвращены.\nпосылка в пути.", "ru", "деньги возвращены; посылка в пути"},
+	{"see http://win.example/x\n\u202eevil【x】", "en", "see; evilx"}, /* cleaned like a name */
+	{"\n . \n", "en", NULL},                                          /* nothing to tell: the text is held */
+};
+
+START_TEST(tells_facts_together)
+{
+	g_auto(CaseValues) values = {0};
+
+	case_values_fill(&values, 1, "Anna", NULL, "Shop", NULL);
+	case_values_news(&values, NEWS[_i].facts, NEWS[_i].language);
+	row_str(NEWS[_i].facts, values.values.value[FIELD_NEWS], NEWS[_i].news);
 }
 END_TEST
 
@@ -324,6 +346,7 @@ int main(void)
 	tcase_add_loop_test(tc, explains_faults, 0, G_N_ELEMENTS(BAD));
 	tcase_add_test(tc, missing_value_holds);
 	tcase_add_test(tc, version_tells_wordings_apart);
+	tcase_add_loop_test(tc, tells_facts_together, 0, G_N_ELEMENTS(NEWS));
 	tcase_add_loop_test(tc, cleans_values, 0, G_N_ELEMENTS(CLEAN));
 	tcase_add_loop_test(tc, finds_texts, 0, G_N_ELEMENTS(FINDS));
 	tcase_add_test(tc, chooses_by_case);

@@ -38,7 +38,7 @@ CREATE TABLE call (
 	case_id     INTEGER NOT NULL REFERENCES cases (id),
 	kind        TEXT NOT NULL CHECK (kind IN ('call', 'callback')), -- the customer was silent, or named a time
 	round       INTEGER NOT NULL,
-	why         TEXT NOT NULL, -- a word: 'silence', 'landline', 'undelivered', 'asked', 'missed_callback', 'agent'
+	why         TEXT NOT NULL, -- a word: 'silence', 'landline', 'undelivered', 'asked', 'asked_no_time', 'missed_callback', 'agent'
 	due_at      INTEGER NOT NULL,
 	warn_at     INTEGER, -- callbacks: when the team is warned
 	warned_at   INTEGER,
@@ -112,6 +112,9 @@ CREATE TABLE draft (
 	UNIQUE (case_id, step, number)
 ) STRICT;
 
+-- What will be sent, as people count it; step_due knows of closings and calls too.
+CREATE INDEX step_send ON step (due_at) WHERE state = 'planned' AND step NOT IN ('call', 'close');
+
 -- A reply that may be about several cases: all their agents see it.
 CREATE TABLE reply_case (
 	reply_id INTEGER NOT NULL REFERENCES reply (id),
@@ -135,10 +138,10 @@ END;
 DROP TRIGGER step_name_insert;
 DROP TRIGGER step_name_update;
 CREATE TRIGGER step_name_insert BEFORE INSERT ON step WHEN new.step NOT IN
-	('first_contact', 'progress', 'call', 'callback', 'satisfaction', 'optout_confirm', 'review_note', 'agent_text') BEGIN
+	('first_contact', 'progress', 'call', 'callback', 'satisfaction', 'optout_confirm', 'review_note', 'close', 'agent_text') BEGIN
 	SELECT RAISE(ABORT, 'no such step');
 END;
 CREATE TRIGGER step_name_update BEFORE UPDATE OF step ON step WHEN new.step NOT IN
-	('first_contact', 'progress', 'call', 'callback', 'satisfaction', 'optout_confirm', 'review_note', 'agent_text') BEGIN
+	('first_contact', 'progress', 'call', 'callback', 'satisfaction', 'optout_confirm', 'review_note', 'close', 'agent_text') BEGIN
 	SELECT RAISE(ABORT, 'no such step');
 END;

@@ -4,32 +4,6 @@
 
 #include <errno.h>
 
-static const char *const OUTCOME_NAMES[CALL_OUTCOMES] = {
-	[CALL_REACHED] = "reached",
-	[CALL_AGREED] = "agreed",
-	[CALL_REFUSED] = "refused",
-	[CALL_BUSY] = "busy",
-	[CALL_NO_ANSWER] = "no_answer",
-	[CALL_VOICEMAIL] = "voicemail",
-	[CALL_WRONG_NUMBER] = "wrong_number",
-	[CALL_BACK_AT] = "call_back_at",
-};
-
-const char *call_outcome_name(CallOutcome outcome)
-{
-	return (int)outcome >= 0 && outcome < CALL_OUTCOMES ? OUTCOME_NAMES[outcome] : "?";
-}
-
-int call_outcome_parse(const char *name, CallOutcome *outcome)
-{
-	for (int i = 0; i < CALL_OUTCOMES; i++)
-		if (g_strcmp0(OUTCOME_NAMES[i], name) == 0) {
-			*outcome = (CallOutcome)i;
-			return 0;
-		}
-	return -EINVAL;
-}
-
 void store_call_clear(StoreCall *call)
 {
 	g_free(call->why);
@@ -87,6 +61,29 @@ int store_call_list(Store *store, const char *shop, const char *agent, int64_t c
 	return r < 0 ? r : db_list(store, row, sizeof(StoreCall), clear_call, read_call, 0, calls);
 }
 
+int store_call_near(Store *store, int64_t now_at, guint limit, GArray **calls)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row,
+	                 CALL_SELECT "WHERE l.state = 'open' AND l.warned_at IS NULL AND l.warn_at IS NOT NULL AND l.warn_at <= ?"
+	                             " ORDER BY l.warn_at, l.id LIMIT ?",
+	                 DB_INT(now_at), DB_INT(limit));
+
+	return r < 0 ? r : db_list(store, row, sizeof(StoreCall), clear_call, read_call, limit, calls);
+}
+
+int store_call_missed(Store *store, int64_t now_at, guint limit, GArray **calls)
+{
+	auto_row row = NULL;
+	/* An attempt ends the task or moves it: what is open after its time was not tried. */
+	int r = db_query(store, &row,
+	                 CALL_SELECT "WHERE l.state = 'open' AND l.due_at <= ? AND l.kind = 'callback'"
+	                             " AND l.why <> 'missed_callback' ORDER BY l.due_at, l.id LIMIT ?",
+	                 DB_INT(now_at - STORE_CALLBACK_MISSED_S), DB_INT(limit));
+
+	return r < 0 ? r : db_list(store, row, sizeof(StoreCall), clear_call, read_call, limit, calls);
+}
+
 /* The open task of the case of that kind; 0: none. */
 static int open_call(Store *store, int64_t case_id, gboolean callback, int64_t *call_id)
 {
@@ -102,11 +99,14 @@ static int insert_call(Store *store, const StoreCall *call, int64_t now_at, int6
 {
 	int r = db_run(store,
 	               "INSERT INTO call (case_id, kind, round, why, due_at, warn_at, needs_level, assigned_to, asked_text,"
-	               " created_at, changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)",
+	               " created_at, changed_at) SELECT id, ?2, ?3, ?4, ?5, ?6, max(?7, needs_level), coalesce(?8, assigned_to), ?9, ?10, ?10"
+	               " FROM cases WHERE id = ?1",
 	               DB_INT(call->case_id), DB_TEXT(call->callback ? "callback" : "call"), DB_INT(call->round),
 	               DB_TEXT(call->why), DB_INT(call->due_at), DB_TIME(call->warn_at), DB_INT(call->needs_level),
 	               DB_TEXT(call->assigned_to), DB_TEXT(call->asked_text), DB_INT(now_at));
 
+	if (r == 0)
+		return db_fail(store, -ENOENT, "no case %" G_GINT64_FORMAT, call->case_id);
 	*call_id = sqlite3_last_insert_rowid(store->db);
 	return MIN(r, 0);
 }
@@ -301,11 +301,35 @@ int store_promise_list(Store *store, const char *shop, const char *owner, int64_
 	return r < 0 ? r : db_list(store, row, sizeof(StorePromise), clear_promise, read_promise, 0, promises);
 }
 
+int store_promise_near(Store *store, int64_t now_at, guint limit, GArray **promises)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row,
+	                 PROMISE_SELECT "WHERE p.state = 'open' AND p.warned_at IS NULL AND p.warn_at <= ?"
+	                                " ORDER BY p.warn_at, p.id LIMIT ?",
+	                 DB_INT(now_at), DB_INT(limit));
+
+	return r < 0 ? r : db_list(store, row, sizeof(StorePromise), clear_promise, read_promise, limit, promises);
+}
+
+int store_promise_over(Store *store, int64_t now_at, guint limit, GArray **promises)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row,
+	                 PROMISE_SELECT "WHERE p.state = 'open' AND p.due_at <= ? ORDER BY p.due_at, p.id LIMIT ?",
+	                 DB_INT(now_at), DB_INT(limit));
+
+	return r < 0 ? r : db_list(store, row, sizeof(StorePromise), clear_promise, read_promise, limit, promises);
+}
+
 int store_team_next(Store *store, int64_t *at)
 {
 	return db_number(store, at,
 	                 "SELECT min(at) FROM ("
 	                 "SELECT min(warn_at) AS at FROM call WHERE state = 'open' AND warned_at IS NULL AND warn_at IS NOT NULL"
 	                 " UNION ALL SELECT min(warn_at) FROM promise WHERE state = 'open' AND warned_at IS NULL"
-	                 " UNION ALL SELECT min(due_at) FROM promise WHERE state = 'open')");
+	                 " UNION ALL SELECT min(due_at) + ? FROM call WHERE state = 'open' AND kind = 'callback'"
+	                 "  AND why <> 'missed_callback'"
+	                 " UNION ALL SELECT min(due_at) FROM promise WHERE state = 'open')",
+	                 DB_INT(STORE_CALLBACK_MISSED_S));
 }

@@ -1,5 +1,6 @@
 /* Cases and what happens to them. */
 #include "store/sqlite/db.h"
+#include "store/team.h"
 
 #include "core/life.h"
 
@@ -12,7 +13,9 @@
 	" c.complaint_at, c.created_at,"                                                                               \
 	" c.state, c.outcome, c.round, c.changed_at, c.contacted_at, c.resolved_at, c.closed_at,"                      \
 	" EXISTS (SELECT 1 FROM block b WHERE b.person_id = c.person_id AND b.lifted_at IS NULL), p.dead_until,"       \
-	" (SELECT count(*) FROM reply r WHERE r.case_id = c.id AND r.read_at IS NULL), p.quiet"                        \
+	" (SELECT count(*) FROM reply r WHERE r.case_id = c.id AND r.read_at IS NULL)"                                 \
+	" + (SELECT count(*) FROM reply_case k JOIN reply o ON o.id = k.reply_id AND o.case_id IS NOT k.case_id"       \
+	"    WHERE k.case_id = c.id AND o.read_at IS NULL), p.quiet"                                                   \
 	" FROM cases c JOIN person p ON p.id = c.person_id "
 
 void store_case_clear(StoreCase *c)
@@ -213,6 +216,9 @@ static int apply_event(Store *store, int64_t case_id, const StoreEvent *event, g
 	r = move_case(store, case_id, state, event, &change);
 	if (r >= 0)
 		r = store_event_add(store, case_id, event);
+	/* F41: not the level again that did not satisfy. */
+	if (r >= 0 && event->kind == EVENT_UNSATISFIED)
+		r = store_level_raise(store, case_id, "followupd", "unsatisfied", event->at);
 	return r < 0 ? r : db_dirty(store, case_id);
 }
 

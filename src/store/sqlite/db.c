@@ -339,3 +339,12 @@ int db_dirty_person(Store *store, int64_t person_id)
 	                     " WHERE person_id = ? AND state <> 'closed'",
 	                     DB_INT(person_id)));
 }
+
+int db_dirty_others(Store *store, int64_t case_id)
+{
+	return MIN(0, db_run(store,
+	                     "INSERT OR IGNORE INTO dirty (case_id) SELECT o.id FROM cases c CROSS JOIN cases o"
+	                     " ON o.person_id = c.person_id WHERE c.id = ?1 AND o.id <> ?1 AND EXISTS"
+	                     " (SELECT 1 FROM step s WHERE s.case_id = o.id AND s.state = 'planned')",
+	                     DB_INT(case_id)));
+}

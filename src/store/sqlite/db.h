@@ -100,6 +100,9 @@ int db_probe_writer(Store *store);
 /* Case and its person's other open cases (db_dirty_person) have new facts. */
 int db_dirty(Store *store, int64_t case_id);
 int db_dirty_person(Store *store, int64_t person_id);
+/* The person's other cases that have a step planned: it may have waited for one of this case that is given up. What a person
+ * holds waits for nobody. */
+int db_dirty_others(Store *store, int64_t case_id);
 
 int step_state_parse(const char *name, StepState *state);
 
@@ -139,6 +142,11 @@ int messages_step(Store *store, const MessageFate *fate, StepState state, const 
 /* Whether this number is that of an erased person; that person wants to be contacted again after all. */
 int erase_was_erased(Store *store, const char *phone, gboolean *erased);
 int erase_forgive(Store *store, int64_t person_id);
+/* A person's or a look-up's word on a message of unknown outcome, see store_message_settle(). */
+int messages_settle(Store *store, MessageFate *fate, gboolean left, const char *actor, const char *note, int64_t now_at);
+
+/* The answer to the submit is here: the ids of its parts (NULL: it names none) decide what early reports were about. */
+int receipts_parts(Store *store, MessageFate *fate, const char *provider_id, const GPtrArray *part_ids, int64_t now_at);
 
 /* Gives a message the receipts that came before we knew the provider's id of it. */
 int receipts_adopt(Store *store, int64_t message_id, int64_t now_at);

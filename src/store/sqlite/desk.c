@@ -23,12 +23,12 @@ static int count_waiting(Store *store, int64_t now_at, StoreCounts *counts)
 {
 	auto_row row = NULL;
 	int r = db_query(store, &row,
-	                 "SELECT (SELECT count(*) FROM step WHERE state = 'planned'),"
-	                 " (SELECT count(*) FROM step WHERE state = 'planned' AND due_at <= ?),"
+	                 "SELECT (SELECT count(*) FROM step WHERE state = 'planned' AND step NOT IN ('call', 'close')),"
+	                 " (SELECT count(*) FROM step WHERE state = 'planned' AND due_at <= ? AND step NOT IN ('call', 'close')),"
 	                 " (SELECT count(*) FROM step WHERE state = 'sending'),"
 	                 " (SELECT count(*) FROM step WHERE state = 'held'),"
 	                 " (SELECT count(*) FROM step WHERE state = 'unknown'),"
-	                 " (SELECT min(due_at) FROM step WHERE state = 'planned'),"
+	                 " (SELECT min(due_at) FROM step WHERE state = 'planned' AND step NOT IN ('call', 'close')),"
 	                 " (SELECT count(*) FROM reply WHERE read_at IS NULL),"
 	                 " (SELECT count(*) FROM reply WHERE case_id IS NULL),"
 	                 " (SELECT count(*) FROM receipt WHERE message_id IS NULL),"

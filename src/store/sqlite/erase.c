@@ -85,11 +85,18 @@ static const char *const BY_NUMBER[] = {
 	"UPDATE inbound SET query = '', headers = '', body = x'', peer = '', error = NULL WHERE id IN ("
 	" SELECT e.inbound_id FROM cases c CROSS JOIN event e ON e.case_id = c.id WHERE c.person_id = ?1"
 	" UNION SELECT r.inbound_id FROM message m CROSS JOIN receipt r ON r.message_id = m.id WHERE m.person_id = ?1"
-	" UNION SELECT inbound_id FROM reply WHERE person_id = ?1 UNION SELECT inbound_id FROM reply WHERE from_number = ?2)",
+	" UNION SELECT inbound_id FROM reply WHERE person_id = ?1 UNION SELECT inbound_id FROM reply WHERE from_number = ?2"
+	" UNION SELECT inbound_id FROM reply_part WHERE from_number = ?2"
+	/* What could not be read belongs to nobody, but may name them. */
+	" UNION SELECT id FROM inbound WHERE error IS NOT NULL AND instr(CAST(body AS TEXT) || query, ltrim(?2, '+')) > 0)",
+	"DELETE FROM reply_part WHERE from_number = ?2",
 	"UPDATE reply_correction SET note = NULL WHERE reply_id IN (SELECT id FROM reply WHERE person_id = ?1"
 	" UNION SELECT id FROM reply WHERE from_number = ?2)",
 	"UPDATE reply SET text = '', from_number = '', to_number = NULL WHERE id IN (SELECT id FROM reply WHERE person_id = ?1"
 	" UNION SELECT id FROM reply WHERE from_number = ?2)",
+	"DELETE FROM intake WHERE id IN (SELECT n.id FROM cases c CROSS JOIN intake n ON n.case_id = c.id WHERE c.person_id = ?1"
+	" UNION SELECT id FROM intake WHERE state = 'rejected'"
+	"  AND replace(replace(phone, ' ', ''), '-', '') IN (?2, ltrim(?2, '+'), '00' || ltrim(?2, '+')))",
 };
 
 #define THEIR_CASES "(SELECT id FROM cases WHERE person_id = ?1)"
@@ -103,9 +110,12 @@ static const char *const BY_PERSON[] = {
 	"UPDATE call_attempt SET note = NULL WHERE call_id IN (SELECT id FROM call WHERE case_id IN " THEIR_CASES ")",
 	"UPDATE promise SET what = '' WHERE case_id IN " THEIR_CASES,
 	"UPDATE offer SET note = NULL WHERE case_id IN " THEIR_CASES,
+	/* A question about a text that is not there any more would be about anybody's. */
+	"DELETE FROM lookup WHERE attempt_id IN (SELECT a.id FROM message m CROSS JOIN attempt a ON a.message_id = m.id"
+	" WHERE m.person_id = ?1)",
 	"UPDATE block SET note = NULL, lifted_note = NULL WHERE person_id = ?1",
+	"UPDATE no_call SET note = NULL, lifted_note = NULL WHERE person_id = ?1",
 	"DELETE FROM claim WHERE case_id IN " THEIR_CASES,
-	"DELETE FROM intake WHERE case_id IN " THEIR_CASES,
 	"UPDATE cases SET name = NULL, order_no = NULL, text = NULL, external_id = 'erased-' || id WHERE person_id = ?1",
 	"UPDATE person SET phone = 'erased-' || id, dead_cause = NULL, quiet = NULL WHERE id = ?1",
 };
@@ -119,11 +129,28 @@ static int end_cases(Store *store, int64_t person_id, const char *actor, int64_t
 
 	for (guint i = 0; r == 0 && i < open->len; i++)
 		r = store_case_event(store, g_array_index(open, int64_t, i), &end);
-	return r < 0 ? r
-	             : MIN(0, db_run(store,
-	                             "UPDATE step SET state = 'cancelled', reason = 'withdrawn', changed_at = ?2"
-	                             " WHERE state IN ('planned', 'held') AND case_id IN (SELECT id FROM cases WHERE person_id = ?1)",
-	                             DB_INT(person_id), DB_INT(now_at)));
+	return r;
+}
+
+/* Nobody is to do anything more for them either: it would be about a customer without a number. */
+static int end_tasks(Store *store, int64_t person_id, const char *actor, int64_t now_at)
+{
+	int r = db_run(store,
+	               "UPDATE step SET state = 'cancelled', reason = 'withdrawn', changed_at = ?2"
+	               " WHERE state IN ('planned', 'held') AND case_id IN " THEIR_CASES,
+	               DB_INT(person_id), DB_INT(now_at));
+
+	if (r >= 0)
+		r = db_run(store,
+		           "UPDATE call SET state = 'cancelled', outcome = 'withdrawn', changed_at = ?2"
+		           " WHERE state = 'open' AND case_id IN " THEIR_CASES,
+		           DB_INT(person_id), DB_INT(now_at));
+	if (r >= 0)
+		r = db_run(store,
+		           "UPDATE promise SET state = 'withdrawn', ended_at = ?2, ended_by = ?3"
+		           " WHERE state = 'open' AND case_id IN " THEIR_CASES,
+		           DB_INT(person_id), DB_INT(now_at), DB_TEXT(actor));
+	return MIN(r, 0);
 }
 
 static int refuse_under_way(Store *store, int64_t person_id)
@@ -172,6 +199,8 @@ int store_erase(Store *store, int64_t person_id, const char *reason, const char 
 		r = refuse_under_way(store, person_id);
 	if (r == 0)
 		r = end_cases(store, person_id, actor, now_at);
+	if (r == 0)
+		r = end_tasks(store, person_id, actor, now_at);
 	if (r == 0)
 		r = block(store, person_id, actor, now_at);
 	if (r == 0)

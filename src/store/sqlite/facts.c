@@ -26,7 +26,10 @@ static int read_case(Store *store, int64_t case_id, PlanFacts *facts, int64_t *p
 	                 " EXISTS (SELECT 1 FROM message m WHERE m.person_id = c.person_id AND m.step = 'optout_confirm'"
 	                 "         AND m.state <> 'waiting' AND m.created_at >= coalesce("
 	                 "             (SELECT max(b.blocked_at) FROM block b WHERE b.person_id = c.person_id), 0))"
-	                 ", p.line_kind, coalesce(p.dead_until, 0)"
+	                 " OR EXISTS (SELECT 1 FROM block b WHERE b.person_id = c.person_id AND b.lifted_at IS NULL"
+	                 "            AND b.confirmed_at IS NOT NULL)"
+	                 ", p.line_kind, coalesce(p.dead_until, 0),"
+	                 " EXISTS (SELECT 1 FROM no_call n WHERE n.person_id = c.person_id AND n.lifted_at IS NULL)"
 	                 " FROM cases c JOIN person p ON p.id = c.person_id WHERE c.id = ?",
 	                 DB_INT(case_id));
 
@@ -46,6 +49,7 @@ static int read_case(Store *store, int64_t case_id, PlanFacts *facts, int64_t *p
 	facts->facts.confirm_sent = db_column_number(row, 5) != 0;
 	facts->landline = g_strcmp0(db_column_peek(row, 6), phone_kind_name(PHONE_FIXED)) == 0;
 	facts->dead_until = db_column_number(row, 7);
+	facts->no_call = db_column_number(row, 8) != 0;
 	return 0;
 }
 
@@ -60,17 +64,25 @@ static int read_event(Store *store, DbRow row, void *element)
 }
 
 /* What was said and done in an earlier round is over: an answer from then must not cancel a question of now. What is about the
- * person, and which "resolved" is the last, holds over all rounds. A lost answer is no event here but a step's state. */
-static int read_events(Store *store, const PlanFacts *facts, int64_t person_id, GArray **events)
+ * person, and which "resolved" is the last, holds over all rounds. A lost answer is no event here but a step's state. A reply
+ * counts while it is held for this case's and for an answer; one that may be this case's counts until somebody says. A block in
+ * force is in force now, also when the clock was set back behind it. */
+static int read_events(Store *store, const PlanFacts *facts, int64_t person_id, int64_t now_at, GArray **events)
 {
 	auto_row row = NULL;
 	int r = db_query(store, &row,
-	                 "SELECT kind, at FROM event WHERE case_id = ?1"
+	                 "SELECT kind, at FROM event e WHERE case_id = ?1"
 	                 " AND (kind IN ('resolved', 'reopened', 'wrong_number', 'opt_out', 'opt_in')"
 	                 "      OR (kind IN ('reply', 'agent_contacted', 'withdrawn') AND round = ?2))"
-	                 " UNION ALL SELECT 'opt_out', blocked_at FROM block WHERE person_id = ?3"
+	                 " AND NOT (kind IN ('reply', 'wrong_number') AND EXISTS (SELECT 1 FROM reply r"
+	                 "      WHERE r.id = e.reply_id AND CASE e.kind WHEN 'reply' THEN r.case_id IS NOT e.case_id OR r.label = 'auto'"
+	                 "          ELSE r.label <> 'wrong_number' END))"
+	                 " UNION ALL SELECT 'reply', r.received_at FROM reply_case k JOIN reply r ON r.id = k.reply_id"
+	                 "  WHERE k.case_id = ?1"
+	                 " UNION ALL SELECT 'opt_out', CASE WHEN lifted_at IS NULL THEN min(blocked_at, ?4) ELSE blocked_at END"
+	                 " FROM block WHERE person_id = ?3"
 	                 " UNION ALL SELECT 'opt_in', lifted_at FROM block WHERE person_id = ?3 AND lifted_at IS NOT NULL",
-	                 DB_INT(facts->case_id), DB_INT(facts->round), DB_INT(person_id));
+	                 DB_INT(facts->case_id), DB_INT(facts->round), DB_INT(person_id), DB_INT(now_at));
 
 	return r < 0 ? r : db_list(store, row, sizeof(FactEvent), NULL, read_event, 0, events);
 }
@@ -109,11 +121,57 @@ static int read_steps(Store *store, PlanFacts *facts, int64_t *own_due_at)
 			return db_fail(store, -EBADMSG, "case %" G_GINT64_FORMAT ": no such step or state", facts->case_id);
 		facts->step_done[step] = step_over(state, db_column_peek(row, 2), message);
 		facts->step_unknown[step] = state == STEP_UNKNOWN || g_strcmp0(message, "unknown") == 0;
-		if (state == STEP_PLANNED &&
-		    (step == next || (step == STEP_CALL && next == STEP_FIRST_CONTACT))) /* core/plan.c */
+		/* Of those the planner makes only one waits at a time; a closing is no contact. */
+		if (state == STEP_PLANNED && (step == next || step == STEP_CALL || step == STEP_REVIEW_NOTE))
 			*own_due_at = db_column_number(row, 3);
 	}
 	return r;
+}
+
+/* What calls, closing and the satisfaction loop hang on (core/ladder.h). */
+static int read_ladder(Store *store, int64_t person_id, int64_t now_at, PlanFacts *facts)
+{
+	auto_row row = NULL;
+	int r = db_query(
+	        store, &row,
+	        "SELECT EXISTS (SELECT 1 FROM message m WHERE m.case_id = c.id AND m.step = 'first_contact' AND m.round = c.round"
+	        "  AND m.state = 'failed' AND (m.sent_at IS NOT NULL OR m.error GLOB 'bad_number*')),"
+	        " coalesce(p.dead_until, 0) > ?3 AND p.dead_cause GLOB 'wrong*',"
+	        " EXISTS (SELECT 1 FROM call l WHERE l.case_id = c.id AND l.state = 'open'),"
+	        " EXISTS (SELECT 1 FROM promise o WHERE o.case_id = c.id AND o.state = 'open')"
+	        " OR EXISTS (SELECT 1 FROM step s WHERE s.case_id = c.id AND s.step IN ('agent_text', 'progress')"
+	        "  AND s.state IN ('planned', 'held', 'sending', 'unknown')),"
+	        " EXISTS (SELECT 1 FROM message m WHERE m.case_id = c.id AND m.step = 'satisfaction' AND m.round = c.round"
+	        "  AND m.sent_at IS NOT NULL),"
+	        " c.outcome IN ('opted_out', 'wrong_number', 'malicious', 'withdrawn')"
+	        " OR EXISTS (SELECT 1 FROM offer f WHERE f.case_id = c.id)"
+	        " OR EXISTS (SELECT 1 FROM message m WHERE m.case_id = c.id AND m.step = 'review_note' AND m.state <> 'waiting'),"
+	        " (SELECT max(e.at) FROM event e WHERE e.case_id = c.id AND (e.kind IN ('agent_contacted', 'call_attempt')"
+	        "  OR (e.kind = 'sent' AND e.step <> 'optout_confirm'))),"
+	        " (SELECT max(e.at) FROM cases o CROSS JOIN event e ON e.case_id = o.id WHERE o.person_id = ?2"
+	        "  AND (e.kind IN ('reply', 'agent_contacted', 'call_attempt') OR (e.kind = 'sent' AND e.step = 'agent_text'))),"
+	        " (SELECT l.until_at FROM claim l WHERE l.case_id = c.id AND l.until_at > ?3),"
+	        " (SELECT max(coalesce(m.sent_at, m.created_at)) FROM message m WHERE m.person_id = ?2 AND m.case_id <> c.id"
+	        "  AND m.step = 'satisfaction' AND m.state NOT IN ('waiting', 'failed')),"
+	        " c.closed_at FROM cases c JOIN person p ON p.id = c.person_id WHERE c.id = ?1",
+	        DB_INT(facts->case_id), DB_INT(person_id), DB_INT(now_at));
+
+	if (r == 0)
+		r = db_next(store, row);
+	if (r <= 0)
+		return r;
+	facts->undelivered = db_column_number(row, 0) != 0;
+	facts->wrong_owner = db_column_number(row, 1) != 0;
+	facts->call_open = db_column_number(row, 2) != 0;
+	facts->owed = db_column_number(row, 3) != 0;
+	facts->asked = db_column_number(row, 4) != 0;
+	facts->no_note = db_column_number(row, 5) != 0;
+	facts->touched_at = db_column_number(row, 6);
+	facts->talked_at = db_column_number(row, 7);
+	facts->claimed_until = db_column_number(row, 8);
+	facts->asked_other_at = db_column_number(row, 9);
+	facts->closed_at = db_column_number(row, 10);
+	return 0;
 }
 
 /* What counts against the budget: what left, what may have left (by when it was tried), what agents did, and what other cases
@@ -122,19 +180,19 @@ static int read_contacts(Store *store, const PlanFacts *facts, int64_t person_id
                          StoreFacts *out)
 {
 	auto_row row = NULL;
-	gboolean later = life_next_step(facts->state) != STEP_FIRST_CONTACT;
+	gboolean later = facts->state != CASE_NEW; /* what is said first, by text or telephone, goes first */
 	int r = db_query(store, &row,
-	                 "SELECT sent_at, case_id FROM message WHERE person_id = ?1 AND sent_at > ?2"
+	                 "SELECT sent_at, case_id FROM message WHERE person_id = ?1 AND sent_at > ?2 AND step <> 'optout_confirm'"
 	                 " UNION ALL SELECT coalesce((SELECT max(a.started_us) / 1000000 FROM attempt a WHERE a.message_id = m.id),"
 	                 "                           m.created_at), m.case_id"
 	                 "  FROM message m WHERE m.person_id = ?1 AND m.sent_at IS NULL AND m.state IN ('intent', 'unknown')"
+	                 "  AND m.step <> 'optout_confirm'"
 	                 "  AND m.changed_at > ?2"
 	                 " UNION ALL SELECT e.at, c.id FROM cases c CROSS JOIN event e ON e.case_id = c.id"
-	                 "  WHERE c.person_id = ?1 AND e.kind = 'agent_contacted' AND e.at > ?2"
+	                 "  WHERE c.person_id = ?1 AND e.kind IN ('agent_contacted', 'call_attempt') AND e.at > ?2"
 	                 " UNION ALL SELECT max(s.due_at, ?3), c.id FROM cases c CROSS JOIN step s ON s.case_id = c.id"
-	                 "  WHERE c.person_id = ?1 AND c.id <> ?4 AND s.state = 'planned' AND s.step <> 'optout_confirm'"
-	                 "  AND ((s.step NOT IN ('first_contact', 'call')) < ?5"
-	                 "       OR ((s.step NOT IN ('first_contact', 'call')) = ?5 AND (s.due_at, c.id) < (?6, ?4)))",
+	                 "  WHERE c.person_id = ?1 AND c.id <> ?4 AND s.state = 'planned' AND s.step NOT IN ('optout_confirm', 'close')"
+	                 "  AND ((c.state <> 'new') < ?5 OR ((c.state <> 'new') = ?5 AND (s.due_at, c.id) < (?6, ?4)))",
 	                 DB_INT(person_id), DB_INT(now_at - CONTACTS_SINCE_S), DB_INT(now_at), DB_INT(facts->case_id),
 	                 DB_INT(later), DB_INT(own_due_at));
 
@@ -159,9 +217,11 @@ int store_case_facts(Store *store, int64_t case_id, int64_t now_at, StoreFacts *
 	if (r == 0)
 		r = read_case(store, case_id, &found.facts, &person_id);
 	if (r == 0)
-		r = read_events(store, &found.facts, person_id, &found.events);
+		r = read_events(store, &found.facts, person_id, now_at, &found.events);
 	if (r == 0)
 		r = read_steps(store, &found.facts, &own_due_at);
+	if (r == 0)
+		r = read_ladder(store, person_id, now_at, &found.facts);
 	if (r == 0)
 		r = read_contacts(store, &found.facts, person_id, own_due_at, now_at, &found);
 	if (r < 0) {

@@ -99,3 +99,8 @@ int store_inbound_done(Store *store, int64_t id, const char *error, int64_t now_
 		return db_fail(store, -ENOENT, "no inbound row %" G_GINT64_FORMAT, id);
 	return MIN(r, 0);
 }
+
+int store_inbound_drop(Store *store, int64_t id)
+{
+	return MIN(0, db_run(store, "DELETE FROM inbound WHERE id = ?", DB_INT(id)));
+}

@@ -41,7 +41,8 @@ static int read_load(Store *store, DbRow row, void *element)
 	return 0;
 }
 
-/* By the index of planned steps; nothing else of table step is read. */
+/* By the index of planned steps; nothing else of table step is read. What becomes an agents' task and what closes a case
+ * is no load. */
 int store_planned_load(Store *store, int64_t until_at, gboolean each, GArray **loads)
 {
 	auto_row row = NULL;
@@ -49,7 +50,7 @@ int store_planned_load(Store *store, int64_t until_at, gboolean each, GArray **l
 	                 "SELECT c.shop, c.zone, p.region, s.step, min(s.due_at), min(s.deadline_at), count(*), p.quiet,"
 	                 " CASE WHEN ?2 THEN c.id ELSE 0 END AS one, c.language, c.category, c.level, p.phone, p.line_kind"
 	                 " FROM step s CROSS JOIN cases c ON c.id = s.case_id CROSS JOIN person p ON p.id = c.person_id"
-	                 " WHERE s.state = 'planned' AND s.due_at < ?1"
+	                 " WHERE s.state = 'planned' AND s.due_at < ?1 AND s.step NOT IN ('call', 'close')"
 	                 " GROUP BY s.due_at / 60, s.deadline_at / 60, c.shop, c.zone, p.region, p.quiet, s.step, one"
 	                 " ORDER BY min(s.due_at)",
 	                 DB_INT(until_at), DB_INT(each ? 1 : 0));

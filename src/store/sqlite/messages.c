@@ -220,13 +220,15 @@ int messages_fate(Store *store, int64_t message_id, MessageFate *fate)
 int messages_step(Store *store, const MessageFate *fate, StepState state, const char *reason, const char *detail,
                   int64_t retry_at, int64_t now_at)
 {
-	return MIN(0, db_run(store,
-	                     "UPDATE step SET state = ?4, reason = ?5, detail = ?6, due_at = coalesce(?7, due_at),"
-	                     " retry_at = ?7,"
-	                     " changed_at = ?8 WHERE case_id = ?1 AND step = ?2 AND round = ?3",
-	                     DB_INT(fate->case_id), DB_TEXT(step_name(fate->step)), DB_INT(fate->round),
-	                     DB_TEXT(step_state_name(state)), DB_TEXT(reason), DB_TEXT(detail), DB_TIME(retry_at),
-	                     DB_INT(now_at)));
+	int r = db_run(store,
+	               "UPDATE step SET state = ?4, reason = ?5, detail = ?6, due_at = coalesce(?7, due_at), retry_at = ?7,"
+	               " changed_at = ?8 WHERE case_id = ?1 AND step = ?2 AND round = ?3",
+	               DB_INT(fate->case_id), DB_TEXT(step_name(fate->step)), DB_INT(fate->round),
+	               DB_TEXT(step_state_name(state)), DB_TEXT(reason), DB_TEXT(detail), DB_TIME(retry_at), DB_INT(now_at));
+
+	if (r >= 0 && state == STEP_HELD)
+		r = db_dirty_others(store, fate->case_id);
+	return MIN(0, r);
 }
 
 int messages_sent(Store *store, MessageFate *fate, int64_t sent_at)
@@ -263,6 +265,8 @@ static int on_accepted(Store *store, MessageFate *fate, const StoreResult *resul
 		r = set_message(store, fate, MESSAGE_ACCEPTED, NULL, now_at);
 	if (r >= 0)
 		r = messages_sent(store, fate, now_at);
+	if (r >= 0)
+		r = receipts_parts(store, fate, result->provider_id, result->part_ids, now_at);
 	return r < 0 ? r : receipts_adopt(store, fate->id, now_at);
 }
 
@@ -339,8 +343,8 @@ int store_attempt_result(Store *store, int64_t attempt_id, const StoreResult *re
 		return r;
 	if (result->outcome == SUBMIT_ACCEPTED)
 		r = on_accepted(store, &fate, result, now_at);
-	else if (fate.state != MESSAGE_INTENT)
-		r = 0; /* a receipt has settled it: the provider has it, whatever this answer says */
+	else if (fate.state != MESSAGE_INTENT) /* a receipt has settled it: the provider has it, whatever this answer says */
+		r = receipts_parts(store, &fate, NULL, NULL, now_at);
 	else if (result->outcome == SUBMIT_UNKNOWN)
 		r = on_unknown(store, &fate, result, now_at);
 	else if (result->next_at != STORE_NO_TIME)
@@ -381,11 +385,24 @@ int store_attempts_abandon(Store *store, int64_t now_us, guint *count)
 	return r;
 }
 
-int store_message_settle(Store *store, int64_t case_id, gboolean left, const char *actor, const char *note, int64_t now_at)
+int messages_settle(Store *store, MessageFate *fate, gboolean left, const char *actor, const char *note, int64_t now_at)
 {
 	g_autofree char *said = g_strdup_printf("%s%s%s", left ? "the message has left" : "the message never left",
 	                                        note ? ": " : "", note ? note : "");
-	StoreEvent event = {.kind = EVENT_NOTE, .at = now_at, .actor = actor, .note = said};
+	StoreEvent event = {.kind = EVENT_NOTE, .at = now_at, .actor = actor, .step = fate->step, .message_id = fate->id,
+	                    .note = said};
+	int r = set_message(store, fate, left ? MESSAGE_ACCEPTED : MESSAGE_WAITING, NULL, now_at);
+
+	if (r >= 0)
+		r = left ? messages_sent(store, fate, fate->submitted_at)
+		         : messages_step(store, fate, STEP_PLANNED, "settled", NULL, now_at, now_at);
+	if (r >= 0)
+		r = store_event_add(store, fate->case_id, &event);
+	return r < 0 ? r : db_dirty(store, fate->case_id);
+}
+
+int store_message_settle(Store *store, int64_t case_id, gboolean left, const char *actor, const char *note, int64_t now_at)
+{
 	MessageFate fate = {0};
 	int64_t id;
 	int r = db_number(store, &id, "SELECT id FROM message WHERE case_id = ? AND state = 'unknown' ORDER BY id DESC LIMIT 1",
@@ -395,14 +412,5 @@ int store_message_settle(Store *store, int64_t case_id, gboolean left, const cha
 		return db_fail(store, r, "case %" G_GINT64_FORMAT " has no message of unknown outcome", case_id);
 	if (r == 0)
 		r = messages_fate(store, id, &fate);
-	event.step = fate.step;
-	event.message_id = id;
-	if (r >= 0)
-		r = set_message(store, &fate, left ? MESSAGE_ACCEPTED : MESSAGE_WAITING, NULL, now_at);
-	if (r >= 0)
-		r = left ? messages_sent(store, &fate, fate.submitted_at)
-		         : messages_step(store, &fate, STEP_PLANNED, "settled", NULL, now_at, now_at);
-	if (r >= 0)
-		r = store_event_add(store, case_id, &event);
-	return r < 0 ? r : db_dirty(store, case_id);
+	return r < 0 ? r : messages_settle(store, &fate, left, actor, note, now_at);
 }

@@ -13,6 +13,10 @@
 #define SCHEMA_VERSION ((int64_t)G_N_ELEMENTS(SCHEMA))
 #define APPLICATION_ID 0x46555044 /* "FUPD"; PRAGMA application_id, so that file(1) and we know the file */
 
+/* A schema that is being made or changed is waited for longer than a write: several programs may start on a new store at
+ * once, and each step of it waits for a slow disk. */
+#define MIGRATE_BUSY_MS 60000
+
 /* Settings of a connection, each for a reason.
  *   synchronous=FULL        a committed attempt must outlive a power cut, or a message goes out twice
  *   journal_size_limit      a WAL that grew under a long reader gives its room back
@@ -72,7 +76,7 @@ static int set_wal(Store *store)
 	gboolean wal = FALSE;
 	int code = SQLITE_BUSY, r;
 
-	for (int waited_ms = 0; (code & 0xff) == SQLITE_BUSY && waited_ms <= DB_BUSY_MS; waited_ms += 10) {
+	for (int waited_ms = 0; (code & 0xff) == SQLITE_BUSY && waited_ms <= MIGRATE_BUSY_MS; waited_ms += 10) {
 		if (waited_ms > 0)
 			g_usleep(10 * 1000);
 		code = sqlite3_exec(store->db, "PRAGMA journal_mode = WAL", note_mode, &wal, NULL);
@@ -106,22 +110,25 @@ static int identify(Store *store, int64_t *version)
 	return 0;
 }
 
-/* One schema file and its number, in one transaction: a crash leaves the old schema whole. */
-static int apply(Store *store, int64_t version)
+/* The schema file after *version and its number, in one transaction: a crash leaves the old schema whole. *version is
+ * then what the store has; another program may have been quicker. */
+static int apply_next(Store *store, int64_t *version)
 {
-	g_autofree char *mark = g_strdup_printf(
-	        "PRAGMA user_version = %" G_GINT64_FORMAT "; PRAGMA application_id = %d", version, APPLICATION_ID);
-	int64_t found = 0;
+	g_autofree char *mark = NULL;
 	int r = store_begin(store);
 
 	if (r < 0)
 		return r;
-	r = identify(store, &found);
-	if (r == 0 && found < version) { /* else another program was quicker */
-		r = db_check(store, sqlite3_exec(store->db, SCHEMA[version - 1], NULL, NULL, NULL));
-		if (r == 0)
-			r = db_check(store, sqlite3_exec(store->db, mark, NULL, NULL, NULL));
+	r = identify(store, version);
+	if (r < 0 || *version >= SCHEMA_VERSION) {
+		store_rollback(store);
+		return r;
 	}
+	r = db_check(store, sqlite3_exec(store->db, SCHEMA[*version], NULL, NULL, NULL));
+	mark = g_strdup_printf("PRAGMA user_version = %" G_GINT64_FORMAT "; PRAGMA application_id = %d", ++*version,
+	                       APPLICATION_ID);
+	if (r == 0)
+		r = db_check(store, sqlite3_exec(store->db, mark, NULL, NULL, NULL));
 	if (r < 0) {
 		store_rollback(store);
 		return r;
@@ -146,8 +153,10 @@ static int migrate(Store *store, StoreMode mode)
 		               version, SCHEMA_VERSION);
 	if (r == 0 && mode == STORE_READ_WRITE)
 		r = set_wal(store);
+	sqlite3_busy_timeout(store->db, MIGRATE_BUSY_MS);
 	while (r == 0 && version < SCHEMA_VERSION)
-		r = apply(store, ++version);
+		r = apply_next(store, &version);
+	sqlite3_busy_timeout(store->db, DB_BUSY_MS);
 	return r;
 }
 

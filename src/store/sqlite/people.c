@@ -53,6 +53,29 @@ int store_person_quiet(Store *store, int64_t person_id, const char *spans)
 	return r < 0 ? r : db_dirty_person(store, person_id);
 }
 
+void store_person_rules_clear(StorePersonRules *rules)
+{
+	g_free(rules->quiet);
+	*rules = (StorePersonRules){.dead_until = STORE_NO_TIME};
+}
+
+int store_person_rules(Store *store, const char *phone, StorePersonRules *out)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row,
+	                 "SELECT EXISTS (SELECT 1 FROM block b WHERE b.person_id = p.id AND b.lifted_at IS NULL),"
+	                 " p.dead_until, p.quiet FROM person p WHERE p.phone = ?",
+	                 DB_TEXT(phone));
+
+	*out = (StorePersonRules){.dead_until = STORE_NO_TIME};
+	if (r == 0)
+		r = db_next(store, row);
+	if (r > 0)
+		*out = (StorePersonRules){.blocked = db_column_number(row, 0) != 0, .dead_until = db_column_time(row, 1),
+		                          .quiet = db_column_text(row, 2)};
+	return MIN(r, 0);
+}
+
 int store_person_cases(Store *store, int64_t person_id, GArray **case_ids)
 {
 	auto_row row = NULL;
@@ -86,4 +109,12 @@ int store_block_lift(Store *store, int64_t person_id, const char *actor, const c
 	if (r > 0)
 		r = erase_forgive(store, person_id);
 	return r < 0 ? r : db_dirty_person(store, person_id);
+}
+
+int store_block_confirm(Store *store, int64_t person_id, int64_t at)
+{
+	return MIN(0, db_run(store,
+	                     "UPDATE block SET confirmed_at = ?2 WHERE person_id = ?1 AND lifted_at IS NULL"
+	                     " AND confirmed_at IS NULL",
+	                     DB_INT(person_id), DB_INT(at)));
 }

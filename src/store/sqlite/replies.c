@@ -1,4 +1,4 @@
-/* What customers say, and to which case it belongs (F37, F38). */
+/* What customers say (F37); to which case it belongs is match.c's. */
 #include "store/sqlite/db.h"
 
 #include <errno.h>
@@ -6,89 +6,19 @@
 
 #define REPEAT_S 600 /* the same words from the same number within this are likely one reply told twice */
 
-/* When we last wrote about a case; what may be out counts, its answer must find it. */
-#define CONTACT_TIME                                                                                                   \
-	"coalesce(c.last_contact_at, (SELECT max(m.changed_at) FROM message m WHERE m.case_id = c.id"                  \
-	" AND m.state IN ('intent', 'unknown')))"
-
-/* Of the person's cases the one the code names, else the newest contacted open one, else the newest contacted one. */
-static int match_case(Store *store, int64_t person_id, int64_t code_case, int64_t *case_id, const char **matched_by)
-{
-	int r = db_number(store, case_id, "SELECT id FROM cases WHERE id = ? AND person_id = ?", DB_INT(code_case),
-	                  DB_INT(person_id));
-
-	*matched_by = "code";
-	if (r == -ENOENT) {
-		*matched_by = "number";
-		r = db_number(store, case_id,
-		              "SELECT c.id FROM cases c WHERE c.person_id = ? AND c.state <> 'closed' AND " CONTACT_TIME
-		              " IS NOT NULL ORDER BY " CONTACT_TIME " DESC, c.id DESC LIMIT 1",
-		              DB_INT(person_id));
-	}
-	if (r == -ENOENT) {
-		*matched_by = "person";
-		r = db_number(store, case_id,
-		              "SELECT c.id FROM cases c WHERE c.person_id = ? AND " CONTACT_TIME
-		              " IS NOT NULL ORDER BY " CONTACT_TIME " DESC, c.id DESC LIMIT 1",
-		              DB_INT(person_id));
-	}
-	if (r == -ENOENT)
-		*matched_by = "none";
-	return r == -ENOENT ? 0 : r;
-}
-
-static int last_asked(Store *store, int64_t case_id, Step *asked)
-{
-	auto_row row = NULL;
-	int r = db_query(store, &row,
-	                 "SELECT step FROM message WHERE case_id = ? AND author = 'followupd'"
-	                 " AND (sent_at IS NOT NULL OR state IN ('intent', 'unknown'))"
-	                 " ORDER BY coalesce(sent_at, changed_at) DESC, id DESC LIMIT 1",
-	                 DB_INT(case_id));
-
-	if (r == 0)
-		r = db_next(store, row);
-	if (r > 0 && step_parse(db_column_peek(row, 0), asked) < 0)
-		return db_fail(store, -EBADMSG, "a message of case %" G_GINT64_FORMAT ": no such step", case_id);
-	return MIN(r, 0);
-}
-
-int store_reply_match(Store *store, const char *from_e164, int64_t code_case, int64_t *person_id, int64_t *case_id,
-                      const char **matched_by, Step *asked)
-{
-	int64_t person = 0, found = 0;
-	const char *by = "none";
-	Step step = STEP_NONE;
-	int r = store_person_find(store, from_e164, &person);
-
-	if (r == 0)
-		r = match_case(store, person, code_case, &found, &by);
-	else if (r == -ENOENT)
-		r = 0;
-	if (r == 0 && found)
-		r = last_asked(store, found, &step);
-	if (r < 0)
-		return r;
-	*person_id = person;
-	*case_id = found;
-	*matched_by = by;
-	*asked = step;
-	return 0;
-}
-
 int store_reply_put(Store *store, const StoreReply *reply, int64_t *id)
 {
 	int r = db_run(store,
 	               "INSERT INTO reply (inbound_id, provider, provider_id, from_number, to_number, text, label, at,"
-	               " received_at, person_id, case_id, matched_by, likely_repeat)"
-	               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
+	               " received_at, person_id, case_id, matched_by, parts_missing, likely_repeat)"
+	               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?14,"
 	               " ?3 IS NULL AND EXISTS (SELECT 1 FROM reply o WHERE o.from_number = ?4 AND o.text = ?6"
 	               "                        AND o.received_at > ?9 - ?13))",
 	               DB_ID(reply->inbound_id), DB_TEXT(reply->provider), DB_TEXT(reply->provider_id),
 	               DB_TEXT(reply->from_number), DB_TEXT(reply->to_number), DB_TEXT(reply->text),
 	               DB_TEXT(reply->label), DB_TIME(reply->at), DB_INT(reply->received_at), DB_ID(reply->person_id),
 	               DB_ID(reply->case_id), DB_TEXT(reply->matched_by ? reply->matched_by : "none"),
-	               DB_INT(REPEAT_S));
+	               DB_INT(REPEAT_S), DB_INT(reply->parts_missing));
 
 	if (r == -EEXIST)
 		return db_fail(store, r, "this reply was told before");
@@ -134,6 +64,7 @@ static void read_reply(DbRow row, StoreReply *reply)
 	reply->likely_repeat = db_column_number(row, 13) != 0;
 	reply->read_at = db_column_time(row, 14);
 	reply->read_by = db_column_text(row, 15);
+	reply->parts_missing = (int)db_column_number(row, 16);
 }
 
 static char *fold(const char *text)
@@ -153,11 +84,20 @@ static gboolean contains(const char *text, const char *folded)
 
 #define REPLY_SELECT                                                                                                   \
 	"SELECT r.id, r.inbound_id, r.provider, r.provider_id, r.from_number, r.to_number, r.text, r.label, r.at,"     \
-	" r.received_at, r.person_id, r.case_id, r.matched_by, r.likely_repeat, r.read_at, r.read_by"                  \
+	" r.received_at, r.person_id, r.case_id, r.matched_by, r.likely_repeat, r.read_at, r.read_by,"                 \
+	" r.parts_missing"                                                                                             \
 	" FROM reply r LEFT JOIN cases c ON c.id = r.case_id WHERE "
+/* Whose case a person has to say: several may be meant, or none was found and nobody looked yet. */
+#define TRIAGE                                                                                                         \
+	"(r.id IN (SELECT reply_id FROM reply_case) OR (r.case_id IS NULL AND r.read_at IS NULL))"
+/* reply_effect_urgent() */
+#define URGENT "r.label IN ('help', 'escalate', 'review_deal')"
 #define REPLY_FILTER                                                                                                   \
-	" AND (?1 IS NULL OR c.shop = ?1) AND (?2 IS NULL OR r.label = ?2) AND (?3 = 0 OR r.case_id = ?3)"             \
-	" AND (?4 = 0 OR r.read_at IS NULL) AND (?5 = 0 OR r.case_id IS NULL) AND r.id > ?6"
+	" AND (?1 IS NULL OR c.shop = ?1) AND (?2 IS NULL OR r.label = ?2)"                                            \
+	" AND (?3 = 0 OR r.case_id = ?3"                                                                               \
+	"      OR EXISTS (SELECT 1 FROM reply_case k WHERE k.reply_id = r.id AND k.case_id = ?3))"                     \
+	" AND (?4 = 0 OR r.read_at IS NULL) AND (?5 = 0 OR r.case_id IS NULL) AND r.id > ?6"                           \
+	" AND (?7 = 0 OR " TRIAGE ")"
 
 /* Each by an index that gives its order. Letters of any case are compared here: SQLite knows that of ASCII only. */
 static int gather(Store *store, const char *sql, const StoreReplyFilter *filter, guint limit, GArray *found)
@@ -165,7 +105,8 @@ static int gather(Store *store, const char *sql, const StoreReplyFilter *filter,
 	g_autofree char *search = filter->search ? fold(filter->search) : NULL;
 	auto_row row = NULL;
 	int r = db_query(store, &row, sql, DB_TEXT(filter->shop), DB_TEXT(filter->label), DB_INT(filter->case_id),
-	                 DB_INT(filter->unread_only), DB_INT(filter->unmatched_only), DB_INT(filter->after_id));
+	                 DB_INT(filter->unread_only), DB_INT(filter->unmatched_only), DB_INT(filter->after_id),
+	                 DB_INT(filter->triage_only));
 
 	while (r >= 0 && found->len < limit && (r = db_next(store, row)) > 0) {
 		StoreReply reply;
@@ -182,10 +123,12 @@ int store_reply_list(Store *store, const StoreReplyFilter *filter, GArray **repl
 {
 	static const char AFTER[] = REPLY_SELECT "TRUE" REPLY_FILTER " ORDER BY r.id";
 	static const char OF_CASE[] =
-	        REPLY_SELECT "r.case_id = ?3" REPLY_FILTER " ORDER BY r.read_at IS NOT NULL, r.id DESC";
+	        REPLY_SELECT "(r.case_id = ?3 OR r.id IN (SELECT reply_id FROM reply_case WHERE case_id = ?3))" REPLY_FILTER " ORDER BY r.read_at IS NOT NULL, r.id DESC";
 	static const char UNMATCHED[] =
 	        REPLY_SELECT "r.case_id IS NULL" REPLY_FILTER " ORDER BY r.read_at IS NOT NULL, r.id DESC";
-	static const char UNREAD[] = REPLY_SELECT "r.read_at IS NULL" REPLY_FILTER " ORDER BY r.id DESC";
+	static const char TO_PLACE[] = REPLY_SELECT TRIAGE REPLY_FILTER " ORDER BY r.read_at IS NOT NULL, r.id DESC";
+	static const char FIRST[] = REPLY_SELECT "r.read_at IS NULL AND " URGENT REPLY_FILTER " ORDER BY r.id DESC";
+	static const char UNREAD[] = REPLY_SELECT "r.read_at IS NULL AND NOT " URGENT REPLY_FILTER " ORDER BY r.id DESC";
 	static const char READ[] = REPLY_SELECT "r.read_at IS NOT NULL" REPLY_FILTER " ORDER BY r.id DESC";
 	g_autoptr(GArray) found = g_array_new(FALSE, TRUE, sizeof(StoreReply));
 	guint limit = filter->limit ? filter->limit : 50;
@@ -199,8 +142,12 @@ int store_reply_list(Store *store, const StoreReplyFilter *filter, GArray **repl
 		r = gather(store, OF_CASE, filter, limit, found);
 	else if (r == 0 && filter->unmatched_only)
 		r = gather(store, UNMATCHED, filter, limit, found);
+	else if (r == 0 && filter->triage_only)
+		r = gather(store, TO_PLACE, filter, limit, found);
 	else if (r == 0) {
-		r = gather(store, UNREAD, filter, limit, found);
+		r = gather(store, FIRST, filter, limit, found);
+		if (r == 0)
+			r = gather(store, UNREAD, filter, limit, found);
 		if (r == 0 && !filter->unread_only)
 			r = gather(store, READ, filter, limit, found);
 	}

@@ -127,9 +127,10 @@ int store_sla_facts(Store *store, const StoreOverdue *overdue, MissFacts *facts,
 	        " EXISTS (SELECT 1 FROM pause p WHERE p.scope IN ('all', 'shop:' || c.shop, 'step:' || s.step) AND p.paused_at <= ?3"
 	        "  AND (p.lifted_at IS NULL OR p.lifted_at > ?3) AND (p.until_at IS NULL OR p.until_at > ?3)),"
 	        " EXISTS (SELECT 1 FROM message m CROSS JOIN attempt a ON a.message_id = m.id WHERE m.case_id = c.id"
-	        "  AND m.step IN ('first_contact', 'call') AND a.started_us <= ?3 * 1000000)"
-	        " FROM cases c LEFT JOIN step s ON s.case_id = c.id AND s.step IN ('first_contact', 'call') AND s.round = ?2"
-	        " WHERE c.id = ?1 ORDER BY s.changed_at DESC LIMIT 1",
+	        "  AND m.step IN ('first_contact', 'call') AND a.started_us <= ?3 * 1000000),"
+	        " s.step = 'call' AND s.reason = 'done' FROM cases c LEFT JOIN step s ON s.id = (SELECT f.id FROM step f WHERE f.case_id = c.id"
+	        "  AND f.step IN ('first_contact', 'call') AND f.round = ?2 ORDER BY f.state = 'cancelled', f.step DESC LIMIT 1)"
+	        " WHERE c.id = ?1",
 	        DB_INT(overdue->case_id), DB_INT(overdue->round), DB_INT(overdue->times.deadline_at));
 
 	if (r == 0)
@@ -140,6 +141,9 @@ int store_sla_facts(Store *store, const StoreOverdue *overdue, MissFacts *facts,
 	found.created_at = db_column_number(row, 1);
 	if (step_state_parse(db_column_peek(row, 2), &state) == 0)
 		found.step = STANDS[state];
+	/* The call is on the agents' list, and none of them has made it. */
+	if (found.step == MISS_STEP_DONE && db_column_number(row, 8) != 0)
+		found.step = MISS_STEP_NONE;
 	found.due_at = db_column_number(row, 3);
 	found.blocked = db_column_number(row, 5) != 0;
 	found.paused = db_column_number(row, 6) != 0;

@@ -111,18 +111,12 @@ static int cancel_others(Store *store, int64_t case_id, const Plan *plan, int64_
 	              DB_TEXT(step_name(plan->step)), DB_INT(plan->round), DB_INT(done));
 }
 
-/* The person's other cases that wait may have waited for this one. */
-static int release_others(Store *store, int64_t case_id)
-{
-	return db_run(store,
-	              "INSERT OR IGNORE INTO dirty (case_id) SELECT o.id FROM cases c CROSS JOIN cases o ON o.person_id = c.person_id"
-	              " WHERE c.id = ?1 AND o.id <> ?1 AND o.state <> 'closed'",
-	              DB_INT(case_id));
-}
-
+/* Of the steps that disturb the customer: to close a case takes nothing of anybody's day (read_contacts()). */
 static int count_planned(Store *store, int64_t case_id, int64_t *count)
 {
-	return db_number(store, count, "SELECT count(*) FROM step WHERE case_id = ? AND state = 'planned'", DB_INT(case_id));
+	return db_number(store, count,
+	                 "SELECT count(*) FROM step WHERE case_id = ? AND state = 'planned' AND step NOT IN ('optout_confirm', 'close')",
+	                 DB_INT(case_id));
 }
 
 int store_plan_put(Store *store, int64_t case_id, const Plan *plan, const char *detail, int64_t rules_id, int64_t now_at)
@@ -142,7 +136,7 @@ int store_plan_put(Store *store, int64_t case_id, const Plan *plan, const char *
 	if (r >= 0)
 		r = count_planned(store, case_id, &after);
 	if (r >= 0 && after < before)
-		r = release_others(store, case_id);
+		r = db_dirty_others(store, case_id);
 	if (r >= 0)
 		r = db_run(store, "DELETE FROM dirty WHERE case_id = ?", DB_INT(case_id));
 	return MIN(r, 0);
@@ -297,6 +291,7 @@ int store_held_list(Store *store, guint limit, GArray **steps)
 int store_step_set(Store *store, int64_t step_id, StepState state, int64_t due_at, const char *reason, const char *detail,
                    int64_t now_at)
 {
+	int64_t case_id = 0;
 	int r = db_run(store,
 	               "UPDATE step SET state = ?2, due_at = coalesce(?3, due_at), reason = ?4, detail = ?5, changed_at = ?6"
 	               " WHERE id = ?1",
@@ -305,5 +300,9 @@ int store_step_set(Store *store, int64_t step_id, StepState state, int64_t due_a
 
 	if (r == 0)
 		return db_fail(store, -ENOENT, "no step %" G_GINT64_FORMAT, step_id);
+	if (r > 0 && (state == STEP_HELD || state == STEP_CANCELLED))
+		r = db_number(store, &case_id, "SELECT case_id FROM step WHERE id = ?", DB_INT(step_id));
+	if (r >= 0 && case_id)
+		r = db_dirty_others(store, case_id);
 	return MIN(r, 0);
 }

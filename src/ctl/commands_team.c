@@ -1,0 +1,229 @@
+/* People and cases: accounts, claims, fair lists, and the two marks that stop a customer's case. */
+#include "ctl/ctl.h"
+
+#include "desk/accounts.h"
+#include "desk/claims.h"
+#include "desk/malicious.h"
+#include "text/code.h"
+
+#include <errno.h>
+
+/* ---- accounts ---- */
+
+static CtlExit list_accounts(Ctl *ctl)
+{
+	g_autoptr(GArray) accounts = NULL;
+	Writer *out = ctl->out;
+	int r = store_account_list(ctl->desk.store, &accounts);
+
+	if (r < 0)
+		return ctl_fail(ctl, CTL_STORE, store_error(ctl->desk.store));
+	writer_list(out, "accounts", NULL, "There are no accounts: everybody may do everything.");
+	for (guint i = 0; i < accounts->len; i++) {
+		const StoreAccount *a = &g_array_index(accounts, StoreAccount, i);
+		const char *duty = !a->active ? "account off" : a->on_duty ? "on duty" : "off duty";
+
+		writer_row(out);
+		writer_text(out, "account", "account", WRITER_STRONG, a->name);
+		writer_text(out, "name", "name", WRITER_PLAIN, a->full_name);
+		writer_text(out, "role", "role", WRITER_PLAIN, role_name(a->role));
+		writer_number(out, "level", "level", WRITER_PLAIN, a->level);
+		writer_text(out, NULL, "shops", WRITER_PLAIN, a->shops ? a->shops : "all");
+		writer_text(out, "shops", NULL, WRITER_PLAIN, a->shops);
+		writer_text(out, NULL, "languages", WRITER_PLAIN, a->languages ? a->languages : "all");
+		writer_text(out, "languages", NULL, WRITER_PLAIN, a->languages);
+		writer_text(out, NULL, "duty", a->active ? WRITER_PLAIN : WRITER_DIM, duty);
+		writer_bool(out, "on_duty", NULL, a->on_duty);
+		writer_bool(out, "active", NULL, a->active);
+	}
+	writer_list_end(out);
+	return CTL_OK;
+}
+
+static CtlExit put_account(Ctl *ctl, const Args *args, gboolean fresh, gboolean off)
+{
+	AccountChange change = {.name = args_word(args, 1),
+	                        .full_name = args_value(args, "name"),
+	                        .role = args_value(args, "role"),
+	                        .shops = args_value(args, "shops"),
+	                        .languages = args_value(args, "languages"),
+	                        .active = off ? -1 : args_has(args, "on") ? 1 : 0};
+	g_autofree char *fault = NULL;
+	g_autofree char *sentence = NULL;
+	gint64 level = 0;
+	int r;
+
+	if (!change.name)
+		return ctl_fail(ctl, CTL_USAGE, "name the account: account add li --name \"Li Na\" --role agent");
+	if (args_number(args, "level", 1, 5, 0, &level, &fault) < 0)
+		return ctl_fail(ctl, CTL_USAGE, fault);
+	change.level = (int)level;
+	r = account_put(&ctl->desk, &change, fresh, &fault);
+	if (r < 0)
+		return ctl_fail(ctl, ctl_exit_of(r), fault);
+	ctl->changed = TRUE;
+	sentence = g_strdup_printf("Account %s is %s.", change.name, off ? "off" : fresh ? "made" : "changed");
+	writer_text(ctl->out, "account", NULL, WRITER_PLAIN, change.name);
+	writer_say(ctl->out, NULL, WRITER_GOOD, sentence);
+	return CTL_OK;
+}
+
+CtlExit ctl_account(Ctl *ctl, const Args *args)
+{
+	const char *verb = args_word(args, 0);
+	g_autofree char *fault = NULL;
+	CtlExit code;
+
+	if (g_str_equal(verb, "list"))
+		return (code = ctl_open_store(ctl, STORE_READ_ONLY)) == CTL_OK ? list_accounts(ctl) : code;
+	if (!g_str_equal(verb, "add") && !g_str_equal(verb, "set") && !g_str_equal(verb, "off")) {
+		fault = g_strdup_printf("\"account %s\": it is add, set, list or off", verb);
+		return ctl_fail(ctl, CTL_USAGE, fault);
+	}
+	code = ctl_open_store(ctl, STORE_READ_WRITE);
+	if (code != CTL_OK)
+		return code;
+	return put_account(ctl, args, g_str_equal(verb, "add"), g_str_equal(verb, "off"));
+}
+
+/* ---- claims ---- */
+
+/* "Case 12 (C2D9): ": what a sentence about a case begins with. Caller frees. */
+static char *case_words(int64_t case_id, const char *rest)
+{
+	char code[CASE_CODE_SIZE];
+
+	case_code(case_id, code);
+	return g_strdup_printf("Case %" G_GINT64_FORMAT " (%s): %s", case_id, code, rest);
+}
+
+CtlExit ctl_claim(Ctl *ctl, const Args *args)
+{
+	g_autofree char *fault = NULL;
+	g_autofree char *until = NULL;
+	g_autofree char *rest = NULL;
+	g_autofree char *sentence = NULL;
+	int64_t case_id = 0, until_at = 0;
+	StoreCase c = {0};
+	CtlExit code = ctl_case(ctl, args_word(args, 0), &case_id);
+	int r;
+
+	if (code != CTL_OK)
+		return code;
+	r = claim_take(&ctl->desk, case_id, args_value(args, "note"), &until_at, &fault);
+	if (r < 0)
+		return ctl_fail(ctl, ctl_exit_of(r), fault);
+	ctl->changed = TRUE;
+	if (store_case_get(ctl->desk.store, case_id, &c) == 0)
+		until = act_shop_clock(&ctl->desk, c.shop, until_at);
+	store_case_clear(&c);
+	rest = g_strdup_printf("yours until %s (shop's clock).", until ? until : "the lease ends");
+	sentence = case_words(case_id, rest);
+	writer_number(ctl->out, "case", NULL, WRITER_PLAIN, case_id);
+	writer_text(ctl->out, "holder", NULL, WRITER_PLAIN, ctl->desk.actor);
+	writer_time(ctl->out, "held_until", NULL, until_at, STORE_NO_TIME, NULL);
+	writer_say(ctl->out, NULL, WRITER_GOOD, sentence);
+	return CTL_OK;
+}
+
+CtlExit ctl_release(Ctl *ctl, const Args *args)
+{
+	g_autofree char *fault = NULL;
+	g_autofree char *sentence = NULL;
+	int64_t case_id = 0;
+	CtlExit code = ctl_case(ctl, args_word(args, 0), &case_id);
+	int r;
+
+	if (code != CTL_OK)
+		return code;
+	r = claim_release(&ctl->desk, case_id, args_value(args, "note"), &fault);
+	if (r < 0)
+		return ctl_fail(ctl, ctl_exit_of(r), fault);
+	ctl->changed = TRUE;
+	sentence = case_words(case_id, "given back.");
+	writer_number(ctl->out, "case", NULL, WRITER_PLAIN, case_id);
+	writer_say(ctl->out, NULL, WRITER_GOOD, sentence);
+	return CTL_OK;
+}
+
+/* ---- fair lists ---- */
+
+CtlExit ctl_assign(Ctl *ctl, const Args *args)
+{
+	gboolean dry = args_has(args, "dry-run");
+	g_autoptr(GArray) list = NULL;
+	g_autofree char *fault = NULL;
+	Writer *out = ctl->out;
+	int r = claim_assign(&ctl->desk, args_value(args, "shop"), dry, &list, &fault);
+
+	if (r < 0)
+		return ctl_fail(ctl, ctl_exit_of(r), fault);
+	ctl->changed = !dry;
+	writer_bool(out, "dry_run", NULL, dry);
+	writer_list(out, "assigned", NULL, "No case that needs a person is without one.");
+	for (guint i = 0; i < list->len; i++) {
+		const Assignment *one = &g_array_index(list, Assignment, i);
+		char code[CASE_CODE_SIZE];
+
+		case_code(one->case_id, code);
+		writer_row(out);
+		writer_number(out, "case", "case", WRITER_PLAIN, one->case_id);
+		writer_text(out, "code", "code", WRITER_PLAIN, code);
+		writer_text(out, "shop", "shop", WRITER_PLAIN, one->shop);
+		writer_number(out, "level", "level", WRITER_PLAIN, one->needs_level);
+		writer_number(out, "round", "round", WRITER_PLAIN, one->round);
+		writer_text(out, "to", NULL, WRITER_PLAIN, one->agent);
+		writer_text(out, NULL, "to", one->agent ? WRITER_STRONG : WRITER_BAD,
+		            one->agent ? rights_account_name(one->agent) : one->why_nobody);
+		writer_text(out, "why_nobody", NULL, WRITER_PLAIN, one->why_nobody);
+	}
+	writer_list_end(out);
+	if (dry)
+		writer_say(out, NULL, WRITER_DIM, "Nothing was written: --dry-run.");
+	return CTL_OK;
+}
+
+CtlExit ctl_duty(Ctl *ctl, const Args *args)
+{
+	const char *word = args_word(args, 0), *name = args_word(args, 1);
+	gboolean on = g_str_equal(word, "on");
+	g_autofree char *fault = NULL;
+	g_autofree char *sentence = NULL;
+	int r;
+
+	if (!on && !g_str_equal(word, "off"))
+		return ctl_fail(ctl, CTL_USAGE, "duty is on or off");
+	r = claim_duty(&ctl->desk, name, on, &fault);
+	if (r < 0)
+		return ctl_fail(ctl, ctl_exit_of(r), fault);
+	ctl->changed = TRUE;
+	sentence = g_strdup_printf("%s is %s duty.", name ? name : rights_account_name(ctl->desk.actor), on ? "on" : "off");
+	writer_bool(ctl->out, "on_duty", NULL, on);
+	writer_say(ctl->out, NULL, WRITER_GOOD, sentence);
+	return CTL_OK;
+}
+
+/* ---- malicious ---- */
+
+CtlExit ctl_malicious(Ctl *ctl, const Args *args)
+{
+	g_autofree char *fault = NULL;
+	g_autofree char *sentence = NULL;
+	gboolean closed = FALSE;
+	int64_t case_id = 0;
+	CtlExit code = ctl_case(ctl, args_word(args, 0), &case_id);
+	int r;
+
+	if (code != CTL_OK)
+		return code;
+	r = malicious_say(&ctl->desk, case_id, args_value(args, "note"), &closed, &fault);
+	if (r < 0)
+		return ctl_fail(ctl, ctl_exit_of(r), fault);
+	ctl->changed = TRUE;
+	sentence = case_words(case_id, closed ? "closed as malicious; nothing is sent or dialled any more."
+	                                      : "noted; it is closed as malicious when a second person says the same.");
+	writer_number(ctl->out, "case", NULL, WRITER_PLAIN, case_id);
+	writer_bool(ctl->out, "closed", NULL, closed);
+	writer_say(ctl->out, NULL, WRITER_GOOD, sentence);
+	return CTL_OK;
+}

@@ -1,0 +1,211 @@
+#include "desk/claims.h"
+
+#include "core/fair.h"
+
+#include <errno.h>
+
+/* Another one's claim: only with a reason they can read, and the right. */
+static int take_over(Act *act, const char *note, char **fault)
+{
+	g_autofree char *who = act_person(act->desk, act->roster.holder);
+	g_autofree char *until = act_shop_clock(act->desk, act->c.shop, act->roster.held_until);
+
+	if (!note || !*note) {
+		*fault = g_strdup_printf("%s is in this case until %s (shop's clock); take it over with claim --note 'why'", who,
+		                         until);
+		return -EACCES;
+	}
+	if (!act->actor.open && !right_of(act->actor.account.role, RIGHT_TAKE_OVER)) {
+		*fault = g_strdup_printf("%s is in this case until %s (shop's clock), and a %s may not take it over; ask %s to "
+		                         "release it", who, until, role_name(act->actor.account.role), who);
+		return -EPERM;
+	}
+	return 0;
+}
+
+static int take(Act *act, int64_t case_id, const char *note, int64_t *until_at, char **fault)
+{
+	const Desk *desk = act->desk;
+	int64_t end_at = desk->now_at + act_lease_s(desk);
+	int r = store_case_get(desk->store, case_id, &act->c);
+
+	if (r == 0)
+		r = store_roster_get(desk->store, case_id, desk->now_at, &act->roster);
+	if (r == -ENOENT)
+		*fault = g_strdup_printf("there is no case %" G_GINT64_FORMAT, case_id);
+	if (r == 0 && act->c.state == CASE_CLOSED) {
+		*fault = g_strdup_printf("case %" G_GINT64_FORMAT " is closed: reopen it first", case_id);
+		r = -EINVAL;
+	}
+	if (r == 0 && !act->actor.open)
+		r = act_level(&act->actor.account, &act->roster, fault);
+	if (r == 0 && act->roster.holder && !g_str_equal(act->roster.holder, desk->actor))
+		r = take_over(act, note, fault);
+	if (r == 0)
+		r = store_claim_put(desk->store, case_id, desk->actor, note, desk->now_at, end_at);
+	if (r == 0)
+		*until_at = end_at;
+	return r;
+}
+
+int claim_take(const Desk *desk, int64_t case_id, const char *note, int64_t *until_at, char **fault)
+{
+	int64_t end_at = 0;
+	Act act;
+	int r = act_begin(desk, RIGHT_CLAIM, &act, fault);
+
+	if (r < 0)
+		return r;
+	r = act_end(&act, take(&act, case_id, note, &end_at, fault), fault);
+	if (r == 0)
+		*until_at = end_at;
+	return r;
+}
+
+int claim_release(const Desk *desk, int64_t case_id, const char *note, char **fault)
+{
+	Act act;
+	int r = act_begin(desk, RIGHT_CLAIM, &act, fault);
+
+	if (r < 0)
+		return r;
+	r = store_claim_release(desk->store, case_id, desk->actor, note, desk->now_at);
+	if (r == -ENOENT)
+		*fault = g_strdup_printf("you do not hold case %" G_GINT64_FORMAT ", or the claim has run out; nothing to give back",
+		                         case_id);
+	return act_end(&act, r, fault);
+}
+
+/* ---- fair lists ---- */
+
+static void assignment_clear(gpointer element)
+{
+	Assignment *assignment = element;
+
+	g_free(assignment->shop);
+	g_free(assignment->agent);
+}
+
+/* The accounts on duty as the core wants them; names point into `accounts`. */
+static int agents_on_duty(const Desk *desk, const GArray *accounts, GArray *agents)
+{
+	for (guint i = 0; i < accounts->len; i++) {
+		const StoreAccount *account = &g_array_index(accounts, StoreAccount, i);
+		FairAgent agent = {.name = account->name, .level = account->level, .shops = account->shops,
+		                   .languages = account->languages};
+		g_autofree char *actor = g_strconcat("agent:", account->name, NULL);
+		const StoreRosterFilter mine = {.agent = actor};
+		g_autoptr(GArray) open = NULL;
+		int r;
+
+		if (!account->active || !account->on_duty)
+			continue;
+		r = store_roster_list(desk->store, &mine, desk->now_at, &open);
+		if (r < 0)
+			return r;
+		agent.open = open->len;
+		g_array_append_val(agents, agent);
+	}
+	return 0;
+}
+
+/* The level of who had the case in the round before; 0: nobody, or they have no account any more. */
+static int level_before(const Desk *desk, const StoreRoster *row, int *level)
+{
+	g_autofree char *agent = NULL;
+	StoreAccount account = {0};
+	int r = row->round > 1 ? store_roster_last_agent(desk->store, row->case_id, &agent) : 0;
+
+	*level = 0;
+	if (r < 0 || !agent)
+		return r;
+	r = store_account_get(desk->store, rights_account_name(agent), &account);
+	if (r == 0)
+		*level = account.level;
+	store_account_clear(&account);
+	return r == -ENOENT ? 0 : r;
+}
+
+static int share_out(const Desk *desk, const GArray *agents, const GArray *rows, gboolean dry, GArray *list)
+{
+	g_autofree FairCase *cases = g_new0(FairCase, rows->len + 1);
+	g_autofree int *to = g_new0(int, rows->len + 1);
+	int r = 0;
+
+	for (guint i = 0; r == 0 && i < rows->len; i++) {
+		const StoreRoster *row = &g_array_index(rows, StoreRoster, i);
+
+		cases[i] = (FairCase){.id = row->case_id, .shop = row->shop, .language = row->language,
+		                      .level = row->needs_level, .round = row->round};
+		r = level_before(desk, row, &cases[i].last_level);
+	}
+	if (r < 0)
+		return r;
+	fair_assign((const FairAgent *)(const void *)agents->data, agents->len, cases, rows->len, to);
+	for (guint i = 0; r == 0 && i < rows->len; i++) {
+		const StoreRoster *row = &g_array_index(rows, StoreRoster, i);
+		Assignment one = {.case_id = row->case_id, .shop = g_strdup(row->shop), .needs_level = row->needs_level,
+		                  .round = row->round, .why_nobody = "nobody on duty has its shop, language and level"};
+
+		if (to[i] != FAIR_NOBODY) {
+			one.agent = g_strconcat("agent:", g_array_index(agents, FairAgent, (guint)to[i]).name, NULL);
+			one.why_nobody = NULL;
+		} else if (cases[i].last_level > 0) {
+			one.why_nobody = "nobody on duty has its shop, language and a level other than the last round's";
+		}
+		g_array_append_val(list, one);
+		if (one.agent && !dry)
+			r = store_roster_assign(desk->store, row->case_id, one.agent, desk->actor, desk->now_at);
+	}
+	return r;
+}
+
+int claim_assign(const Desk *desk, const char *shop, gboolean dry, GArray **list, char **fault)
+{
+	const StoreRosterFilter waiting = {.shop = shop, .unclaimed = TRUE, .unassigned = TRUE, .waits = TRUE};
+	g_autoptr(GArray) found = g_array_new(FALSE, TRUE, sizeof(Assignment));
+	g_autoptr(GArray) agents = g_array_new(FALSE, TRUE, sizeof(FairAgent));
+	g_autoptr(GArray) accounts = NULL, rows = NULL;
+	Act act;
+	int r = act_begin(desk, RIGHT_ASSIGN, &act, fault);
+
+	if (r < 0)
+		return r;
+	g_array_set_clear_func(found, assignment_clear);
+	r = store_account_list(desk->store, &accounts);
+	if (r == 0)
+		r = agents_on_duty(desk, accounts, agents);
+	if (r == 0 && agents->len == 0) {
+		*fault = g_strdup("nobody is on duty: make accounts with \"account add\", or say \"duty on\"");
+		r = -EINVAL;
+	}
+	if (r == 0)
+		r = store_roster_list(desk->store, &waiting, desk->now_at, &rows);
+	if (r == 0)
+		r = share_out(desk, agents, rows, dry, found);
+	r = act_end(&act, r, fault);
+	if (r == 0)
+		*list = g_steal_pointer(&found);
+	return r;
+}
+
+int claim_duty(const Desk *desk, const char *name, gboolean on, char **fault)
+{
+	const char *own = rights_account_name(desk->actor);
+	gboolean self = !name || g_str_equal(name, own);
+	StoreAccount account = {0};
+	Act act;
+	int r = act_begin(desk, self ? RIGHT_CLAIM : RIGHT_ASSIGN, &act, fault);
+
+	if (r < 0)
+		return r;
+	r = store_account_get(desk->store, self ? own : name, &account);
+	if (r == -ENOENT)
+		*fault = g_strdup_printf("there is no account \"%s\"; \"account list\" names them", self ? own : name);
+	if (r == 0) {
+		account.on_duty = on;
+		r = store_account_put(desk->store, &account, desk->now_at);
+	}
+	store_account_clear(&account);
+	return act_end(&act, r, fault);
+}

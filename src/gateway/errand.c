@@ -1,0 +1,91 @@
+#include "gateway/errand.h"
+
+#include <errno.h>
+
+#include "gateway/planner.h"
+#include "store/team.h"
+#include "util/log.h"
+
+#define DONE "done" /* a step's reason when it was carried out */
+
+gboolean errand_is(const ConfCaseRules *rules, const StoreStep *step)
+{
+	return step->step == STEP_CLOSE || (step->step == STEP_CALL && !rules->policy.call_provider);
+}
+
+static const char *why_call(const PlanFacts *facts)
+{
+	if (facts->landline)
+		return "landline";
+	return facts->state == CASE_NEW || facts->undelivered ? "undelivered" : "silence";
+}
+
+static int list_call(Gateway *g, const StoreStep *step, const PlanFacts *facts, int64_t now_at)
+{
+	StoreCall call = {.case_id = step->case_id, .round = step->round, .why = (char *)why_call(facts), .due_at = now_at,
+	                  .warn_at = STORE_NO_TIME};
+	LogFields fields = {.case_id = step->case_id, .step = step_name(step->step)};
+	int64_t call_id;
+	int r = store_call_put(g->store, &call, "followupd", now_at, &call_id);
+
+	if (r == -EEXIST) /* an agent wrote one down by hand */
+		r = 0;
+	else if (r == 0)
+		log_info(&fields, "a call is on the agents' list: %s", call.why);
+	return r;
+}
+
+static int close_case(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts, int64_t now_at)
+{
+	LogFields fields = {.case_id = step->case_id, .step = step_name(step->step)};
+	StoreEvent event = {.kind = EVENT_NO_ANSWER, .at = now_at, .actor = "followupd", .step = STEP_CLOSE};
+	g_autofree char *note = NULL;
+
+	/* Who was not asked did not leave a question unanswered: the log tells them apart. */
+	if (facts->state == CASE_RESOLVED && !facts->asked) {
+		note = g_strdup_printf("not asked: %s", reason_name(plan_text(&rules->policy, facts, now_at).reason));
+		event.note = note;
+	}
+	log_info(&fields, "closed as unanswered%s%s", note ? ", " : "", note ? note : "");
+	return store_case_event(g->store, step->case_id, &event);
+}
+
+int errand_run(Gateway *g, const StoreStep *step, const StoreCase *c, const ConfCaseRules *rules, const PlanFacts *facts,
+               int64_t now_us)
+{
+	int64_t now_at = now_us / USEC_PER_SEC;
+	Plan plan = plan_next(&rules->policy, facts, now_at);
+	int r;
+
+	if (plan.verdict != PLAN_STEP || plan.step != step->step || plan.round != step->round || plan.due_at > now_at)
+		return planner_plan(g, c->id, now_us);
+	r = store_step_set(g->store, step->id, STEP_DONE, STORE_NO_TIME, DONE, NULL, now_at);
+	if (r >= 0)
+		r = step->step == STEP_CALL ? list_call(g, step, facts, now_at) : close_case(g, step, rules, facts, now_at);
+	if (r >= 0)
+		gateway_wake(g, WAKE_DIRTY); /* what follows is planned by the next turn */
+	return r;
+}
+
+int errand_stop_calls(Gateway *g, const PlanFacts *facts, int64_t now_at)
+{
+	gboolean over = facts->state == CASE_CLOSED || facts->wrong_owner;
+	gboolean silent = facts->state == CASE_NEW || facts->state == CASE_CONTACTED;
+	const char *why = over ? "case_over" : case_state_name(facts->state);
+	Action action;
+	int r;
+
+	if (!facts->call_open)
+		return 0;
+	if (!over && decide_cancels(DECIDE_NEXT, &facts->facts, now_at, &action)) {
+		over = TRUE;
+		why = action_name(action);
+	} else if (!over && silent && decide_cancels(DECIDE_CALL, &facts->facts, now_at, &action)) {
+		silent = FALSE;
+		why = action_name(action);
+	}
+	if (!over && silent)
+		return 0;
+	r = store_ladder_stop(g->store, facts->case_id, over, why, now_at);
+	return MIN(r, 1);
+}

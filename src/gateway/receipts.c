@@ -1,0 +1,34 @@
+#include "gateway/receipts.h"
+
+#include <errno.h>
+
+#include "gateway/sender.h"
+#include "util/log.h"
+
+int receipts_take(Gateway *g, const StoreInbound *row, const ProviderInbound *report, gboolean once, int64_t now_at)
+{
+	StoreReceipt receipt = {.inbound_id = row->id,
+	                        .provider = row->provider,
+	                        .ref = report->ref,
+	                        .provider_id = report->provider_id,
+	                        .status = report->status,
+	                        .code = report->code,
+	                        .at = report->at ? report->at : STORE_NO_TIME,
+	                        .cause = report->status == RECEIPT_FAILED ? report->cause : SUBMIT_ACCEPTED,
+	                        .once = once};
+	LogFields fields = {.provider = row->provider, .event = LOG_EVENT_RECEIPT};
+	int r = store_receipt_put(g->store, &receipt, now_at, &fields.message_id, &fields.case_id);
+
+	if (r == -EEXIST)
+		return 0;
+	if (r < 0)
+		return r;
+	if (!fields.message_id) {
+		log_notice(&fields, "receipt that matches no message of ours: %s", receipt_status_name(report->status));
+		return 1; /* nobody acts on a stranger's word */
+	}
+	log_info(&fields, "receipt: %s", receipt_status_name(report->status));
+	if (receipt.cause == SUBMIT_NO_CREDIT || receipt.cause == SUBMIT_ACCOUNT_BROKEN)
+		sender_stop_provider(g, row->provider, receipt.cause, report->code, now_at * USEC_PER_SEC);
+	return 1;
+}

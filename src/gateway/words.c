@@ -1,0 +1,205 @@
+#include "gateway/words.h"
+
+#include <errno.h>
+
+#include "gateway/compose.h"
+
+#define SHORTEST_VALIDITY_S 60 /* providers take minutes */
+#define CLAIMED_BY_OTHER "claimed_by_other"
+
+gboolean words_are(Step step)
+{
+	return step == STEP_AGENT_TEXT || step == STEP_PROGRESS || step == STEP_OPTOUT_CONFIRM;
+}
+
+/* ---- agents' texts and progress ---- */
+
+/* An agent's words are the holder's (F43): who took the case over says something else now, maybe. */
+static int held_by_other(Gateway *g, int64_t case_id, const char *author, int64_t now_at, gboolean *other)
+{
+	StoreClaim claim = {0};
+	int r = store_claim_get(g->store, case_id, now_at, &claim);
+
+	*other = r == 0 && !g_str_equal(claim.agent, author);
+	store_claim_clear(&claim);
+	return r == -ENOENT ? 0 : r;
+}
+
+/* The rules that bind these words: the case's own, less what the customer's own words waive (F48). `draft` may be empty. */
+static PlanPolicy policy_of(const StoreDraft *draft, const ConfCaseRules *rules, ConfOverride *override)
+{
+	PlanPolicy policy = rules->policy;
+	MessageClass which = step_class(STEP_AGENT_TEXT);
+
+	if (draft->override) {
+		conf_override_rules(rules, which, override);
+		policy.rules[which] = override->rules;
+	}
+	return policy;
+}
+
+static int set_step(Gateway *g, const StoreStep *step, const Plan *plan, int64_t now_at)
+{
+	const char *reason = reason_name(plan->reason);
+
+	if (plan->verdict == PLAN_NONE)
+		return store_step_set(g->store, step->id, STEP_CANCELLED, STORE_NO_TIME, reason, NULL, now_at);
+	return store_step_set(g->store, step->id, plan->verdict == PLAN_STEP ? STEP_PLANNED : STEP_HELD,
+	                      plan->verdict == PLAN_STEP ? plan->due_at : STORE_NO_TIME, reason, NULL, now_at);
+}
+
+/* What the sender held, or put off after a failed try, stays as it is until it may not be sent any more; but a claim that
+ * ended lets go. */
+static gboolean is_ours(const StoreStep *step)
+{
+	Reason reason;
+
+	return reason_parse(step->reason, &reason) == 0 ||
+	       (step->state == STEP_HELD && g_str_equal(step->reason, CLAIMED_BY_OTHER));
+}
+
+static int plan_one(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts, int64_t now_at)
+{
+	StoreDraft draft = {0};
+	ConfOverride override = {0};
+	gboolean other = FALSE;
+	PlanPolicy policy;
+	Plan plan;
+	int r = store_draft_get(g->store, step->case_id, step->step, step->round, &draft);
+
+	if (r < 0)
+		return r;
+	policy = policy_of(&draft, rules, &override);
+	plan = ladder_words(&policy, facts, step->step, step->round, now_at);
+	conf_override_clear(&override);
+	if (plan.verdict == PLAN_STEP && step->state == STEP_HELD && step->step == STEP_AGENT_TEXT)
+		r = held_by_other(g, step->case_id, draft.author, now_at, &other);
+	store_draft_clear(&draft);
+	if (r < 0 || other || (plan.verdict != PLAN_NONE && !is_ours(step)))
+		return r;
+	if (plan.verdict == PLAN_STEP && step->state == STEP_PLANNED && step->due_at == plan.due_at)
+		return 0;
+	if (plan.verdict == PLAN_HOLD && step->state == STEP_HELD && g_str_equal(step->reason, reason_name(plan.reason)))
+		return 0;
+	return set_step(g, step, &plan, now_at);
+}
+
+int words_plan(Gateway *g, int64_t case_id, const ConfCaseRules *rules, const PlanFacts *facts, int64_t now_at)
+{
+	g_autoptr(GArray) steps = NULL;
+	int r;
+
+	if (!facts->owed) /* a promise, or words */
+		return 0;
+	r = store_step_list(g->store, case_id, &steps);
+	for (guint i = 0; r >= 0 && i < steps->len; i++) {
+		const StoreStep *step = &g_array_index(steps, StoreStep, i);
+
+		if ((step->step == STEP_AGENT_TEXT || step->step == STEP_PROGRESS) &&
+		    (step->state == STEP_PLANNED || step->state == STEP_HELD))
+			r = plan_one(g, step, rules, facts, now_at);
+	}
+	return MIN(r, 0);
+}
+
+static int draft_right(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts,
+                       int64_t now_at, int64_t *validity_s, StoreDraft *draft, const char **why)
+{
+	ConfOverride override = {0};
+	gboolean other = FALSE;
+	PlanPolicy policy;
+	Plan plan;
+	int r = store_draft_get(g->store, step->case_id, step->step, step->round, draft);
+
+	if (r < 0)
+		return r;
+	policy = policy_of(draft, rules, &override);
+	plan = ladder_words(&policy, facts, step->step, step->round, now_at);
+	if (plan.verdict == PLAN_STEP && plan.due_at <= now_at) {
+		const DecideRules *hours = &policy.rules[step_class(step->step)];
+		int64_t open_until = hours_open_until(hours->layers, hours->n_layers, hours->zones, hours->n_zones, now_at,
+		                                      now_at + COMPOSE_VALIDITY_S);
+
+		*validity_s = open_until - now_at;
+		if (*validity_s < SHORTEST_VALIDITY_S)
+			plan = ladder_words(&policy, facts, step->step, step->round, open_until);
+	}
+	conf_override_clear(&override);
+	if (plan.verdict == PLAN_HOLD) {
+		*why = reason_name(plan.reason);
+		return 0;
+	}
+	if (plan.verdict == PLAN_NONE || plan.due_at > now_at)
+		return set_step(g, step, &plan, now_at);
+	if (step->step == STEP_AGENT_TEXT)
+		r = held_by_other(g, step->case_id, draft->author, now_at, &other);
+	if (other)
+		*why = CLAIMED_BY_OTHER;
+	return r < 0 ? r : !other;
+}
+
+/* ---- the opt-out's confirmation ---- */
+
+static int confirm_right(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts,
+                         int64_t now_at, int64_t *validity_s)
+{
+	const DecideRules *hours = &rules->policy.rules[step_class(step->step)];
+	Decision decision = decide(DECIDE_OPTOUT_CONFIRM, hours, &facts->facts, now_at);
+	int64_t stopped_at = decide_last_event(&facts->facts, EVENT_OPT_OUT, now_at);
+	Action action;
+	gboolean may = rules->policy.sms_allowed && !facts->landline && facts->dead_until <= now_at &&
+	               decide_cancels(DECIDE_NEXT, &facts->facts, now_at, &action) && action == ACTION_CANCEL_OPT_OUT;
+
+	if (may && decision.action == ACTION_SEND) {
+		*validity_s = MAX(stopped_at + hours->confirm_s - now_at, SHORTEST_VALIDITY_S);
+		return 1;
+	}
+	return store_step_set(g->store, step->id, STEP_CANCELLED, STORE_NO_TIME,
+	                      reason_name(facts->facts.confirm_sent ? REASON_STEP_DONE : REASON_TOO_LATE), NULL, now_at);
+}
+
+int words_right(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts, int64_t now_at,
+                int64_t *validity_s, StoreDraft *draft, const char **why)
+{
+	if (step->step == STEP_OPTOUT_CONFIRM)
+		return confirm_right(g, step, rules, facts, now_at, validity_s);
+	return draft_right(g, step, rules, facts, now_at, validity_s, draft, why);
+}
+
+int words_put_off(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts,
+                  int64_t open_until, int64_t now_at)
+{
+	StoreDraft draft = {0};
+	ConfOverride override = {0};
+	PlanPolicy policy;
+	Plan plan;
+	int r;
+
+	if (step->step == STEP_OPTOUT_CONFIRM)
+		return 1;
+	r = store_draft_get(g->store, step->case_id, step->step, step->round, &draft);
+	if (r < 0)
+		return r;
+	policy = policy_of(&draft, rules, &override);
+	plan = ladder_words(&policy, facts, step->step, step->round, open_until);
+	conf_override_clear(&override);
+	store_draft_clear(&draft);
+	return set_step(g, step, &plan, now_at);
+}
+
+int words_confirm(Gateway *g, int64_t person_id, int64_t case_id, int64_t now_at)
+{
+	g_autoptr(GArray) open = NULL;
+	int r = 0;
+
+	if (!case_id) {
+		r = store_person_cases(g->store, person_id, &open);
+		if (r < 0 || open->len == 0)
+			return r;
+		case_id = g_array_index(open, int64_t, 0);
+	}
+	r = store_confirm_plan(g->store, case_id, g->rules_id, now_at);
+	if (r == 0)
+		gateway_wake(g, WAKE_DUE);
+	return r;
+}

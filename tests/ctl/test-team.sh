@@ -1,0 +1,257 @@
+#!/bin/sh
+# Drives the built followupctl as a team does: accounts, claims, replies, calls, promises, offers, the board.
+: "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}" "${top_builddir:=$PWD}"
+top_srcdir=$(cd "$top_srcdir" && pwd)
+passed=0 failed=0
+dir=$(mktemp -d) || exit 2
+trap 'rm -rf "$dir"' EXIT
+trap 'exit 1' INT TERM
+PATH=$(cd "$top_builddir" && pwd)/src/ctl:$PATH
+cd "$dir" || exit 2
+unset NO_COLOR
+USER=tester
+export PATH USER
+
+ok() { passed=$((passed + 1)); }
+not_ok() {
+	failed=$((failed + 1))
+	echo "FAIL $1"
+	sed 's/^/    /' out err 2>/dev/null
+}
+
+# expect STATUS COMMAND...: its exit status; output is in the files out and err.
+expect() {
+	want=$1
+	shift
+	"$@" >out 2>err </dev/null
+	got=$?
+	if [ $got = "$want" ]; then ok; else not_ok "status $got, want $want: $*"; fi
+}
+# says FILE TEXT: the last output holds it.
+says() { if grep -qF -- "$2" "$1"; then ok; else not_ok "$1 does not say: $2"; fi; }
+says_not() { if grep -qF -- "$2" "$1"; then not_ok "$1 says: $2"; else ok; fi; }
+# json EXPRESSION: the last output is one JSON document, and the Python expression about it (d) holds.
+json() {
+	if python3 -c 'import json, sys; d = json.load(open("out")); sys.exit(not eval(sys.argv[1]))' "$1" 2>>err; then ok; else
+		not_ok "JSON: $1"
+	fi
+}
+
+(umask 077; echo hunter2x >secret)
+# Open day and night, so that it passes at any hour; a customer who sleeps now is made with quiet hours of their own.
+cat >f.conf <<CONF
+store: { path = "$dir/store.db"; };
+text_packs = "$top_srcdir/texts"; region_data = "$top_srcdir/regions"; reply_packs = "$top_srcdir/replies";
+offers: { agent = "50 CNY"; senior = "500 CNY"; };
+quiet_hours = [ ];
+permitted_hours: { sms = [ "daily 00:00-24:00" ]; call = [ "daily 00:00-24:00" ]; };
+widen_courtesy = "this test is run at any hour";
+shops: {
+  demo: { name = "Demo"; region = "CN"; zone = "Asia/Shanghai"; language = "zh-CN"; provider = "p";
+    call = { allowed = true; ground = "the customer gave this number for the order"; };
+    sms = { allowed = true; ground = "service notice on the customer's own order"; }; };
+};
+providers: { p: { driver = "kannel"; url = "http://127.0.0.1:9/cgi-bin/sendsms"; price_per_segment = "0.05 CNY"; username = "u";
+  password = "file:$dir/secret"; }; };
+CONF
+ctl() { followupctl -c f.conf "$@"; }
+as() { who=$1 && shift && followupctl -c f.conf --as "$who" "$@"; }
+
+expect 0 ctl add shop=demo external_id=R-1 phone=13812341234 level=2 'text=the zip broke'
+expect 0 ctl add shop=demo external_id=R-2 phone=13812341235 level=5
+
+# --- accounts
+expect 0 ctl account list
+says out 'There are no accounts'
+expect 1 ctl account add li --name 'Li Na'
+says err 'make an admin first'
+expect 0 ctl account add wang --name 'Wang Wei' --role admin
+expect 1 ctl account add zhao --name Zhao
+says err 'there is no account "tester"'
+expect 0 as wang account add li --name 'Li Na' --shops demo --languages zh
+expect 0 as wang account add sun --name 'Sun Qi' --role senior
+expect 0 as wang account add wu --name 'Wu Di' --role newcomer --level 2
+expect 2 as wang account add xu --name Xu --level 9
+expect 1 as wang account add xu --name Xu --role boss
+says err 'it is newcomer, agent, senior or admin'
+expect 2 as wang account frob
+expect 2 as wang account add
+expect 0 as wang account set li --level 3
+expect 0 as wang account list --json
+json '{a["account"]: a["level"] for a in d["accounts"]} == {"li": 3, "sun": 4, "wang": 5, "wu": 2}'
+expect 0 ctl list
+expect 1 ctl note 1 hello
+expect 1 as li pause --all --reason x
+says err 'ask a colleague who is senior or admin'
+expect 1 as wang account off wang
+expect 0 as li duty off
+expect 0 as wang duty on li
+expect 1 as li duty off sun
+expect 2 as li duty maybe
+
+# --- claims
+expect 0 as li claim 1
+says out 'Case 1 (C2D9): yours until '
+expect 1 as sun claim 1
+says err 'Li Na is in this case until '
+says err "take it over with claim --note 'why'"
+expect 1 as wu claim 1 --note 'mine'
+expect 1 as sun note 1 hello
+says err "claim 1 --note 'why'"
+expect 1 as li claim 2
+says err 'case 2 needs level 5'
+expect 3 as li claim 77
+expect 0 ctl list
+says out 'holder'
+expect 0 as li list --mine --json
+json '[c["case"] for c in d["cases"]] == [1] and d["cases"][0]["holder"] == "agent:li" and d["cases"][0]["held_until"]'
+expect 0 as li list --unclaimed --json
+json '[c["case"] for c in d["cases"]] == [2]'
+expect 0 as li list --level 5 --json
+json '[c["needs_level"] for c in d["cases"]] == [5]'
+expect 2 as li list --level 6
+expect 0 as sun claim 1 --note 'she is ill'
+expect 1 as li release 1
+expect 0 as sun release 1
+expect 0 as li claim 1
+
+# --- whole numbers are for who holds the case
+expect 0 as li show 1 --full-numbers
+says out '+8613812341234'
+says out 'li until '
+expect 1 as sun show 1 --full-numbers
+says err 'claim'
+expect 1 as sun evidence 1 --full-numbers
+expect 0 as wang show 1 --full-numbers
+expect 0 as li show 1 --json
+json 'd["holder"] == "agent:li" and d["needs_level"] == 2 and d["phone"] == "+86 138****1234"'
+
+# --- replies
+expect 0 as li reply 1 --dry-run 'Demo: the refund was sent today.'
+says out 'it may be sent; nothing was written'
+says out 'Leaves now, '
+says out '1 segment, 0.05 CNY.'
+says out 'Li Na，客服'
+expect 1 as li reply 1 'Demo: please change your review'
+says err 'B2: '
+expect 1 as li reply 1 '我们保证解决'
+says err '--promise-by TIME'
+expect 1 as li reply 1 --override 'any time' 'Demo: sent.'
+says err 'may not override'
+expect 1 as sun reply 1 'Demo: sent.'
+says err 'Li Na is in this case'
+expect 0 as li reply 1 'Demo: the refund was sent today.' --json
+json 'd["number"] == 1 and d["segments"] == 1 and d["price"] == "0.05 CNY" and d["due_at"] and d["text"].endswith("Li Na，客服")'
+echo 'Demo: from a file' >words
+as li reply 1 - <words >out 2>err && ok || not_ok 'reply from standard input'
+says out "agent's text 2 waits"
+says out 'the customer was contacted often enough lately'
+expect 0 as li cancel 1 2
+says out "agent's text 2 cancelled"
+expect 1 as li cancel 1 2
+expect 0 as li cancel 1 --json
+json 'd["cancelled"] and d["step"] == "agent_text"'
+expect 1 as li cancel 1
+expect 2 as li cancel 1 everything
+expect 0 as li progress 1 'refund made'
+expect 0 as li progress 1 'parcel 123'
+says out 'progress note 1 has one more fact'
+expect 0 as li cancel 1 progress
+expect 0 as li reply 1 --promise-by 'tomorrow 18:00' '我们保证解决'
+expect 0 ctl promises --json
+json 'len(d["promises"]) == 1 and d["promises"][0]["what"].startswith("我们保证")'
+expect 2 as li reply 1
+if command -v sqlite3 >/dev/null; then
+	sqlite3 store.db "UPDATE step SET state = 'sending', changed_at = 1794960427 WHERE step = 'agent_text' AND round = 3"
+	expect 1 as li cancel 1 3
+	says err 'already handed over at 08:07:07'
+else
+	echo 'SKIP taking back what left: no sqlite3'
+fi
+
+# --- calls
+expect 0 ctl calls
+says out 'No calls to make.'
+expect 0 as li callback 1 'tomorrow 15:00' --note 'after school'
+says out '(customer and shop, Asia/Shanghai)'
+expect 1 as li callback 1 noonish
+says err 'write "15:00", "tomorrow 15:00"'
+expect 0 as li calls --json
+json 'd["calls"][0]["kind"] == "callback" and d["calls"][0]["number"] == "+8613812341234" and d["calls"][0]["script"] == "the zip broke"'
+expect 0 as sun calls
+says out '+86 138****1234'
+says_not out 13812341234
+expect 0 as li calls --due
+says out 'No calls to make.'
+expect 2 as li call 1 maybe
+expect 1 as li call 1 call_back_at
+says err '--at'
+expect 0 as li call call:1 no_answer --note 'rang long'
+says out 'Call 1: no_answer, attempt 1.'
+says out 'Try again '
+expect 0 as li call 1 reached --json
+json 'd["outcome"] == "reached" and d["attempts"] == 2 and d["again_at"] is None'
+expect 1 as li call call:1 reached
+expect 1 as li call call:99 reached
+
+# --- promises and offers
+expect 0 as li promise 1 the new one is sent --by 'tomorrow 10:00' --warn 30min
+expect 2 as li promise 1 the new one
+expect 2 as li promise 1 x --by 10:00 --warn soon
+expect 1 as wu promise 1 x --by 'tomorrow 10:00'
+expect 0 as li promises --mine
+says out 'the new one is sent'
+expect 0 as li promise kept 2
+expect 1 as li promise kept 2
+expect 2 as li promise withdrawn
+expect 0 as li offer 1 refund 20 CNY --note 'half of it'
+expect 1 as li offer 1 refund 40 CNY
+says err '50.00 CNY (offers.agent)'
+expect 1 as li offer 1 refund 1 CNY --note 'when the review is gone'
+says err 'B1: '
+expect 0 as li offer 1 replacement 0
+expect 1 as li reply 1 'Demo: about your review'
+says err 'B1-earlier: '
+
+# --- fair lists
+expect 1 as li assign
+expect 0 as wang assign --dry-run
+says out 'Nothing was written'
+if command -v sqlite3 >/dev/null; then
+	sqlite3 store.db "UPDATE cases SET state = 'replied' WHERE id = 2"
+	expect 0 as wang assign --json
+	json '[(a["case"], a["to"]) for a in d["assigned"]] == [(2, "agent:wang")]'
+	expect 0 as wang list --mine --json
+	json '[c["case"] for c in d["cases"]] == [2]'
+else
+	echo 'SKIP a case that needs a person: no sqlite3'
+fi
+
+# --- the board
+expect 0 as li promise 1 call the carrier --by "$(date -u -d '+2 hours' +%Y-%m-%dT%H:%M:%SZ)"
+expect 0 ctl board
+says out 'Promises of the day'
+if awk 'length($0) > 80 { exit 1 }' out; then ok; else not_ok 'the board is wider than 80 columns'; fi
+expect 0 ctl board --shop demo --json
+json 'd["unread_1h"] == 0 and "call the carrier" in [p["what"] for p in d["promises"]] and d["held"] == 0 and "leaving" in d and "broken" in d'
+expect 2 ctl board --shop nowhere
+
+# --- do not contact, malicious
+expect 0 as wu do-not-contact 13812341235
+says out 'is opted out: nothing will be sent'
+expect 1 as wang reply 2 'Demo: hello'
+says err 'the customer is opted out'
+expect 1 as li malicious 1
+says err 'say why'
+expect 0 as li malicious 1 --note 'wants 500 yuan'
+says out 'when a second person says the same'
+expect 1 as li malicious 1 --note 'still'
+says err 'takes a second person'
+expect 0 as li release 1
+expect 0 as sun malicious 1 --note 'I read it too'
+says out 'closed as malicious'
+expect 0 ctl list --state closed --json
+json 'd["cases"][0]["outcome"] == "malicious"'
+
+echo "test-team.sh: $passed passed, $failed failed"
+[ $failed = 0 ]
