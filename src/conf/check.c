@@ -245,6 +245,30 @@ static void check_shop(const Check *check, const Section *section)
 	check_texts(check, section);
 }
 
+/* A customer may answer late and open the case again (satisfaction.reopen has 90 days at most), and contacts of the last weeks count in
+ * their budget: what is younger still decides something. */
+#define LIVES_ON_S (90 * INT64_C(86400))
+/* What a provider repeats or a person looks into comes within a week. */
+#define LOOKED_AT_S (7 * INT64_C(86400))
+
+static void check_retention(const Check *check)
+{
+	const ConfWhole *whole = check->whole;
+
+	for (RetainKind kind = 0; kind < RETAIN_KINDS; kind++) {
+		g_autofree char *key = g_strconcat("retention.", retain_name(kind), NULL);
+		g_auto(Seen) seen = check_see(check, whole->general, key);
+		gboolean lives = kind == RETAIN_CASES || kind == RETAIN_TEXTS;
+		int64_t least_s = lives ? LIVES_ON_S : LOOKED_AT_S, s = whole->conf.retain_s[kind];
+
+		if (!seen.bad && s && s < least_s)
+			faults_add(check->faults, &seen.place, seen.key, seen.literal, "too short: %s; write \"%dd\" or more, or \"0s\" for ever",
+			           lives ? "a late answer may still open a case, and its texts count in the customer's budget"
+			                 : "what is younger may still be looked into",
+			           (int)(least_s / 86400));
+	}
+}
+
 void check_all(ConfWhole *whole, Faults *faults)
 {
 	const Clock clock = CLOCK_REAL;
@@ -264,6 +288,7 @@ void check_all(ConfWhole *whole, Faults *faults)
 		check_order(&check, whole->providers->pdata[i]);
 		check_provider(&check, whole->providers->pdata[i]);
 	}
+	check_retention(&check);
 	for (guint i = 0; i < whole->channels->len; i++)
 		check_channel(&check, whole->channels->pdata[i]);
 }

@@ -9,6 +9,7 @@
 #include "core/breaker.h"
 #include "core/plan.h"
 #include "core/rate.h"
+#include "core/retention.h"
 #include "core/route.h"
 #include "text/catalog.h"
 #include "text/lexicon.h"
@@ -174,6 +175,7 @@ typedef struct {
 	int max_in_flight;
 	int64_t backlog_gap_s;    /* backlog.*: away so long counts as an outage; what waited is spread over */
 	int64_t backlog_spread_s;
+	int64_t retain_s[RETAIN_KINDS]; /* retention.*; 0: for ever */
 	Lexicon *replies;     /* the words for replies that belong to no shop we know */
 	GArray *trusted_proxies; /* of Subnet; NULL: none */
 	GPtrArray *shops;     /* of ConfShop */

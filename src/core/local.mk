@@ -2,6 +2,7 @@
 noinst_LIBRARIES += src/core/libcore.a
 src_core_libcore_a_SOURCES = \
 	src/core/backlog.c src/core/backlog.h \
+	src/core/retention.c src/core/retention.h \
 	src/core/backoff.c src/core/backoff.h \
 	src/core/breaker.c src/core/breaker.h \
 	src/core/budget.c src/core/budget.h \

@@ -379,6 +379,9 @@ static const Command COMMANDS[] = {
 	{"verify", "", "whether a store, or a backup named with --store, is good",
 	 "Looks at the file, at foreign keys, at what the daemon relies on and at the chains of the log. Each finding names the row "
 	 "and the cure; with any the exit status is 1.", 0, 0, WANTS_CONF | READS_STORE, ctl_verify, VERIFY},
+	{"retention", "", "how long what is kept, what the next nightly round would take out, and what the last one did",
+	 "The round takes out what is older than retention.* says, and nothing of a case that is not closed. This command only looks.",
+	 0, 0, NEEDS_CONF | READS_STORE, ctl_retention, NULL},
 	{"erase", "NUMBER|CASE --reason TEXT", "take everything personal of a customer out of the store",
 	 "Number, names, texts, replies, notes and what providers brought are gone for ever; open cases end. The log's chain still "
 	 "proves itself by digests. A keyed hash of the number stays, so that it is not contacted when a tool brings it in again.",

@@ -124,6 +124,7 @@ CtlExit ctl_erase(Ctl *ctl, const Args *args);
 /* commands_upkeep.c */
 CtlExit ctl_backup(Ctl *ctl, const Args *args);
 CtlExit ctl_verify(Ctl *ctl, const Args *args);
+CtlExit ctl_retention(Ctl *ctl, const Args *args);
 
 /* commands_attach.c */
 CtlExit ctl_attach(Ctl *ctl, const Args *args);

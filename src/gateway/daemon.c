@@ -13,6 +13,7 @@
 #include "gateway/gateway.h"
 #include "gateway/notify.h"
 #include "gateway/receiver.h"
+#include "gateway/retention.h"
 #include "gateway/sender.h"
 #include "gateway/teller.h"
 #include "gateway/turn.h"
@@ -386,6 +387,7 @@ static void daemon_close(Daemon *d)
 	ask_free(g);
 	door_free(g);
 	teller_free(g);
+	retention_free(g);
 	alarms_free(g);
 	notify_free(d->notify);
 	sd_event_source_disable_unref(d->turn);
@@ -428,6 +430,7 @@ int daemon_run(Conf *conf)
 	door_init(g);
 	alarms_init(g);
 	teller_init(g);
+	retention_init(g);
 	if ((r = block_signals()) < 0 || (r = sd_event_default(&g->event)) < 0 || (r = open_store(&d)) < 0 ||
 	    (r = open_sources(&d)) < 0 || (r = http_client_new(&g->client, g->event, 0)) < 0 ||
 	    (r = open_listener(&d)) < 0 || (r = notify_new(g, &d.notify)) < 0 || (r = adopt(&d, conf)) < 0 ||

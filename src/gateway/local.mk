@@ -26,6 +26,7 @@ src_gateway_libgateway_a_SOURCES = \
 	src/gateway/reconciler.c src/gateway/reconciler.h \
 	src/gateway/replies.c src/gateway/replies.h \
 	src/gateway/result.c src/gateway/result.h \
+	src/gateway/retention.c src/gateway/retention.h \
 	src/gateway/runner.c src/gateway/runner.h \
 	src/gateway/sender.c src/gateway/sender.h \
 	src/gateway/sla.c src/gateway/sla.h \

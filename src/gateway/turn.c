@@ -12,6 +12,7 @@
 #include "gateway/receiver.h"
 #include "gateway/reconciler.h"
 #include "gateway/result.h"
+#include "gateway/retention.h"
 #include "gateway/sender.h"
 #include "gateway/sla.h"
 #include "gateway/teller.h"
@@ -50,6 +51,8 @@ static int run_parts(Gateway *g, unsigned wake, int64_t now_us)
 		r = lanes_store(g, now_us);
 	if (r >= 0)
 		r = teller_run(g, now_us);
+	if (r >= 0)
+		r = retention_run(g, now_us);
 	return r;
 }
 
@@ -73,6 +76,7 @@ int turn_run(Gateway *g, int64_t now_us)
 		receiver_answer(g, FALSE);
 		sender_abort(g);
 		backlog_abort(g);
+		retention_abort(g);
 		ask_abort(g);
 		teller_abort(g);
 		g->wake |= wake;
@@ -84,6 +88,7 @@ int turn_run(Gateway *g, int64_t now_us)
 	receiver_answer(g, TRUE);
 	sender_launch(g);
 	backlog_stored(g);
+	retention_stored(g);
 	ask_launch(g);
 	teller_launch(g);
 	return 0;
@@ -93,6 +98,6 @@ int64_t turn_next_wake_us(Gateway *g, int64_t now_us)
 {
 	int64_t next_us = MIN(sender_next_wake_us(g, now_us), parts_next_wake_us(g, now_us));
 
-	next_us = MIN(next_us, teller_next_wake_us(g, now_us));
+	next_us = MIN(next_us, MIN(teller_next_wake_us(g, now_us), retention_next_wake_us(g, now_us)));
 	return MIN(next_us, MIN(reconciler_next_wake_us(g, now_us), poller_next_wake_us(g, now_us)));
 }

@@ -35,6 +35,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/polls.c \
 	src/store/sqlite/receipts.c \
 	src/store/sqlite/replies.c \
+	src/store/sqlite/retention.c \
 	src/store/sqlite/roster.c \
 	src/store/sqlite/sla.c \
 	src/store/sqlite/triage.c \

@@ -335,6 +335,12 @@ static const struct {
 	{"give_up below until", "satisfaction: { give_up = \"36h\"; };\n" REST,
 	 "followup.conf:1: satisfaction.give_up = \"36h\": shorter than satisfaction.until, which is \"48h\"; write at "
 	 "least \"48h\""},
+	{"a closed case forgotten while an answer may open it", "retention: { cases = \"89d\"; };\n" REST,
+	 "followup.conf:1: retention.cases = \"89d\": too short: a late answer may still open a case, and its texts count in the customer's "
+	 "budget; write \"90d\" or more, or \"0s\" for ever"},
+	{"what came raw forgotten while somebody looks into it", "retention: { raw = \"6d\"; };\n" REST,
+	 "followup.conf:1: retention.raw = \"6d\": too short: what is younger may still be looked into; write \"7d\" or more, or \"0s\" for "
+	 "ever"},
 	{"connect_timeout above timeout",
 	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; timeout = \"5s\";") SHOP_OF(BASICS TEXTING),
 	 "followup.conf:3: providers.p.timeout = \"5s\": shorter than connect_timeout, which is \"10s\"; write at "

@@ -390,6 +390,18 @@ says out 'Step first_contact is resumed.'
 expect 0 ctl resume --all
 
 # --- upkeep
+expect 0 ctl retention
+says out 'closed cases, whole'
+says out 'Nothing was removed.'
+expect 0 ctl retention --json
+json '[r["kind"] for r in d["retention"]] == ["cases", "texts", "replies", "receipts", "raw", "intake", "notices"]'
+json 'all(r["keep"] == "for ever" and r["old"] == 0 for r in d["retention"])'
+sed 's/^shops/retention: { raw = "7d"; cases = "90d"; };\n&/' f.conf >keeps.conf
+sql "INSERT INTO inbound (provider, hook, method, query, content_type, headers, body, peer, received_us, processed_at)
+	VALUES ('office', 'report', 'POST', '', '', '', x'', '', 1, 1)"
+expect 0 followupctl -c keeps.conf retention --json
+json '[(r["keep"], r["old"]) for r in d["retention"] if r["kind"] in ("raw", "cases")] == [("90d", 0), ("7d", '"$(sql "SELECT count(*) FROM inbound
+	WHERE processed_at IS NOT NULL AND received_us < 1700000000000000")"')]'
 expect 0 ctl verify
 says out 'all chains hold'
 expect 0 ctl backup "$dir/copy.db"

@@ -8,6 +8,7 @@
 #include "gateway/backlog.h"
 #include "gateway/door.h"
 #include "gateway/receiver.h"
+#include "gateway/retention.h"
 #include "gateway/sender.h"
 #include "gateway/teller.h"
 #include "gateway/turn.h"
@@ -193,6 +194,7 @@ static void start(World *w)
 	door_init(g);
 	alarms_init(g);
 	teller_init(g);
+	retention_init(g);
 	ck_assert_int_eq(store_open(conf->store_path, STORE_READ_WRITE, &g->store, NULL), 0);
 	ck_assert_int_eq(store_begin(g->store), 0);
 	ck_assert_int_eq(store_attempts_abandon(g->store, clock_now_us(&g->clock), &abandoned), 0);
@@ -217,6 +219,7 @@ static void stop(World *w)
 	ask_free(g);
 	door_free(g);
 	teller_free(g);
+	retention_free(g);
 	alarms_free(g);
 	store_close(g->store);
 	zones_free(g->zones);

@@ -288,6 +288,38 @@ START_TEST(does_not_erase_under_way)
 }
 END_TEST
 
+/* By indexes alone: fixture_close() looks at the plans of all statements. */
+START_TEST(finds_what_is_old_by_indexes)
+{
+	RetainKind kind = (RetainKind)_i;
+	g_autoptr(GArray) old = NULL;
+	int64_t count = 0, at, removed;
+
+	fixture_event(&f, 1, EVENT_WITHDRAWN, NOW + 2);
+	must_write(&f, store_mark_put(f.store, "x", NOW)); /* the planner has seen it */
+	sql_run(&f, "DELETE FROM dirty; INSERT INTO inbound (id, provider, hook, method, query, content_type, headers, body, peer, received_us,"
+	            " processed_at) VALUES (1, 'office', 'x', 'POST', '', '', '', x'01', '', 1, 1), (2, 'office', 'x', 'POST', '', '', '', x'01', '', 1, 1);"
+	            " INSERT INTO receipt (inbound_id, provider, status, received_at) VALUES (2, 'office', 'delivered', 1);"
+	            " INSERT INTO reply (provider, from_number, text, label, received_at, matched_by, read_at)"
+	            " VALUES ('office', '+8613800138000', 'x', 'other', 1, 'none', 1);"
+	            " INSERT INTO intake (state, done_at) VALUES ('rejected', 1);"
+	            " UPDATE notice SET untold = 0; INSERT INTO notice (kind, severity, lasting, words, at, seen_at, untold)"
+	            " VALUES ('test', 'info', 0, 'x', 1, 1, 0)");
+	ck_assert_int_eq(store_over_list(f.store, kind, NOW + DAY, &STORE_SPOT_FIRST, 10, &old), 0);
+	must(&f, store_over_count(f.store, kind, NOW + DAY, &count));
+	ck_assert_uint_ge(old->len, 1);
+	ck_assert_int_eq(count, old->len);
+	for (guint i = 0; i < old->len; i++)
+		must_write(&f, store_over_remove(f.store, kind, g_array_index(old, StoreSpot, i).id, NOW + DAY));
+	must(&f, store_over_count(f.store, kind, NOW + DAY, &count));
+	row_int(retain_name(kind), count, 0);
+	must_write(&f, store_removal_put(f.store, kind, old->len, NOW));
+	must(&f, store_removal_last(f.store, kind, &at, &removed));
+	ck_assert_int_eq(at, NOW);
+	ck_assert_int_eq(removed, old->len);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("upkeep");
@@ -300,6 +332,7 @@ int main(void)
 	tcase_add_test(tc, a_copy_while_somebody_writes);
 	tcase_add_test(tc, erases_a_person);
 	tcase_add_test(tc, does_not_erase_under_way);
+	tcase_add_loop_test(tc, finds_what_is_old_by_indexes, 0, RETAIN_KINDS);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "upkeep");
 }

@@ -65,16 +65,56 @@ int erase_forgive(Store *store, int64_t person_id)
 	return MIN(r, 0);
 }
 
+static int digest_made(Store *store, const char *words, char **digest)
+{
+	int r = digest_of(store, words, digest);
+
+	if (r < 0 || *digest)
+		return r;
+	r = make_key(store);
+	return r < 0 ? r : digest_of(store, words, digest);
+}
+
+/* No name of a shop or source holds that character. */
+#define CASE_WORDS "shop || char(31) || source || char(31) || external_id"
+
+int erase_case_gone(Store *store, int64_t case_id, int64_t now_at)
+{
+	g_autofree char *digest = NULL, *words = NULL;
+	auto_row row = NULL;
+	int r = db_query(store, &row, "SELECT " CASE_WORDS " FROM cases WHERE id = ?", DB_INT(case_id));
+
+	if (r == 0)
+		r = db_next(store, row);
+	if (r > 0) {
+		words = db_column_text(row, 0);
+		r = digest_made(store, words, &digest);
+	}
+	return r < 0 ? r
+	             : MIN(0, db_run(store,
+	                             "INSERT INTO removed_case (digest, removed_at) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
+	                             DB_TEXT(digest), DB_INT(now_at)));
+}
+
+int erase_case_was(Store *store, const char *shop, const char *source, const char *external_id, gboolean *was)
+{
+	g_autofree char *words = g_strjoin("\x1f", shop, source, external_id, NULL);
+	g_autofree char *digest = NULL;
+	int64_t n = 0;
+	int r = digest_of(store, words, &digest);
+
+	if (r == 0 && digest)
+		r = db_number(store, &n, "SELECT count(*) FROM removed_case WHERE digest = ?", DB_TEXT(digest));
+	if (r == 0)
+		*was = n > 0;
+	return r;
+}
+
 static int keep_digest(Store *store, const char *phone, int64_t now_at)
 {
 	g_autofree char *digest = NULL;
-	int r = digest_of(store, phone, &digest);
+	int r = digest_made(store, phone, &digest);
 
-	if (r == 0 && !digest) {
-		r = make_key(store);
-		if (r == 0)
-			r = digest_of(store, phone, &digest);
-	}
 	return r < 0 ? r
 	             : MIN(0, db_run(store, "INSERT INTO erased_block (digest, erased_at) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
 	                             DB_TEXT(digest), DB_INT(now_at)));
@@ -82,7 +122,7 @@ static int keep_digest(Store *store, const char *phone, int64_t now_at)
 
 /* What of each table is about a person, ?1; ?2 is the number. Rows stay where others point to them. */
 static const char *const BY_NUMBER[] = {
-	"UPDATE inbound SET query = '', headers = '', body = x'', peer = '', error = NULL WHERE id IN ("
+	"UPDATE inbound SET query = '', headers = '', body = x'', peer = '', error = NULL, emptied = 1 WHERE id IN ("
 	" SELECT e.inbound_id FROM cases c CROSS JOIN event e ON e.case_id = c.id WHERE c.person_id = ?1"
 	" UNION SELECT r.inbound_id FROM message m CROSS JOIN receipt r ON r.message_id = m.id WHERE m.person_id = ?1"
 	" UNION SELECT inbound_id FROM reply WHERE person_id = ?1 UNION SELECT inbound_id FROM reply WHERE from_number = ?2"
