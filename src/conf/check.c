@@ -1,4 +1,5 @@
 /* What must fit together. Each check leans only on values that are good by themselves: one mistake, one line. */
+#include <arpa/inet.h>
 #include <string.h>
 
 #include "conf/check.h"
@@ -269,6 +270,26 @@ static void check_retention(const Check *check)
 	}
 }
 
+/* Who may connect sees how the shop does: nobody but this machine may. */
+static gboolean is_loopback(const char *listen)
+{
+	const char *colon = strrchr(listen, ':');
+	g_autofree char *host = colon ? g_strndup(listen, (gsize)(colon - listen)) : g_strdup(listen);
+	struct in_addr v4;
+
+	return g_str_equal(host, "[::1]") || (inet_pton(AF_INET, host, &v4) == 1 && ntohl(v4.s_addr) >> 24 == 127);
+}
+
+static void check_metrics(const Check *check)
+{
+	g_auto(Seen) seen = check_see(check, check->whole->general, "metrics.listen");
+	const char *listen = check->whole->conf.metrics_listen;
+
+	if (!seen.bad && *listen && !is_loopback(listen))
+		faults_add(check->faults, &seen.place, seen.key, seen.literal,
+		           "not an address of this machine alone; write \"127.0.0.1:9847\", and a proxy of yours before it where others shall read it");
+}
+
 void check_all(ConfWhole *whole, Faults *faults)
 {
 	const Clock clock = CLOCK_REAL;
@@ -289,6 +310,7 @@ void check_all(ConfWhole *whole, Faults *faults)
 		check_provider(&check, whole->providers->pdata[i]);
 	}
 	check_retention(&check);
+	check_metrics(&check);
 	for (guint i = 0; i < whole->channels->len; i++)
 		check_channel(&check, whole->channels->pdata[i]);
 }

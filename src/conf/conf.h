@@ -175,6 +175,9 @@ typedef struct {
 	int max_in_flight;
 	int64_t backlog_gap_s;    /* backlog.*: away so long counts as an outage; what waited is spread over */
 	int64_t backlog_spread_s;
+	char *metrics_listen;   /* "": nowhere */
+	char *metrics_textfile; /* NULL: none */
+	int64_t metrics_every_s; /* how often that is written at most */
 	int64_t retain_s[RETAIN_KINDS]; /* retention.*; 0: for ever */
 	Lexicon *replies;     /* the words for replies that belong to no shop we know */
 	GArray *trusted_proxies; /* of Subnet; NULL: none */

@@ -72,6 +72,14 @@ static const Setting SETTINGS[] = {
 	 .help = "How long what the team was told is kept, once every channel has it and the alarm is over."},
 	{GENERAL(claim.lease, TYPE_DURATION, conf.claim_lease_s), .fallback = "30min", .min = MINUTE, .max = DAY,
 	 .help = "How long an agent holds a case that was claimed. Every act of theirs on the case begins it anew."},
+	{GENERAL(metrics.listen, TYPE_LISTEN, conf.metrics_listen), .fallback = "", .example = "127.0.0.1:9847",
+	 .help = "Address and port on which figures are given as OpenMetrics text, at /metrics. Only one of this machine (127.0.0.1, [::1]): "
+	         "nobody is asked for a password there, and no figure names a customer. \"\": nowhere."},
+	{GENERAL(metrics.textfile, TYPE_PATH, conf.metrics_textfile), .example = "/var/lib/prometheus/node-exporter/followupd.prom",
+	 .help = "A file the same figures are written to, for a collector that reads files. It is replaced as a whole, and only after "
+	         "something happened. The unit must be let write there (followupd(8))."},
+	{GENERAL(metrics.interval, TYPE_DURATION, conf.metrics_every_s), .fallback = "1min", .min = 5, .max = DAY,
+	 .help = "How often metrics.textfile is written at most."},
 	{GENERAL(text_packs, TYPE_PATH, text_packs), .fallback = PKGDATADIR "/texts",
 	 .help = "The directory of the text packs, one file LANGUAGE.conf each."},
 	{GENERAL(region_data, TYPE_PATH, region_data), .fallback = PKGDATADIR "/regions",

@@ -41,6 +41,8 @@ typedef struct Flight Flight;
 typedef struct Backlog Backlog;
 /* The nightly round of retention (retention.c). */
 typedef struct Retention Retention;
+/* What is counted for those who watch us (metrics.c). */
+typedef struct Metrics Metrics;
 
 /* A poll or a look-up. */
 typedef struct Ask Ask;
@@ -68,6 +70,7 @@ typedef struct {
 	GHashTable *purses;      /* shop id -> what its texts cost today, owned */
 	Backlog *backlog;        /* NULL: nothing of the kind */
 	Retention *retention;
+	Metrics *metrics;
 	int64_t beat_at;         /* when we last said that we are here; STORE_NO_TIME: never */
 	Alarms *alarms;
 	Teller *teller;

@@ -16,6 +16,8 @@ src_gateway_libgateway_a_SOURCES = \
 	src/gateway/item.c src/gateway/item.h \
 	src/gateway/lane.c src/gateway/lane.h \
 	src/gateway/match.c src/gateway/match.h \
+	src/gateway/metrics.c src/gateway/metrics.h \
+	src/gateway/metrics_out.c src/gateway/metrics_out.h \
 	src/gateway/notify.c src/gateway/notify.h \
 	src/gateway/parts.c src/gateway/parts.h \
 	src/gateway/planner.c src/gateway/planner.h \

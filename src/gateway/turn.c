@@ -6,6 +6,7 @@
 #include "gateway/clock_keeper.h"
 #include "gateway/door.h"
 #include "gateway/lane.h"
+#include "gateway/metrics.h"
 #include "gateway/parts.h"
 #include "gateway/planner.h"
 #include "gateway/poller.h"
@@ -71,6 +72,7 @@ int turn_run(Gateway *g, int64_t now_us)
 		if (r < 0)
 			store_rollback(g->store);
 	}
+	metrics_turn(g, r >= 0);
 	if (r < 0) {
 		log_error(NULL, "store: %s", store_error(g->store));
 		receiver_answer(g, FALSE);

@@ -1,7 +1,7 @@
 # The case store; SQLite behind store.h.
 noinst_LIBRARIES += src/store/libstore.a
 src_store_libstore_a_SOURCES = \
-	src/store/inquiry.h src/store/notices.h src/store/roster.h src/store/store.h src/store/team.h src/store/triage.h \
+	src/store/figures.h src/store/inquiry.h src/store/notices.h src/store/roster.h src/store/store.h src/store/team.h src/store/triage.h \
 	src/store/upkeep.h src/store/watch.h \
 	src/store/sqlite/accounts.c \
 	src/store/sqlite/alarms.c \
@@ -16,6 +16,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/events.c \
 	src/store/sqlite/evidence.c \
 	src/store/sqlite/facts.c \
+	src/store/sqlite/figures.c \
 	src/store/sqlite/health.c \
 	src/store/sqlite/history.c \
 	src/store/sqlite/inbound.c \

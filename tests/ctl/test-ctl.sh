@@ -400,7 +400,7 @@ sed 's/^shops/retention: { raw = "7d"; cases = "90d"; };\n&/' f.conf >keeps.conf
 sql "INSERT INTO inbound (provider, hook, method, query, content_type, headers, body, peer, received_us, processed_at)
 	VALUES ('office', 'report', 'POST', '', '', '', x'', '', 1, 1)"
 expect 0 followupctl -c keeps.conf retention --json
-json '[(r["keep"], r["old"]) for r in d["retention"] if r["kind"] in ("raw", "cases")] == [("90d", 0), ("7d", '"$(sql "SELECT count(*) FROM inbound
+json '[(r["keep"], r["old"]) for r in d["retention"] if r["kind"] in ("raw", "cases")] == [("90d", 0), ("1w", '"$(sql "SELECT count(*) FROM inbound
 	WHERE processed_at IS NOT NULL AND received_us < 1700000000000000")"')]'
 expect 0 ctl verify
 says out 'all chains hold'

@@ -7,6 +7,7 @@
 #include "gateway/ask.h"
 #include "gateway/backlog.h"
 #include "gateway/door.h"
+#include "gateway/metrics.h"
 #include "gateway/receiver.h"
 #include "gateway/retention.h"
 #include "gateway/sender.h"
@@ -195,6 +196,7 @@ static void start(World *w)
 	alarms_init(g);
 	teller_init(g);
 	retention_init(g);
+	metrics_init(g, clock_now_at(&g->clock));
 	ck_assert_int_eq(store_open(conf->store_path, STORE_READ_WRITE, &g->store, NULL), 0);
 	ck_assert_int_eq(store_begin(g->store), 0);
 	ck_assert_int_eq(store_attempts_abandon(g->store, clock_now_us(&g->clock), &abandoned), 0);
@@ -220,6 +222,7 @@ static void stop(World *w)
 	door_free(g);
 	teller_free(g);
 	retention_free(g);
+	metrics_free(g);
 	alarms_free(g);
 	store_close(g->store);
 	zones_free(g->zones);
