@@ -246,8 +246,8 @@ static void check_shop(const Check *check, const Section *section)
 	check_texts(check, section);
 }
 
-/* A customer may answer late and open the case again (satisfaction.reopen has 90 days at most), and contacts of the last weeks count in
- * their budget: what is younger still decides something. */
+/* A customer may answer late and open the case again (satisfaction.reopen has 90 days at most), and contacts of the
+ * last weeks count in their budget: what is younger still decides something. */
 #define LIVES_ON_S (90 * INT64_C(86400))
 /* What a provider repeats or a person looks into comes within a week. */
 #define LOOKED_AT_S (7 * INT64_C(86400))
@@ -263,7 +263,8 @@ static void check_retention(const Check *check)
 		int64_t least_s = lives ? LIVES_ON_S : LOOKED_AT_S, s = whole->conf.retain_s[kind];
 
 		if (!seen.bad && s && s < least_s)
-			faults_add(check->faults, &seen.place, seen.key, seen.literal, "too short: %s; write \"%dd\" or more, or \"0s\" for ever",
+			faults_add(check->faults, &seen.place, seen.key, seen.literal,
+			           "too short: %s; write \"%dd\" or more, or \"0s\" for ever",
 			           lives ? "a late answer may still open a case, and its texts count in the customer's budget"
 			                 : "what is younger may still be looked into",
 			           (int)(least_s / 86400));
@@ -287,7 +288,8 @@ static void check_metrics(const Check *check)
 
 	if (!seen.bad && *listen && !is_loopback(listen))
 		faults_add(check->faults, &seen.place, seen.key, seen.literal,
-		           "not an address of this machine alone; write \"127.0.0.1:9847\", and a proxy of yours before it where others shall read it");
+		           "not an address of this machine alone; write \"127.0.0.1:9847\", and a proxy of yours "
+		           "before it where others shall read it");
 }
 
 void check_all(ConfWhole *whole, Faults *faults)

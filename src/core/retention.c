@@ -8,13 +8,13 @@
 static const struct {
 	const char *name, *words;
 } KINDS[RETAIN_KINDS] = {
-	[RETAIN_CASES] = {"cases", "closed cases, whole"},
-	[RETAIN_TEXTS] = {"texts", "closed cases' words and names"},
-	[RETAIN_REPLIES] = {"replies", "replies of nobody's case"},
-	[RETAIN_RECEIPTS] = {"receipts", "reports that match no message"},
-	[RETAIN_RAW] = {"raw", "webhooks and answers as they came"},
-	[RETAIN_INTAKE] = {"intake", "rows of the shop's tools"},
-	[RETAIN_NOTICES] = {"notices", "notices to the team"},
+        [RETAIN_CASES] = {"cases", "closed cases, whole"},
+        [RETAIN_TEXTS] = {"texts", "closed cases' words and names"},
+        [RETAIN_REPLIES] = {"replies", "replies of nobody's case"},
+        [RETAIN_RECEIPTS] = {"receipts", "reports that match no message"},
+        [RETAIN_RAW] = {"raw", "webhooks and answers as they came"},
+        [RETAIN_INTAKE] = {"intake", "rows of the shop's tools"},
+        [RETAIN_NOTICES] = {"notices", "notices to the team"},
 };
 
 const char *retain_name(RetainKind kind)

@@ -1,4 +1,5 @@
-/* How long what kind of data is kept, and when the nightly round begins that takes out what is older. Source: F62. Pure. */
+/* How long what kind of data is kept, and when the nightly round begins that takes out what is older. Source: F62.
+ * Pure. */
 #pragma once
 
 #include <glib.h>
@@ -6,9 +7,9 @@
 
 /* In the order of the round: what goes with a case is not looked at once more. */
 typedef enum {
-	RETAIN_CASES,    /* closed cases, whole */
-	RETAIN_TEXTS,    /* what was written by and about the customer of a closed case; its story stays, with digests */
-	RETAIN_REPLIES,  /* replies that belong to no case and were read */
+	RETAIN_CASES,   /* closed cases, whole */
+	RETAIN_TEXTS,   /* what was written by and about the customer of a closed case; its story stays, with digests */
+	RETAIN_REPLIES, /* replies that belong to no case and were read */
 	RETAIN_RECEIPTS, /* reports that match no message */
 	RETAIN_RAW,      /* webhooks and answers as they came */
 	RETAIN_INTAKE,   /* rows of the shop's tools, taken or rejected */

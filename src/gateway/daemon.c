@@ -442,7 +442,8 @@ int daemon_run(Conf *conf)
 	metrics_init(g, clock_now_at(&g->clock));
 	if ((r = block_signals()) < 0 || (r = sd_event_default(&g->event)) < 0 || (r = open_store(&d)) < 0 ||
 	    (r = open_sources(&d)) < 0 || (r = http_client_new(&g->client, g->event, 0)) < 0 ||
-	    (r = open_listener(&d)) < 0 || (r = metrics_out_new(g, &d.metrics)) < 0 || (r = notify_new(g, &d.notify)) < 0 || (r = adopt(&d, conf)) < 0 ||
+	    (r = open_listener(&d)) < 0 || (r = metrics_out_new(g, &d.metrics)) < 0 ||
+	    (r = notify_new(g, &d.notify)) < 0 || (r = adopt(&d, conf)) < 0 ||
 	    (r = backlog_begin(g, clock_now_us(&g->clock))) < 0) {
 		log_error(NULL, "cannot start: %s", g_strerror(-r));
 		goto out;

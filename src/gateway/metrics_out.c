@@ -17,7 +17,7 @@ struct MetricsOut {
 	sd_event_source *timer; /* armed while the file is older than a turn */
 	int64_t written_us;     /* since boot; 0: never */
 	gboolean armed;
-	gboolean failing;       /* that it cannot be written was said */
+	gboolean failing; /* that it cannot be written was said */
 };
 
 static void on_request(HttpTicket *ticket, const HttpInbound *inbound, void *user)
@@ -47,8 +47,11 @@ static void write_file(MetricsOut *out)
 		return;
 	}
 	if (!out->failing)
-		log_warning(NULL, "metrics are not written: %s; let the unit write there (ReadWritePaths=), or set metrics.textfile to a path "
-		                  "it may write", error->message);
+		log_warning(NULL,
+		            "metrics are not written: %s; let the unit write there (ReadWritePaths=), or set "
+		            "metrics.textfile to a path "
+		            "it may write",
+		            error->message);
 	out->failing = TRUE;
 }
 

@@ -12,7 +12,8 @@
 
 /* How far it is; a turn that is taken back goes back to the one before. */
 typedef struct {
-	int64_t last_at; /* when the last round began, or when we first had anything to do with it; STORE_NO_TIME: not read yet */
+	int64_t last_at; /* when the last round began, or when we first had anything to do with it; STORE_NO_TIME: not
+	                    read yet */
 	gboolean running, done;
 	RetainKind kind; /* RETAIN_KINDS: all were walked */
 	StoreSpot spot;
@@ -58,7 +59,8 @@ static int begin_at(Gateway *g, Round *round, int64_t now_at)
 
 	if (round->last_at == STORE_NO_TIME)
 		r = store_mark_get(g->store, MARK, &round->last_at);
-	if (r >= 0 && (round->last_at == STORE_NO_TIME || round->last_at > now_at)) { /* never, or the clock was set back behind it */
+	if (r >= 0 && (round->last_at == STORE_NO_TIME ||
+	               round->last_at > now_at)) { /* never, or the clock was set back behind it */
 		r = store_mark_put(g->store, MARK, now_at);
 		round->last_at = now_at;
 	}
@@ -85,7 +87,8 @@ static int remove_one(Gateway *g, Round *round, int64_t now_at)
 static int remove_some(Gateway *g, Round *round, int64_t now_at)
 {
 	g_autoptr(GArray) spots = NULL;
-	int r = store_over_list(g->store, round->kind, now_at - g->conf->retain_s[round->kind], &round->spot, ROWS_PER_TURN, &spots);
+	int r = store_over_list(g->store, round->kind, now_at - g->conf->retain_s[round->kind], &round->spot,
+	                        ROWS_PER_TURN, &spots);
 
 	for (guint i = 0; r >= 0 && i < spots->len; i++) {
 		round->spot = g_array_index(spots, StoreSpot, i);
@@ -142,8 +145,10 @@ static void tell(const Round *round)
 
 	for (RetainKind kind = 0; kind < RETAIN_KINDS; kind++)
 		if (round->removed[kind])
-			g_string_append_printf(text, "%s%" G_GINT64_FORMAT " %s", text->len ? ", " : "", round->removed[kind], retain_words(kind));
-	log_notice(&(LogFields){.event = LOG_EVENT_RETENTION}, "removed as too old: %s", text->len ? text->str : "nothing");
+			g_string_append_printf(text, "%s%" G_GINT64_FORMAT " %s", text->len ? ", " : "",
+			                       round->removed[kind], retain_words(kind));
+	log_notice(&(LogFields){.event = LOG_EVENT_RETENTION}, "removed as too old: %s",
+	           text->len ? text->str : "nothing");
 	g_string_free(text, TRUE);
 }
 

@@ -1,5 +1,5 @@
-/* The nightly round that takes out what is older than the configuration keeps it (core/retention.h). A little in each turn, so that
- * nothing that leaves or comes in waits for it; what a crash interrupts begins again. */
+/* The nightly round that takes out what is older than the configuration keeps it (core/retention.h). A little in each
+ * turn, so that nothing that leaves or comes in waits for it; what a crash interrupts begins again. */
 #pragma once
 
 #include "gateway/gateway.h"

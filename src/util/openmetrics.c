@@ -3,10 +3,10 @@
 static const struct {
 	const char *name, *suffix;
 } KINDS[OPENMETRICS_KINDS] = {
-	[OPENMETRICS_GAUGE] = {"gauge", ""},
-	[OPENMETRICS_COUNTER] = {"counter", "_total"},
-	[OPENMETRICS_INFO] = {"info", "_info"},
-	[OPENMETRICS_STATESET] = {"stateset", ""},
+        [OPENMETRICS_GAUGE] = {"gauge", ""},
+        [OPENMETRICS_COUNTER] = {"counter", "_total"},
+        [OPENMETRICS_INFO] = {"info", "_info"},
+        [OPENMETRICS_STATESET] = {"stateset", ""},
 };
 
 const char *openmetrics_kind_name(OpenmetricsKind kind)

@@ -1,5 +1,5 @@
-/* Figures as text for Prometheus and its like: OpenMetrics 1.0. Source: RFC draft-richih-opsawg-openmetrics (HELP, TYPE and UNIT once a
- * family, samples of a family together, label values escaped, "# EOF" at the end). Pure. */
+/* Figures as text for Prometheus and its like: OpenMetrics 1.0. Source: RFC draft-richih-opsawg-openmetrics (HELP, TYPE
+ * and UNIT once a family, samples of a family together, label values escaped, "# EOF" at the end). Pure. */
 #pragma once
 
 #include <glib.h>
@@ -8,14 +8,21 @@
 #define OPENMETRICS_TYPE "application/openmetrics-text; version=1.0.0; charset=utf-8"
 #define OPENMETRICS_LABELS 3
 
-typedef enum { OPENMETRICS_GAUGE, OPENMETRICS_COUNTER, OPENMETRICS_INFO, OPENMETRICS_STATESET, OPENMETRICS_KINDS } OpenmetricsKind;
+typedef enum {
+	OPENMETRICS_GAUGE,
+	OPENMETRICS_COUNTER,
+	OPENMETRICS_INFO,
+	OPENMETRICS_STATESET,
+	OPENMETRICS_KINDS
+} OpenmetricsKind;
 
 typedef struct {
 	const char *name; /* [a-z0-9_]+; without "_total" and "_info", with the unit at its end */
 	OpenmetricsKind kind;
 	const char *unit; /* "seconds"; NULL: none */
 	const char *help;
-	const char *labels[OPENMETRICS_LABELS]; /* their names, NULL after the last; of a stateset the last is the family's name */
+	const char *labels[OPENMETRICS_LABELS]; /* their names, NULL after the last; of a stateset the last is the
+	                                           family's name */
 } OpenmetricsFamily;
 
 const char *openmetrics_kind_name(OpenmetricsKind kind);
