@@ -170,6 +170,7 @@ int main(void)
 	Suite *suite = suite_create("backlog-walk");
 	TCase *tc = tcase_create("backlog");
 
+	tcase_set_timeout(tc, 60); /* a hundred customers on a busy machine */
 	tcase_add_test(tc, old_ones_to_agents_the_rest_spread);
 	tcase_add_test(tc, a_long_one_is_too_late_for_all);
 	tcase_add_test(tc, a_short_one_is_none);
