@@ -129,4 +129,3 @@ CtlExit ctl_status(Ctl *ctl, const Args *args)
 	list_failures(ctl, failures);
 	return CTL_OK;
 }
-
