@@ -1,4 +1,5 @@
 /* What must fit together. Each check leans only on values that are good by themselves: one mistake, one line. */
+#include <arpa/inet.h>
 #include <string.h>
 
 #include "conf/check.h"
@@ -245,6 +246,52 @@ static void check_shop(const Check *check, const Section *section)
 	check_texts(check, section);
 }
 
+/* A customer may answer late and open the case again (satisfaction.reopen has 90 days at most), and contacts of the
+ * last weeks count in their budget: what is younger still decides something. */
+#define LIVES_ON_S (90 * INT64_C(86400))
+/* What a provider repeats or a person looks into comes within a week. */
+#define LOOKED_AT_S (7 * INT64_C(86400))
+
+static void check_retention(const Check *check)
+{
+	const ConfWhole *whole = check->whole;
+
+	for (RetainKind kind = 0; kind < RETAIN_KINDS; kind++) {
+		g_autofree char *key = g_strconcat("retention.", retain_name(kind), NULL);
+		g_auto(Seen) seen = check_see(check, whole->general, key);
+		gboolean lives = kind == RETAIN_CASES || kind == RETAIN_TEXTS;
+		int64_t least_s = lives ? LIVES_ON_S : LOOKED_AT_S, s = whole->conf.retain_s[kind];
+
+		if (!seen.bad && s && s < least_s)
+			faults_add(check->faults, &seen.place, seen.key, seen.literal,
+			           "too short: %s; write \"%dd\" or more, or \"0s\" for ever",
+			           lives ? "a late answer may still open a case, and its texts count in the customer's budget"
+			                 : "what is younger may still be looked into",
+			           (int)(least_s / 86400));
+	}
+}
+
+/* Who may connect sees how the shop does: nobody but this machine may. */
+static gboolean is_loopback(const char *listen)
+{
+	const char *colon = strrchr(listen, ':');
+	g_autofree char *host = colon ? g_strndup(listen, (gsize)(colon - listen)) : g_strdup(listen);
+	struct in_addr v4;
+
+	return g_str_equal(host, "[::1]") || (inet_pton(AF_INET, host, &v4) == 1 && ntohl(v4.s_addr) >> 24 == 127);
+}
+
+static void check_metrics(const Check *check)
+{
+	g_auto(Seen) seen = check_see(check, check->whole->general, "metrics.listen");
+	const char *listen = check->whole->conf.metrics_listen;
+
+	if (!seen.bad && *listen && !is_loopback(listen))
+		faults_add(check->faults, &seen.place, seen.key, seen.literal,
+		           "not an address of this machine alone; write \"127.0.0.1:9847\", and a proxy of yours "
+		           "before it where others shall read it");
+}
+
 void check_all(ConfWhole *whole, Faults *faults)
 {
 	const Clock clock = CLOCK_REAL;
@@ -264,6 +311,8 @@ void check_all(ConfWhole *whole, Faults *faults)
 		check_order(&check, whole->providers->pdata[i]);
 		check_provider(&check, whole->providers->pdata[i]);
 	}
+	check_retention(&check);
+	check_metrics(&check);
 	for (guint i = 0; i < whole->channels->len; i++)
 		check_channel(&check, whole->channels->pdata[i]);
 }

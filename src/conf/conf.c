@@ -376,3 +376,33 @@ int conf_segments(const ConfProvider *provider, const char *text, Segments *out)
 {
 	return provider && provider->counts_china ? text_segments_cn(text, out) : text_segments(text, out);
 }
+
+const char *conf_text_version(const ConfShop *shop, const CatalogCase *wanted)
+{
+	const Template *template = catalog_find(shop->rules.texts, wanted);
+
+	return template ? template_version(template) : NULL;
+}
+
+typedef struct {
+	const char *version;
+	gboolean found;
+} TextSearch;
+
+static void look_at_text(const char *language, Step step, const char *category, guint variant, const Template *template,
+                         const char *origin, void *user)
+{
+	TextSearch *search = user;
+
+	(void)language, (void)step, (void)category, (void)variant, (void)origin;
+	search->found |= g_str_equal(template_version(template), search->version);
+}
+
+gboolean conf_has_text(const Conf *conf, const char *version)
+{
+	TextSearch search = {.version = version};
+
+	for (guint i = 0; i < conf->shops->len && !search.found; i++)
+		catalog_each(((const ConfShop *)conf->shops->pdata[i])->rules.texts, look_at_text, &search);
+	return search.found;
+}

@@ -9,6 +9,7 @@
 #include "core/breaker.h"
 #include "core/plan.h"
 #include "core/rate.h"
+#include "core/retention.h"
 #include "core/route.h"
 #include "text/catalog.h"
 #include "text/lexicon.h"
@@ -181,6 +182,12 @@ typedef struct {
 	int log_level;    /* syslog priority */
 	int64_t claim_lease_s; /* how long a claim lasts */
 	int max_in_flight;
+	int64_t backlog_gap_s;    /* backlog.*: away so long counts as an outage; what waited is spread over */
+	int64_t backlog_spread_s;
+	char *metrics_listen;   /* "": nowhere */
+	char *metrics_textfile; /* NULL: none */
+	int64_t metrics_every_s; /* how often that is written at most */
+	int64_t retain_s[RETAIN_KINDS]; /* retention.*; 0: for ever */
 	Lexicon *replies;     /* the words for replies that belong to no shop we know */
 	GArray *trusted_proxies; /* of Subnet; NULL: none */
 	GPtrArray *shops;     /* of ConfShop */
@@ -221,6 +228,11 @@ int conf_lexicon(const char *directory, Lexicon **lexicon, GPtrArray **faults);
 
 /* TRUE for a sender with a letter in it (NULL: FALSE): a name, which no phone can answer. */
 gboolean conf_sender_is_name(const char *sender);
+
+/* The version of the text a case of that shop gets, as table message has it; NULL: the shop has no such text. */
+const char *conf_text_version(const ConfShop *shop, const CatalogCase *wanted);
+/* TRUE when a text of some shop has that version. */
+gboolean conf_has_text(const Conf *conf, const char *version);
 
 /* By id; NULL when there is none. */
 const ConfShop *conf_shop(const Conf *conf, const char *id);

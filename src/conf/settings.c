@@ -47,8 +47,39 @@ static const Setting SETTINGS[] = {
 	 .help = "The least important lines that are still logged."},
 	{GENERAL(max_in_flight, TYPE_INT, conf.max_in_flight), .fallback = "50", .min = 1, .max = 1000,
 	 .unit = "messages", .help = "How many messages may be on their way to all providers at once."},
+	{GENERAL(backlog.gap, TYPE_DURATION, conf.backlog_gap_s), .fallback = "1h", .min = MINUTE, .max = 7 * DAY,
+	 .help = "When followupd was away so long while texts became due, all of them are judged anew before any leaves."},
+	{GENERAL(backlog.spread, TYPE_DURATION, conf.backlog_spread_s), .fallback = "30min", .max = DAY,
+	 .help = "Over what time those that are still right then leave, where the provider has no rate; \"0s\": at once."},
+	{GENERAL(retention.cases, TYPE_DURATION, conf.retain_s[RETAIN_CASES]), .fallback = "0s", .max = 3650 * DAY,
+	 .help = "How long a closed case is kept, counted from its end and from the last thing that happened to it: its story, "
+	         "texts, replies, reports and deadlines, and its customer's number where no opt-out and no other case needs it. "
+	         "\"0s\": for ever, as for all of these. Each night from 03:30 of the system's clock what is too old is taken out; "
+	         "of a case that is not closed, nothing. Opt-outs are kept for ever."},
+	{GENERAL(retention.texts, TYPE_DURATION, conf.retain_s[RETAIN_TEXTS]), .fallback = "0s", .max = 3650 * DAY,
+	 .help = "How long what was written by and about the customer of a closed case is kept: texts, replies, notes, the name, "
+	         "the order. The story stays, with digests in place of the words, and evidence of it can still be checked."},
+	{GENERAL(retention.replies, TYPE_DURATION, conf.retain_s[RETAIN_REPLIES]), .fallback = "0s", .max = 3650 * DAY,
+	 .help = "How long a reply that belongs to no case is kept, once somebody has read it."},
+	{GENERAL(retention.receipts, TYPE_DURATION, conf.retain_s[RETAIN_RECEIPTS]), .fallback = "0s", .max = 3650 * DAY,
+	 .help = "How long a delivery report that matches no message is kept."},
+	{GENERAL(retention.raw, TYPE_DURATION, conf.retain_s[RETAIN_RAW]), .fallback = "0s", .max = 3650 * DAY,
+	 .help = "How long webhooks and providers' answers are kept as they came, once they were read, and as long as no open case "
+	         "was about them. Evidence of a case then shows digests in their place."},
+	{GENERAL(retention.intake, TYPE_DURATION, conf.retain_s[RETAIN_INTAKE]), .fallback = "0s", .max = 3650 * DAY,
+	 .help = "How long rows that the shop's tools put in are kept after they were taken or rejected."},
+	{GENERAL(retention.notices, TYPE_DURATION, conf.retain_s[RETAIN_NOTICES]), .fallback = "0s", .max = 3650 * DAY,
+	 .help = "How long what the team was told is kept, once every channel has it and the alarm is over."},
 	{GENERAL(claim.lease, TYPE_DURATION, conf.claim_lease_s), .fallback = "30min", .min = MINUTE, .max = DAY,
 	 .help = "How long an agent holds a case that was claimed. Every act of theirs on the case begins it anew."},
+	{GENERAL(metrics.listen, TYPE_LISTEN, conf.metrics_listen), .fallback = "", .example = "127.0.0.1:9847",
+	 .help = "Address and port on which figures are given as OpenMetrics text, at /metrics. Only one of this machine (127.0.0.1, [::1]): "
+	         "nobody is asked for a password there, and no figure names a customer. \"\": nowhere."},
+	{GENERAL(metrics.textfile, TYPE_PATH, conf.metrics_textfile), .example = "/var/lib/prometheus/node-exporter/followupd.prom",
+	 .help = "A file the same figures are written to, for a collector that reads files. It is replaced as a whole, and only after "
+	         "something happened. The unit must be let write there (followupd(8))."},
+	{GENERAL(metrics.interval, TYPE_DURATION, conf.metrics_every_s), .fallback = "1min", .min = 5, .max = DAY,
+	 .help = "How often metrics.textfile is written at most."},
 	{GENERAL(text_packs, TYPE_PATH, text_packs), .fallback = PKGDATADIR "/texts",
 	 .help = "The directory of the text packs, one file LANGUAGE.conf each."},
 	{GENERAL(region_data, TYPE_PATH, region_data), .fallback = PKGDATADIR "/regions",

@@ -1,6 +1,8 @@
 # The pure core: facts in, decisions out. tests/purity lists what it may call.
 noinst_LIBRARIES += src/core/libcore.a
 src_core_libcore_a_SOURCES = \
+	src/core/backlog.c src/core/backlog.h \
+	src/core/retention.c src/core/retention.h \
 	src/core/backoff.c src/core/backoff.h \
 	src/core/breaker.c src/core/breaker.h \
 	src/core/budget.c src/core/budget.h \
@@ -13,6 +15,7 @@ src_core_libcore_a_SOURCES = \
 	src/core/miss.c src/core/miss.h \
 	src/core/plan.c src/core/plan.h \
 	src/core/names.h \
+	src/core/pause.c src/core/pause.h \
 	src/core/rate.c src/core/rate.h \
 	src/core/notice.c src/core/notice.h \
 	src/core/replay.c src/core/replay.h \

@@ -36,6 +36,7 @@ static const struct {
 	{"budget", MISS_RATE},
 	{"rate_limited", MISS_RATE},
 	{"spend_cap", MISS_RATE},
+	{"backlog", MISS_OUTAGE},
 	{"no_route", MISS_PROVIDER},
 	{"accepted", MISS_PROVIDER},
 	{"retry_later", MISS_PROVIDER},

@@ -11,6 +11,7 @@ static const char *const WORDS[LANE_STATES] = {
 	[LANE_THROTTLED] = "throttled",
 	[LANE_OPEN] = "provider_open",
 	[LANE_STOPPED] = "provider_stopped",
+	[LANE_PAUSED] = "paused",
 	[LANE_TRIED] = "retry_later",
 	[LANE_SPENT] = "retry_later",
 };

@@ -25,6 +25,7 @@ typedef enum {
 	LANE_THROTTLED, /* it asked for a pause */
 	LANE_OPEN,      /* too many failures: left alone, or one message tries it */
 	LANE_STOPPED,   /* it refuses us altogether */
+	LANE_PAUSED,    /* an admin stopped it */
 	LANE_TRIED,     /* it did not take this message a moment ago */
 	LANE_SPENT,     /* this message has been tried there often enough */
 	LANE_STATES

@@ -88,15 +88,34 @@ static const ArgsOption QUIET[] = {
 
 static const ArgsOption PAUSE[] = {
 	{"shop", "SHOP", "only this shop", 0, FALSE},
+	{"provider", "PROVIDER", "only this provider", 0, FALSE},
+	{"step", "STEP", "only this step (first_contact, satisfaction, ...)", 0, FALSE},
+	{"text", "VERSION", "only texts of this version", 0, FALSE},
 	{"all", NULL, "everything", 0, FALSE},
 	{"reason", "TEXT", "why; needed", 0, FALSE},
 	{"for", "DURATION", "resume by itself after this long (2h, 45min, 1d)", 0, FALSE},
 	{"until", "TIME", "resume by itself then (18:00, \"2026-11-18 18:00\")", 0, FALSE},
+	{"wait", NULL, "then wait until nothing of it is under way any more", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption ERASE[] = {
+	{"reason", "TEXT", "why; needed, kept, and without personal data", 0, FALSE},
+	{"yes", NULL, "do it; else only tell what would go", 0, FALSE},
+	{"shop", "SHOP", "read a number without country code as dialled from this shop", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption VERIFY[] = {
+	{"quick", NULL, "leave out the indexes of the file and the chains of the log", 0, FALSE},
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
 static const ArgsOption RESUME[] = {
 	{"shop", "SHOP", "this shop", 0, FALSE},
+	{"provider", "PROVIDER", "this provider", 0, FALSE},
+	{"step", "STEP", "this step", 0, FALSE},
+	{"text", "VERSION", "texts of this version", 0, FALSE},
 	{"all", NULL, "what \"pause --all\" stopped", 0, FALSE},
 	{NULL, NULL, NULL, 0, FALSE},
 };
@@ -352,9 +371,11 @@ static const Command COMMANDS[] = {
 	 WANTS_CONF | READS_STORE, ctl_notices, NOTICES},
 	{"notify", "test CHANNEL", "try a channel to the team", "The daemon sends it; \"notices\" tells what became of it.", 2, 2,
 	 NEEDS_CONF | WRITES_STORE, ctl_notify, NULL},
-	{"pause", "--all|--shop SHOP --reason TEXT", "stop sending; replies still come in", "", 0, 0,
+	{"pause", "SCOPE --reason TEXT", "stop sending; replies still come in",
+	 "SCOPE is --all, --shop, --provider, --step or --text. What is under way is finished; what waits leaves after the end, "
+	 "looked at anew. While a provider is paused the next one of a route takes its messages.", 0, 0,
 	 WANTS_CONF | WRITES_STORE, ctl_pause, PAUSE},
-	{"resume", "--all|--shop SHOP", "end a pause", "", 0, 0, WANTS_CONF | WRITES_STORE, ctl_resume, RESUME},
+	{"resume", "SCOPE", "end a pause", "", 0, 0, WANTS_CONF | WRITES_STORE, ctl_resume, RESUME},
 	{"incident", "open NAME|add N CASE...|remove N CASE...|close N|show N|list",
 	 "one cause behind many cases: their own steps wait for its end",
 	 "While an incident is open nothing that followupd planned for its cases leaves, and no call is put on the list; "
@@ -376,6 +397,19 @@ static const Command COMMANDS[] = {
 	 "One page for people and one JSON document, each with the whole story, the rules in force, and the chain of its log. "
 	 "--verify computes digests and links anew; with a store at hand it also looks whether the store tells the same story.",
 	 0, 1, MAY_CONF, ctl_evidence, EVIDENCE},
+	{"backup", "FILE", "copy the store, also while the daemon works on it",
+	 "FILE must not be there yet; it gets its name when the copy is synced and checked. Only its owner may read it.", 1, 1,
+	 WANTS_CONF | WRITES_STORE, ctl_backup, NULL},
+	{"verify", "", "whether a store, or a backup named with --store, is good",
+	 "Looks at the file, at foreign keys, at what the daemon relies on and at the chains of the log. Each finding names the row "
+	 "and the cure; with any the exit status is 1.", 0, 0, WANTS_CONF | READS_STORE, ctl_verify, VERIFY},
+	{"retention", "", "how long what is kept, what the next nightly round would take out, and what the last one did",
+	 "The round takes out what is older than retention.* says, and nothing of a case that is not closed. This command only looks.",
+	 0, 0, NEEDS_CONF | READS_STORE, ctl_retention, NULL},
+	{"erase", "NUMBER|CASE --reason TEXT", "take everything personal of a customer out of the store",
+	 "Number, names, texts, replies, notes and what providers brought are gone for ever; open cases end. The log's chain still "
+	 "proves itself by digests. A keyed hash of the number stays, so that it is not contacted when a tool brings it in again.",
+	 1, 1, WANTS_CONF | WRITES_STORE, ctl_erase, ERASE},
 	{"check", "[FILE]", "read a configuration and tell all its faults, or its effect and what its texts cost",
 	 "Another file than the one in force is compared with it: which of the steps planned or held now would leave at "
 	 "another time, be held, or miss their deadline.",

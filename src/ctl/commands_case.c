@@ -2,6 +2,7 @@
 #include "ctl/ctl.h"
 
 #include "desk/case_actions.h"
+#include "desk/erase.h"
 #include "desk/case_ref.h"
 #include "desk/explain.h"
 #include "text/code.h"
@@ -222,6 +223,41 @@ CtlExit ctl_quiet(Ctl *ctl, const Args *args)
 	writer_text(ctl->out, "number", NULL, WRITER_PLAIN, masked);
 	writer_text(ctl->out, "own_quiet_hours", NULL, WRITER_PLAIN, none ? NULL : spans);
 	writer_number(ctl->out, "open_cases", NULL, WRITER_PLAIN, cases);
+	writer_say(ctl->out, NULL, WRITER_GOOD, sentence);
+	return CTL_OK;
+}
+
+CtlExit ctl_erase(Ctl *ctl, const Args *args)
+{
+	const char *reason = args_value(args, "reason"), *line_kind = NULL;
+	PhoneNumber number = {.e164 = ""};
+	g_autofree char *fault = NULL, *masked = NULL, *sentence = NULL;
+	gboolean yes = args_has(args, "yes");
+	guint cases = 0;
+	CtlExit code = number_of(ctl, args, &number, &line_kind);
+	int r;
+
+	if (code != CTL_OK)
+		return code;
+	if (!reason || !*reason)
+		return ctl_fail(ctl, CTL_USAGE, "say why with --reason, without anything that tells who it is: it is kept");
+	r = yes ? erase_person(&ctl->desk, number.e164, reason, &cases, &fault)
+	        : erase_preview(&ctl->desk, number.e164, &cases, &fault);
+	if (r < 0)
+		return ctl_fail(ctl, r == -EPERM ? CTL_FAILED : ctl_exit_of(r), fault);
+	masked = mask_number(number.e164);
+	writer_text(ctl->out, "number", NULL, WRITER_PLAIN, masked);
+	writer_number(ctl->out, "cases", NULL, WRITER_PLAIN, cases);
+	writer_bool(ctl->out, "erased", NULL, yes);
+	if (!yes) {
+		sentence = g_strdup_printf("%s: number, names, texts, replies and notes of %u case%s would be gone for ever, and open ones "
+		                           "would end. Say --yes to do it; backups made before keep what they hold.", masked, cases,
+		                           cases == 1 ? "" : "s");
+		return ctl_fail(ctl, CTL_FAILED, sentence);
+	}
+	ctl->changed = TRUE;
+	sentence = g_strdup_printf("%s is erased from %u case%s, and will not be contacted if the number comes in again.", masked, cases,
+	                           cases == 1 ? "" : "s");
 	writer_say(ctl->out, NULL, WRITER_GOOD, sentence);
 	return CTL_OK;
 }

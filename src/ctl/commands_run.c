@@ -1,12 +1,8 @@
-/* How things stand, and stopping them. */
+/* How things stand. */
 #include "ctl/ctl.h"
 
-#include "conf/spans.h"
-#include "desk/pauses.h"
 #include "store/inquiry.h"
 #include "store/watch.h"
-
-#include <errno.h>
 
 static void list_pauses(const Ctl *ctl, const GArray *pauses)
 {
@@ -131,92 +127,5 @@ CtlExit ctl_status(Ctl *ctl, const Args *args)
 	list_pauses(ctl, pauses);
 	list_refusals(ctl, refusals);
 	list_failures(ctl, failures);
-	return CTL_OK;
-}
-
-/* --shop or --all: one of them must be said, so that nobody stops everything by leaving a word out. */
-static CtlExit scope_of(const Ctl *ctl, const Args *args, const char **shop)
-{
-	*shop = args_value(args, "shop");
-	if ((*shop != NULL) != args_has(args, "all"))
-		return CTL_OK;
-	return ctl_fail(ctl, CTL_USAGE, "say --all or --shop SHOP");
-}
-
-/* STORE_NO_TIME when neither --for nor --until is given. --until is on the shop's clock, for all shops on this
- * machine's. */
-static int pause_end_at(const Ctl *ctl, const Args *args, const char *shop, int64_t *until_at, char **fault)
-{
-	const char *span = args_value(args, "for"), *until = args_value(args, "until");
-	g_autoptr(GTimeZone) local = g_time_zone_new_local();
-	g_autofree char *wrong = NULL;
-	int64_t seconds = 0;
-
-	*until_at = STORE_NO_TIME;
-	if (span && until) {
-		*fault = g_strdup("say --for or --until, not both");
-		return -EINVAL;
-	}
-	if (until)
-		return pause_until_parse(until, shop ? desk_shop_zone(&ctl->desk, shop) : local, ctl->desk.now_at,
-		                         until_at, fault);
-	if (!span)
-		return 0;
-	if (duration_parse(span, &seconds, &wrong) < 0 || seconds <= 0) {
-		*fault = g_strdup_printf("--for: \"%s\": %s", span, wrong ? wrong : "must be longer than nothing");
-		return -EINVAL;
-	}
-	*until_at = ctl->desk.now_at + seconds;
-	return 0;
-}
-
-CtlExit ctl_pause(Ctl *ctl, const Args *args)
-{
-	const char *shop, *reason = args_value(args, "reason");
-	g_autoptr(GTimeZone) local = g_time_zone_new_local();
-	g_autofree char *fault = NULL;
-	g_autofree char *sentence = NULL;
-	g_autofree char *when = NULL;
-	int64_t until_at;
-	CtlExit code = scope_of(ctl, args, &shop);
-	int r;
-
-	if (code != CTL_OK)
-		return code;
-	if (!reason || !*reason)
-		return ctl_fail(ctl, CTL_USAGE, "say why with --reason: the others will ask");
-	r = pause_end_at(ctl, args, shop, &until_at, &fault);
-	if (r < 0)
-		return ctl_fail(ctl, CTL_USAGE, fault);
-	r = pause_begin(&ctl->desk, shop, reason, until_at, &fault);
-	if (r < 0)
-		return ctl_fail(ctl, ctl_exit_of(r), fault);
-	ctl->changed = TRUE;
-	when = until_at == STORE_NO_TIME ? g_strdup("it is resumed")
-	                                 : zones_format(shop ? desk_shop_zone(&ctl->desk, shop) : local, until_at);
-	sentence = g_strdup_printf("%s%s is paused until %s.", shop ? "Shop " : "Everything", shop ? shop : "", when);
-	writer_text(ctl->out, "scope", NULL, WRITER_PLAIN, shop ? shop : "all");
-	writer_time(ctl->out, "until_at", NULL, until_at, STORE_NO_TIME, NULL);
-	writer_say(ctl->out, NULL, WRITER_GOOD, sentence);
-	return CTL_OK;
-}
-
-CtlExit ctl_resume(Ctl *ctl, const Args *args)
-{
-	const char *shop;
-	g_autofree char *fault = NULL;
-	g_autofree char *sentence = NULL;
-	CtlExit code = scope_of(ctl, args, &shop);
-	int r;
-
-	if (code != CTL_OK)
-		return code;
-	r = pause_end(&ctl->desk, shop, &fault);
-	if (r < 0)
-		return ctl_fail(ctl, ctl_exit_of(r), fault);
-	ctl->changed = TRUE;
-	sentence = g_strdup_printf("%s%s is resumed.", shop ? "Shop " : "Everything", shop ? shop : "");
-	writer_text(ctl->out, "scope", NULL, WRITER_PLAIN, shop ? shop : "all");
-	writer_say(ctl->out, NULL, WRITER_GOOD, sentence);
 	return CTL_OK;
 }

@@ -122,6 +122,12 @@ CtlExit ctl_note(Ctl *ctl, const Args *args);
 CtlExit ctl_quiet(Ctl *ctl, const Args *args);
 CtlExit ctl_optout(Ctl *ctl, const Args *args);
 CtlExit ctl_optin(Ctl *ctl, const Args *args);
+CtlExit ctl_erase(Ctl *ctl, const Args *args);
+
+/* commands_upkeep.c */
+CtlExit ctl_backup(Ctl *ctl, const Args *args);
+CtlExit ctl_verify(Ctl *ctl, const Args *args);
+CtlExit ctl_retention(Ctl *ctl, const Args *args);
 
 /* commands_attach.c */
 CtlExit ctl_attach(Ctl *ctl, const Args *args);
@@ -173,5 +179,7 @@ CtlExit ctl_guard(Ctl *ctl, const Args *args);
 
 /* commands_run.c */
 CtlExit ctl_status(Ctl *ctl, const Args *args);
+
+/* commands_pause.c */
 CtlExit ctl_pause(Ctl *ctl, const Args *args);
 CtlExit ctl_resume(Ctl *ctl, const Args *args);

@@ -14,9 +14,10 @@ src_ctl_libctl_a_SOURCES = \
 	src/ctl/commands_incidents.c \
 	src/ctl/commands_intake.c \
 	src/ctl/commands_label.c \
-	src/ctl/commands_optouts.c \
-	src/ctl/commands_provider.c \
 	src/ctl/commands_notices.c \
+	src/ctl/commands_optouts.c \
+	src/ctl/commands_pause.c \
+	src/ctl/commands_provider.c \
 	src/ctl/commands_replies.c \
 	src/ctl/commands_run.c \
 	src/ctl/commands_simulate.c \
@@ -24,6 +25,7 @@ src_ctl_libctl_a_SOURCES = \
 	src/ctl/commands_team_calls.c \
 	src/ctl/commands_team_text.c \
 	src/ctl/commands_text.c \
+	src/ctl/commands_upkeep.c \
 	src/ctl/commands_sla.c \
 	src/ctl/commands_view.c \
 	src/ctl/ctl.c src/ctl/ctl.h \

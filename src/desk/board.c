@@ -49,7 +49,7 @@ static void add_leaving(Board *board, const StoreLoad *load)
 static int read_leaving(const Desk *desk, const char *shop, Board *board)
 {
 	g_autoptr(GArray) loads = NULL;
-	int r = store_planned_load(desk->store, desk->now_at + BOARD_LEAVES_S, &loads);
+	int r = store_planned_load(desk->store, desk->now_at + BOARD_LEAVES_S, FALSE, &loads);
 
 	board->leaving = g_array_new(FALSE, TRUE, sizeof(BoardLeaving));
 	g_array_set_clear_func(board->leaving, clear_leaving);

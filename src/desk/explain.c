@@ -102,7 +102,7 @@ static void say_deadline(GString *s, const Explain *e)
 /* Words of a wait that is nobody's failure. */
 static gboolean waits_for_limit(const char *word)
 {
-	return g_strcmp0(word, "rate_limited") == 0 || g_strcmp0(word, "spend_cap") == 0;
+	return g_strcmp0(word, "rate_limited") == 0 || g_strcmp0(word, "backlog") == 0 || g_strcmp0(word, "spend_cap") == 0;
 }
 
 static void say_limit(GString *s, const Explain *e, const StoreStep *stored)
@@ -145,6 +145,26 @@ static void say_planned(GString *s, const Explain *e, const StoreStep *stored, i
 	say_deadline(s, e);
 }
 
+static char *paused_words(const char *scope)
+{
+	const char *name = "";
+	PauseKind kind = PAUSE_ALL;
+
+	pause_parse(scope, &kind, &name);
+	switch (kind) {
+	case PAUSE_SHOP:
+		return g_strdup("the shop");
+	case PAUSE_PROVIDER:
+		return g_strdup_printf("provider %s", name);
+	case PAUSE_STEP:
+		return g_strdup("this step");
+	case PAUSE_TEXT:
+		return g_strdup_printf("its text (version %s)", name);
+	default:
+		return g_strdup("all sending");
+	}
+}
+
 static void say_stops(GString *s, const Explain *e)
 {
 	if (e->dead) {
@@ -157,10 +177,10 @@ static void say_stops(GString *s, const Explain *e)
 	if (e->has_pause && e->stage == EXPLAIN_PLANNED) {
 		gboolean open_end = e->pause.until_at == STORE_NO_TIME;
 		g_autofree char *until = open_end ? NULL : one_time(e, e->pause.until_at);
+		g_autofree char *what = paused_words(e->pause.scope);
 
 		g_string_append_printf(s, "; but %s is paused by %s (\"%s\") until %s",
-		                       g_str_equal(e->pause.scope, "all") ? "all sending" : "the shop", e->pause.actor,
-		                       e->pause.reason, open_end ? "somebody resumes it" : until);
+		                       what, e->pause.actor, e->pause.reason, open_end ? "somebody resumes it" : until);
 	}
 }
 
@@ -408,11 +428,23 @@ static void pause_copy(const StorePause *from, StorePause *to)
 
 static int find_pause(const Desk *desk, Explain *e)
 {
+	const ConfShop *shop = conf_shop(desk->conf, e->c.shop);
+	const CatalogCase text = {.language = e->c.language, .step = e->plan.step, .category = e->c.category, .level = e->c.level,
+	                          .id = e->c.id};
+	PauseSubject subject = {.shop = e->c.shop, .step = e->plan.step};
 	g_autoptr(GArray) pauses = NULL;
 	const StorePause *pause;
 	int r = store_pause_list(desk->store, desk->now_at, &pauses);
 
-	if (r == 0 && pause_of_shop(pauses, e->c.shop, &pause)) {
+	if (shop && e->plan.step != STEP_NONE) {
+		subject.text = conf_text_version(shop, &text);
+		if (e->plan.step != STEP_CALL)
+			subject.providers = conf_route(shop, e->c.phone, e->c.line_kind, NULL);
+		else if (shop->call_provider)
+			subject.providers = (const char *const *)shop->call_route;
+	}
+	pause = r == 0 ? store_pause_find(pauses, &subject) : NULL;
+	if (pause) {
 		e->has_pause = TRUE;
 		pause_copy(pause, &e->pause);
 	}

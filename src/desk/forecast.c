@@ -1,7 +1,5 @@
 #include "desk/forecast.h"
 
-#include <string.h>
-
 /* So many of the newest attempts tell how fast a provider is. */
 #define SAMPLES 200u
 #define HOUR_S INT64_C(3600)
@@ -150,6 +148,34 @@ static gboolean lane_of(const Forecast *out, const char *provider, guint *lane)
 	return FALSE;
 }
 
+/* Which of the pauses in force do not hold all of a heap alike. */
+static gboolean pauses_tell_apart(const GArray *pauses)
+{
+	PauseKind kind;
+
+	for (guint i = 0; i < pauses->len; i++)
+		if (pause_parse(g_array_index(pauses, StorePause, i).scope, &kind, NULL) &&
+		    (kind == PAUSE_TEXT || kind == PAUSE_PROVIDER))
+			return TRUE;
+	return FALSE;
+}
+
+/* 0: not paused; INT64_MAX: an open end. */
+static int64_t paused_until(const GArray *pauses, const ConfShop *shop, const StoreLoad *load)
+{
+	const CatalogCase text = {.language = load->language, .step = load->step, .category = load->category, .level = load->level,
+	                          .id = load->case_id};
+	PauseSubject subject = {.shop = load->shop, .step = load->step};
+	const StorePause *pause;
+
+	if (load->case_id) {
+		subject.text = conf_text_version(shop, &text);
+		subject.providers = conf_route(shop, load->phone, load->line_kind, NULL);
+	}
+	pause = store_pause_find(pauses, &subject);
+	return !pause ? 0 : pause->until_at == STORE_NO_TIME ? INT64_MAX : pause->until_at;
+}
+
 /* FALSE: the daemon will hold it, whatever the time. */
 static gboolean item_of(const Desk *desk, GHashTable *known, const Forecast *out, const StoreLoad *load,
                         ForecastItem *item)
@@ -163,15 +189,7 @@ static gboolean item_of(const Desk *desk, GHashTable *known, const Forecast *out
 	/* A confirmation of an opt-out may leave at any hour. */
 	if (load->step != STEP_OPTOUT_CONFIRM)
 		item->rules = &rules->policy.rules[step_class(load->step)];
-	/* When all and the shop are paused, the later end counts. */
-	for (guint i = 0; i < out->pauses->len; i++) {
-		const StorePause *pause = &g_array_index(out->pauses, StorePause, i);
-		int64_t until_at = pause->until_at == STORE_NO_TIME ? INT64_MAX : pause->until_at;
-
-		if (g_str_equal(pause->scope, "all") || (g_str_has_prefix(pause->scope, "shop:") &&
-		                                         g_str_equal(pause->scope + strlen("shop:"), load->shop)))
-			item->paused_until_at = MAX(item->paused_until_at, until_at);
-	}
+	item->paused_until_at = paused_until(out->pauses, rules->shop, load);
 	return TRUE;
 }
 
@@ -180,7 +198,7 @@ static int run(const Desk *desk, Forecast *out)
 	g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_rules);
 	g_autoptr(GArray) items = g_array_new(FALSE, FALSE, sizeof(ForecastItem));
 	g_autoptr(GArray) loads = NULL;
-	int r = store_planned_load(desk->store, out->until_at, &loads);
+	int r = store_planned_load(desk->store, out->until_at, pauses_tell_apart(out->pauses), &loads);
 
 	for (guint i = 0; r == 0 && i < loads->len; i++) {
 		const StoreLoad *load = &g_array_index(loads, StoreLoad, i);

@@ -14,6 +14,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/csv_reader.c src/desk/csv_reader.h \
 	src/desk/desk.c src/desk/desk.h \
 	src/desk/effect.c src/desk/effect.h src/desk/effect_cost.c src/desk/effect_words.c \
+	src/desk/erase.c src/desk/erase.h \
 	src/desk/evidence.c src/desk/evidence.h src/desk/evidence_html.c src/desk/evidence_verify.c \
 	src/desk/explain.c src/desk/explain.h src/desk/explain_holds.c \
 	src/desk/forecast.c src/desk/forecast.h src/desk/forecast_run.c \

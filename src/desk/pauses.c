@@ -46,26 +46,93 @@ int pause_until_parse(const char *text, GTimeZone *zone, int64_t now_at, int64_t
 	return 0;
 }
 
-static char *scope_of(const char *shop)
+/* A pause with a misspelt name would stop nothing, and nobody would notice. `names` ends with NULL. */
+static int no_such(const char *what, const char *name, GPtrArray *names, char **fault)
 {
-	return shop ? g_strconcat("shop:", shop, NULL) : g_strdup("all");
+	const char *near = nearest_word(name, (const char *const *)names->pdata);
+
+	*fault = g_strdup_printf("there is no %s \"%s\"%s%s%s", what, name, near ? "; did you mean \"" : "", near ? near : "",
+	                         near ? "\"?" : "");
+	return -EINVAL;
 }
 
-/* A pause with a misspelt shop would stop nothing, and nobody would notice. */
-static int check_shop(const Desk *desk, const char *shop, char **fault)
+static int check_shop(const Conf *conf, const char *shop, char **fault)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
-	const char *near;
 
-	if (!shop || !desk->conf || conf_shop(desk->conf, shop))
+	if (!conf || conf_shop(conf, shop))
 		return 0;
-	for (guint i = 0; i < desk->conf->shops->len; i++)
-		g_ptr_array_add(names, ((const ConfShop *)desk->conf->shops->pdata[i])->id);
+	for (guint i = 0; i < conf->shops->len; i++)
+		g_ptr_array_add(names, ((const ConfShop *)conf->shops->pdata[i])->id);
 	g_ptr_array_add(names, NULL);
-	near = nearest_word(shop, (const char *const *)names->pdata);
-	*fault = g_strdup_printf("there is no shop \"%s\"%s%s%s", shop, near ? "; did you mean \"" : "",
-	                         near ? near : "", near ? "\"?" : "");
+	return no_such("shop", shop, names, fault);
+}
+
+static int check_provider(const Conf *conf, const char *provider, char **fault)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+	if (!conf || conf_provider(conf, provider))
+		return 0;
+	for (guint i = 0; i < conf->providers->len; i++)
+		g_ptr_array_add(names, ((const ConfProvider *)conf->providers->pdata[i])->id);
+	g_ptr_array_add(names, NULL);
+	return no_such("provider", provider, names, fault);
+}
+
+static int check_step(const char *name, char **fault)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	Step step;
+
+	if (step_parse(name, &step) == 0 && step != STEP_NONE)
+		return 0;
+	for (Step i = 0; i < STEPS; i++)
+		if (i != STEP_NONE)
+			g_ptr_array_add(names, (gpointer)step_name(i));
+	g_ptr_array_add(names, NULL);
+	return no_such("step", name, names, fault);
+}
+
+static int check_text(const Conf *conf, const char *version, char **fault)
+{
+	if (!conf || conf_has_text(conf, version))
+		return 0;
+	*fault = g_strdup_printf("no text in force has version \"%s\"; \"followupctl check\" shows them", version);
 	return -EINVAL;
+}
+
+static int check_scope(const Desk *desk, const char *scope, char **fault)
+{
+	const char *name = "";
+	PauseKind kind = PAUSE_ALL;
+
+	pause_parse(scope, &kind, &name); /* the store refuses what is none */
+	switch (kind) {
+	case PAUSE_SHOP:
+		return check_shop(desk->conf, name, fault);
+	case PAUSE_PROVIDER:
+		return check_provider(desk->conf, name, fault);
+	case PAUSE_STEP:
+		return check_step(name, fault);
+	case PAUSE_TEXT:
+		return check_text(desk->conf, name, fault);
+	default:
+		return 0;
+	}
+}
+
+char *pause_words(const char *scope)
+{
+	static const char *const WORDS[PAUSE_KINDS] = {
+		[PAUSE_ALL] = "Everything", [PAUSE_SHOP] = "Shop ", [PAUSE_PROVIDER] = "Provider ", [PAUSE_STEP] = "Step ",
+		[PAUSE_TEXT] = "Text version ",
+	};
+	const char *name = "";
+	PauseKind kind = PAUSE_ALL;
+
+	pause_parse(scope, &kind, &name);
+	return g_strconcat(WORDS[kind], name, NULL);
 }
 
 static int finish(Act *act, int r, const char *scope, char **fault)
@@ -78,11 +145,10 @@ static int finish(Act *act, int r, const char *scope, char **fault)
 	return act_end(act, r, fault);
 }
 
-int pause_begin(const Desk *desk, const char *shop, const char *reason, int64_t until_at, char **fault)
+int pause_begin(const Desk *desk, const char *scope, const char *reason, int64_t until_at, char **fault)
 {
-	g_autofree char *scope = scope_of(shop);
 	Act act;
-	int r = check_shop(desk, shop, fault);
+	int r = check_scope(desk, scope, fault);
 
 	if (r == 0)
 		r = act_begin(desk, RIGHT_PAUSE, &act, fault);
@@ -92,32 +158,12 @@ int pause_begin(const Desk *desk, const char *shop, const char *reason, int64_t 
 	return finish(&act, r, scope, fault);
 }
 
-int pause_end(const Desk *desk, const char *shop, char **fault)
+int pause_end(const Desk *desk, const char *scope, char **fault)
 {
-	g_autofree char *scope = scope_of(shop);
 	Act act;
 	int r = act_begin(desk, RIGHT_PAUSE, &act, fault);
 
 	if (r < 0)
 		return r;
 	return finish(&act, store_pause_lift(desk->store, scope, desk->actor, desk->now_at), scope, fault);
-}
-
-gboolean pause_of_shop(const GArray *pauses, const char *shop, const StorePause **pause)
-{
-	const StorePause *longest = NULL;
-	g_autofree char *scope = scope_of(shop);
-
-	for (guint i = 0; i < pauses->len; i++) {
-		const StorePause *p = &g_array_index(pauses, StorePause, i);
-
-		if (!g_str_equal(p->scope, "all") && !g_str_equal(p->scope, scope))
-			continue;
-		if (!longest || p->until_at == STORE_NO_TIME ||
-		    (longest->until_at != STORE_NO_TIME && p->until_at > longest->until_at))
-			longest = p;
-	}
-	if (longest)
-		*pause = longest;
-	return longest != NULL;
 }

@@ -1,5 +1,5 @@
-/* Stops: of all sending or of one shop's, with a reason and, if wanted, an end. Replies and receipts go on. Source:
- * F56. */
+/* Stops of all sending, or of one shop, provider, step or text (core/pause.h), with a reason and, if wanted, an end. Replies
+ * and receipts go on. Source: F56. */
 #pragma once
 
 #include "desk/desk.h"
@@ -8,13 +8,11 @@
  * "2026-11-18T18:00:00+08:00" or "...Z". `zone` NULL is UTC. 0, or -EINVAL with *fault. */
 int pause_until_parse(const char *text, GTimeZone *zone, int64_t now_at, int64_t *until_at, char **fault);
 
-/* `shop` NULL: all shops. until_at STORE_NO_TIME: until it is resumed. -EINVAL: no such shop; -EEXIST: paused already.
- */
-int pause_begin(const Desk *desk, const char *shop, const char *reason, int64_t until_at, char **fault);
+/* until_at STORE_NO_TIME: until it is resumed. -EINVAL: nothing of that name; -EEXIST: paused already. */
+int pause_begin(const Desk *desk, const char *scope, const char *reason, int64_t until_at, char **fault);
 
 /* -ENOENT: not paused. */
-int pause_end(const Desk *desk, const char *shop, char **fault);
+int pause_end(const Desk *desk, const char *scope, char **fault);
 
-/* The pause that stops a shop now, the longest when there are several; FALSE: none. `pauses` is store_pause_list()'s.
- */
-gboolean pause_of_shop(const GArray *pauses, const char *shop, const StorePause **pause);
+/* "Shop demo", to begin a sentence. Caller frees. */
+char *pause_words(const char *scope);

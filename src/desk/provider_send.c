@@ -2,7 +2,6 @@
 #include "desk/provider_probe.h"
 
 #include "desk/case_ref.h"
-#include "desk/pauses.h"
 #include "text/guard.h"
 #include "util/mask.h"
 
@@ -91,10 +90,11 @@ static int ask_plan(const Desk *desk, const StorePersonRules *person, ConfCaseRu
 	return 0;
 }
 
-static int ask_leave(const Desk *desk, Leave *leave)
+static int ask_leave(const Desk *desk, const char *provider, Leave *leave)
 {
+	const char *const providers[] = {provider, NULL};
 	g_autoptr(GArray) pauses = NULL;
-	const StorePause *pause;
+	const PauseSubject subject = {.shop = leave->shop->id, .step = STEP_NONE, .providers = providers};
 	StorePersonRules person = {.dead_until = STORE_NO_TIME};
 	g_auto(ConfCaseRules) rules = {0};
 	int r = store_pause_list(desk->store, desk->now_at, &pauses);
@@ -103,7 +103,7 @@ static int ask_leave(const Desk *desk, Leave *leave)
 		r = store_person_rules(desk->store, leave->number.e164, &person);
 	if (r < 0)
 		return r;
-	if (pause_of_shop(pauses, leave->shop->id, &pause))
+	if (store_pause_find(pauses, &subject))
 		r = refuse(leave, g_strdup("not sent: sending is paused"), "followupctl resume");
 	else if (leave->number.kind == PHONE_OTHER)
 		r = refuse(leave, g_strdup("not sent: nobody's mobile number"), "give another number");
@@ -197,7 +197,7 @@ int provider_test_send(const Desk *desk, const ProviderTest *test, const char *s
 	context.language = leave.shop->language;
 	findings = guard_check(text, &context);
 	refusal = guard_refusal(findings);
-	r = refusal ? refuse(&leave, guard_sentence(refusal), "look at the shop's name") : ask_leave(desk, &leave);
+	r = refusal ? refuse(&leave, guard_sentence(refusal), "look at the shop's name") : ask_leave(desk, test->account->id, &leave);
 	if (r < 0) {
 		*fault = desk_store_fault(desk, "whether this number may be texted");
 		return r;

@@ -35,6 +35,7 @@ static const struct {
 	[RIGHT_INCIDENT] = {SENIORS, "incident", "open or close incidents"},
 	[RIGHT_INCIDENT_CASE] = {TRAINED, "incident_case", "put cases into incidents or take them out"},
 	[RIGHT_ACCOUNTS] = {R(ADMIN), "accounts", "change accounts"},
+	[RIGHT_ERASE] = {R(ADMIN), "erase", "erase customers"},
 	[RIGHT_NUMBERS] = {R(ADMIN), "numbers", "see whole numbers of cases they do not hold"},
 };
 

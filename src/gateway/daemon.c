@@ -6,12 +6,16 @@
 #include <sys/timerfd.h>
 #include <systemd/sd-daemon.h>
 
-#include "gateway/ask.h"
-#include "gateway/door.h"
 #include "gateway/alarms.h"
+#include "gateway/ask.h"
+#include "gateway/backlog.h"
+#include "gateway/door.h"
 #include "gateway/gateway.h"
+#include "gateway/metrics.h"
+#include "gateway/metrics_out.h"
 #include "gateway/notify.h"
 #include "gateway/receiver.h"
+#include "gateway/retention.h"
 #include "gateway/sender.h"
 #include "gateway/teller.h"
 #include "gateway/turn.h"
@@ -33,6 +37,7 @@ typedef struct {
 	Gateway g; /* first: gateway_wake() finds its way back */
 	StoreWatch *watch;
 	Notify *notify;
+	MetricsOut *metrics;
 	sd_event_source *turn;
 	sd_event_source *due;    /* realtime: the next due step */
 	sd_event_source *retry;  /* after a failed turn */
@@ -102,6 +107,7 @@ static int on_turn(sd_event_source *source, void *user)
 	next_us = turn_next_wake_us(g, now_us);
 	arm(d->due, next_us == INT64_MAX ? UINT64_MAX : (uint64_t)next_us);
 	notify_turn(d->notify, g->wake == 0);
+	metrics_out_changed(d->metrics);
 	if (g->stopping && sender_in_flight(g) == 0)
 		return sd_event_exit(g->event, 0);
 	return 0;
@@ -268,8 +274,10 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
 		log_write(fault->warning ? LOG_WARNING : LOG_ERR, &fields, "%s", fault->text);
 	}
 	fault_point("reload.loaded");
-	if (r >= 0 && (strcmp(conf->store_path, d->g.conf->store_path) != 0 || strcmp(conf->listen, d->g.conf->listen) != 0))
-		log_warning(&fields, "store.path and listen are read at start only: restart followupd to use the new ones");
+	if (r >= 0 && (strcmp(conf->store_path, d->g.conf->store_path) != 0 || strcmp(conf->listen, d->g.conf->listen) != 0 ||
+	               strcmp(conf->metrics_listen, d->g.conf->metrics_listen) != 0))
+		log_warning(&fields,
+		            "store.path, listen and metrics.listen are read at start only: restart followupd to use the new ones");
 	if (r >= 0)
 		r = adopt(d, conf);
 	if (r >= 0) {
@@ -404,6 +412,7 @@ static void daemon_close(Daemon *d)
 {
 	Gateway *g = &d->g;
 
+	metrics_out_free(d->metrics);
 	http_server_free(g->server);
 	http_client_free(g->client);
 	sender_free(g);
@@ -411,6 +420,8 @@ static void daemon_close(Daemon *d)
 	ask_free(g);
 	door_free(g);
 	teller_free(g);
+	retention_free(g);
+	metrics_free(g);
 	alarms_free(g);
 	notify_free(d->notify);
 	sd_event_source_disable_unref(d->turn);
@@ -453,9 +464,13 @@ int daemon_run(Conf *conf)
 	door_init(g);
 	alarms_init(g);
 	teller_init(g);
+	retention_init(g);
+	metrics_init(g, clock_now_at(&g->clock));
 	if ((r = block_signals()) < 0 || (r = sd_event_default(&g->event)) < 0 || (r = open_store(&d)) < 0 ||
 	    (r = open_sources(&d)) < 0 || (r = http_client_new(&g->client, g->event, 0)) < 0 ||
-	    (r = open_listener(&d)) < 0 || (r = notify_new(g, &d.notify)) < 0 || (r = adopt(&d, conf)) < 0) {
+	    (r = open_listener(&d)) < 0 || (r = metrics_out_new(g, &d.metrics)) < 0 ||
+	    (r = notify_new(g, &d.notify)) < 0 || (r = adopt(&d, conf)) < 0 ||
+	    (r = backlog_begin(g, clock_now_us(&g->clock))) < 0) {
 		log_error(NULL, "cannot start: %s", g_strerror(-r));
 		goto out;
 	}

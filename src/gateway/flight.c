@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "gateway/compose.h"
+#include "gateway/metrics.h"
 #include "gateway/purse.h"
 #include "util/fault.h"
 
@@ -29,6 +30,7 @@ static void land(Flight *f)
 	Gateway *g = f->g;
 	Lane *lane = lane_find(g, f->provider);
 
+	metrics_submit(g, f->provider, f->step, f->result.outcome);
 	if (lane)
 		lane_ended(lane, &f->result, f->taken_us, clock_now_us(&g->clock));
 	if (f->result.outcome != SUBMIT_ACCEPTED && f->result.outcome != SUBMIT_UNKNOWN)

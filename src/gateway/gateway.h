@@ -27,7 +27,8 @@ enum {
 	WAKE_STALE = 1 << 5,   /* plans made by other rules */
 	WAKE_DUE = 1 << 6,     /* steps to send */
 	WAKE_TELL = 1 << 7,    /* the team is to be told of something */
-	WAKE_ALL = (1 << 8) - 1,
+	WAKE_RETAIN = 1 << 8,  /* the nightly round has more to do */
+	WAKE_ALL = (1 << 9) - 1,
 };
 
 /* What the daemon watches itself by (alarms.c), and what it tells the team (teller.c). */
@@ -36,6 +37,12 @@ typedef struct Teller Teller;
 
 /* A submit under way. */
 typedef struct Flight Flight;
+/* What an outage left, while it is judged anew (backlog.c). */
+typedef struct Backlog Backlog;
+/* The nightly round of retention (retention.c). */
+typedef struct Retention Retention;
+/* What is counted for those who watch us (metrics.c). */
+typedef struct Metrics Metrics;
 
 /* A poll or a look-up. */
 typedef struct Ask Ask;
@@ -60,7 +67,12 @@ typedef struct {
 	GPtrArray *landed;       /* of Flight, owned: results to be stored */
 	GPtrArray *webhooks;     /* of Webhook: requests to be kept, answered after the commit */
 	GPtrArray *lanes;        /* of Lane, owned: the providers as we find them */
+	GArray *pauses;          /* of StorePause, in force at the last look; NULL: nobody looked yet */
 	GHashTable *purses;      /* shop id -> what its texts cost today, owned */
+	Backlog *backlog;        /* NULL: nothing of the kind */
+	Retention *retention;
+	Metrics *metrics;
+	int64_t beat_at;         /* when we last said that we are here; STORE_NO_TIME: never */
 	Alarms *alarms;
 	Teller *teller;
 	gboolean stopping;       /* nothing new is claimed */

@@ -496,6 +496,23 @@ static const char *state_of(const Lane *lane, int64_t now_us, int64_t *since_us,
 	}
 }
 
+const char *lane_id(const Lane *lane)
+{
+	return lane->id;
+}
+
+guint lane_load(const Lane *lane)
+{
+	return lane->load;
+}
+
+const char *lane_health_word(const Lane *lane, int64_t now_us)
+{
+	int64_t since_us, until_us;
+
+	return state_of(lane, now_us, &since_us, &until_us);
+}
+
 static int store_lane(Gateway *g, Lane *lane, int64_t now_us)
 {
 	int64_t since_us, until_us;

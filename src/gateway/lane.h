@@ -54,6 +54,11 @@ void lane_receipt(Lane *lane, int64_t now_us);
  * every report would say it again. */
 void lane_refused(Lane *lane, SubmitOutcome cause, const char *code, int64_t now_us);
 
+/* For metrics: its provider, messages under way, and the word its health row would have now. */
+const char *lane_id(const Lane *lane);
+guint lane_load(const Lane *lane);
+const char *lane_health_word(const Lane *lane, int64_t now_us);
+
 /* TRUE when the provider was being left alone at that instant, or had just been tried again. */
 gboolean lane_was_away(const Lane *lane, int64_t at_us);
 

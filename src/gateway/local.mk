@@ -12,9 +12,12 @@ src_gateway_libgateway_a_SOURCES = \
 	src/gateway/errand.c src/gateway/errand.h \
 	src/gateway/flight.c src/gateway/flight.h \
 	src/gateway/gateway.h \
+	src/gateway/backlog.c src/gateway/backlog.h \
 	src/gateway/item.c src/gateway/item.h \
 	src/gateway/lane.c src/gateway/lane.h \
 	src/gateway/match.c src/gateway/match.h \
+	src/gateway/metrics.c src/gateway/metrics.h \
+	src/gateway/metrics_out.c src/gateway/metrics_out.h \
 	src/gateway/notify.c src/gateway/notify.h \
 	src/gateway/parts.c src/gateway/parts.h \
 	src/gateway/planner.c src/gateway/planner.h \
@@ -26,6 +29,7 @@ src_gateway_libgateway_a_SOURCES = \
 	src/gateway/reconciler.c src/gateway/reconciler.h \
 	src/gateway/replies.c src/gateway/replies.h \
 	src/gateway/result.c src/gateway/result.h \
+	src/gateway/retention.c src/gateway/retention.h \
 	src/gateway/runner.c src/gateway/runner.h \
 	src/gateway/sender.c src/gateway/sender.h \
 	src/gateway/sla.c src/gateway/sla.h \

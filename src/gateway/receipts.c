@@ -2,6 +2,8 @@
 
 #include <errno.h>
 
+#include "gateway/lane.h"
+#include "gateway/metrics.h"
 #include "gateway/sender.h"
 #include "util/log.h"
 
@@ -17,16 +19,21 @@ int receipts_take(Gateway *g, const StoreInbound *row, const ProviderInbound *re
 	                        .cause = report->status == RECEIPT_FAILED ? report->cause : SUBMIT_ACCEPTED,
 	                        .once = once};
 	LogFields fields = {.provider = row->provider, .event = LOG_EVENT_RECEIPT};
+	Lane *lane;
 	int r = store_receipt_put(g->store, &receipt, now_at, &fields.message_id, &fields.case_id);
 
 	if (r == -EEXIST)
 		return 0;
 	if (r < 0)
 		return r;
+	metrics_receipt(g, row->provider);
 	if (!fields.message_id) {
 		log_notice(&fields, "receipt that matches no message of ours: %s", receipt_status_name(report->status));
 		return 1; /* nobody acts on a stranger's word */
 	}
+	lane = lane_find(g, row->provider);
+	if (lane)
+		lane_receipt(lane, now_at * USEC_PER_SEC);
 	log_info(&fields, "receipt: %s", receipt_status_name(report->status));
 	if (receipt.cause == SUBMIT_NO_CREDIT || receipt.cause == SUBMIT_ACCOUNT_BROKEN)
 		sender_stop_provider(g, row->provider, receipt.cause, report->code, now_at * USEC_PER_SEC);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "gateway/alarms.h"
+#include "gateway/backlog.h"
 #include "gateway/clock_keeper.h"
 #include "gateway/compose.h"
 #include "gateway/errand.h"
@@ -37,6 +38,8 @@ void sender_free(Gateway *g)
 	g_clear_pointer(&g->launch, g_ptr_array_unref);
 	g_clear_pointer(&g->landed, g_ptr_array_unref);
 	g_clear_pointer(&g->in_flight, g_hash_table_unref);
+	g_clear_pointer(&g->pauses, g_array_unref);
+	backlog_free(g);
 	lanes_free(g);
 	purses_free(g);
 }
@@ -79,15 +82,20 @@ gboolean sender_was_stopped(const Gateway *g, const StoreCase *c, int64_t at_us)
 
 /* ---- when to look ---- */
 
-/* The pauses in force; *all tells that nothing is sent at all, *until_us is when the first of them ends. */
-static int read_pauses(Gateway *g, int64_t now_us, GArray **pauses, gboolean *all, int64_t *until_us)
+/* Brings g->pauses up to date; *all tells that nothing is sent at all, *until_us is when the first of them ends. */
+static int read_pauses(Gateway *g, int64_t now_us, gboolean *all, int64_t *until_us)
 {
-	int r = store_pause_list(g->store, now_us / USEC_PER_SEC, pauses);
+	GArray *pauses = NULL;
+	int r = store_pause_list(g->store, now_us / USEC_PER_SEC, &pauses);
 
 	*all = FALSE;
 	*until_us = INT64_MAX;
-	for (guint i = 0; r >= 0 && i < (*pauses)->len; i++) {
-		const StorePause *pause = &g_array_index(*pauses, StorePause, i);
+	if (r < 0)
+		return r;
+	g_clear_pointer(&g->pauses, g_array_unref);
+	g->pauses = pauses;
+	for (guint i = 0; i < pauses->len; i++) {
+		const StorePause *pause = &g_array_index(pauses, StorePause, i);
 
 		*all |= g_str_equal(pause->scope, "all");
 		if (pause->until_at != STORE_NO_TIME)
@@ -98,19 +106,17 @@ static int read_pauses(Gateway *g, int64_t now_us, GArray **pauses, gboolean *al
 
 int64_t sender_next_wake_us(Gateway *g, int64_t now_us)
 {
-	g_autoptr(GArray) pauses = NULL;
 	WaySkip skip = {.g = g, .now_us = now_us};
 	int64_t wake_us, due_at, lane_us;
 	gboolean all, any;
 
-	if (g->stopping || read_pauses(g, now_us, &pauses, &all, &wake_us) < 0)
+	if (g->stopping || read_pauses(g, now_us, &all, &wake_us) < 0)
 		return INT64_MAX;
 	wake_us = MIN(wake_us, MAX(MIN(sla_next_wake_us(g), clock_keeper_next_wake_us(g)), now_us));
 	any = lanes_any_free(g, now_us, &lane_us);
 	wake_us = MIN(wake_us, lane_us);
-	skip.pauses = pauses;
 	if (all || !any ||
-	    store_next_due(g->store, pauses->len || lanes_any_shut(g, now_us) ? way_skip : NULL, &skip, PASSED_OVER_MAX,
+	    store_next_due(g->store, g->pauses->len || lanes_any_shut(g, now_us) ? way_skip : NULL, &skip, PASSED_OVER_MAX,
 	                   &due_at) < 0 ||
 	    due_at == STORE_NO_TIME)
 		return wake_us;
@@ -177,6 +183,44 @@ static int next_opening(Gateway *g, const StoreStep *step, const ConfCaseRules *
 	return store_plan_put(g->store, step->case_id, &plan, NULL, g->rules_id, now_at);
 }
 
+static gboolean too_late(const StoreStep *step, const DecideRules *hours, int64_t now_at)
+{
+	return step->step != STEP_OPTOUT_CONFIRM && hours->max_late_s && step->due_at != STORE_NO_TIME &&
+	       now_at - step->due_at > hours->max_late_s;
+}
+
+static int hold_late(Gateway *g, const StoreStep *step, int64_t now_us)
+{
+	return hold(g, step, reason_name(REASON_TOO_LATE), "the step came up too long after its time", now_us);
+}
+
+int sender_judge(Gateway *g, const StoreStep *step, int64_t now_us)
+{
+	int64_t now_at = now_us / USEC_PER_SEC;
+	g_auto(ConfCaseRules) rules = {0};
+	g_autoptr(GArray) after = NULL;
+	StoreCase c = {0};
+	int r = store_case_get(g->store, step->case_id, &c);
+
+	if (r < 0)
+		return r;
+	if (conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, c.quiet, &rules) && !errand_is(&rules, step) &&
+	    too_late(step, &rules.policy.rules[step_class(step->step)], now_at))
+		r = hold_late(g, step, now_us);
+	else
+		r = planner_plan(g, step->case_id, now_us);
+	store_case_clear(&c);
+	if (r >= 0)
+		r = store_step_list(g->store, step->case_id, &after);
+	for (guint i = 0; r >= 0 && i < after->len; i++) {
+		const StoreStep *one = &g_array_index(after, StoreStep, i);
+
+		if (one->id == step->id)
+			return one->state == STEP_HELD && g_strcmp0(one->reason, reason_name(REASON_TOO_LATE)) == 0;
+	}
+	return MIN(r, 0);
+}
+
 /* Decides again, at this instant: nothing stored is trusted. 1: send now, *validity_s seconds are left of the window;
  * 0: planned anew; negative errno. */
 static int still_right(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts,
@@ -188,9 +232,8 @@ static int still_right(Gateway *g, const StoreStep *step, const ConfCaseRules *r
 	Plan plan;
 	int r;
 
-	if (step->step != STEP_OPTOUT_CONFIRM && hours->max_late_s && step->due_at != STORE_NO_TIME &&
-	    now_at - step->due_at > hours->max_late_s)
-		return hold(g, step, reason_name(REASON_TOO_LATE), "the step came up too long after its time", now_us);
+	if (too_late(step, hours, now_at))
+		return hold_late(g, step, now_us);
 	if (words_are(step->step)) {
 		r = words_right(g, step, rules, facts, now_at, validity_s, draft, &why);
 		return why ? hold(g, step, why, NULL, now_us) : r;
@@ -337,7 +380,8 @@ static int claim_intent(Claim *claim)
 static gboolean lane_open_to(const Claim *claim)
 {
 	const StoreDue due = {.shop = claim->c.shop, .phone = claim->c.phone, .line_kind = claim->c.line_kind,
-	                      .step = claim->step->step};
+	                      .step = claim->step->step, .language = claim->c.language, .category = claim->c.category,
+	                      .level = claim->c.level, .case_id = claim->c.id};
 	WaySkip skip = {.g = claim->g, .now_us = claim->now_us};
 
 	return !way_skip(&due, &skip);
@@ -401,24 +445,24 @@ static int claim_one(Gateway *g, const StoreStep *step, int64_t now_us)
 }
 
 /* Due steps of which one may be claimed, as far as can be told without looking into their cases. */
-static int due_steps(Gateway *g, int64_t now_us, const GArray *pauses, guint limit, GArray **due)
+static int due_steps(Gateway *g, int64_t now_us, guint limit, GArray **due)
 {
-	WaySkip skip = {.g = g, .pauses = pauses, .now_us = now_us};
+	WaySkip skip = {.g = g, .now_us = now_us};
 
-	return store_due_list(g->store, now_us / USEC_PER_SEC, pauses->len || lanes_any_shut(g, now_us) ? way_skip : NULL,
+	return store_due_list(g->store, now_us / USEC_PER_SEC, g->pauses->len || lanes_any_shut(g, now_us) ? way_skip : NULL,
 	                      &skip, limit, due);
 }
 
 int sender_claim(Gateway *g, int64_t now_us)
 {
 	guint busy = g_hash_table_size(g->in_flight), places, limit, claimed = 0;
-	g_autoptr(GArray) pauses = NULL, due = NULL;
+	g_autoptr(GArray) due = NULL;
 	int64_t until_us;
 	gboolean all;
 	int r;
 
 	g->due_left = g->lane_shut = FALSE;
-	if (g->stopping)
+	if (g->stopping || backlog_guards(g))
 		return 0;
 	if (busy >= (guint)g->conf->max_in_flight) {
 		g->due_left = TRUE;
@@ -429,12 +473,12 @@ int sender_claim(Gateway *g, int64_t now_us)
 		r = purses_refresh(g, now_us);
 	if (r < 0 || !lanes_any_free(g, now_us, NULL))
 		return r;
-	r = read_pauses(g, now_us, &pauses, &all, &until_us);
+	r = read_pauses(g, now_us, &all, &until_us);
 	if (r < 0 || all)
 		return r;
 	places = (guint)g->conf->max_in_flight - busy;
 	limit = places + busy; /* those whose number is busy stand in front of the rest */
-	r = due_steps(g, now_us, pauses, limit, &due);
+	r = due_steps(g, now_us, limit, &due);
 	if (r < 0)
 		return r;
 	for (guint i = 0; i < due->len && claimed < places && lanes_any_free(g, now_us, NULL); i++) {

@@ -2,6 +2,7 @@
 
 #include "gateway/item.h"
 #include "gateway/sender.h"
+#include "gateway/way.h"
 #include "util/log.h"
 
 #define ROWS_PER_TURN 200
@@ -22,6 +23,19 @@ int sla_note(Gateway *g, const StoreCase *c, const DecideRules *rules, int64_t n
 	return r;
 }
 
+/* Whether a pause held it then: the store tells of those that need no configuration to see. */
+static int was_paused(Gateway *g, const StoreCase *c, int64_t at, gboolean *paused)
+{
+	const StoreDue due = {.shop = c->shop, .phone = c->phone, .line_kind = c->line_kind, .step = STEP_FIRST_CONTACT,
+	                      .language = c->language, .category = c->category, .level = c->level, .case_id = c->id};
+	g_autoptr(GArray) pauses = NULL;
+	int r = store_pause_list_at(g->store, at, &pauses);
+
+	if (r >= 0)
+		*paused |= way_paused(g, pauses, &due);
+	return r;
+}
+
 static int freeze(Gateway *g, const StoreOverdue *overdue, int64_t now_us)
 {
 	LogFields fields = {.case_id = overdue->case_id, .shop = overdue->shop, .step = step_name(STEP_FIRST_CONTACT),
@@ -34,8 +48,12 @@ static int freeze(Gateway *g, const StoreOverdue *overdue, int64_t now_us)
 
 	if (r >= 0)
 		r = store_case_get(g->store, overdue->case_id, &c);
-	if (r < 0)
+	if (r >= 0)
+		r = was_paused(g, &c, facts.times.deadline_at, &facts.paused);
+	if (r < 0) {
+		store_case_clear(&c);
 		return r;
+	}
 	facts.noticed_at = now_us / USEC_PER_SEC;
 	facts.provider |= sender_was_stopped(g, &c, facts.times.deadline_at * USEC_PER_SEC);
 	store_case_clear(&c);

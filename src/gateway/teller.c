@@ -1,3 +1,4 @@
+#include "gateway/metrics.h"
 #include "gateway/teller.h"
 
 #include <errno.h>
@@ -103,6 +104,7 @@ static int store_result(Gateway *g, const Telling *t, int64_t now_us)
 	r = store_telling_result(g->store, t->batch, t->error, next_at, now_at);
 	if (r < 0)
 		return r;
+	metrics_told(g, t->channel, t->error == NULL);
 	if (!t->error && t->tries >= DEAD_TRIES)
 		log_notice(&fields, "channel %s works again, after %d tries", t->channel, t->tries);
 	else if (!t->error)

@@ -2,15 +2,18 @@
 
 #include "gateway/alarms.h"
 #include "gateway/ask.h"
+#include "gateway/backlog.h"
 #include "gateway/clock_keeper.h"
 #include "gateway/door.h"
 #include "gateway/lane.h"
+#include "gateway/metrics.h"
 #include "gateway/parts.h"
 #include "gateway/planner.h"
 #include "gateway/poller.h"
 #include "gateway/receiver.h"
 #include "gateway/reconciler.h"
 #include "gateway/result.h"
+#include "gateway/retention.h"
 #include "gateway/sender.h"
 #include "gateway/sla.h"
 #include "gateway/teller.h"
@@ -42,6 +45,8 @@ static int run_parts(Gateway *g, unsigned wake, int64_t now_us)
 	if (r >= 0)
 		r = planner_run(g, wake, now_us);
 	if (r >= 0)
+		r = backlog_run(g, now_us);
+	if (r >= 0)
 		r = sender_claim(g, now_us);
 	if (r >= 0)
 		r = poller_claim(g, now_us);
@@ -49,6 +54,8 @@ static int run_parts(Gateway *g, unsigned wake, int64_t now_us)
 		r = lanes_store(g, now_us);
 	if (r >= 0)
 		r = teller_run(g, now_us);
+	if (r >= 0)
+		r = retention_run(g, now_us);
 	return r;
 }
 
@@ -84,11 +91,14 @@ int turn_run(Gateway *g, int64_t now_us)
 		if (r < 0)
 			store_rollback(g->store);
 	}
+	metrics_turn(g, r >= 0);
 	if (r < 0) {
 		log_error(NULL, "store: %s",
 		          r == -ESTALE ? "it is older than what was done in it" : store_error(g->store));
 		receiver_answer(g, FALSE);
 		sender_abort(g);
+		backlog_abort(g);
+		retention_abort(g);
 		ask_abort(g);
 		teller_abort(g);
 		g->wake |= wake;
@@ -100,6 +110,8 @@ int turn_run(Gateway *g, int64_t now_us)
 	g->tail = tail;
 	receiver_answer(g, TRUE);
 	sender_launch(g);
+	backlog_stored(g);
+	retention_stored(g);
 	ask_launch(g);
 	teller_launch(g);
 	return 0;
@@ -109,6 +121,6 @@ int64_t turn_next_wake_us(Gateway *g, int64_t now_us)
 {
 	int64_t next_us = MIN(sender_next_wake_us(g, now_us), parts_next_wake_us(g, now_us));
 
-	next_us = MIN(next_us, teller_next_wake_us(g, now_us));
+	next_us = MIN(next_us, MIN(teller_next_wake_us(g, now_us), retention_next_wake_us(g, now_us)));
 	return MIN(next_us, MIN(reconciler_next_wake_us(g, now_us), poller_next_wake_us(g, now_us)));
 }

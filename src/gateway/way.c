@@ -38,6 +38,8 @@ static RouteOption option_of(const Gateway *g, const char *provider, const GArra
 
 	if (!account)
 		return (RouteOption){LANE_SPENT, INT64_MAX};
+	if (g->pauses && store_pause_of_provider(g->pauses, provider))
+		return (RouteOption){LANE_PAUSED, INT64_MAX}; /* the end of a pause wakes us anyhow */
 	for (guint i = 0; tries && i < tries->len; i++) {
 		const StoreTry *one = &g_array_index(tries, StoreTry, i);
 		RouteOption tried;
@@ -68,15 +70,20 @@ Way way_choose(const Gateway *g, const char *const *providers, const GArray *tri
 	return way;
 }
 
-static gboolean paused(const GArray *pauses, const char *shop)
+gboolean way_paused(const Gateway *g, const GArray *pauses, const StoreDue *due)
 {
-	for (guint i = 0; pauses && i < pauses->len; i++) {
-		const char *scope = g_array_index(pauses, StorePause, i).scope;
+	const ConfShop *shop = conf_shop(g->conf, due->shop);
+	const CatalogCase text = {.language = due->language, .step = due->step, .category = due->category, .level = due->level,
+	                          .id = due->case_id};
+	PauseSubject subject = {.shop = due->shop, .step = due->step};
 
-		if (g_str_has_prefix(scope, "shop:") && g_str_equal(scope + strlen("shop:"), shop))
-			return TRUE;
+	if (!pauses || !pauses->len)
+		return FALSE;
+	if (shop) {
+		subject.text = conf_text_version(shop, &text);
+		subject.providers = way_providers(shop, due->phone, due->line_kind, due->step);
 	}
-	return FALSE;
+	return store_pause_find(pauses, &subject) != NULL;
 }
 
 gboolean way_skip(const StoreDue *due, void *user)
@@ -85,7 +92,7 @@ gboolean way_skip(const StoreDue *due, void *user)
 	const ConfShop *shop = conf_shop(skip->g->conf, due->shop);
 	Way way;
 
-	if (paused(skip->pauses, due->shop))
+	if (way_paused(skip->g, skip->g->pauses, due))
 		return TRUE;
 	if (!shop)
 		return FALSE; /* the claim holds it */

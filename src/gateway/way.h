@@ -18,10 +18,12 @@ typedef struct {
 /* `tries` (may be NULL) of StoreTry, what did not take this message already; `spread` its id. */
 Way way_choose(const Gateway *g, const char *const *providers, const GArray *tries, uint64_t spread, int64_t now_us);
 
-/* StoreDueSkip over a WaySkip: steps that wait for a pause or for a provider's moment. */
+/* Whether one of these pauses holds it. */
+gboolean way_paused(const Gateway *g, const GArray *pauses, const StoreDue *due);
+
+/* StoreDueSkip over a WaySkip: steps that wait for a pause of g->pauses or for a provider's moment. */
 typedef struct {
 	const Gateway *g;
-	const GArray *pauses; /* of StorePause, in force */
 	int64_t now_us;
 } WaySkip;
 gboolean way_skip(const StoreDue *due, void *user);

@@ -1,18 +1,22 @@
 # The case store; SQLite behind store.h.
 noinst_LIBRARIES += src/store/libstore.a
 src_store_libstore_a_SOURCES = \
-	src/store/incidents.h src/store/inquiry.h src/store/notices.h src/store/roster.h src/store/store.h src/store/team.h src/store/triage.h src/store/watch.h \
+	src/store/figures.h src/store/incidents.h src/store/inquiry.h src/store/notices.h src/store/roster.h src/store/store.h src/store/team.h src/store/triage.h \
+	src/store/upkeep.h src/store/watch.h \
 	src/store/sqlite/accounts.c \
 	src/store/sqlite/alarms.c \
+	src/store/sqlite/backup.c \
 	src/store/sqlite/calls.c \
 	src/store/sqlite/cases.c \
 	src/store/sqlite/corrections.c \
 	src/store/sqlite/db.c src/store/sqlite/db.h \
 	src/store/sqlite/desk.c \
 	src/store/sqlite/drafts.c \
+	src/store/sqlite/erase.c \
 	src/store/sqlite/events.c \
 	src/store/sqlite/evidence.c \
 	src/store/sqlite/facts.c \
+	src/store/sqlite/figures.c \
 	src/store/sqlite/health.c \
 	src/store/sqlite/history.c \
 	src/store/sqlite/inbound.c \
@@ -28,15 +32,18 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/open.c \
 	src/store/sqlite/optouts.c \
 	src/store/sqlite/parts.c \
+	src/store/sqlite/pauses.c \
 	src/store/sqlite/people.c \
 	src/store/sqlite/polls.c \
 	src/store/sqlite/proposals.c \
 	src/store/sqlite/receipts.c \
 	src/store/sqlite/replies.c \
+	src/store/sqlite/retention.c \
 	src/store/sqlite/roster.c \
 	src/store/sqlite/sla.c \
 	src/store/sqlite/triage.c \
 	src/store/sqlite/steps.c \
+	src/store/sqlite/verify.c \
 	src/store/sqlite/watch.c
 nodist_src_store_libstore_a_SOURCES = src/store/schema.inc
 src_store_libstore_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
@@ -45,7 +52,7 @@ STORE_LIBS = src/store/libstore.a $(SQLITE_LIBS)
 
 SCHEMA_SQL = src/store/schema/0001.sql src/store/schema/0002.sql src/store/schema/0003.sql src/store/schema/0004.sql \
 	src/store/schema/0005.sql src/store/schema/0006.sql src/store/schema/0007.sql src/store/schema/0008.sql \
-	src/store/schema/0009.sql src/store/schema/0010.sql
+	src/store/schema/0009.sql src/store/schema/0010.sql src/store/schema/0011.sql
 EXTRA_DIST += $(SCHEMA_SQL) src/store/schema/embed.sh
 BUILT_SOURCES += src/store/schema.inc
 CLEANFILES += src/store/schema.inc

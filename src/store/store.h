@@ -9,6 +9,7 @@
 #pragma once
 
 #include "core/miss.h"
+#include "core/pause.h"
 #include "core/plan.h"
 #include "core/replay.h"
 #include "core/types.h"
@@ -269,6 +270,10 @@ typedef struct {
 	const char *phone;
 	const char *line_kind; /* NULL: not known */
 	Step step;
+	const char *language; /* the next four: which text it gets */
+	const char *category; /* NULL: none */
+	int level;
+	int64_t case_id;
 } StoreDue;
 /* TRUE: it waits for something else than its time (a pause, its provider). */
 typedef gboolean (*StoreDueSkip)(const StoreDue *due, void *user);
@@ -344,9 +349,15 @@ typedef struct {
 	int64_t due_at;      /* the earliest of them */
 	int64_t deadline_at; /* the earliest of them; STORE_NO_TIME: none has one */
 	int64_t count;
+	int64_t case_id;     /* of a heap of one, else 0; with it the next three, and phone and line_kind */
+	char *language;
+	char *category;      /* NULL: none */
+	int level;
+	char *phone;
+	char *line_kind;     /* NULL: not known */
 } StoreLoad;
-/* All that is planned before `until_at`, overdue steps too, earliest first. */
-int store_planned_load(Store *store, int64_t until_at, GArray **loads); /* of StoreLoad */
+/* All that is planned before `until_at`, overdue steps too, earliest first. `each`: heaps of one case each, where it matters which. */
+int store_planned_load(Store *store, int64_t until_at, gboolean each, GArray **loads); /* of StoreLoad */
 
 typedef struct {
 	char *provider;
@@ -607,22 +618,30 @@ typedef struct {
 } StoreUnmatched;
 int store_receipt_unmatched(Store *store, guint limit, GArray **receipts); /* of StoreUnmatched, newest first */
 
-/* ---- pauses and counts (store/sqlite/desk.c) ---- */
+/* ---- pauses (store/sqlite/pauses.c) ---- */
 
 typedef struct {
 	int64_t id;
-	char *scope; /* "all", "shop:taoyimi" */
+	char *scope; /* core/pause.h: "all", "shop:taoyimi" */
 	char *reason;
 	char *actor;
 	int64_t paused_at;
 	int64_t until_at; /* STORE_NO_TIME: open end */
 } StorePause;
 void store_pause_clear(StorePause *pause);
-/* -EEXIST: that scope is paused already. */
+/* -EEXIST: that scope is paused already; -EINVAL: not a scope. */
 int store_pause_put(Store *store, const char *scope, const char *reason, const char *actor, int64_t at, int64_t until_at);
 /* -ENOENT: that scope is not paused. */
 int store_pause_lift(Store *store, const char *scope, const char *actor, int64_t at);
 int store_pause_list(Store *store, int64_t now_at, GArray **pauses); /* in force now */
+int store_pause_list_at(Store *store, int64_t at, GArray **pauses);  /* that were in force then */
+/* Of such a list, the pause that holds it, as core/pause.h has it; NULL: none. Borrowed. */
+const StorePause *store_pause_find(const GArray *pauses, const PauseSubject *subject);
+const StorePause *store_pause_of_provider(const GArray *pauses, const char *provider);
+/* How many steps of that scope are under way: intent stored, result not. */
+int store_sending_count(Store *store, const char *scope, int64_t *count);
+
+/* ---- counts (store/sqlite/desk.c) ---- */
 
 typedef struct {
 	int64_t cases[CASE_STATES];

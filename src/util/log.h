@@ -39,6 +39,8 @@ typedef struct {
 #define LOG_EVENT_PROVIDER_AWAY "0c7fc90ec20f422c8c17f55eef54f4e4"
 #define LOG_EVENT_PROVIDER_BACK "88d320a0b6b048eaa6eaf3eb5d73583d"
 #define LOG_EVENT_LIMIT "6086d09735bf4f7e8a20e7ec2ec47fa9"
+#define LOG_EVENT_BACKLOG "b7cf783d2788402d80bd8d3f6f5d7f41"
+#define LOG_EVENT_RETENTION "e1e65df0e0214d34bfa9b5973d568622"
 #define LOG_EVENT_CODE "c57a1dd168cf4191bdf6b57bd5abbed7"
 
 /* Lines less important than this syslog priority are dropped. Default LOG_INFO. */

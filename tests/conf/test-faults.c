@@ -346,6 +346,18 @@ static const struct {
 	{"give_up below until", "satisfaction: { give_up = \"36h\"; };\n" REST,
 	 "followup.conf:1: satisfaction.give_up = \"36h\": shorter than satisfaction.until, which is \"48h\"; write at "
 	 "least \"48h\""},
+	{"a closed case forgotten while an answer may open it", "retention: { cases = \"89d\"; };\n" REST,
+	 "followup.conf:1: retention.cases = \"89d\": too short: a late answer may still open a case, and its texts count in the customer's "
+	 "budget; write \"90d\" or more, or \"0s\" for ever"},
+	{"what came raw forgotten while somebody looks into it", "retention: { raw = \"6d\"; };\n" REST,
+	 "followup.conf:1: retention.raw = \"6d\": too short: what is younger may still be looked into; write \"7d\" or more, or \"0s\" for "
+	 "ever"},
+	{"metrics for everybody", "metrics: { listen = \"0.0.0.0:9847\"; };\n" REST,
+	 "followup.conf:1: metrics.listen = \"0.0.0.0:9847\": not an address of this machine alone; write \"127.0.0.1:9847\", and a proxy of "
+	 "yours before it where others shall read it"},
+	{"metrics for the whole IPv6 world", "metrics: { listen = \"[::]:9847\"; };\n" REST,
+	 "followup.conf:1: metrics.listen = \"[::]:9847\": not an address of this machine alone; write \"127.0.0.1:9847\", and a proxy of "
+	 "yours before it where others shall read it"},
 	{"connect_timeout above timeout",
 	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; timeout = \"5s\";") SHOP_OF(BASICS TEXTING),
 	 "followup.conf:3: providers.p.timeout = \"5s\": shorter than connect_timeout, which is \"10s\"; write at "

@@ -336,6 +336,66 @@ expect 0 ctl status --json
 json 'd["daemon"] is False and d["pauses"][0]["scope"] == "shop:demo" and d["cases_closed"] == 1'
 expect 0 ctl resume --shop demo
 expect 1 ctl resume --shop demo
+expect 2 ctl pause --provider '' --reason x
+expect 1 ctl pause --provider pp --reason x
+says err 'did you mean "p"?'
+expect 1 ctl pause --step first_contakt --reason x
+says err 'did you mean "first_contact"?'
+expect 1 ctl pause --text nonsense --reason x
+says err 'no text in force has version "nonsense"'
+expect 0 ctl pause --step first_contact --reason 'wording under review' --until 23:59
+says out 'Step first_contact is paused until'
+expect 0 ctl pause --all --reason 'drill' --wait
+says out 'Nothing is under way any more.'
+expect 0 ctl pause --all --reason 'again' --wait --json
+json 'd["under_way"] == 0'
+expect 2 ctl resume
+expect 0 ctl resume --step first_contact
+says out 'Step first_contact is resumed.'
+expect 0 ctl resume --all
+
+# --- upkeep
+expect 0 ctl retention
+says out 'closed cases, whole'
+says out 'Nothing was removed.'
+expect 0 ctl retention --json
+json '[r["kind"] for r in d["retention"]] == ["cases", "texts", "replies", "receipts", "raw", "intake", "notices"]'
+json 'all(r["keep"] == "for ever" and r["old"] == 0 for r in d["retention"])'
+sed 's/^shops/retention: { raw = "7d"; cases = "90d"; };\n&/' f.conf >keeps.conf
+sql "INSERT INTO inbound (provider, hook, method, query, content_type, headers, body, peer, received_us, processed_at)
+	VALUES ('office', 'report', 'POST', '', '', '', x'', '', 1, 1)"
+expect 0 followupctl -c keeps.conf retention --json
+json '[(r["keep"], r["old"]) for r in d["retention"] if r["kind"] in ("raw", "cases")] == [("90d", 0), ("1w", '"$(sql "SELECT count(*) FROM inbound
+	WHERE processed_at IS NOT NULL AND received_us < 1700000000000000")"')]'
+expect 0 ctl verify
+says out 'all chains hold'
+expect 0 ctl backup "$dir/copy.db"
+says out 'whole and checked'
+expect 1 ctl backup "$dir/copy.db"
+says err 'never overwrites'
+expect 0 followupctl -c none.conf --store "$dir/copy.db" verify --quick --json
+json 'd["good"] is True and d["findings"] == []'
+expect 1 ctl backup "$dir/nowhere/copy.db"
+head -c 4096 /dev/zero >"$dir/zero.db"
+expect 4 followupctl -c none.conf --store "$dir/zero.db" verify
+# Killed before the copy has its name: it has none, and the next run says what lies there.
+FOLLOWUP_FAULT=store.backup.rename
+export FOLLOWUP_FAULT
+expect 137 ctl backup "$dir/broken-off.db"
+FOLLOWUP_FAULT=store.erase
+expect 137 ctl --store "$dir/copy.db" erase 1 --reason 'asked by letter' --yes
+unset FOLLOWUP_FAULT
+expect 1 test -e "$dir/broken-off.db"
+expect 1 ctl backup "$dir/broken-off.db"
+says err 'remove it'
+expect 0 ctl --store "$dir/copy.db" verify
+expect 0 ctl --store "$dir/copy.db" show 1
+expect 2 ctl --store "$dir/copy.db" erase 1
+expect 1 ctl --store "$dir/copy.db" erase 1 --reason 'asked by letter'
+says err 'Say --yes to do it'
+expect 0 ctl --store "$dir/copy.db" erase 1 --reason 'asked by letter' --yes
+says out 'is erased from'
+expect 0 ctl --store "$dir/copy.db" verify
 
 # --- the daemon is told, also while somebody follows the replies: the bell stays the daemon's
 cat >bell.py <<'EOF'

@@ -276,17 +276,18 @@ START_TEST(pauses_once)
 	Fixture f;
 
 	fixture_open(&f);
-	ck_assert_int_eq(pause_begin(&f.desk, "demp", "x", STORE_NO_TIME, &unknown), -EINVAL);
+	ck_assert_int_eq(pause_begin(&f.desk, "shop:demp", "x", STORE_NO_TIME, &unknown), -EINVAL);
 	ck_assert_str_eq(unknown, "there is no shop \"demp\"; did you mean \"demo\"?");
-	ck_assert_int_eq(pause_begin(&f.desk, "demo", "x", WEDNESDAY + HOUR, &fault), 0);
-	ck_assert_int_eq(pause_begin(&f.desk, "demo", "y", STORE_NO_TIME, &twice), -EEXIST);
+	ck_assert_int_eq(pause_begin(&f.desk, "shop:demo", "x", WEDNESDAY + HOUR, &fault), 0);
+	ck_assert_int_eq(pause_begin(&f.desk, "shop:demo", "y", STORE_NO_TIME, &twice), -EEXIST);
 	ck_assert_str_eq(twice, "shop:demo is paused already; resume it first to change the reason or the end");
-	ck_assert_int_eq(pause_begin(&f.desk, NULL, "all of it", WEDNESDAY + 2 * HOUR, &fault), 0);
+	ck_assert_int_eq(pause_begin(&f.desk, "all", "all of it", WEDNESDAY + 2 * HOUR, &fault), 0);
 	ck_assert_int_eq(store_pause_list(f.store, WEDNESDAY, &pauses), 0);
-	ck_assert(pause_of_shop(pauses, "demo", &pause));
+	pause = store_pause_find(pauses, &(PauseSubject){.shop = "demo", .step = STEP_FIRST_CONTACT});
+	ck_assert_ptr_nonnull(pause);
 	ck_assert_str_eq(pause->scope, "all"); /* the one that holds longer */
-	ck_assert_int_eq(pause_end(&f.desk, "demo", &fault), 0);
-	ck_assert_int_eq(pause_end(&f.desk, "demo", &none), -ENOENT);
+	ck_assert_int_eq(pause_end(&f.desk, "shop:demo", &fault), 0);
+	ck_assert_int_eq(pause_end(&f.desk, "shop:demo", &none), -ENOENT);
 	ck_assert_str_eq(none, "shop:demo is not paused");
 	fixture_close(&f);
 }
@@ -299,9 +300,9 @@ START_TEST(pauses_again_after_the_end)
 	Fixture f;
 
 	fixture_open(&f);
-	ck_assert_int_eq(pause_begin(&f.desk, NULL, "x", WEDNESDAY + HOUR, &fault), 0);
+	ck_assert_int_eq(pause_begin(&f.desk, "all", "x", WEDNESDAY + HOUR, &fault), 0);
 	f.desk.now_at = WEDNESDAY + 2 * HOUR;
-	ck_assert_msg(pause_begin(&f.desk, NULL, "y", STORE_NO_TIME, &fault) == 0, "%s", fault);
+	ck_assert_msg(pause_begin(&f.desk, "all", "y", STORE_NO_TIME, &fault) == 0, "%s", fault);
 	fixture_close(&f);
 }
 END_TEST

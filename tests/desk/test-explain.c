@@ -45,7 +45,7 @@ static void paused(Fixture *f, int64_t case_id)
 	g_autofree char *fault = NULL;
 
 	(void)case_id;
-	ck_assert_int_eq(pause_begin(&f->desk, NULL, "provider moves", STORE_NO_TIME, &fault), 0);
+	ck_assert_int_eq(pause_begin(&f->desk, "all", "provider moves", STORE_NO_TIME, &fault), 0);
 }
 
 static void paused_shop(Fixture *f, int64_t case_id)
@@ -53,7 +53,7 @@ static void paused_shop(Fixture *f, int64_t case_id)
 	g_autofree char *fault = NULL;
 
 	(void)case_id;
-	ck_assert_int_eq(pause_begin(&f->desk, "demo", "stock-taking", WEDNESDAY + 10 * HOUR, &fault), 0);
+	ck_assert_int_eq(pause_begin(&f->desk, "shop:demo", "stock-taking", WEDNESDAY + 10 * HOUR, &fault), 0);
 }
 
 static void other_shop_paused(Fixture *f, int64_t case_id)
@@ -61,7 +61,7 @@ static void other_shop_paused(Fixture *f, int64_t case_id)
 	g_autofree char *fault = NULL;
 
 	(void)case_id;
-	ck_assert_int_eq(pause_begin(&f->desk, "london", "stock-taking", STORE_NO_TIME, &fault), 0);
+	ck_assert_int_eq(pause_begin(&f->desk, "shop:london", "stock-taking", STORE_NO_TIME, &fault), 0);
 }
 
 /* The same customer was reached about another case today. */

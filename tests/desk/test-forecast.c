@@ -225,7 +225,7 @@ START_TEST(names_pauses_and_what_is_gone)
 
 	fixture_open(&f);
 	fill(&f);
-	ck_assert_int_eq(pause_begin(&f.desk, "demo", "stock-taking", STORE_NO_TIME, &fault), 0);
+	ck_assert_int_eq(pause_begin(&f.desk, "shop:demo", "stock-taking", STORE_NO_TIME, &fault), 0);
 	ck_assert_int_eq(forecast_make(&f.desk, 24, 0, &out, &fault), 0);
 	ck_assert_int_eq(out.stopped, 40);
 	ck_assert_uint_eq(out.pauses->len, 1);

@@ -45,6 +45,7 @@ static const struct {
 	{"incident", RIGHT_INCIDENT, "nnyy"},
 	{"incident_case", RIGHT_INCIDENT_CASE, "nyyy"},
 	{"accounts", RIGHT_ACCOUNTS, "nnny"},
+	{"erase", RIGHT_ERASE, "nnny"},
 	{"numbers", RIGHT_NUMBERS, "nnny"},
 };
 
@@ -117,8 +118,8 @@ static int do_optout(const Desk *desk, char **fault) { return case_action_optout
 static int do_optin(const Desk *desk, char **fault) { return case_action_optin(desk, "+8613812341234", NULL, NULL, fault); }
 static int do_quiet(const Desk *desk, char **fault) { return case_action_quiet(desk, "+8613812341234", NULL, NULL, fault); }
 static int do_settle(const Desk *desk, char **fault) { return case_action_settle(desk, 1, TRUE, NULL, fault); }
-static int do_pause(const Desk *desk, char **fault) { return pause_begin(desk, NULL, "x", STORE_NO_TIME, fault); }
-static int do_resume(const Desk *desk, char **fault) { return pause_end(desk, NULL, fault); }
+static int do_pause(const Desk *desk, char **fault) { return pause_begin(desk, "all", "x", STORE_NO_TIME, fault); }
+static int do_resume(const Desk *desk, char **fault) { return pause_end(desk, "all", fault); }
 static int do_read(const Desk *desk, char **fault) { guint done; return replies_mark_read(desk, NULL, &done, fault); }
 static int do_label(const Desk *desk, char **fault) { LabelEffect effect; return labels_correct(desk, 7, LABEL_YES, NULL, &effect, fault); }
 

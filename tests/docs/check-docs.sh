@@ -81,6 +81,11 @@ for id in $(grep -ohE '[0-9a-f]{32}' src/util/log.h man/followupd.8 | sort -u); 
 	expect "MESSAGE_ID $id is not in followupd(8)" grep -q "$id" man/followupd.8
 done
 
+# The table of metrics.c and that of the page are one.
+figures=$(sed -n 's/^.*{{"\(followupd_[a-z_]*\)", OPENMETRICS_\([A-Z]*\), .*/\1 \L\2/p' src/gateway/metrics.c | sort)
+told=$(sed -n 's/^\.It \(followupd_[a-z_]*\) Ta \([a-z]*\) Ta .*/\1 \2/p' man/followupd.8 | sort)
+expect "figures of src/gateway/metrics.c and of followupd(8) differ" test -n "$figures" -a "$figures" = "$told"
+
 # Every key of a provider's group "http" is in the page.
 for key in $(sed -n 's/^.*{"\([a-z_0-9]*\)", HTTP_KEY.*/\1/p' src/conf/http_keys.c | sort -u); do
 	expect "key $key of http is not in followup-provider(7)" grep -qE "^\.(It Li|Li|Em) (.*[ ,])?$key( |\$|,)" man/followup-provider.7

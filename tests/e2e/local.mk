@@ -9,6 +9,7 @@ check_SCRIPTS += \
 	tests/e2e/door \
 	tests/e2e/prism \
 	tests/e2e/telling \
+	tests/e2e/metrics \
 	tests/e2e/alone \
 	tests/e2e/failing \
 	tests/e2e/security \

@@ -203,7 +203,7 @@ static void read_lists(Store *store)
 	LISTED(store_held_list(store, 10, &listed));
 	LISTED(store_sla_overdue(store, FUZZ_NOW * 2, 10, &listed));
 	LISTED(store_sla_list(store, NULL, 0, &listed));
-	LISTED(store_planned_load(store, FUZZ_NOW * 2, &listed));
+	LISTED(store_planned_load(store, FUZZ_NOW * 2, TRUE, &listed));
 	LISTED(store_submit_list(store, 10, &listed));
 	LISTED(store_queue_list(store, 0, 10, &listed));
 	LISTED(store_inbound_list(store, 10, &listed));

@@ -492,6 +492,118 @@ START_TEST(money_of_a_day)
 }
 END_TEST
 
+/* "text:@" is the version of the text that case 2 will get. */
+static void pause_scope_of(const char *scope, int64_t until_at)
+{
+	const CatalogCase second = {.language = "en", .step = STEP_FIRST_CONTACT, .id = 2};
+	g_autofree char *text = g_strconcat("text:", conf_text_version(conf_shop(w->g.conf, "demo"), &second), NULL);
+
+	if (g_str_equal(scope, "text:@"))
+		scope = text;
+	ck_assert_int_eq(store_begin(w->g.store), 0);
+	ck_assert_int_eq(store_pause_put(w->g.store, scope, "x", "admin", clock_now_at(&w->g.clock), until_at), 0);
+	ck_assert_int_eq(store_commit(w->g.store), 0);
+}
+
+/* What each scope stops, of a first contact by "box", then "spare". */
+static const struct {
+	const char *scope;
+	const char *by; /* who takes it all the same; NULL: it waits for the end */
+} SCOPES[] = {
+	{"all", NULL},
+	{"shop:demo", NULL},
+	{"step:first_contact", NULL},
+	{"text:@", NULL}, /* the version it would have */
+	{"provider:box", "spare"},
+	{"provider:spare", "sendsms"},
+	{"shop:other", "sendsms"},
+	{"step:satisfaction", "sendsms"},
+	{"text:no such version", "sendsms"},
+};
+
+START_TEST(stops_by_scope)
+{
+	const char *row = SCOPES[_i].scope;
+
+	w = world_new(ALL_DAY ROUTE SPARE_WITH(""), AT(12, 0));
+	complain(1);
+	settle_all();
+	pause_scope_of(row, AT(13, 0));
+	complain(2);
+	row_int(row, w->submits->len, SCOPES[_i].by != NULL);
+	if (SCOPES[_i].by)
+		row_int(row, waiting_at(SCOPES[_i].by), 1);
+	else
+		row_int(row, sender_next_wake_us(&w->g, w->g.clock.fake_us), AT(13, 0) * USEC_PER_SEC);
+	/* What is paused is neither changed nor held. */
+	expect(row, STEP_OF(2), SCOPES[_i].by ? "sending now" : "planned now");
+	settle_all();
+	world_at(w, AT(13, 0));
+	settle_all();
+	expect(row, STEP_OF(2), "done sent");
+	row_int(row, w->sent, 2);
+	finish();
+}
+END_TEST
+
+/* Its only provider is stopped with an open end: nothing is left to wake for. */
+START_TEST(a_stopped_provider_waits_for_a_person)
+{
+	w = world_new(ALL_DAY, AT(12, 0));
+	pause_scope_of("provider:box", STORE_NO_TIME);
+	complain(1);
+	ck_assert_uint_eq(w->submits->len, 0);
+	expect("step", STEP_OF(1), "planned now");
+	ck_assert_int_eq(store_begin(w->g.store), 0);
+	ck_assert_int_eq(store_pause_lift(w->g.store, "provider:box", "admin", AT(12, 1)), 0);
+	ck_assert_int_eq(store_commit(w->g.store), 0);
+	world_at(w, AT(12, 1));
+	ck_assert_uint_eq(w->submits->len, 1);
+	finish();
+}
+END_TEST
+
+/* Every scope that held it at its deadline is the cause of the miss. */
+static const char *const CAUSES[] = {"all", "shop:demo", "step:first_contact", "provider:box", "text:@"};
+
+START_TEST(a_pause_is_the_cause_of_a_miss)
+{
+	w = world_new(ALL_DAY, AT(12, 0));
+	complain(1);
+	settle_all();
+	pause_scope_of(CAUSES[_i], AT(15, 0));
+	complain(2);
+	world_at(w, AT(13, 0) + 1);
+	expect(CAUSES[_i], "SELECT cause FROM sla WHERE case_id = 2", "paused");
+	finish();
+}
+END_TEST
+
+/* What is under way is counted by each scope until its result is stored. */
+START_TEST(counts_what_is_under_way)
+{
+	static const struct {
+		const char *scope;
+		int count;
+	} COUNTS[] = {
+		{"all", 1}, {"shop:demo", 1}, {"provider:box", 1}, {"step:first_contact", 1}, {"shop:x", 0}, {"provider:spare", 0},
+		{"step:call", 0}, {"text:x", 0},
+	};
+	int64_t n = -1;
+
+	w = world_new(ALL_DAY, AT(12, 0));
+	complain(1);
+	for (gsize i = 0; i < G_N_ELEMENTS(COUNTS); i++) {
+		ck_assert_int_eq(store_sending_count(w->g.store, COUNTS[i].scope, &n), 0);
+		row_int(COUNTS[i].scope, n, COUNTS[i].count);
+	}
+	settle_all();
+	ck_assert_int_eq(store_sending_count(w->g.store, "all", &n), 0);
+	ck_assert_int_eq(n, 0);
+	finish();
+}
+END_TEST
+
 /* The only place, the day's only message and all the money are claimed, and the commit fails. */
 START_TEST(a_failed_turn_gives_back)
 {
@@ -751,6 +863,10 @@ int main(void)
 	tcase_add_test(tc, a_full_day_goes_by_the_next);
 	tcase_add_test(tc, money_of_a_day);
 	tcase_add_test(tc, a_failed_turn_gives_back);
+	tcase_add_loop_test(tc, stops_by_scope, 0, G_N_ELEMENTS(SCOPES));
+	tcase_add_test(tc, a_stopped_provider_waits_for_a_person);
+	tcase_add_loop_test(tc, a_pause_is_the_cause_of_a_miss, 0, G_N_ELEMENTS(CAUSES));
+	tcase_add_test(tc, counts_what_is_under_way);
 	tcase_add_test(tc, a_clock_set_back_stops_nobody);
 	tcase_add_test(tc, more_money_by_reload);
 	tcase_add_test(tc, one_shops_cap_is_not_the_others);

@@ -5,8 +5,11 @@
 
 #include "gateway/alarms.h"
 #include "gateway/ask.h"
+#include "gateway/backlog.h"
 #include "gateway/door.h"
+#include "gateway/metrics.h"
 #include "gateway/receiver.h"
+#include "gateway/retention.h"
 #include "gateway/sender.h"
 #include "gateway/teller.h"
 #include "gateway/turn.h"
@@ -192,11 +195,14 @@ static void start(World *w)
 	door_init(g);
 	alarms_init(g);
 	teller_init(g);
+	retention_init(g);
+	metrics_init(g, clock_now_at(&g->clock));
 	ck_assert_int_eq(store_open(conf->store_path, STORE_READ_WRITE, &g->store, NULL), 0);
 	ck_assert_int_eq(store_begin(g->store), 0);
 	ck_assert_int_eq(store_attempts_abandon(g->store, clock_now_us(&g->clock), &abandoned), 0);
 	ck_assert_int_eq(store_commit(g->store), 0);
 	adopt(w, conf);
+	ck_assert_int_eq(backlog_begin(g, clock_now_us(&g->clock)), 0);
 	world_settle(w);
 }
 
@@ -215,6 +221,8 @@ static void stop(World *w)
 	ask_free(g);
 	door_free(g);
 	teller_free(g);
+	retention_free(g);
+	metrics_free(g);
 	alarms_free(g);
 	store_close(g->store);
 	zones_free(g->zones);

@@ -448,15 +448,25 @@ static void do_agent(Player *p, char **words)
 	player_ring(p);
 }
 
+/* A bare word is a shop; no word: everything. Caller frees. */
+static char *scope_of(const char *word)
+{
+	if (!word)
+		return g_strdup("all");
+	return strchr(word, ':') ? g_strdup(word) : g_strconcat("shop:", word, NULL);
+}
+
 static void do_pause(Player *p, char **words)
 {
+	g_autofree char *scope = NULL;
 	const Desk desk = player_desk(p);
 	int64_t until = STORE_NO_TIME;
 	g_autofree char *fault = NULL;
 
 	if (g_strcmp0(*words, "until") == 0 && (words++, !player_when(p, &words, &until)))
 		player_fail(p, "\"until\" wants a time");
-	if (pause_begin(&desk, *words, "the scenario says so", until, &fault) < 0)
+	scope = scope_of(*words);
+	if (pause_begin(&desk, scope, "the scenario says so", until, &fault) < 0)
 		refused(p, fault);
 	player_ring(p);
 }
@@ -464,9 +474,10 @@ static void do_pause(Player *p, char **words)
 static void do_resume(Player *p, char **words)
 {
 	const Desk desk = player_desk(p);
+	g_autofree char *scope = scope_of(*words);
 	g_autofree char *fault = NULL;
 
-	if (pause_end(&desk, *words, &fault) < 0)
+	if (pause_end(&desk, scope, &fault) < 0)
 		refused(p, fault);
 	player_ring(p);
 }

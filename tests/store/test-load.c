@@ -32,7 +32,7 @@ START_TEST(makes_heaps)
 		fixture_plan(&f, fixture_case(&f, STEPS_PLANNED[i].external_id, STEPS_PLANNED[i].phone), STEP_FIRST_CONTACT, 1,
 		             MINUTE + STEPS_PLANNED[i].due_s);
 	sql_run(&f, "UPDATE step SET deadline_at = NULL WHERE case_id = 3");
-	must(&f, store_planned_load(f.store, MINUTE + 7200, &heaps));
+	must(&f, store_planned_load(f.store, MINUTE + 7200, FALSE, &heaps));
 	for (guint i = 0; i < heaps->len; i++) {
 		const StoreLoad *h = &g_array_index(heaps, StoreLoad, i);
 		g_autofree char *deadline = h->deadline_at == STORE_NO_TIME
@@ -56,7 +56,7 @@ START_TEST(only_what_is_planned)
 	fixture_sent(&f, fixture_case(&f, "A", "13812341231"), STEP_FIRST_CONTACT, NOW, "p1");
 	fixture_plan(&f, fixture_case(&f, "B", "13812341232"), STEP_FIRST_CONTACT, 1, NOW - 100);
 	sql_run(&f, "UPDATE step SET state = 'held' WHERE case_id = 2");
-	must(&f, store_planned_load(f.store, NOW + DAY, &heaps));
+	must(&f, store_planned_load(f.store, NOW + DAY, FALSE, &heaps));
 	ck_assert_uint_eq(heaps->len, 0);
 }
 END_TEST

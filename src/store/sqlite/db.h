@@ -145,6 +145,12 @@ int messages_sent(Store *store, MessageFate *fate, int64_t sent_at);
 int messages_step(Store *store, const MessageFate *fate, StepState state, const char *reason, const char *detail,
                   int64_t retry_at, int64_t now_at);
 
+/* Whether this number is that of an erased person; that person wants to be contacted again after all. */
+int erase_was_erased(Store *store, const char *phone, gboolean *erased);
+int erase_forgive(Store *store, int64_t person_id);
+/* A case leaves the store for good; whether this one did. */
+int erase_case_gone(Store *store, int64_t case_id, int64_t now_at);
+int erase_case_was(Store *store, const char *shop, const char *source, const char *external_id, gboolean *was);
 /* A person's or a look-up's word on a message of unknown outcome, see store_message_settle(). */
 int messages_settle(Store *store, MessageFate *fate, gboolean left, const char *actor, const char *note, int64_t now_at);
 

@@ -14,6 +14,7 @@ typedef struct {
 	char *value[INTAKE_COLUMNS]; /* of UPDATED below */
 	char *zone_source;
 	gboolean sent; /* something left for the customer, or may have, or an agent contacted them */
+	gboolean wiped; /* retention took its words */
 } Present;
 
 /* What a repeat may change: columns of the row, and of the SELECT in find_present(). */
@@ -37,7 +38,7 @@ static int find_present(Store *store, const IntakeChecked *checked, Present *pre
 	        store, &row,
 	        "SELECT c.name, c.order_no, c.category, c.level, c.rating, c.text, c.language, c.zone, c.id, p.phone,"
 	        " c.zone_source, c.contacted_at IS NOT NULL OR EXISTS (SELECT 1 FROM message m"
-	        "  WHERE m.case_id = c.id AND m.state <> 'waiting')"
+	        "  WHERE m.case_id = c.id AND m.state <> 'waiting'), c.state = 'closed' AND c.wiped_at IS NOT NULL"
 	        " FROM cases c CROSS JOIN person p ON p.id = c.person_id"
 	        " WHERE c.shop = ? AND c.source = ? AND c.external_id = ?",
 	        DB_TEXT(checked->value[INTAKE_SHOP]), DB_TEXT(source ? source : ""),
@@ -53,6 +54,7 @@ static int find_present(Store *store, const IntakeChecked *checked, Present *pre
 	present->phone = db_column_text(row, 9);
 	present->zone_source = db_column_text(row, 10);
 	present->sent = db_column_number(row, 11) != 0;
+	present->wiped = db_column_number(row, 12) != 0;
 	return 1;
 }
 
@@ -164,6 +166,19 @@ static int update(Store *store, const Present *present, const IntakeChecked *c, 
 	return cases_event_or_note(store, present->id, &updated);
 }
 
+/* 1: it was here and is over; *fault says so. */
+static int was_removed(Store *store, const IntakeChecked *checked, char **fault)
+{
+	const char *source = checked->value[INTAKE_SOURCE], *id = checked->value[INTAKE_EXTERNAL_ID];
+	gboolean was = FALSE;
+	int r = erase_case_was(store, checked->value[INTAKE_SHOP], source ? source : "", id, &was);
+
+	if (r == 0 && was)
+		*fault = intake_fault(INTAKE_EXTERNAL_ID, id, "was a case that is over and was removed (retention.cases)",
+		                      "put a new complaint in under a new external id");
+	return r < 0 ? r : was;
+}
+
 static int put_checked(Store *store, const IntakeChecked *checked, int64_t now_at, IntakeResult *result,
                        int64_t *case_id, char **fault)
 {
@@ -172,7 +187,13 @@ static int put_checked(Store *store, const IntakeChecked *checked, int64_t now_a
 	int r = find_present(store, checked, &present);
 
 	if (r == 0) {
-		r = put_new(store, checked, now_at, case_id);
+		r = was_removed(store, checked, fault);
+		came_to = r > 0 ? INTAKE_REJECTED : INTAKE_NEW;
+		r = r == 0 ? put_new(store, checked, now_at, case_id) : MIN(r, 0);
+	} else if (r > 0 && present.wiped) {
+		came_to = INTAKE_UPDATED; /* its words were taken out, and a tool that knows them still does not bring them back */
+		*case_id = present.id;
+		r = 0;
 	} else if (r > 0 && present.sent && strcmp(present.phone, checked->phone.e164) != 0) {
 		came_to = INTAKE_REJECTED;
 		*fault =

@@ -47,7 +47,8 @@ int store_optout_list(Store *store, int64_t since_at, GArray **optouts)
 	int r = db_query(store, &row,
 	                 "SELECT p.phone, b.cause, b.actor, b.note, b.blocked_at, t.step, t.text_version, t.language"
 	                 " FROM block b JOIN person p ON p.id = b.person_id" LAST_TEXT
-	                 " WHERE b.lifted_at IS NULL AND b.blocked_at >= ? ORDER BY b.blocked_at, b.id",
+	                 " WHERE b.lifted_at IS NULL AND b.blocked_at >= ? AND p.phone NOT LIKE 'erased-%'"
+	                 " ORDER BY b.blocked_at, b.id",
 	                 DB_INT(since_at));
 
 	return r < 0 ? r : db_list(store, row, sizeof(StoreOptout), clear_optout, read_optout, 0, optouts);

@@ -15,13 +15,23 @@ int store_person_find(Store *store, const char *phone, int64_t *person_id)
 int store_person_put(Store *store, const char *phone, const char *region, const char *line_kind, int64_t at,
                      int64_t *person_id)
 {
-	int r = db_run(store,
+	gboolean erased = FALSE;
+	int64_t before = 0;
+	int r = db_number(store, &before, "SELECT coalesce(max(id), 0) FROM person");
+
+	if (r == 0)
+		r = db_run(store,
 	               "INSERT INTO person (phone, region, line_kind, created_at) VALUES (?1, ?2, ?3, ?4)"
 	               " ON CONFLICT (phone) DO UPDATE SET region = excluded.region, line_kind = excluded.line_kind"
 	               " WHERE region IS NOT excluded.region OR line_kind IS NOT excluded.line_kind",
 	               DB_TEXT(phone), DB_TEXT(areas_place(phone, region)), DB_TEXT(line_kind), DB_INT(at));
 
-	return r < 0 ? r : store_person_find(store, phone, person_id);
+	if (r >= 0)
+		r = store_person_find(store, phone, person_id);
+	/* A new one: was this person erased before? */
+	if (r == 0 && *person_id > before)
+		r = erase_was_erased(store, phone, &erased);
+	return r < 0 || !erased ? r : store_block_put(store, *person_id, "erased", "followupd", NULL, at);
 }
 
 int store_person_dead(Store *store, int64_t person_id, const char *cause, int64_t at, int64_t until_at)
@@ -96,6 +106,8 @@ int store_block_lift(Store *store, int64_t person_id, const char *actor, const c
 
 	if (r == 0)
 		return db_fail(store, -ENOENT, "no stop is in force for this person");
+	if (r > 0)
+		r = erase_forgive(store, person_id);
 	return r < 0 ? r : db_dirty_person(store, person_id);
 }
 

@@ -124,7 +124,7 @@ int store_sla_facts(Store *store, const StoreOverdue *overdue, MissFacts *facts,
 	        "  WHERE i.case_id = c.id), c.created_at))), c.created_at, s.state, s.due_at, s.reason,"
 	        " EXISTS (SELECT 1 FROM block b WHERE b.person_id = c.person_id AND b.blocked_at <= ?3"
 	        "  AND (b.lifted_at IS NULL OR b.lifted_at > ?3)),"
-	        " EXISTS (SELECT 1 FROM pause p WHERE p.scope IN ('all', 'shop:' || c.shop) AND p.paused_at <= ?3"
+	        " EXISTS (SELECT 1 FROM pause p WHERE p.scope IN ('all', 'shop:' || c.shop, 'step:' || s.step) AND p.paused_at <= ?3"
 	        "  AND (p.lifted_at IS NULL OR p.lifted_at > ?3) AND (p.until_at IS NULL OR p.until_at > ?3)),"
 	        " EXISTS (SELECT 1 FROM message m CROSS JOIN attempt a ON a.message_id = m.id WHERE m.case_id = c.id"
 	        "  AND m.step IN ('first_contact', 'call') AND a.started_us <= ?3 * 1000000),"

@@ -195,11 +195,16 @@ int step_read(Store *store, DbRow row, void *element)
 	return 0;
 }
 
+/* The columns of a StoreDue, of tables cases c, person p, step s. */
+#define DUE_COLUMNS "c.shop, p.phone, p.line_kind, s.step, c.language, c.category, c.level, c.id"
+
 /* Who the row at hand is about, from its columns on. */
 static gboolean skipped(DbRow row, int column, StoreDueSkip skip, void *user)
 {
 	StoreDue due = {.shop = db_column_peek(row, column), .phone = db_column_peek(row, column + 1),
-	                .line_kind = db_column_peek(row, column + 2)};
+	                .line_kind = db_column_peek(row, column + 2), .language = db_column_peek(row, column + 4),
+	                .category = db_column_peek(row, column + 5), .level = (int)db_column_number(row, column + 6),
+	                .case_id = db_column_number(row, column + 7)};
 
 	/* A step of no known name is looked at, and set aside there. */
 	return step_parse(db_column_peek(row, column + 3), &due.step) == 0 && skip(&due, user);
@@ -215,7 +220,7 @@ int store_next_due(Store *store, StoreDueSkip skip, void *user, guint most, int6
 		return db_number(store, due_at, "SELECT min(due_at) FROM step WHERE state = 'planned'");
 	/* In the order of the index: the first that is not skipped ends the search. */
 	r = db_query(store, &row,
-	             "SELECT s.due_at, c.shop, p.phone, p.line_kind, s.step FROM step s CROSS JOIN cases c ON c.id = s.case_id"
+	             "SELECT s.due_at, " DUE_COLUMNS " FROM step s CROSS JOIN cases c ON c.id = s.case_id"
 	             " CROSS JOIN person p ON p.id = c.person_id WHERE s.state = 'planned' ORDER BY s.due_at");
 	while (r >= 0 && (r = db_next(store, row)) > 0) {
 		at = db_column_number(row, 0);
@@ -234,7 +239,7 @@ int store_next_due(Store *store, StoreDueSkip skip, void *user, guint most, int6
 int store_due_list(Store *store, int64_t now_at, StoreDueSkip skip, void *user, guint limit, GArray **steps)
 {
 	static const char ANY[] = STEP_SELECT "WHERE s.state = 'planned' AND s.due_at <= ?" DUE_FIRST " LIMIT ?";
-	static const char EACH[] = "SELECT " STEP_COLUMNS ", c.shop, p.phone, p.line_kind, s.step FROM step s"
+	static const char EACH[] = "SELECT " STEP_COLUMNS ", " DUE_COLUMNS " FROM step s"
 	                           " CROSS JOIN cases c ON c.id = s.case_id CROSS JOIN person p ON p.id = c.person_id"
 	                           " WHERE s.state = 'planned' AND s.due_at <= ?" DUE_FIRST;
 	g_autoptr(GArray) found = NULL;
