@@ -1,7 +1,7 @@
 # The case store; SQLite behind store.h.
 noinst_LIBRARIES += src/store/libstore.a
 src_store_libstore_a_SOURCES = \
-	src/store/inquiry.h src/store/notices.h src/store/roster.h src/store/store.h src/store/team.h src/store/triage.h src/store/watch.h \
+	src/store/inquiry.h src/store/notices.h src/store/report.h src/store/roster.h src/store/store.h src/store/team.h src/store/triage.h src/store/watch.h \
 	src/store/sqlite/accounts.c \
 	src/store/sqlite/alarms.c \
 	src/store/sqlite/calls.c \
@@ -31,6 +31,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/polls.c \
 	src/store/sqlite/receipts.c \
 	src/store/sqlite/replies.c \
+	src/store/sqlite/report.c \
 	src/store/sqlite/roster.c \
 	src/store/sqlite/sla.c \
 	src/store/sqlite/triage.c \
@@ -43,7 +44,7 @@ STORE_LIBS = src/store/libstore.a $(SQLITE_LIBS)
 
 SCHEMA_SQL = src/store/schema/0001.sql src/store/schema/0002.sql src/store/schema/0003.sql src/store/schema/0004.sql \
 	src/store/schema/0005.sql src/store/schema/0006.sql src/store/schema/0007.sql src/store/schema/0008.sql \
-	src/store/schema/0009.sql
+	src/store/schema/0009.sql src/store/schema/0010.sql
 EXTRA_DIST += $(SCHEMA_SQL) src/store/schema/embed.sh
 BUILT_SOURCES += src/store/schema.inc
 CLEANFILES += src/store/schema.inc

@@ -28,6 +28,8 @@ static const struct {
 	[INTAKE_ZONE] = {"zone", 100},
 	[INTAKE_REVIEWED_AT] = {"reviewed_at", 100},
 	[INTAKE_ALERTED_AT] = {"alerted_at", 100},
+	[INTAKE_PRODUCT] = {"product", 100},
+	[INTAKE_CARRIER] = {"carrier", 100},
 };
 
 const char *intake_column_name(int column)
@@ -299,16 +301,15 @@ static int check_column(const Cell *cell, const char *region, int64_t now_at, In
 }
 
 static int check_shop(const Cell *cell, IntakeShopLookup lookup, const void *conf, const char **region,
-                      const char **language)
+                      const char **zone, const char **language)
 {
-	const char *zone = NULL;
 	int r = check_letters(cell);
 
 	if (r < 0)
 		return r;
 	if (!*cell->value)
 		return wrong(cell, "missing", "name a shop of followup.conf");
-	return lookup(conf, cell->value, region, &zone, language)
+	return lookup(conf, cell->value, region, zone, language)
 	               ? 0
 	               : wrong(cell, "no such shop", "name a shop of followup.conf");
 }
@@ -323,7 +324,7 @@ int intake_check(const IntakeRow *row, IntakeShopLookup lookup, const void *conf
 	for (int i = 0; r == 0 && i < INTAKE_COLUMNS; i++) {
 		Cell cell = {.column = i, .value = row->value[i] ? row->value[i] : "", .fault = fault};
 
-		r = i == INTAKE_SHOP ? check_shop(&cell, lookup, conf, &region, &checked.shop_language)
+		r = i == INTAKE_SHOP ? check_shop(&cell, lookup, conf, &region, &checked.shop_zone, &checked.shop_language)
 		                     : check_column(&cell, region, now_at, &checked);
 		checked.value[i] = *cell.value ? cell.value : NULL;
 	}

@@ -9,6 +9,7 @@ typedef struct {
 	        *value[INTAKE_COLUMNS]; /* as the row's, in canonical form; NULL: empty. Phone and times are below. */
 	char *language;                 /* behind value[INTAKE_LANGUAGE] */
 	const char *shop_language;
+	const char *shop_zone; /* the clock of the shop, never taken for the customer's */
 	PhoneNumber phone;
 	const char *zone; /* the customer's, NULL: nobody knows */
 	const char *zone_source;
