@@ -32,6 +32,7 @@ static const struct {
 	[RIGHT_CANCEL] = {TRAINED, "cancel", "take back what followupd planned"},
 	[RIGHT_ASSIGN] = {SENIORS, "assign", "share out cases or others' duty"},
 	[RIGHT_PAUSE] = {SENIORS, "pause", "pause or resume sending"},
+	[RIGHT_MEASURE] = {TRAINED, "measure", "mark measures"},
 	[RIGHT_ACCOUNTS] = {R(ADMIN), "accounts", "change accounts"},
 	[RIGHT_NUMBERS] = {R(ADMIN), "numbers", "see whole numbers of cases they do not hold"},
 };

@@ -28,6 +28,7 @@ typedef enum {
 	RIGHT_CANCEL,         /* take back what the daemon planned by itself */
 	RIGHT_ASSIGN,         /* fair lists; others' duty */
 	RIGHT_PAUSE,          /* pause, resume */
+	RIGHT_MEASURE,        /* mark a measure that reports compare around, and say that it is done */
 	RIGHT_ACCOUNTS,
 	RIGHT_NUMBERS,        /* see numbers whole without holding the case */
 	RIGHTS

@@ -5,19 +5,19 @@
 #include <errno.h>
 
 static const char *const KINDS[FACTS] = {
-	[FACT_CREATED] = "created",
-	[FACT_UPDATED] = "updated",
-	[FACT_SENT] = "sent",
-	[FACT_AGENT_CONTACTED] = "agent_contacted",
-	[FACT_UNKNOWN_OUTCOME] = "unknown_outcome",
-	[FACT_REPLY] = "reply",
-	[FACT_RESOLVED] = "resolved",
-	[FACT_SATISFIED] = "satisfied",
-	[FACT_UNSATISFIED] = "unsatisfied",
-	[FACT_NO_ANSWER] = "no_answer",
-	[FACT_KEPT] = "kept",
-	[FACT_MISSED] = "missed",
-	[FACT_STOP] = "stop",
+        [FACT_CREATED] = "created",
+        [FACT_UPDATED] = "updated",
+        [FACT_SENT] = "sent",
+        [FACT_AGENT_CONTACTED] = "agent_contacted",
+        [FACT_UNKNOWN_OUTCOME] = "unknown_outcome",
+        [FACT_REPLY] = "reply",
+        [FACT_RESOLVED] = "resolved",
+        [FACT_SATISFIED] = "satisfied",
+        [FACT_UNSATISFIED] = "unsatisfied",
+        [FACT_NO_ANSWER] = "no_answer",
+        [FACT_KEPT] = "kept",
+        [FACT_MISSED] = "missed",
+        [FACT_STOP] = "stop",
 };
 
 const char *fact_kind_name(FactKind kind)
@@ -29,7 +29,8 @@ static void read_fact(DbRow row, FactKind kind, StoreFact *fact)
 {
 	const char *step = db_column_peek(row, 12), *cause = db_column_peek(row, 23);
 
-	*fact = (StoreFact){.kind = kind,
+	*fact = (StoreFact){.id = db_column_number(row, 24),
+	                    .kind = kind,
 	                    .at = db_column_number(row, 0),
 	                    .case_id = db_column_number(row, 1),
 	                    .round = (int)db_column_number(row, 2),
@@ -63,13 +64,14 @@ int store_fact_each(Store *store, FactKind kind, const StoreFactFilter *filter, 
 {
 	auto_row row = NULL;
 	StoreFact fact;
-	int r = db_query(store, &row,
-	                 "SELECT at, case_id, round, shop, whole, zone, shop_zone, category, product, carrier, level,"
-	                 " agent_level, step, message_id, provider, language, text_version, segments, price, currency, first,"
-	                 " waited_s, target_s, cause FROM fact WHERE kind = ?1 AND at >= ?2 AND at < ?3"
-	                 " AND (?4 IS NULL OR shop = ?4) AND (?5 IS NULL OR zone = ?5) ORDER BY at, id",
-	                 DB_TEXT(KINDS[kind]), DB_INT(filter->since_at), DB_INT(filter->until_at), DB_TEXT(filter->shop),
-	                 DB_TEXT(filter->zone));
+	int r = db_query(
+	        store, &row,
+	        "SELECT at, case_id, round, shop, whole, zone, shop_zone, category, product, carrier, level,"
+	        " agent_level, step, message_id, provider, language, text_version, segments, price, currency, first,"
+	        " waited_s, target_s, cause, id FROM fact WHERE kind = ?1 AND at >= ?2 AND at < ?3"
+	        " AND (?4 IS NULL OR shop = ?4) AND (?5 IS NULL OR zone = ?5 OR whole = 0) ORDER BY at, id",
+	        DB_TEXT(KINDS[kind]), DB_INT(filter->since_at), DB_INT(filter->until_at), DB_TEXT(filter->shop),
+	        DB_TEXT(filter->zone));
 
 	while (r == 0 && (r = db_next(store, row)) > 0) {
 		read_fact(row, kind, &fact);
@@ -115,10 +117,11 @@ static int read_measure(Store *store, DbRow row, void *element)
 
 int store_measure_put(Store *store, const StoreMeasure *m, int64_t *id)
 {
-	int r = db_run(store,
-	               "INSERT INTO measure (what, shop, at, owner, due_at, made_at, made_by) VALUES (?, ?, ?, ?, ?, ?, ?)",
-	               DB_TEXT(m->what), DB_TEXT(m->shop), DB_INT(m->at), DB_TEXT(m->owner), DB_TIME(m->due_at),
-	               DB_INT(m->made_at), DB_TEXT(m->made_by));
+	int r = db_run(
+	        store,
+	        "INSERT INTO measure (what, shop, at, owner, due_at, made_at, made_by) VALUES (?, ?, ?, ?, ?, ?, ?)",
+	        DB_TEXT(m->what), DB_TEXT(m->shop), DB_INT(m->at), DB_TEXT(m->owner), DB_TIME(m->due_at),
+	        DB_INT(m->made_at), DB_TEXT(m->made_by));
 
 	if (r < 0)
 		return r;
@@ -156,7 +159,8 @@ int store_measure_list(Store *store, const char *shop, int64_t since_at, int64_t
 {
 	auto_row row = NULL;
 	int r = db_query(store, &row,
-	                 MEASURE_SELECT "WHERE at >= ?1 AND at < ?2 AND (?3 IS NULL OR shop IS NULL OR shop = ?3) ORDER BY at, id",
+	                 MEASURE_SELECT
+	                 "WHERE at >= ?1 AND at < ?2 AND (?3 IS NULL OR shop IS NULL OR shop = ?3) ORDER BY at, id",
 	                 DB_INT(since_at), DB_INT(until_at), DB_TEXT(shop));
 
 	return r < 0 ? r : db_list(store, row, sizeof(StoreMeasure), clear_measure, read_measure, 0, measures);
