@@ -245,7 +245,7 @@ static const ArgsOption BOARD[] = {
 static const Command COMMANDS[] = {
 	{"add", "KEY=VALUE...", "put one case in",
 	 "Keys: shop, external_id and phone are needed; source, name, order_no, category, level, rating, text, "
-	 "language, zone, reviewed_at, alerted_at. The same shop, source and external_id again updates the case and "
+	 "language, zone, reviewed_at, alerted_at, product, carrier. The same shop, source and external_id again updates the case and "
 	 "contacts nobody again.",
 	 1, MANY, NEEDS_CONF | WRITES_STORE, ctl_add, NULL},
 	{"import", "FILE", "put the cases of a CSV or JSON lines file in",

@@ -169,14 +169,16 @@ static void row_free(gpointer data)
 	g_free(row);
 }
 
+static void clear_cells(const Report *report, ReportRow *row)
+{
+	for (guint c = 0; c < report->n_columns; c++)
+		g_free(row->cells[c].words);
+}
+
 void report_clear(Report *report)
 {
-	for (guint i = 0; report->rows && i < report->rows->len; i++) {
-		ReportRow *row = report->rows->pdata[i];
-
-		for (guint c = 0; c < report->n_columns; c++)
-			g_free(row->cells[c].words);
-	}
+	for (guint i = 0; report->rows && i < report->rows->len; i++)
+		clear_cells(report, report->rows->pdata[i]);
 	g_clear_pointer(&report->rows, g_ptr_array_unref);
 	g_clear_pointer(&report->notes, g_ptr_array_unref);
 	g_free(report->title);
@@ -184,6 +186,12 @@ void report_clear(Report *report)
 	g_free(report->shop);
 	g_free(report->zone);
 	*report = (Report){0};
+}
+
+void report_drop(Report *report, guint i)
+{
+	clear_cells(report, report->rows->pdata[i]);
+	g_ptr_array_remove_index(report->rows, i);
 }
 
 ReportRow *report_row(ReportBuild *b, const char *const *keys)

@@ -29,6 +29,8 @@ void report_set(ReportRow *row, guint column, int64_t n);
 /* part of whole, in tenths of a percent; of nothing there is no share. */
 void report_share(ReportRow *row, guint column, int64_t part, int64_t whole);
 void report_case(ReportRow *row, int64_t case_id);
+/* Takes a row out again; no more may be looked for afterwards. */
+void report_drop(Report *report, guint i);
 void report_note(Report *report, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* "3" of a level, NULL of 0. Caller frees. */
 char *report_level(int level);

@@ -160,17 +160,16 @@ static int by_category(gconstpointer a, gconstpointer b)
 }
 
 /* An answer that a later one of its round replaced may have left a row of its own behind. */
-static void drop_empty(GPtrArray *rows)
+static void drop_empty(Report *report)
 {
-	for (guint i = rows->len; i-- > 0;) {
-		ReportRow *row = rows->pdata[i];
+	for (guint i = report->rows->len; i-- > 0;) {
+		const ReportRow *row = report->rows->pdata[i];
 
 		if (row->cells[ASKED].number + row->cells[SATISFIED].number + row->cells[UNSATISFIED].number +
 		            row->cells[NO_ANSWER].number >
 		    0)
 			continue;
-		g_free(row->cells[CATEGORY].words);
-		g_ptr_array_remove_index(rows, i);
+		report_drop(report, i);
 	}
 }
 
@@ -184,7 +183,7 @@ int report_satisfaction(ReportBuild *b)
 	for (gsize i = 0; r == 0 && i < G_N_ELEMENTS(KINDS); i++)
 		r = report_each(b, KINDS[i], answer_fact, &p);
 	count_answers(answers);
-	drop_empty(b->report->rows);
+	drop_empty(b->report);
 	for (guint i = 0; i < b->report->rows->len; i++) {
 		ReportRow *row = b->report->rows->pdata[i];
 
@@ -316,6 +315,20 @@ static void note_measure(ReportBuild *b, const int64_t totals[2])
 	            (double)(report->until_at - b->measure.at) / 86400.0);
 }
 
+/* A column that the shop's tools never fill would be one row of "none". */
+static void drop_unnamed(ReportBuild *b, const gboolean named[DIMENSIONS])
+{
+	for (guint i = b->report->rows->len; i-- > 0;) {
+		const ReportRow *row = b->report->rows->pdata[i];
+		int of = dimension(row);
+
+		if (named[of])
+			continue;
+		report_note(b->report, "No case of this time names a %s; the shop's tools may, as \"%s\".", NAMES[of], NAMES[of]);
+		report_drop(b->report, i);
+	}
+}
+
 static int note_measures(ReportBuild *b)
 {
 	g_autoptr(GArray) measures = NULL;
@@ -337,6 +350,7 @@ int report_causes(ReportBuild *b)
 {
 	g_autoptr(GHashTable) cases = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, cause_free);
 	int64_t totals[2] = {0};
+	gboolean named[DIMENSIONS] = {FALSE};
 	GHashTableIter iter;
 	gpointer key, value;
 	int r = report_each(b, FACT_CREATED, cause_fact, cases);
@@ -347,6 +361,11 @@ int report_causes(ReportBuild *b)
 	while (g_hash_table_iter_next(&iter, &key, &value))
 		count_case(b, *(const int64_t *)key, value, totals);
 	for (guint i = 0; i < b->report->rows->len; i++) {
+		const ReportRow *row = b->report->rows->pdata[i];
+
+		named[dimension(row)] |= row->cells[VALUE].there;
+	}
+	for (guint i = 0; i < b->report->rows->len; i++) {
 		if (b->measure.id)
 			compare(b->report->rows->pdata[i], totals);
 		else
@@ -354,6 +373,7 @@ int report_causes(ReportBuild *b)
 			             ((ReportRow *)b->report->rows->pdata[i])->cells[CASES].number, totals[0]);
 	}
 	g_ptr_array_sort(b->report->rows, b->measure.id ? most_after : most_cases);
+	drop_unnamed(b, named);
 	if (b->measure.id)
 		note_measure(b, totals);
 	else if (r == 0)
