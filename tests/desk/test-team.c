@@ -42,6 +42,7 @@ static const struct {
 	{"cancel", RIGHT_CANCEL, "nyyy"},
 	{"assign", RIGHT_ASSIGN, "nnyy"},
 	{"pause", RIGHT_PAUSE, "nnyy"},
+	{"measure", RIGHT_MEASURE, "nyyy"},
 	{"accounts", RIGHT_ACCOUNTS, "nnny"},
 	{"numbers", RIGHT_NUMBERS, "nnny"},
 };
