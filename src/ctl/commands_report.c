@@ -89,38 +89,56 @@ static int64_t heat_of(const Report *report, guint column, int day, int hour)
 	return 0;
 }
 
-/* Three columns an hour; thousands are told as such. */
-static char *heat_text(int64_t n, gboolean permitted)
+/* Thousands are told as such. */
+static char *heat_text(int64_t n, gboolean permitted, int columns)
 {
-	if (n == 0)
-		return g_strdup(permitted ? "  ." : "   ");
-	return n < 1000 ? g_strdup_printf("%3d", (int)n) : g_strdup_printf("%2dk", (int)MIN(99, n / 1000));
+	g_autofree char *text = n == 0     ? g_strdup(permitted ? "." : "")
+	                        : n < 1000 ? g_strdup_printf("%d", (int)n)
+	                                   : g_strdup_printf("%dk", (int)MIN(99, n / 1000));
+
+	return g_strdup_printf("%*s", columns, text);
+}
+
+/* Three columns an hour fit on 80; numbers of three digits need one more. */
+static int heat_columns(const Report *report, guint column)
+{
+	int64_t most = 0;
+
+	for (guint i = 0; i < report->rows->len; i++)
+		most = MAX(most, ((const ReportRow *)report->rows->pdata[i])->cells[column].number);
+	return most < 100 ? 3 : 4;
+}
+
+static void show_day(Writer *out, const Report *report, guint column, int day, int columns)
+{
+	g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+	WriterPiece pieces[26] = {{WRITER_DIM, DAYS[day]}};
+
+	for (int hour = 0; hour < 24; hour++) {
+		int64_t n = heat_of(report, column, day, hour);
+		int permitted = report->permitted[day][hour];
+
+		g_ptr_array_add(texts, heat_text(n, permitted != 0, columns));
+		pieces[hour + 1] = (WriterPiece){n == 0           ? WRITER_DIM
+		                                 : permitted == 0 ? WRITER_BAD
+		                                                  : WRITER_GOOD,
+		                                 texts->pdata[hour]};
+	}
+	writer_pieces(out, pieces);
 }
 
 static void show_heat(Writer *out, const Report *report, guint column)
 {
 	g_autofree char *title = g_strdup_printf("\n%s", report->columns[column].label);
-	g_autoptr(GString) ruler = g_string_new("     ");
+	g_autoptr(GString) ruler = g_string_new("   ");
+	int columns = heat_columns(report, column);
 
 	for (int hour = 0; hour < 24; hour++)
-		g_string_append_printf(ruler, " %02d", hour);
+		g_string_append_printf(ruler, "%*s%02d", columns - 2, "", hour);
 	writer_pieces(out, (const WriterPiece[]){{WRITER_STRONG, title}, {WRITER_PLAIN, NULL}});
 	writer_pieces(out, (const WriterPiece[]){{WRITER_DIM, ruler->str}, {WRITER_PLAIN, NULL}});
-	for (int day = 0; day < 7; day++) {
-		g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
-		WriterPiece pieces[26] = {{WRITER_DIM, NULL}};
-
-		g_ptr_array_add(texts, g_strdup_printf("%s  ", DAYS[day]));
-		for (int hour = 0; hour < 24; hour++)
-			g_ptr_array_add(texts, heat_text(heat_of(report, column, day, hour),
-			                                 report->permitted[day][hour] != 0));
-		for (guint i = 0; i < texts->len; i++)
-			pieces[i] = (WriterPiece){i == 0 || strchr(texts->pdata[i], '.') ? WRITER_DIM
-			                          : report->permitted[day][i - 1] == 0   ? WRITER_BAD
-			                                                                 : WRITER_GOOD,
-			                          texts->pdata[i]};
-		writer_pieces(out, pieces);
-	}
+	for (int day = 0; day < 7; day++)
+		show_day(out, report, column, day, columns);
 }
 
 static void show_text(Writer *out, const Report *report)
@@ -130,12 +148,13 @@ static void show_text(Writer *out, const Report *report)
 
 	writer_say(out, NULL, WRITER_STRONG, report->title);
 	writer_say(out, NULL, WRITER_DIM, span);
-	writer_say(out, NULL, WRITER_PLAIN, "");
-	if (report->chart != REPORT_CHART_HEAT || report->rows->len == 0)
+	if (report->chart != REPORT_CHART_HEAT || report->rows->len == 0) {
+		writer_say(out, NULL, WRITER_PLAIN, "");
 		show_table(out, report);
-	else
+	} else {
 		for (guint i = 0; i < REPORT_BARS && report->bars[i]; i++)
 			show_heat(out, report, report->bars[i]);
+	}
 	writer_say(out, NULL, WRITER_PLAIN, "");
 	if (report->chart == REPORT_CHART_HEAT && report->permitted[0][0] >= 0)
 		writer_say(out, NULL, WRITER_DIM,
