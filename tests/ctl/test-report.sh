@@ -77,7 +77,8 @@ shops: {
   demo: { name = "Demo"; region = "CN"; zone = "Asia/Shanghai"; language = "zh-CN"; provider = "p";
     sms = { allowed = true; ground = "service notice on the customer's own order"; }; };
 };
-providers: { p: { driver = "kannel"; url = "http://127.0.0.1:9/cgi-bin/sendsms"; username = "u"; password = "file:$dir/secret"; }; };
+providers: { p: { driver = "kannel"; url = "http://127.0.0.1:9/cgi-bin/sendsms"; username = "u";
+  password = "file:$dir/secret"; }; };
 CONF
 ctl() { followupctl -c f.conf "$@"; }
 
@@ -114,7 +115,9 @@ for report in response misses satisfaction causes hours optouts cost; do
 done
 
 expect 0 ctl report causes --format csv
-holds "{(r['of'], r['value']): r['cases'] for r in c()} == {('category', '<img src=x onerror=alert(1)>'): '1', ('category', '</td></table>'): '1', ('category', 'delay'): '1', ('product', 'mug'): '2', ('product', \"'=cmd|calc\"): '1', ('carrier', 'SF'): '2', ('carrier', \"'-1+1\"): '1'}"
+holds "{(r['of'], r['value']): r['cases'] for r in c()} == {('category', '<img src=x onerror=alert(1)>'): '1',
+	('category', '</td></table>'): '1', ('category', 'delay'): '1', ('product', 'mug'): '2',
+	('product', \"'=cmd|calc\"): '1', ('carrier', 'SF'): '2', ('carrier', \"'-1+1\"): '1'}"
 expect 0 ctl report causes --format html
 holds "'<img src=x onerror=alert(1)>' in page().words and 'img' not in page().tags and page().tags.count('table') == 1"
 expect 0 ctl report causes --format json
