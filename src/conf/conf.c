@@ -360,13 +360,14 @@ const Region *conf_region(const Conf *conf, const char *code)
 }
 
 gboolean conf_shop_facts(const void *conf, const char *id, const char *category, const char **region,
-                         const char **language, int *level)
+                         const char **zone, const char **language, int *level)
 {
 	const ConfShop *shop = conf_shop(conf, id);
 
 	if (!shop)
 		return FALSE;
 	*region = shop->region;
+	*zone = shop->zone;
 	*language = shop->language;
 	*level = conf_case_level(shop, category);
 	return TRUE;

@@ -247,7 +247,7 @@ int conf_case_level(const ConfShop *shop, const char *category);
 
 /* The same as store's IntakeShopLookup: what a row's shop gives to a case. FALSE: no such shop. */
 gboolean conf_shop_facts(const void *conf, const char *id, const char *category, const char **region,
-                         const char **language, int *level);
+                         const char **zone, const char **language, int *level);
 
 /* The rules that bind one case, ready for plan_next(): the daemon, `why` and every foresight ask this one function, so that
  * they cannot differ. `zone` is the case's own (NULL: it told none, then all of the region's are candidates, T6), `region`

@@ -127,6 +127,26 @@ static const ArgsOption SLA[] = {
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
+static const ArgsOption REPORT[] = {
+	{"since", "DATE", "from this day on (2026-11-01), or 30d before now (default: 30 days)", 0, FALSE},
+	{"until", "DATE", "up to the end of this day (default: now)", 0, FALSE},
+	{"shop", "SHOP", "only this shop", 0, FALSE},
+	{"zone", "ZONE", "only customers who lived there then: Asia/Shanghai", 0, FALSE},
+	{"format", "FORMAT", "text (default), json, csv or html, a page that needs nothing else", 0, FALSE},
+	{"measure", "N", "causes: compare before and after this measure", 0, FALSE},
+	{"within", "DURATION", "optouts: a stop counts so long after a text (7d)", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
+static const ArgsOption MEASURE[] = {
+	{"from", "DATE", "add: from when on it should show (default: now)", 0, FALSE},
+	{"owner", "NAME", "add: whose it is (default: who marks it)", 0, FALSE},
+	{"due", "DATE", "add: by when it is to be done", 0, FALSE},
+	{"shop", "SHOP", "only this shop's", 0, FALSE},
+	{"all", NULL, "list: done ones, too", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
 static const ArgsOption NOTICES[] = {
 	{"open", NULL, "only alarms that stand, and what a channel was not told yet", 0, FALSE},
 	{"limit", "N", "at most so many (50)", 0, FALSE},
@@ -260,7 +280,7 @@ static const ArgsOption INCIDENT[] = {
 static const Command COMMANDS[] = {
 	{"add", "KEY=VALUE...", "put one case in",
 	 "Keys: shop, external_id and phone are needed; source, name, order_no, category, level, rating, text, "
-	 "language, zone, reviewed_at, alerted_at. The same shop, source and external_id again updates the case and "
+	 "language, zone, reviewed_at, alerted_at, product, carrier. The same shop, source and external_id again updates the case and "
 	 "contacts nobody again.",
 	 1, MANY, NEEDS_CONF | WRITES_STORE, ctl_add, NULL},
 	{"import", "FILE", "put the cases of a CSV or JSON lines file in",
@@ -393,6 +413,13 @@ static const Command COMMANDS[] = {
 	 "Each miss has a cause, written down when its deadline passed and never changed: late_alert, quiet_hours, rate, "
 	 "provider, no_agent, no_lawful_channel, paused, outage or other.",
 	 0, 0, WANTS_CONF | READS_STORE, ctl_sla, SLA},
+	{"report", "[NAME]", "how it went: numbers that stay, as text, JSON, CSV or a page",
+	 "NAME is response, misses, satisfaction, causes, hours, optouts or cost; without one they are explained. All is counted "
+	 "by what was so when it happened, so that a report of a time that is over stays; nobody is named in it.",
+	 0, 1, WANTS_CONF, ctl_report, REPORT},
+	{"measure", "add WHAT|list|done N", "what was done against a cause, whose it is and by when",
+	 "\"report causes --measure N\" compares the four weeks before with the four weeks after it.", 0, MANY, WANTS_CONF,
+	 ctl_measure, MEASURE},
 	{"evidence", "[CASE]", "write down all there is about a case, or check such a file",
 	 "One page for people and one JSON document, each with the whole story, the rules in force, and the chain of its log. "
 	 "--verify computes digests and links anew; with a store at hand it also looks whether the store tells the same story.",

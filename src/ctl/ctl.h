@@ -164,6 +164,10 @@ CtlExit ctl_replies(Ctl *ctl, const Args *args);
 /* commands_provider.c */
 CtlExit ctl_provider(Ctl *ctl, const Args *args);
 
+/* commands_report.c */
+CtlExit ctl_report(Ctl *ctl, const Args *args);
+CtlExit ctl_measure(Ctl *ctl, const Args *args);
+
 /* commands_sla.c */
 CtlExit ctl_sla(Ctl *ctl, const Args *args);
 

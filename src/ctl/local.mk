@@ -19,6 +19,7 @@ src_ctl_libctl_a_SOURCES = \
 	src/ctl/commands_pause.c \
 	src/ctl/commands_provider.c \
 	src/ctl/commands_replies.c \
+	src/ctl/commands_report.c \
 	src/ctl/commands_run.c \
 	src/ctl/commands_simulate.c \
 	src/ctl/commands_team.c \

@@ -275,8 +275,13 @@ static void put_row(const Writer *w, const Row *row, const int *widths, gboolean
 	/* No blanks at a line's end. */
 	guint last = row->cells->len;
 
-	while (!heading && last > 0 && *g_array_index(row->cells, Cell, last - 1).value == '\0')
+	while (last > 0) {
+		const Cell *cell = &g_array_index(row->cells, Cell, last - 1);
+
+		if (*(heading ? cell->label : cell->value))
+			break;
 		last--;
+	}
 	for (guint c = 0; c < last; c++) {
 		const Cell *cell = &g_array_index(row->cells, Cell, c);
 		const char *text = heading ? cell->label : cell->value;

@@ -263,11 +263,12 @@ char csv_reader_separator(const CsvReader *reader)
 	return reader->separator ? reader->separator : ',';
 }
 
-gboolean csv_write_row(FILE *out, char separator, const GPtrArray *cells)
+gboolean csv_write_numbers(FILE *out, char separator, const GPtrArray *cells, const gboolean *numbers)
 {
 	for (guint i = 0; i < cells->len; i++) {
 		const char *cell = cells->pdata[i];
-		g_autofree char *defused = is_formula_sign(*cell) ? g_strconcat("'", cell, NULL) : NULL;
+		gboolean defuse = is_formula_sign(*cell) && !(numbers && numbers[i]);
+		g_autofree char *defused = defuse ? g_strconcat("'", cell, NULL) : NULL;
 
 		if (i > 0 && fputc(separator, out) == EOF)
 			return FALSE;
@@ -275,4 +276,9 @@ gboolean csv_write_row(FILE *out, char separator, const GPtrArray *cells)
 			return FALSE;
 	}
 	return fputs("\r\n", out) != EOF;
+}
+
+gboolean csv_write_row(FILE *out, char separator, const GPtrArray *cells)
+{
+	return csv_write_numbers(out, separator, cells, NULL);
 }

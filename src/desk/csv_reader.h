@@ -33,3 +33,6 @@ char csv_reader_separator(const CsvReader *reader);
 
 /* Writes cells as a row with CRLF, quoted, formulas defused. FALSE when the stream fails. */
 gboolean csv_write_row(FILE *out, char separator, const GPtrArray *cells);
+
+/* The same; cells where `numbers` (as many) is TRUE are numbers of ours, and "-3.2" stays as it is. */
+gboolean csv_write_numbers(FILE *out, char separator, const GPtrArray *cells, const gboolean *numbers);

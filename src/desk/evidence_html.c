@@ -1,5 +1,6 @@
 /* An evidence document as a page for people: times on three clocks, words as they were, the rules, the chain. */
 #include "desk/evidence.h"
+#include "desk/html.h"
 
 #include <stdlib.h>
 
@@ -10,23 +11,6 @@ static const char STYLE[] =
 	"code,pre{font:12px/1.4 ui-monospace,monospace;overflow-wrap:anywhere}pre{white-space:pre-wrap;background:#f8f8f8;"
 	"padding:1em}.dim{color:#666}@media print{body{margin:0;max-width:none}}";
 
-/* Customers' words are hostile: marks of HTML are escaped, control characters and those that turn the direction of writing
- * are shown as marks. The one place that does. */
-static void add_text(GString *page, const char *words)
-{
-	for (const char *p = words ? words : ""; *p; p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
-
-		if (c == '<' || c == '>' || c == '&' || c == '"' || c == '\'')
-			g_string_append_printf(page, "&#%u;", c);
-		else if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7f || (c >= 0x80 && c < 0xa0) || c == 0x61c ||
-		         (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff)
-			g_string_append_printf(page, "<span class=\"dim\">[U+%04X]</span>", c);
-		else
-			g_string_append_unichar(page, c);
-	}
-}
-
 static const char *text(const json_t *object, const char *key)
 {
 	return json_string_value(json_object_get(object, key));
@@ -35,7 +19,7 @@ static const char *text(const json_t *object, const char *key)
 static void add_cell(GString *page, const char *words, const char *class)
 {
 	g_string_append_printf(page, "<td class=\"%s\">", class);
-	add_text(page, words);
+	html_add(page, words);
 	g_string_append(page, "</td>");
 }
 
@@ -87,17 +71,17 @@ static void add_events(GString *page, const json_t *document)
 		g_string_append(page, "<tr>");
 		add_times(page, json_object_get(event, "at"));
 		g_string_append(page, "<td>");
-		add_text(page, text(event, "kind"));
+		html_add(page, text(event, "kind"));
 		if (text(event, "step")) {
 			g_string_append(page, "<br><span class=\"dim\">");
-			add_text(page, text(event, "step"));
+			html_add(page, text(event, "step"));
 			g_string_append(page, "</span>");
 		}
 		g_string_append(page, "</td>");
 		add_cell(page, text(event, "actor"), "");
 		add_cell(page, words ? words : text(event, "note"), "words");
 		g_string_append(page, "<td><code>");
-		add_text(page, text(event, "hash") ? text(event, "hash") : "none: from before the chain");
+		html_add(page, text(event, "hash") ? text(event, "hash") : "none: from before the chain");
 		g_string_append(page, "</code></td></tr>\n");
 	}
 	g_string_append(page, "</table>\n");
@@ -131,7 +115,7 @@ static void add_attempts(GString *page, const json_t *document)
 		add_cell(page, text(one, "status"), "");
 		add_cell(page, text(one, "code"), "words");
 		g_string_append(page, "<td><code>");
-		add_text(page, raw ? text(raw, "query") : "withheld: it holds the number");
+		html_add(page, raw ? text(raw, "query") : "withheld: it holds the number");
 		g_string_append(page, "</code></td></tr>\n");
 	}
 	g_string_append(page, "</table>\n");
@@ -145,9 +129,9 @@ static void add_rules(GString *page, const json_t *document)
 	g_string_append(page, "<h2>Rules in force</h2>\n");
 	json_array_foreach(json_object_get(document, "rules"), i, one) {
 		g_string_append(page, "<details><summary><code>");
-		add_text(page, text(one, "hash"));
+		html_add(page, text(one, "hash"));
 		g_string_append(page, "</code></summary><pre>");
-		add_text(page, text(one, "config") ? text(one, "config") : "not kept");
+		html_add(page, text(one, "config") ? text(one, "config") : "not kept");
 		g_string_append(page, "</pre></details>\n");
 	}
 }
@@ -181,11 +165,11 @@ char *evidence_html(const json_t *document)
 	add_attempts(page, document);
 	add_rules(page, document);
 	g_string_append(page, "<p>Made by ");
-	add_text(page, text(document, "made_by"));
+	html_add(page, text(document, "made_by"));
 	g_string_append(page, " at ");
-	add_text(page, text(json_object_get(document, "made"), "utc"));
+	html_add(page, text(json_object_get(document, "made"), "utc"));
 	g_string_append(page, ". Seal: <code>");
-	add_text(page, text(document, "seal"));
+	html_add(page, text(document, "seal"));
 	g_string_append(page, "</code>. Check it with: <code>followupctl evidence --verify FILE</code></p>\n");
 	add_document(page, document);
 	g_string_append(page, "</body></html>\n");

@@ -34,6 +34,10 @@ static const char *const ALIASES[INTAKE_COLUMNS][24] = {
 	[INTAKE_REVIEWED_AT] = {"reviewedat", "reviewed", "reviewtime", "reviewdate", "date", "评价时间", "评论时间",
 	                        "дата", "датаотзыва"},
 	[INTAKE_ALERTED_AT] = {"alertedat", "alerttime", "alertdate", "预警时间", "提醒时间", "датауведомления"},
+	[INTAKE_PRODUCT] = {"product", "productname", "item", "sku", "goods", "商品", "商品名称", "产品", "产品名称",
+	                    "товар", "артикул", "наименованиетовара"},
+	[INTAKE_CARRIER] = {"carrier", "courier", "shipper", "deliveryservice", "快递", "快递公司", "物流", "物流公司",
+	                    "承运商", "перевозчик", "службадоставки", "курьер"},
 };
 
 /* Our own columns of a rejects file, which may come back corrected. */

@@ -18,6 +18,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/evidence.c src/desk/evidence.h src/desk/evidence_html.c src/desk/evidence_verify.c \
 	src/desk/explain.c src/desk/explain.h src/desk/explain_holds.c \
 	src/desk/forecast.c src/desk/forecast.h src/desk/forecast_run.c \
+	src/desk/html.c src/desk/html.h \
 	src/desk/import.c src/desk/import.h \
 	src/desk/import_columns.c src/desk/import_columns.h \
 	src/desk/import_rows.c src/desk/import_rows.h \
@@ -25,6 +26,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/labels.c src/desk/labels.h \
 	src/desk/line_reader.c src/desk/line_reader.h \
 	src/desk/malicious.c src/desk/malicious.h \
+	src/desk/measures.c src/desk/measures.h \
 	src/desk/notices.c src/desk/notices.h \
 	src/desk/optouts.c src/desk/optouts.h \
 	src/desk/pauses.c src/desk/pauses.h \
@@ -32,6 +34,8 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/proposals.c src/desk/proposals.h \
 	src/desk/provider_test.c src/desk/provider_test.h src/desk/provider_probe.h src/desk/provider_send.c \
 	src/desk/replies.c src/desk/replies.h \
+	src/desk/report.c src/desk/report.h src/desk/report_build.h src/desk/report_count.c src/desk/report_html.c \
+	src/desk/report_out.c src/desk/report_period.c src/desk/report_text.c src/desk/report_time.c \
 	src/desk/rights.c src/desk/rights.h \
 	src/desk/simulate.c src/desk/simulate.h \
 	src/desk/sla_report.c src/desk/sla_report.h \

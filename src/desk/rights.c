@@ -34,6 +34,7 @@ static const struct {
 	[RIGHT_PAUSE] = {SENIORS, "pause", "pause or resume sending"},
 	[RIGHT_INCIDENT] = {SENIORS, "incident", "open or close incidents"},
 	[RIGHT_INCIDENT_CASE] = {TRAINED, "incident_case", "put cases into incidents or take them out"},
+	[RIGHT_MEASURE] = {TRAINED, "measure", "mark measures"},
 	[RIGHT_ACCOUNTS] = {R(ADMIN), "accounts", "change accounts"},
 	[RIGHT_ERASE] = {R(ADMIN), "erase", "erase customers"},
 	[RIGHT_NUMBERS] = {R(ADMIN), "numbers", "see whole numbers of cases they do not hold"},

@@ -30,6 +30,7 @@ typedef enum {
 	RIGHT_PAUSE,          /* pause, resume */
 	RIGHT_INCIDENT,       /* open and close incidents */
 	RIGHT_INCIDENT_CASE,  /* say which cases belong to one, whoever holds them */
+	RIGHT_MEASURE,        /* mark a measure that reports compare around, and say that it is done */
 	RIGHT_ACCOUNTS,
 	RIGHT_ERASE,          /* take out of the store all that is personal of a customer */
 	RIGHT_NUMBERS,        /* see numbers whole without holding the case */

@@ -214,6 +214,11 @@ const char *compose_message(const ConfShop *shop, const ConfProvider *provider, 
 	                          .language = g_strdup(c->language), .text_version = g_steal_pointer(&version),
 	                          .encoding = g_strdup(text_encoding_name(segments.encoding)),
 	                          .segments = segments.segments, .provider = g_strdup(provider->id)};
+	/* A call is not priced by the segment. */
+	if (step->step != STEP_CALL && *provider->price.currency) {
+		message->price = provider->price.millionths * segments.segments;
+		g_strlcpy(message->currency, provider->price.currency, sizeof message->currency);
+	}
 	*parts = found;
 	found = (ComposeParts){0};
 	return NULL;

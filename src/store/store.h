@@ -63,15 +63,16 @@ gboolean store_changed(Store *store);
 
 /* ---- intake: rows of the shop's tools (store/sqlite/intake.c) ---- */
 
-/* What a case's shop gives to a row of that category (NULL: none): region and language, and the level of agents it needs
- * (0: not said). FALSE: no such shop. The same shape as conf_shop_facts(). */
+/* What a case's shop gives to a row of that category (NULL: none): region, its clock's zone and language, and the level of
+ * agents it needs (0: not said). FALSE: no such shop. The same shape as conf_shop_facts(). */
 typedef gboolean (*IntakeShopLookup)(const void *conf, const char *shop, const char *category, const char **region,
-                                     const char **language, int *level);
+                                     const char **zone, const char **language, int *level);
 
 /* A row as a tool wrote it: every column as text, NULL when null. Order of the columns in the table. */
 enum {
 	INTAKE_SHOP, INTAKE_SOURCE, INTAKE_EXTERNAL_ID, INTAKE_PHONE, INTAKE_NAME, INTAKE_ORDER_NO, INTAKE_CATEGORY,
 	INTAKE_LEVEL, INTAKE_RATING, INTAKE_TEXT, INTAKE_LANGUAGE, INTAKE_ZONE, INTAKE_REVIEWED_AT, INTAKE_ALERTED_AT,
+	INTAKE_PRODUCT, INTAKE_CARRIER,
 	INTAKE_COLUMNS
 };
 const char *intake_column_name(int column);
@@ -84,7 +85,7 @@ typedef struct {
 typedef enum { INTAKE_NEW, INTAKE_UPDATED, INTAKE_REJECTED } IntakeResult;
 
 /* Checks one row and makes or updates its case, inside a transaction. A repeat of (shop, source, external id) updates
- * name, order, category, level, rating, text, language, zone (a column that is null or empty leaves what is there), and never
+ * name, order, category, level, rating, text, language, zone, product, carrier (a column that is null or empty leaves what is there), and never
  * contacts again; a new phone is taken only while nothing was sent. *fault (INTAKE_REJECTED) is
  * `column: "value": what is wrong; cure`; caller frees. *case_id is set unless rejected. `now_at` is the complaint's time
  * when the row tells none. */
@@ -418,6 +419,8 @@ typedef struct {
 	int64_t sent_at; /* STORE_NO_TIME: not accepted */
 	int64_t changed_at;
 	char *error;
+	int64_t price;    /* of all segments when it was claimed, in millionths of `currency` */
+	char currency[4]; /* ISO 4217; "": no price was known */
 } StoreMessage;
 void store_message_clear(StoreMessage *message);
 

@@ -92,7 +92,7 @@ START_TEST(the_sketch_of_the_design_loads)
 	              "satisfaction:  { after = \"24h\"; until = \"48h\"; };\n");
 	const ConfShop *shop = conf_shop(conf, "taoyimi");
 	const ConfProvider *provider = conf_provider(conf, shop->provider);
-	const char *region, *language;
+	const char *zone, *region, *language;
 	int level;
 
 	ck_assert_str_eq(shop->name, "淘一米");
@@ -110,11 +110,12 @@ START_TEST(the_sketch_of_the_design_loads)
 	ck_assert_uint_eq(provider->allow_from->len, 2);
 	ck_assert(subnet_list_holds(provider->allow_from, "203.0.113.77"));
 	ck_assert(subnet_list_holds(conf->trusted_proxies, "127.0.0.1"));
-	ck_assert(conf_shop_facts(conf, "taoyimi", "safety", &region, &language, &level));
+	ck_assert(conf_shop_facts(conf, "taoyimi", "safety", &region, &zone, &language, &level));
 	ck_assert_str_eq(region, "CN");
+	ck_assert_str_eq(zone, "Asia/Shanghai");
 	ck_assert_int_eq(level, 0); /* the shop says nothing of levels */
 	ck_assert_str_eq(language, "zh-CN");
-	ck_assert(!conf_shop_facts(conf, "nobody", NULL, &region, &language, &level));
+	ck_assert(!conf_shop_facts(conf, "nobody", NULL, &region, &zone, &language, &level));
 	ck_assert_ptr_null(conf_shop(conf, "nobody"));
 	ck_assert_ptr_null(conf_provider(conf, "nobody"));
 }

@@ -15,3 +15,7 @@ tests/ctl/test-provider.sh: src/ctl/followupctl$(EXEEXT) src/sandbox/followup-sa
 # Drives it as a team does.
 check_SCRIPTS += tests/ctl/test-team.sh
 tests/ctl/test-team.sh: src/ctl/followupctl$(EXEEXT)
+
+# Drives it for reports.
+check_SCRIPTS += tests/ctl/test-report.sh
+tests/ctl/test-report.sh: src/ctl/followupctl$(EXEEXT)

@@ -275,6 +275,8 @@ static const struct {
 	{"Time zone", INTAKE_ZONE},       {"Дата отзыва", INTAKE_REVIEWED_AT}, {"alerted_at", INTAKE_ALERTED_AT},
 	{"shop", INTAKE_SHOP},            {"source", INTAKE_SOURCE},        {"level", INTAKE_LEVEL},
 	{"rating", INTAKE_RATING},        {"language", INTAKE_LANGUAGE},    {"category", INTAKE_CATEGORY},
+	{"商品名称", INTAKE_PRODUCT},     {"SKU", INTAKE_PRODUCT},          {"Товар", INTAKE_PRODUCT},
+	{"快递公司", INTAKE_CARRIER},     {"Carrier", INTAKE_CARRIER},      {"Служба доставки", INTAKE_CARRIER},
 	{"warehouse", -1},                {"", -1},                         {"line", -1},
 	{"error", -1},                    {"\xff", -1},
 };

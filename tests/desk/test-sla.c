@@ -1,5 +1,6 @@
 /* Numbers of deadlines kept and missed, and the cases behind them. */
 #include "desk/fixture.h"
+#include "desk/import.h"
 #include "desk/sla_report.h"
 
 static Fixture f;
@@ -53,12 +54,27 @@ static void fill(void)
 	}
 }
 
+/* The shop says later how grave it was: what is counted already stays. */
+static void grade(const char *id)
+{
+	g_autofree char *external_id = g_strconcat("external_id=", id, NULL);
+	const char *const words[] = {"shop=demo", external_id, "phone=+8613812340003", "level=4", NULL};
+	g_autofree char *fault = NULL;
+	IntakeResult result;
+	int64_t case_id = 0;
+
+	ck_assert_msg(import_words(&f.desk, words, &result, &case_id, &fault) == 0, "%s", fault);
+	ck_assert_int_eq(result, INTAKE_UPDATED);
+	ck_assert_int_eq(case_id, 4);
+}
+
 START_TEST(counts)
 {
 	g_autofree char *fault = NULL;
 	SlaReport r;
 
 	fill();
+	grade("D");
 	ck_assert_int_eq(sla_report(&f.desk, "demo", WEDNESDAY, &r, &fault), 0);
 	ck_assert_uint_eq(r.rows->len, 8);
 	ck_assert_uint_eq(r.all.kept, 3);
@@ -73,6 +89,8 @@ START_TEST(counts)
 	ck_assert_uint_eq(r.hours[10].missed, 1);
 	ck_assert_uint_eq(r.hours[11].missed, 2);
 	ck_assert_uint_eq(r.levels[0].kept, 3);
+	ck_assert_uint_eq(r.levels[0].missed, 3);
+	ck_assert_uint_eq(r.levels[4].missed, 0);
 	ck_assert_uint_eq(r.keepers->len, 2);
 	ck_assert_str_eq(g_array_index(r.keepers, SlaKeeper, 0).name, "agent:li");
 	ck_assert_uint_eq(g_array_index(r.keepers, SlaKeeper, 0).kept, 2);

@@ -44,6 +44,7 @@ static const struct {
 	{"pause", RIGHT_PAUSE, "nnyy"},
 	{"incident", RIGHT_INCIDENT, "nnyy"},
 	{"incident_case", RIGHT_INCIDENT_CASE, "nyyy"},
+	{"measure", RIGHT_MEASURE, "nyyy"},
 	{"accounts", RIGHT_ACCOUNTS, "nnny"},
 	{"erase", RIGHT_ERASE, "nnny"},
 	{"numbers", RIGHT_NUMBERS, "nnny"},

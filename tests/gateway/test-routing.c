@@ -654,6 +654,25 @@ START_TEST(more_money_by_reload)
 }
 END_TEST
 
+/* What a text cost is what it cost that day, whatever the provider takes later. */
+START_TEST(prices_stay)
+{
+	w = world_new(ALL_DAY "provider:price_per_segment = \"1 CNY\";\n", AT(12, 0));
+	complain(1);
+	settle_all();
+	world_reload(w, ALL_DAY "provider:price_per_segment = \"1.5 EUR\";\n");
+	complain(2);
+	settle_all();
+	world_reload(w, ALL_DAY);
+	complain(3);
+	settle_all();
+	expect("facts", "SELECT group_concat(coalesce(price || ' ' || currency, 'none') || ' ' || segments || ' ' || shop_zone, ', ') FROM"
+	       " (SELECT * FROM fact WHERE kind = 'sent' ORDER BY id)",
+	       "2000000 CNY 2 Asia/Shanghai, 3000000 EUR 2 Asia/Shanghai, none 2 Asia/Shanghai");
+	finish();
+}
+END_TEST
+
 START_TEST(one_shops_cap_is_not_the_others)
 {
 	w = world_new(ALL_DAY "provider:price_per_segment = \"1 CNY\";\nshop:spend_per_day = \"2 CNY\";\n"
@@ -869,6 +888,7 @@ int main(void)
 	tcase_add_test(tc, counts_what_is_under_way);
 	tcase_add_test(tc, a_clock_set_back_stops_nobody);
 	tcase_add_test(tc, more_money_by_reload);
+	tcase_add_test(tc, prices_stay);
 	tcase_add_test(tc, one_shops_cap_is_not_the_others);
 	tcase_add_test(tc, a_customer_keeps_her_sender);
 	tcase_add_test(tc, by_number_and_line);

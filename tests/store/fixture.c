@@ -62,16 +62,17 @@ void fixture_close(Fixture *f)
 }
 
 gboolean fixture_shops(const void *conf, const char *shop, const char *category, const char **region,
-                       const char **language, int *level)
+                       const char **zone, const char **language, int *level)
 {
 	static const struct {
-		const char *shop, *region, *language;
-	} SHOPS[] = {{"taoyimi", "CN", "zh-CN"}, {"gum", "RU", "ru"}};
+		const char *shop, *region, *zone, *language;
+	} SHOPS[] = {{"taoyimi", "CN", "Asia/Shanghai", "zh-CN"}, {"gum", "RU", "Europe/Moscow", "ru"}};
 
 	(void)conf;
 	for (gsize i = 0; i < G_N_ELEMENTS(SHOPS); i++)
 		if (strcmp(shop, SHOPS[i].shop) == 0) {
 			*region = SHOPS[i].region;
+			*zone = SHOPS[i].zone;
 			*language = SHOPS[i].language;
 			*level = g_strcmp0(category, "safety") == 0 ? 4 : 0;
 			return TRUE;

@@ -23,8 +23,8 @@ void fixture_open(Fixture *f);
 void fixture_close(Fixture *f);
 
 /* IntakeShopLookup: "taoyimi" (CN, zh-CN), "gum" (RU, ru); category "safety" needs level 4. */
-gboolean fixture_shops(const void *conf, const char *shop, const char *category, const char **region, const char **language,
-                       int *level);
+gboolean fixture_shops(const void *conf, const char *shop, const char *category, const char **region, const char **zone,
+                       const char **language, int *level);
 
 /* Every call of the store that must do. */
 #define must(f, call) ck_assert_msg((call) == 0, "%s:%d: %s: %s", __FILE__, __LINE__, #call, store_error((f)->store))

@@ -18,8 +18,8 @@ typedef struct {
 } Present;
 
 /* What a repeat may change: columns of the row, and of the SELECT in find_present(). */
-static const int UPDATED[] = {INTAKE_NAME,   INTAKE_ORDER_NO, INTAKE_CATEGORY, INTAKE_LEVEL,
-                              INTAKE_RATING, INTAKE_TEXT,     INTAKE_LANGUAGE, INTAKE_ZONE};
+static const int UPDATED[] = {INTAKE_NAME, INTAKE_ORDER_NO, INTAKE_CATEGORY, INTAKE_LEVEL,   INTAKE_RATING,
+                              INTAKE_TEXT, INTAKE_LANGUAGE, INTAKE_ZONE,     INTAKE_PRODUCT, INTAKE_CARRIER};
 
 static void present_clear(Present *present)
 {
@@ -36,7 +36,8 @@ static int find_present(Store *store, const IntakeChecked *checked, Present *pre
 	const char *source = checked->value[INTAKE_SOURCE];
 	int r = db_query(
 	        store, &row,
-	        "SELECT c.name, c.order_no, c.category, c.level, c.rating, c.text, c.language, c.zone, c.id, p.phone,"
+	        "SELECT c.name, c.order_no, c.category, c.level, c.rating, c.text, c.language, c.zone, c.product, c.carrier,"
+	        " c.id, p.phone,"
 	        " c.zone_source, c.contacted_at IS NOT NULL OR EXISTS (SELECT 1 FROM message m"
 	        "  WHERE m.case_id = c.id AND m.state <> 'waiting'), c.state = 'closed' AND c.wiped_at IS NOT NULL"
 	        " FROM cases c CROSS JOIN person p ON p.id = c.person_id"
@@ -50,11 +51,11 @@ static int find_present(Store *store, const IntakeChecked *checked, Present *pre
 		return r;
 	for (int i = 0; i < (int)G_N_ELEMENTS(UPDATED); i++)
 		present->value[UPDATED[i]] = db_column_text(row, i);
-	present->id = db_column_number(row, 8);
-	present->phone = db_column_text(row, 9);
-	present->zone_source = db_column_text(row, 10);
-	present->sent = db_column_number(row, 11) != 0;
-	present->wiped = db_column_number(row, 12) != 0;
+	present->id = db_column_number(row, 10);
+	present->phone = db_column_text(row, 11);
+	present->zone_source = db_column_text(row, 12);
+	present->sent = db_column_number(row, 13) != 0;
+	present->wiped = db_column_number(row, 14) != 0;
 	return 1;
 }
 
@@ -79,15 +80,18 @@ static int put_new(Store *store, const IntakeChecked *c, int64_t now_at, int64_t
 		        "INSERT INTO cases (shop, source, external_id, person_id, name, order_no, category, level,"
 		        " rating, text,"
 		        " language, zone, zone_source, reviewed_at, alerted_at, complaint_at, created_at, changed_at,"
-		        " needs_level) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?17,"
-		        " ?18)",
+		        " product, carrier, shop_zone, needs_level)"
+		        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?17, ?18, ?19, ?20,"
+		        " ?21)",
 		        DB_TEXT(c->value[INTAKE_SHOP]), DB_TEXT(source ? source : ""),
 		        DB_TEXT(c->value[INTAKE_EXTERNAL_ID]), DB_INT(person_id), DB_TEXT(c->value[INTAKE_NAME]),
 		        DB_TEXT(c->value[INTAKE_ORDER_NO]), DB_TEXT(c->value[INTAKE_CATEGORY]),
 		        DB_TEXT(c->value[INTAKE_LEVEL]), DB_TEXT(c->value[INTAKE_RATING]),
 		        DB_TEXT(c->value[INTAKE_TEXT]), DB_TEXT(language ? language : c->shop_language),
 		        DB_TEXT(c->zone), DB_TEXT(c->zone_source), DB_TIME(c->reviewed_at), DB_TIME(c->alerted_at),
-		        DB_INT(complaint_at), DB_INT(now_at), DB_INT(c->shop_level));
+		        DB_INT(complaint_at), DB_INT(now_at), DB_TEXT(c->value[INTAKE_PRODUCT]),
+		        DB_TEXT(c->value[INTAKE_CARRIER]), DB_TEXT(c->shop_zone),
+		        DB_INT(c->shop_level));
 	if (r < 0)
 		return r;
 	id = sqlite3_last_insert_rowid(store->db);
@@ -153,12 +157,14 @@ static int update(Store *store, const Present *present, const IntakeChecked *c, 
 		           " text = coalesce(?7, text), language = coalesce(?8, language),"
 		           " zone = CASE WHEN ?9 THEN ?10 ELSE zone END,"
 		           " zone_source = CASE WHEN ?9 THEN ?11 ELSE zone_source END,"
-		           " needs_level = CASE WHEN ?4 IS NULL THEN needs_level ELSE max(needs_level, ?12) END WHERE id = ?1",
+		           " product = coalesce(?12, product), carrier = coalesce(?13, carrier),"
+		           " needs_level = CASE WHEN ?4 IS NULL THEN needs_level ELSE max(needs_level, ?14) END WHERE id = ?1",
 		           DB_INT(present->id), DB_TEXT(c->value[INTAKE_NAME]), DB_TEXT(c->value[INTAKE_ORDER_NO]),
 		           DB_TEXT(c->value[INTAKE_CATEGORY]), DB_TEXT(c->value[INTAKE_LEVEL]),
 		           DB_TEXT(c->value[INTAKE_RATING]), DB_TEXT(c->value[INTAKE_TEXT]),
 		           DB_TEXT(c->value[INTAKE_LANGUAGE]), DB_INT(rezone ? 1 : 0), DB_TEXT(c->zone),
-		           DB_TEXT(c->zone_source), DB_INT(c->shop_level));
+		           DB_TEXT(c->zone_source), DB_TEXT(c->value[INTAKE_PRODUCT]), DB_TEXT(c->value[INTAKE_CARRIER]),
+		           DB_INT(c->shop_level));
 	if (r < 0)
 		return r;
 	if (!*changes)
@@ -275,7 +281,7 @@ static int run_one(Store *store, IntakeShopLookup lookup, const void *conf, int6
 	int r = db_query(
 	        store, &row,
 	        "SELECT id, shop, source, external_id, phone, name, order_no, category, level, rating, text, language,"
-	        " zone, reviewed_at, alerted_at FROM intake WHERE state = 'waiting' ORDER BY id LIMIT 1");
+	        " zone, reviewed_at, alerted_at, product, carrier FROM intake WHERE state = 'waiting' ORDER BY id LIMIT 1");
 
 	if (r == 0)
 		r = db_next(store, row);

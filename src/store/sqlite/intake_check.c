@@ -28,6 +28,8 @@ static const struct {
 	[INTAKE_ZONE] = {"zone", 100},
 	[INTAKE_REVIEWED_AT] = {"reviewed_at", 100},
 	[INTAKE_ALERTED_AT] = {"alerted_at", 100},
+	[INTAKE_PRODUCT] = {"product", 100},
+	[INTAKE_CARRIER] = {"carrier", 100},
 };
 
 const char *intake_column_name(int column)
@@ -307,7 +309,7 @@ static int check_shop(const Cell *cell, IntakeShopLookup lookup, const void *con
 		return r;
 	if (!*cell->value)
 		return wrong(cell, "missing", "name a shop of followup.conf");
-	return lookup(conf, cell->value, category, region, &out->shop_language, &out->shop_level)
+	return lookup(conf, cell->value, category, region, &out->shop_zone, &out->shop_language, &out->shop_level)
 	               ? 0
 	               : wrong(cell, "no such shop", "name a shop of followup.conf");
 }

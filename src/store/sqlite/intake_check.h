@@ -10,6 +10,7 @@ typedef struct {
 	char *language;                 /* behind value[INTAKE_LANGUAGE] */
 	const char *shop_language;
 	int shop_level; /* what the shop's list of levels says of its category; 0: nothing */
+	const char *shop_zone; /* the clock of the shop, never taken for the customer's */
 	PhoneNumber phone;
 	const char *zone; /* the customer's, NULL: nobody knows */
 	const char *zone_source;

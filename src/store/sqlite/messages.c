@@ -31,7 +31,8 @@ static void clear_message(gpointer message)
 
 #define MESSAGE_SELECT                                                                                                 \
 	"SELECT id, case_id, person_id, step, round, author, text, language, text_version, encoding, segments, state," \
-	" contradiction, provider, provider_id, tries, created_at, sent_at, changed_at, error, sender FROM message "
+	" contradiction, provider, provider_id, tries, created_at, sent_at, changed_at, error, sender, price, currency"   \
+	" FROM message "
 
 static int read_message(Store *store, DbRow row, void *element)
 {
@@ -59,6 +60,8 @@ static int read_message(Store *store, DbRow row, void *element)
 	message->changed_at = db_column_at(row, 18);
 	message->error = db_column_text(row, 19);
 	message->sender = db_column_text(row, 20);
+	message->price = db_column_number(row, 21);
+	g_strlcpy(message->currency, db_column_peek(row, 22) ? db_column_peek(row, 22) : "", sizeof message->currency);
 	return 0;
 }
 
@@ -125,18 +128,28 @@ static int find_waiting(Store *store, const StoreStep *step, int64_t *message_id
 	return 0;
 }
 
+static DbValue price_of(const StoreMessage *m)
+{
+	return *m->currency ? DB_INT(m->price) : DB_TEXT(NULL);
+}
+
+static DbValue currency_of(const StoreMessage *m)
+{
+	return DB_TEXT(*m->currency ? m->currency : NULL);
+}
+
 static int insert_message(Store *store, const StoreStep *step, const StoreMessage *m, const char *author,
                           int64_t now_at, int64_t *message_id)
 {
 	int r = db_run(
 	        store,
 	        "INSERT INTO message (case_id, person_id, step, round, author, text, language, text_version, encoding,"
-	        " segments, state, provider, sender, tries, created_at, changed_at)"
-	        " SELECT id, person_id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'intent', ?10, ?12, 1, ?11, ?11 FROM cases"
+	        " segments, state, provider, sender, tries, created_at, changed_at, price, currency)"
+	        " SELECT id, person_id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'intent', ?10, ?12, 1, ?11, ?11, ?13, ?14 FROM cases"
 	        " WHERE id = ?1",
 	        DB_INT(step->case_id), DB_TEXT(step_name(step->step)), DB_INT(step->round), DB_TEXT(author),
 	        DB_TEXT(m->text), DB_TEXT(m->language), DB_TEXT(m->text_version), DB_TEXT(m->encoding),
-	        DB_INT(m->segments), DB_TEXT(m->provider), DB_INT(now_at), DB_TEXT(m->sender));
+	        DB_INT(m->segments), DB_TEXT(m->provider), DB_INT(now_at), DB_TEXT(m->sender), price_of(m), currency_of(m));
 
 	if (r == 0)
 		return db_fail(store, -ENOENT, "no case %" G_GINT64_FORMAT, step->case_id);
@@ -150,9 +163,10 @@ static int take_up_message(Store *store, int64_t message_id, const StoreMessage 
 	        store,
 	        "UPDATE message SET text = ?2, language = ?3, text_version = ?4, encoding = ?5, segments = ?6,"
 	        " state = 'intent', provider = ?7, sender = ?9, provider_id = NULL, tries = tries + 1, changed_at = ?8,"
-	        " error = NULL WHERE id = ?1",
+	        " error = NULL, price = ?10, currency = ?11 WHERE id = ?1",
 	        DB_INT(message_id), DB_TEXT(m->text), DB_TEXT(m->language), DB_TEXT(m->text_version),
-	        DB_TEXT(m->encoding), DB_INT(m->segments), DB_TEXT(m->provider), DB_INT(now_at), DB_TEXT(m->sender));
+	        DB_TEXT(m->encoding), DB_INT(m->segments), DB_TEXT(m->provider), DB_INT(now_at), DB_TEXT(m->sender),
+	        price_of(m), currency_of(m));
 }
 
 /* The claim: whoever cancelled the step meanwhile was first (F31). */
