@@ -1,5 +1,5 @@
-/* That the random stories find a broken promise and make it small: the independent check is told of a rule the gateway was
- * not configured to keep - texts arrive in one minute of the night only - so that each of them breaks it. */
+/* That the random stories find a broken promise and make it small: the independent check is told of a rule the gateway
+ * was not configured to keep - texts arrive in one minute of the night only - so that each of them breaks it. */
 #include "lib/suite.h"
 #include "scenarios/player.h"
 #include "scenarios/random.h"
