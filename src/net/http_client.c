@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "util/fault.h"
+
 /* An idle connection is taken up again only this soon after its last use: the longer it lies, the likelier the peer has
  * just given it up, and a request on a dying connection ends as unknown. */
 #define REUSE_WITHIN_S 2L
@@ -17,9 +19,10 @@ struct HttpClient {
 	sd_event_source *timer;
 	CURLM *multi;
 	GHashTable *transfers; /* set of Transfer* */
+	struct Transfer *begun;  /* the last one whose request began to be written and is not known to be out whole */
 };
 
-typedef struct {
+typedef struct Transfer {
 	HttpClient *client;
 	CURL *easy;
 	struct curl_slist *headers;
@@ -31,6 +34,7 @@ typedef struct {
 	void *user;
 	GArray *answer_headers;
 	GByteArray *answer_body;
+	gboolean answering; /* a byte of an answer was seen */
 	gboolean headers_whole; /* the empty line after the last answer's headers was seen */
 	gboolean truncated;
 	char error[CURL_ERROR_SIZE];
@@ -75,6 +79,8 @@ static void transfer_free(gpointer data)
 {
 	Transfer *transfer = data;
 
+	if (transfer->client->begun == transfer)
+		transfer->client->begun = NULL;
 	if (transfer->easy) {
 		curl_multi_remove_handle(transfer->client->multi, transfer->easy);
 		curl_easy_cleanup(transfer->easy);
@@ -130,6 +136,33 @@ static void drain(HttpClient *client)
 	}
 }
 
+/* Connected, through proxy and TLS, on this connection or since an earlier request. */
+static int before_request(void *user, char *peer, char *ours, int peer_port, int our_port)
+{
+	Transfer *transfer = user;
+
+	(void)peer, (void)ours, (void)peer_port, (void)our_port;
+	fault_point("http.connected");
+	transfer->client->begun = transfer;
+	return CURL_PREREQFUNC_OK;
+}
+
+/* libcurl writes head and body of a small request within the call in which it connected, and tells nobody: seen when it
+ * comes back. */
+static void look_for_sent(HttpClient *client)
+{
+	const Transfer *transfer = client->begun;
+	curl_off_t uploaded = 0;
+
+	if (G_LIKELY(!transfer))
+		return;
+	curl_easy_getinfo(transfer->easy, CURLINFO_SIZE_UPLOAD_T, &uploaded);
+	if (transfer->body && (gsize)uploaded < g_bytes_get_size(transfer->body))
+		return;
+	client->begun = NULL;
+	fault_point("http.sent");
+}
+
 static int on_io(sd_event_source *source, int fd, uint32_t events, void *user)
 {
 	HttpClient *client = user;
@@ -143,6 +176,7 @@ static int on_io(sd_event_source *source, int fd, uint32_t events, void *user)
 	if (events & (EPOLLERR | EPOLLHUP))
 		action |= CURL_CSELECT_ERR;
 	curl_multi_socket_action(client->multi, fd, action, &running);
+	look_for_sent(client);
 	drain(client);
 	return 0;
 }
@@ -154,6 +188,7 @@ static int on_timer(sd_event_source *source, uint64_t usec, void *user)
 
 	(void)source, (void)usec;
 	curl_multi_socket_action(client->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+	look_for_sent(client);
 	drain(client);
 	return 0;
 }
@@ -223,6 +258,10 @@ static size_t take_header(char *line, size_t size, size_t count, void *user)
 	g_autofree char *name = NULL;
 	g_autofree char *value = NULL;
 
+	if (!transfer->answering) {
+		transfer->answering = TRUE;
+		fault_point("http.answering");
+	}
 	if (length >= 5 && memcmp(line, "HTTP/", 5) == 0) {
 		/* A new status line: what came before belonged to an interim answer (100, 103). */
 		g_array_set_size(transfer->answer_headers, 0);
@@ -414,6 +453,8 @@ static void set_rules(Transfer *transfer, const HttpLimits *limits)
 	curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, REUSE_WITHIN_S);
 	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)limits->timeout_ms);
 	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)limits->connect_timeout_ms);
+	curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, before_request);
+	curl_easy_setopt(easy, CURLOPT_PREREQDATA, transfer);
 	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
 	curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);

@@ -132,6 +132,9 @@ int sendsms_parse(const HttpInbound *inbound, Sendsms *sms, const char **sentenc
 	sms->to = field(inbound, query, "to", NULL, "X-Kannel-To");
 	sms->smsc = field(inbound, query, "smsc", NULL, "X-Kannel-SMSC");
 	sms->dlr_url = field(inbound, query, "dlr-url", "dlrurl", "X-Kannel-DLR-URL");
+	/* Kannel takes an empty one for none, and sends one itself. */
+	if (sms->dlr_url && !*sms->dlr_url)
+		g_clear_pointer(&sms->dlr_url, g_free);
 	sms->ref = sms->dlr_url ? ref_of(sms->dlr_url) : NULL;
 	mask_ok = number(field(inbound, query, "dlr-mask", "dlrmask", "X-Kannel-DLR-Mask"), 0, 66, &sms->dlr_mask);
 	coding_ok = number(field(inbound, query, "coding", NULL, "X-Kannel-Coding"), 0, 2, &sms->coding);

@@ -3,7 +3,7 @@
 # shellcheck disable=SC2013,SC2086 # names without blanks, on purpose split into words
 set -u
 cd "${top_srcdir:?set by make check}" || exit 2
-DOCS="README.md HACKING.md DESIGN.md SECURITY.md NEWS"
+DOCS="README.md HACKING.md DESIGN.md SECURITY.md NEWS docs/reliability.md"
 PAGES=$(ls man/*.[1-8])
 RULES=$(ls src/*/local.mk tests/*/local.mk units/local.mk man/local.mk)
 passed=0 failed=0
@@ -98,6 +98,17 @@ done
 for place in $(grep -oE 'tests/[a-z0-9_./-]+:[a-z_]+' SECURITY.md | sort -u); do
 	expect "SECURITY.md: $place is not there" grep -qE "(START_TEST|def)[( ]${place#*:}\\b" "${place%%:*}"
 done
+# Every part that can be measured was.
+measured() {
+	grep -qF "| $1 | \`" docs/reliability.md
+}
+if command -v python3 >/dev/null; then
+	tools/reliability --list >"${TMPDIR:-/tmp}/parts.$$"
+	while IFS='	' read -r part _; do
+		expect "docs/reliability.md: no figures of \"$part\"; run tools/reliability" measured "$part"
+	done <"${TMPDIR:-/tmp}/parts.$$"
+	rm -f "${TMPDIR:-/tmp}/parts.$$"
+fi
 for tool in $(sed -n 's|^    \(tools/[a-z-]*\).*|\1|p' README.md | sort -u); do
 	expect "README.md: $tool cannot be run" test -x "$tool"
 done

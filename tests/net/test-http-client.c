@@ -423,6 +423,72 @@ START_TEST(unvouched_certificate_is_refused)
 }
 END_TEST
 
+/* What of a request has reached the peer when we are killed at a fault point. `size`: of the body, 0 for a GET. */
+static const struct {
+	const char *name, *point;
+	PeerAct act;
+	gsize size;
+	guint begun, whole;
+} DEATHS[] = {
+	{"connected: nothing has left", "http.connected", {RIG_OK, PEER_KEEP}, 5, 0, 0},
+	{"connected, GET: nothing has left", "http.connected", {RIG_OK, PEER_KEEP}, 0, 0, 0},
+	{"sent: all has left, before any answer", "http.sent", {NULL, PEER_HANG}, 5, 1, 1},
+	{"sent, GET: all has left, before any answer", "http.sent", {NULL, PEER_HANG}, 0, 1, 1},
+	{"sent: all of a body of many writes", "http.sent", {NULL, PEER_HANG}, 3000000, 1, 1},
+	{"answering: at its first line", "http.answering", {"HTTP/1.1 200 OK\r\n", PEER_HANG}, 5, 1, 1},
+};
+
+/* In a process of its own, made before there are threads. Ends at the fault point, or by exit. */
+static pid_t start_victim(int row, int port_from)
+{
+	pid_t pid = fork();
+	g_autofree char *body = NULL, *url = NULL;
+	Seen seen = {0};
+	Rig rig;
+	int port;
+
+	if (pid != 0)
+		return pid;
+	g_setenv("FOLLOWUP_FAULT", DEATHS[row].point, TRUE);
+	if (read(port_from, &port, sizeof port) != sizeof port)
+		_exit(2);
+	if (DEATHS[row].size)
+		body = g_strnfill(DEATHS[row].size, 'x');
+	url = rig_url("http", port);
+	rig_start(&rig, 0);
+	if (rig_send(&rig, body ? "POST" : "GET", url, body, &RIG_USUAL, &seen) == 0)
+		rig_wait(&rig, DEATHS[row].name, &seen.done, 1);
+	_exit(0);
+}
+
+START_TEST(killed_at_a_boundary)
+{
+	const char *row = DEATHS[_i].name;
+	int port_pipe[2], status;
+	Peer *peer;
+	pid_t pid;
+
+	ck_assert_int_eq(pipe(port_pipe), 0);
+	pid = start_victim(_i, port_pipe[0]);
+	ck_assert_int_gt(pid, 0);
+	peer = peer_new(&DEATHS[_i].act, 1, 0);
+	ck_assert_int_eq(write(port_pipe[1], &peer->port, sizeof peer->port), sizeof peer->port);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_msg(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL, "row %s: status %d", row, status);
+	/* The dead one's connection may still wait to be accepted. */
+	g_mutex_lock(&peer->lock);
+	while (peer->connections == 0 || peer->open)
+		g_cond_wait(&peer->changed, &peer->lock);
+	g_mutex_unlock(&peer->lock);
+	row_int(row, peer->connections, 1);
+	row_int(row, peer->begun, DEATHS[_i].begun);
+	row_int(row, peer->requests, DEATHS[_i].whole);
+	peer_free(peer);
+	close(port_pipe[0]);
+	close(port_pipe[1]);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("http-client");
@@ -440,6 +506,7 @@ int main(void)
 	tcase_add_test(tcase, free_forgets_unfinished);
 	tcase_add_test(tcase, callback_may_send);
 	tcase_add_test(tcase, unvouched_certificate_is_refused);
+	tcase_add_loop_test(tcase, killed_at_a_boundary, 0, G_N_ELEMENTS(DEATHS));
 	suite_add_tcase(suite, tcase);
 	return suite_run(suite, "http-client");
 }

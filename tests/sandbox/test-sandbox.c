@@ -289,6 +289,7 @@ static const struct {
 	{AUTH "to=138&text=a", 400, "Sender missing and no global set, rejected"},
 	{SMS "&dlr-mask=67", 400, "DLR-Mask field misformed, rejected"},
 	{SMS "&dlr-mask=x", 400, "DLR-Mask field misformed, rejected"},
+	{SMS "&dlr-url=", 202, "0: Accepted for delivery"},
 	{SMS "&dlr-url=ftp%3A%2F%2F127.0.0.1%2F", 400, "DLR-URL field misformed, rejected"},
 	{SMS "&dlr-url=http%3A%2F%2F192.0.2.1%2F", 400, "DLR-URL field misformed, rejected"},
 	{SMS "&dlr-url=http%3A%2F%2F127.0.0.1.evil.example%2F", 400, "DLR-URL field misformed, rejected"},

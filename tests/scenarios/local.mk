@@ -15,6 +15,12 @@ tests_scenarios_random_SOURCES = tests/scenarios/random.c tests/scenarios/random
 tests_scenarios_random_CPPFLAGS = $(tests_gateway_test_walk_CPPFLAGS)
 tests_scenarios_random_CFLAGS = $(tests_gateway_test_walk_CFLAGS)
 tests_scenarios_random_LDADD = $(tests_gateway_test_walk_LDADD)
+check_PROGRAMS += tests/scenarios/test-shrink
+tests_scenarios_test_shrink_SOURCES = tests/scenarios/test-shrink.c tests/scenarios/random.h tests/scenarios/story.c \
+	tests/scenarios/shrink.c $(SCENARIO_PLAYER)
+tests_scenarios_test_shrink_CPPFLAGS = $(tests_gateway_test_walk_CPPFLAGS)
+tests_scenarios_test_shrink_CFLAGS = $(tests_gateway_test_walk_CFLAGS)
+tests_scenarios_test_shrink_LDADD = $(tests_gateway_test_walk_LDADD)
 
 # The long form: some hundred random stories and a year of a shop.
 .PHONY: check-scenarios

@@ -144,6 +144,18 @@ static void never(Player *p)
 	}
 }
 
+/* A later try of the same message whose outcome nobody knows: none that left, those are looked at by themselves. */
+static gboolean younger_unknown(Player *p, const char *ref)
+{
+	g_autofree char *younger =
+	        player_ask(p,
+	                   "SELECT y.id FROM attempt y JOIN attempt a ON a.message_id = y.message_id AND y.id > a.id"
+	                   " WHERE a.ref = ?2 AND y.outcome = 'unknown'",
+	                   0, ref);
+
+	return younger != NULL;
+}
+
 /* What the store says became of a message, against what the provider knows. */
 static void truthful(Player *p)
 {
@@ -170,7 +182,9 @@ static void truthful(Player *p)
 			holds = g_strv_contains(LEFT, state) && !g_str_equal(state, "failed");
 			break;
 		case FATE_NOT_TAKEN:
-			holds = g_strv_contains(NOT, state);
+			/* Or it was tried again, and died between the commit and the connection. */
+			holds = g_strv_contains(NOT, state) ||
+			        (g_str_equal(state, "unknown") && younger_unknown(p, o->ref));
 			break;
 		case FATE_UNKNOWN:
 			holds = g_str_equal(state, "unknown") || g_strv_contains(LEFT, state);
