@@ -83,15 +83,24 @@ static int set_damaged_aside(Store *store, int64_t now_at)
 	        DB_INT(now_at));
 }
 
-int store_lookup_list(Store *store, int64_t now_at, guint limit, GArray **lookups)
+static int list_due(Store *store, int64_t now_at, guint limit, GArray **lookups)
 {
 	auto_row row = NULL;
-	int r = set_damaged_aside(store, now_at);
+	int r = db_query(store, &row, LOOKUP_SELECT "WHERE l.due_at <= ? ORDER BY l.due_at LIMIT ?", DB_INT(now_at),
+	                 DB_INT(limit));
 
-	if (r >= 0)
-		r = db_query(store, &row, LOOKUP_SELECT "WHERE l.due_at <= ? ORDER BY l.due_at LIMIT ?", DB_INT(now_at),
-		             DB_INT(limit));
 	return r < 0 ? r : db_list(store, row, sizeof(StoreLookup), clear_lookup, read_lookup, limit, lookups);
+}
+
+int store_lookup_list(Store *store, int64_t now_at, guint limit, GArray **lookups)
+{
+	int r = list_due(store, now_at, limit, lookups);
+
+	/* Each turn asks; damage is looked for only when it was met. */
+	if (r != -EBADMSG)
+		return r;
+	r = set_damaged_aside(store, now_at);
+	return r < 0 ? r : list_due(store, now_at, limit, lookups);
 }
 
 int store_lookup_get(Store *store, int64_t attempt_id, StoreLookup *out)

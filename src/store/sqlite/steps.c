@@ -71,7 +71,7 @@ static int put_planned(Store *store, int64_t case_id, const Plan *plan, const ch
 	              " detail = CASE WHEN retry_at > excluded.due_at THEN detail ELSE excluded.detail END,"
 	              " deadline_at = excluded.deadline_at, late = excluded.late, rules_id = excluded.rules_id,"
 	              " changed_at = excluded.changed_at"
-	              " WHERE state IN ('planned', 'held', 'cancelled')",
+	              " WHERE state = 'planned' OR state = 'held' OR state = 'cancelled'",
 	              DB_INT(case_id), DB_TEXT(step_name(plan->step)), DB_INT(plan->round), DB_INT(plan->due_at),
 	              db_value_or_null(plan->deadline_at, DECIDE_NEVER), DB_INT(plan->late ? 1 : 0),
 	              DB_TEXT(reason_name(plan->reason)), DB_TEXT(detail), DB_INT(rules_id), DB_INT(now_at));
@@ -104,7 +104,7 @@ static int cancel_others(Store *store, int64_t case_id, const Plan *plan, int64_
 
 	return db_run(store,
 	              "UPDATE step SET state = 'cancelled', reason = ?2, detail = NULL, changed_at = ?3"
-	              " WHERE case_id = ?1 AND state IN ('planned', 'held') AND step NOT IN ('optout_confirm', 'agent_text', 'progress')"
+	              " WHERE case_id = ?1 AND state IN ('planned', 'held') AND step <> 'optout_confirm' AND step <> 'agent_text' AND step <> 'progress'"
 	              " AND NOT (?4 AND step = ?5 AND round = ?6) AND NOT (?7 AND state = 'held'"
 	              " AND round = (SELECT c.round FROM cases c WHERE c.id = ?1))",
 	              DB_INT(case_id), DB_TEXT(reason_name(plan->reason)), DB_INT(now_at), DB_INT(keeps),
