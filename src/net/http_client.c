@@ -9,6 +9,8 @@
 /* An idle connection is taken up again only this soon after its last use: the longer it lies, the likelier the peer has
  * just given it up, and a request on a dying connection ends as unknown. */
 #define REUSE_WITHIN_S 2L
+/* Idle connections kept, of all hosts together: as many as may be under way at once in all but the largest shops. */
+#define CONNECTIONS_KEPT 256L
 /* A peer may not fill our memory with header lines either. */
 #define MAX_ANSWER_HEADERS 100
 
@@ -278,6 +280,8 @@ int http_client_new(HttpClient **client, sd_event *event, long max_host_connecti
 	curl_multi_setopt(new->multi, CURLMOPT_TIMERDATA, new);
 	curl_multi_setopt(new->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_NOTHING);
 	curl_multi_setopt(new->multi, CURLMOPT_MAX_HOST_CONNECTIONS, max_host_connections);
+	/* By itself libcurl keeps four for each transfer under way, that is none at the end of each burst. */
+	curl_multi_setopt(new->multi, CURLMOPT_MAXCONNECTS, CONNECTIONS_KEPT);
 	*client = new;
 	return 0;
 }

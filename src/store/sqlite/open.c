@@ -172,6 +172,16 @@ static int configure(Store *store)
 	return db_check(store, sqlite3_exec(store->db, CONNECTION_SQL, NULL, NULL, NULL));
 }
 
+/* Of the library as a whole; refused, and not needed again, once SQLite runs.
+ *   MEMSTATUS 0           nobody reads its count of its memory, which takes two locks for each piece
+ *   STMTJRNL_SPILL -1     what store_mark() would take back stays in memory: beyond 64 KiB of a turn each page that a
+ *                         mark protects was written to a temporary file, 80 calls a message */
+static void tune_library(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);
+}
+
 static void finalize(gpointer statement)
 {
 	sqlite3_finalize(statement);
@@ -182,8 +192,7 @@ int store_open(const char *path, StoreMode mode, Store **store, char **why)
 	g_autoptr(Store) fresh = g_new0(Store, 1);
 	int r;
 
-	/* Nobody reads SQLite's count of its memory, and it takes two locks for each piece. Refused once SQLite runs. */
-	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	tune_library();
 	fresh->statements = g_hash_table_new_full(NULL, NULL, NULL, finalize);
 	r = open_file(fresh, path, mode);
 	if (r == 0)

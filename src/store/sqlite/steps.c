@@ -131,7 +131,7 @@ int store_plan_put(Store *store, int64_t case_id, const Plan *plan, const char *
 	if (r >= 0)
 		r = cancel_others(store, case_id, plan, now_at);
 	if (r >= 0)
-		r = db_run(store, "UPDATE step SET rules_id = ?2 WHERE case_id = ?1 AND state IN ('planned', 'held')",
+		r = db_run(store, "UPDATE step SET rules_id = ?2 WHERE case_id = ?1 AND state IN ('planned', 'held') AND rules_id <> ?2",
 		           DB_INT(case_id), DB_INT(rules_id));
 	if (r >= 0)
 		r = count_planned(store, case_id, &after);
@@ -229,11 +229,66 @@ int store_next_due(Store *store, StoreDueSkip skip, void *user, guint most, int6
 	return 0;
 }
 
+/* So many due steps are sorted at each look; of more the nearest deadlines are taken from their index. */
+#define SORTED_MAX 256
+/* So many steps are passed over there that are not due yet, though their deadlines are near. */
+#define NOT_DUE_MAX 2048
+
+/* As DUE_FIRST. */
+static gint due_order(gconstpointer a, gconstpointer b)
+{
+	const StoreStep *one = a, *other = b;
+	const int64_t keys[][2] = {{one->deadline_at == STORE_NO_TIME, other->deadline_at == STORE_NO_TIME},
+	                           {one->deadline_at, other->deadline_at}, {one->due_at, other->due_at}, {one->id, other->id}};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(keys); i++)
+		if (keys[i][0] != keys[i][1])
+			return keys[i][0] < keys[i][1] ? -1 : 1;
+	return 0;
+}
+
+static int list_steps(Store *store, const char *sql, int64_t now_at, guint limit, GArray **steps)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row, sql, DB_INT(now_at), DB_INT(limit));
+
+	return r < 0 ? r : db_list(store, row, sizeof(StoreStep), step_clear, step_read, limit, steps);
+}
+
+/* The first `limit` in DUE_FIRST order, at a cost that does not grow with how many are due: a hundred thousand wait for the
+ * morning, and each turn asks. Of very many the oldest are taken when too many that are not due yet stand before them. */
+static int list_due(Store *store, int64_t now_at, guint limit, GArray **steps)
+{
+	static const char OLDEST[] = STEP_SELECT "WHERE s.state = 'planned' AND s.due_at <= ?1 ORDER BY s.due_at LIMIT ?2";
+	static const char NEAREST[] =
+	        "SELECT " STEP_COLUMNS " FROM (SELECT id AS near_id FROM (SELECT id, due_at FROM step INDEXED BY step_deadline"
+	        " WHERE state = 'planned' AND deadline_at IS NOT NULL ORDER BY deadline_at, due_at LIMIT " G_STRINGIFY(NOT_DUE_MAX) ") WHERE due_at <= ?1 LIMIT ?2)"
+	        " CROSS JOIN step s ON s.id = near_id";
+	guint most = MAX(2 * limit, SORTED_MAX);
+	g_autoptr(GArray) found = NULL;
+	int64_t one;
+	int r = db_number(store, &one, "SELECT id FROM step WHERE state = 'planned' AND due_at <= ? ORDER BY due_at LIMIT 1 OFFSET ?",
+	                  DB_INT(now_at), DB_INT(most));
+
+	if (r >= 0)
+		r = list_steps(store, NEAREST, now_at, limit, &found);
+	if (r == -ENOENT || (r >= 0 && found->len < limit)) {
+		g_clear_pointer(&found, g_array_unref);
+		r = list_steps(store, OLDEST, now_at, most, &found);
+	}
+	if (r < 0)
+		return r;
+	g_array_sort(found, due_order);
+	if (found->len > limit)
+		g_array_set_size(found, limit);
+	*steps = g_steal_pointer(&found);
+	return 0;
+}
+
 #define DUE_FIRST " ORDER BY s.deadline_at NULLS LAST, s.due_at, s.id"
 
 int store_due_list(Store *store, int64_t now_at, StoreDueSkip skip, void *user, guint limit, GArray **steps)
 {
-	static const char ANY[] = STEP_SELECT "WHERE s.state = 'planned' AND s.due_at <= ?" DUE_FIRST " LIMIT ?";
 	static const char EACH[] = "SELECT " STEP_COLUMNS ", c.shop, p.phone, p.line_kind, s.step FROM step s"
 	                           " CROSS JOIN cases c ON c.id = s.case_id CROSS JOIN person p ON p.id = c.person_id"
 	                           " WHERE s.state = 'planned' AND s.due_at <= ?" DUE_FIRST;
@@ -241,10 +296,8 @@ int store_due_list(Store *store, int64_t now_at, StoreDueSkip skip, void *user, 
 	auto_row row = NULL;
 	int r;
 
-	if (!skip) {
-		r = db_query(store, &row, ANY, DB_INT(now_at), DB_INT(limit));
-		return r < 0 ? r : db_list(store, row, sizeof(StoreStep), step_clear, step_read, limit, steps);
-	}
+	if (!skip)
+		return list_due(store, now_at, limit, steps);
 	found = g_array_new(FALSE, TRUE, sizeof(StoreStep));
 	g_array_set_clear_func(found, step_clear);
 	r = db_query(store, &row, EACH, DB_INT(now_at));
