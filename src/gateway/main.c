@@ -4,6 +4,7 @@
 #include <curl/curl.h>
 #include <errno.h>
 #include <getopt.h>
+#include <malloc.h>
 #include <libconfig.h>
 #include <microhttpd.h>
 #include <jansson.h>
@@ -58,6 +59,9 @@ int main(int argc, char **argv)
 	Conf *conf = NULL;
 	int option, r;
 
+	/* A turn takes and gives back some hundred KiB: without this each of them goes to the kernel and comes back as zeroed pages. */
+	mallopt(M_TRIM_THRESHOLD, 4 << 20);
+	mallopt(M_TOP_PAD, 1 << 20);
 	while ((option = getopt_long(argc, argv, "c:h", OPTIONS, NULL)) != -1)
 		switch (option) {
 		case 'c':
