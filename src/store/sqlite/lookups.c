@@ -128,8 +128,7 @@ int store_lookup_next(Store *store, int64_t *due_at)
 
 int store_lookup_set(Store *store, const StoreLookup *lookup, int64_t due_at)
 {
-	return MIN(0,
-	           db_run(store,
+	return db_errno(db_run(store,
 	                  "UPDATE lookup SET purpose = ?2, asked = ?3, unsure = ?4, page = ?5, pages = ?6, due_at = ?7"
 	                  " WHERE attempt_id = ?1",
 	                  DB_INT(lookup->attempt_id), DB_TEXT(PURPOSE_NAMES[lookup->purpose]), DB_INT(lookup->asked),
@@ -138,7 +137,7 @@ int store_lookup_set(Store *store, const StoreLookup *lookup, int64_t due_at)
 
 int store_lookup_drop(Store *store, int64_t attempt_id)
 {
-	return MIN(0, db_run(store, "DELETE FROM lookup WHERE attempt_id = ?", DB_INT(attempt_id)));
+	return db_errno(db_run(store, "DELETE FROM lookup WHERE attempt_id = ?", DB_INT(attempt_id)));
 }
 
 /* The message of an attempt that is still unknown, and is not under way again. */

@@ -33,7 +33,7 @@ int store_rules_put(Store *store, const char *hash, int64_t at, int64_t *rules_i
 
 int store_rules_config(Store *store, int64_t rules_id, const char *config)
 {
-	return MIN(0, db_run(store, "UPDATE rules SET config = ?2 WHERE id = ?1 AND config IS NULL", DB_INT(rules_id),
+	return db_errno(db_run(store, "UPDATE rules SET config = ?2 WHERE id = ?1 AND config IS NULL", DB_INT(rules_id),
 	                     DB_TEXT(config)));
 }
 
@@ -159,7 +159,7 @@ int store_case_aside(Store *store, int64_t case_id, const char *why, int64_t rul
 		           DB_INT(case_id), DB_TEXT(why), DB_INT(rules_id), DB_INT(now_at));
 	if (r >= 0)
 		r = store_event_add(store, case_id, &held);
-	return r < 0 ? r : MIN(0, db_run(store, "DELETE FROM dirty WHERE case_id = ?", DB_INT(case_id)));
+	return r < 0 ? r : db_errno(db_run(store, "DELETE FROM dirty WHERE case_id = ?", DB_INT(case_id)));
 }
 
 void store_step_clear(StoreStep *step)
@@ -230,7 +230,7 @@ int store_next_due(Store *store, StoreDueSkip skip, void *user, guint most, int6
 }
 
 /* So many due steps are sorted at each look; of more the nearest deadlines are taken from their index. */
-#define SORTED_MAX 256
+#define SORTED_MAX 32
 /* So many steps are passed over there that are not due yet, though their deadlines are near. */
 #define NOT_DUE_MAX 2048
 
