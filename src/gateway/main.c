@@ -62,6 +62,7 @@ int main(int argc, char **argv)
 	/* A turn takes and gives back some hundred KiB: without this each of them goes to the kernel and comes back as zeroed pages. */
 	mallopt(M_TRIM_THRESHOLD, 4 << 20);
 	mallopt(M_TOP_PAD, 1 << 20);
+	mallopt(M_MMAP_THRESHOLD, 4 << 20);
 	while ((option = getopt_long(argc, argv, "c:h", OPTIONS, NULL)) != -1)
 		switch (option) {
 		case 'c':

@@ -17,6 +17,8 @@
  * once, and each step of it waits for a slow disk. */
 #define MIGRATE_BUSY_MS 60000
 
+#define MARK_BYTES (1 << 20)
+
 /* Settings of a connection, each for a reason.
  *   synchronous=FULL        a committed attempt must outlive a power cut, or a message goes out twice
  *   journal_size_limit      a WAL that grew under a long reader gives its room back
@@ -174,12 +176,13 @@ static int configure(Store *store)
 
 /* Of the library as a whole; refused, and not needed again, once SQLite runs.
  *   MEMSTATUS 0           nobody reads its count of its memory, which takes two locks for each piece
- *   STMTJRNL_SPILL -1     what store_mark() would take back stays in memory: beyond 64 KiB of a turn each page that a
- *                         mark protects was written to a temporary file, 80 calls a message */
+ *   STMTJRNL_SPILL        what store_mark() would take back stays in memory up to that: beyond the 64 KiB that are usual each
+ *                         page that a mark protects goes to a temporary file, 80 calls a message. It is also the size of the
+ *                         one piece of memory a mark gets; -1 would be a thousand pieces of 1 KiB. */
 static void tune_library(void)
 {
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);
+	sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, MARK_BYTES);
 }
 
 static void finalize(gpointer statement)
