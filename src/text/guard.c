@@ -54,11 +54,17 @@ static void sieve_fill(Prepared *prepared)
 static gboolean may_have(const Prepared *prepared, const char *word)
 {
 	const char *bare = word + (*word == '#' && word[1]);
-	guint n = 1, bit;
+	guint length = 1, bit;
 
-	while (n < 3 && bare[n] && !(bare[n] == '*' && !bare[n + 1]))
-		n++;
-	bit = sieve_hash(bare, n);
+	while (length < 6 && bare[length] && !(bare[length] == '*' && !bare[length + 1]))
+		length++;
+	bit = sieve_hash(bare, MIN(length, 3));
+	if (!(prepared->sieve[bit / 64] >> bit % 64 & 1))
+		return FALSE;
+	if (length <= 3)
+		return TRUE;
+	/* In Chinese three bytes are one character, which is not much of a word. */
+	bit = sieve_hash(bare + length - 3, 3);
 	return (prepared->sieve[bit / 64] >> bit % 64 & 1) != 0;
 }
 
