@@ -255,6 +255,29 @@ static int list_steps(Store *store, const char *sql, int64_t now_at, guint limit
 	return r < 0 ? r : db_list(store, row, sizeof(StoreStep), step_clear, step_read, limit, steps);
 }
 
+/* Takes over `more`; none stands in *steps twice. */
+static void add_steps(GArray **steps, GArray *more)
+{
+	guint before = *steps ? (*steps)->len : 0;
+
+	if (!*steps) {
+		*steps = more;
+		return;
+	}
+	for (guint i = 0; i < more->len; i++) {
+		StoreStep *step = &g_array_index(more, StoreStep, i);
+		guint known = 0;
+
+		while (known < before && g_array_index(*steps, StoreStep, known).id != step->id)
+			known++;
+		if (known < before)
+			continue;
+		g_array_append_val(*steps, *step);
+		*step = (StoreStep){0}; /* its words went along */
+	}
+	g_array_unref(more);
+}
+
 /* The first `limit` in DUE_FIRST order, at a cost that does not grow with how many are due: a hundred thousand wait for the
  * morning, and each turn asks. Of very many the oldest are taken when too many that are not due yet stand before them. */
 static int list_due(Store *store, int64_t now_at, guint limit, GArray **steps)
@@ -265,19 +288,19 @@ static int list_due(Store *store, int64_t now_at, guint limit, GArray **steps)
 	        " WHERE state = 'planned' AND deadline_at IS NOT NULL ORDER BY deadline_at, due_at LIMIT " G_STRINGIFY(NOT_DUE_MAX) ") WHERE due_at <= ?1 LIMIT ?2)"
 	        " CROSS JOIN step s ON s.id = near_id";
 	guint most = MAX(2 * limit, SORTED_MAX);
-	g_autoptr(GArray) found = NULL;
+	g_autoptr(GArray) found = NULL, oldest = NULL;
 	int64_t one;
 	int r = db_number(store, &one, "SELECT id FROM step WHERE state = 'planned' AND due_at <= ? ORDER BY due_at LIMIT 1 OFFSET ?",
 	                  DB_INT(now_at), DB_INT(most));
 
 	if (r >= 0)
 		r = list_steps(store, NEAREST, now_at, limit, &found);
-	if (r == -ENOENT || (r >= 0 && found->len < limit)) {
-		g_clear_pointer(&found, g_array_unref);
-		r = list_steps(store, OLDEST, now_at, most, &found);
-	}
+	if (r == -ENOENT || (r >= 0 && found->len < limit)) /* those without a deadline are not among the nearest */
+		r = list_steps(store, OLDEST, now_at, most, &oldest);
 	if (r < 0)
 		return r;
+	if (oldest)
+		add_steps(&found, g_steal_pointer(&oldest));
 	g_array_sort(found, due_order);
 	if (found->len > limit)
 		g_array_set_size(found, limit);
