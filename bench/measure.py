@@ -1,6 +1,7 @@
 """What the measurements share: the peer, a daemon whose cases are planned and wait, and printing."""
 
 import os
+import re
 import statistics
 import struct
 import subprocess
@@ -112,6 +113,9 @@ class Planned:
         self.home.start(env, prefix)
 
     def syncs(self):
+        """How often it made something durable since it was started with FSYNC_COUNT."""
+        if not os.path.exists(self.syncs_path):
+            return 0
         with open(self.syncs_path, "rb") as f:
             return struct.unpack("=Q", f.read(8))[0]
 
@@ -131,6 +135,25 @@ class Planned:
         if count != self.count or repeats:
             raise lib.Failed("%d submits for %d cases, %d of them repeats" % (count, self.count, repeats))
         return took, cpu_s(self.home.daemon.pid) - before
+
+
+def callgrind(directory, count):
+    """Instructions of the daemon a message, and syncs."""
+    peer = Peer(directory)
+    planned = Planned(os.path.join(directory, "home"), peer, count)
+    planned.restart({"LD_PRELOAD": SLOWDISK, "FSYNC_COUNT": planned.syncs_path},
+                    ("valgrind", "--tool=callgrind", "--instr-atstart=no",
+                     "--callgrind-out-file=" + os.path.join(directory, "callgrind.out")))
+    control = ["callgrind_control", "-i", "on", str(planned.home.daemon.pid)]
+    subprocess.run(control, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    syncs = planned.syncs()
+    planned.drain(peer)
+    syncs = planned.syncs() - syncs
+    control[2] = "off"
+    subprocess.run(control, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    planned.home.stop()
+    peer.stop()
+    return int(re.search(r"Collected : (\d+)", lib.read(planned.home.log)).group(1)) / count, syncs / count
 
 
 def bare(directory, peer, count, in_flight=50, store=True, env=None):
