@@ -133,7 +133,7 @@ int store_plan_put(Store *store, int64_t case_id, const Plan *plan, const char *
 	if (r >= 0)
 		r = db_run(store, "UPDATE step SET rules_id = ?2 WHERE case_id = ?1 AND state IN ('planned', 'held') AND rules_id <> ?2",
 		           DB_INT(case_id), DB_INT(rules_id));
-	if (r >= 0)
+	if (r >= 0 && before > 0) /* else there was nothing to be given up */
 		r = count_planned(store, case_id, &after);
 	if (r >= 0 && after < before)
 		r = db_dirty_others(store, case_id);
