@@ -19,7 +19,7 @@ SLOWDISK = os.path.join(lib.TOP_BUILD, "bench/slowdisk.so")
 
 
 def figure(name, value, unit):
-    print("figure %s %.4g %s" % (name, value, unit), flush=True)
+    print("figure %s %.7g %s" % (name, value, unit), flush=True)
 
 
 def ratio(name, value):
