@@ -9,7 +9,7 @@ bench_bare_LDADD = $(CURL_LIBS) $(SQLITE_LIBS)
 bench_core_SOURCES = bench/core.c
 bench_core_CFLAGS = $(AM_CFLAGS)
 bench_core_LDADD = src/core/libcore.a $(UTIL_LIBS)
-EXTRA_DIST += bench/bench bench/measure.py bench/slowdisk.c
+EXTRA_DIST += bench/bench bench/measure.py bench/slowdisk.c docs/performance.md
 CLEANFILES += bench/peer$(EXEEXT) bench/bare$(EXEEXT) bench/core$(EXEEXT) bench/slowdisk.so
 
 bench/slowdisk.so: bench/slowdisk.c
