@@ -92,9 +92,11 @@ static void open_store(Loop *l, const char *path, int64_t messages)
 	if (sqlite3_open(path, &l->db) != SQLITE_OK)
 		die(path, sqlite3_errmsg(l->db));
 	run(l, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-	run(l, "CREATE TABLE message (id INTEGER PRIMARY KEY, phone TEXT NOT NULL, state TEXT NOT NULL, ref TEXT, at INTEGER);"
+	run(l, "CREATE TABLE message (id INTEGER PRIMARY KEY, phone TEXT NOT NULL, state TEXT NOT NULL, ref TEXT,"
+	       " at INTEGER);"
 	       "CREATE INDEX message_due ON message (id) WHERE state = 'planned';"
-	       "CREATE TABLE journal (id INTEGER PRIMARY KEY, message_id INTEGER NOT NULL, at INTEGER NOT NULL, what TEXT NOT NULL)");
+	       "CREATE TABLE journal (id INTEGER PRIMARY KEY, message_id INTEGER NOT NULL, at INTEGER NOT NULL,"
+	       " what TEXT NOT NULL)");
 	snprintf(sql, sizeof sql,
 		 "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %" PRId64 ")"
 		 " INSERT INTO message (id, phone, state) SELECT i, '+86138' || (10000000 + i), 'planned' FROM n",
@@ -129,7 +131,7 @@ static size_t read_body(char *out, size_t size, size_t count, void *user)
 
 	if (part > size * count)
 		part = size * count;
-	memcpy(out, TEXT + slot->sent, part);
+	memcpy(out, &TEXT[slot->sent], part);
 	slot->sent += part;
 	return part;
 }

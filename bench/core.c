@@ -40,7 +40,8 @@ static void measure(const char *name, DecideKind kind, const DecideRules *rules,
 
 int main(void)
 {
-	g_autoptr(Hours) region = daily(8 * 3600, 20 * 3600), shop = daily(9 * 3600, 21 * 3600), work = daily(9 * 3600, 18 * 3600);
+	g_autoptr(Hours) region = daily(8 * 3600, 20 * 3600), shop = daily(9 * 3600, 21 * 3600);
+	g_autoptr(Hours) work = daily(9 * 3600, 18 * 3600);
 	g_autoptr(Hours) closed = hours_new();
 	g_autoptr(GTimeZone) shanghai = g_time_zone_new_identifier("Asia/Shanghai");
 	g_autoptr(GTimeZone) east = g_time_zone_new_identifier("America/New_York");

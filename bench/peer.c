@@ -7,7 +7,9 @@
  * It prints "port N" when it listens. GET /count answers the number of submits, how many came a second time (a number
  * texted before), the wall clock of the first and of the last of them in microseconds, and its own CPU time. GET /reset
  * forgets them. With --stamps each submit writes "NUMBER MICROSECONDS" to FILE: when its first byte was read. */
+#ifndef _GNU_SOURCE
 #define _GNU_SOURCE
+#endif
 #include <errno.h>
 #include <inttypes.h>
 #include <netinet/in.h>
