@@ -2,15 +2,31 @@
 
 #include <string.h>
 
+#define DIGITS 20 /* of the largest 64-bit number */
+
+/* Writes the number so that it ends before `end`; gives its first digit. A message has twenty of them: printf would be the
+ * dearest part of the chain. */
+static char *decimal(char *end, guint64 number)
+{
+	do
+		*--end = (char)('0' + number % 10);
+	while (number /= 10);
+	return end;
+}
+
 /* "12:twelve bytes\n"; "-\n" for nothing. */
 static void add(GByteArray *all, const void *data, gsize length)
 {
-	g_autofree char *head = data ? g_strdup_printf("%" G_GSIZE_FORMAT ":", length) : g_strdup("-");
+	char head[DIGITS], *from = decimal(head + sizeof head, length);
 
-	g_byte_array_append(all, (const guint8 *)head, (guint)strlen(head));
-	if (data)
+	if (data) {
+		g_byte_array_append(all, (const guint8 *)from, (guint)(head + sizeof head - from));
+		g_byte_array_append(all, (const guint8 *)":", 1);
 		g_byte_array_append(all, data, (guint)length);
-	g_byte_array_append(all, (const guint8 *)"\n", 1);
+		g_byte_array_append(all, (const guint8 *)"\n", 1);
+	} else {
+		g_byte_array_append(all, (const guint8 *)"-\n", 2);
+	}
 }
 
 static char *sum(const GByteArray *all)
@@ -52,9 +68,12 @@ char *chain_link(const char *previous, const ChainEvent *event)
 	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
 		add(all, words[i], words[i] ? strlen(words[i]) : 0);
 	for (gsize i = 0; i < G_N_ELEMENTS(numbers); i++) {
-		g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, numbers[i]);
+		char number[DIGITS + 1], *end = number + sizeof number;
+		char *from = decimal(end, numbers[i] < 0 ? -(guint64)numbers[i] : (guint64)numbers[i]);
 
-		add(all, number, strlen(number));
+		if (numbers[i] < 0)
+			*--from = '-';
+		add(all, from, (gsize)(end - from));
 	}
 	return sum(all);
 }

@@ -98,8 +98,9 @@ Reason plan_hours_reason(const DecideRules *rules, int64_t at, int64_t *edge)
 	for (guint l = 0; l < rules->n_layers; l++) {
 		for (guint z = 0; z < rules->n_zones; z++) {
 			Reason one = VERDICTS[hours_test(rules->layers[l], rules->zones[z], at)];
+			int64_t next = hours_next_edge(rules->layers[l], rules->zones[z], at);
 
-			*edge = MIN(*edge, hours_next_edge(rules->layers[l], rules->zones[z], at));
+			*edge = MIN(*edge, next);
 			if (one != REASON_NOW && (reason == REASON_NOW || one < reason))
 				reason = one;
 		}

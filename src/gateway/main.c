@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <link.h>
 #include <getopt.h>
+#include <malloc.h>
 #include <microhttpd.h>
 #include <jansson.h>
 #include <sodium.h>
@@ -77,6 +78,10 @@ int main(int argc, char **argv)
 	Conf *conf = NULL;
 	int option, r;
 
+	/* A turn takes and gives back some hundred KiB: without this each of them goes to the kernel and comes back as zeroed pages. */
+	mallopt(M_TRIM_THRESHOLD, 4 << 20);
+	mallopt(M_TOP_PAD, 1 << 20);
+	mallopt(M_MMAP_THRESHOLD, 4 << 20);
 	while ((option = getopt_long(argc, argv, "c:h", OPTIONS, NULL)) != -1)
 		switch (option) {
 		case 'c':

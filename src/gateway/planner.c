@@ -18,7 +18,7 @@ static void log_plan(const StoreCase *c, const Plan *plan)
 	        .case_id = c->id, .person_id = c->person_id, .shop = c->shop, .step = step_name(plan->step)};
 	g_autofree char *due = NULL;
 
-	if (plan->verdict == PLAN_STEP) {
+	if (plan->verdict == PLAN_STEP && log_wants(LOG_DEBUG)) {
 		due = zones_format(NULL, plan->due_at);
 		log_debug(&fields, "planned for %s: %s", due, reason_text(plan->reason));
 	} else if (plan->verdict == PLAN_HOLD) {

@@ -116,7 +116,20 @@ static int next_try(Gateway *g, const Flight *f, int64_t now_us, int64_t *next_a
 	}
 }
 
-static int store_result(Gateway *g, const Flight *f, int64_t now_us)
+/* Of many that landed at once the first accepted one of a provider ends its alarm; *works is whose it was. */
+static int tell_alarms(Gateway *g, const Flight *f, const char **works, int64_t now_us)
+{
+	if (f->result.outcome != SUBMIT_ACCEPTED) {
+		*works = NULL;
+		return alarms_provider_fails(g, f->provider, f->result.outcome, f->result.code, now_us);
+	}
+	if (g_strcmp0(*works, f->provider) == 0)
+		return 0;
+	*works = f->provider;
+	return alarms_provider_works(g, f->provider, now_us);
+}
+
+static int store_result(Gateway *g, const Flight *f, const char **works, int64_t now_us)
 {
 	StoreResult result = {.outcome = f->result.outcome, .provider_id = f->result.provider_id, .code = f->result.code,
 	                      .part_ids = f->result.part_ids};
@@ -131,10 +144,8 @@ static int store_result(Gateway *g, const Flight *f, int64_t now_us)
 		r = store_block_put(g->store, f->person_id, "provider", "followupd", f->result.code, now_us / USEC_PER_SEC);
 		r = r == -EEXIST ? 0 : r;
 	}
-	if (r >= 0 && result.outcome == SUBMIT_ACCEPTED)
-		r = alarms_provider_works(g, f->provider, now_us);
-	else if (r >= 0)
-		r = alarms_provider_fails(g, f->provider, result.outcome, result.code, now_us);
+	if (r >= 0)
+		r = tell_alarms(g, f, works, now_us);
 	if (r >= 0)
 		log_result(f, result.next_at);
 	return r;
@@ -143,23 +154,28 @@ static int store_result(Gateway *g, const Flight *f, int64_t now_us)
 /* A result that cannot be written - its message is damaged, or somebody settled the attempt behind our back - is
  * dropped and keeps no other: an attempt that stays open is called unknown by the next start, and nothing sends it
  * again. */
-static int store_one(Gateway *g, const Flight *f, int64_t now_us)
+static int store_one(Gateway *g, const Flight *f, const char **works, int64_t now_us)
 {
 	LogFields fields = flight_fields(f, NULL);
 	g_autofree char *why = NULL;
 	int r = store_mark(g->store);
 
 	if (r >= 0)
-		r = store_result(g, f, now_us);
-	return item_end(g, r, "the result of a submit is", &fields, &why);
+		r = store_result(g, f, works, now_us);
+	r = item_end(g, r, "the result of a submit is", &fields, &why);
+	if (why)
+		*works = NULL; /* taken back with the rest */
+	return r;
 }
 
 int result_store_all(Gateway *g, int64_t now_us)
 {
+	const char *works = NULL;
+
 	if (g->landed->len)
 		fault_point("sender.result");
 	for (guint i = 0; i < g->landed->len; i++) {
-		int r = store_one(g, g->landed->pdata[i], now_us);
+		int r = store_one(g, g->landed->pdata[i], &works, now_us);
 
 		if (r < 0)
 			return r;

@@ -107,12 +107,14 @@ static int read_pauses(Gateway *g, int64_t now_us, gboolean *all, int64_t *until
 int64_t sender_next_wake_us(Gateway *g, int64_t now_us)
 {
 	WaySkip skip = {.g = g, .now_us = now_us};
-	int64_t wake_us, due_at, lane_us;
+	int64_t wake_us, due_at, lane_us, promise_us, clock_us;
 	gboolean all, any;
 
 	if (g->stopping || read_pauses(g, now_us, &all, &wake_us) < 0)
 		return INT64_MAX;
-	wake_us = MIN(wake_us, MAX(MIN(sla_next_wake_us(g), clock_keeper_next_wake_us(g)), now_us));
+	promise_us = sla_next_wake_us(g);
+	clock_us = clock_keeper_next_wake_us(g);
+	wake_us = MIN(wake_us, MAX(MIN(promise_us, clock_us), now_us));
 	any = lanes_any_free(g, now_us, &lane_us);
 	wake_us = MIN(wake_us, lane_us);
 	if (all || !any ||

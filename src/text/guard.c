@@ -13,6 +13,61 @@ typedef struct {
 	const char *from, *to; /* in the text; from NULL: none */
 } Match;
 
+/* Of each place in a text which one, two and three bytes stand there, as bits of a table by their hash: most words are told to be
+ * absent without a look at the text. There are a thousand of them, and each text that leaves is looked at. */
+#define SIEVE_BITS 8192u
+
+typedef struct {
+	char *text; /* as rules look at it */
+	guint64 sieve[SIEVE_BITS / 64];
+} Prepared;
+
+static void prepared_clear(Prepared *prepared)
+{
+	g_free(prepared->text);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Prepared, prepared_clear)
+
+static guint sieve_hash(const char *bytes, guint n)
+{
+	guint32 hash = (guchar)bytes[0];
+
+	for (guint i = 1; i < n; i++)
+		hash = hash << 8 | (guchar)bytes[i];
+	return (guint)((hash + n) * 0x9E3779B1u >> 19);
+}
+
+static void sieve_fill(Prepared *prepared)
+{
+	gsize length = strlen(prepared->text);
+
+	memset(prepared->sieve, 0, sizeof prepared->sieve);
+	for (gsize i = 0; i < length; i++)
+		for (guint n = 1; n <= 3 && i + n <= length; n++) {
+			guint bit = sieve_hash(prepared->text + i, n);
+
+			prepared->sieve[bit / 64] |= G_GUINT64_CONSTANT(1) << bit % 64;
+		}
+}
+
+/* FALSE: the word is surely nowhere in the text. */
+static gboolean may_have(const Prepared *prepared, const char *word)
+{
+	const char *bare = word + (*word == '#' && word[1]);
+	guint length = 1, bit;
+
+	while (length < 6 && bare[length] && !(bare[length] == '*' && !bare[length + 1]))
+		length++;
+	bit = sieve_hash(bare, MIN(length, 3));
+	if (!(prepared->sieve[bit / 64] >> bit % 64 & 1))
+		return FALSE;
+	if (length <= 3)
+		return TRUE;
+	/* In Chinese three bytes are one character, which is not much of a word. */
+	bit = sieve_hash(bare + length - 3, 3);
+	return (prepared->sieve[bit / 64] >> bit % 64 & 1) != 0;
+}
+
 static gboolean joins(gunichar before, gunichar after)
 {
 	return g_unichar_isalnum(before) && g_unichar_isalnum(after) && !g_unichar_iswide(before) &&
@@ -66,13 +121,16 @@ static Match find_word(const char *text, const char *from, const char *word)
 }
 
 /* The first of all words; of several at one place the longest. */
-static Match find_any(const char *text, const char *from, GuardWords words)
+static Match find_any(const Prepared *in, const char *from, GuardWords words)
 {
 	Match first = {NULL, NULL};
 
 	for (; *words; words++) {
-		Match match = find_word(text, from, *words);
+		Match match;
 
+		if (!may_have(in, *words))
+			continue;
+		match = find_word(in->text, from, *words);
 		if (match.from &&
 		    (!first.from || match.from < first.from || (match.from == first.from && match.to > first.to)))
 			first = match;
@@ -89,10 +147,10 @@ static gboolean near(Match a, Match b)
 }
 
 /* The first two that are near each other. */
-static gboolean find_near(const char *text, GuardWords one, GuardWords other, Match *a, Match *b)
+static gboolean find_near(const Prepared *in, GuardWords one, GuardWords other, Match *a, Match *b)
 {
-	for (*a = find_any(text, text, one); a->from; *a = find_any(text, g_utf8_next_char(a->from), one))
-		for (*b = find_any(text, text, other); b->from; *b = find_any(text, g_utf8_next_char(b->from), other))
+	for (*a = find_any(in, in->text, one); a->from; *a = find_any(in, g_utf8_next_char(a->from), one))
+		for (*b = find_any(in, in->text, other); b->from; *b = find_any(in, g_utf8_next_char(b->from), other))
 			if (near(*a, *b))
 				return TRUE;
 	return FALSE;
@@ -104,38 +162,41 @@ static char *quote(Match match)
 }
 
 /* "好 评" and "返*现" are words too: what stands between two Chinese characters and ends no sentence goes. */
+#define FILLERS " *-_.~+|/^'\""
+
 static char *without_fillers(const char *text)
 {
 	GString *out = g_string_new(NULL);
 
 	for (const char *at = text; *at;) {
-		const char *next = at + strspn(at, " *-_.~+|/^'\"");
+		const char *next = at + strspn(at, FILLERS);
 		gunichar before = char_before(out->str, out->str + out->len);
 
 		if (next > at && !(g_unichar_iswide(before) && g_unichar_iswide(g_utf8_get_char(next))))
 			g_string_append_len(out, at, next - at);
-		if (*next)
-			g_string_append_unichar(out, g_utf8_get_char(next));
-		at = *next ? g_utf8_next_char(next) : next;
+		at = next + strcspn(next, FILLERS);
+		g_string_append_len(out, next, at - next);
 	}
 	return g_string_free(out, FALSE);
 }
 
-/* The text as rules look at it. Caller frees. */
-static char *prepare(const char *text)
+/* The text as rules look at it. What is innocent stays in the sieve, which then only lets too much through. */
+static void prepare(const char *text, Prepared *prepared)
 {
 	g_autofree char *plain = understand_normalise(text);
 	char *out = without_fillers(plain);
 
+	prepared->text = out;
+	sieve_fill(prepared);
 	for (gsize i = 0; INNOCENT[i]; i++)
-		for (Match m = find_word(out, out, INNOCENT[i]); m.from; m = find_word(out, m.to, INNOCENT[i]))
-			memset(out + (m.from - out), '_', (gsize)(m.to - m.from));
-	return out;
+		if (may_have(prepared, INNOCENT[i]))
+			for (Match m = find_word(out, out, INNOCENT[i]); m.from; m = find_word(out, m.to, INNOCENT[i]))
+				memset(out + (m.from - out), '_', (gsize)(m.to - m.from));
 }
 
 typedef struct {
 	const char *raw;  /* as written */
-	const char *text; /* as rules look at it */
+	const Prepared *text; /* as rules look at it */
 	const GuardContext *context;
 } Scan;
 
@@ -171,7 +232,7 @@ static gboolean has_brackets(const Scan *scan, char **words)
 
 static gboolean has_chinese_link(const Scan *scan, char **words)
 {
-	Match link = find_any(scan->text, scan->text, LINK);
+	Match link = find_any(scan->text, scan->text->text, LINK);
 
 	if (!link.from || !scan->context->language || g_ascii_strncasecmp(scan->context->language, "zh", 2) != 0)
 		return FALSE;
@@ -187,7 +248,7 @@ static gboolean lacks_shop(const Scan *scan, char **words)
 
 static gboolean lacks_way_out(const Scan *scan, GuardWayOut wanted)
 {
-	return scan->context->way_out == wanted && !find_any(scan->text, scan->text, WAY_OUT).from;
+	return scan->context->way_out == wanted && !find_any(scan->text, scan->text->text, WAY_OUT).from;
 }
 
 static gboolean lacks_needed_way_out(const Scan *scan, char **words)
@@ -208,15 +269,15 @@ static gboolean spans_texts(const Scan *scan, GuardWords here, GuardWords before
 	Match mine = {NULL, NULL};
 
 	if (scan->context->earlier && *scan->context->earlier)
-		mine = find_any(scan->text, scan->text, here);
+		mine = find_any(scan->text, scan->text->text, here);
 	for (gsize i = 0; mine.from && scan->context->earlier[i]; i++) {
-		g_autofree char *text = NULL;
+		g_auto(Prepared) text = {0};
 		Match theirs;
 
 		if (!g_utf8_validate(scan->context->earlier[i], -1, NULL))
 			continue;
-		text = prepare(scan->context->earlier[i]);
-		theirs = find_any(text, text, before);
+		prepare(scan->context->earlier[i], &text);
+		theirs = find_any(&text, text.text, before);
 		if (theirs.from) {
 			g_autofree char *one = quote(mine), *other = quote(theirs);
 
@@ -349,9 +410,9 @@ static gboolean breaks(const Rule *rule, const Scan *scan, char **words)
 		if (!find_near(scan->text, rule->a, rule->b, &a, &b))
 			return FALSE;
 	} else {
-		a = find_any(scan->text, scan->text, rule->a);
+		a = find_any(scan->text, scan->text->text, rule->a);
 		if (rule->b)
-			b = find_any(scan->text, scan->text, rule->b);
+			b = find_any(scan->text, scan->text->text, rule->b);
 		if (!a.from || (rule->b && !b.from))
 			return FALSE;
 	}
@@ -372,7 +433,7 @@ static void finding_clear(void *data)
 GArray *guard_check(const char *text, const GuardContext *context)
 {
 	GArray *findings = g_array_new(FALSE, FALSE, sizeof(GuardFinding));
-	g_autofree char *prepared = NULL;
+	g_auto(Prepared) prepared = {0};
 	Scan scan;
 
 	g_array_set_clear_func(findings, finding_clear);
@@ -382,8 +443,8 @@ GArray *guard_check(const char *text, const GuardContext *context)
 		g_array_append_val(findings, broken);
 		return findings;
 	}
-	prepared = prepare(text);
-	scan = (Scan){text, prepared, context};
+	prepare(text, &prepared);
+	scan = (Scan){text, &prepared, context};
 	for (gsize i = 0; i < G_N_ELEMENTS(RULES); i++) {
 		GuardFinding finding = {RULES[i].id, RULES[i].refuse, RULES[i].says, RULES[i].cure, NULL};
 

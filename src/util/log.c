@@ -30,6 +30,11 @@ void log_set_level(int priority)
 	log_level = priority;
 }
 
+gboolean log_wants(int priority)
+{
+	return priority <= log_level;
+}
+
 int log_level_parse(const char *name, int *priority)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(LEVELS); i++)

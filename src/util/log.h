@@ -46,6 +46,9 @@ typedef struct {
 /* Lines less important than this syslog priority are dropped. Default LOG_INFO. */
 void log_set_level(int priority);
 
+/* Whether lines of this priority are written: for those whose words cost something to make. */
+gboolean log_wants(int priority);
+
 /* Parses "error", "warning", "notice", "info", "debug"; -EINVAL for anything else. */
 int log_level_parse(const char *name, int *priority);
 

@@ -14,6 +14,7 @@ check_SCRIPTS += \
 	tests/e2e/failing \
 	tests/e2e/security \
 	tests/e2e/demo \
+	tests/e2e/instructions \
 	tests/crash-sweep
 EXTRA_DIST += tests/e2e/faulty.py tests/e2e/failing_disk.py tests/e2e/failing_world.py
 EXTRA_DIST += tests/e2e/lib.py tests/e2e/kannel_peer.py tests/e2e/sandbox_peer.py \
@@ -28,3 +29,4 @@ tests/e2e/shim.so: tests/e2e/shim.c
 	$(AM_V_CC)$(MKDIR_P) tests/e2e && $(CC) -std=gnu17 $(WARN_CFLAGS) $(CFLAGS) -fPIC -shared -o $@ $(srcdir)/tests/e2e/shim.c \
 		-ldl -pthread
 check-local: tests/e2e/shim.so
+tests/e2e/instructions: bench/peer$(EXEEXT) bench/slowdisk.so

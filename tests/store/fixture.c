@@ -22,7 +22,7 @@ static gboolean scan_is_well(Fixture *f, const char *detail)
 	g_autofree char *sql = NULL;
 	static const char *const SMALL[] = {"d", "tally", "account", "i", "provider_health", "refusal", "poll_state", "CONSTANT", NULL};
 
-	if (g_strv_contains(SMALL, table))
+	if (g_strv_contains(SMALL, table) || g_str_has_prefix(table, "(subquery")) /* its tables have lines of their own */
 		return TRUE;
 	if (!index)
 		return FALSE;

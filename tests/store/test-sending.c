@@ -2,6 +2,7 @@
 #include "store/fixture.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 static Fixture f;
@@ -453,6 +454,52 @@ START_TEST(an_agents_text_leaves_once_too)
 }
 END_TEST
 
+/* A hundred due steps, and two more to be placed among them, as "due:deadline" in seconds from NOW. */
+static const struct {
+	const char *row;
+	int deadline_s; /* of the hundred, each due a second after the one before: so much more than that one's */
+	gboolean no_deadlines;
+	const char *more[2];
+	guint limit;
+	const char *want; /* numbers of the cases; 101 and 102 are the two */
+} MANY_DUE[] = {
+	{"the nearest deadline first, not the oldest", -1, FALSE, {"-5:-1", "-5:9000"}, 3, "101 100 99"},
+	{"what is not due yet is passed over", -1, FALSE, {"10:20", "10:30"}, 2, "100 99"},
+	{"those without a deadline come last", 1, TRUE, {"-1:500", "-1:400"}, 3, "102 101 1"},
+	{"the same deadline: the older one", 0, FALSE, {"-900:1000", "-800:1000"}, 3, "101 102 1"},
+	{"a limit beyond all of them gives all", 1, FALSE, {"-5:2", "10:20"}, 150, NULL},
+};
+
+START_TEST(of_many_due_the_nearest_deadlines)
+{
+	g_autoptr(GArray) due = NULL;
+	g_autoptr(GString) got = g_string_new(NULL);
+
+	sql_run(&f, "PRAGMA synchronous = OFF"); /* three hundred commits, and no power cut */
+	for (int n = 1; n <= 102; n++) {
+		g_autofree char *id = g_strdup_printf("m%d", n), *phone = g_strdup_printf("138%08d", n), *sql = NULL;
+		int due_s = n - 200, deadline_s = 1000 + MANY_DUE[_i].deadline_s * n;
+		int64_t case_id = fixture_case(&f, id, phone);
+
+		if (n > 100)
+			ck_assert_int_eq(sscanf(MANY_DUE[_i].more[n - 101], "%d:%d", &due_s, &deadline_s), 2);
+		fixture_plan(&f, case_id, STEP_FIRST_CONTACT, 1, NOW + due_s);
+		sql = MANY_DUE[_i].no_deadlines && n <= 100
+		              ? g_strdup_printf("UPDATE step SET deadline_at = NULL WHERE case_id = %d", (int)case_id)
+		              : g_strdup_printf("UPDATE step SET deadline_at = %d WHERE case_id = %d", (int)NOW + deadline_s,
+		                                (int)case_id);
+		sql_run(&f, sql);
+	}
+	must(&f, store_due_list(f.store, NOW, NULL, NULL, MANY_DUE[_i].limit, &due));
+	for (guint i = 0; i < due->len; i++)
+		g_string_append_printf(got, "%s%d", i ? " " : "", (int)g_array_index(due, StoreStep, i).case_id);
+	if (MANY_DUE[_i].want)
+		row_str(MANY_DUE[_i].row, got->str, MANY_DUE[_i].want);
+	else
+		row_int(MANY_DUE[_i].row, due->len, 101);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("sending");
@@ -472,6 +519,7 @@ int main(void)
 	tcase_add_test(tc, retry_is_not_pulled_forward);
 	tcase_add_test(tc, result_is_told_once);
 	tcase_add_test(tc, result_after_the_end);
+	tcase_add_loop_test(tc, of_many_due_the_nearest_deadlines, 0, G_N_ELEMENTS(MANY_DUE));
 	tcase_add_test(tc, abandoned_attempts_are_unknown);
 	tcase_add_loop_test(tc, a_person_settles_the_unknown, 0, G_N_ELEMENTS(SETTLED));
 	tcase_add_test(tc, an_agents_text_leaves_once_too);

@@ -129,6 +129,10 @@ static void end_writer(Writer *writer)
 	"PRAGMA cache_size = 2; BEGIN IMMEDIATE; WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 400)"   \
 	" INSERT INTO intake (shop, external_id, text) SELECT 'taoyimi', i, hex(randomblob(500)) FROM n"
 
+#define MORE                                                                                                            \
+	"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400)"                                       \
+	" INSERT INTO intake (shop, external_id, text) SELECT 'taoyimi', i + 400, hex(randomblob(500)) FROM n"
+
 START_TEST(foreign_insert_is_seen)
 {
 	Writer writer = start_writer((const char *[]){INSERT, NULL});
@@ -162,6 +166,26 @@ START_TEST(slow_commit_is_not_lost)
 	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM intake"), 400);
 	ck_assert_int_eq(store_watch_drain(watch, &retry_ms), STORE_WATCH_NOTHING);
 	ck_assert_int_eq(retry_ms, 0);
+	end_writer(&writer);
+}
+END_TEST
+
+/* A writer that goes on writing will end soon: it is looked for again at once, not after the wait that its earlier writes made
+ * longer and longer. */
+START_TEST(each_write_starts_the_waiting_anew)
+{
+	Writer writer = start_writer((const char *[]){SPILL, MORE, "COMMIT", NULL});
+
+	step_writer(&writer);
+	for (int i = 0; i < 6; i++)
+		ck_assert_int_eq(store_watch_drain(watch, &retry_ms), STORE_WATCH_AGAIN);
+	ck_assert_int_gt(retry_ms, 5);
+	step_writer(&writer);
+	ck_assert(readable(store_watch_inotify_fd(watch)));
+	ck_assert_int_eq(store_watch_drain(watch, &retry_ms), STORE_WATCH_AGAIN);
+	ck_assert_int_eq(retry_ms, 1);
+	step_writer(&writer);
+	ck_assert_int_eq(wait_verdict(), STORE_WATCH_CHANGED);
 	end_writer(&writer);
 }
 END_TEST
@@ -383,6 +407,7 @@ int main(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, foreign_insert_is_seen);
 	tcase_add_test(tc, slow_commit_is_not_lost);
+	tcase_add_test(tc, each_write_starts_the_waiting_anew);
 	tcase_add_test(tc, rolled_back_is_nothing);
 	tcase_add_test(tc, second_writer_behind_the_first);
 	tcase_add_test(tc, storm_of_writers);

@@ -43,7 +43,7 @@ static void clear_account(gpointer account)
 
 int store_account_put(Store *store, const StoreAccount *account, int64_t now_at)
 {
-	return MIN(0, db_run(store,
+	return db_errno(db_run(store,
 	                     "INSERT INTO account (name, full_name, role, level, shops, languages, on_duty, active, password,"
 	                     " created_at, changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)"
 	                     " ON CONFLICT (name) DO UPDATE SET full_name = ?2, role = ?3, level = ?4, shops = ?5, languages = ?6,"
@@ -164,7 +164,7 @@ int store_claim_put(Store *store, int64_t case_id, const char *agent, const char
 	r = renewal ? 0 : store_case_event(store, case_id, &event);
 	if (r < 0)
 		return r;
-	return MIN(0, db_run(store,
+	return db_errno(db_run(store,
 	                     "INSERT INTO claim (case_id, agent, claimed_at, until_at, note) VALUES (?1, ?2, ?3, ?4, ?5)"
 	                     " ON CONFLICT (case_id) DO UPDATE SET agent = ?2, until_at = ?4, note = coalesce(?5, note),"
 	                     " claimed_at = CASE WHEN ?6 THEN claimed_at ELSE ?3 END",

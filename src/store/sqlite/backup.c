@@ -25,7 +25,7 @@ int store_mark_get(Store *store, const char *name, int64_t *at)
 
 int store_mark_put(Store *store, const char *name, int64_t at)
 {
-	return MIN(0, db_run(store, "INSERT INTO upkeep (name, at) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET at = excluded.at",
+	return db_errno(db_run(store, "INSERT INTO upkeep (name, at) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET at = excluded.at",
 	                     DB_TEXT(name), DB_INT(at)));
 }
 

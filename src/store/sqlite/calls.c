@@ -114,7 +114,7 @@ static int insert_call(Store *store, const StoreCall *call, int64_t now_at, int6
 /* The customer named another time: the same task, warned of anew. */
 static int move_call(Store *store, int64_t call_id, const StoreCall *call, int64_t now_at)
 {
-	return MIN(0, db_run(store,
+	return db_errno(db_run(store,
 	                     "UPDATE call SET due_at = ?2, warn_at = ?3, warned_at = NULL, asked_text = coalesce(?4, asked_text),"
 	                     " why = ?5, needs_level = max(needs_level, ?6), changed_at = ?7 WHERE id = ?1",
 	                     DB_INT(call_id), DB_INT(call->due_at), DB_TIME(call->warn_at), DB_TEXT(call->asked_text),
@@ -156,20 +156,20 @@ int store_call_attempt(Store *store, int64_t call_id, CallOutcome outcome, const
 		r = db_fail(store, -EALREADY, "call %" G_GINT64_FORMAT " is %s", call_id, call.state);
 	event.step = call.callback ? STEP_CALLBACK : STEP_CALL;
 	if (r == 0)
-		r = MIN(0, db_run(store,
+		r = db_errno(db_run(store,
 		                  "UPDATE call SET attempts = attempts + 1, outcome = ?2, changed_at = ?4, due_at = coalesce(?3, due_at),"
 		                  " state = CASE WHEN ?3 IS NULL THEN 'done' ELSE 'open' END,"
 		                  " warn_at = CASE WHEN ?3 IS NULL THEN warn_at ELSE ?3 - (due_at - warn_at) END,"
 		                  " warned_at = CASE WHEN ?3 IS NULL THEN warned_at END WHERE id = ?1",
 		                  DB_INT(call_id), DB_TEXT(name), DB_TIME(again_at), DB_INT(now_at)));
 	if (r == 0)
-		r = MIN(0, db_run(store,
+		r = db_errno(db_run(store,
 		                  "INSERT INTO call_attempt (call_id, at, actor, outcome, again_at, note) VALUES (?, ?, ?, ?, ?, ?)",
 		                  DB_INT(call_id), DB_INT(now_at), DB_TEXT(actor), DB_TEXT(name), DB_TIME(again_at),
 		                  DB_TEXT(note)));
 	/* Who was spoken to needs no text that says we are sorry not to have called. */
 	if (r == 0 && again_at == STORE_NO_TIME)
-		r = MIN(0, db_run(store,
+		r = db_errno(db_run(store,
 		                  "UPDATE proposal SET state = 'dropped', ended_at = ?2, ended_by = ?3"
 		                  " WHERE call_id = ?1 AND state = 'open'",
 		                  DB_INT(call_id), DB_INT(now_at), DB_TEXT(actor)));
@@ -183,7 +183,7 @@ int store_call_attempt(Store *store, int64_t call_id, CallOutcome outcome, const
 
 int store_call_cancel(Store *store, int64_t case_id, const char *why, int64_t now_at)
 {
-	return MIN(0, db_run(store,
+	return db_errno(db_run(store,
 	                     "UPDATE call SET state = 'cancelled', outcome = ?2, changed_at = ?3 WHERE case_id = ?1"
 	                     " AND state = 'open'",
 	                     DB_INT(case_id), DB_TEXT(why), DB_INT(now_at)));
@@ -191,7 +191,7 @@ int store_call_cancel(Store *store, int64_t case_id, const char *why, int64_t no
 
 int store_call_warned(Store *store, int64_t call_id, int64_t now_at)
 {
-	return MIN(0, db_run(store, "UPDATE call SET warned_at = ?2 WHERE id = ?1", DB_INT(call_id), DB_INT(now_at)));
+	return db_errno(db_run(store, "UPDATE call SET warned_at = ?2 WHERE id = ?1", DB_INT(call_id), DB_INT(now_at)));
 }
 
 static void clear_attempt(gpointer element)
@@ -293,7 +293,7 @@ int store_promise_end(Store *store, int64_t promise_id, const char *state, const
 
 int store_promise_warned(Store *store, int64_t promise_id, int64_t now_at)
 {
-	return MIN(0, db_run(store, "UPDATE promise SET warned_at = ?2 WHERE id = ?1", DB_INT(promise_id), DB_INT(now_at)));
+	return db_errno(db_run(store, "UPDATE promise SET warned_at = ?2 WHERE id = ?1", DB_INT(promise_id), DB_INT(now_at)));
 }
 
 int store_promise_list(Store *store, const char *shop, const char *owner, int64_t case_id, GArray **promises)

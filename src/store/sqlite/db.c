@@ -353,12 +353,12 @@ gboolean store_changed(Store *store)
 
 int db_dirty(Store *store, int64_t case_id)
 {
-	return MIN(0, db_run(store, "INSERT OR IGNORE INTO dirty (case_id) VALUES (?)", DB_INT(case_id)));
+	return db_errno(db_run(store, "INSERT OR IGNORE INTO dirty (case_id) VALUES (?)", DB_INT(case_id)));
 }
 
 int db_dirty_person(Store *store, int64_t person_id)
 {
-	return MIN(0, db_run(store,
+	return db_errno(db_run(store,
 	                     "INSERT OR IGNORE INTO dirty (case_id) SELECT id FROM cases"
 	                     " WHERE person_id = ? AND state <> 'closed'",
 	                     DB_INT(person_id)));
@@ -366,7 +366,7 @@ int db_dirty_person(Store *store, int64_t person_id)
 
 int db_dirty_others(Store *store, int64_t case_id)
 {
-	return MIN(0, db_run(store,
+	return db_errno(db_run(store,
 	                     "INSERT OR IGNORE INTO dirty (case_id) SELECT o.id FROM cases c CROSS JOIN cases o"
 	                     " ON o.person_id = c.person_id WHERE c.id = ?1 AND o.id <> ?1 AND EXISTS"
 	                     " (SELECT 1 FROM step s WHERE s.case_id = o.id AND s.state = 'planned')",

@@ -58,6 +58,12 @@ int db_next(Store *store, DbRow row);
 int db_run_values(Store *store, const char *sql, const DbValue *values);
 #define db_run(store, sql, ...) db_run_values(store, sql, DB_VALUES(__VA_ARGS__))
 
+/* The error of what db_run() gave, 0 for any count of rows. A function: GLib's MIN() runs what it is given a second time. */
+static inline int db_errno(int r)
+{
+	return r < 0 ? r : 0;
+}
+
 /* The first column of the first row; STORE_NO_TIME for null; -ENOENT (without words) when there is no row. */
 int db_number_values(Store *store, int64_t *number, const char *sql, const DbValue *values);
 #define db_number(store, number, sql, ...) db_number_values(store, number, sql, DB_VALUES(__VA_ARGS__))

@@ -134,7 +134,7 @@ int store_draft_put(Store *store, const StoreDraft *draft, int64_t due_at, int64
 	int r = draft->step == STEP_PROGRESS ? growing(store, draft->case_id, &n) : 0;
 
 	if (r == 0 && n)
-		r = MIN(0, db_run(store,
+		r = db_errno(db_run(store,
 		                  "UPDATE draft SET text = text || char(10) || ?3 WHERE case_id = ?1 AND step = 'progress' AND number = ?2",
 		                  DB_INT(draft->case_id), DB_INT(n), DB_TEXT(draft->text)));
 	else if (r == 0)

@@ -18,7 +18,7 @@ static int make_key(Store *store)
 	if (getrandom(fresh, sizeof fresh, 0) != sizeof fresh)
 		return db_fail(store, -EIO, "no random bytes for the store's key");
 	key = g_bytes_new(fresh, sizeof fresh);
-	return MIN(0, db_run(store, "INSERT INTO store_key (id, key) VALUES (1, ?)", DB_BLOB(key)));
+	return db_errno(db_run(store, "INSERT INTO store_key (id, key) VALUES (1, ?)", DB_BLOB(key)));
 }
 
 /* HMAC of the number; *digest stays NULL when there is no key, because nobody was ever erased. */
@@ -91,7 +91,7 @@ int erase_case_gone(Store *store, int64_t case_id, int64_t now_at)
 		r = digest_made(store, words, &digest);
 	}
 	return r < 0 ? r
-	             : MIN(0, db_run(store,
+	             : db_errno(db_run(store,
 	                             "INSERT INTO removed_case (digest, removed_at) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
 	                             DB_TEXT(digest), DB_INT(now_at)));
 }
@@ -116,7 +116,7 @@ static int keep_digest(Store *store, const char *phone, int64_t now_at)
 	int r = digest_made(store, phone, &digest);
 
 	return r < 0 ? r
-	             : MIN(0, db_run(store, "INSERT INTO erased_block (digest, erased_at) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
+	             : db_errno(db_run(store, "INSERT INTO erased_block (digest, erased_at) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
 	                             DB_TEXT(digest), DB_INT(now_at)));
 }
 

@@ -93,7 +93,7 @@ int store_event_add(Store *store, int64_t case_id, const StoreEvent *event)
 		return r;
 	link.digest = digest;
 	hash = chain_link(previous, &link);
-	return MIN(0, db_run(store,
+	return db_errno(db_run(store,
 	                     "INSERT INTO event (case_id, round, at, kind, actor, step, message_id, reply_id, note, inbound_id,"
 	                     " digest, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	                     DB_INT(case_id), DB_INT(link.round), DB_INT(link.at), DB_TEXT(link.kind), DB_TEXT(link.actor),

@@ -20,7 +20,7 @@ static void clear_health(gpointer element)
 
 int store_provider_health_put(Store *store, const StoreProviderHealth *health)
 {
-	return MIN(0, db_run(store,
+	return db_errno(db_run(store,
 	                     "INSERT INTO provider_health (provider, state, cause, since_at, until_at, last_accepted_at,"
 	                     " last_refused_at, last_unknown_at, last_receipt_at, day_at, accepted_today, refused_today,"
 	                     " unknown_today) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"

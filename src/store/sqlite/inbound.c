@@ -102,5 +102,5 @@ int store_inbound_done(Store *store, int64_t id, const char *error, int64_t now_
 
 int store_inbound_drop(Store *store, int64_t id)
 {
-	return MIN(0, db_run(store, "DELETE FROM inbound WHERE id = ?", DB_INT(id)));
+	return db_errno(db_run(store, "DELETE FROM inbound WHERE id = ?", DB_INT(id)));
 }

@@ -31,7 +31,7 @@ int store_ladder_stop(Store *store, int64_t case_id, gboolean callbacks, const c
 
 int store_call_miss(Store *store, int64_t call_id, int64_t now_at)
 {
-	return MIN(0, db_run(store,
+	return db_errno(db_run(store,
 	                     "UPDATE call SET why = 'missed_callback', changed_at = ?2, needs_level = max(needs_level,"
 	                     " (SELECT c.needs_level FROM cases c WHERE c.id = call.case_id)) WHERE id = ?1",
 	                     DB_INT(call_id), DB_INT(now_at)));
@@ -40,7 +40,7 @@ int store_call_miss(Store *store, int64_t call_id, int64_t now_at)
 int store_confirm_plan(Store *store, int64_t case_id, int64_t rules_id, int64_t now_at)
 {
 	/* Once for each opt-out, and a case can see several: the number tells them apart. */
-	return MIN(0, db_run(store,
+	return db_errno(db_run(store,
 	                     "INSERT INTO step (case_id, step, round, state, due_at, reason, rules_id, changed_at)"
 	                     " SELECT ?1, 'optout_confirm', 1 + coalesce((SELECT max(s.round) FROM step s WHERE s.case_id = ?1"
 	                     " AND s.step = 'optout_confirm'), 0), 'planned', ?3, 'now', ?2, ?3",

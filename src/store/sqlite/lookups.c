@@ -83,15 +83,24 @@ static int set_damaged_aside(Store *store, int64_t now_at)
 	        DB_INT(now_at));
 }
 
-int store_lookup_list(Store *store, int64_t now_at, guint limit, GArray **lookups)
+static int list_due(Store *store, int64_t now_at, guint limit, GArray **lookups)
 {
 	auto_row row = NULL;
-	int r = set_damaged_aside(store, now_at);
+	int r = db_query(store, &row, LOOKUP_SELECT "WHERE l.due_at <= ? ORDER BY l.due_at LIMIT ?", DB_INT(now_at),
+	                 DB_INT(limit));
 
-	if (r >= 0)
-		r = db_query(store, &row, LOOKUP_SELECT "WHERE l.due_at <= ? ORDER BY l.due_at LIMIT ?", DB_INT(now_at),
-		             DB_INT(limit));
 	return r < 0 ? r : db_list(store, row, sizeof(StoreLookup), clear_lookup, read_lookup, limit, lookups);
+}
+
+int store_lookup_list(Store *store, int64_t now_at, guint limit, GArray **lookups)
+{
+	int r = list_due(store, now_at, limit, lookups);
+
+	/* Each turn asks; damage is looked for only when it was met. */
+	if (r != -EBADMSG)
+		return r;
+	r = set_damaged_aside(store, now_at);
+	return r < 0 ? r : list_due(store, now_at, limit, lookups);
 }
 
 int store_lookup_get(Store *store, int64_t attempt_id, StoreLookup *out)
@@ -119,8 +128,7 @@ int store_lookup_next(Store *store, int64_t *due_at)
 
 int store_lookup_set(Store *store, const StoreLookup *lookup, int64_t due_at)
 {
-	return MIN(0,
-	           db_run(store,
+	return db_errno(db_run(store,
 	                  "UPDATE lookup SET purpose = ?2, asked = ?3, unsure = ?4, page = ?5, pages = ?6, due_at = ?7"
 	                  " WHERE attempt_id = ?1",
 	                  DB_INT(lookup->attempt_id), DB_TEXT(PURPOSE_NAMES[lookup->purpose]), DB_INT(lookup->asked),
@@ -129,7 +137,7 @@ int store_lookup_set(Store *store, const StoreLookup *lookup, int64_t due_at)
 
 int store_lookup_drop(Store *store, int64_t attempt_id)
 {
-	return MIN(0, db_run(store, "DELETE FROM lookup WHERE attempt_id = ?", DB_INT(attempt_id)));
+	return db_errno(db_run(store, "DELETE FROM lookup WHERE attempt_id = ?", DB_INT(attempt_id)));
 }
 
 /* The message of an attempt that is still unknown, and is not under way again. */

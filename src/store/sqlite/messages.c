@@ -245,19 +245,25 @@ int messages_step(Store *store, const MessageFate *fate, StepState state, const 
 	return MIN(0, r);
 }
 
-int messages_sent(Store *store, MessageFate *fate, int64_t sent_at)
+/* Of a message whose row says when it was sent. */
+static int tell_sent(Store *store, MessageFate *fate, int64_t sent_at)
 {
 	StoreEvent sent = {
 	        .kind = EVENT_SENT, .at = sent_at, .actor = fate->author, .step = fate->step, .message_id = fate->id};
+	int r = messages_step(store, fate, STEP_DONE, "sent", NULL, STORE_NO_TIME, sent_at);
+
+	fate->sent = TRUE;
+	return r < 0 ? r : cases_event_or_note(store, fate->case_id, &sent);
+}
+
+int messages_sent(Store *store, MessageFate *fate, int64_t sent_at)
+{
 	int r;
 
 	if (fate->sent)
 		return 0;
-	fate->sent = TRUE;
 	r = db_run(store, "UPDATE message SET sent_at = ?2 WHERE id = ?1", DB_INT(fate->id), DB_INT(sent_at));
-	if (r >= 0)
-		r = messages_step(store, fate, STEP_DONE, "sent", NULL, STORE_NO_TIME, sent_at);
-	return r < 0 ? r : cases_event_or_note(store, fate->case_id, &sent);
+	return r < 0 ? r : tell_sent(store, fate, sent_at);
 }
 
 static int set_message(Store *store, MessageFate *fate, MessageState state, const char *error, int64_t now_at)
@@ -270,15 +276,23 @@ static int set_message(Store *store, MessageFate *fate, MessageState state, cons
 /* A receipt may have been quicker than the answer: it knows more, its state stays. */
 static int on_accepted(Store *store, MessageFate *fate, const StoreResult *result, int64_t now_at)
 {
-	int r = 0;
+	gboolean was_sent = fate->sent;
+	int r;
 
-	if (result->provider_id)
-		r = db_run(store, "UPDATE message SET provider_id = ?2 WHERE id = ?1", DB_INT(fate->id),
-		           DB_TEXT(result->provider_id));
-	if (r >= 0 && fate->state < MESSAGE_ACCEPTED)
-		r = set_message(store, fate, MESSAGE_ACCEPTED, NULL, now_at);
-	if (r >= 0)
-		r = messages_sent(store, fate, now_at);
+	if (fate->state < MESSAGE_ACCEPTED) {
+		fate->state = MESSAGE_ACCEPTED;
+		r = db_run(store,
+		           "UPDATE message SET provider_id = coalesce(?2, provider_id), state = ?3, error = NULL, changed_at = ?4,"
+		           " sent_at = coalesce(sent_at, ?4) WHERE id = ?1",
+		           DB_INT(fate->id), DB_TEXT(result->provider_id), DB_TEXT(message_state_name(MESSAGE_ACCEPTED)),
+		           DB_INT(now_at));
+	} else {
+		r = db_run(store,
+		           "UPDATE message SET provider_id = coalesce(?2, provider_id), sent_at = coalesce(sent_at, ?3) WHERE id = ?1",
+		           DB_INT(fate->id), DB_TEXT(result->provider_id), DB_INT(now_at));
+	}
+	if (r >= 0 && !was_sent)
+		r = tell_sent(store, fate, now_at);
 	if (r >= 0)
 		r = receipts_parts(store, fate, result->provider_id, result->part_ids, now_at);
 	return r < 0 ? r : receipts_adopt(store, fate->id, now_at);

@@ -134,7 +134,7 @@ int store_notice_untold(Store *store, guint limit, GArray **notices)
 
 int store_notice_for(Store *store, int64_t notice_id, gboolean end, const char *channel, int64_t next_at)
 {
-	return MIN(0, db_run(store,
+	return db_errno(db_run(store,
 	                     "INSERT INTO notice_sent (notice_id, part, channel, next_at) VALUES (?, ?, ?, ?)"
 	                     " ON CONFLICT (notice_id, part, channel) DO NOTHING",
 	                     DB_INT(notice_id), DB_TEXT(end ? "end" : "begin"), DB_TEXT(channel), DB_INT(next_at)));
@@ -153,7 +153,7 @@ int store_notice_end_for_same(Store *store, int64_t notice_id, int64_t next_at)
 
 int store_notice_shared(Store *store, int64_t notice_id, int64_t now_at)
 {
-	return MIN(0, db_run(store, "UPDATE notice SET untold = 0, shared_at = coalesce(shared_at, ?2) WHERE id = ?1",
+	return db_errno(db_run(store, "UPDATE notice SET untold = 0, shared_at = coalesce(shared_at, ?2) WHERE id = ?1",
 	                     DB_INT(notice_id), DB_INT(now_at)));
 }
 
@@ -294,8 +294,7 @@ int store_telling_take(Store *store, const char *channel, gboolean alarms, int64
 	else if (r == 0 && next_at > now_at)
 		r = -ENOENT;
 	if (r == 0)
-		r = MIN(0,
-		        db_run(store, "UPDATE notice_sent SET tries = tries + 1 WHERE batch = ?", DB_INT(found.batch)));
+		r = db_errno(db_run(store, "UPDATE notice_sent SET tries = tries + 1 WHERE batch = ?", DB_INT(found.batch)));
 	if (r == 0)
 		r = read_batch(store, &found);
 	if (r < 0)
@@ -307,13 +306,13 @@ int store_telling_take(Store *store, const char *channel, gboolean alarms, int64
 
 int store_telling_put_off(Store *store, int64_t batch, int64_t next_at)
 {
-	return MIN(0, db_run(store, "UPDATE notice_sent SET next_at = ?2 WHERE batch = ?1", DB_INT(batch),
+	return db_errno(db_run(store, "UPDATE notice_sent SET next_at = ?2 WHERE batch = ?1", DB_INT(batch),
 	                     DB_INT(next_at)));
 }
 
 int store_telling_result(Store *store, int64_t batch, const char *error, int64_t next_at, int64_t now_at)
 {
-	return MIN(0, db_run(store, "UPDATE notice_sent SET error = ?2, next_at = ?3, done_at = ?4 WHERE batch = ?1",
+	return db_errno(db_run(store, "UPDATE notice_sent SET error = ?2, next_at = ?3, done_at = ?4 WHERE batch = ?1",
 	                     DB_INT(batch), DB_TEXT(error), error ? DB_TIME(next_at) : DB_TIME(STORE_NO_TIME),
 	                     error ? DB_TIME(STORE_NO_TIME) : DB_INT(now_at)));
 }

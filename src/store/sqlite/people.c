@@ -113,7 +113,7 @@ int store_block_lift(Store *store, int64_t person_id, const char *actor, const c
 
 int store_block_confirm(Store *store, int64_t person_id, int64_t at)
 {
-	return MIN(0, db_run(store,
+	return db_errno(db_run(store,
 	                     "UPDATE block SET confirmed_at = ?2 WHERE person_id = ?1 AND lifted_at IS NULL"
 	                     " AND confirmed_at IS NULL",
 	                     DB_INT(person_id), DB_INT(at)));

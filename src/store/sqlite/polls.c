@@ -36,7 +36,7 @@ int store_poll_get(Store *store, const char *provider, const char *kind, StorePo
 
 int store_poll_set(Store *store, const char *provider, const char *kind, const StorePoll *poll)
 {
-	return MIN(0, db_run(store,
+	return db_errno(db_run(store,
 	                     "INSERT OR REPLACE INTO poll_state (provider, kind, cursor, next_at, answered_at, "
 	                     "failures, error,"
 	                     " inbound_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -87,8 +87,7 @@ int store_inbound_is(Store *store, int64_t inbound_id, GBytes *body)
 
 int store_refusal_add(Store *store, const char *provider, const char *cause, int64_t count, int64_t now_at)
 {
-	return MIN(0,
-	           db_run(store,
+	return db_errno(db_run(store,
 	                  "INSERT INTO refusal (provider, cause, count, first_at, last_at) VALUES (?1, ?2, ?3, ?4, ?4)"
 	                  " ON CONFLICT (provider, cause) DO UPDATE SET count = count + excluded.count,"
 	                  " last_at = excluded.last_at",

@@ -54,7 +54,7 @@ static int apply_cause(Store *store, const MessageFate *fate, const Told *told, 
 		r = store_block_put(store, person_id, "provider", "followupd", told->code, now_at);
 		return r == -EEXIST ? 0 : r;
 	case SUBMIT_REJECTED_CONTENT:
-		return MIN(0, db_run(store,
+		return db_errno(db_run(store,
 		                     "UPDATE step SET detail = ?4, changed_at = ?5 WHERE case_id = ?1 AND step = ?2 AND round = ?3",
 		                     DB_INT(fate->case_id), DB_TEXT(step_name(fate->step)), DB_INT(fate->round), DB_TEXT(note),
 		                     DB_INT(now_at)));
@@ -80,7 +80,7 @@ static int apply(Store *store, MessageFate *fate, const Told *told, int64_t now_
 	if (!message_state_advance(&fate->state, told->status, &contradiction)) {
 		if (!contradiction)
 			return 0;
-		return MIN(0, db_run(store, "UPDATE message SET contradiction = 1 WHERE id = ?", DB_INT(fate->id)));
+		return db_errno(db_run(store, "UPDATE message SET contradiction = 1 WHERE id = ?", DB_INT(fate->id)));
 	}
 	r = db_run(store, "UPDATE message SET state = ?2, error = ?3, changed_at = ?4 WHERE id = ?1", DB_INT(fate->id),
 	           DB_TEXT(message_state_name(fate->state)), DB_TEXT(fate->state == MESSAGE_FAILED ? note : NULL),
@@ -158,7 +158,7 @@ static int guess_part(Store *store, const MessageFate *fate)
 
 static int put_part(Store *store, int64_t message_id, const char *provider_id)
 {
-	return MIN(0, db_run(store,
+	return db_errno(db_run(store,
 	                     "INSERT INTO message_part (message_id, provider_id, provider) SELECT id, ?2, provider "
 	                     "FROM message"
 	                     " WHERE id = ?1 ON CONFLICT (message_id, provider_id) DO NOTHING",
@@ -258,7 +258,7 @@ static const char *cause_name(SubmitOutcome cause)
 
 static int insert_receipt(Store *store, const StoreReceipt *receipt, int64_t now_at, int64_t message_id)
 {
-	return MIN(0, db_run(store,
+	return db_errno(db_run(store,
 	                     "INSERT INTO receipt (inbound_id, provider, ref, provider_id, status, code, cause, at, "
 	                     "received_at,"
 	                     " message_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -151,7 +151,7 @@ int store_measure_done(Store *store, int64_t id, const char *actor, int64_t at)
 	if (r == 0 && done_at != STORE_NO_TIME)
 		return db_fail(store, -EEXIST, "measure %" G_GINT64_FORMAT " is done already", id);
 	return r < 0 ? r
-	             : MIN(0, db_run(store, "UPDATE measure SET done_at = ?2, done_by = ?3 WHERE id = ?1", DB_INT(id),
+	             : db_errno(db_run(store, "UPDATE measure SET done_at = ?2, done_by = ?3 WHERE id = ?1", DB_INT(id),
 	                             DB_INT(at), DB_TEXT(actor)));
 }
 

@@ -108,8 +108,7 @@ static int case_inbounds(Store *store, int64_t case_id, GArray **ids)
 /* Nobody speaks of it any more. Its parts go with it. */
 static int drop_inbound(Store *store, int64_t id)
 {
-	return MIN(0,
-	           db_run(store,
+	return db_errno(db_run(store,
 	                  "DELETE FROM inbound WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM reply WHERE inbound_id = ?1)"
 	                  " AND NOT EXISTS (SELECT 1 FROM receipt WHERE inbound_id = ?1)"
 	                  " AND NOT EXISTS (SELECT 1 FROM event WHERE inbound_id = ?1)"
@@ -171,8 +170,8 @@ static int remove_case(Store *store, int64_t id, int64_t now_at)
 	for (guint i = 0; r == 0 && i < inbounds->len; i++)
 		r = drop_inbound(store, g_array_index(inbounds, int64_t, i));
 	if (r == 0)
-		r = MIN(0, db_run(store, "DELETE FROM cases WHERE id = ?", DB_INT(id)));
-	return r < 0 ? r : MIN(0, db_run(store, DROP_PERSON, DB_INT(person_id), DB_INT(now_at)));
+		r = db_errno(db_run(store, "DELETE FROM cases WHERE id = ?", DB_INT(id)));
+	return r < 0 ? r : db_errno(db_run(store, DROP_PERSON, DB_INT(person_id), DB_INT(now_at)));
 }
 
 #define DROP_PARTS                                                                                                     \
@@ -205,7 +204,7 @@ static int remove_words(Store *store, int64_t id, int64_t now_at)
 	int r = run_all(store, WORDS, G_N_ELEMENTS(WORDS), id);
 
 	return r < 0 ? r
-	             : MIN(0, db_run(store,
+	             : db_errno(db_run(store,
 	                             "UPDATE cases SET name = NULL, order_no = NULL, text = NULL, wiped_at = ?2 WHERE "
 	                             "id = ?1",
 	                             DB_INT(id), DB_INT(now_at)));
@@ -219,7 +218,7 @@ static int remove_raw(Store *store, int64_t id)
 	if (r >= 0)
 		r = drop_inbound(store, id);
 	return r < 0 ? r
-	             : MIN(0, db_run(store,
+	             : db_errno(db_run(store,
 	                             "UPDATE inbound SET query = '', headers = '', body = x'', peer = '', emptied = 1 "
 	                             "WHERE id = ?",
 	                             DB_INT(id)));
@@ -246,13 +245,13 @@ int store_over_remove(Store *store, RetainKind kind, int64_t id, int64_t now_at)
 	case RETAIN_REPLIES:
 		return remove_reply(store, id);
 	case RETAIN_RECEIPTS:
-		return MIN(0, db_run(store, "DELETE FROM receipt WHERE id = ?", DB_INT(id)));
+		return db_errno(db_run(store, "DELETE FROM receipt WHERE id = ?", DB_INT(id)));
 	case RETAIN_RAW:
 		return remove_raw(store, id);
 	case RETAIN_INTAKE:
-		return MIN(0, db_run(store, "DELETE FROM intake WHERE id = ?", DB_INT(id)));
+		return db_errno(db_run(store, "DELETE FROM intake WHERE id = ?", DB_INT(id)));
 	default:
-		return MIN(0, db_run(store, "DELETE FROM notice WHERE id = ?", DB_INT(id)));
+		return db_errno(db_run(store, "DELETE FROM notice WHERE id = ?", DB_INT(id)));
 	}
 }
 
@@ -260,7 +259,7 @@ int store_over_remove(Store *store, RetainKind kind, int64_t id, int64_t now_at)
 
 int store_removal_put(Store *store, RetainKind kind, int64_t count, int64_t at)
 {
-	return MIN(0, db_run(store, "INSERT INTO removal (at, kind, count) VALUES (?, ?, ?)", DB_INT(at),
+	return db_errno(db_run(store, "INSERT INTO removal (at, kind, count) VALUES (?, ?, ?)", DB_INT(at),
 	                     DB_TEXT(retain_name(kind)), DB_INT(count)));
 }
 

@@ -33,7 +33,7 @@ int store_rules_put(Store *store, const char *hash, int64_t at, int64_t *rules_i
 
 int store_rules_config(Store *store, int64_t rules_id, const char *config)
 {
-	return MIN(0, db_run(store, "UPDATE rules SET config = ?2 WHERE id = ?1 AND config IS NULL", DB_INT(rules_id),
+	return db_errno(db_run(store, "UPDATE rules SET config = ?2 WHERE id = ?1 AND config IS NULL", DB_INT(rules_id),
 	                     DB_TEXT(config)));
 }
 
@@ -71,7 +71,7 @@ static int put_planned(Store *store, int64_t case_id, const Plan *plan, const ch
 	              " detail = CASE WHEN retry_at > excluded.due_at THEN detail ELSE excluded.detail END,"
 	              " deadline_at = excluded.deadline_at, late = excluded.late, rules_id = excluded.rules_id,"
 	              " changed_at = excluded.changed_at"
-	              " WHERE state IN ('planned', 'held', 'cancelled')",
+	              " WHERE state = 'planned' OR state = 'held' OR state = 'cancelled'",
 	              DB_INT(case_id), DB_TEXT(step_name(plan->step)), DB_INT(plan->round), DB_INT(plan->due_at),
 	              db_value_or_null(plan->deadline_at, DECIDE_NEVER), DB_INT(plan->late ? 1 : 0),
 	              DB_TEXT(reason_name(plan->reason)), DB_TEXT(detail), DB_INT(rules_id), DB_INT(now_at));
@@ -104,7 +104,7 @@ static int cancel_others(Store *store, int64_t case_id, const Plan *plan, int64_
 
 	return db_run(store,
 	              "UPDATE step SET state = 'cancelled', reason = ?2, detail = NULL, changed_at = ?3"
-	              " WHERE case_id = ?1 AND state IN ('planned', 'held') AND step NOT IN ('optout_confirm', 'agent_text', 'progress')"
+	              " WHERE case_id = ?1 AND state IN ('planned', 'held') AND step <> 'optout_confirm' AND step <> 'agent_text' AND step <> 'progress'"
 	              " AND NOT (?4 AND step = ?5 AND round = ?6) AND NOT (?7 AND state = 'held'"
 	              " AND round = (SELECT c.round FROM cases c WHERE c.id = ?1))",
 	              DB_INT(case_id), DB_TEXT(reason_name(plan->reason)), DB_INT(now_at), DB_INT(keeps),
@@ -131,9 +131,9 @@ int store_plan_put(Store *store, int64_t case_id, const Plan *plan, const char *
 	if (r >= 0)
 		r = cancel_others(store, case_id, plan, now_at);
 	if (r >= 0)
-		r = db_run(store, "UPDATE step SET rules_id = ?2 WHERE case_id = ?1 AND state IN ('planned', 'held')",
+		r = db_run(store, "UPDATE step SET rules_id = ?2 WHERE case_id = ?1 AND state IN ('planned', 'held') AND rules_id <> ?2",
 		           DB_INT(case_id), DB_INT(rules_id));
-	if (r >= 0)
+	if (r >= 0 && before > 0) /* else there was nothing to be given up */
 		r = count_planned(store, case_id, &after);
 	if (r >= 0 && after < before)
 		r = db_dirty_others(store, case_id);
@@ -159,7 +159,7 @@ int store_case_aside(Store *store, int64_t case_id, const char *why, int64_t rul
 		           DB_INT(case_id), DB_TEXT(why), DB_INT(rules_id), DB_INT(now_at));
 	if (r >= 0)
 		r = store_event_add(store, case_id, &held);
-	return r < 0 ? r : MIN(0, db_run(store, "DELETE FROM dirty WHERE case_id = ?", DB_INT(case_id)));
+	return r < 0 ? r : db_errno(db_run(store, "DELETE FROM dirty WHERE case_id = ?", DB_INT(case_id)));
 }
 
 void store_step_clear(StoreStep *step)
@@ -234,11 +234,89 @@ int store_next_due(Store *store, StoreDueSkip skip, void *user, guint most, int6
 	return 0;
 }
 
+/* So many due steps are sorted at each look; of more the nearest deadlines are taken from their index. */
+#define SORTED_MAX 32
+/* So many steps are passed over there that are not due yet, though their deadlines are near. */
+#define NOT_DUE_MAX 2048
+
+/* As DUE_FIRST. */
+static gint due_order(gconstpointer a, gconstpointer b)
+{
+	const StoreStep *one = a, *other = b;
+	const int64_t keys[][2] = {{one->deadline_at == STORE_NO_TIME, other->deadline_at == STORE_NO_TIME},
+	                           {one->deadline_at, other->deadline_at}, {one->due_at, other->due_at}, {one->id, other->id}};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(keys); i++)
+		if (keys[i][0] != keys[i][1])
+			return keys[i][0] < keys[i][1] ? -1 : 1;
+	return 0;
+}
+
+static int list_steps(Store *store, const char *sql, int64_t now_at, guint limit, GArray **steps)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row, sql, DB_INT(now_at), DB_INT(limit));
+
+	return r < 0 ? r : db_list(store, row, sizeof(StoreStep), step_clear, step_read, limit, steps);
+}
+
+/* Takes over `more`; none stands in *steps twice. */
+static void add_steps(GArray **steps, GArray *more)
+{
+	guint before = *steps ? (*steps)->len : 0;
+
+	if (!*steps) {
+		*steps = more;
+		return;
+	}
+	for (guint i = 0; i < more->len; i++) {
+		StoreStep *step = &g_array_index(more, StoreStep, i);
+		guint known = 0;
+
+		while (known < before && g_array_index(*steps, StoreStep, known).id != step->id)
+			known++;
+		if (known < before)
+			continue;
+		g_array_append_val(*steps, *step);
+		*step = (StoreStep){0}; /* its words went along */
+	}
+	g_array_unref(more);
+}
+
+/* The first `limit` in DUE_FIRST order, at a cost that does not grow with how many are due: a hundred thousand wait for the
+ * morning, and each turn asks. Of very many the oldest are taken when too many that are not due yet stand before them. */
+static int list_due(Store *store, int64_t now_at, guint limit, GArray **steps)
+{
+	static const char OLDEST[] = STEP_SELECT "WHERE s.state = 'planned' AND s.due_at <= ?1 ORDER BY s.due_at LIMIT ?2";
+	static const char NEAREST[] =
+	        "SELECT " STEP_COLUMNS " FROM (SELECT id AS near_id FROM (SELECT id, due_at FROM step INDEXED BY step_deadline"
+	        " WHERE state = 'planned' AND deadline_at IS NOT NULL ORDER BY deadline_at, due_at LIMIT " G_STRINGIFY(NOT_DUE_MAX) ") WHERE due_at <= ?1 LIMIT ?2)"
+	        " CROSS JOIN step s ON s.id = near_id";
+	guint most = MAX(2 * limit, SORTED_MAX);
+	g_autoptr(GArray) found = NULL, oldest = NULL;
+	int64_t one;
+	int r = db_number(store, &one, "SELECT id FROM step WHERE state = 'planned' AND due_at <= ? ORDER BY due_at LIMIT 1 OFFSET ?",
+	                  DB_INT(now_at), DB_INT(most));
+
+	if (r >= 0)
+		r = list_steps(store, NEAREST, now_at, limit, &found);
+	if (r == -ENOENT || (r >= 0 && found->len < limit)) /* those without a deadline are not among the nearest */
+		r = list_steps(store, OLDEST, now_at, most, &oldest);
+	if (r < 0)
+		return r;
+	if (oldest)
+		add_steps(&found, g_steal_pointer(&oldest));
+	g_array_sort(found, due_order);
+	if (found->len > limit)
+		g_array_set_size(found, limit);
+	*steps = g_steal_pointer(&found);
+	return 0;
+}
+
 #define DUE_FIRST " ORDER BY s.deadline_at NULLS LAST, s.due_at, s.id"
 
 int store_due_list(Store *store, int64_t now_at, StoreDueSkip skip, void *user, guint limit, GArray **steps)
 {
-	static const char ANY[] = STEP_SELECT "WHERE s.state = 'planned' AND s.due_at <= ?" DUE_FIRST " LIMIT ?";
 	static const char EACH[] = "SELECT " STEP_COLUMNS ", " DUE_COLUMNS " FROM step s"
 	                           " CROSS JOIN cases c ON c.id = s.case_id CROSS JOIN person p ON p.id = c.person_id"
 	                           " WHERE s.state = 'planned' AND s.due_at <= ?" DUE_FIRST;
@@ -246,10 +324,8 @@ int store_due_list(Store *store, int64_t now_at, StoreDueSkip skip, void *user, 
 	auto_row row = NULL;
 	int r;
 
-	if (!skip) {
-		r = db_query(store, &row, ANY, DB_INT(now_at), DB_INT(limit));
-		return r < 0 ? r : db_list(store, row, sizeof(StoreStep), step_clear, step_read, limit, steps);
-	}
+	if (!skip)
+		return list_due(store, now_at, limit, steps);
 	found = g_array_new(FALSE, TRUE, sizeof(StoreStep));
 	g_array_set_clear_func(found, step_clear);
 	r = db_query(store, &row, EACH, DB_INT(now_at));

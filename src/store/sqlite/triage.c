@@ -45,8 +45,7 @@ static int all_dirty(Store *store, int64_t reply_id)
 /* The callback that the reply asked for, unless the right case has one of its own: then it is nobody's. */
 static int move_callback(Store *store, int64_t reply_id, int64_t case_id)
 {
-	return MIN(0,
-	           db_run(store,
+	return db_errno(db_run(store,
 	                  "UPDATE call SET case_id = ?2, round = (SELECT round FROM cases WHERE id = ?2),"
 	                  " state = CASE WHEN EXISTS (SELECT 1 FROM call o WHERE o.case_id = ?2 AND o.kind = 'callback'"
 	                  "  AND o.state = 'open') THEN 'cancelled' ELSE 'open' END"

@@ -150,17 +150,20 @@ static gboolean concerns(const StoreWatch *watch, const struct inotify_event *ev
 
 /* One buffer a call: who writes to another file of the directory without a pause must not keep us here for ever. What
  * is left keeps the descriptor readable. */
-static void read_inotify(StoreWatch *watch)
+static gboolean read_inotify(StoreWatch *watch)
 {
+	gboolean news = FALSE;
 	char buffer[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
 	ssize_t n = watch->inotify_fd >= 0 ? read(watch->inotify_fd, buffer, sizeof buffer) : 0;
 
 	for (char *p = buffer; n > 0 && p < buffer + n;) {
 		const struct inotify_event *event = (const void *)p;
 
-		watch->pending = watch->pending || concerns(watch, event);
+		news = news || concerns(watch, event);
 		p += sizeof *event + event->len;
 	}
+	watch->pending = watch->pending || news;
+	return news;
 }
 
 static void read_bell(StoreWatch *watch)
@@ -188,7 +191,10 @@ StoreWatchVerdict store_watch_drain(StoreWatch *watch, int *retry_ms)
 	gboolean busy, changed;
 
 	*retry_ms = 0;
-	read_inotify(watch);
+	/* Whoever writes is about to end: a commit is some writes and a sync. Each write would else double the wait, and a customer's
+	 * text wait for it. */
+	if (read_inotify(watch))
+		watch->retry_ms = 0;
 	read_bell(watch);
 	if (watch->inotify_fd < 0)
 		watch->pending = TRUE;
@@ -199,7 +205,7 @@ StoreWatchVerdict store_watch_drain(StoreWatch *watch, int *retry_ms)
 	busy = db_probe_writer(watch->store) < 0;
 	changed = store_changed(watch->store);
 	watch->pending = busy;
-	watch->retry_ms = busy ? CLAMP(2 * watch->retry_ms, 1, RETRY_MAX_MS) : 0;
+	watch->retry_ms = busy ? MIN(watch->retry_ms * 3 / 2 + 1, RETRY_MAX_MS) : 0;
 	*retry_ms = watch->inotify_fd < 0 && !busy ? LOOK_EVERY_MS : watch->retry_ms;
 	if (changed)
 		return STORE_WATCH_CHANGED;
