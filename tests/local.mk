@@ -26,6 +26,7 @@ include $(srcdir)/tests/sandbox/local.mk
 include $(srcdir)/tests/docs/local.mk
 include $(srcdir)/tests/systemd/local.mk
 include $(srcdir)/tests/e2e/local.mk
+include $(srcdir)/tests/web/local.mk
 
 EXTRA_DIST += tests/run $(check_SCRIPTS)
 
