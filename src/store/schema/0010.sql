@@ -6,7 +6,7 @@ CREATE TABLE session (
 	account    TEXT NOT NULL REFERENCES account (name),
 	way        TEXT NOT NULL CHECK (way IN ('password', 'sso')),
 	created_at INTEGER NOT NULL,
-	seen_at    INTEGER NOT NULL, -- a minute late at most
+	seen_at    INTEGER NOT NULL, -- some minutes late at most: not every request is written
 	ends_at    INTEGER NOT NULL  -- however much it is used
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX session_by_account ON session (account);
