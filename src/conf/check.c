@@ -42,6 +42,7 @@ static const struct {
 	const char *shorter, *longer;
 	gboolean may_equal;
 } ORDER[] = {
+	{SCOPE_GENERAL, "inbox.session_idle", "inbox.session", TRUE},
 	{SCOPE_RULE, "first_contact.agent_grace", "first_contact.within", FALSE},
 	{SCOPE_RULE, "first_contact.within", "first_contact.hard_limit", TRUE},
 	{SCOPE_RULE, "satisfaction.after", "satisfaction.until", FALSE},
@@ -266,4 +267,5 @@ void check_all(ConfWhole *whole, Faults *faults)
 	}
 	for (guint i = 0; i < whole->channels->len; i++)
 		check_channel(&check, whole->channels->pdata[i]);
+	check_inbox(&check);
 }
