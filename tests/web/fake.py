@@ -289,21 +289,27 @@ def conversations(world, me, q):
 
 
 def report(name):
-    weeks = ["2026-W%d" % w for w in range(42, 48)]
-    lists = {
-        "response": {"weeks": [{"week": w, "target_s": 3600, "median_s": 600 + 140 * i % 700, "p90_s": 2400 + 500 * i % 1900, "cases": [1, 2, 3]} for i, w in enumerate(weeks)]},
-        "sla": {"kept": 412, "missed": 31, "causes": [{"cause": c, "missed": n, "cases": list(range(1, n + 1))} for c, n in
-                [("late_alert", 14), ("quiet_hours", 8), ("no_agent", 5), ("provider", 3), ("rate", 1)]]},
-        "satisfaction": {"categories": [{"category": c, "satisfied": a, "neutral": b, "unsatisfied": d} for c, a, b, d in [("quality", 60, 8, 12), ("logistics", 44, 10, 20), ("refund", 22, 3, 9)]],
-                         "rounds": [{"round": 1, "satisfied": 110, "neutral": 18, "unsatisfied": 35}, {"round": 2, "satisfied": 16, "neutral": 3, "unsatisfied": 6}]},
-        "causes": {"products": [{"product": p, "before": a, "after": b} for p, a, b in [("Jacket M-3", 31, 9), ("Lamp blue", 12, 11), ("Kettle", 7, 8)]]},
-        "hours": {"hours": [{"weekday": d, "hour": h, "sent": max(0, 9 - abs(h - 9)) * (2 if d < 6 else 1) if 8 <= h < 22 else 0, "replies": max(0, 7 - abs(h - 19)), "permitted": 8 <= h < 22} for d in range(1, 8) for h in range(24)]},
-        "optouts": {"versions": [{"version": v, "sent": n, "optouts": o, "optout_percent": round(100 * o / n, 1)} for v, n, o in [("en-1", 812, 9), ("en-2", 640, 2), ("zh-CN-1", 1290, 11)]]},
-        "cost": {"months": [{"month": "2026-%02d" % m, "messages": 900 + 70 * m, "segments": 1500 + 90 * m, "cost": 135.5 + m} for m in range(6, 12)]},
+    """As `followupctl report NAME --json`: columns (key, kind; of_row: the first n), rows, and the columns to draw."""
+    days = "Mon Tue Wed Thu Fri Sat Sun".split()
+    tables = {
+        "response": (1, "week:words contacts:count median_s:seconds p90_s:seconds target_s:seconds kept:count missed:count within_target:percent", "median_s p90_s within_target",
+                     [("2026-W%d" % w, 180 + w, 600 + 140 * i % 700, 2400 + 500 * i % 1900, 3600, 160 + w, 20, 88.5) for i, w in enumerate(range(42, 48))]),
+        "misses": (1, "cause:words missed:count share:percent", "missed", [("late_alert", 14, 45.2), ("quiet_hours", 8, 25.8), ("no_agent", 5, 16.1), ("provider", 3, 9.7), ("rate", 1, 3.2)]),
+        "satisfaction": (3, "category:words round:count agent_level:count asked:count satisfied:count unsatisfied:count no_answer:count share_satisfied:percent", "share_satisfied",
+                         [("quality", 1, 3, 90, 60, 12, 18, 83.3), ("logistics", 1, 3, 80, 44, 20, 16, 68.8), ("refund", 2, 4, 40, 22, 9, 9, 71.0)]),
+        "causes": (2, "of:words value:words cases:count share:percent", "share", [("product", "Jacket M-3", 31, 62.0), ("product", "Lamp blue", 12, 24.0), ("carrier", "Northern Post", 40, 80.0), ("carrier", HOSTILE[0], 10, 20.0)]),
+        "hours": (2, "weekday:words hour:count sent:count replies:count", "sent replies", [(d, h, max(0, 9 - abs(h - 9)) * (2 if d[0] != "S" else 1), max(0, 7 - abs(h - 19))) for d in days for h in range(8, 22)]),
+        "optouts": (3, "text:words version:words language:words sent:count optouts:count share:percent", "share", [("first_contact", "en-1", "en", 812, 9, 1.1), ("first_contact", "en-2", "en", 640, 2, .3), ("satisfaction", "zh-CN-1", "zh-CN", 1290, 11, .9)]),
+        "cost": (4, "month:words shop:words provider:words currency:words messages:count segments:count amount:money unknown:count", "amount", [("2026-%02d" % m, "taoyimi", "office", "CNY", 900 + 70 * m, 1500 + 90 * m, "%d.135000" % (100 + m), 1) for m in range(6, 12)]),
     }
-    if name not in lists:
+    if name not in tables:
         raise Refusal(404, "not_found", "there is no report %s" % name)
-    return {"report": name, **lists[name]}
+    keys, columns, bars, rows = tables[name]
+    columns = [c.split(":") for c in columns.split()]
+    return {"report": name, "title": name, "since_at": "2026-10-23T00:00:00Z", "until_at": "2026-11-23T00:00:00Z", "clock": "UTC", "shop": None, "zone": None,
+            "columns": [{"key": k, "label": k, "kind": kind, "of_row": i < keys} for i, (k, kind) in enumerate(columns)], "chart": {"kind": "heat" if name == "hours" else "bars", "columns": bars.split()},
+            "rows": [{**dict(zip((k for k, _ in columns), row)), "cases": list(range(1, 1 + min(20, row[1] if name == "misses" else 3)))} for row in rows],
+            **({"permitted": [[8 <= h < 22 for h in range(24)] for _ in days]} if name == "hours" else {}), "lacking": 2 if name == "causes" else 0, "notes": ["Weeks are those of the shop's clock."]}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -472,7 +478,7 @@ class Handler(BaseHTTPRequestHandler):
         with w.lock:
             if what == "world":
                 # What the walk needs: cases in which its story can happen.
-                return {"plain": 2, "quiet": 6, "closing": 1, "hostile": list(range(len(SAID) + 1, len(SAID) + len(HOSTILE) + 1)), "opens": "08:00", "guarded": "a coupon for your review",
+                return {"plain": 2, "quiet": 6, "closing": 1, "hostile": list(range(len(SAID) + 1, len(SAID) + len(HOSTILE) + 1)), "opens": "08:00", "reports": True, "guarded": "a coupon for your review",
                         "agents": [["li", "demo"], ["wang", "demo"]], "admin": ["ann", "demo"]}
             if what == "reply":
                 w.reply(body["case"], body["text"], body.get("label", "other"))

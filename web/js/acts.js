@@ -30,7 +30,8 @@ const ACTS = {
 const SHOWN = 5; // the others are under "more"
 
 export function actions({shown, again, compose}) {
-	const path = (act) => "cases/" + shown().case.case + "/" + act;
+	const number = shown().case.case;
+	const path = (act) => "cases/" + number + "/" + act;
 
 	// Does it; tells it; shows the case anew. What refuses it goes to whoever asked.
 	async function act(name, body, words) {

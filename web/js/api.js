@@ -101,11 +101,10 @@ export async function login(body) {
 // ---- live ----
 
 let source = null;
+const AGAIN_MS = 3000;
 
 // hear: {changed(cases), anew(), ended(), connected(boolean)}
-export function listen(hear) {
-	let greeted = false;
-
+export function listen(hear, greeted = false) {
 	hush();
 	source = new EventSource("/api/events");
 	source.addEventListener("hello", (event) => {
@@ -125,7 +124,7 @@ export function listen(hear) {
 		hear.connected(false);
 		// The browser tries again by itself, but not after an answer that was no stream (a proxy's error, a restart).
 		if (source && source.readyState === EventSource.CLOSED)
-			setTimeout(() => source && source.readyState === EventSource.CLOSED && listen(hear), 5000);
+			setTimeout(() => source && source.readyState === EventSource.CLOSED && listen(hear, greeted), AGAIN_MS);
 	});
 }
 

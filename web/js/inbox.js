@@ -33,7 +33,7 @@ export function inboxView({go, count, title}) {
 	const list = el("ul.rows", {role: "listbox", tabindex: "0", id: "list", "aria-label": t("list.label")});
 	const summary = el("span.grow.quiet", {});
 	const more = el("button.btn.btn-plain.btn-sm", {type: "button", hidden: true, onclick: () => load(true)}, t("list.more"));
-	const pane = threadPane({go, title, changedHere: () => refreshSoon()});
+	const pane = threadPane({go, title, changedHere: () => refreshSoon(), opened: (number) => point(number)});
 	const head = el("div.list-head", {});
 	const node = el("div.inbox", {}, el("section.list-pane", {"aria-label": t("nav.inbox")}, head, list,
 		el("div.list-foot", {}, summary, more)), pane.node);
@@ -283,7 +283,7 @@ export function inboxView({go, count, title}) {
 
 			if (rest[0] === "cases" && rest[1]) {
 				node.classList.add("reading");
-				pane.open(rest[1]).then((number) => number && point(number));
+				pane.open(rest[1]);
 				if (!rows.length)
 					load();
 			} else {

@@ -43,6 +43,9 @@ function route() {
 
 	if (!main)
 		return;
+	// A question about one place is not answered at another.
+	for (const open of document.querySelectorAll("dialog[open]"))
+		open.close();
 	if (!view || view.name !== to.name) {
 		view?.leave?.();
 		keys.layer("view", null);

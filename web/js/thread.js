@@ -11,13 +11,14 @@ import {facts} from "./facts.js";
 import {story} from "./story.js";
 import {slaTag} from "./sla.js";
 
-export function threadPane({go, title, changedHere}) {
+export function threadPane({go, title, changedHere, opened}) {
 	let wanted = null; // what the address says: number or code
 	let shown = null;  // the answer of the server that is shown
 	let asked = null;
 	let late = null;
 	let compose = null;
 	let acts = null;
+	let focusLater = null; // where to, once the case is here
 
 	const head = el("header.thread-head", {});
 	const said = el("div.story", {role: "log", "aria-label": t("thread.label"), tabindex: "0"});
@@ -36,20 +37,18 @@ export function threadPane({go, title, changedHere}) {
 			const found = await api.get("cases/" + encodeURIComponent(wanted), {}, mine.signal);
 
 			if (mine.signal.aborted)
-				return null;
+				return;
 			shown = found;
 			draw(first || !before || before.case.case !== found.case.case, before);
-			return found.case.case;
 		} catch (fault) {
 			if (fault.name === "AbortError" || fault.code === "login")
-				return null;
-			if (first) {
+				return;
+			if (!before) {
 				shown = null;
 				body.hidden = true;
 				empty.hidden = false;
 				failed(empty, fault, () => load(true));
 			}
-			return null;
 		}
 	}
 
@@ -75,6 +74,7 @@ export function threadPane({go, title, changedHere}) {
 	function headAgain() {
 		const c = shown.case;
 		const focus = document.activeElement?.dataset?.act;
+		const more = head.querySelector(".more")?.open;
 
 		fill(head,
 			el("div.row-line", {},
@@ -88,8 +88,36 @@ export function threadPane({go, title, changedHere}) {
 				el("span.grow", {}),
 				el("span.quiet.small.code", {}, text.foreign(session.shopName(c.shop)), " · ", c.code)),
 			acts.bar(), banner(c));
+		head.querySelector(".more")?.toggleAttribute("open", Boolean(more));
 		if (focus)
 			head.querySelector('[data-act="' + focus + '"]')?.focus();
+	}
+
+	function focusOn(what) {
+		if (!shown)
+			focusLater = what;
+		else if (what === "answer")
+			compose.focus();
+		else
+			said.focus({preventScroll: true});
+	}
+
+	const drawn = {};
+
+	function differs(what, anew, data) {
+		const now = JSON.stringify(data);
+		const other = anew || drawn[what] !== now;
+
+		drawn[what] = now;
+		return other;
+	}
+
+	function storyAgain() {
+		const focus = document.activeElement?.dataset?.act;
+
+		fill(said, story(shown, api.now(), acts));
+		if (focus)
+			said.querySelector('[data-act="' + focus + '"]')?.focus();
 	}
 
 	function draw(anew, before) {
@@ -97,7 +125,7 @@ export function threadPane({go, title, changedHere}) {
 		const low = anew || said.scrollHeight - said.scrollTop - said.clientHeight < 80;
 
 		empty.hidden = true;
-		body.hidden = false;
+		body.hidden = body.inert = false;
 		if (anew) {
 			acts = actions({shown: () => shown, again, compose: () => compose});
 			compose?.leave();
@@ -105,14 +133,22 @@ export function threadPane({go, title, changedHere}) {
 			fill(answer, compose.node);
 			title((c.name || t("case.nameless")) + " · " + c.code);
 		}
-		headAgain();
-		fill(said, story(shown, api.now(), acts));
-		const folded = anew ? null : side.querySelector("details")?.open;
-
-		fill(side, facts(shown, api.now(), acts, folded));
+		// What did not change stays as it is, under the hand of who is about to click or copy it.
+		if (differs("head", anew, [shown.case, shown.may, shown.thread.some((item) => item.unread)]))
+			headAgain();
+		if (differs("story", anew, [shown.thread, shown.waiting, c.zone]))
+			storyAgain();
+		if (differs("side", anew, [shown.case, shown.next, shown.calls, shown.promises, shown.offers]))
+			fill(side, facts(shown, api.now(), acts, anew ? null : side.querySelector("details")?.open));
 		compose.refresh();
 		if (low)
 			said.scrollTop = said.scrollHeight;
+		if (anew)
+			opened(c.case);
+		if (anew && focusLater)
+			focusOn(focusLater);
+		if (anew)
+			focusLater = null;
 		if (!anew && before && replies(shown) > replies(before))
 			announce(t("thread.new_reply"));
 	}
@@ -121,11 +157,15 @@ export function threadPane({go, title, changedHere}) {
 
 	return {
 		node,
-		async open(name) {
+		open(name) {
 			if (shown && (wanted === name || String(shown.case.case) === name))
-				return shown.case.case;
+				return;
 			wanted = name;
-			return load(true);
+			// Until the other case is here nobody acts on this one.
+			shown = null;
+			body.inert = true;
+			focusLater = null;
+			load(true);
 		},
 		close() {
 			asked?.abort();
@@ -139,7 +179,7 @@ export function threadPane({go, title, changedHere}) {
 			fill(empty, icon("inbox"), el("p", {}, t("thread.none")), el("p.small", {}, t("thread.none_keys")));
 		},
 		focus() {
-			said.focus({preventScroll: true});
+			focusOn("story");
 		},
 		changed(cases) {
 			if (shown && cases.some((one) => one.case === shown.case.case))
@@ -157,7 +197,7 @@ export function threadPane({go, title, changedHere}) {
 		},
 		keys() {
 			return {
-				r: {run: () => compose?.focus(), says: t("act.reply")},
+				r: {run: () => focusOn("answer"), says: t("act.reply")},
 				...Object.fromEntries(actions.keys.map(([key, name]) => [key, {run: () => acts?.run(name), says: t("act." + name)}])),
 				...Object.fromEntries(actions.labels.map((label, i) => [String(i + 1), {run: () => acts?.label(label),
 					says: t("keys.label", {label: term("label", label)})}])),
