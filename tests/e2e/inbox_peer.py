@@ -1,5 +1,6 @@
 """followup-inbox and those who use it: the program over a Home, and an agent's browser without a window."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -120,6 +121,8 @@ class Ears:
         self.events = []
         self.closed = False
         self.connection = http.client.HTTPConnection("127.0.0.1", agent.inbox.port, timeout=120)
+        self.connection.connect()
+        self.socket = self.connection.sock
         self.connection.request("GET", "/api/events", headers={"Cookie": agent.cookie})
         self.answer = self.connection.getresponse()
         threading.Thread(target=self._listen, daemon=True).start()
@@ -145,5 +148,6 @@ class Ears:
         return [name for name, _ in list(self.events)]
 
     def close(self):
-        self.connection.sock and self.connection.sock.close()
-        self.connection.close()
+        # Not close(): the thread that reads holds its lock.
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)
