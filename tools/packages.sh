@@ -3,7 +3,8 @@
 BUILD_PACKAGES="gcc g++ make autoconf automake pkg-config libc6-dev
 	libsystemd-dev libcurl4-openssl-dev libmicrohttpd-dev libsqlite3-dev libconfig-dev libjansson-dev libcsv-dev
 	libglib2.0-dev libphonenumber-dev libsodium-dev tzdata"
-RUN_PACKAGES="sqlite3 curl ca-certificates"
+# libjs-*: what the inbox's page is made of, served as Debian packages it.
+RUN_PACKAGES="sqlite3 curl ca-certificates libjs-bootstrap5 libjs-chart.js"
 # python3-h2: a provider that speaks HTTP/2, and misbehaves in it (tests/e2e/misbehave).
 TEST_PACKAGES="$RUN_PACKAGES check clang kannel kannel-extras strace valgrind procps python3 python3-h2 systemd-container mandoc openssl"
 # npm brings Prism, which holds what the drivers build against the vendors' OpenAPI descriptions (tests/e2e/prism). Debian's npm
