@@ -22,6 +22,7 @@ include $(srcdir)/tests/gateway/local.mk
 include $(srcdir)/tests/scenarios/local.mk
 include $(srcdir)/tests/net/local.mk
 include $(srcdir)/tests/provider/local.mk
+include $(srcdir)/tests/inbox/local.mk
 include $(srcdir)/tests/sandbox/local.mk
 include $(srcdir)/tests/docs/local.mk
 include $(srcdir)/tests/systemd/local.mk

@@ -154,26 +154,39 @@ static int put_hit(Request *request, json_t *list, GHashTable *seen, int64_t cas
 	return 0;
 }
 
+#define DIGITS_LEAST 6
+
+/* Without a country code a number is one of the shop's region: several shops, several numbers. */
+static int find_number(Request *request, const char *shop, const char *words, json_t *list, GHashTable *seen, guint limit)
+{
+	const Desk *desk = &request->desk;
+	StoreCaseFilter filter = {.state = "all", .limit = limit};
+	g_autofree char *why = NULL;
+	g_autoptr(GArray) cases = NULL;
+	PhoneNumber number;
+	int r;
+
+	if (strlen(words) < DIGITS_LEAST || case_ref_phone(desk, shop, words, &number, &why) < 0)
+		return 0;
+	filter.phone = number.e164;
+	r = store_case_list(desk->store, &filter, &cases);
+	for (guint i = 0; r == 0 && i < cases->len; i++)
+		r = put_hit(request, list, seen, g_array_index(cases, StoreCase, i).id, "phone", NULL);
+	return r;
+}
+
 /* What is a case's number or code, or a whole number of a customer, is found by an index. */
 static int find_named(Request *request, const char *words, json_t *list, GHashTable *seen, guint limit)
 {
 	const Desk *desk = &request->desk;
 	g_autofree char *fault = NULL;
-	g_autofree char *why = NULL;
-	g_autoptr(GArray) cases = NULL;
-	PhoneNumber number;
 	int64_t case_id = 0;
 	int r = 0;
 
 	if (case_ref_resolve(desk, words, &case_id, &fault) == 0)
 		r = put_hit(request, list, seen, case_id, "case", words);
-	if (r == 0 && strlen(words) >= 6 && case_ref_phone(desk, NULL, words, &number, &why) == 0) {
-		const StoreCaseFilter filter = {.phone = number.e164, .state = "all", .limit = limit};
-
-		r = store_case_list(desk->store, &filter, &cases);
-	}
-	for (guint i = 0; r == 0 && cases && i < cases->len; i++)
-		r = put_hit(request, list, seen, g_array_index(cases, StoreCase, i).id, "phone", NULL);
+	for (guint i = 0; r == 0 && i < desk->conf->shops->len; i++)
+		r = find_number(request, ((const ConfShop *)desk->conf->shops->pdata[i])->id, words, list, seen, limit);
 	return r;
 }
 

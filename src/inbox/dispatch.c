@@ -53,14 +53,14 @@ static void send_error(Request *request, int error)
 {
 	json_t *answer = json_object(), *body = json_object();
 	const char *cure = request->fault;
+	gboolean said = request->status != 0; /* by request_refuse(), for people */
 
 	classify(request, error);
-	if (request->status >= 500) {
+	if (!said && request->status >= 500) {
 		log_error(NULL, "%s %s: %s", request->inbound->method, request->inbound->path,
 		          cure ? cure : store_error(request->inbox->store));
-		cure = request->status == 503 && request->place ? cure : request->status == 503
-		               ? "somebody else writes to the store; try again in a moment"
-		               : "followup-inbox or the store has a fault; its journal tells more";
+		cure = request->status == 503 ? "somebody else writes to the store; try again in a moment"
+		                              : "followup-inbox or the store has a fault; its journal tells more";
 	}
 	out_text(body, "code", request->code);
 	out_text(body, "place", request->place ? request->place : request->inbound->path);

@@ -51,8 +51,15 @@ function message(item, c) {
 		el("footer", {}, delivery(item, c), item.segments ? el("span.quiet.small", {}, " · " + t("compose.segments", {n: item.segments})) : null));
 }
 
+// "no_answer", or with the agent's own words behind it: "no_answer: the shop's line".
+function outcome(words) {
+	const [, name, rest] = /^([a-z_]+)(.*)$/s.exec(words || "") || [null, null, words];
+
+	return name ? term("call_outcome", name) + rest : rest;
+}
+
 function event(item, c) {
-	const note = item.text || item.note;
+	const note = item.event === "call_attempt" ? outcome(item.text || item.note) : item.text || item.note;
 
 	if (item.event === "note")
 		return el("article.bubble.note", {}, el("header", {}, el("strong", {}, who(item)), el("span.quiet", {}, t("thread.note")), stamp(item.at, c)),
