@@ -42,7 +42,6 @@ static const struct {
 	const char *shorter, *longer;
 	gboolean may_equal;
 } ORDER[] = {
-	{SCOPE_GENERAL, "inbox.session_idle", "inbox.session", TRUE},
 	{SCOPE_RULE, "first_contact.agent_grace", "first_contact.within", FALSE},
 	{SCOPE_RULE, "first_contact.within", "first_contact.hard_limit", TRUE},
 	{SCOPE_RULE, "satisfaction.after", "satisfaction.until", FALSE},

@@ -21,4 +21,5 @@ END;
 -- The inbox: unread conversations by who waits longest, the others by their newest change.
 CREATE INDEX reply_unread_by_case ON reply (case_id, received_at) WHERE read_at IS NULL;
 CREATE INDEX cases_open_by_change ON cases (changed_at, id) WHERE state <> 'closed';
+CREATE INDEX cases_assigned ON cases (assigned_to) WHERE assigned_to IS NOT NULL;
 CREATE INDEX cases_by_change ON cases (changed_at, id);

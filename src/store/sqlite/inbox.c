@@ -18,9 +18,11 @@ typedef struct {
 /* ?1 shop ?2 language ?3 label ?4 agent ?5 level ?6 unclaimed ?7 state ?8 ?9 the place ?10 how many ?11 now */
 #define CLAIM "SELECT 1 FROM claim l WHERE l.case_id = c.id AND l.until_at > ?11"
 #define FILTER                                                                                                         \
+	" AND (?4 IS NULL OR c.id IN (SELECT case_id FROM claim WHERE agent = ?4 AND until_at > ?11"                   \
+	"      UNION ALL SELECT a.id FROM cases a WHERE a.assigned_to = ?4 AND NOT EXISTS"                             \
+	"      (SELECT 1 FROM claim l WHERE l.case_id = a.id AND l.until_at > ?11)))"                                  \
 	" AND (?1 IS NULL OR c.shop = ?1) AND (?2 IS NULL OR c.language = ?2)"                                         \
 	" AND (?3 IS NULL OR ?3 = (SELECT r.label FROM reply r WHERE r.case_id = c.id ORDER BY r.id DESC LIMIT 1))"    \
-	" AND (?4 IS NULL OR EXISTS (" CLAIM " AND l.agent = ?4) OR (c.assigned_to = ?4 AND NOT EXISTS (" CLAIM ")))"  \
 	" AND (?5 = 0 OR max(coalesce(c.level, 0), c.needs_level) = ?5) AND (?6 = 0 OR NOT EXISTS (" CLAIM "))"
 #define UNREAD_OF_CASE                                                                                                 \
 	"(EXISTS (SELECT 1 FROM reply r WHERE r.case_id = c.id AND r.read_at IS NULL)"                                 \
@@ -36,10 +38,10 @@ static const char UNREAD[] =
 	" WHERE (u.at, c.id) > (?8, ?9) AND (?7 IS NULL OR ?7 = 'all' OR c.state = ?7)" FILTER
 	" ORDER BY u.at, c.id LIMIT ?10";
 static const char OPEN_READ[] = "SELECT c.id, c.changed_at FROM cases c WHERE c.state <> 'closed'"
-				" AND (c.changed_at, c.id) < (?8, ?9) AND NOT " UNREAD_OF_CASE FILTER
+				" AND (c.changed_at, c.id) < (?8, ?9)" FILTER " AND NOT " UNREAD_OF_CASE
 				" ORDER BY c.changed_at DESC, c.id DESC LIMIT ?10";
 static const char ALL_READ[] = "SELECT c.id, c.changed_at FROM cases c WHERE (?7 = 'all' OR c.state = ?7)"
-			       " AND (c.changed_at, c.id) < (?8, ?9) AND NOT " UNREAD_OF_CASE FILTER
+			       " AND (c.changed_at, c.id) < (?8, ?9)" FILTER " AND NOT " UNREAD_OF_CASE
 			       " ORDER BY c.changed_at DESC, c.id DESC LIMIT ?10";
 static const char OPEN[] = "SELECT c.id, c.changed_at FROM cases c WHERE c.state <> 'closed'"
 			   " AND (c.changed_at, c.id) < (?8, ?9)" FILTER " ORDER BY c.changed_at DESC, c.id DESC LIMIT ?10";
