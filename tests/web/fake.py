@@ -13,8 +13,11 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
+from sayings import HOSTILE, SAID, report_tables
+
 LIB = {"bootstrap": "/usr/share/javascript/bootstrap5", "chart.js": "/usr/share/javascript/chart.js"}
-TYPES = {"html": "text/html; charset=utf-8", "css": "text/css", "js": "text/javascript", "json": "application/json", "svg": "image/svg+xml"}
+TYPES = {"html": "text/html; charset=utf-8", "css": "text/css", "js": "text/javascript", "json": "application/json",
+         "svg": "image/svg+xml"}
 CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
        "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
 CODE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -28,23 +31,6 @@ SHOPS = {"taoyimi": ("淘一米", "Asia/Shanghai", "zh-CN"), "lamplight": ("Lamp
          "dom": ("Тёплый дом", "Europe/Moscow", "ru"), "harbour": ("Harbour", "Europe/London", "en")}
 ACCOUNTS = {"li": ("Li Na", "agent", 3), "wang": ("Wang Wei", "senior", 4), "ann": ("Ann Lee", "admin", 5)}
 RIGHTS = ("claim take_over reply call note label do_not_contact suspect resolve close promise offer contact_again cancel").split()
-
-# What must do no harm, each in a name and in a text.
-HOSTILE = [
-    "<img src=x onerror=\"window.hurt=1\">", "</script><script>window.hurt=1</script>", "\"><svg onload=window.hurt=1>",
-    "javascript:window.hurt=1", "\u202eevil\u202c \u2066x\u2069 \u200b\u200d\u0000\u0007\u001b[31m", "{{constructor.constructor('window.hurt=1')()}}",
-    "${window.hurt=1}", "شكرا جزيلا 123 שלום", "Z̸̛̘a̶l̷g̵o̸" * 20, "W" * 600, "👩‍👩‍👧‍👦 👍🏽 🇨🇳", "a\r\nb\u2028c\ttab", "<!--", "&lt;b&gt;&amp;",
-]
-SAID = [
-    ("taoyimi", "张伟", "quality", "袖子破了一个洞，想换一件", "unsatisfied", "zh-CN", "Asia/Shanghai"),
-    ("lamplight", "Emily Clark", "logistics", "Still no parcel. Please call me back after 6pm", "callback", "en", "Europe/London"),
-    ("dom", "Анна Петрова", "refund", "Деньги так и не вернули, когда ждать?", "other", "ru", "Asia/Yekaterinburg"),
-    ("lamplight", "James Ward", "wrong_item", "Thanks, the right lamp came today", "satisfied", "en", "America/New_York"),
-    ("taoyimi", "李娜", "logistics", "三天了还没到，客服电话也打不通", "escalate", "zh-CN", "Asia/Urumqi"),
-    ("harbour", "Sam Reed", "service", "Who do I talk to about the tone on the phone?", "other", "en", "Europe/London"),
-    ("dom", "Игорь", "quality", "Это не мой заказ, вы ошиблись номером", "wrong_number", "ru", "Europe/Moscow"),
-    ("taoyimi", "欧阳小明", "quality", "不用了谢谢", "ack", "zh-CN", "Asia/Shanghai"),
-]
 
 
 def code_of(number):
@@ -80,30 +66,50 @@ class World:
         at = now - 40 * 60 - number * 137 % (6 * DAY) if number > 8 else now - number * 9 * 60
         unread = number % 3 != 0
         state = "replied" if unread else STATES[number % 5]
-        case = {"case": number, "code": code_of(number * 7919), "shop": shop, "shop_zone": SHOPS[shop][1], "name": name, "order_no": "77%04d" % number,
-                "category": category, "language": language, "zone": None if number % 11 == 0 else zone, "state": state, "outcome": None, "round": 1 + number % 2,
-                "level": 1 + number % 5, "needs_level": 1 + number % 5, "unread": int(unread), "unread_since_at": at if unread else None, "changed_at": at,
-                "complaint_at": at - 2 * HOUR, "label": label, "last": {"from": "customer", "at": at, "text": said[:160]}, "holder": None, "holder_name": None,
-                "held_until_at": None, "assigned_to": None, "phone": "+86 138****%04d" % (number % 10000), "opted_out": False,
-                "sla": {"deadline_at": now + 540 if number == 2 else now + number * 700, "state": "open"} if state == "new" or number in (2, 5) else {"deadline_at": at, "state": "kept"},
-                "source": "", "external_id": "R-%d" % number, "line_kind": "mobile", "phone_is_whole": False, "rating": 1 + number % 2, "text": said, "zone_source": "case", "quiet": None,
-                "contacted_at": at - HOUR, "resolved_at": None, "closed_at": None, "number_dead_until_at": None, "suspected_by": None, "mine": False}
+        case = {"case": number, "code": code_of(number * 7919), "shop": shop, "shop_zone": SHOPS[shop][1],
+                "name": name, "order_no": "77%04d" % number,
+                "category": category, "language": language, "zone": None if number % 11 == 0 else zone,
+                "state": state, "outcome": None, "round": 1 + number % 2,
+                "level": 1 + number % 5, "needs_level": 1 + number % 5, "unread": int(unread),
+                "unread_since_at": at if unread else None, "changed_at": at,
+                "complaint_at": at - 2 * HOUR, "label": label, "last": {"from": "customer", "at": at,
+                        "text": said[:160]}, "holder": None, "holder_name": None,
+                "held_until_at": None, "assigned_to": None, "phone": "+86 138****%04d" % (number % 10000),
+                "opted_out": False,
+                "sla": {"deadline_at": now + 540 if number == 2 else now + number * 700,
+                        "state": "open"} if state == "new" or number in (2, 5) else {"deadline_at": at,
+                                "state": "kept"},
+                "source": "", "external_id": "R-%d" % number, "line_kind": "mobile", "phone_is_whole": False,
+                "rating": 1 + number % 2, "text": said, "zone_source": "case", "quiet": None,
+                "contacted_at": at - HOUR, "resolved_at": None, "closed_at": None, "number_dead_until_at": None,
+                "suspected_by": None, "mine": False}
         self.cases[number] = case
         if number > 200:
             return
-        base = {"who_name": None, "text": None, "state": None, "label": None, "unread": False, "doubt": None, "provider": None, "step": None, "note": None, "sent_at": None,
+        base = {"who_name": None, "text": None, "state": None, "label": None, "unread": False, "doubt": None,
+                "provider": None, "step": None, "note": None, "sent_at": None,
                 "changed_at": None, "segments": None, "event": None, "error": None}
-        thread = [{**base, "kind": "review", "id": 0, "at": at - 2 * HOUR, "who": "customer", "title": "complaint", "text": said}]
-        for k, (mstate, who) in enumerate([("delivered", "followupd"), ("accepted", "li"), ("unknown", "li")][:1 + number % 3]):
-            thread.append({**base, "kind": "message", "id": self.id(), "at": at - HOUR + k * 600, "who": who, "who_name": ACCOUNTS[who][0] if who in ACCOUNTS else None, "title": mstate, "state": mstate,
+        thread = [{**base, "kind": "review", "id": 0, "at": at - 2 * HOUR, "who": "customer", "title": "complaint",
+                   "text": said}]
+        for k, (mstate, who) in enumerate([("delivered", "followupd"), ("accepted", "li"),
+                                           ("unknown", "li")][:1 + number % 3]):
+            thread.append({**base, "kind": "message", "id": self.id(), "at": at - HOUR + k * 600, "who": who,
+                           "who_name": ACCOUNTS[who][0] if who in ACCOUNTS else None, "title": mstate, "state": mstate,
                            "text": ["We are sorry about your order %s and look into it at once. %s" % (case["order_no"], SHOPS[shop][0]), "A new one leaves our store tomorrow."][k % 2], "provider": "office",
-                           "step": ["first_contact", "agent_text", "agent_text"][k], "sent_at": at - HOUR + k * 600, "changed_at": at - HOUR + k * 600 + 4, "segments": 1 + k})
-        thread.append({**base, "kind": "event", "event": "note", "id": self.id(), "at": at - 1800, "who": "wang", "who_name": "Wang Wei", "title": "note", "text": "The warehouse has one left. " + (said if number > 8 else "")})
-        thread.append({**base, "kind": "event", "event": "claimed", "id": self.id(), "at": at - 1700, "who": "li", "who_name": "Li Na", "title": "claimed"})
+                           "step": ["first_contact", "agent_text", "agent_text"][k], "sent_at": at - HOUR + k * 600,
+                           "changed_at": at - HOUR + k * 600 + 4, "segments": 1 + k})
+        thread.append({**base, "kind": "event", "event": "note", "id": self.id(), "at": at - 1800, "who": "wang",
+                       "who_name": "Wang Wei", "title": "note",
+                       "text": "The warehouse has one left. " + (said if number > 8 else "")})
+        thread.append({**base, "kind": "event", "event": "claimed", "id": self.id(), "at": at - 1700, "who": "li",
+                       "who_name": "Li Na", "title": "claimed"})
         if label == "callback":
-            self.calls[number] = [{"call": self.id(), "callback": True, "due_at": now + 3 * HOUR, "why": "asked", "attempts": 1, "assigned_to": "li", "asked_text": "after 6pm"}]
-            self.promises[number] = [{"promise": self.id(), "what": "A parcel number by mail", "due_at": now + 5 * HOUR, "owner": "li"}]
-        thread.append({**base, "kind": "reply", "id": self.id(), "at": at, "who": "customer", "title": "reply", "text": said, "label": label, "unread": unread,
+            self.calls[number] = [{"call": self.id(), "callback": True, "due_at": now + 3 * HOUR, "why": "asked",
+                                   "attempts": 1, "assigned_to": "li", "asked_text": "after 6pm"}]
+            self.promises[number] = [{"promise": self.id(), "what": "A parcel number by mail",
+                                      "due_at": now + 5 * HOUR, "owner": "li"}]
+        thread.append({**base, "kind": "reply", "id": self.id(), "at": at, "who": "customer", "title": "reply",
+                       "text": said, "label": label, "unread": unread,
                        "doubt": "may be about case K7P6 too" if number == 7 else None})
         self.threads[number] = thread
 
@@ -112,7 +118,8 @@ class World:
         return self.next_id
 
     def case(self, word):
-        for c in [self.cases.get(int(word))] if word.isdigit() else [c for c in self.cases.values() if c["code"] == word.upper()]:
+        for c in [self.cases.get(int(word))] if word.isdigit() else [c for c in self.cases.values()
+                if c["code"] == word.upper()]:
             if c:
                 return c
         raise Refusal(404, "not_found", "there is no case %s" % word)
@@ -126,14 +133,18 @@ class World:
 
     def event(self, c, name, who, note=None, kind="event", **more):
         now = int(time.time())
-        self.threads.setdefault(c["case"], []).append({"kind": kind, "id": self.id(), "at": now, "who": who, "who_name": ACCOUNTS.get(who, (None,))[0], "title": name, "text": note, "state": None,
-            "label": None, "unread": False, "doubt": None, "provider": None, "step": None, "note": None, "sent_at": None, "changed_at": None, "segments": None, "event": name, **more})
+        self.threads.setdefault(c["case"], []).append({"kind": kind, "id": self.id(), "at": now, "who": who,
+                                                       "who_name": ACCOUNTS.get(who, (None,))[0], "title": name,
+                                                       "text": note, "state": None,
+            "label": None, "unread": False, "doubt": None, "provider": None, "step": None, "note": None,
+            "sent_at": None, "changed_at": None, "segments": None, "event": name, **more})
         c["changed_at"] = now
         self.tell(c["case"], name)
 
     def reply(self, number, text, label="other"):
         c = self.case(str(number))
-        c.update(unread=c["unread"] + 1, unread_since_at=c["unread_since_at"] or int(time.time()), label=label, state="replied" if c["state"] != "in_progress" else c["state"],
+        c.update(unread=c["unread"] + 1, unread_since_at=c["unread_since_at"] or int(time.time()), label=label,
+                 state="replied" if c["state"] != "in_progress" else c["state"],
                  last={"from": "customer", "at": int(time.time()), "text": text[:160]})
         self.event(c, "reply", "customer", text, kind="reply", label=label, unread=True)
 
@@ -182,7 +193,9 @@ class Acts:
         ucs2 = any(ord(ch) > 127 for ch in text)
         units = len(text)
         segments = max(1, -(-units // (67 if ucs2 else 153)))
-        out = {"refusal": None, "text": None, "segments": segments, "encoding": "ucs2" if ucs2 else "gsm7", "units": units, "due_at": None, "leaves_now": False, "sentence": None, "price": "0.09 CNY", "warnings": []}
+        out = {"refusal": None, "text": None, "segments": segments, "encoding": "ucs2" if ucs2 else "gsm7",
+               "units": units, "due_at": None, "leaves_now": False, "sentence": None, "price": "0.09 CNY",
+               "warnings": []}
         cure = "%s is in this case; take it over with a note" % c["holder_name"] if held_by_other(c, self.me) else \
             "gift_for_review: \"%s\" beside the review: an offer for a review is bribery; grant it apart from the review" % text[:30] if re.search("coupon|优惠券|купон", text) else None
         if cure:
@@ -192,7 +205,8 @@ class Acts:
         if "!!" in text:
             out["warnings"] = [{"rule": "capitals", "says": "two exclamation marks: the customer may hear shouting"}]
         return {**out, "text": "%s %s" % (text, SHOPS[c["shop"]][0]), "due_at": due, "leaves_now": due == now,
-                "sentence": "Leaves at once." if due == now else "Leaves tomorrow 08:00: the customer's quiet hours until then."}
+                "sentence": "Leaves at once." if due == now
+                else "Leaves tomorrow 08:00: the customer's quiet hours until then."}
 
     def reply(self, c, body):
         self.check(c)
@@ -202,9 +216,12 @@ class Acts:
         until = int(time.time()) + 1800
         c.update(holder=self.me, holder_name=ACCOUNTS[self.me][0], held_until_at=until, state="in_progress")
         if out["leaves_now"]:
-            self.w.event(c, "sent", self.me, out["text"], kind="message", state="accepted", provider="office", step="agent_text", sent_at=int(time.time()), segments=out["segments"])
+            self.w.event(c, "sent", self.me, out["text"], kind="message", state="accepted", provider="office",
+                         step="agent_text", sent_at=int(time.time()), segments=out["segments"])
         else:
-            self.w.waiting.setdefault(c["case"], []).append({"step": "agent_text", "number": 1, "state": "planned", "due_at": out["due_at"], "author": self.me, "text": out["text"]})
+            self.w.waiting.setdefault(c["case"], []).append({"step": "agent_text", "number": 1, "state": "planned",
+                                                             "due_at": out["due_at"], "author": self.me,
+                                                             "text": out["text"]})
             self.w.tell(c["case"], "note")
         return {**out, "number": 1, "held_until_at": until, "promise": None}
 
@@ -241,7 +258,9 @@ class Acts:
         if not re.search(r"\d\d?:\d\d", body["at"]):
             raise Refusal(422, "refused", "\"%s\" is no time; write 15:00 or tomorrow 15:00" % body["at"][:40])
         due = int(time.time()) + 4 * HOUR
-        self.w.calls.setdefault(c["case"], []).append({"call": self.w.id(), "callback": True, "due_at": due, "why": "asked", "attempts": 0, "assigned_to": self.me, "asked_text": body["at"]})
+        self.w.calls.setdefault(c["case"], []).append({"call": self.w.id(), "callback": True, "due_at": due,
+                                                       "why": "asked", "attempts": 0, "assigned_to": self.me,
+                                                       "asked_text": body["at"]})
         self.w.event(c, "callback_asked", self.me, body["at"])
         return {"call": 1, "due_at": due, "moved": False}
 
@@ -251,7 +270,8 @@ class Acts:
 
     def promise(self, c, body):
         due = int(time.time()) + 6 * HOUR
-        self.w.promises.setdefault(c["case"], []).append({"promise": self.w.id(), "what": body["what"], "due_at": due, "owner": self.me})
+        self.w.promises.setdefault(c["case"], []).append({"promise": self.w.id(), "what": body["what"], "due_at": due,
+                                                          "owner": self.me})
         self.w.event(c, "promised", self.me, body["what"])
         return {"promise": 1, "due_at": due}
 
@@ -279,37 +299,14 @@ def conversations(world, me, q):
     if q.get("unread"):
         rows = [c for c in rows if c["unread"]]
     if q.get("sort") == "sla":
-        rows = sorted((c for c in rows if c["sla"] and c["sla"]["state"] == "open"), key=lambda c: c["sla"]["deadline_at"])
+        rows = sorted((c for c in rows if c["sla"] and c["sla"]["state"] == "open"),
+                      key=lambda c: c["sla"]["deadline_at"])
     elif q.get("sort") == "newest":
         rows.sort(key=lambda c: -c["changed_at"])
     else:
         rows.sort(key=lambda c: (not c["unread"], c["unread_since_at"] or -c["changed_at"]))
     at, limit = int(q.get("after") or 0), int(q.get("limit") or 50)
     return {"conversations": rows[at:at + limit], "next": str(at + limit) if at + limit < len(rows) else None}
-
-
-def report(name):
-    """As `followupctl report NAME --json`: columns (key, kind; of_row: the first n), rows, and the columns to draw."""
-    days = "Mon Tue Wed Thu Fri Sat Sun".split()
-    tables = {
-        "response": (1, "week:words contacts:count median_s:seconds p90_s:seconds target_s:seconds kept:count missed:count within_target:percent", "median_s p90_s within_target",
-                     [("2026-W%d" % w, 180 + w, 600 + 140 * i % 700, 2400 + 500 * i % 1900, 3600, 160 + w, 20, 88.5) for i, w in enumerate(range(42, 48))]),
-        "misses": (1, "cause:words missed:count share:percent", "missed", [("late_alert", 14, 45.2), ("quiet_hours", 8, 25.8), ("no_agent", 5, 16.1), ("provider", 3, 9.7), ("rate", 1, 3.2)]),
-        "satisfaction": (3, "category:words round:count agent_level:count asked:count satisfied:count unsatisfied:count no_answer:count share_satisfied:percent", "share_satisfied",
-                         [("quality", 1, 3, 90, 60, 12, 18, 83.3), ("logistics", 1, 3, 80, 44, 20, 16, 68.8), ("refund", 2, 4, 40, 22, 9, 9, 71.0)]),
-        "causes": (2, "of:words value:words cases:count share:percent", "share", [("product", "Jacket M-3", 31, 62.0), ("product", "Lamp blue", 12, 24.0), ("carrier", "Northern Post", 40, 80.0), ("carrier", HOSTILE[0], 10, 20.0)]),
-        "hours": (2, "weekday:words hour:count sent:count replies:count", "sent replies", [(d, h, max(0, 9 - abs(h - 9)) * (2 if d[0] != "S" else 1), max(0, 7 - abs(h - 19))) for d in days for h in range(8, 22)]),
-        "optouts": (3, "text:words version:words language:words sent:count optouts:count share:percent", "share", [("first_contact", "en-1", "en", 812, 9, 1.1), ("first_contact", "en-2", "en", 640, 2, .3), ("satisfaction", "zh-CN-1", "zh-CN", 1290, 11, .9)]),
-        "cost": (4, "month:words shop:words provider:words currency:words messages:count segments:count amount:money unknown:count", "amount", [("2026-%02d" % m, "taoyimi", "office", "CNY", 900 + 70 * m, 1500 + 90 * m, "%d.135000" % (100 + m), 1) for m in range(6, 12)]),
-    }
-    if name not in tables:
-        raise Refusal(404, "not_found", "there is no report %s" % name)
-    keys, columns, bars, rows = tables[name]
-    columns = [c.split(":") for c in columns.split()]
-    return {"report": name, "title": name, "since_at": "2026-10-23T00:00:00Z", "until_at": "2026-11-23T00:00:00Z", "clock": "UTC", "shop": None, "zone": None,
-            "columns": [{"key": k, "label": k, "kind": kind, "of_row": i < keys} for i, (k, kind) in enumerate(columns)], "chart": {"kind": "heat" if name == "hours" else "bars", "columns": bars.split()},
-            "rows": [{**dict(zip((k for k, _ in columns), row)), "cases": list(range(1, 1 + min(20, row[1] if name == "misses" else 3)))} for row in rows],
-            **({"permitted": [[8 <= h < 22 for h in range(24)] for _ in days]} if name == "hours" else {}), "lacking": 2 if name == "causes" else 0, "notes": ["Weeks are those of the shop's clock."]}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -322,7 +319,8 @@ class Handler(BaseHTTPRequestHandler):
     def answer(self, status, body, kind="application/json", headers=()):
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         self.send_response(status)
-        for key, value in (("Content-Type", kind), ("Content-Length", len(data)), ("Content-Security-Policy", CSP), ("X-Content-Type-Options", "nosniff"), *headers):
+        for key, value in (("Content-Type", kind), ("Content-Length", len(data)), ("Content-Security-Policy", CSP),
+                           ("X-Content-Type-Options", "nosniff"), *headers):
             self.send_header(key, str(value))
         self.end_headers()
         self.wfile.write(data)
@@ -337,9 +335,15 @@ class Handler(BaseHTTPRequestHandler):
     def session(self, name):
         full, role, level = ACCOUNTS[name]
         now = int(time.time())
-        return {"csrf": "csrf-" + name, "me": {"name": name, "full_name": full, "role": role, "level": level, "shops": [], "languages": [], "on_duty": True, "rights": RIGHTS + (["override", "settle", "assign"] if role != "agent" else [])},
-                "sso": False, "ends_at": now + DAY, "now_at": now, "shops": [{"id": k, "name": v[0], "zone": v[1], "language": v[2]} for k, v in SHOPS.items()], "labels": LABELS, "states": STATES,
-                "call_outcomes": CALL_OUTCOMES, "close_outcomes": CLOSE, "colleagues": [{"name": k, "full_name": v[0], "role": v[1], "level": v[2], "on_duty": True} for k, v in ACCOUNTS.items() if k != name]}
+        return {"csrf": "csrf-" + name, "me": {"name": name, "full_name": full, "role": role, "level": level,
+                                               "shops": [], "languages": [], "on_duty": True,
+                                               "rights": RIGHTS + (["override", "settle",
+                                                       "assign"] if role != "agent" else [])},
+                "sso": False, "ends_at": now + DAY, "now_at": now, "shops": [{"id": k, "name": v[0], "zone": v[1],
+                        "language": v[2]} for k, v in SHOPS.items()], "labels": LABELS, "states": STATES,
+                "call_outcomes": CALL_OUTCOMES, "close_outcomes": CLOSE,
+                "colleagues": [{"name": k, "full_name": v[0], "role": v[1], "level": v[2], "on_duty": True} for k,
+                               v in ACCOUNTS.items() if k != name]}
 
     def do_GET(self):
         url = urlsplit(self.path)
@@ -378,45 +382,88 @@ class Handler(BaseHTTPRequestHandler):
             return conversations(w, me, q)
         if path == "search":
             s = q["q"].lower()
-            return {"conversations": [{**c, "hit": {"where": "name" if s in c["name"].lower() else "reply", "text": c["text"]}} for c in w.cases.values() if s in (c["name"] + c["text"] + c["order_no"] + c["code"]).lower()][:50], "next": None}
+            return {"conversations": [{**c, "hit": {"where": "name" if s in c["name"].lower() else "reply",
+                                                    "text": c["text"]}} for c in w.cases.values() if s
+                                                    in (c["name"] + c["text"] + c["order_no"] + c["code"]).lower()][:50], "next": None}
         if words[0] == "cases" and len(words) == 2:
             c = w.case(words[1])
             other, mine = bool(held_by_other(c, me)), c["holder"] == me
             live = c["state"] not in ("closed", "resolved")
-            return {"case": {k: v for k, v in c.items() if k != "last"} | {"mine": mine, "phone": c["phone"].replace("****", "0000") if mine else c["phone"], "phone_is_whole": mine},
-                    "thread": w.threads.get(c["case"], []), "waiting": w.waiting.get(c["case"], []), "calls": w.calls.get(c["case"], []), "promises": w.promises.get(c["case"], []), "offers": [],
-                    "next": {"stage": "nothing", "step": "none", "due_at": None, "sentence": "Nothing is planned: an agent is needed."},
-                    "may": {"claim": not other and c["state"] != "closed", "release": mine, "take_over": other, "reply": not other and c["state"] != "closed", "resolve": live and not other,
+            return {"case": {k: v for k, v in c.items() if k != "last"} | {"mine": mine,
+                    "phone": c["phone"].replace("****", "0000") if mine else c["phone"], "phone_is_whole": mine},
+                    "thread": w.threads.get(c["case"], []), "waiting": w.waiting.get(c["case"], []),
+                    "calls": w.calls.get(c["case"], []), "promises": w.promises.get(c["case"], []), "offers": [],
+                    "next": {"stage": "nothing", "step": "none", "due_at": None,
+                             "sentence": "Nothing is planned: an agent is needed."},
+                    "may": {"claim": not other and c["state"] != "closed", "release": mine, "take_over": other,
+                            "reply": not other and c["state"] != "closed", "resolve": live and not other,
                             "reopen": not live, "close": c["state"] != "closed", "contacted": live}}
         if path == "calls":
-            return {"calls": [{**call, "case": n, "code": w.cases[n]["code"], "shop": w.cases[n]["shop"], "name": w.cases[n]["name"], "phone": w.cases[n]["phone"], "best_at": call["due_at"], "best_told": True,
-                               "script": "Apologise for the delay, tell where the parcel is.", "tries": [{"at": now - 7200, "who": "li", "outcome": "busy", "note": None}]} for n, calls in w.calls.items() for call in calls][:50]}
+            return {"calls": [{**call, "case": n, "code": w.cases[n]["code"], "shop": w.cases[n]["shop"],
+                               "name": w.cases[n]["name"], "phone": w.cases[n]["phone"], "best_at": call["due_at"],
+                               "best_told": True,
+                               "script": "Apologise for the delay, tell where the parcel is.",
+                               "tries": [{"at": now - 7200, "who": "li", "outcome": "busy", "note": None}]} for n,
+                               calls in w.calls.items() for call in calls][:50]}
         if path == "board":
             def one(n):
                 c = w.cases[n]
                 return {"case": n, "code": c["code"], "shop": c["shop"], "name": c["name"]}
             soon = now - now % DAY + DAY
-            return {"now_at": now, "waiting": 61, "leaving": [{"due_at": soon + k * 60, "shop": s, "step": st, "count": n} for k, s, st, n in [(0, "taoyimi", "first_contact", 38), (1, "taoyimi", "satisfaction", 9), (480, "lamplight", "first_contact", 12), (485, "harbour", "agent_text", 2)]],
-                    "sla_at_risk": [{**one(n), "deadline_at": now + 60 * n} for n in (2, 5)], "calls": [{**one(n), **call} for n, calls in list(w.calls.items())[:3] for call in calls],
-                    "promises": [{**one(n), **p} for n, ps in list(w.promises.items())[:3] for p in ps], "broken": [{**one(4), "step": "first_contact", "state": "held", "why": "the customer's zone is not known", "since_at": now - 9000}],
-                    "pauses": [{"scope": "shop harbour", "reason": "stock taking", "who": "wang", "since_at": now - HOUR, "until_at": now + 5 * HOUR}],
+            return {"now_at": now, "waiting": 61, "leaving": [{"due_at": soon + k * 60, "shop": s, "step": st,
+                                                               "count": n} for k, s, st,
+                                                               n in [(0, "taoyimi", "first_contact", 38),
+                                                                       (1, "taoyimi", "satisfaction", 9),
+                                                                       (480, "lamplight", "first_contact", 12),
+                                                                       (485, "harbour", "agent_text", 2)]],
+                    "sla_at_risk": [{**one(n), "deadline_at": now + 60 * n} for n in (2, 5)],
+                    "calls": [{**one(n), **call} for n, calls in list(w.calls.items())[:3] for call in calls],
+                    "promises": [{**one(n), **p} for n, ps in list(w.promises.items())[:3] for p in ps],
+                    "broken": [{**one(4), "step": "first_contact", "state": "held",
+                                "why": "the customer's zone is not known", "since_at": now - 9000}],
+                    "pauses": [{"scope": "shop harbour", "reason": "stock taking", "who": "wang",
+                                "since_at": now - HOUR, "until_at": now + 5 * HOUR}],
                     "unread": {"up_to_1h": 6, "up_to_4h": 3, "up_to_1d": 2, "older": 1, "oldest_at": now - 90000},
-                    "providers": [{"provider": "office", "state": "ok", "cause": None, "since_at": now - DAY, "until_at": None, "accepted_today": 512, "refused_today": 3, "unknown_today": 1, "last_accepted_at": now - 20, "last_receipt_at": now - 90},
-                                  {"provider": "aliyun", "state": "half_open", "cause": "timeouts", "since_at": now - 600, "until_at": None, "accepted_today": 80, "refused_today": 0, "unknown_today": 4, "last_accepted_at": now - 700, "last_receipt_at": None}],
-                    "alarms": {"held": 1, "unknown": 1, "unmatched_replies": 0, "unmatched_receipts": 2, "inbound_errors": 0, "intake_rejected": 0}, "states": {s: 3 * i for i, s in enumerate(STATES)}}
+                    "providers": [{"provider": "office", "state": "ok", "cause": None, "since_at": now - DAY,
+                                   "until_at": None, "accepted_today": 512, "refused_today": 3, "unknown_today": 1,
+                                   "last_accepted_at": now - 20, "last_receipt_at": now - 90},
+                                  {"provider": "aliyun", "state": "half_open", "cause": "timeouts",
+                                   "since_at": now - 600, "until_at": None, "accepted_today": 80, "refused_today": 0,
+                                   "unknown_today": 4, "last_accepted_at": now - 700, "last_receipt_at": None}],
+                    "alarms": {"held": 1, "unknown": 1, "unmatched_replies": 0, "unmatched_receipts": 2,
+                               "inbound_errors": 0, "intake_rejected": 0},
+                               "states": {s: 3 * i for i, s in enumerate(STATES)}}
         if path == "settings":
-            return {"file": "/etc/followup/followup.conf", "hash": "0", "settings": [{"key": k, "value": v, "default": d, "source": s} for k, v, d, s in
-                    [("first_contact.within", "1h", "1h", None), ("first_contact.agent_grace", "10m", "15m", "followup.conf:12"), ("quiet_hours", "daily 22:00-08:00", "daily 22:00-08:00", "followup.conf:14"), ("budget.per_day", "1", "1", None)]]}
+            return {"file": "/etc/followup/followup.conf", "hash": "0",
+                    "settings": [{"key": k, "value": v, "default": d, "source": s} for k, v, d, s in
+                    [("first_contact.within", "1h", "1h", None), ("first_contact.agent_grace", "10m", "15m",
+                            "followup.conf:12"), ("quiet_hours", "daily 22:00-08:00", "daily 22:00-08:00",
+                                                  "followup.conf:14"), ("budget.per_day", "1", "1", None)]]}
         if path == "settings/week":
             start = now - now % DAY
-            spans = [(0, 8, "quiet", "quiet_hours"), (8, 12, "open", None), (12, 14, "closed", "permitted_hours.sms"), (14, 22, "open", None), (22, 24, "quiet", "quiet_hours of the region")]
-            return {"shop": q["shop"], "zone": "UTC", "class": q["class"], "days": [{"from_at": start + d * DAY, "to_at": start + (d + 1) * DAY, "spans": [{"from_at": start + d * DAY, "to_at": start + (d + 1) * DAY, "verdict": "holiday", "rule": "holidays"}] if d == 3 else
-                    [{"from_at": start + d * DAY + a * HOUR, "to_at": start + d * DAY + b * HOUR, "verdict": v, "rule": r} for a, b, v, r in spans]} for d in range(7)]}
+            spans = [(0, 8, "quiet", "quiet_hours"), (8, 12, "open", None), (12, 14, "closed", "permitted_hours.sms"),
+                     (14, 22, "open", None), (22, 24, "quiet", "quiet_hours of the region")]
+            return {"shop": q["shop"], "zone": "UTC", "class": q["class"],
+                    "days": [{"from_at": start + d * DAY, "to_at": start + (d + 1) * DAY,
+                              "spans": [{"from_at": start + d * DAY, "to_at": start + (d + 1) * DAY,
+                                         "verdict": "holiday", "rule": "holidays"}] if d == 3 else
+                    [{"from_at": start + d * DAY + a * HOUR, "to_at": start + d * DAY + b * HOUR, "verdict": v,
+                      "rule": r} for a, b, v, r in spans]} for d in range(7)]}
         if path == "settings/texts":
-            return {"shop": q["shop"], "texts": [{"language": lang, "category": "any", "step": step, "variant": 0, "version": lang + "-1", "code": None, "origin": "texts/%s.conf:12" % lang, "text": text, "encoding": enc, "least": a, "most": b, "foreign": b, "max_segments": 3, "too_long": b > 3, "price": "0.09 CNY"}
-                    for step in ("first_contact", "satisfaction") for lang, text, enc, a, b in [("en", "Dear {name}, we are sorry about order {order}.", "gsm7", 1, 2), ("zh-CN", "{name}您好，关于订单{order}，我们非常抱歉。", "ucs2", 1, 1), ("ru", "{name}, нам жаль, что с заказом {order} так вышло.", "ucs2", 2, 4)]]}
+            return {"shop": q["shop"], "texts": [{"language": lang, "category": "any", "step": step, "variant": 0,
+                                                  "version": lang + "-1", "code": None,
+                                                  "origin": "texts/%s.conf:12" % lang, "text": text, "encoding": enc,
+                                                  "least": a, "most": b, "foreign": b, "max_segments": 3,
+                                                  "too_long": b > 3, "price": "0.09 CNY"}
+                    for step in ("first_contact", "satisfaction") for lang, text, enc, a,
+                    b in [("en", "Dear {name}, we are sorry about order {order}.", "gsm7", 1, 2),
+                          ("zh-CN", "{name}您好，关于订单{order}，我们非常抱歉。", "ucs2", 1, 1),
+                          ("ru", "{name}, нам жаль, что с заказом {order} так вышло.", "ucs2", 2, 4)]]}
         if words[0] == "report" and len(words) == 2:
-            return report(words[1])
+            found = report_tables(words[1])
+            if not found:
+                raise Refusal(404, "not_found", "there is no report %s" % words[1])
+            return found
         raise Refusal(404, "not_found", "there is no %s" % path)
 
     def events(self):
@@ -424,7 +471,8 @@ class Handler(BaseHTTPRequestHandler):
         mine = queue.Queue()
         self.world.listeners.append(mine)
         self.send_response(200)
-        for key, value in (("Content-Type", "text/event-stream"), ("Cache-Control", "no-store"), ("Connection", "close")):
+        for key, value in (("Content-Type", "text/event-stream"), ("Cache-Control", "no-store"),
+                           ("Connection", "close")):
             self.send_header(key, value)
         self.end_headers()
         try:
@@ -452,7 +500,10 @@ class Handler(BaseHTTPRequestHandler):
             if path == "/api/settings/check":
                 self.me()
                 good = b"quiet_hours" in raw
-                return self.answer(200, {"good": good, "faults": [] if good else [{"text": "candidate.conf:1: quiet_hours is missing", "warning": False}], "effect": {"sentence": "37 held texts would leave at 09:00, not 08:00."} if good else None})
+                return self.answer(200, {"good": good, "faults": [] if good
+                                         else [{"text": "candidate.conf:1: quiet_hours is missing",
+                                                "warning": False}],
+                                                "effect": {"sentence": "37 held texts would leave at 09:00, not 08:00."} if good else None})
             body = json.loads(raw or b"{}")
             if path.startswith("/control/"):
                 return self.answer(200, self.control(path[9:], body))
@@ -471,14 +522,17 @@ class Handler(BaseHTTPRequestHandler):
             raise Refusal(401, "wrong_login", "the account or the password is wrong")
         token = "%032x" % int.from_bytes(os.urandom(16), "big")
         self.world.sessions[token] = body["name"]
-        self.answer(200, self.session(body["name"]), headers=[("Set-Cookie", "followup_session=%s; HttpOnly; SameSite=Strict; Path=/" % token)])
+        self.answer(200, self.session(body["name"]), headers=[("Set-Cookie",
+                                                               "followup_session=%s; HttpOnly; SameSite=Strict; Path=/" % token)])
 
     def control(self, what, body):
         w = self.world
         with w.lock:
             if what == "world":
                 # What the walk needs: cases in which its story can happen.
-                return {"plain": 2, "quiet": 6, "closing": 1, "hostile": list(range(len(SAID) + 1, len(SAID) + len(HOSTILE) + 1)), "opens": "08:00", "reports": True, "guarded": "a coupon for your review",
+                return {"plain": 2, "quiet": 6, "closing": 1, "hostile": list(range(len(SAID) + 1,
+                        len(SAID) + len(HOSTILE) + 1)), "opens": "08:00", "reports": True,
+                        "guarded": "a coupon for your review",
                         "agents": [["li", "demo"], ["wang", "demo"]], "admin": ["ann", "demo"]}
             if what == "reply":
                 w.reply(body["case"], body["text"], body.get("label", "other"))
@@ -515,7 +569,8 @@ class Handler(BaseHTTPRequestHandler):
                     if item["kind"] == "reply" and item["id"] == int(words[1]):
                         item["label"] = w.cases[number]["label"] = body["label"]
                         w.event(w.cases[number], "labelled", me)
-                        return {"reply": item["id"], "label": body["label"], "effect": "the customer gets no more texts" if body["label"] == "optout" else ""}
+                        return {"reply": item["id"], "label": body["label"],
+                                "effect": "the customer gets no more texts" if body["label"] == "optout" else ""}
         if words[0] == "promises":
             for number, promises in w.promises.items():
                 w.promises[number] = [p for p in promises if p["promise"] != int(words[1])]

@@ -1,8 +1,8 @@
 // The steps of the walk. Each opens pages of its own, and checks what an agent would see.
-const CASE = (n) => '.conv[data-case="' + n + '"]';
+export const CASE = (n) => '.conv[data-case="' + n + '"]';
 
 // Waits for a condition in the page; gives whether it came.
-async function comes(page, condition, argument) {
+export async function comes(page, condition, argument) {
 	try {
 		await page.waitForFunction(condition, argument);
 		return true;
@@ -11,15 +11,18 @@ async function comes(page, condition, argument) {
 	}
 }
 
-const says = (page, selector, words) => comes(page, ([s, w]) => [...document.querySelectorAll(s)].some((node) => node.textContent.includes(w)), [selector, words]);
+export const says = (page, selector, words) =>
+	comes(page, ([s, w]) => [...document.querySelectorAll(s)].some((node) => node.textContent.includes(w)), [
+		selector,
+		words,
+	]);
 
 // A button of the case: some are under "more".
-async function act(page, name) {
+export async function act(page, name) {
 	const button = page.locator('[data-act="' + name + '"]').first();
 
 	await button.waitFor({state: "attached"});
-	if (!await button.isVisible())
-		await page.click(".more summary");
+	if (!(await button.isVisible())) await page.click(".more summary");
 	await button.click();
 }
 
@@ -31,18 +34,24 @@ export async function login({open, base, world, check, shot}) {
 	await page.fill("#login-password", "surely wrong");
 	await page.keyboard.press("Enter");
 	check("a wrong password is refused in words", await says(page, ".fault", "wrong"));
-	check("and no list is shown", await page.locator(".conv").count() === 0);
+	check("and no list is shown", (await page.locator(".conv").count()) === 0);
 	await page.fill("#login-password", world.agents[0][1]);
 	await page.keyboard.press("Enter");
 	await page.waitForSelector(".conv");
 	await shot(page, "login");
 	check("the list comes after the login", true);
-	check("no session is kept where a program could read it", !(await page.evaluate(() => document.cookie)).includes("followup_session"));
+	check(
+		"no session is kept where a program could read it",
+		!(await page.evaluate(() => document.cookie)).includes("followup_session"),
+	);
 	await page.reload();
 	check("the session outlives a reload", await comes(page, () => document.querySelector(".conv")));
 	await page.click(".rail .push");
 	await page.click("dialog button:has-text('Log out')");
-	check("logging out leaves the login alone", await comes(page, () => document.querySelector("#login-name") && !document.querySelector(".conv")));
+	check(
+		"logging out leaves the login alone",
+		await comes(page, () => document.querySelector("#login-name") && !document.querySelector(".conv")),
+	);
 	await page.reload();
 	check("and it stays so", await comes(page, () => document.querySelector("#login-name")));
 }
@@ -52,7 +61,9 @@ export async function live({open, login: enter, world, check, control, shot}) {
 	const words = "live words " + Date.now();
 
 	await enter(page, world.agents[0]);
-	await page.evaluate(() => { window.stayed = true; });
+	await page.evaluate(() => {
+		window.stayed = true;
+	});
 	await control("reply", {case: world.plain, text: words});
 	check("a reply appears in the list", await says(page, ".conv .words", words));
 	await page.click(CASE(world.plain));
@@ -63,9 +74,16 @@ export async function live({open, login: enter, world, check, control, shot}) {
 	check("and in the case that is read", await says(page, ".bubble.theirs .words", again));
 	check("all without a reload", await page.evaluate(() => window.stayed === true));
 	check("who cannot see is told", await says(page, "#said", "new reply"));
-	check("the row says that it is unread", await page.locator(CASE(world.plain) + ".unread").count() === 1);
+	check("the row says that it is unread", (await page.locator(CASE(world.plain) + ".unread").count()) === 1);
 	await act(page, "read");
-	check("reading it takes the mark away", await comes(page, (s) => document.querySelector(s) && !document.querySelector(s + ".unread"), CASE(world.plain)));
+	check(
+		"reading it takes the mark away",
+		await comes(
+			page,
+			(s) => document.querySelector(s) && !document.querySelector(s + ".unread"),
+			CASE(world.plain),
+		),
+	);
 	await shot(page, "live");
 }
 
@@ -79,17 +97,32 @@ export async function claim({open, login: enter, world, check, shot}) {
 	await two.click(CASE(world.plain));
 	await two.waitForSelector("[data-act=claim]");
 	await act(one, "claim");
-	check("who claims holds it", await comes(one, () => document.querySelector("[data-act=hand_over], .more-list [data-act=hand_over]")));
-	check("the holder sees the whole number", await comes(one, () => !document.querySelector(".thread-head .number").textContent.includes("*")));
-	check("the other sees who holds it, without a reload", await comes(two, () => document.querySelector(".banner.warn")));
+	check(
+		"who claims holds it",
+		await comes(one, () => document.querySelector("[data-act=hand_over], .more-list [data-act=hand_over]")),
+	);
+	check(
+		"the holder sees the whole number",
+		await comes(one, () => !document.querySelector(".thread-head .number").textContent.includes("*")),
+	);
+	check(
+		"the other sees who holds it, without a reload",
+		await comes(two, () => document.querySelector(".banner.warn")),
+	);
 	check("the other sees no whole number", (await two.textContent(".thread-head .number")).includes("*"));
-	check("the other cannot claim it", await two.locator(".acts [data-act=claim]").count() === 0);
+	check("the other cannot claim it", (await two.locator(".acts [data-act=claim]").count()) === 0);
 	check("the other cannot write", await two.locator("#reply").isHidden());
 	await shot(two, "held");
 	const status = await two.evaluate(async (n) => {
 		const me = await (await fetch("/api/me")).json();
 
-		return (await fetch("/api/cases/" + n + "/claim", {method: "POST", body: '{"note":null}', headers: {"Content-Type": "application/json", "X-Followup-Csrf": me.csrf}})).status;
+		return (
+			await fetch("/api/cases/" + n + "/claim", {
+				method: "POST",
+				body: '{"note":null}',
+				headers: {"Content-Type": "application/json", "X-Followup-Csrf": me.csrf},
+			})
+		).status;
 	}, world.plain);
 
 	check("and the server refuses it too", status === 409, status);
@@ -100,7 +133,10 @@ export async function claim({open, login: enter, world, check, shot}) {
 	check("who lost it may not write", await one.locator("#reply").isHidden());
 	await act(two, "release");
 	await two.click("dialog button[type=submit]");
-	check("given back, anybody may claim it", await comes(one, () => document.querySelector(".acts [data-act=claim]")));
+	check(
+		"given back, anybody may claim it",
+		await comes(one, () => document.querySelector(".acts [data-act=claim]")),
+	);
 }
 
 export async function compose({open, login: enter, world, check, shot}) {
@@ -123,8 +159,11 @@ export async function compose({open, login: enter, world, check, shot}) {
 	await page.fill("#reply", "We look into it and write to you tomorrow.");
 	await says(page, ".leaves", world.opens);
 	await page.keyboard.press("Control+Enter");
-	check("what is held stands in the case with its minute", await says(page, ".bubble.waiting .delivery", world.opens));
-	check("the box is empty then", await page.inputValue("#reply") === "");
+	check(
+		"what is held stands in the case with its minute",
+		await says(page, ".bubble.waiting .delivery", world.opens),
+	);
+	check("the box is empty then", (await page.inputValue("#reply")) === "");
 	await page.click(".bubble.waiting button");
 	check("it can be taken back", await comes(page, () => !document.querySelector(".bubble.waiting")));
 	await page.fill("#reply", "A draft");
@@ -139,7 +178,10 @@ export async function compose({open, login: enter, world, check, shot}) {
 	await page.fill("#reply", "");
 	await page.click("[data-act=snippets]");
 	await page.click(".snippet");
-	check("kept words come back by a snippet", await page.inputValue("#reply") === "We are on it, sorry for the wait.");
+	check(
+		"kept words come back by a snippet",
+		(await page.inputValue("#reply")) === "We are on it, sorry for the wait.",
+	);
 	await page.fill("#reply", "");
 }
 
@@ -166,14 +208,26 @@ export async function close({open, login: enter, world, check, control, shot}) {
 	await page.click("dialog button[type=submit]");
 	check("so does a promise", await says(page, ".task", "the parcel number"));
 	await page.click(".task:has-text('the parcel number') button:has-text('Kept')");
-	check("a promise is ended by a click", await comes(page, () => ![...document.querySelectorAll(".task")].some((one) => one.textContent.includes("the parcel number"))));
+	check(
+		"a promise is ended by a click",
+		await comes(
+			page,
+			() =>
+				![...document.querySelectorAll(".task")].some((one) => one.textContent.includes("the parcel number")),
+		),
+	);
 	await act(page, "call");
 	await page.selectOption("#ask-outcome", "no_answer");
 	await page.click("dialog button[type=submit]");
 	check("a call's outcome is told", await says(page, ".happened", "called"));
 	await page.locator(".bubble.theirs .label").last().click();
 	await page.click("dialog .choices button:has-text('neutral')");
-	check("a label is corrected", await comes(page, () => [...document.querySelectorAll(".bubble.theirs .label")].pop()?.textContent.includes("neutral")));
+	check(
+		"a label is corrected",
+		await comes(page, () =>
+			[...document.querySelectorAll(".bubble.theirs .label")].pop()?.textContent.includes("neutral"),
+		),
+	);
 	await act(page, "resolve");
 	await page.click("dialog button[type=submit]");
 	check("resolved", await says(page, ".thread-head .tag", "resolved"));
@@ -183,7 +237,13 @@ export async function close({open, login: enter, world, check, control, shot}) {
 	await shot(page, "closed");
 	await act(page, "reopen");
 	await page.click("dialog button[type=submit]");
-	check("it can be reopened", await comes(page, () => document.querySelector("#reply") && !document.querySelector("#reply").closest("[hidden]")));
+	check(
+		"it can be reopened",
+		await comes(
+			page,
+			() => document.querySelector("#reply") && !document.querySelector("#reply").closest("[hidden]"),
+		),
+	);
 }
 
 export async function hostile({open, login: enter, world, check, shot}) {
@@ -191,27 +251,49 @@ export async function hostile({open, login: enter, world, check, shot}) {
 	let marks = 0;
 	let wide = 0;
 
-	page.on("dialog", (dialog) => { check("no text opens a window", false, dialog.message()); dialog.dismiss(); });
+	page.on("dialog", (dialog) => {
+		check("no text opens a window", false, dialog.message());
+		dialog.dismiss();
+	});
 	await enter(page, world.agents[0]);
-	const before = await page.evaluate(() => document.querySelectorAll("script, iframe, object, embed, img, link, style, base, form").length);
+	const before = await page.evaluate(
+		() => document.querySelectorAll("script, iframe, object, embed, img, link, style, base, form").length,
+	);
 
 	for (const n of world.hostile) {
 		await page.goto(page.url().split("#")[0] + "#/cases/" + n);
 		await page.waitForSelector(".bubble.theirs .words, .bubble.review .words");
-		await page.waitForFunction((m) => document.querySelector('.conv[aria-selected=true]')?.dataset.case === String(m) || document.querySelector(".thread:not([hidden])"), n);
+		await page.waitForFunction(
+			(m) =>
+				document.querySelector(".conv[aria-selected=true]")?.dataset.case === String(m) ||
+				document.querySelector(".thread:not([hidden])"),
+			n,
+		);
 		marks += await page.locator(".thread .hidden-mark").count();
 		wide = Math.max(wide, await page.evaluate(() => document.documentElement.scrollWidth - innerWidth));
 	}
 	await shot(page, "hostile");
-	const after = await page.evaluate(() => document.querySelectorAll("script, iframe, object, embed, img, link, style, base, form").length);
+	const after = await page.evaluate(
+		() => document.querySelectorAll("script, iframe, object, embed, img, link, style, base, form").length,
+	);
 
 	check("no text became an element", after === before, {before, after});
 	check("no text ran", await page.evaluate(() => window.hurt === undefined));
 	check("hidden characters are seen as marks", marks >= 6, marks);
 	check("no words make the page wider", wide <= 0, wide);
-	check("no direction mark is left in the page", await page.evaluate(() => !/[\u202a-\u202e\u2066-\u2069]/.test(document.body.innerText)));
+	check(
+		"no direction mark is left in the page",
+		await page.evaluate(() => !/[\u202a-\u202e\u2066-\u2069]/.test(document.body.innerText)),
+	);
 	check("none in its title", await page.evaluate(() => !/[\u202a-\u202e\u2066-\u2069]/.test(document.title)));
-	check("no attribute has one", await page.evaluate(() => [...document.querySelectorAll("*")].every((node) => [...node.attributes].every((one) => !/[\u202a-\u202e\u2066-\u2069\u0000]/.test(one.value)))));
+	check(
+		"no attribute has one",
+		await page.evaluate(() =>
+			[...document.querySelectorAll("*")].every((node) =>
+				[...node.attributes].every((one) => !/[\u202a-\u202e\u2066-\u2069\u0000]/.test(one.value)),
+			),
+		),
+	);
 }
 
 export async function keyboard({open, base, world, check, shot}) {
@@ -234,14 +316,28 @@ export async function keyboard({open, base, world, check, shot}) {
 
 	check("j goes on", first && second && first !== second, [first, second]);
 	await press("k");
-	check("k goes back", await comes(page, (n) => document.querySelector(".conv[aria-selected=true]")?.dataset.case === n, first));
-	check("the listbox tells which row is meant", await page.evaluate(() => document.getElementById(document.getElementById("list").getAttribute("aria-activedescendant"))?.getAttribute("aria-selected") === "true"));
+	check(
+		"k goes back",
+		await comes(page, (n) => document.querySelector(".conv[aria-selected=true]")?.dataset.case === n, first),
+	);
+	check(
+		"the listbox tells which row is meant",
+		await page.evaluate(
+			() =>
+				document
+					.getElementById(document.getElementById("list").getAttribute("aria-activedescendant"))
+					?.getAttribute("aria-selected") === "true",
+		),
+	);
 	await press("Enter");
-	check("Enter goes to the conversation", await comes(page, () => document.activeElement?.classList.contains("story")));
+	check(
+		"Enter goes to the conversation",
+		await comes(page, () => document.activeElement?.classList.contains("story")),
+	);
 	await press("r");
 	check("r goes to the answer", await comes(page, () => document.activeElement?.id === "reply"));
 	await page.keyboard.type("jkn?19 stays text");
-	check("keys are letters while one types", await page.inputValue("#reply") === "jkn?19 stays text");
+	check("keys are letters while one types", (await page.inputValue("#reply")) === "jkn?19 stays text");
 	await page.fill("#reply", "");
 	await press("Escape");
 	await press("?");
@@ -253,10 +349,18 @@ export async function keyboard({open, base, world, check, shot}) {
 	await page.waitForSelector(".bubble.theirs .label");
 	await page.evaluate(() => document.activeElement.blur());
 	await press("3");
-	check("a digit corrects the newest label", await comes(page, () => [...document.querySelectorAll(".bubble.theirs .label")].pop()?.textContent.includes("neutral")));
+	check(
+		"a digit corrects the newest label",
+		await comes(page, () =>
+			[...document.querySelectorAll(".bubble.theirs .label")].pop()?.textContent.includes("neutral"),
+		),
+	);
 	await press("n");
 	await page.waitForSelector("dialog[open] #ask-note");
-	check("n asks for a note, with the focus in it", await page.evaluate(() => document.activeElement?.id === "ask-note"));
+	check(
+		"n asks for a note, with the focus in it",
+		await page.evaluate(() => document.activeElement?.id === "ask-note"),
+	);
 	await page.keyboard.type("by keyboard");
 	await press("Tab");
 	await press("Tab");
@@ -265,8 +369,20 @@ export async function keyboard({open, base, world, check, shot}) {
 	await press("/");
 	check("/ goes to the search", await comes(page, () => document.activeElement?.id === "search"));
 	await page.keyboard.type("parcel");
-	await comes(page, () => document.querySelectorAll(".conv").length > 0 && [...document.querySelectorAll(".conv")].every((one) => /parcel/i.test(one.textContent)));
-	check("the search finds words", await page.evaluate(() => document.querySelectorAll(".conv").length > 0 && [...document.querySelectorAll(".conv")].every((one) => /parcel/i.test(one.textContent))));
+	await comes(
+		page,
+		() =>
+			document.querySelectorAll(".conv").length > 0 &&
+			[...document.querySelectorAll(".conv")].every((one) => /parcel/i.test(one.textContent)),
+	);
+	check(
+		"the search finds words",
+		await page.evaluate(
+			() =>
+				document.querySelectorAll(".conv").length > 0 &&
+				[...document.querySelectorAll(".conv")].every((one) => /parcel/i.test(one.textContent)),
+		),
+	);
 	await press("Escape");
 	await press("g");
 	await press("b");
@@ -275,191 +391,11 @@ export async function keyboard({open, base, world, check, shot}) {
 	await press("i");
 	check("g i goes back", await comes(page, () => document.querySelector("#list .conv")));
 	// Every control is reached by Tab, and shows that it has the focus.
-	const seen = await page.evaluate(() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")].filter((node) => node.tabIndex < 0 && !node.closest("[hidden]")).map((node) => node.outerHTML.slice(0, 80)));
+	const seen = await page.evaluate(() =>
+		[...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+			.filter((node) => node.tabIndex < 0 && !node.closest("[hidden]"))
+			.map((node) => node.outerHTML.slice(0, 80)),
+	);
 
 	check("no control is kept from Tab", seen.length === 0, seen);
-}
-
-// "name" of a page -> what must be there.
-const PAGES = {
-	"board": ".board .card-box", "calls": ".cards article", "reports/response": ".chart canvas", "reports/misses": ".chart canvas", "reports/hours": ".heat td",
-	"settings/config": ".settings tbody tr", "settings/week": ".week-day .span", "settings/texts": ".text-row", "settings/check": "h2",
-};
-
-// A server without reports says so; the rest is the same.
-const there = (world) => Object.entries(PAGES).filter(([name]) => world.reports || !name.startsWith("reports/"));
-
-export async function pages({open, login: enter, base, world, check, shot}) {
-	const page = await open();
-
-	await enter(page, world.admin);
-	for (const [name, selector] of there(world)) {
-		await page.goto(base + "/#/" + name);
-		check(name + " shows what it is for", await comes(page, (s) => document.querySelector(s), selector));
-		await shot(page, name.replace("/", "-"));
-	}
-	await page.goto(base + "/#/settings/check");
-	await page.setInputFiles("#candidate", {name: "candidate.conf", mimeType: "text/plain", buffer: Buffer.from("nonsense = 1;\n")});
-	await page.click(".report .btn-main");
-	check("a bad candidate's faults are told", await comes(page, () => document.querySelector(".faults li")));
-}
-
-export async function reports({open, login: enter, base, world, check}) {
-	const page = await open();
-
-	await enter(page, world.admin);
-	if (!world.reports) {
-		await page.goto(base + "/#/reports/misses");
-		check("a report that is not there is told", await says(page, ".report .empty", "no such report"));
-		return;
-	}
-	await page.goto(base + "/#/reports/misses");
-	await page.waitForSelector("table tbody button");
-	const said = Number((await page.textContent("table tbody button")).match(/\d+/)[0]);
-
-	check("the chart's numbers stand in a table too", await page.locator(".chart canvas").count() === 1 && await page.locator("table tbody tr").count() > 1);
-	await page.click("table tbody button");
-	check("a number opens the cases behind it", await comes(page, (n) => document.querySelectorAll(".conv").length === n, Math.min(said, 50)));
-	await page.goto(base + "/#/reports/misses");
-	await page.waitForSelector(".chart canvas");
-	const box = await page.locator(".chart canvas").boundingBox();
-
-	await page.waitForTimeout(100); // the chart's own first frame
-	await page.mouse.click(box.x + box.width * .3, box.y + 25);
-	check("so does a bar of the chart", await comes(page, () => location.hash.includes("cases=")));
-}
-
-export async function languages({open, login: enter, base, world, check, shot}) {
-	const words = {"zh-CN": ["收件箱", "zh"], ru: ["Входящие", "ru"], en: ["Inbox", "en"]};
-
-	for (const [tag, [inbox]] of Object.entries(words)) {
-		const page = await open({locale: tag});
-
-		await enter(page, world.agents[0]);
-		check("a browser of " + tag + " gets it in " + tag, await says(page, ".rail", inbox) && await page.evaluate((l) => document.documentElement.lang === l, tag));
-		await page.click(CASE(world.plain));
-		await page.waitForSelector(".bubble");
-		check(tag + ": no key stands where a word should", await page.evaluate(() => !/\b(list|act|facts|thread|message|compose|nav|said)\.[a-z_]+/.test(document.body.innerText)));
-		await shot(page, "lang-" + tag);
-	}
-	const page = await open();
-
-	await enter(page, world.agents[0]);
-	await page.click(".rail .push");
-	await page.selectOption("dialog select", "ru");
-	check("the language is changed at once", await says(page, ".rail", "Входящие"));
-	await page.reload();
-	check("and kept", await says(page, ".rail", "Входящие"));
-	check("times are written in it", await page.evaluate(() => document.documentElement.lang === "ru"));
-	await page.goto(base + "/#/inbox");
-}
-
-export async function narrow({open, login: enter, base, world, check, shot}) {
-	const page = await open({width: 390, height: 844});
-
-	await enter(page, world.admin);
-	for (const name of ["inbox", "cases/" + world.plain, "cases/" + world.hostile[9], ...there(world).map(([name]) => name)]) {
-		await page.goto(base + "/#/" + name);
-		await page.waitForTimeout(250); // a look, not a wait: what comes later can only be wider, and is looked at below
-		await comes(page, (s) => document.querySelector(s), PAGES[name] || ".conv, .bubble");
-		const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-
-		check(name + " is no wider than a phone", over <= 0, over);
-		await shot(page, "phone-" + name.replace("/", "-"));
-	}
-	await page.goto(base + "/#/inbox");
-	await page.click(CASE(world.plain));
-	check("a tap opens a case over the list", await comes(page, () => document.querySelector(".thread:not([hidden])") && getComputedStyle(document.querySelector(".list-pane")).display === "none"));
-	check("the answer can be written there", await page.locator("#reply").isVisible());
-	await page.click(".thread-head .back");
-	check("and back leads to the list", await page.locator("#list").isVisible());
-	const small = await page.evaluate(() => [...document.querySelectorAll(".rail a, .rail button, .conv")].filter((node) => node.getBoundingClientRect().height < 40).length);
-
-	check("what is tapped is high enough", small === 0, small);
-}
-
-export async function axe({open, login: enter, base, world, check, axe: source}) {
-	for (const scheme of ["light", "dark"]) {
-		const page = await open({scheme});
-		const judge = async (name) => {
-			await page.evaluate(source);
-			const found = await page.evaluate(() => window.axe.run(document, {resultTypes: ["violations"]}));
-			const bad = found.violations.filter((one) => ["serious", "critical"].includes(one.impact)).map((one) => one.id + ": " + one.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(" | "));
-
-			check(scheme + ": axe finds nothing serious on " + name, bad.length === 0, bad);
-		};
-
-		await page.goto(base + "/");
-		await page.waitForSelector("#login-name");
-		await judge("the login");
-		await enter(page, world.admin);
-		await judge("the list");
-		for (const name of ["cases/" + world.plain, "cases/" + world.hostile[4], ...there(world).map(([name]) => name)]) {
-			await page.goto(base + "/#/" + name);
-			await comes(page, (s) => document.querySelector(s), PAGES[name] || ".bubble");
-			await judge(name);
-		}
-		await page.goto(base + "/#/cases/" + world.plain);
-		await act(page, "promise");
-		await judge("a dialog");
-	}
-}
-
-export async function dark({open, login: enter, world, check, shot}) {
-	const page = await open({scheme: "dark"});
-
-	await enter(page, world.agents[0]);
-	await page.click(CASE(world.plain));
-	await page.waitForSelector(".bubble");
-	const light = await page.evaluate(() => getComputedStyle(document.body).backgroundColor.match(/\d+/g).map(Number).reduce((a, b) => a + b));
-
-	check("a dark screen stays dark", light < 200, light);
-	await shot(page, "dark");
-}
-
-export async function lost({open, login: enter, world, check, control}) {
-	const page = await open();
-	const words = "said while nobody listened " + Date.now();
-
-	await enter(page, world.agents[0]);
-	await page.route("**/api/events", (route) => route.abort());
-	await control("drop");
-	check("a lost connection is told", await comes(page, () => document.querySelector(".strip") && !document.querySelector(".strip").hidden));
-	await control("reply", {case: world.plain, text: words});
-	await page.unroute("**/api/events");
-	check("what came meanwhile is there when it is back", await says(page, ".conv .words", words));
-	check("and the line is gone", await comes(page, () => document.querySelector(".strip").hidden));
-	await control("end");
-	page.setDefaultTimeout(40000); // the server looks at its sessions three times a minute
-	check("a session that ends leaves nothing on the page", await comes(page, () => document.querySelector("#login-name") && !document.querySelector(".conv")));
-}
-
-export async function many({open, login: enter, world, check}) {
-	const page = await open();
-
-	await enter(page, world.agents[0]);
-	await page.reload();
-	await page.waitForSelector(".conv");
-	const rows = await page.locator(".conv").count();
-	const took = await page.evaluate(() => {
-		const list = performance.getEntriesByType("resource").find((one) => one.name.includes("/api/conversations"));
-
-		return performance.now() - list.responseEnd;
-	});
-
-	check("a hundred thousand conversations show a page of them", rows === 50, rows);
-	check("soon after the server has answered", took < 3000, took);
-	await page.click(".list-foot button");
-	check("more come on demand", await comes(page, () => document.querySelectorAll(".conv").length === 100));
-	const start = Date.now();
-
-	for (let i = 0; i < 60; i++)
-		await page.keyboard.press("j");
-	check("sixty steps through the list take no seconds", Date.now() - start < 6000, Date.now() - start);
-	check("the row that is meant is in sight", await page.evaluate(() => {
-		const row = document.querySelector(".conv[aria-selected=true]").getBoundingClientRect();
-		const list = document.getElementById("list").getBoundingClientRect();
-
-		return row.top >= list.top - 1 && row.bottom <= list.bottom + 1;
-	}));
 }

@@ -2,13 +2,15 @@
 import {mkdirSync} from "node:fs";
 import {createRequire} from "node:module";
 import {join} from "node:path";
-import * as steps from "./steps.mjs";
+import * as ways from "./steps.mjs";
+import * as views from "./views.mjs";
 
 const walk = JSON.parse(process.env.WALK);
 const require = createRequire(join(walk.npm, "package.json"));
 const {chromium} = require("playwright-core");
 const axe = require("axe-core").source;
 
+const steps = {...ways, ...views};
 const contexts = [];
 let failed = 0;
 
@@ -21,18 +23,33 @@ function check(what, good, got) {
 async function control(what, body = {}) {
 	const answer = await fetch(walk.control + what, {method: "POST", body: JSON.stringify(body)});
 
-	if (!answer.ok)
-		throw new Error("control " + what + ": " + answer.status);
+	if (!answer.ok) throw new Error("control " + what + ": " + answer.status);
 	return answer.json();
 }
 
 // The switches keep Chromium from asking anything of the world by itself.
-const browser = await chromium.launch({executablePath: walk.chromium, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-	"--disable-background-networking", "--disable-component-update", "--disable-sync"]});
+const browser = await chromium.launch({
+	executablePath: walk.chromium,
+	args: [
+		"--no-sandbox",
+		"--disable-gpu",
+		"--disable-quic",
+		"--no-first-run",
+		"--disable-background-networking",
+		"--disable-component-update",
+		"--disable-sync",
+	],
+});
 
 // A page of its own session. What it asks of other hosts and what its console complains of is kept for the end.
 async function open({width = 1360, height = 850, locale = "en", scheme = "light"} = {}) {
-	const context = await browser.newContext({viewport: {width, height}, locale, colorScheme: scheme, reducedMotion: "reduce", timezoneId: "Europe/London"});
+	const context = await browser.newContext({
+		viewport: {width, height},
+		locale,
+		colorScheme: scheme,
+		reducedMotion: "reduce",
+		timezoneId: "Europe/London",
+	});
 	const page = await context.newPage();
 	const seen = {foreign: [], complaints: []};
 
@@ -44,7 +61,10 @@ async function open({width = 1360, height = 850, locale = "en", scheme = "light"
 	page.on("pageerror", (fault) => seen.complaints.push(String(fault)));
 	page.on("console", (message) => {
 		// A refusal of the API is an answer; the browser writes it down all the same.
-		if (message.type() === "error" && !(/^Failed to load resource/.test(message.text()) && /\/api\//.test(message.location().url)))
+		if (
+			message.type() === "error" &&
+			!(/^Failed to load resource/.test(message.text()) && /\/api\//.test(message.location().url))
+		)
 			seen.complaints.push(message.text());
 	});
 	contexts.push({context, seen});

@@ -16,7 +16,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "e2e"))
 import lib  # noqa: E402
 from sandbox_peer import Sandbox  # noqa: E402
-from fake import HOSTILE  # noqa: E402
+from sayings import HOSTILE  # noqa: E402
 
 INBOX = os.path.join(lib.TOP_BUILD, "src/inbox/followup-inbox")
 PASSWORD = "a lamp for every evening"
@@ -28,15 +28,24 @@ CITIES = ("Pacific/Pago_Pago Pacific/Honolulu Pacific/Gambier Pacific/Pitcairn A
 
 # external id: shop, phone, name, order, category, level, rating, language, zone, complaint; and what the customer answers.
 STORIES = [
-    ("R-1001", "taoyimi", "+8613800138001", "张伟", "20261120-7781", "quality", 2, 1, "zh-CN", "Asia/Shanghai", "袖子有破洞", ["衣服收到了，可是袖子破了一个洞，想换一件"]),
-    ("R-2001", "lamplight", "+447400123456", "Emily Clark", "LL-5512", "logistics", 3, 2, "en", "Europe/London", "Never arrived, nobody answers", ["Still no parcel. Please call me back after 6pm"]),
-    ("R-3001", "dom", "+79123456789", "Анна Петрова", "ТД-901", "refund", 3, 1, "ru", "Asia/Yekaterinburg", "Деньги не вернули", ["Деньги так и не пришли, когда ждать?"]),
-    ("R-1002", "taoyimi", "+8613800138002", "李娜", "20261119-0042", "logistics", 3, 2, "zh-CN", "Asia/Urumqi", "三天了还没到", ["三天了还没到，我要找你们经理"]),
-    ("R-2002", "lamplight", "+12025550123", "James Ward", "LL-5518", "wrong_item", 1, 2, "en", "America/New_York", "Blue lamp, not green", []),
-    ("R-1003", "taoyimi", "+8613800138003", "欧阳小明", "20261121-0007", "service", 1, 3, "zh-CN", "Asia/Shanghai", "客服态度一般", ["好的谢谢"]),
-    ("R-3002", "dom", "+79161234567", "Игорь", "ТД-915", "quality", 2, 2, "ru", "Europe/Moscow", "Чайник течёт", ["Вы ошиблись номером"]),
-    ("R-2003", "lamplight", "+447400123457", "Priya Shah", "LL-5530", "quality", 3, 1, "en", "Europe/London", "The shade came cracked", ["Yes please, a new shade would be fine", "And can I keep the old one?"]),
-    ("R-4001", "harbour", "+447400654321", "Sam Reed", "H-77", "service", 2, 2, "en", None, "Rude on the telephone", []),
+    ("R-1001", "taoyimi", "+8613800138001", "张伟", "20261120-7781", "quality", 2, 1, "zh-CN", "Asia/Shanghai", "袖子有破洞",
+     ["衣服收到了，可是袖子破了一个洞，想换一件"]),
+    ("R-2001", "lamplight", "+447400123456", "Emily Clark", "LL-5512", "logistics", 3, 2, "en", "Europe/London",
+     "Never arrived, nobody answers", ["Still no parcel. Please call me back after 6pm"]),
+    ("R-3001", "dom", "+79123456789", "Анна Петрова", "ТД-901", "refund", 3, 1, "ru", "Asia/Yekaterinburg",
+     "Деньги не вернули", ["Деньги так и не пришли, когда ждать?"]),
+    ("R-1002", "taoyimi", "+8613800138002", "李娜", "20261119-0042", "logistics", 3, 2, "zh-CN", "Asia/Urumqi",
+     "三天了还没到", ["三天了还没到，我要找你们经理"]),
+    ("R-2002", "lamplight", "+12025550123", "James Ward", "LL-5518", "wrong_item", 1, 2, "en", "America/New_York",
+     "Blue lamp, not green", []),
+    ("R-1003", "taoyimi", "+8613800138003", "欧阳小明", "20261121-0007", "service", 1, 3, "zh-CN", "Asia/Shanghai",
+     "客服态度一般", ["好的谢谢"]),
+    ("R-3002", "dom", "+79161234567", "Игорь", "ТД-915", "quality", 2, 2, "ru", "Europe/Moscow", "Чайник течёт",
+     ["Вы ошиблись номером"]),
+    ("R-2003", "lamplight", "+447400123457", "Priya Shah", "LL-5530", "quality", 3, 1, "en", "Europe/London",
+     "The shade came cracked", ["Yes please, a new shade would be fine", "And can I keep the old one?"]),
+    ("R-4001", "harbour", "+447400654321", "Sam Reed", "H-77", "service", 2, 2, "en", None, "Rude on the telephone",
+     []),
 ]
 
 
@@ -52,7 +61,8 @@ class World:
                 raise lib.Skipped("%s is not installed" % library)
         lib.need(INBOX, lib.FOLLOWUPD, lib.SANDBOX)
         self.sandbox = Sandbox(directory)
-        self.home = lib.Home(directory, {"providers": {"office": {"url": self.sandbox.url, "price_per_segment": "0.03 EUR"}}})
+        self.home = lib.Home(directory, {"providers": {"office": {"url": self.sandbox.url,
+                "price_per_segment": "0.03 EUR"}}})
         self.port = lib.free_port()
         self.base = "http://127.0.0.1:%d" % self.port
         self.process = None
@@ -60,8 +70,11 @@ class World:
         self.home.conf["shops"] = {
             "taoyimi": self.home.shop("淘一米", "CN", "Asia/Shanghai", "zh-CN"),
             "lamplight": self.home.shop("Lamplight", "GB", "Europe/London", "en"),
-            "dom": {**self.home.shop("Тёплый дом", "RU", "Europe/Moscow", "ru"), "consent": {"first_contact": "ticked at the checkout, kept with the order"}},
-            "harbour": {**self.home.shop("Harbour", "GB", "Europe/London", "en"), "permitted_hours": {"sms": ["daily 08:00-21:00"]}, "quiet_hours": ["daily 21:00-08:00"], "widen_courtesy": ""}}
+            "dom": {**self.home.shop("Тёплый дом", "RU", "Europe/Moscow", "ru"),
+                    "consent": {"first_contact": "ticked at the checkout, kept with the order"}},
+            "harbour": {**self.home.shop("Harbour", "GB", "Europe/London", "en"),
+                        "permitted_hours": {"sms": ["daily 08:00-21:00"]}, "quiet_hours": ["daily 21:00-08:00"],
+                        "widen_courtesy": ""}}
         for shop in self.home.conf["shops"].values():
             shop["call"] = {"allowed": True, "ground": "service call on the customer's own order"}
         self.home.write_conf({"inbox": {"listen": "127.0.0.1:%d" % self.port, "secure_cookie": False}})
@@ -71,29 +84,35 @@ class World:
     def start(self):
         self.sandbox.start(self.home.hook)
         self.home.start()
-        for name, full_name, role in (("chen", "Chen Jie", "admin"), ("li", "Li Na", "agent"), ("wang", "Wang Wei", "senior")):
+        for name, full_name, role in (("chen", "Chen Jie", "admin"), ("li", "Li Na", "agent"),
+                                      ("wang", "Wang Wei", "senior")):
             self.home.ctl("--as", "chen", "account", "add", name, "--name", full_name, "--role", role, "--level", "5")
             self.password(name)
         self.start_inbox()
 
     def start_inbox(self):
-        self.process = lib.spawn([INBOX, "-c", self.home.conf_path, "--data", os.path.join(lib.TOP_SRC, "web")], os.path.join(self.home.path, "inbox.log"))
+        self.process = lib.spawn([INBOX, "-c", self.home.conf_path, "--data", os.path.join(lib.TOP_SRC, "web")],
+                                 os.path.join(self.home.path, "inbox.log"))
         lib.wait_port(self.port)
 
     def password(self, name):
-        subprocess.run([lib.FOLLOWUPCTL, "-c", self.home.conf_path, "--as", "chen", "account", "passwd", name], input=PASSWORD + "\n", text=True, check=True,
+        subprocess.run([lib.FOLLOWUPCTL, "-c", self.home.conf_path, "--as", "chen", "account", "passwd", name],
+                       input=PASSWORD + "\n", text=True, check=True,
                        stdout=subprocess.DEVNULL, timeout=30)
 
     # -- customers --
 
     def put(self, stories):
-        self.home.put([{"shop": shop, "external_id": xid, "phone": phone, "name": name, "order_no": order, "category": category, "level": level, "rating": rating, "language": language,
-                        "zone": zone, "text": text, "reviewed_at": int(time.time()) - 900} for xid, shop, phone, name, order, category, level, rating, language, zone, text, _ in stories])
+        self.home.put([{"shop": shop, "external_id": xid, "phone": phone, "name": name, "order_no": order,
+                        "category": category, "level": level, "rating": rating, "language": language,
+                        "zone": zone, "text": text, "reviewed_at": int(time.time()) - 900} for xid, shop, phone, name,
+                        order, category, level, rating, language, zone, text, _ in stories])
         lib.wait("cases for all rows", lambda: self.home.one("SELECT count(*) FROM intake WHERE state = 'waiting'") == 0)
         for story in stories:
             case = self.home.case(story[0])
             if not case:
-                raise lib.Failed("%s became no case: %r" % (story[0], self.home.one("SELECT error FROM intake WHERE external_id = ?", story[0])))
+                raise lib.Failed("%s became no case: %r" % (story[0],
+                                                            self.home.one("SELECT error FROM intake WHERE external_id = ?", story[0])))
             self.cases[story[0]], self.phones[case["id"]] = case["id"], story[2]
 
     def customer(self, case, text):
@@ -116,7 +135,8 @@ class World:
     def hostile(self):
         """The same texts as names, complaints and answers. The door refuses controls; customers can write them."""
         tame = [re.sub(r"[\x00-\x08\x0b-\x1f\u2028]", "", text) for text in HOSTILE]
-        self.put([("X-%d" % i, "lamplight", "+4474009%05d" % (i + 10000), re.sub(r"[\n\t]", " ", text)[:100], "X-%d" % i, "quality", 1, 1, "en", "Europe/London", text, [])
+        self.put([("X-%d" % i, "lamplight", "+4474009%05d" % (i + 10000), re.sub(r"[\n\t]", " ", text)[:100],
+                   "X-%d" % i, "quality", 1, 1, "en", "Europe/London", text, [])
                   for i, text in enumerate(tame)])
         for i, text in enumerate(HOSTILE):
             self.home.wait_state("X-%d" % i, "contacted")
@@ -124,15 +144,19 @@ class World:
 
     def satisfied(self, case):
         """The question after the solution leaves, and the customer is content."""
-        lib.wait("the satisfaction question", lambda: self.home.one("SELECT count(*) FROM message WHERE case_id = ? AND step = 'satisfaction' AND state IN ('accepted', 'delivered')", case))
+        lib.wait("the satisfaction question",
+                 lambda: self.home.one("SELECT count(*) FROM message WHERE case_id = ? AND step = 'satisfaction' AND state IN ('accepted', 'delivered')", case))
         self.customer(case, "1")
-        lib.wait("the case to be closed", lambda: self.home.one("SELECT state FROM cases WHERE id = ?", case) == "closed")
+        lib.wait("the case to be closed", lambda: self.home.one("SELECT state FROM cases WHERE id = ?",
+                                                                case) == "closed")
 
     # -- what the walk asks for --
 
     def told(self):
-        return {"plain": self.cases["R-2001"], "quiet": self.cases["R-4001"], "closing": self.cases["R-1001"], "opens": OPENS, "guarded": "Here is a $10 coupon if you change your review",
-                "hostile": [case for xid, case in self.cases.items() if xid.startswith("X-")], "agents": [["li", PASSWORD], ["wang", PASSWORD]], "admin": ["chen", PASSWORD]}
+        return {"plain": self.cases["R-2001"], "quiet": self.cases["R-4001"], "closing": self.cases["R-1001"],
+                "opens": OPENS, "guarded": "Here is a $10 coupon if you change your review",
+                "hostile": [case for xid, case in self.cases.items() if xid.startswith("X-")],
+                "agents": [["li", PASSWORD], ["wang", PASSWORD]], "admin": ["chen", PASSWORD]}
 
     def control(self, what, body):
         if what == "world":

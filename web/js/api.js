@@ -29,8 +29,7 @@ function learn(session) {
 }
 
 export function setClock(at) {
-	if (at)
-		ahead = at - Date.now() / 1000;
+	if (at) ahead = at - Date.now() / 1000;
 }
 
 async function read(answer) {
@@ -41,9 +40,11 @@ async function read(answer) {
 	} catch {
 		// A proxy's page, or nothing.
 	}
-	if (answer.ok && body)
-		return body;
-	throw new Refused(answer.status, body?.error || {code: answer.ok ? "internal" : "http_" + answer.status, cure: ""});
+	if (answer.ok && body) return body;
+	throw new Refused(
+		answer.status,
+		body?.error || {code: answer.ok ? "internal" : "http_" + answer.status, cure: ""},
+	);
 }
 
 async function ask(path, options) {
@@ -52,15 +53,13 @@ async function ask(path, options) {
 	try {
 		answer = await fetch(path, {credentials: "same-origin", redirect: "error", ...options});
 	} catch (fault) {
-		if (fault.name === "AbortError")
-			throw fault;
+		if (fault.name === "AbortError") throw fault;
 		throw new Refused(0, {code: "offline", cure: ""});
 	}
 	try {
 		return await read(answer);
 	} catch (fault) {
-		if (fault.code === "login")
-			onLogin(fault);
+		if (fault.code === "login") onLogin(fault);
 		throw fault;
 	}
 }
@@ -81,12 +80,20 @@ export function get(path, values = {}, signal = undefined) {
 }
 
 export function post(path, body = {}, signal = undefined) {
-	return ask("/api/" + path, {method: "POST", signal, body: JSON.stringify(body),
-		headers: {"Content-Type": "application/json", "X-Followup-Csrf": csrf}});
+	return ask("/api/" + path, {
+		method: "POST",
+		signal,
+		body: JSON.stringify(body),
+		headers: {"Content-Type": "application/json", "X-Followup-Csrf": csrf},
+	});
 }
 
 export function postText(path, body) {
-	return ask("/api/" + path, {method: "POST", body, headers: {"Content-Type": "text/plain", "X-Followup-Csrf": csrf}});
+	return ask("/api/" + path, {
+		method: "POST",
+		body,
+		headers: {"Content-Type": "text/plain", "X-Followup-Csrf": csrf},
+	});
 }
 
 export async function me() {
@@ -94,8 +101,16 @@ export async function me() {
 }
 
 export async function login(body) {
-	return learn(await read(await fetch("/api/login", {method: "POST", credentials: "same-origin", body: JSON.stringify(body),
-		headers: {"Content-Type": "application/json"}})));
+	return learn(
+		await read(
+			await fetch("/api/login", {
+				method: "POST",
+				credentials: "same-origin",
+				body: JSON.stringify(body),
+				headers: {"Content-Type": "application/json"},
+			}),
+		),
+	);
 }
 
 // ---- live ----
@@ -110,8 +125,7 @@ export function listen(hear, greeted = false) {
 	source.addEventListener("hello", (event) => {
 		setClock(JSON.parse(event.data).now_at);
 		hear.connected(true);
-		if (greeted)
-			hear.anew(); // what happened while nobody listened
+		if (greeted) hear.anew(); // what happened while nobody listened
 		greeted = true;
 	});
 	source.addEventListener("changed", (event) => hear.changed(JSON.parse(event.data).cases));

@@ -18,40 +18,101 @@ export function composer({shown, again}) {
 	const number = shown().case.case;
 	const KEPT = "followup-draft-" + number;
 
-	const box = el("textarea.form-control.words-box", {id: "reply", rows: 3, maxlength: 1500, "aria-label": t("act.reply"), placeholder: t("compose.placeholder"),
-		"aria-describedby": "verdict", lang: shown().case.language});
+	const box = el("textarea.form-control.words-box", {
+		id: "reply",
+		rows: 3,
+		maxlength: 1500,
+		"aria-label": t("act.reply"),
+		placeholder: t("compose.placeholder"),
+		"aria-describedby": "verdict",
+		lang: shown().case.language,
+	});
 	const said = el("div.verdict", {id: "verdict", "aria-live": "polite"});
 	const send = el("button.btn.btn-main", {type: "button", "data-act": "send", onclick: go}, t("compose.send"));
-	const until = el("input.form-control.form-control-sm", {id: "promise-by", placeholder: "15:00", "aria-label": t("compose.promise_by"), maxlength: 40, autocomplete: "off"});
-	const because = el("input.form-control.form-control-sm", {id: "override", "aria-label": t("compose.override"), placeholder: t("compose.override_words"), maxlength: 300, autocomplete: "off"});
+	const until = el("input.form-control.form-control-sm", {
+		id: "promise-by",
+		placeholder: "15:00",
+		"aria-label": t("compose.promise_by"),
+		maxlength: 40,
+		autocomplete: "off",
+	});
+	const because = el("input.form-control.form-control-sm", {
+		id: "override",
+		"aria-label": t("compose.override"),
+		placeholder: t("compose.override_words"),
+		maxlength: 300,
+		autocomplete: "off",
+	});
 	const promise = el("label.extra", {hidden: true}, el("span", {}, t("compose.promise_by")), until);
 	const override = el("label.extra", {hidden: true}, el("span", {}, t("compose.override")), because);
 	const shut = el("p.quiet", {hidden: true});
 
 	const toggle = (label, row, input) => {
-		const button = el("button.btn.btn-sm.btn-plain", {type: "button", "aria-expanded": "false", onclick: () => {
-			row.hidden = !row.hidden;
-			button.setAttribute("aria-expanded", String(!row.hidden));
-			if (row.hidden)
-				input.value = "";
-			else
-				input.focus();
-			later();
-		}}, label);
+		const button = el(
+			"button.btn.btn-sm.btn-plain",
+			{
+				type: "button",
+				"aria-expanded": "false",
+				onclick: () => {
+					row.hidden = !row.hidden;
+					button.setAttribute("aria-expanded", String(!row.hidden));
+					if (row.hidden) input.value = "";
+					else input.focus();
+					later();
+				},
+			},
+			label,
+		);
 
 		return button;
 	};
-	const tools = el("div.row-line", {}, el("button.btn.btn-sm.btn-plain", {type: "button", "data-act": "snippets", "aria-haspopup": "dialog",
-		onclick: () => snippets({box, number, changed: later})}, t("compose.snippets")),
-	session.may("promise") ? toggle(t("compose.promise"), promise, until) : null,
-	session.may("override") ? toggle(t("compose.override_button"), override, because) : null);
-	const node = el("div.compose", {}, shut, el("div.compose-open", {}, box, promise, override, said,
-		el("div.row-line", {}, tools, el("span.grow", {}), el("span.quiet.small.wide-only", {}, el("kbd", {}, "Ctrl"), " ", el("kbd", {}, "Enter")), send)));
+	const tools = el(
+		"div.row-line",
+		{},
+		el(
+			"button.btn.btn-sm.btn-plain",
+			{
+				type: "button",
+				"data-act": "snippets",
+				"aria-haspopup": "dialog",
+				onclick: () => snippets({box, number, changed: later}),
+			},
+			t("compose.snippets"),
+		),
+		session.may("promise") ? toggle(t("compose.promise"), promise, until) : null,
+		session.may("override") ? toggle(t("compose.override_button"), override, because) : null,
+	);
+	const node = el(
+		"div.compose",
+		{},
+		shut,
+		el(
+			"div.compose-open",
+			{},
+			box,
+			promise,
+			override,
+			said,
+			el(
+				"div.row-line",
+				{},
+				tools,
+				el("span.grow", {}),
+				el("span.quiet.small.wide-only", {}, el("kbd", {}, "Ctrl"), " ", el("kbd", {}, "Enter")),
+				send,
+			),
+		),
+	);
 
 	box.value = sessionStorage.getItem(KEPT) || "";
 
 	function wish() {
-		return {text: box.value.trim(), override: because.value.trim() || null, promise_by: until.value.trim() || null, progress: false};
+		return {
+			text: box.value.trim(),
+			override: because.value.trim() || null,
+			promise_by: until.value.trim() || null,
+			progress: false,
+		};
 	}
 
 	function later() {
@@ -73,44 +134,65 @@ export function composer({shown, again}) {
 			verdict = await api.post("cases/" + number + "/reply/preview", wish(), asked.signal);
 			draw();
 		} catch (fault) {
-			if (fault.name !== "AbortError" && fault.code !== "login")
-				fill(said, el("p.fault", {}, sentence(fault)));
+			if (fault.name !== "AbortError" && fault.code !== "login") fill(said, el("p.fault", {}, sentence(fault)));
 		}
 	}
 
 	function counted() {
 		const parts = [t("compose.segments", {n: verdict.segments})];
 
-		if (verdict.encoding)
-			parts.push(term("encoding", verdict.encoding));
-		if (verdict.price)
-			parts.push(verdict.price);
+		if (verdict.encoding) parts.push(term("encoding", verdict.encoding));
+		if (verdict.price) parts.push(verdict.price);
 		return parts.join(" · ");
 	}
 
 	function draw() {
 		const c = shown()?.case;
 
-		if (!verdict || !c)
-			return;
+		if (!verdict || !c) return;
 		if (verdict.refusal) {
 			send.disabled = true;
-			fill(said, el("p.fault", {role: "alert"}, el("strong", {}, t("compose.refused"), " "), text.foreign(verdict.refusal.cure)),
-				el("p.quiet.small", {}, counted()));
+			fill(
+				said,
+				el(
+					"p.fault",
+					{role: "alert"},
+					el("strong", {}, t("compose.refused"), " "),
+					text.foreign(verdict.refusal.cure),
+				),
+				el("p.quiet.small", {}, counted()),
+			);
 			return;
 		}
 		send.disabled = false;
-		fill(said,
-			el("p.leaves" + (verdict.leaves_now ? ".good-words" : ".warn-words"), {}, icon("clock"), el("strong", {}, verdict.leaves_now ? t("compose.now") : t("compose.at", {at: both(verdict.due_at, c)})),
-				el("span.quiet", {}, " · ", counted())),
+		fill(
+			said,
+			el(
+				"p.leaves" + (verdict.leaves_now ? ".good-words" : ".warn-words"),
+				{},
+				icon("clock"),
+				el(
+					"strong",
+					{},
+					verdict.leaves_now ? t("compose.now") : t("compose.at", {at: both(verdict.due_at, c)}),
+				),
+				el("span.quiet", {}, " · ", counted()),
+			),
 			verdict.leaves_now ? null : el("p.quiet.small", {}, text.foreign(verdict.sentence)),
 			verdict.warnings?.map((one) => el("p.warning.small", {}, icon("alert"), text.foreign(one.says))),
-			verdict.text && verdict.text.trim() !== box.value.trim() ? el("details.as-sent.small", {}, el("summary", {}, t("compose.as_sent")), el("p.words", {}, text.foreign(verdict.text))) : null);
+			verdict.text && verdict.text.trim() !== box.value.trim()
+				? el(
+						"details.as-sent.small",
+						{},
+						el("summary", {}, t("compose.as_sent")),
+						el("p.words", {}, text.foreign(verdict.text)),
+					)
+				: null,
+		);
 	}
 
 	async function go() {
-		if (!box.value.trim() || send.disabled)
-			return;
+		if (!box.value.trim() || send.disabled) return;
 		send.disabled = true;
 		clearTimeout(timer);
 		try {
@@ -135,15 +217,12 @@ export function composer({shown, again}) {
 	box.addEventListener("keydown", (event) => {
 		if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
 			event.preventDefault();
-			if (verdict)
-				go();
-			else
-				look().then(go);
+			if (verdict) go();
+			else look().then(go);
 		}
 	});
 	send.disabled = !box.value.trim();
-	if (box.value)
-		timer = setTimeout(look, WAIT_MS);
+	if (box.value) timer = setTimeout(look, WAIT_MS);
 
 	return {
 		node,
@@ -155,19 +234,25 @@ export function composer({shown, again}) {
 			node.querySelector(".compose-open").hidden = !open;
 			shut.hidden = open;
 			if (!open)
-				text.set(shut, c.state === "closed" ? t("compose.shut_closed") : c.holder && !c.mine
-					? t("compose.shut_held", {who: text.line(c.holder_name || c.holder), until: brief(c.held_until_at, c.shop_zone, api.now())}) : t("compose.shut"));
-			else if (box.value.trim() && document.activeElement !== box)
-				later();
+				text.set(
+					shut,
+					c.state === "closed"
+						? t("compose.shut_closed")
+						: c.holder && !c.mine
+							? t("compose.shut_held", {
+									who: text.line(c.holder_name || c.holder),
+									until: brief(c.held_until_at, c.shop_zone, api.now()),
+								})
+							: t("compose.shut"),
+				);
+			else if (box.value.trim() && document.activeElement !== box) later();
 		},
 		focus() {
-			if (!box.closest("[hidden]"))
-				box.focus();
+			if (!box.closest("[hidden]")) box.focus();
 		},
 		// What was told for this minute is asked for anew in the next: "leaves now" must not grow old.
 		tick(now) {
-			if (verdict && !verdict.refusal && now % 60 === 0)
-				look();
+			if (verdict && !verdict.refusal && now % 60 === 0) look();
 		},
 		leave() {
 			clearTimeout(timer);

@@ -2,30 +2,51 @@
 // written by a string. Styles are classes, or numbers set on the element's own style object: the page's CSP knows no others.
 import * as text from "./text.js";
 
-const ATTRIBUTES = new Set(["type", "name", "value", "role", "tabindex", "for", "id", "placeholder", "title", "rows", "cols",
-	"min", "max", "maxlength", "step", "autocomplete", "colspan", "scope", "accept", "lang", "dir", "inputmode", "datetime",
-	"method", "spellcheck", "width", "height"]);
+const ATTRIBUTES = new Set([
+	"type",
+	"name",
+	"value",
+	"role",
+	"tabindex",
+	"for",
+	"id",
+	"placeholder",
+	"title",
+	"rows",
+	"cols",
+	"min",
+	"max",
+	"maxlength",
+	"step",
+	"autocomplete",
+	"colspan",
+	"scope",
+	"accept",
+	"lang",
+	"dir",
+	"inputmode",
+	"datetime",
+	"method",
+	"spellcheck",
+	"width",
+	"height",
+]);
 
 // el("p.note.warn", {title: "..."}, "words", child, [children], null)
 export function el(spec, attributes, ...children) {
 	const [tag, ...classes] = spec.split(".");
 	const node = document.createElement(tag || "div");
 
-	if (classes.length)
-		node.className = classes.join(" ");
+	if (classes.length) node.className = classes.join(" ");
 	for (const [key, value] of Object.entries(attributes || {})) {
-		if (value === null || value === undefined || value === false)
-			continue;
-		if (key.startsWith("on") && typeof value === "function")
-			node.addEventListener(key.slice(2), value);
-		else if (key === "href" && /^(#|\/api\/)/.test(value))
-			node.setAttribute("href", value);
+		if (value === null || value === undefined || value === false) continue;
+		if (key.startsWith("on") && typeof value === "function") node.addEventListener(key.slice(2), value);
+		else if (key === "href" && /^(#|\/api\/)/.test(value)) node.setAttribute("href", value);
 		else if (key.startsWith("aria-") || key.startsWith("data-") || ATTRIBUTES.has(key))
 			node.setAttribute(key, value === true ? "" : text.line(value));
 		else if (typeof value === "boolean")
 			node[key] = value; // disabled, checked, hidden, required, open
-		else
-			throw new Error("el: no attribute " + key);
+		else throw new Error("el: no attribute " + key);
 	}
 	add(node, children);
 	return node;
@@ -33,14 +54,10 @@ export function el(spec, attributes, ...children) {
 
 export function add(node, children) {
 	for (const child of [].concat(children)) {
-		if (child === null || child === undefined || child === false)
-			continue;
-		if (Array.isArray(child))
-			add(node, child);
-		else if (child instanceof Node)
-			node.append(child);
-		else
-			text.append(node, child);
+		if (child === null || child === undefined || child === false) continue;
+		if (Array.isArray(child)) add(node, child);
+		else if (child instanceof Node) node.append(child);
+		else text.append(node, child);
 	}
 	return node;
 }

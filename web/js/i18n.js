@@ -11,11 +11,9 @@ function wanted() {
 	const kept = localStorage.getItem(KEPT);
 
 	for (const tag of [kept, ...navigator.languages]) {
-		if (!tag)
-			continue;
+		if (!tag) continue;
 		for (const known of Object.keys(LANGUAGES))
-			if (tag === known || tag.split("-")[0] === known.split("-")[0])
-				return known;
+			if (tag === known || tag.split("-")[0] === known.split("-")[0]) return known;
 	}
 	return "en";
 }
@@ -47,10 +45,8 @@ export async function choose(language_) {
 export function t(key, values = {}) {
 	let found = words[key] ?? fallback[key];
 
-	if (found === undefined)
-		return key;
-	if (typeof found === "object")
-		found = found[plural.select(Number(values.n ?? 0))] ?? found.other;
+	if (found === undefined) return key;
+	if (typeof found === "object") found = found[plural.select(Number(values.n ?? 0))] ?? found.other;
 	return found.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
 }
 
@@ -66,7 +62,9 @@ export function number(value, options) {
 }
 
 export function percent(part, whole) {
-	return whole ? new Intl.NumberFormat(current, {style: "percent", maximumFractionDigits: 0}).format(part / whole) : "–";
+	return whole
+		? new Intl.NumberFormat(current, {style: "percent", maximumFractionDigits: 0}).format(part / whole)
+		: "–";
 }
 
 const formats = new Map();
@@ -101,7 +99,9 @@ export function dayKey(at, zone) {
 }
 
 export function dayClock(at, zone) {
-	return format(zone, {weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit"}).format(at * 1000);
+	return format(zone, {weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit"}).format(
+		at * 1000,
+	);
 }
 
 // "14:03" today, "Wed 18 Nov 14:03" on other days.
@@ -113,9 +113,7 @@ export function brief(at, zone, now) {
 export function span(seconds) {
 	const s = Math.abs(seconds);
 
-	if (s < 3600)
-		return t("span.min", {n: Math.floor(s / 60)});
-	if (s < 2 * 86400)
-		return t("span.h", {n: Math.floor(s / 3600)});
+	if (s < 3600) return t("span.min", {n: Math.floor(s / 60)});
+	if (s < 2 * 86400) return t("span.h", {n: Math.floor(s / 3600)});
 	return t("span.d", {n: Math.floor(s / 86400)});
 }

@@ -7,8 +7,7 @@ const layers = new Map(); // name -> {key: {run, says}}
 
 export function layer(name, table) {
 	layers.delete(name);
-	if (table)
-		layers.set(name, table);
+	if (table) layers.set(name, table);
 }
 
 function typing(target) {
@@ -21,13 +20,11 @@ function pressed(event) {
 	if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]"))
 		return;
 	if (typing(event.target)) {
-		if (event.key === "Escape")
-			event.target.blur();
+		if (event.key === "Escape") event.target.blur();
 		return;
 	}
 	// Enter and the blank belong to the button or link that has the focus.
-	if ((event.key === "Enter" || event.key === " ") && event.target.closest?.("button, a, summary"))
-		return;
+	if ((event.key === "Enter" || event.key === " ") && event.target.closest?.("button, a, summary")) return;
 	const whole = started ? started + " " + event.key : event.key;
 
 	started = "";
@@ -53,9 +50,21 @@ export function help() {
 		for (const [key, entry] of Object.entries(table))
 			if (entry.says)
 				rows.push(el("tr", {}, el("td", {}, el("kbd", {}, entry.shown || key)), el("td", {}, entry.says)));
-	const dialog = el("dialog", {"aria-labelledby": "keys-title"}, el("div.inner", {}, el("h2", {id: "keys-title"}, t("keys.title")),
-		el("table.keys-table", {}, el("tbody", {}, rows)),
-		el("div.buttons", {}, el("button.btn.btn-main", {type: "button", onclick: () => dialog.close()}, t("act.ok")))));
+	const dialog = el(
+		"dialog",
+		{"aria-labelledby": "keys-title"},
+		el(
+			"div.inner",
+			{},
+			el("h2", {id: "keys-title"}, t("keys.title")),
+			el("table.keys-table", {}, el("tbody", {}, rows)),
+			el(
+				"div.buttons",
+				{},
+				el("button.btn.btn-main", {type: "button", onclick: () => dialog.close()}, t("act.ok")),
+			),
+		),
+	);
 
 	show(dialog);
 }

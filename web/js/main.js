@@ -33,19 +33,20 @@ function place() {
 	const words = path.split("/").filter(Boolean).map(decodeURIComponent);
 
 	// A case is a place of the inbox.
-	if (words[0] === "cases")
-		words.unshift("inbox");
-	return {name: VIEWS[words[0]] ? words[0] : "inbox", rest: words.slice(1), query: new URLSearchParams(search || "")};
+	if (words[0] === "cases") words.unshift("inbox");
+	return {
+		name: VIEWS[words[0]] ? words[0] : "inbox",
+		rest: words.slice(1),
+		query: new URLSearchParams(search || ""),
+	};
 }
 
 function route() {
 	const to = place();
 
-	if (!main)
-		return;
+	if (!main) return;
 	// A question about one place is not answered at another.
-	for (const open of document.querySelectorAll("dialog[open]"))
-		open.close();
+	for (const open of document.querySelectorAll("dialog[open]")) open.close();
 	if (!view || view.name !== to.name) {
 		view?.leave?.();
 		keys.layer("view", null);
@@ -53,10 +54,8 @@ function route() {
 		view = {name: to.name, ...VIEWS[to.name].make({go, count, title})};
 		fill(main, strip, view.node);
 		for (const [name, link] of Object.entries(links)) {
-			if (name === to.name)
-				link.setAttribute("aria-current", "page");
-			else
-				link.removeAttribute("aria-current");
+			if (name === to.name) link.setAttribute("aria-current", "page");
+			else link.removeAttribute("aria-current");
 		}
 		title(t("nav." + to.name));
 	}
@@ -64,10 +63,8 @@ function route() {
 }
 
 export function go(hash) {
-	if (location.hash === hash)
-		route();
-	else
-		location.hash = hash;
+	if (location.hash === hash) route();
+	else location.hash = hash;
 }
 
 function title(words) {
@@ -77,8 +74,7 @@ function title(words) {
 // The number beside "inbox": conversations with something unread on the first page of the list.
 function count(n, more) {
 	links.inbox?.querySelector(".count")?.remove();
-	if (n)
-		links.inbox?.append(el("span.count", {"aria-label": t("nav.unread", {n})}, more ? n + "+" : n));
+	if (n) links.inbox?.append(el("span.count", {"aria-label": t("nav.unread", {n})}, more ? n + "+" : n));
 }
 
 function connected(yes) {
@@ -86,31 +82,82 @@ function connected(yes) {
 }
 
 function languages() {
-	const choice = el("select.form-select.form-select-sm", {"aria-label": t("nav.language"), onchange: async () => {
-		await choose(choice.value);
-		shell();
-	}}, Object.entries(LANGUAGES).map(([tag, name]) => el("option", {value: tag, lang: tag, selected: tag === language()}, name)));
+	const choice = el(
+		"select.form-select.form-select-sm",
+		{
+			"aria-label": t("nav.language"),
+			onchange: async () => {
+				await choose(choice.value);
+				shell();
+			},
+		},
+		Object.entries(LANGUAGES).map(([tag, name]) =>
+			el("option", {value: tag, lang: tag, selected: tag === language()}, name),
+		),
+	);
 
 	return choice;
 }
 
 function menu() {
 	const who = session.me();
-	const duty = el("button.btn.btn-plain", {type: "button", "aria-pressed": String(who.on_duty), onclick: async () => {
-		try {
-			who.on_duty = (await api.post("duty", {on: !who.on_duty})).on_duty;
-			dialog.close();
-		} catch (fault) {
-			complain(fault);
-		}
-	}}, t(who.on_duty ? "me.off" : "me.on"));
-	const dialog = el("dialog", {"aria-labelledby": "me-title"}, el("div.inner", {},
-		el("h2", {id: "me-title"}, who.full_name), el("p.quiet", {}, term("role", who.role), " · ", t("me.level", {n: who.level}), " · ",
-			t(who.on_duty ? "me.is_on" : "me.is_off")),
-		el("label", {}, el("span.form-label", {}, t("nav.language")), languages()),
-		el("div.row-line", {}, duty, el("button.btn.btn-plain", {type: "button", onclick: () => { dialog.close(); keys.help(); }},
-			t("keys.title")), el("button.btn.btn-plain", {type: "button", onclick: logout}, t("me.logout"))),
-		el("div.buttons", {}, el("button.btn.btn-main", {type: "button", onclick: () => dialog.close()}, t("act.ok")))));
+	const duty = el(
+		"button.btn.btn-plain",
+		{
+			type: "button",
+			"aria-pressed": String(who.on_duty),
+			onclick: async () => {
+				try {
+					who.on_duty = (await api.post("duty", {on: !who.on_duty})).on_duty;
+					dialog.close();
+				} catch (fault) {
+					complain(fault);
+				}
+			},
+		},
+		t(who.on_duty ? "me.off" : "me.on"),
+	);
+	const dialog = el(
+		"dialog",
+		{"aria-labelledby": "me-title"},
+		el(
+			"div.inner",
+			{},
+			el("h2", {id: "me-title"}, who.full_name),
+			el(
+				"p.quiet",
+				{},
+				term("role", who.role),
+				" · ",
+				t("me.level", {n: who.level}),
+				" · ",
+				t(who.on_duty ? "me.is_on" : "me.is_off"),
+			),
+			el("label", {}, el("span.form-label", {}, t("nav.language")), languages()),
+			el(
+				"div.row-line",
+				{},
+				duty,
+				el(
+					"button.btn.btn-plain",
+					{
+						type: "button",
+						onclick: () => {
+							dialog.close();
+							keys.help();
+						},
+					},
+					t("keys.title"),
+				),
+				el("button.btn.btn-plain", {type: "button", onclick: logout}, t("me.logout")),
+			),
+			el(
+				"div.buttons",
+				{},
+				el("button.btn.btn-main", {type: "button", onclick: () => dialog.close()}, t("act.ok")),
+			),
+		),
+	);
 
 	document.body.append(dialog);
 	dialog.addEventListener("close", () => dialog.remove());
@@ -128,8 +175,7 @@ async function logout() {
 }
 
 function shell() {
-	for (const open of document.querySelectorAll("dialog"))
-		open.close();
+	for (const open of document.querySelectorAll("dialog")) open.close();
 	view?.leave?.();
 	view = null;
 	links = {};
@@ -142,8 +188,26 @@ function shell() {
 	for (const [name, entry] of Object.entries(VIEWS))
 		global[entry.key] = {run: () => go("#/" + name), says: t("keys.go", {where: t("nav." + name)})};
 	keys.layer("global", global);
-	fill(app, el("div.shell", {}, el("nav.rail", {"aria-label": t("nav.label")}, el("span.brand", {}, icon("inbox")), Object.values(links),
-		el("button.push", {type: "button", onclick: menu, "aria-haspopup": "dialog"}, icon("user"), el("span.cut", {}, t("nav.me")))), main));
+	fill(
+		app,
+		el(
+			"div.shell",
+			{},
+			el(
+				"nav.rail",
+				{"aria-label": t("nav.label")},
+				el("span.brand", {}, icon("inbox")),
+				Object.values(links),
+				el(
+					"button.push",
+					{type: "button", onclick: menu, "aria-haspopup": "dialog"},
+					icon("user"),
+					el("span.cut", {}, t("nav.me")),
+				),
+			),
+			main,
+		),
+	);
 	route();
 }
 
@@ -164,13 +228,11 @@ function begin(found) {
 function ended(fault = {}) {
 	api.hush();
 	clearInterval(timer);
-	for (const open of document.querySelectorAll("dialog"))
-		open.close();
+	for (const open of document.querySelectorAll("dialog")) open.close();
 	view?.leave?.();
 	view = main = null;
 	session.set(null);
-	for (const name of ["global", "view", "thread"])
-		keys.layer(name, null);
+	for (const name of ["global", "view", "thread"]) keys.layer(name, null);
 	fill(app, loginView({begin, sso: fault.sso, anew: () => ended(fault)}));
 	title(t("login.title"));
 }
@@ -182,6 +244,5 @@ try {
 	begin(await api.me());
 } catch (fault) {
 	ended(fault);
-	if (fault.code !== "login")
-		complain(fault);
+	if (fault.code !== "login") complain(fault);
 }

@@ -14,16 +14,30 @@ let place = null;
 
 export function say(words, {bad = false, action = null} = {}) {
 	const close = () => line.remove();
-	const line = el("div.toast-line.row-line" + (bad ? ".bad" : ""), {}, el("span.grow", {}, words),
-		action && el("button.btn.btn-sm.btn-plain", {type: "button", onclick: () => { close(); action.run(); }}, action.label));
+	const line = el(
+		"div.toast-line.row-line" + (bad ? ".bad" : ""),
+		{},
+		el("span.grow", {}, words),
+		action &&
+			el(
+				"button.btn.btn-sm.btn-plain",
+				{
+					type: "button",
+					onclick: () => {
+						close();
+						action.run();
+					},
+				},
+				action.label,
+			),
+	);
 
 	if (!place || !place.isConnected) {
 		place = el("div.toasts");
 		document.body.append(place);
 	}
 	place.append(line);
-	while (place.children.length > 3)
-		place.firstChild.remove();
+	while (place.children.length > 3) place.firstChild.remove();
 	announce(words);
 	setTimeout(close, action || bad ? 9000 : 4500);
 }
@@ -34,8 +48,7 @@ export function announce(words) {
 }
 
 export function complain(fault) {
-	if (fault.name !== "AbortError" && fault.code !== "login")
-		say(sentence(fault), {bad: true});
+	if (fault.name !== "AbortError" && fault.code !== "login") say(sentence(fault), {bad: true});
 }
 
 // A form in a dialog. fields: {name, label, kind, value, choices, required, help, max}. send(values) throws what refuses it.
@@ -48,22 +61,55 @@ export function ask({title, intro, fields, button, send}) {
 		let input;
 
 		if (field.choices) {
-			input = el("select.form-select", {id, name: field.name},
-				field.choices.map(([value, label]) => el("option", {value, selected: value === field.value}, label)));
+			input = el(
+				"select.form-select",
+				{id, name: field.name},
+				field.choices.map(([value, label]) => el("option", {value, selected: value === field.value}, label)),
+			);
 		} else if (field.kind === "long") {
-			input = el("textarea.form-control", {id, name: field.name, rows: 3, maxlength: field.max || 1000, required: field.required});
+			input = el("textarea.form-control", {
+				id,
+				name: field.name,
+				rows: 3,
+				maxlength: field.max || 1000,
+				required: field.required,
+			});
 			input.value = field.value || "";
 		} else {
-			input = el("input.form-control", {id, name: field.name, type: field.kind || "text", autocomplete: "off",
-				maxlength: field.max || 200, required: field.required, placeholder: field.example});
+			input = el("input.form-control", {
+				id,
+				name: field.name,
+				type: field.kind || "text",
+				autocomplete: "off",
+				maxlength: field.max || 200,
+				required: field.required,
+				placeholder: field.example,
+			});
 			input.value = field.value || "";
 		}
 		inputs[field.name] = input;
-		return el("div", {}, el("label.form-label", {for: id}, field.label), input,
-			field.help && el("p.quiet.small", {}, field.help));
+		return el(
+			"div",
+			{},
+			el("label.form-label", {for: id}, field.label),
+			input,
+			field.help && el("p.quiet.small", {}, field.help),
+		);
 	});
-	const form = el("form", {method: "dialog"}, el("h2", {id: "ask-title"}, title), intro && el("p.quiet", {}, intro), rows, fault,
-		el("div.buttons", {}, el("button.btn.btn-plain", {type: "button", onclick: () => dialog.close()}, t("act.cancel")), submit));
+	const form = el(
+		"form",
+		{method: "dialog"},
+		el("h2", {id: "ask-title"}, title),
+		intro && el("p.quiet", {}, intro),
+		rows,
+		fault,
+		el(
+			"div.buttons",
+			{},
+			el("button.btn.btn-plain", {type: "button", onclick: () => dialog.close()}, t("act.cancel")),
+			submit,
+		),
+	);
 	const dialog = el("dialog", {"aria-labelledby": "ask-title"}, form);
 
 	form.addEventListener("submit", async (event) => {
@@ -91,13 +137,19 @@ export function show(dialog) {
 	document.body.append(dialog);
 	dialog.addEventListener("close", () => {
 		dialog.remove();
-		if (before?.isConnected)
-			before.focus();
+		if (before?.isConnected) before.focus();
 	});
 	dialog.showModal();
 }
 
 export function failed(node, fault, again) {
-	fill(node, el("div.empty", {}, el("p", {}, sentence(fault)),
-		el("button.btn.btn-plain", {type: "button", onclick: again}, t("act.again"))));
+	fill(
+		node,
+		el(
+			"div.empty",
+			{},
+			el("p", {}, sentence(fault)),
+			el("button.btn.btn-plain", {type: "button", onclick: again}, t("act.again")),
+		),
+	);
 }

@@ -29,7 +29,6 @@ export function shopZone(id) {
 export function person(name) {
 	const bare = String(name ?? "").replace(/^agent:/, "");
 
-	if (session && bare === session.me.name)
-		return session.me.full_name;
+	if (session && bare === session.me.name) return session.me.full_name;
 	return session?.colleagues.find((colleague) => colleague.name === bare)?.full_name || bare;
 }

@@ -27,9 +27,24 @@ async function shops(number) {
 
 export async function snippets({box, number, changed}) {
 	const list = el("div.snippets", {});
-	const dialog = el("dialog", {"aria-labelledby": "snippets-title"}, el("div.inner", {}, el("h2", {id: "snippets-title"}, t("compose.snippets")), list,
-		el("div.buttons", {}, box.value.trim() ? el("button.btn.btn-plain", {type: "button", onclick: keep}, t("compose.keep")) : null,
-			el("button.btn.btn-main", {type: "button", onclick: () => dialog.close()}, t("act.ok")))));
+	const dialog = el(
+		"dialog",
+		{"aria-labelledby": "snippets-title"},
+		el(
+			"div.inner",
+			{},
+			el("h2", {id: "snippets-title"}, t("compose.snippets")),
+			list,
+			el(
+				"div.buttons",
+				{},
+				box.value.trim()
+					? el("button.btn.btn-plain", {type: "button", onclick: keep}, t("compose.keep"))
+					: null,
+				el("button.btn.btn-main", {type: "button", onclick: () => dialog.close()}, t("act.ok")),
+			),
+		),
+	);
 
 	function put(words) {
 		dialog.close();
@@ -50,16 +65,42 @@ export async function snippets({box, number, changed}) {
 	function draw(theirs) {
 		const mine = own();
 
-		fill(list, theirs.map((one) => el("button.snippet", {type: "button", onclick: () => put(one.text)}, el("strong", {}, text.foreign(one.name)), el("span", {}, text.foreign(one.text)))),
-			mine.map((words) => el("div.row-line", {}, el("button.snippet.grow", {type: "button", onclick: () => put(words)}, text.foreign(words)),
-				el("button.btn.btn-sm.btn-plain", {type: "button", "aria-label": t("compose.forget"), onclick: () => { save(own().filter((one) => one !== words)); draw(theirs); }}, "×"))),
-			theirs.length || mine.length ? null : el("p.quiet", {}, t("compose.no_snippets")));
+		fill(
+			list,
+			theirs.map((one) =>
+				el(
+					"button.snippet",
+					{type: "button", onclick: () => put(one.text)},
+					el("strong", {}, text.foreign(one.name)),
+					el("span", {}, text.foreign(one.text)),
+				),
+			),
+			mine.map((words) =>
+				el(
+					"div.row-line",
+					{},
+					el("button.snippet.grow", {type: "button", onclick: () => put(words)}, text.foreign(words)),
+					el(
+						"button.btn.btn-sm.btn-plain",
+						{
+							type: "button",
+							"aria-label": t("compose.forget"),
+							onclick: () => {
+								save(own().filter((one) => one !== words));
+								draw(theirs);
+							},
+						},
+						"×",
+					),
+				),
+			),
+			theirs.length || mine.length ? null : el("p.quiet", {}, t("compose.no_snippets")),
+		);
 	}
 
 	draw([]);
 	show(dialog);
 	const found = await shops(number);
 
-	if (found.length && dialog.isConnected)
-		draw(found);
+	if (found.length && dialog.isConnected) draw(found);
 }

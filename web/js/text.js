@@ -3,13 +3,35 @@
 // there as a visible mark. A test holds that no other module writes text, and that markup is parsed nowhere.
 
 // What must not work, but be seen. Tab and newline are harmless; ZWJ and the selectors of emoji are how emoji are built.
-const HIDDEN = new RegExp("[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180e" +
-	"\\u200b\\u200c\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb]|[\\u{e0000}-\\u{e0fff}]", "gu");
+const HIDDEN = new RegExp(
+	"[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180e" +
+		"\\u200b\\u200c\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb]|[\\u{e0000}-\\u{e0fff}]",
+	"gu",
+);
 
 const NAMES = {
-	0x00ad: "SHY", 0x061c: "ALM", 0x200b: "ZWSP", 0x200c: "ZWNJ", 0x200e: "LRM", 0x200f: "RLM", 0x2028: "LSEP",
-	0x2029: "PSEP", 0x202a: "LRE", 0x202b: "RLE", 0x202c: "PDF", 0x202d: "LRO", 0x202e: "RLO", 0x2060: "WJ",
-	0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI", 0xfeff: "BOM", 0x1b: "ESC", 0x00: "NUL", 0x0d: "CR",
+	0x00ad: "SHY",
+	0x061c: "ALM",
+	0x200b: "ZWSP",
+	0x200c: "ZWNJ",
+	0x200e: "LRM",
+	0x200f: "RLM",
+	0x2028: "LSEP",
+	0x2029: "PSEP",
+	0x202a: "LRE",
+	0x202b: "RLE",
+	0x202c: "PDF",
+	0x202d: "LRO",
+	0x202e: "RLO",
+	0x2060: "WJ",
+	0x2066: "LRI",
+	0x2067: "RLI",
+	0x2068: "FSI",
+	0x2069: "PDI",
+	0xfeff: "BOM",
+	0x1b: "ESC",
+	0x00: "NUL",
+	0x0d: "CR",
 };
 
 function nameOf(character) {
@@ -20,7 +42,9 @@ function nameOf(character) {
 
 // A line for attributes and for the window's title, where no mark can stand: hidden characters by their names.
 export function line(text) {
-	return String(text ?? "").replace(/\r?\n/g, " ").replace(HIDDEN, (c) => "[" + nameOf(c) + "]");
+	return String(text ?? "")
+		.replace(/\r?\n/g, " ")
+		.replace(HIDDEN, (c) => "[" + nameOf(c) + "]");
 }
 
 // Appends text to a node. All that is hidden in it becomes a mark of its own.
@@ -29,8 +53,7 @@ export function append(node, text) {
 	let from = 0;
 
 	for (const found of whole.matchAll(HIDDEN)) {
-		if (found.index > from)
-			node.append(document.createTextNode(whole.slice(from, found.index)));
+		if (found.index > from) node.append(document.createTextNode(whole.slice(from, found.index)));
 		const mark = document.createElement("span");
 
 		mark.className = "hidden-mark";
@@ -38,8 +61,7 @@ export function append(node, text) {
 		node.append(mark);
 		from = found.index + found[0].length;
 	}
-	if (from < whole.length)
-		node.append(document.createTextNode(whole.slice(from)));
+	if (from < whole.length) node.append(document.createTextNode(whole.slice(from)));
 	return node;
 }
 
@@ -54,7 +76,6 @@ export function foreign(text, className = "", tag = "bdi") {
 	const node = document.createElement(tag);
 
 	node.className = className;
-	if (tag !== "bdi")
-		node.dir = "auto";
+	if (tag !== "bdi") node.dir = "auto";
 	return append(node, text);
 }

@@ -8,13 +8,16 @@ function same(at, c) {
 
 // Both in one sentence: "Wed 18 Nov 08:00 (customer) / 00:00 (shop)".
 export function both(at, c) {
-	if (same(at, c))
-		return dayClock(at, c.zone || c.shop_zone);
+	if (same(at, c)) return dayClock(at, c.zone || c.shop_zone);
 	return t("time.both", {theirs: dayClock(at, c.zone), ours: dayClock(at, c.shop_zone)});
 }
 
 // The clock alone, for what stands under the heading of its day; the shop's in brackets.
 export function stamp(at, c) {
-	return el("time.stamp", {datetime: new Date(at * 1000).toISOString(), title: both(at, c)}, clock(at, c.zone || c.shop_zone),
-		same(at, c) ? null : el("span.ours", {}, " " + t("time.shop", {at: clock(at, c.shop_zone)})));
+	return el(
+		"time.stamp",
+		{datetime: new Date(at * 1000).toISOString(), title: both(at, c)},
+		clock(at, c.zone || c.shop_zone),
+		same(at, c) ? null : el("span.ours", {}, " " + t("time.shop", {at: clock(at, c.shop_zone)})),
+	);
 }
