@@ -255,3 +255,29 @@ export async function many({open, login: enter, world, check}) {
 		}),
 	);
 }
+
+// What the README shows; tools/screenshots takes them.
+export async function pictures({open, login: enter, base, world, check, shot}) {
+	const page = await open({height: 820});
+	const view = async (name, path, selector, target = page) => {
+		await target.goto(base + "/#/" + path);
+		check(name + " can be shown", await comes(target, (s) => document.querySelector(s), selector));
+		await target.waitForTimeout(400); // a chart's frame, the fonts of three scripts
+		await shot(target, name);
+	};
+
+	await enter(page, world.agents[0]);
+	await view("inbox", "cases/" + world.plain, ".bubble.theirs");
+	await page.goto(base + "/#/cases/" + world.quiet);
+	await page.waitForSelector("#reply");
+	await page.fill("#reply", "We are sorry, Sam. Your complaint is with the manager of the desk, who will call you.");
+	check("an answer says when it leaves", await says(page, ".leaves", world.opens));
+	await shot(page, "answer");
+	await page.fill("#reply", "");
+	await view("board", "board", ".board .card-box");
+	await view("week", "settings/week", ".week-day .span");
+	const phone = await open({width: 390, height: 780, locale: "zh-CN", scheme: "dark"});
+
+	await enter(phone, world.agents[0]);
+	await view("phone", "cases/" + world.closing, ".bubble.theirs", phone);
+}

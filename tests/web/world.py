@@ -132,6 +132,14 @@ class World:
             for words in story[11]:
                 self.customer(self.cases[story[0]], words)
 
+    def worked_on(self):
+        """What a morning's work looks like: somebody holds a case, notes, a promise, a callback."""
+        case = {xid: str(number) for xid, number in self.cases.items()}
+        self.home.ctl("--as", "wang", "claim", case["R-1002"])
+        self.home.ctl("--as", "li", "note", case["R-2001"], "The parcel is at the depot in Leeds since Friday.")
+        self.home.ctl("--as", "li", "promise", case["R-2001"], "A parcel number by text", "--by", "tomorrow 12:00")
+        self.home.ctl("--as", "li", "callback", case["R-2003"], "tomorrow 15:00")
+
     def hostile(self):
         """The same texts as names, complaints and answers. The door refuses controls; customers can write them."""
         tame = [re.sub(r"[\x00-\x08\x0b-\x1f\u2028]", "", text) for text in HOSTILE]
