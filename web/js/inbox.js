@@ -276,7 +276,7 @@ export function inboxView({go, count, title}) {
 				{},
 				slaTag(c, now),
 				c.label && c.label !== "other" ? el("span.tag." + tone(c.label), {}, term("label", c.label)) : null,
-				c.state !== "replied"
+				c.state !== "replied" && !(c.outcome && c.outcome === c.label)
 					? el("span.tag", {}, c.outcome ? term("outcome", c.outcome) : term("state", c.state))
 					: null,
 				c.needs_level || c.level

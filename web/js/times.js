@@ -1,6 +1,6 @@
 // An instant on the customer's clock, and on the shop's beside it where that is another one.
 import {el} from "./dom.js";
-import {clock, dayClock, t} from "./i18n.js";
+import {clock, dayClock, dayKey, t} from "./i18n.js";
 
 function same(at, c) {
 	return !c.zone || c.zone === c.shop_zone || dayClock(at, c.zone) === dayClock(at, c.shop_zone);
@@ -9,7 +9,9 @@ function same(at, c) {
 // Both in one sentence: "Wed 18 Nov 08:00 (customer) / 00:00 (shop)".
 export function both(at, c) {
 	if (same(at, c)) return dayClock(at, c.zone || c.shop_zone);
-	return t("time.both", {theirs: dayClock(at, c.zone), ours: dayClock(at, c.shop_zone)});
+	const ours = dayKey(at, c.zone) === dayKey(at, c.shop_zone) ? clock : dayClock; // the day stands once where it is one
+
+	return t("time.both", {theirs: dayClock(at, c.zone), ours: ours(at, c.shop_zone)});
 }
 
 // The clock alone, for what stands under the heading of its day; the shop's in brackets.
