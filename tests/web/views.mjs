@@ -1,4 +1,5 @@
-// More steps of the walk: each page, in each language, narrow, dark, judged by axe, cut off, and with a great many conversations.
+// More steps of the walk: each page, in each language, narrow, dark, judged by axe, cut off, and with a great many
+// conversations.
 import {CASE, act, comes, says} from "./steps.mjs";
 
 // "name" of a page -> what must be there.

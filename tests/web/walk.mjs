@@ -1,4 +1,5 @@
-// A browser walks through the inbox. WALK in the environment says where, and which steps; each of them is a function of steps.mjs.
+// A browser walks through the inbox. WALK in the environment says where, and which steps; each of them is a function
+// of steps.mjs.
 import {mkdirSync} from "node:fs";
 import {createRequire} from "node:module";
 import {join} from "node:path";

@@ -1,4 +1,5 @@
-// The server's JSON API: one function to ask, one to act, and what it tells live. Paths and shapes are followup-inbox(8)'s.
+// The server's JSON API: one function to ask, one to act, and what it tells live. Paths and shapes are
+// followup-inbox(8)'s.
 export class Refused extends Error {
 	constructor(status, error) {
 		super(error.cure || error.code);

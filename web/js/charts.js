@@ -1,5 +1,5 @@
-// Charts by Debian's Chart.js, fetched when the first one is drawn. The page's colours and the reader's language; no animation
-// for who asked for none. The same numbers stand in the table below each of them.
+// Charts by Debian's Chart.js, fetched when the first one is drawn. The page's colours and the reader's language; no
+// animation for who asked for none. The same numbers stand in the table below each of them.
 import {el} from "./dom.js";
 import {t} from "./i18n.js";
 import {line} from "./text.js";
@@ -24,7 +24,8 @@ const colour = (name) => getComputedStyle(document.documentElement).getPropertyV
 
 const TIMES = ["week", "month"];
 
-// Numbers of one kind can be drawn together: the first that is to be drawn says of which. What they should keep to is a line.
+// Numbers of one kind can be drawn together: the first that is to be drawn says of which. What they should keep to
+// is a line.
 function pick(columns, bars) {
 	const first = columns.find((column) => column.key === bars[0]);
 

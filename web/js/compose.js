@@ -1,5 +1,6 @@
-// The place to answer. While somebody types, the server says what it would do with the words: how many segments they take, the
-// minute they leave and why not sooner, and what the guard has against them. Nothing is counted or decided here.
+// The place to answer. While somebody types, the server says what it would do with the words: how many segments they
+// take, the minute they leave and why not sooner, and what the guard has against them. Nothing is counted or decided
+// here.
 import * as api from "./api.js";
 import * as session from "./session.js";
 import * as text from "./text.js";
@@ -16,7 +17,7 @@ export function composer({shown, again}) {
 	let asked = null;
 	let verdict = null; // the server's answer for the words that stand there; null: none yet
 	const number = shown().case.case;
-	const KEPT = "followup-draft-" + number;
+	const KEPT = "followup-draft-" + session.me().name + "-" + number;
 
 	const box = el("textarea.form-control.words-box", {
 		id: "reply",

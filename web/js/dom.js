@@ -1,5 +1,6 @@
-// Making elements. Strings become text by text.js; attributes come from a short list, so that no handler and no address can be
-// written by a string. Styles are classes, or numbers set on the element's own style object: the page's CSP knows no others.
+// Making elements. Strings become text by text.js; attributes come from a short list, so that no handler and no
+// address can be written by a string. Styles are classes, or numbers set on the element's own style object: the
+// page's CSP knows no others.
 import * as text from "./text.js";
 
 const ATTRIBUTES = new Set([
@@ -84,7 +85,7 @@ const ICONS = {
 	search: "M10.5 4a6.5 6.5 0 100 13 6.5 6.5 0 000-13zM15.5 15.5L20 20",
 	back: "M14 5l-7 7 7 7",
 	clock: "M12 4a8 8 0 100 16 8 8 0 000-16zM12 8v4l3 2",
-	phone: "M6 3h4l1.5 5-2.5 1.5a11 11 0 005.5 5.5L16 12.5l5 1.5v4a2.5 2.5 0 01-2.5 2.5C10.5 20.500 3.500 13.500 3.500 5.500A2.500 2.500 0 016 3z",
+	phone: "M6 3h4l1.5 5-2.5 1.5a11 11 0 005.5 5.5L16 12.5l5 1.5v4a2.5 2.5 0 01-2.5 2.5C10 20 4 14 4 6A2.5 2.5 0 016 3z",
 	out: "M10 4H5v16h5M14 8l4 4-4 4M8 12h10",
 	keys: "M3 6h18v12H3zM7 10h.5M11 10h.5M15 10h.5M8 14h8",
 	flag: "M5 21V4h13l-3 4.500 3 4.500H5",

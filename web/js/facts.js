@@ -1,4 +1,5 @@
-// What is known about a case beside what was said: the customer, the clocks, what comes next, calls, promises, offers.
+// What is known about a case beside what was said: the customer, the clocks, what comes next, calls, promises,
+// offers.
 import * as session from "./session.js";
 import * as text from "./text.js";
 import {el} from "./dom.js";

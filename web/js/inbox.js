@@ -1,4 +1,5 @@
-// The inbox: the list at the left, one case at the right. The list is a listbox: it keeps the focus, and tells which row is meant.
+// The inbox: the list at the left, one case at the right. The list is a listbox: it keeps the focus, and tells which
+// row is meant.
 import * as api from "./api.js";
 import * as keys from "./keys.js";
 import * as session from "./session.js";

@@ -1,4 +1,5 @@
-// The keyboard. Views put their keys into layers; the newest layer that knows a key gets it. Nobody's typing is disturbed.
+// The keyboard. Views put their keys into layers; the newest layer that knows a key gets it. Nobody's typing is
+// disturbed.
 import {el} from "./dom.js";
 import {t} from "./i18n.js";
 import {show} from "./notice.js";

@@ -1,4 +1,5 @@
-// What the page says beside its content: short lines that go by themselves, questions in a dialog, and refusals in words.
+// What the page says beside its content: short lines that go by themselves, questions in a dialog, and refusals in
+// words.
 import {el, fill} from "./dom.js";
 import * as text from "./text.js";
 import {t, term} from "./i18n.js";
@@ -51,7 +52,8 @@ export function complain(fault) {
 	if (fault.name !== "AbortError" && fault.code !== "login") say(sentence(fault), {bad: true});
 }
 
-// A form in a dialog. fields: {name, label, kind, value, choices, required, help, max}. send(values) throws what refuses it.
+// A form in a dialog. fields: {name, label, kind, value, choices, required, help, max}. send(values) throws what
+// refuses it.
 export function ask({title, intro, fields, button, send}) {
 	const inputs = {};
 	const fault = el("p.fault", {role: "alert", hidden: true});

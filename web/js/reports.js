@@ -1,5 +1,6 @@
-// Reports as followupctl(1) makes them: columns that say of what kind they are, and rows with the cases behind them. Each is a chart and
-// a table of the same numbers, or for hours of the week a map. A click on either opens the cases.
+// Reports as followupctl(1) makes them: columns that say of what kind they are, and rows with the cases behind them.
+// Each is a chart and a table of the same numbers, or for hours of the week a map. A click on either opens the
+// cases.
 import * as api from "./api.js";
 import * as session from "./session.js";
 import * as text from "./text.js";

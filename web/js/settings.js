@@ -1,5 +1,5 @@
-// Settings, seen and not edited: what is in force and where it is said, the week of permitted hours as a picture, the texts in all
-// languages with what they cost, and what a candidate configuration would change.
+// Settings, seen and not edited: what is in force and where it is said, the week of permitted hours as a picture,
+// the texts in all languages with what they cost, and what a candidate configuration would change.
 import * as api from "./api.js";
 import * as session from "./session.js";
 import * as text from "./text.js";

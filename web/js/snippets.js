@@ -1,4 +1,5 @@
-// Answers one writes often. The shop's own come from the server where it has some; an agent's stay in this browser, by name.
+// Answers one writes often. The shop's own come from the server where it has some; an agent's stay in this browser,
+// by name.
 import * as api from "./api.js";
 import * as session from "./session.js";
 import * as text from "./text.js";

@@ -1,4 +1,5 @@
-// What was said and done in a case, as a conversation: the customer at the left, the shop at the right, what happened between.
+// What was said and done in a case, as a conversation: the customer at the left, the shop at the right, what
+// happened between.
 import * as session from "./session.js";
 import * as text from "./text.js";
 import {el, icon} from "./dom.js";

@@ -1,8 +1,10 @@
-// The one place that puts text into the page. Names, reviews and replies are other people's bytes: they go in as text and never
-// as markup, and what a person cannot see in them - controls, marks that turn the direction of writing, invisible joins - stands
-// there as a visible mark. A test holds that no other module writes text, and that markup is parsed nowhere.
+// The one place that puts text into the page. Names, reviews and replies are other people's bytes: they go in as
+// text and never as markup, and what a person cannot see in them - controls, marks that turn the direction of
+// writing, invisible joins - stands there as a visible mark. A test holds that no other module writes text, and that
+// markup is parsed nowhere.
 
-// What must not work, but be seen. Tab and newline are harmless; ZWJ and the selectors of emoji are how emoji are built.
+// What must not work, but be seen. Tab and newline are harmless; ZWJ and the selectors of emoji are how emoji are
+// built.
 const HIDDEN = new RegExp(
 	"[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180e" +
 		"\\u200b\\u200c\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb]|[\\u{e0000}-\\u{e0fff}]",
