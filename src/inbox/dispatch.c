@@ -1,5 +1,5 @@
-/* From a request to the function that answers it, and from what that gives to an answer. The checks that every request passes stand
- * here, so that no function can forget one. */
+/* From a request to the function that answers it, and from what that gives to an answer. The checks that every
+ * request passes stand here, so that no function can forget one. */
 #include <errno.h>
 #include <string.h>
 

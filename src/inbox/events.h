@@ -1,5 +1,5 @@
-/* Who listens to what changes: server-sent events. Each listener costs a connection and a few words; what is told is made once and
- * shared by all. */
+/* Who listens to what changes: server-sent events. Each listener costs a connection and a few words; what is told is
+ * made once and shared by all. */
 #pragma once
 
 #include "inbox/inbox.h"

@@ -29,7 +29,8 @@ struct Request {
 	char *fault; /* the words */
 };
 
-/* Says what is wrong; gives back -EINVAL for the route to return. `place` and `value` (may be NULL) are copied, `cure` is a sentence. */
+/* Says what is wrong; gives back -EINVAL for the route to return. `place` and `value` (may be NULL) are copied,
+ * `cure` is a sentence. */
 int request_refuse(Request *request, int status, const char *code, const char *place, const char *value, const char *cure, ...)
         G_GNUC_PRINTF(6, 7);
 
@@ -53,8 +54,8 @@ typedef struct {
 } RequestField;
 #define REQUEST_TEXT_MAX 10000 /* bytes of a text */
 
-/* Reads the body after the table (it ends with a row without a key). Null is the same as not told. A key that is not in the table, a
- * missing or a wrong value is refused. */
+/* Reads the body after the table (it ends with a row without a key). Null is the same as not told. A key that is not
+ * in the table, a missing or a wrong value is refused. */
 int request_fields(Request *request, const RequestField *fields);
 
 /* The value of a query; NULL: not told, or empty. */

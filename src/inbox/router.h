@@ -22,7 +22,7 @@ typedef struct {
 
 typedef enum { ROUTER_FOUND, ROUTER_METHOD, ROUTER_NONE } RouterResult;
 
-/* The row of `table` (it ends with one without a method) for a path behind "/api/". *param (may stay NULL) is what stands for the
- * "@"; caller frees. ROUTER_METHOD: there is such a path, not by this method. A path with empty parts, escapes or anything but
- * letters, digits, "-", "_", "." is nobody's. */
+/* The row of `table` (it ends with one without a method) for a path behind "/api/". *param (may stay NULL) is what
+ * stands for the "@"; caller frees. ROUTER_METHOD: there is such a path, not by this method. A path with empty parts,
+ * escapes or anything but letters, digits, "-", "_", "." is nobody's. */
 RouterResult router_find(const Route *table, const char *method, const char *path, const Route **route, char **param);

@@ -1,5 +1,5 @@
-/* Who is logged in: a token in a cookie of which the store keeps a hash, and a second one made from it that a page must send in a
- * header with every change. Source: features F63. */
+/* Who is logged in: a token in a cookie of which the store keeps a hash, and a second one made from it that a page
+ * must send in a header with every change. Source: features F63. */
 #pragma once
 
 #include "conf/conf.h"

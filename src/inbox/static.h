@@ -3,8 +3,8 @@
 
 #include "inbox/inbox.h"
 
-/* Where the file of a path is, below which directory; NULL: the path is nobody's. *type is its media type, by its ending. Pure. Caller
- * frees. */
+/* Where the file of a path is, below which directory; NULL: the path is nobody's. *type is its media type, by its
+ * ending. Pure. Caller frees. */
 char *static_path(const char *data_dir, const char *path, const char **type);
 
 /* Answers a request for a file: 200, 304, 404. */

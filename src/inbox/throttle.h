@@ -1,5 +1,6 @@
-/* How long somebody who guesses passwords has to wait: after a few wrong ones twice as long each time, by account and by address.
- * Pure: times are handed in. Kept in memory and bounded; a restart forgets, which costs a guesser as much as it gives. */
+/* How long somebody who guesses passwords has to wait: after a few wrong ones twice as long each time, by account and
+ * by address. Pure: times are handed in. Kept in memory and bounded; a restart forgets, which costs a guesser as much
+ * as it gives. */
 #pragma once
 
 #include <glib.h>

@@ -1,6 +1,6 @@
-/* What the web page of the agents reads and keeps: sessions, lists of conversations a page at a time, and what changed. The same
- * rules as in store.h: 0 or a negative errno, writes inside a transaction, outputs untouched on failure, what comes out is the
- * caller's. Source: features F49, F63. */
+/* What the web page of the agents reads and keeps: sessions, lists of conversations a page at a time, and what
+ * changed. The same rules as in store.h: 0 or a negative errno, writes inside a transaction, outputs untouched on
+ * failure, what comes out is the caller's. Source: features F49, F63. */
 #pragma once
 
 #include "store/store.h"
@@ -80,8 +80,8 @@ typedef struct {
 	const char *where; /* "name", "order", "complaint", "reply", "message", "id"; static */
 	char *text;        /* what was found in it, whole */
 } StoreHit;
-/* Cases in which all letters of `words` stand somewhere, newest first, each once; letters of any case and script are alike. Looks
- * at no more than `most` rows of each kind. */
+/* Cases in which all letters of `words` stand somewhere, newest first, each once; letters of any case and script are
+ * alike. Looks at no more than `most` rows of each kind. */
 int store_inbox_search(Store *store, const char *words, guint limit, guint most, GArray **hits); /* of StoreHit */
 
 /* ---- what changed (store/sqlite/inbox.c) ---- */

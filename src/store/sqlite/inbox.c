@@ -1,7 +1,7 @@
 /* Conversations as the inbox lists them, and what changed in them.
  *
- * A list is read in two steps: which cases, by an index that has them in order, then the words beside each. So a page costs a
- * page, however many conversations there are. */
+ * A list is read in two steps: which cases, by an index that has them in order, then the words beside each. So a page
+ * costs a page, however many conversations there are. */
 #include "store/sqlite/db.h"
 #include "store/inbox.h"
 
