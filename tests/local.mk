@@ -22,11 +22,13 @@ include $(srcdir)/tests/gateway/local.mk
 include $(srcdir)/tests/scenarios/local.mk
 include $(srcdir)/tests/net/local.mk
 include $(srcdir)/tests/provider/local.mk
+include $(srcdir)/tests/inbox/local.mk
 include $(srcdir)/tests/sandbox/local.mk
 include $(srcdir)/tests/fuzz/local.mk
 include $(srcdir)/tests/docs/local.mk
 include $(srcdir)/tests/systemd/local.mk
 include $(srcdir)/tests/e2e/local.mk
+include $(srcdir)/tests/web/local.mk
 
 EXTRA_DIST += tests/run $(check_SCRIPTS)
 

@@ -3,12 +3,15 @@
 BUILD_PACKAGES="gcc g++ make autoconf automake pkg-config libc6-dev
 	libsystemd-dev libcurl4-openssl-dev libmicrohttpd-dev libsqlite3-dev libconfig-dev libjansson-dev libcsv-dev
 	libglib2.0-dev libphonenumber-dev libsodium-dev tzdata"
-RUN_PACKAGES="sqlite3 curl ca-certificates"
+# libjs-*: what the inbox's page is made of, served as Debian packages it.
+RUN_PACKAGES="sqlite3 curl ca-certificates libjs-bootstrap5 libjs-chart.js"
 # python3-h2: a provider that speaks HTTP/2, and misbehaves in it (tests/e2e/misbehave). python3-prometheus-client: reads what the
 # daemon gives as metrics (tests/e2e/metrics). libssl-dev: the peer of the measurements answers over TLS; wrk: webhooks by a hundred
 # connections (bench/).
 TEST_PACKAGES="$RUN_PACKAGES check clang kannel kannel-extras strace valgrind procps python3 python3-h2 python3-prometheus-client
 	systemd-container mandoc openssl libssl-dev wrk"
+# A real browser for the inbox (tests/web/browser), and letters for its pictures; what drives it comes from npm.
+TEST_PACKAGES="$TEST_PACKAGES chromium fonts-dejavu-core fonts-noto-cjk"
 # npm brings Prism, which holds what the drivers build against the vendors' OpenAPI descriptions (tests/e2e/prism). Debian's npm
 # and the nodejs of others, which has one inside, exclude each other: it is asked for only where there is none.
 command -v npm >/dev/null || TEST_PACKAGES="$TEST_PACKAGES nodejs npm"

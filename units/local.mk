@@ -1,10 +1,11 @@
 # What systemd reads. All of it installs below the prefix; configure's --with-*dir options say where else.
-SYSTEMD_UNITS = units/followupd.service units/followupd.socket
+SYSTEMD_UNITS = units/followupd.service units/followupd.socket units/followup-inbox.service units/followup-inbox.socket
 systemdsystemunit_DATA = $(SYSTEMD_UNITS)
 dist_sysusers_DATA = units/sysusers.d/followup.conf
 dist_tmpfiles_DATA = units/tmpfiles.d/followup.conf
 
-EXTRA_DIST += units/followupd.service.in units/followupd.socket.in
+EXTRA_DIST += units/followupd.service.in units/followupd.socket.in \
+	units/followup-inbox.service.in units/followup-inbox.socket.in
 CLEANFILES += $(SYSTEMD_UNITS)
 # Makefile, because another prefix makes another unit.
 $(SYSTEMD_UNITS): %: %.in Makefile

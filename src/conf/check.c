@@ -315,4 +315,5 @@ void check_all(ConfWhole *whole, Faults *faults)
 	check_metrics(&check);
 	for (guint i = 0; i < whole->channels->len; i++)
 		check_channel(&check, whole->channels->pdata[i]);
+	check_inbox(&check);
 }

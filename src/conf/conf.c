@@ -107,6 +107,9 @@ static void whole_free(ConfWhole *whole)
 	g_free(whole->conf.hash);
 	g_free(whole->conf.store_path);
 	g_free(whole->conf.listen);
+	g_free(whole->conf.inbox_listen);
+	g_free(whole->conf.inbox_sso_header);
+	g_clear_pointer(&whole->conf.inbox_sso_from, g_array_unref);
 	g_free(whole);
 }
 

@@ -196,6 +196,12 @@ typedef struct {
 	int64_t sla_risk_s;    /* alarms.*; 0: not told */
 	int64_t no_receipts_s; /* 0: not told */
 	int64_t unknown_s;
+	char *inbox_listen;          /* inbox.*: the agents' web page; "" for none (or socket activation alone) */
+	int64_t inbox_idle_s;        /* a session nobody used for so long is over */
+	int64_t inbox_session_s;     /* and however much it is used, after so long */
+	gboolean inbox_secure_cookie;
+	char *inbox_sso_header;      /* "": no single sign-on */
+	GArray *inbox_sso_from;      /* of Subnet: whose word on it is believed; NULL: nobody's */
 } Conf;
 
 /* One fault, ready to print: "followup.conf:14: quiet_hours[0] = "daily 2130-8": not a span of hours; write

@@ -95,6 +95,23 @@ static const Setting SETTINGS[] = {
 	 .help = "How long a message may be of unknown outcome before the team is told that it waits for a person; a receipt "
 	         "often settles it sooner."},
 
+	{GENERAL(inbox.listen, TYPE_LISTEN, conf.inbox_listen), .fallback = "127.0.0.1:8090",
+	 .help = "Address and port of followup-inbox, the agents' web page. Put a proxy with TLS before it. \"\" listens nowhere, or "
+	         "only on the socket systemd passes."},
+	{GENERAL(inbox.session_idle, TYPE_DURATION, conf.inbox_idle_s), .fallback = "2h", .min = MINUTE, .max = 7 * DAY,
+	 .help = "How long an agent stays logged in to the page without using it. A page that is open and listens counts as used."},
+	{GENERAL(inbox.session, TYPE_DURATION, conf.inbox_session_s), .fallback = "12h", .min = MINUTE, .max = 30 * DAY,
+	 .help = "After how long an agent must log in again, however much the page is used."},
+	{GENERAL(inbox.secure_cookie, TYPE_BOOL, conf.inbox_secure_cookie), .fallback = "true",
+	 .help = "Whether browsers hand the session's cookie to https only. false is for a page that is used on this machine itself, "
+	         "without a proxy: inbox.listen must then be an address of this machine alone."},
+	{GENERAL(inbox.sso_header, TYPE_STRING, conf.inbox_sso_header), .fallback = "", .example = "X-Remote-User", .max = 60,
+	 .help = "The header in which a proxy for single sign-on names the account. \"\": there is none, and everybody logs in by a "
+	         "password."},
+	{GENERAL(inbox.sso_from, TYPE_NETS, conf.inbox_sso_from), .fallback = "", .example = "127.0.0.1", .max = 50,
+	 .help = "The proxies whose word on inbox.sso_header is believed, by the address they connect from. They must remove that header "
+	         "from what they get from outside."},
+
 	{GENERAL(reply_packs, TYPE_PATH, reply_packs), .fallback = PKGDATADIR "/replies",
 	 .help = "The directory of the words that replies are understood by, one file LANGUAGE.conf each. Its README.md says "
 	         "what stands in them."},

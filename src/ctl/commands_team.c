@@ -4,11 +4,17 @@
 #include "desk/accounts.h"
 #include "desk/claims.h"
 #include "desk/malicious.h"
+#include "desk/passwords.h"
 #include "text/code.h"
 
 #include <errno.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
 
 /* ---- accounts ---- */
+
+static const char NO_NAME[] = "name the account: account add li --name \"Li Na\" --role agent";
 
 static CtlExit list_accounts(Ctl *ctl)
 {
@@ -44,7 +50,7 @@ static CtlExit put_account(Ctl *ctl, const Args *args, gboolean fresh, gboolean 
 {
 	AccountChange change = {.name = args_word(args, 1),
 	                        .full_name = args_value(args, "name"),
-	                        .role = args_value(args, "role"),
+	                        .role = args_word(args, 2) ? args_word(args, 2) : args_value(args, "role"),
 	                        .shops = args_value(args, "shops"),
 	                        .languages = args_value(args, "languages"),
 	                        .active = off ? -1 : args_has(args, "on") ? 1 : 0};
@@ -53,8 +59,6 @@ static CtlExit put_account(Ctl *ctl, const Args *args, gboolean fresh, gboolean 
 	gint64 level = 0;
 	int r;
 
-	if (!change.name)
-		return ctl_fail(ctl, CTL_USAGE, "name the account: account add li --name \"Li Na\" --role agent");
 	if (args_number(args, "level", 1, 5, 0, &level, &fault) < 0)
 		return ctl_fail(ctl, CTL_USAGE, fault);
 	change.level = (int)level;
@@ -68,22 +72,79 @@ static CtlExit put_account(Ctl *ctl, const Args *args, gboolean fresh, gboolean 
 	return CTL_OK;
 }
 
+/* ---- passwords ---- */
+
+/* One line, without its end, without an echo when it is typed. NULL: nothing came. Caller frees. */
+static char *read_secret(const char *prompt)
+{
+	gboolean typed = isatty(STDIN_FILENO) == 1;
+	struct termios before, quiet;
+	g_autofree char *line = NULL;
+	size_t room = 0;
+	ssize_t length;
+
+	if (typed && tcgetattr(STDIN_FILENO, &before) == 0) {
+		quiet = before;
+		quiet.c_lflag &= (tcflag_t)~ECHO;
+		fputs(prompt, stderr);
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+	}
+	length = getline(&line, &room, stdin);
+	if (typed) {
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+		fputc('\n', stderr);
+	}
+	if (length <= 0)
+		return NULL;
+	line[strcspn(line, "\r\n")] = '\0';
+	return g_steal_pointer(&line);
+}
+
+static CtlExit set_password(Ctl *ctl, const char *name)
+{
+	g_autofree char *password = NULL;
+	g_autofree char *again = NULL;
+	g_autofree char *fault = NULL;
+	g_autofree char *sentence = NULL;
+	int r;
+
+	password = read_secret("New password: ");
+	if (password && isatty(STDIN_FILENO))
+		again = read_secret("Once more: ");
+	if (!password || (again && !g_str_equal(again, password)))
+		return ctl_fail(ctl, CTL_FAILED, password ? "the two are not the same; nothing was changed"
+		                                          : "no password came; write it as one line on standard input");
+	r = password_set(&ctl->desk, name, password, &fault);
+	if (r < 0)
+		return ctl_fail(ctl, ctl_exit_of(r), fault);
+	ctl->changed = TRUE;
+	sentence = g_strdup_printf("Account %s has a new password; it is logged out of the inbox everywhere.", name);
+	writer_text(ctl->out, "account", NULL, WRITER_PLAIN, name);
+	writer_say(ctl->out, NULL, WRITER_GOOD, sentence);
+	return CTL_OK;
+}
+
 CtlExit ctl_account(Ctl *ctl, const Args *args)
 {
+	static const char *const CHANGES[] = {"add", "set", "passwd", "role", "off", "disable", NULL};
 	const char *verb = args_word(args, 0);
 	g_autofree char *fault = NULL;
 	CtlExit code;
 
 	if (g_str_equal(verb, "list"))
 		return (code = ctl_open_store(ctl, STORE_READ_ONLY)) == CTL_OK ? list_accounts(ctl) : code;
-	if (!g_str_equal(verb, "add") && !g_str_equal(verb, "set") && !g_str_equal(verb, "off")) {
-		fault = g_strdup_printf("\"account %s\": it is add, set, list or off", verb);
+	if (!g_strv_contains(CHANGES, verb)) {
+		fault = g_strdup_printf("\"account %s\": it is add, set, passwd, role, disable, list or off", verb);
 		return ctl_fail(ctl, CTL_USAGE, fault);
 	}
-	code = ctl_open_store(ctl, STORE_READ_WRITE);
+	if ((args_word(args, 2) != NULL) != g_str_equal(verb, "role"))
+		return ctl_fail(ctl, CTL_USAGE, "account role NAME ROLE has two words, the others one: account passwd li");
+	code = args_word(args, 1) ? ctl_open_store(ctl, STORE_READ_WRITE) : ctl_fail(ctl, CTL_USAGE, NO_NAME);
 	if (code != CTL_OK)
 		return code;
-	return put_account(ctl, args, g_str_equal(verb, "add"), g_str_equal(verb, "off"));
+	if (g_str_equal(verb, "passwd"))
+		return set_password(ctl, args_word(args, 1));
+	return put_account(ctl, args, g_str_equal(verb, "add"), g_str_equal(verb, "off") || g_str_equal(verb, "disable"));
 }
 
 /* ---- claims ---- */

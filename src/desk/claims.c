@@ -78,6 +78,59 @@ int claim_release(const Desk *desk, int64_t case_id, const char *note, char **fa
 	return act_end(&act, r, fault);
 }
 
+/* ---- to a colleague ---- */
+
+static int check_colleague(const Act *act, const StoreAccount *account, int found, const char *to, char **fault)
+{
+	if (found == -ENOENT || (found == 0 && !account->active)) {
+		*fault = g_strdup_printf("there is no account \"%s\" that is on; \"account list\" names them", to);
+		return -EINVAL;
+	}
+	if (found == 0 && g_str_equal(account->name, rights_account_name(act->desk->actor))) {
+		*fault = g_strdup("the case is to go to somebody else; name a colleague");
+		return -EINVAL;
+	}
+	return found < 0 ? found : act_level(account, &act->roster, fault);
+}
+
+static int check_giver(const Act *act, char **fault)
+{
+	if (g_strcmp0(act->roster.holder, act->desk->actor) == 0 || act->actor.open ||
+	    right_of(act->actor.account.role, RIGHT_ASSIGN))
+		return 0;
+	*fault = g_strdup_printf("who gives a case to somebody holds it; \"claim %" G_GINT64_FORMAT "\" first", act->c.id);
+	return -EACCES;
+}
+
+static int give(const Act *act, const char *to, const char *note)
+{
+	const Desk *desk = act->desk;
+	g_autofree char *actor = g_strconcat("agent:", to, NULL);
+	const StoreEvent event = {.kind = EVENT_NOTE, .at = desk->now_at, .actor = desk->actor, .note = note};
+	int r = store_claim_release(desk->store, act->c.id, desk->actor, note, desk->now_at);
+
+	if (r == -ENOENT)
+		r = note && *note ? store_event_add(desk->store, act->c.id, &event) : 0;
+	return r < 0 ? r : store_roster_assign(desk->store, act->c.id, actor, desk->actor, desk->now_at);
+}
+
+int claim_hand_over(const Desk *desk, int64_t case_id, const char *to, const char *note, char **fault)
+{
+	StoreAccount account = {0};
+	Act act;
+	int r = act_begin_case(desk, RIGHT_CLAIM, case_id, ACT_RENEW, &act, fault);
+
+	if (r < 0)
+		return r;
+	r = check_giver(&act, fault);
+	if (r == 0)
+		r = check_colleague(&act, &account, store_account_get(desk->store, to, &account), to, fault);
+	if (r == 0)
+		r = give(&act, to, note);
+	store_account_clear(&account);
+	return act_end(&act, r, fault);
+}
+
 /* ---- fair lists ---- */
 
 static void assignment_clear(gpointer element)

@@ -10,6 +10,10 @@ int claim_take(const Desk *desk, int64_t case_id, const char *note, int64_t *unt
 /* -ENOENT: the actor does not hold it. `note` may be NULL. */
 int claim_release(const Desk *desk, int64_t case_id, const char *note, char **fault);
 
+/* Gives the case to a colleague's list, with one's own claim on it. Who does not hold it needs the right to assign. -EINVAL: `to`
+ * is no account that is on, or oneself; -EACCES: another one holds it, or it is too grave for them. */
+int claim_hand_over(const Desk *desk, int64_t case_id, const char *to, const char *note, char **fault);
+
 /* One line of what assigning did or would do. */
 typedef struct {
 	int64_t case_id;

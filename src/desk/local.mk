@@ -29,6 +29,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/measures.c src/desk/measures.h \
 	src/desk/notices.c src/desk/notices.h \
 	src/desk/optouts.c src/desk/optouts.h \
+	src/desk/passwords.c src/desk/passwords.h \
 	src/desk/pauses.c src/desk/pauses.h \
 	src/desk/promises.c src/desk/promises.h \
 	src/desk/proposals.c src/desk/proposals.h \
@@ -44,5 +45,5 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/thread.c src/desk/thread.h \
 	src/desk/week.c src/desk/week.h \
 	src/desk/wording.c src/desk/wording.h
-src_desk_libdesk_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(SYSTEMD_CFLAGS)
-DESK_LIBS = src/desk/libdesk.a $(CSV_LIBS) $(JANSSON_LIBS)
+src_desk_libdesk_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(SYSTEMD_CFLAGS) $(SODIUM_CFLAGS)
+DESK_LIBS = src/desk/libdesk.a $(CSV_LIBS) $(JANSSON_LIBS) $(SODIUM_LIBS)

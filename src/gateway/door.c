@@ -8,6 +8,7 @@
 #include "gateway/compose.h"
 #include "provider/provider.h"
 #include "store/inquiry.h"
+#include "util/forwarded.h"
 #include "util/log.h"
 
 #define LINE_EVERY 1000
@@ -47,36 +48,6 @@ static gboolean token_matches(const char *want, const char *got)
 	return want && *want && strlen(want) == len && sodium_memcmp(want, got, len) == 0;
 }
 
-/* Every X-Forwarded-For in the order it was written: each proxy adds the one it heard from at the end (RFC 7239,
- * 5.2, tells the same of its successor). */
-static GPtrArray *forwarded_for(const GArray *headers)
-{
-	GPtrArray *hops = g_ptr_array_new_with_free_func(g_free);
-
-	for (guint i = 0; headers && i < headers->len; i++) {
-		const HttpHeader *h = &g_array_index(headers, HttpHeader, i);
-		g_auto(GStrv) split = NULL;
-
-		if (g_ascii_strcasecmp(h->name, "X-Forwarded-For") != 0)
-			continue;
-		split = g_strsplit(h->value, ",", -1);
-		for (char **hop = split; *hop; hop++)
-			g_ptr_array_add(hops, g_strdup(g_strstrip(*hop)));
-	}
-	return hops;
-}
-
-/* Only what a proxy of ours wrote is believed: from the end on, up to the first that is none of them. */
-static char *true_peer(const Conf *conf, const HttpInbound *inbound)
-{
-	g_autoptr(GPtrArray) hops = forwarded_for(inbound->headers);
-	const char *peer = inbound->peer;
-
-	for (guint i = hops->len; i-- > 0 && subnet_list_holds(conf->trusted_proxies, peer);)
-		peer = hops->pdata[i];
-	return g_strdup(peer);
-}
-
 /* callback_url has no path; what came in is told as it was written, escapes and all: signatures go by that. */
 static char *public_url(const ConfProvider *conf, const HttpInbound *inbound)
 {
@@ -110,7 +81,7 @@ static const char *verify(Gateway *g, const ConfProvider *conf, const char *hook
 const char *door_check(Gateway *g, const ConfProvider *conf, const char *token, const char *hook,
                        const HttpInbound *inbound, char **peer)
 {
-	*peer = true_peer(g->conf, inbound);
+	*peer = forwarded_peer(g->conf->trusted_proxies, inbound);
 	if (!conf)
 		return "no such provider";
 	if (!token_matches(conf->token, token))

@@ -37,6 +37,7 @@ struct HttpServer {
 	void *user;
 	GHashTable *guests;  /* set of Guest*, owned */
 	GHashTable *waiting; /* set of HttpTicket*: handed out, not answered */
+	GHashTable *streams; /* set of HttpStream*: without end, still open */
 	gboolean resumed;    /* since the last run */
 	int port;
 };
@@ -53,6 +54,21 @@ struct HttpTicket {
 	gboolean drop;
 	int status; /* 0: no answer yet */
 	struct MHD_Response *response;
+};
+
+#define STREAM_WAITS_MAX (64 * 1024)
+#define STREAM_BLOCK 1024
+
+struct HttpStream {
+	HttpServer *server;
+	struct MHD_Connection *connection;
+	HttpStreamClosed closed;
+	void *user;
+	GQueue waiting; /* of GBytes */
+	gsize offset;   /* of the first of them, written already */
+	gsize length;   /* of all that waits */
+	gboolean asleep;
+	gboolean ended;
 };
 
 static void ticket_free(HttpTicket *ticket)
@@ -415,6 +431,7 @@ int http_server_new(HttpServer **server, sd_event *event, const char *listen, in
 	new->user = user;
 	new->guests = g_hash_table_new_full(NULL, NULL, g_free, NULL);
 	new->waiting = g_hash_table_new(NULL, NULL);
+	new->streams = g_hash_table_new(NULL, NULL);
 	r = start(new, event, fd);
 	if (r < 0)
 		http_server_free(new);
@@ -426,15 +443,19 @@ int http_server_new(HttpServer **server, sd_event *event, const char *listen, in
 void http_server_free(HttpServer *server)
 {
 	g_autoptr(GList) open = NULL;
+	g_autoptr(GList) streams = NULL;
 
 	if (!server)
 		return;
+	streams = g_hash_table_get_keys(server->streams);
+	for (GList *i = streams; i; i = i->next)
+		http_stream_end(i->data);
 	open = g_hash_table_get_keys(server->waiting);
 	for (GList *i = open; i; i = i->next)
 		http_server_answer(i->data, MHD_HTTP_SERVICE_UNAVAILABLE, NULL, NULL);
 	/* Resumed connections are taken up by the first run, their answers written by it or the next; libmicrohttpd
 	 * aborts the process when it is stopped with one still asleep. */
-	for (int i = 0; open && i < 3; i++)
+	for (int i = 0; (open || streams) && i < 3; i++)
 		MHD_run(server->daemon);
 	sd_event_source_disable_unref(server->io);
 	sd_event_source_disable_unref(server->timer);
@@ -442,6 +463,7 @@ void http_server_free(HttpServer *server)
 		MHD_stop_daemon(server->daemon);
 	g_hash_table_unref(server->waiting);
 	g_hash_table_unref(server->guests);
+	g_hash_table_unref(server->streams);
 	g_free(server);
 }
 
@@ -475,6 +497,130 @@ void http_server_answer(HttpTicket *ticket, int status, const char *content_type
 	else if (content_type)
 		MHD_add_response_header(ticket->response, MHD_HTTP_HEADER_CONTENT_TYPE, content_type);
 	settle(ticket);
+}
+
+static void add_headers(struct MHD_Response *response, const GArray *headers)
+{
+	for (guint i = 0; headers && i < headers->len; i++) {
+		const HttpHeader *header = &g_array_index(headers, HttpHeader, i);
+
+		MHD_add_response_header(response, header->name, header->value);
+	}
+}
+
+static void unref_bytes(void *bytes)
+{
+	g_bytes_unref(bytes);
+}
+
+void http_server_reply(HttpTicket *ticket, int status, const GArray *headers, GBytes *body)
+{
+	gsize length = 0;
+	const void *data = body ? g_bytes_get_data(body, &length) : NULL;
+
+	ticket->status = status;
+	if (length)
+		ticket->response = MHD_create_response_from_buffer_with_free_callback_cls(length, (void *)data, unref_bytes,
+		                                                                          g_bytes_ref(body));
+	else
+		ticket->response = MHD_create_response_from_buffer(0, (void *)"", MHD_RESPMEM_PERSISTENT);
+	if (ticket->response)
+		add_headers(ticket->response, headers);
+	else
+		ticket->drop = TRUE;
+	if (!ticket->response && length)
+		g_bytes_unref(body);
+	settle(ticket);
+}
+
+/* ---- answers without an end ---- */
+
+/* With nothing to write the connection sleeps; libmicrohttpd would call again and again otherwise. */
+static ssize_t stream_read(void *user, uint64_t position, char *buffer, size_t most)
+{
+	HttpStream *stream = user;
+	gsize written = 0;
+
+	(void)position;
+	while (written < most && !g_queue_is_empty(&stream->waiting)) {
+		GBytes *first = g_queue_peek_head(&stream->waiting);
+		gsize left = g_bytes_get_size(first) - stream->offset, take = MIN(left, most - written);
+
+		memcpy(buffer + written, (const char *)g_bytes_get_data(first, NULL) + stream->offset, take);
+		written += take;
+		stream->offset += take;
+		if (take == left) {
+			g_bytes_unref(g_queue_pop_head(&stream->waiting));
+			stream->offset = 0;
+		}
+	}
+	stream->length -= written;
+	if (written)
+		return (ssize_t)written;
+	if (stream->ended)
+		return MHD_CONTENT_READER_END_OF_STREAM;
+	stream->asleep = TRUE;
+	MHD_suspend_connection(stream->connection);
+	return 0;
+}
+
+static void stream_free(void *user)
+{
+	HttpStream *stream = user;
+
+	g_hash_table_remove(stream->server->streams, stream);
+	if (stream->closed)
+		stream->closed(stream->user);
+	g_queue_clear_full(&stream->waiting, unref_bytes);
+	g_free(stream);
+}
+
+static void stream_wake(HttpStream *stream)
+{
+	if (!stream->asleep)
+		return;
+	stream->asleep = FALSE;
+	MHD_resume_connection(stream->connection);
+	stream->server->resumed = TRUE;
+	run_in(stream->server, 0);
+}
+
+HttpStream *http_server_stream(HttpTicket *ticket, const GArray *headers, HttpStreamClosed closed, void *user)
+{
+	HttpStream *stream = g_new0(HttpStream, 1);
+
+	*stream = (HttpStream){.server = ticket->server, .connection = ticket->connection, .user = user};
+	g_queue_init(&stream->waiting);
+	ticket->status = MHD_HTTP_OK;
+	g_hash_table_add(stream->server->streams, stream);
+	ticket->response =
+	        MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, stream_read, stream, stream_free);
+	if (ticket->response) {
+		stream->closed = closed;
+		add_headers(ticket->response, headers);
+	} else {
+		ticket->drop = TRUE;
+		stream_free(stream);
+		stream = NULL;
+	}
+	settle(ticket);
+	return stream;
+}
+
+gboolean http_stream_send(HttpStream *stream, GBytes *bytes)
+{
+	if (stream->ended || stream->length + g_bytes_get_size(bytes) > STREAM_WAITS_MAX)
+		return FALSE;
+	g_queue_push_tail(&stream->waiting, g_bytes_ref(bytes));
+	stream->length += g_bytes_get_size(bytes);
+	stream_wake(stream);
+	return TRUE;
+}
+
+void http_stream_end(HttpStream *stream)
+{
+	stream->ended = TRUE;
+	stream_wake(stream);
 }
 
 void http_server_drop(HttpTicket *ticket)

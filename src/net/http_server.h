@@ -37,5 +37,24 @@ int http_server_port(const HttpServer *server);
 /* Answers; the ticket is gone afterwards. `body` NULL: empty; `content_type` NULL: none is told. */
 void http_server_answer(HttpTicket *ticket, int status, const char *content_type, const char *body);
 
+/* Answers with headers of one's own (of HttpHeader; NULL: none) and any bytes (NULL: none); takes a reference of `body`. The
+ * ticket is gone afterwards. */
+void http_server_reply(HttpTicket *ticket, int status, const GArray *headers, GBytes *body);
+
+/* An answer that has no end: server-sent events. */
+typedef struct HttpStream HttpStream;
+/* The peer has gone, or the server is being freed: the stream is gone when this returns, nothing may be sent from in here. */
+typedef void (*HttpStreamClosed)(void *user);
+
+/* Answers 200 with these headers and keeps the connection for http_stream_send(). The ticket is gone afterwards, the stream
+ * stays until `closed`. NULL: no memory; `closed` is not called. A peer that has gone is noticed when it is written to. */
+HttpStream *http_server_stream(HttpTicket *ticket, const GArray *headers, HttpStreamClosed closed, void *user);
+
+/* Shares the bytes. FALSE: the peer reads too slowly and 64 KiB wait already; nothing was added, end it. */
+gboolean http_stream_send(HttpStream *stream, GBytes *bytes);
+
+/* What waits is still written, then the connection ends; `closed` follows. */
+void http_stream_end(HttpStream *stream);
+
 /* Closes the connection without an answer; the ticket is gone afterwards. What a broken peer does: for the sandbox. */
 void http_server_drop(HttpTicket *ticket);

@@ -23,8 +23,9 @@ typedef enum {
 	STORE_READ_ONLY,  /* never writes, also no migration: -EBADMSG when the schema is another */
 } StoreMode;
 
-/* Opens the store; makes it (mode 0600 within umask) and brings its schema up to date when STORE_READ_WRITE. -ENOENT: no such
- * directory (or, read-only, no such file); -EBADMSG: not a case store, or its schema is newer than ours; -EUCLEAN: damaged; -ESTALE: the file
+/* Opens the store; makes it (mode 0600; 0660 in a directory its group may write in) and brings its schema up to date when
+ * STORE_READ_WRITE. -ENOENT: no such directory (or, read-only, no such file); -EBADMSG: not a case store, or its schema is
+ * newer than ours; -EUCLEAN: damaged; -ESTALE: the file
  * is gone, yet a daemon worked on it (PATH.lock is there): it is not made anew, because an empty store would forget what
  * was sent. On failure *why (may be NULL) gets the words; caller frees. */
 int store_open(const char *path, StoreMode mode, Store **store, char **why);

@@ -5,6 +5,7 @@ src_util_libutil_a_SOURCES = \
 	src/util/cleanup.h \
 	src/util/clock.c src/util/clock.h \
 	src/util/fault.c src/util/fault.h \
+	src/util/forwarded.c src/util/forwarded.h \
 	src/util/http_message.c src/util/http_message.h \
 	src/util/http_profile.c src/util/http_profile.h \
 	src/util/http_template.c \

@@ -425,6 +425,14 @@ static const struct {
 	{"trusted_proxies by name", "trusted_proxies = [ \"localhost\" ];\n" REST,
 	 "followup.conf:1: trusted_proxies[0] = \"localhost\": not an address or network; write it as \"203.0.113.0/24\" or "
 	 "\"2001:db8::/32\""},
+	{"F63: a cookie in the clear on a network", "inbox = { listen = \"0.0.0.0:8090\"; secure_cookie = false; };\n" REST,
+	 "followup.conf:1: inbox.secure_cookie = false: the cookie would cross the network in the clear, inbox.listen being "
+	 "\"0.0.0.0:8090\"; take it out, or listen on 127.0.0.1"},
+	{"F63: a header of nobody", "inbox = { sso_header = \"X-Remote-User\"; };\n" REST,
+	 "followup.conf:1: inbox.sso_header = \"X-Remote-User\": believed of nobody; write beside it sso_from = [ \"127.0.0.1\" ]"},
+	{"F63: a header that is none", "inbox = { sso_header = \"X User\"; sso_from = [ \"127.0.0.1\" ]; };\n" REST,
+	 "followup.conf:1: inbox.sso_header = \"X User\": not the name of a header; write letters, digits and \"-\", as in "
+	 "\"X-Remote-User\""},
 	{"poll of a provider that keeps nothing",
 	 PACKS PROVIDER_WITH(LOGIN "url = \"https://a/b\"; poll = \"30s\";") SHOP_OF(BASICS TEXTING),
 	 "followup.conf:3: providers.p.poll = \"30s\": kannel keeps nothing to be asked for, it calls us; take it out, and write "

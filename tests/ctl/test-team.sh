@@ -300,5 +300,31 @@ says out 'closed as malicious'
 expect 0 ctl list --state closed --json
 json 'd["cases"][0]["outcome"] == "malicious"'
 
+# --- passwords of the inbox: from standard input, never an argument
+typed() { # WORDS COMMAND...
+	words=$1
+	shift
+	printf '%s\n' "$words" | "$@"
+}
+expect 1 as li account passwd li
+says err 'no password came'
+typed 'correct horse battery' as li account passwd li >out 2>err && ok || not_ok 'one'"'"'s own password'
+says out 'has a new password'
+typed 'short' as li account passwd li >out 2>err && not_ok 'a short password' || says err 'too short'
+typed 'correct horse battery' as li account passwd wang >out 2>err && not_ok 'another one'"'"'s password' || says err 'may not change accounts'
+typed 'correct horse battery' as wang account passwd nobody >out 2>err && not_ok 'nobody'"'"'s password' || says err 'there is no account'
+expect 0 ctl account list --json
+json '"password" not in d["accounts"][0] and "argon2" not in json.dumps(d)'
+expect 2 as wang account passwd li secret-on-the-command-line
+says err 'has two words'
+expect 0 as wang account role li senior
+expect 0 ctl account list --json
+json '[a["role"] for a in d["accounts"] if a["account"] == "li"] == ["senior"]'
+expect 2 as wang account role li
+expect 0 as wang account disable li
+says out 'is off'
+expect 1 as li note 1 hello
+says err 'is off'
+
 echo "test-team.sh: $passed passed, $failed failed"
 [ $failed = 0 ]

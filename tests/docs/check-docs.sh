@@ -91,6 +91,12 @@ for key in $(sed -n 's/^.*{"\([a-z_0-9]*\)", HTTP_KEY.*/\1/p' src/conf/http_keys
 	expect "key $key of http is not in followup-provider(7)" grep -qE "^\.(It Li|Li|Em) (.*[ ,])?$key( |\$|,)" man/followup-provider.7
 done
 
+# Every path of the inbox's interface is in its page, with a case or number for the part that differs.
+for route in $(sed -n 's/^\t{"[A-Z]*", "\([^"]*\)", api_.*/\1/p' src/inbox/api.c | sed 's,^\(.*\)$,/api/\1,'); do
+	words=$(echo "$route" | sed 's,cases/@,cases/CASE,; s,/@,/ID,; s,-,.-,g; s,/\(resolve\|reopen\|contacted\)$,/resolve|reopen|contacted,; s,|,[|],g')
+	expect "path $route is not in followup-inbox(8)" grep -qE "(GET|POST) +$words( |\?|\$)" man/followup-inbox.8
+done
+
 for path in $(grep -ohE '(^|[`( ])(src|tests|tools|etc|man|units)/[A-Za-z0-9_./-]+' $DOCS | sed 's/^[`( ]*//; s/[.,]$//' | sort -u); do
 	expect "$path is named, but not there" there_or_built "$path"
 done

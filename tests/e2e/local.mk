@@ -13,11 +13,12 @@ check_SCRIPTS += \
 	tests/e2e/alone \
 	tests/e2e/failing \
 	tests/e2e/security \
+	tests/e2e/inbox \
 	tests/e2e/demo \
 	tests/e2e/instructions \
 	tests/crash-sweep
 EXTRA_DIST += tests/e2e/faulty.py tests/e2e/failing_disk.py tests/e2e/failing_world.py
-EXTRA_DIST += tests/e2e/lib.py tests/e2e/kannel_peer.py tests/e2e/sandbox_peer.py \
+EXTRA_DIST += tests/e2e/lib.py tests/e2e/inbox_peer.py tests/e2e/kannel_peer.py tests/e2e/sandbox_peer.py \
 	tests/e2e/kills.py tests/e2e/kannel_kills.py tests/e2e/raw_peer.py tests/e2e/scenarios.py \
 	tools/demo tools/check tools/packages.sh
 tests/e2e/prism: tests/provider/submit$(EXEEXT)

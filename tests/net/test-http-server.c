@@ -338,6 +338,148 @@ START_TEST(free_answers_open_tickets)
 }
 END_TEST
 
+/* ---- answers without an end ---- */
+
+typedef struct {
+	Rig rig;
+	HttpStream *stream;
+	guint closed;
+} Streaming;
+
+static void on_closed(void *user)
+{
+	Streaming *s = user;
+
+	s->stream = NULL;
+	s->closed++;
+}
+
+static void on_stream(HttpTicket *ticket, const HttpInbound *inbound, void *user)
+{
+	g_autoptr(GArray) headers = http_headers_new();
+	Streaming *s = user;
+
+	(void)inbound;
+	http_headers_add(headers, "Content-Type", "text/event-stream");
+	s->stream = http_server_stream(ticket, headers, on_closed, s);
+}
+
+static void streaming_start(Streaming *s)
+{
+	*s = (Streaming){.rig = {.seen = g_string_new(NULL)}};
+	ck_assert_int_ge(sd_event_new(&s->rig.event), 0);
+	ck_assert_int_eq(http_server_new(&s->rig.server, s->rig.event, "127.0.0.1:0", -1, &LIMITS, on_stream, s), 0);
+}
+
+/* Runs the loop until the peer has read `want`, or it was closed. */
+static void hear(Streaming *s, int fd, const char *want, Heard *heard)
+{
+	gint64 deadline = g_get_monotonic_time() + 10 * G_USEC_PER_SEC;
+
+	while (!heard->closed && !strstr(heard->in->str, want) && g_get_monotonic_time() < deadline)
+		talk(&s->rig, fd, "", 0, G_MAXUINT, 20, heard);
+}
+
+static void say(Streaming *s, const char *words, gboolean taken)
+{
+	g_autoptr(GBytes) bytes = g_bytes_new(words, strlen(words));
+
+	ck_assert_int_eq(http_stream_send(s->stream, bytes), taken);
+}
+
+static const char ASK[] = "GET /events HTTP/1.1\r\n" HOST "\r\n";
+
+START_TEST(a_stream_says_things_when_they_come)
+{
+	g_autoptr(GString) in = g_string_new(NULL);
+	Heard heard = {.in = in};
+	Streaming s;
+	int fd;
+
+	streaming_start(&s);
+	fd = dial(&s.rig);
+	talk(&s.rig, fd, ASK, strlen(ASK), 1, 5000, &heard);
+	hear(&s, fd, "\r\n\r\n", &heard);
+	ck_assert_ptr_nonnull(strstr(in->str, "Content-Type: text/event-stream"));
+	ck_assert_ptr_nonnull(s.stream);
+	say(&s, "data: one\n\n", TRUE);
+	hear(&s, fd, "data: one", &heard);
+	ck_assert_ptr_nonnull(strstr(in->str, "data: one\n\n"));
+	/* Longer than the connection's idle time: it sleeps, it is not idle. */
+	talk(&s.rig, fd, "", 0, G_MAXUINT, LIMITS.timeout_s * 1000 + 500, &heard);
+	ck_assert(!heard.closed);
+	say(&s, "data: two\n\n", TRUE);
+	hear(&s, fd, "data: two", &heard);
+	ck_assert_ptr_nonnull(strstr(in->str, "data: two\n\n"));
+	say(&s, "data: last\n\n", TRUE);
+	http_stream_end(s.stream);
+	hear(&s, fd, "0\r\n\r\n", &heard);
+	ck_assert_ptr_nonnull(strstr(in->str, "data: last\n\n"));
+	for (int i = 0; i < 100 && s.closed == 0; i++)
+		sd_event_run(s.rig.event, 10000);
+	ck_assert_uint_eq(s.closed, 1);
+	close(fd);
+	rig_stop(&s.rig);
+}
+END_TEST
+
+START_TEST(a_stream_whose_peer_left_is_closed_by_the_next_words)
+{
+	g_autoptr(GString) in = g_string_new(NULL);
+	Heard heard = {.in = in};
+	Streaming s;
+	int fd;
+
+	streaming_start(&s);
+	fd = dial(&s.rig);
+	talk(&s.rig, fd, ASK, strlen(ASK), 1, 5000, &heard);
+	close(fd);
+	for (int i = 0; i < 200 && s.closed == 0; i++) {
+		if (s.stream)
+			say(&s, "data: anybody there\n\n", TRUE);
+		sd_event_run(s.rig.event, 10000);
+	}
+	ck_assert_uint_eq(s.closed, 1);
+	rig_stop(&s.rig);
+}
+END_TEST
+
+START_TEST(a_stream_holds_only_so_much)
+{
+	g_autofree char *kib = g_strnfill(1024, 'x');
+	g_autoptr(GString) in = g_string_new(NULL);
+	Heard heard = {.in = in};
+	Streaming s;
+	int fd;
+
+	streaming_start(&s);
+	fd = dial(&s.rig);
+	talk(&s.rig, fd, ASK, strlen(ASK), 1, 5000, &heard);
+	for (int i = 0; i < 64; i++)
+		say(&s, kib, TRUE);
+	say(&s, "x", FALSE);
+	close(fd);
+	rig_stop(&s.rig);
+	ck_assert_uint_eq(s.closed, 1);
+}
+END_TEST
+
+START_TEST(free_ends_streams)
+{
+	g_autoptr(GString) in = g_string_new(NULL);
+	Heard heard = {.in = in};
+	Streaming s;
+	int fd;
+
+	streaming_start(&s);
+	fd = dial(&s.rig);
+	talk(&s.rig, fd, ASK, strlen(ASK), 1, 5000, &heard);
+	rig_stop(&s.rig);
+	ck_assert_uint_eq(s.closed, 1);
+	close(fd);
+}
+END_TEST
+
 START_TEST(idle_sleeps)
 {
 	static const char request[] = "GET / HTTP/1.1\r\n" HOST "\r\n";
@@ -493,6 +635,10 @@ int main(void)
 	tcase_add_test(tcase, peer_may_leave_before_the_answer);
 	tcase_add_loop_test(tcase, drop_closes_without_answer, 0, G_N_ELEMENTS(DROPS));
 	tcase_add_test(tcase, free_answers_open_tickets);
+	tcase_add_test(tcase, a_stream_says_things_when_they_come);
+	tcase_add_test(tcase, a_stream_whose_peer_left_is_closed_by_the_next_words);
+	tcase_add_test(tcase, a_stream_holds_only_so_much);
+	tcase_add_test(tcase, free_ends_streams);
 	tcase_add_test(tcase, idle_sleeps);
 	tcase_add_test(tcase, dribble_is_closed);
 	tcase_add_test(tcase, listens_on_a_given_socket);

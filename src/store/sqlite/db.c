@@ -3,6 +3,7 @@
 #include "util/fault.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 #include <string.h>
 
 /* SQLite's primary codes and the errno they become; what is not here is -EIO. */
@@ -371,4 +372,12 @@ int db_dirty_others(Store *store, int64_t case_id)
 	                     " ON o.person_id = c.person_id WHERE c.id = ?1 AND o.id <> ?1 AND EXISTS"
 	                     " (SELECT 1 FROM step s WHERE s.case_id = o.id AND s.state = 'planned')",
 	                     DB_INT(case_id)));
+}
+
+mode_t db_file_mode(const char *path)
+{
+	g_autofree char *dir = g_path_get_dirname(path);
+	struct stat info;
+
+	return stat(dir, &info) == 0 && info.st_mode & S_IWGRP ? 0660 : 0600;
 }

@@ -14,6 +14,7 @@
 #include "store/store.h"
 
 #include <sqlite3.h>
+#include <sys/types.h>
 
 struct Store {
 	sqlite3 *db;
@@ -106,6 +107,10 @@ void db_snapshot_end(DbSnapshot *snapshot);
 
 /* Takes the write lock without waiting and gives it back. -EBUSY: somebody is writing. */
 int db_probe_writer(Store *store);
+
+/* The mode of files we make beside the store: 0600, or 0660 where the directory is its group's to write in. Then it was made for
+ * several users of one group - the daemon and the inbox - and each must be able to open what another one made. */
+mode_t db_file_mode(const char *path);
 
 /* ---- what the files of this folder lend each other ---- */
 

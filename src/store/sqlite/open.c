@@ -44,6 +44,9 @@ static int create(Store *store, const char *path)
 		               "to begin with an empty one",
 		               lock);
 	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	/* SQLite gives its other files the mode of this one, whatever the umask. */
+	if (fd >= 0 && fchmod(fd, db_file_mode(path)) < 0)
+		return db_fail(store, -errno, "cannot set its mode: %s", g_strerror(errno));
 	if (fd >= 0 || errno == EEXIST)
 		return 0;
 	dir = g_path_get_dirname(path);

@@ -61,7 +61,8 @@ static int open_bell(StoreWatch *watch, const char *path)
 	if (fd < 0)
 		return -errno;
 	unlink(address.sun_path);
-	if (fchmod(fd, 0600) < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) < 0)
+	if (fchmod(fd, 0600) < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) < 0 ||
+	    chmod(address.sun_path, db_file_mode(path)) < 0)
 		return -errno;
 	watch->bell_fd = fd_steal(&fd);
 	watch->bell_path = g_strdup(address.sun_path);

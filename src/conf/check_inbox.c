@@ -1,0 +1,47 @@
+/* The agents' web page: what would let the wrong people in. */
+#include <string.h>
+
+#include "conf/check.h"
+
+/* "127.0.0.1:8090", "[::1]:8090". */
+static gboolean listens_here_alone(const char *address)
+{
+	const char *colon = strrchr(address, ':');
+	g_autofree char *host = colon ? g_strndup(address, (gsize)(colon - address)) : g_strdup(address);
+	gsize length = strlen(host);
+
+	if (*host == '[' && host[length - 1] == ']') {
+		host[length - 1] = '\0';
+		return check_is_loopback(host + 1);
+	}
+	return check_is_loopback(host);
+}
+
+static gboolean header_name(const char *text)
+{
+	return strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-") == strlen(text);
+}
+
+void check_inbox(const Check *check)
+{
+	const Conf *conf = &check->whole->conf;
+	const Section *general = check->whole->general;
+	g_auto(Seen) secure = check_see(check, general, "inbox.secure_cookie");
+	g_auto(Seen) listen = check_see(check, general, "inbox.listen");
+	g_auto(Seen) header = check_see(check, general, "inbox.sso_header");
+	g_auto(Seen) from = check_see(check, general, "inbox.sso_from");
+
+	if (!secure.bad && !listen.bad && !conf->inbox_secure_cookie && *conf->inbox_listen &&
+	    !listens_here_alone(conf->inbox_listen))
+		faults_add(check->faults, &secure.place, secure.key, secure.literal,
+		           "the cookie would cross the network in the clear, inbox.listen being %s; take it out, or listen on "
+		           "127.0.0.1", listen.literal);
+	if (header.bad || from.bad)
+		return;
+	if (!header_name(conf->inbox_sso_header))
+		faults_add(check->faults, &header.place, header.key, header.literal,
+		           "not the name of a header; write letters, digits and \"-\", as in \"X-Remote-User\"");
+	else if (*conf->inbox_sso_header && (!conf->inbox_sso_from || conf->inbox_sso_from->len == 0))
+		faults_add(check->faults, &header.place, header.key, header.literal,
+		           "believed of nobody; write beside it sso_from = [ \"127.0.0.1\" ]");
+}

@@ -1,0 +1,40 @@
+/* followup-inbox as a whole: what all of its requests share. */
+#pragma once
+
+#include <systemd/sd-event.h>
+
+#include "conf/conf.h"
+#include "net/http_server.h"
+#include "store/store.h"
+#include "store/watch.h"
+#include "util/clock.h"
+#include "util/zones.h"
+
+typedef struct Throttle Throttle;
+typedef struct Events Events;
+
+typedef struct {
+	sd_event *event;
+	Clock clock;
+	Conf *conf;
+	Store *store;
+	Zones *zones;
+	HttpServer *server;
+	Throttle *throttle;
+	Events *events;
+	const char *data_dir; /* of the page's files */
+} Inbox;
+
+typedef struct {
+	const char *data_dir;  /* NULL: where it was installed to */
+	const char *port_file; /* NULL: none */
+} InboxOptions;
+
+/* Serves until it is told to stop. Takes `conf`. 0 or negative errno; what went wrong is logged. */
+int inbox_run(Conf *conf, const InboxOptions *options);
+
+/* app.c: a request that came in, for http_server_new(). */
+void inbox_on_request(HttpTicket *ticket, const HttpInbound *inbound, void *user);
+
+/* Headers every answer has; `api`: those of the interface too. Caller unrefs. */
+GArray *inbox_headers(const char *content_type, gboolean api);

@@ -1,0 +1,280 @@
+// More steps of the walk: each page, in each language, narrow, dark, judged by axe, cut off, and with a great many
+// conversations.
+import {CASE, act, comes, says} from "./steps.mjs";
+
+// "name" of a page -> what must be there.
+const PAGES = {
+	board: ".board .card-box",
+	calls: ".cards article",
+	"reports/response": ".chart canvas",
+	"reports/misses": ".chart canvas",
+	"reports/hours": ".heat td",
+	"settings/config": ".settings tbody tr",
+	"settings/week": ".week-day .span",
+	"settings/texts": ".text-row",
+	"settings/check": "h2",
+};
+
+// A server without reports says so; the rest is the same.
+const there = (world) => Object.entries(PAGES).filter(([name]) => world.reports || !name.startsWith("reports/"));
+
+export async function pages({open, login: enter, base, world, check, shot}) {
+	const page = await open();
+
+	await enter(page, world.admin);
+	for (const [name, selector] of there(world)) {
+		await page.goto(base + "/#/" + name);
+		check(name + " shows what it is for", await comes(page, (s) => document.querySelector(s), selector));
+		await shot(page, name.replace("/", "-"));
+	}
+	await page.goto(base + "/#/settings/check");
+	await page.setInputFiles("#candidate", {
+		name: "candidate.conf",
+		mimeType: "text/plain",
+		buffer: Buffer.from("nonsense = 1;\n"),
+	});
+	await page.click(".report .btn-main");
+	check("a bad candidate's faults are told", await comes(page, () => document.querySelector(".faults li")));
+}
+
+export async function reports({open, login: enter, base, world, check}) {
+	const page = await open();
+
+	await enter(page, world.admin);
+	await page.goto(base + "/#/reports/" + world.reports.name);
+	await page.waitForSelector("table tbody button", {state: "attached"});
+	const said = Number((await page.textContent("table tbody button")).match(/\d+/)[0]);
+
+	check(
+		"the chart's numbers stand in a table too",
+		(await page.locator(".chart canvas").count()) === 1 && (await page.locator("table tbody tr").count()) >= (world.reports.bars ? 2 : 1),
+	);
+	await page.click("table tbody button");
+	check(
+		"a number opens the cases behind it",
+		await comes(page, (n) => document.querySelectorAll(".conv").length === n, Math.min(said, 50)),
+	);
+	if (!world.reports.bars) return;
+	await page.goto(base + "/#/reports/" + world.reports.name);
+	await page.waitForSelector(".chart canvas");
+	const box = await page.locator(".chart canvas").boundingBox();
+
+	await page.waitForTimeout(100); // the chart's own first frame
+	await page.mouse.click(box.x + box.width * 0.3, box.y + 25);
+	check("so does a bar of the chart", await comes(page, () => location.hash.includes("cases=")));
+}
+
+export async function languages({open, login: enter, base, world, check, shot}) {
+	const words = {"zh-CN": ["收件箱", "zh"], ru: ["Входящие", "ru"], en: ["Inbox", "en"]};
+
+	for (const [tag, [inbox]] of Object.entries(words)) {
+		const page = await open({locale: tag});
+
+		await enter(page, world.agents[0]);
+		check(
+			"a browser of " + tag + " gets it in " + tag,
+			(await says(page, ".rail", inbox)) &&
+				(await page.evaluate((l) => document.documentElement.lang === l, tag)),
+		);
+		await page.click(CASE(world.plain));
+		await page.waitForSelector(".bubble");
+		check(
+			tag + ": no key stands where a word should",
+			await page.evaluate(
+				() => !/\b(list|act|facts|thread|message|compose|nav|said)\.[a-z_]+/.test(document.body.innerText),
+			),
+		);
+		await shot(page, "lang-" + tag);
+	}
+	const page = await open();
+
+	await enter(page, world.agents[0]);
+	await page.click(".rail .push");
+	await page.selectOption("dialog select", "ru");
+	check("the language is changed at once", await says(page, ".rail", "Входящие"));
+	await page.reload();
+	check("and kept", await says(page, ".rail", "Входящие"));
+	check("times are written in it", await page.evaluate(() => document.documentElement.lang === "ru"));
+	await page.goto(base + "/#/inbox");
+}
+
+export async function narrow({open, login: enter, base, world, check, shot}) {
+	const page = await open({width: 390, height: 844});
+
+	await enter(page, world.admin);
+	for (const name of [
+		"inbox",
+		"cases/" + world.plain,
+		"cases/" + world.hostile[9],
+		...there(world).map(([name]) => name),
+	]) {
+		await page.goto(base + "/#/" + name);
+		await page.waitForTimeout(250); // a look, not a wait: what comes later can only be wider, and is looked at below
+		await comes(page, (s) => document.querySelector(s), PAGES[name] || ".conv, .bubble");
+		const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+
+		check(name + " is no wider than a phone", over <= 0, over);
+		await shot(page, "phone-" + name.replace("/", "-"));
+	}
+	await page.goto(base + "/#/inbox");
+	await page.click(CASE(world.plain));
+	check(
+		"a tap opens a case over the list",
+		await comes(
+			page,
+			() =>
+				document.querySelector(".thread:not([hidden])") &&
+				getComputedStyle(document.querySelector(".list-pane")).display === "none",
+		),
+	);
+	check("the answer can be written there", await page.locator("#reply").isVisible());
+	await page.click(".thread-head .back");
+	check("and back leads to the list", await page.locator("#list").isVisible());
+	const small = await page.evaluate(
+		() =>
+			[...document.querySelectorAll(".rail a, .rail button, .conv")].filter(
+				(node) => node.getBoundingClientRect().height < 40,
+			).length,
+	);
+
+	check("what is tapped is high enough", small === 0, small);
+}
+
+export async function axe({open, login: enter, base, world, check, axe: source}) {
+	for (const scheme of ["light", "dark"]) {
+		const page = await open({scheme});
+		const judge = async (name) => {
+			await page.evaluate(source);
+			const found = await page.evaluate(() => window.axe.run(document, {resultTypes: ["violations"]}));
+			const bad = found.violations
+				.filter((one) => ["serious", "critical"].includes(one.impact))
+				.map(
+					(one) =>
+						one.id +
+						": " +
+						one.nodes
+							.slice(0, 3)
+							.map((node) => node.target.join(" "))
+							.join(" | "),
+				);
+
+			check(scheme + ": axe finds nothing serious on " + name, bad.length === 0, bad);
+		};
+
+		await page.goto(base + "/");
+		await page.waitForSelector("#login-name");
+		await judge("the login");
+		await enter(page, world.admin);
+		await judge("the list");
+		for (const name of [
+			"cases/" + world.plain,
+			"cases/" + world.hostile[4],
+			...there(world).map(([name]) => name),
+		]) {
+			await page.goto(base + "/#/" + name);
+			await comes(page, (s) => document.querySelector(s), PAGES[name] || ".bubble");
+			await judge(name);
+		}
+		await page.goto(base + "/#/cases/" + world.plain);
+		await act(page, "promise");
+		await judge("a dialog");
+	}
+}
+
+export async function dark({open, login: enter, world, check, shot}) {
+	const page = await open({scheme: "dark"});
+
+	await enter(page, world.agents[0]);
+	await page.click(CASE(world.plain));
+	await page.waitForSelector(".bubble");
+	const light = await page.evaluate(() =>
+		getComputedStyle(document.body)
+			.backgroundColor.match(/\d+/g)
+			.map(Number)
+			.reduce((a, b) => a + b),
+	);
+
+	check("a dark screen stays dark", light < 200, light);
+	await shot(page, "dark");
+}
+
+export async function lost({open, login: enter, world, check, control}) {
+	const page = await open();
+	const words = "said while nobody listened " + Date.now();
+
+	await enter(page, world.agents[0]);
+	await page.route("**/api/events", (route) => route.abort());
+	await control("drop");
+	check(
+		"a lost connection is told",
+		await comes(page, () => document.querySelector(".strip") && !document.querySelector(".strip").hidden),
+	);
+	await control("reply", {case: world.plain, text: words});
+	await page.unroute("**/api/events");
+	check("what came meanwhile is there when it is back", await says(page, ".conv .words", words));
+	check("and the line is gone", await comes(page, () => document.querySelector(".strip").hidden));
+	await control("end");
+	page.setDefaultTimeout(40000); // the server looks at its sessions three times a minute
+	check(
+		"a session that ends leaves nothing on the page",
+		await comes(page, () => document.querySelector("#login-name") && !document.querySelector(".conv")),
+	);
+}
+
+export async function many({open, login: enter, world, check}) {
+	const page = await open();
+
+	await enter(page, world.agents[0]);
+	await page.reload();
+	await page.waitForSelector(".conv");
+	const rows = await page.locator(".conv").count();
+	const took = await page.evaluate(() => {
+		const list = performance.getEntriesByType("resource").find((one) => one.name.includes("/api/conversations"));
+
+		return performance.now() - list.responseEnd;
+	});
+
+	check("a hundred thousand conversations show a page of them", rows === 50, rows);
+	check("soon after the server has answered", took < 3000, took);
+	await page.click(".list-foot button");
+	check("more come on demand", await comes(page, () => document.querySelectorAll(".conv").length === 100));
+	const start = Date.now();
+
+	for (let i = 0; i < 60; i++) await page.keyboard.press("j");
+	check("sixty steps through the list take no seconds", Date.now() - start < 6000, Date.now() - start);
+	check(
+		"the row that is meant is in sight",
+		await page.evaluate(() => {
+			const row = document.querySelector(".conv[aria-selected=true]").getBoundingClientRect();
+			const list = document.getElementById("list").getBoundingClientRect();
+
+			return row.top >= list.top - 1 && row.bottom <= list.bottom + 1;
+		}),
+	);
+}
+
+// What the README shows; tools/screenshots takes them.
+export async function pictures({open, login: enter, base, world, check, shot}) {
+	const page = await open({height: 820});
+	const view = async (name, path, selector, target = page) => {
+		await target.goto(base + "/#/" + path);
+		check(name + " can be shown", await comes(target, (s) => document.querySelector(s), selector));
+		await target.waitForTimeout(400); // a chart's frame, the fonts of three scripts
+		await shot(target, name);
+	};
+
+	await enter(page, world.agents[0]);
+	await view("inbox", "cases/" + world.plain, ".bubble.theirs");
+	await page.goto(base + "/#/cases/" + world.quiet);
+	await page.waitForSelector("#reply");
+	await page.fill("#reply", "We are sorry, Sam. Your complaint is with the manager of the desk, who will call you.");
+	check("an answer says when it leaves", await says(page, ".leaves", world.opens));
+	await shot(page, "answer");
+	await page.fill("#reply", "");
+	await view("board", "board", ".board .card-box");
+	await view("week", "settings/week", ".week-day .span");
+	const phone = await open({width: 390, height: 780, locale: "zh-CN", scheme: "dark"});
+
+	await enter(phone, world.agents[0]);
+	await view("phone", "cases/" + world.closing, ".bubble.theirs", phone);
+}

@@ -1,0 +1,149 @@
+// The server's JSON API: one function to ask, one to act, and what it tells live. Paths and shapes are
+// followup-inbox(8)'s.
+export class Refused extends Error {
+	constructor(status, error) {
+		super(error.cure || error.code);
+		this.status = status;
+		this.code = error.code;
+		this.place = error.place;
+		this.sso = Boolean(error.sso);
+	}
+}
+
+let csrf = "";
+let onLogin = () => {};
+let ahead = 0; // the server's clock less ours, in seconds
+
+export function start(needLogin) {
+	onLogin = needLogin;
+}
+
+// Seconds UTC by the server's clock: deadlines tick by it, whatever the agent's machine believes.
+export function now() {
+	return Math.floor(Date.now() / 1000 + ahead);
+}
+
+function learn(session) {
+	csrf = session.csrf;
+	setClock(session.now_at);
+	return session;
+}
+
+export function setClock(at) {
+	if (at) ahead = at - Date.now() / 1000;
+}
+
+async function read(answer) {
+	let body = null;
+
+	try {
+		body = await answer.json();
+	} catch {
+		// A proxy's page, or nothing.
+	}
+	if (answer.ok && body) return body;
+	throw new Refused(
+		answer.status,
+		body?.error || {code: answer.ok ? "internal" : "http_" + answer.status, cure: ""},
+	);
+}
+
+async function ask(path, options) {
+	let answer;
+
+	try {
+		answer = await fetch(path, {credentials: "same-origin", redirect: "error", ...options});
+	} catch (fault) {
+		if (fault.name === "AbortError") throw fault;
+		throw new Refused(0, {code: "offline", cure: ""});
+	}
+	try {
+		return await read(answer);
+	} catch (fault) {
+		if (fault.code === "login") onLogin(fault);
+		throw fault;
+	}
+}
+
+export function query(values) {
+	const parts = new URLSearchParams();
+
+	for (const [key, value] of Object.entries(values))
+		if (value !== null && value !== undefined && value !== "" && value !== false)
+			parts.set(key, value === true ? "1" : value);
+	const text = parts.toString();
+
+	return text ? "?" + text : "";
+}
+
+export function get(path, values = {}, signal = undefined) {
+	return ask("/api/" + path + query(values), {signal});
+}
+
+export function post(path, body = {}, signal = undefined) {
+	return ask("/api/" + path, {
+		method: "POST",
+		signal,
+		body: JSON.stringify(body),
+		headers: {"Content-Type": "application/json", "X-Followup-Csrf": csrf},
+	});
+}
+
+export function postText(path, body) {
+	return ask("/api/" + path, {
+		method: "POST",
+		body,
+		headers: {"Content-Type": "text/plain", "X-Followup-Csrf": csrf},
+	});
+}
+
+export async function me() {
+	return learn(await ask("/api/me", {}));
+}
+
+export async function login(body) {
+	return learn(
+		await read(
+			await fetch("/api/login", {
+				method: "POST",
+				credentials: "same-origin",
+				body: JSON.stringify(body),
+				headers: {"Content-Type": "application/json"},
+			}),
+		),
+	);
+}
+
+// ---- live ----
+
+let source = null;
+const AGAIN_MS = 3000;
+
+// hear: {changed(cases), anew(), ended(), connected(boolean)}
+export function listen(hear, greeted = false) {
+	hush();
+	source = new EventSource("/api/events");
+	source.addEventListener("hello", (event) => {
+		setClock(JSON.parse(event.data).now_at);
+		hear.connected(true);
+		if (greeted) hear.anew(); // what happened while nobody listened
+		greeted = true;
+	});
+	source.addEventListener("changed", (event) => hear.changed(JSON.parse(event.data).cases));
+	source.addEventListener("many", () => hear.anew());
+	source.addEventListener("end", () => {
+		hush();
+		hear.ended();
+	});
+	source.addEventListener("error", () => {
+		hear.connected(false);
+		// The browser tries again by itself, but not after an answer that was no stream (a proxy's error, a restart).
+		if (source && source.readyState === EventSource.CLOSED)
+			setTimeout(() => source && source.readyState === EventSource.CLOSED && listen(hear, greeted), AGAIN_MS);
+	});
+}
+
+export function hush() {
+	source?.close();
+	source = null;
+}

@@ -1,0 +1,455 @@
+// The inbox: the list at the left, one case at the right. The list is a listbox: it keeps the focus, and tells which
+// row is meant.
+import * as api from "./api.js";
+import * as keys from "./keys.js";
+import * as session from "./session.js";
+import * as text from "./text.js";
+import {el, fill, icon} from "./dom.js";
+import {LANGUAGES, span, t, term} from "./i18n.js";
+import {complain, failed} from "./notice.js";
+import {slaTag} from "./sla.js";
+import {threadPane} from "./thread.js";
+
+const PAGE = 50;
+const KEPT = "followup-filters";
+const TABS = ["mine", "unclaimed", "unread"];
+
+function filtersKept() {
+	try {
+		return JSON.parse(sessionStorage.getItem(KEPT)) || {};
+	} catch {
+		return {};
+	}
+}
+
+export function inboxView({go, count, title}) {
+	let filters = filtersKept();
+	let rows = [];
+	let next = null;
+	let chosen = null; // the case number the list points at
+	let asked = null; // AbortController of the load under way
+	let only = null; // numbers of cases, when a report sent us here
+	let late = null;
+
+	const list = el("ul.rows", {role: "listbox", tabindex: "0", id: "list", "aria-label": t("list.label")});
+	const summary = el("span.grow.quiet", {});
+	const more = el(
+		"button.btn.btn-plain.btn-sm",
+		{type: "button", hidden: true, onclick: () => load(true)},
+		t("list.more"),
+	);
+	const pane = threadPane({go, title, changedHere: () => refreshSoon(), opened: (number) => point(number)});
+	const head = el("div.list-head", {});
+	const node = el(
+		"div.inbox",
+		{},
+		el("section.list-pane", {"aria-label": t("nav.inbox")}, head, list, el("div.list-foot", {}, summary, more)),
+		pane.node,
+	);
+
+	// ---- the head: search, tabs, filters ----
+
+	const search = el("input.form-control", {
+		type: "search",
+		id: "search",
+		placeholder: t("list.search"),
+		"aria-label": t("list.search"),
+		autocomplete: "off",
+		maxlength: 100,
+	});
+
+	function keep(key, value) {
+		filters[key] = value;
+		only = null;
+		sessionStorage.setItem(KEPT, JSON.stringify({...filters, q: undefined}));
+		headAgain();
+		load();
+	}
+
+	function choice(key, any, options, label = any) {
+		return el(
+			"select.form-select",
+			{"aria-label": label, onchange: (event) => keep(key, event.target.value)},
+			el("option", {value: ""}, any),
+			options.map(([value, label]) => el("option", {value, selected: filters[key] === value}, label)),
+		);
+	}
+
+	function headAgain() {
+		const all = session.get();
+		const had = document.activeElement;
+		const mark = had?.getAttribute?.("aria-label");
+
+		fill(
+			head,
+			el("h1", {}, t("nav.inbox")),
+			el("div.search", {}, icon("search"), search),
+			el(
+				"div.tabs",
+				{role: "group", "aria-label": t("list.which")},
+				TABS.map((name) =>
+					el(
+						"button",
+						{
+							type: "button",
+							"aria-pressed": String(Boolean(filters[name])),
+							onclick: () => keep(name, !filters[name]),
+						},
+						t("list." + name),
+					),
+				),
+			),
+			el(
+				"div.filters",
+				{},
+				choice("state", t("list.open"), [
+					["all", t("list.all")],
+					...all.states.map((s) => [s, term("state", s)]),
+				]),
+				choice(
+					"label",
+					t("list.label_any"),
+					all.labels.map((l) => [l, term("label", l)]),
+				),
+				choice(
+					"shop",
+					t("list.shop_any"),
+					all.shops.map((s) => [s.id, s.name]),
+				),
+				choice(
+					"level",
+					t("list.level_any"),
+					["1", "2", "3", "4", "5"].map((n) => [n, t("list.level", {n})]),
+				),
+				choice("language", t("list.language_any"), Object.entries(LANGUAGES)),
+				choice(
+					"sort",
+					t("sort.unread"),
+					[
+						["newest", t("sort.newest")],
+						["sla", t("sort.sla")],
+					],
+					t("sort.label"),
+				),
+			),
+			only &&
+				el(
+					"div.row-line",
+					{},
+					el("span.tag.info", {}, t("list.of_report", {n: only.length})),
+					el(
+						"button.btn.btn-sm.btn-plain",
+						{type: "button", onclick: () => go("#/inbox")},
+						t("list.leave_report"),
+					),
+				),
+		);
+		// Made anew under the hand of who uses the keyboard: the focus goes to the same control.
+		if (mark && !had.isConnected)
+			[...head.querySelectorAll("[aria-label]")].find((one) => one.getAttribute("aria-label") === mark)?.focus();
+	}
+
+	let typed = null;
+	search.addEventListener("input", () => {
+		clearTimeout(typed);
+		typed = setTimeout(() => {
+			filters.q = search.value.trim();
+			only = null;
+			load();
+		}, 250);
+	});
+	search.addEventListener("keydown", (event) => {
+		if (event.key === "ArrowDown" || event.key === "Enter") {
+			event.preventDefault();
+			list.focus();
+			if (event.key === "Enter" && rows.length) choose(0);
+		}
+	});
+
+	// ---- loading ----
+
+	async function page(after, signal) {
+		if (only) return byNumber(only, signal);
+		if (filters.q) return api.get("search", {q: filters.q, limit: PAGE}, signal);
+		const {q, ...rest} = filters;
+
+		return api.get("conversations", {...rest, limit: PAGE, after}, signal);
+	}
+
+	// A report's cases, one by one: there are at most fifty of them on a page.
+	async function byNumber(numbers, signal) {
+		const found = await Promise.allSettled(numbers.slice(0, PAGE).map((n) => api.get("cases/" + n, {}, signal)));
+		const conversations = found
+			.filter((one) => one.status === "fulfilled")
+			.map((one) => {
+				const last = one.value.thread
+					.filter((item) => ["review", "message", "reply"].includes(item.kind))
+					.pop();
+
+				return {
+					...one.value.case,
+					last: last && {from: last.kind === "message" ? "shop" : "customer", at: last.at, text: last.text},
+				};
+			});
+
+		return {conversations, next: null};
+	}
+
+	async function load(further = false) {
+		asked?.abort();
+		const mine = (asked = new AbortController());
+
+		if (!further) list.setAttribute("aria-busy", "true");
+		try {
+			const found = await page(further ? next : "", mine.signal);
+
+			rows = further ? rows.concat(found.conversations) : found.conversations;
+			next = found.next;
+			draw();
+		} catch (fault) {
+			if (fault.name !== "AbortError" && fault.code !== "login") {
+				if (rows.length) complain(fault);
+				else failed(list, fault, () => load());
+			}
+		}
+		list.removeAttribute("aria-busy");
+	}
+
+	// Live: what is shown is asked for anew, as many rows as there were, at most once in a second.
+	async function refresh() {
+		late = null;
+		if (only || (asked?.signal.aborted === false && list.hasAttribute("aria-busy"))) return;
+		try {
+			if (filters.q) {
+				rows = (await api.get("search", {q: filters.q, limit: PAGE})).conversations;
+			} else {
+				const {q, ...rest} = filters;
+				const found = await api.get("conversations", {
+					...rest,
+					limit: Math.min(Math.max(rows.length, PAGE), 200),
+				});
+
+				rows = found.conversations;
+				next = found.next;
+			}
+			draw();
+		} catch (fault) {
+			if (fault.code !== "offline" && fault.code !== "login") complain(fault);
+		}
+	}
+
+	function refreshSoon() {
+		if (!late) late = setTimeout(refresh, 400);
+	}
+
+	// ---- drawing ----
+
+	function row(c) {
+		const now = api.now();
+		const waits = c.unread && c.unread_since_at ? c.unread_since_at : null;
+		const words = c.hit ? c.hit.text : c.last?.text;
+		const fromShop = !c.hit && c.last?.from === "shop";
+
+		return el(
+			"li.conv" + (c.unread ? ".unread" : ""),
+			{role: "option", id: "case-" + c.case, "data-case": c.case, "aria-selected": String(c.case === chosen)},
+			el("span.dot", {}),
+			el(
+				"span.name.cut",
+				{},
+				c.name ? text.foreign(c.name) : c.phone || t("case.nameless"),
+				c.unread > 1 ? el("span.quiet.small", {}, " (" + c.unread + ")") : null,
+			),
+			el(
+				"span.age",
+				{"data-at": waits ?? c.last?.at ?? c.changed_at},
+				span(now - (waits ?? c.last?.at ?? c.changed_at)),
+			),
+			el(
+				"span.words.cut",
+				{},
+				c.unread ? el("span.visually-hidden", {}, t("list.is_unread") + " ") : null,
+				fromShop ? el("span.quiet", {}, t("list.us") + " ") : null,
+				words ? text.foreign(words) : t("list.no_words"),
+			),
+			el(
+				"span.tags",
+				{},
+				slaTag(c, now),
+				c.label && c.label !== "other" ? el("span.tag." + tone(c.label), {}, term("label", c.label)) : null,
+				c.state !== "replied" && !(c.outcome && c.outcome === c.label)
+					? el("span.tag", {}, c.outcome ? term("outcome", c.outcome) : term("state", c.state))
+					: null,
+				c.needs_level || c.level
+					? el(
+							"span.tag" + ((c.needs_level || c.level) >= 4 ? ".warn" : ""),
+							{},
+							t("list.level", {n: c.needs_level || c.level}),
+						)
+					: null,
+				c.holder ? el("span.tag.held", {}, text.foreign(c.holder_name || session.person(c.holder))) : null,
+				c.opted_out ? el("span.tag.bad", {}, t("case.opted_out")) : null,
+				el("span.tag", {}, text.foreign(session.shopName(c.shop))),
+				c.language ? el("span.tag", {}, c.language) : null,
+				c.hit && c.hit.where !== "reply" ? el("span.tag.info", {}, term("hit", c.hit.where)) : null,
+			),
+		);
+	}
+
+	function draw() {
+		const at = rows.findIndex((c) => c.case === chosen);
+		const scroll = list.scrollTop;
+		const unread = rows.filter((c) => c.unread).length;
+
+		if (rows.length) fill(list, rows.map(row));
+		else
+			fill(
+				list,
+				el(
+					"li.empty",
+					{role: "presentation"},
+					icon("inbox"),
+					el("p", {}, t(filters.q ? "list.nothing_found" : "list.nothing")),
+				),
+			);
+		list.scrollTop = scroll;
+		more.hidden = !next;
+		text.set(summary, t("list.shown", {n: rows.length}));
+		if (!filters.q && !only) count(unread, unread === rows.length && next);
+		if (at >= 0) list.setAttribute("aria-activedescendant", "case-" + chosen);
+		else list.removeAttribute("aria-activedescendant");
+	}
+
+	function point(number) {
+		list.querySelector("[aria-selected=true]")?.setAttribute("aria-selected", "false");
+		chosen = number;
+		const found = document.getElementById("case-" + number);
+
+		found?.setAttribute("aria-selected", "true");
+		found?.scrollIntoView({block: "nearest"});
+		if (found) list.setAttribute("aria-activedescendant", found.id);
+	}
+
+	function choose(index) {
+		if (rows[index]) go("#/cases/" + rows[index].case);
+	}
+
+	function step(by) {
+		const at = rows.findIndex((c) => c.case === chosen);
+		const to = at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by;
+
+		if (to >= rows.length && next) load(true);
+		if (to < 0 || to >= rows.length) return;
+		// On a wide page the case comes along; on a phone the list stays until Enter.
+		point(rows[to].case);
+		if (matchMedia("(min-width: 821px)").matches) go("#/cases/" + rows[to].case);
+	}
+
+	list.addEventListener("click", (event) => {
+		const found = event.target.closest("[data-case]");
+
+		if (found) go("#/cases/" + found.dataset.case);
+	});
+	list.addEventListener("keydown", (event) => {
+		const by = {ArrowDown: 1, ArrowUp: -1}[event.key];
+
+		if (by) {
+			event.preventDefault();
+			step(by);
+		}
+	});
+
+	const table = {
+		j: {run: () => step(1), says: t("keys.next"), shown: "j"},
+		k: {run: () => step(-1), says: t("keys.previous")},
+		Enter: {
+			run: () => {
+				go("#/cases/" + chosen);
+				pane.focus();
+			},
+			says: t("keys.open"),
+		},
+		"/": {
+			run: () => {
+				search.focus();
+				search.select();
+			},
+			says: t("keys.search"),
+		},
+		u: {run: () => keep("unread", !filters.unread), says: t("keys.unread")},
+		m: {run: () => keep("mine", !filters.mine), says: t("keys.mine")},
+		Escape: {
+			run: () => {
+				if (node.classList.contains("reading") && innerWidth <= 820) go("#/inbox");
+				else list.focus();
+			},
+			says: t("keys.back"),
+			shown: "Esc",
+		},
+	};
+
+	headAgain();
+	return {
+		node,
+		route(rest, query) {
+			const wanted = query.get("cases")?.split(",").map(Number).filter(Number.isFinite) || null;
+
+			if (rest[0] === "cases" && rest[1]) {
+				node.classList.add("reading");
+				pane.open(rest[1]);
+				if (!rows.length) load();
+			} else {
+				node.classList.remove("reading");
+				pane.close();
+				only = wanted;
+				if (wanted) headAgain();
+				for (const key of ["shop", "state", "label", "level", "sort"])
+					if (query.has(key)) filters[key] = query.get(key);
+				headAgain();
+				load();
+				list.focus({preventScroll: true});
+			}
+			keys.layer("view", table);
+			keys.layer("thread", pane.keys());
+		},
+		changed(cases) {
+			refreshSoon();
+			pane.changed(cases);
+		},
+		anew() {
+			refreshSoon();
+			pane.anew();
+		},
+		tick(now) {
+			for (const age of list.querySelectorAll(".age")) {
+				const words = span(now - Number(age.dataset.at));
+
+				if (age.textContent !== words) text.set(age, words);
+			}
+			for (const tag of node.querySelectorAll(".sla[data-deadline]")) slaTag.tick(tag, now);
+			pane.tick(now);
+		},
+		leave() {
+			asked?.abort();
+			clearTimeout(late);
+			clearTimeout(typed);
+			pane.close();
+		},
+	};
+}
+
+export function tone(label) {
+	return (
+		{
+			satisfied: "good",
+			yes: "good",
+			unsatisfied: "bad",
+			escalate: "bad",
+			optout: "bad",
+			wrong_number: "warn",
+			review_deal: "warn",
+			callback: "info",
+			help: "info",
+		}[label] || "plain"
+	);
+}

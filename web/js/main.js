@@ -1,0 +1,248 @@
+// Begins the page: the session, the shell around the views, and which view the address names.
+import * as api from "./api.js";
+import * as keys from "./keys.js";
+import * as session from "./session.js";
+import {el, fill, icon} from "./dom.js";
+import {LANGUAGES, choose, language, start as startWords, t, term} from "./i18n.js";
+import {complain} from "./notice.js";
+import {line} from "./text.js";
+import {loginView} from "./login.js";
+import {inboxView} from "./inbox.js";
+import {callsView} from "./calls.js";
+import {boardView} from "./board.js";
+import {reportsView} from "./reports.js";
+import {settingsView} from "./settings.js";
+
+const VIEWS = {
+	inbox: {make: inboxView, icon: "inbox", key: "g i"},
+	calls: {make: callsView, icon: "phone", key: "g c"},
+	board: {make: boardView, icon: "board", key: "g b"},
+	reports: {make: reportsView, icon: "chart", key: "g r"},
+	settings: {make: settingsView, icon: "gear", key: "g s"},
+};
+
+const app = document.getElementById("app");
+let view = null; // {name, node, route(rest, query), changed(cases), anew(), tick(), leave()}
+let main = null;
+let strip = null;
+let links = {};
+let timer = null;
+
+function place() {
+	const [path, search] = location.hash.replace(/^#\/?/, "").split("?");
+	const words = path.split("/").filter(Boolean).map(decodeURIComponent);
+
+	// A case is a place of the inbox.
+	if (words[0] === "cases") words.unshift("inbox");
+	return {
+		name: VIEWS[words[0]] ? words[0] : "inbox",
+		rest: words.slice(1),
+		query: new URLSearchParams(search || ""),
+	};
+}
+
+function route() {
+	const to = place();
+
+	if (!main) return;
+	// A question about one place is not answered at another.
+	for (const open of document.querySelectorAll("dialog[open]")) open.close();
+	if (!view || view.name !== to.name) {
+		view?.leave?.();
+		keys.layer("view", null);
+		keys.layer("thread", null);
+		view = {name: to.name, ...VIEWS[to.name].make({go, count, title})};
+		fill(main, strip, view.node);
+		for (const [name, link] of Object.entries(links)) {
+			if (name === to.name) link.setAttribute("aria-current", "page");
+			else link.removeAttribute("aria-current");
+		}
+		title(t("nav." + to.name));
+	}
+	view.route(to.rest, to.query);
+}
+
+export function go(hash) {
+	if (location.hash === hash) route();
+	else location.hash = hash;
+}
+
+function title(words) {
+	document.title = line(words) + " · followup";
+}
+
+// The number beside "inbox": conversations with something unread on the first page of the list.
+function count(n, more) {
+	links.inbox?.querySelector(".count")?.remove();
+	if (n) links.inbox?.append(el("span.count", {"aria-label": t("nav.unread", {n})}, more ? n + "+" : n));
+}
+
+function connected(yes) {
+	strip.hidden = yes;
+}
+
+function languages() {
+	const choice = el(
+		"select.form-select.form-select-sm",
+		{
+			"aria-label": t("nav.language"),
+			onchange: async () => {
+				await choose(choice.value);
+				shell();
+			},
+		},
+		Object.entries(LANGUAGES).map(([tag, name]) =>
+			el("option", {value: tag, lang: tag, selected: tag === language()}, name),
+		),
+	);
+
+	return choice;
+}
+
+function menu() {
+	const who = session.me();
+	const duty = el(
+		"button.btn.btn-plain",
+		{
+			type: "button",
+			"aria-pressed": String(who.on_duty),
+			onclick: async () => {
+				try {
+					who.on_duty = (await api.post("duty", {on: !who.on_duty})).on_duty;
+					dialog.close();
+				} catch (fault) {
+					complain(fault);
+				}
+			},
+		},
+		t(who.on_duty ? "me.off" : "me.on"),
+	);
+	const dialog = el(
+		"dialog",
+		{"aria-labelledby": "me-title"},
+		el(
+			"div.inner",
+			{},
+			el("h2", {id: "me-title"}, who.full_name),
+			el(
+				"p.quiet",
+				{},
+				term("role", who.role),
+				" · ",
+				t("me.level", {n: who.level}),
+				" · ",
+				t(who.on_duty ? "me.is_on" : "me.is_off"),
+			),
+			el("label", {}, el("span.form-label", {}, t("nav.language")), languages()),
+			el(
+				"div.row-line",
+				{},
+				duty,
+				el(
+					"button.btn.btn-plain",
+					{
+						type: "button",
+						onclick: () => {
+							dialog.close();
+							keys.help();
+						},
+					},
+					t("keys.title"),
+				),
+				el("button.btn.btn-plain", {type: "button", onclick: logout}, t("me.logout")),
+			),
+			el(
+				"div.buttons",
+				{},
+				el("button.btn.btn-main", {type: "button", onclick: () => dialog.close()}, t("act.ok")),
+			),
+		),
+	);
+
+	document.body.append(dialog);
+	dialog.addEventListener("close", () => dialog.remove());
+	dialog.showModal();
+}
+
+async function logout() {
+	try {
+		await api.post("logout");
+	} catch (fault) {
+		complain(fault);
+	}
+	sessionStorage.clear();
+	ended();
+}
+
+function shell() {
+	for (const open of document.querySelectorAll("dialog")) open.close();
+	view?.leave?.();
+	view = null;
+	links = {};
+	for (const [name, entry] of Object.entries(VIEWS))
+		links[name] = el("a", {href: "#/" + name}, icon(entry.icon), t("nav." + name));
+	strip = el("p.strip", {role: "status", hidden: true}, t("live.lost"));
+	main = el("main.main", {id: "main"});
+	const global = {"?": {run: keys.help, says: t("keys.help")}};
+
+	for (const [name, entry] of Object.entries(VIEWS))
+		global[entry.key] = {run: () => go("#/" + name), says: t("keys.go", {where: t("nav." + name)})};
+	keys.layer("global", global);
+	fill(
+		app,
+		el(
+			"div.shell",
+			{},
+			el(
+				"nav.rail",
+				{"aria-label": t("nav.label")},
+				el("span.brand", {}, icon("inbox")),
+				Object.values(links),
+				el(
+					"button.push",
+					{type: "button", onclick: menu, "aria-haspopup": "dialog"},
+					icon("user"),
+					el("span.cut", {}, t("nav.me")),
+				),
+			),
+			main,
+		),
+	);
+	route();
+}
+
+function begin(found) {
+	session.set(found);
+	shell();
+	api.listen({
+		changed: (cases) => view?.changed?.(cases),
+		anew: () => view?.anew?.(),
+		ended,
+		connected,
+	});
+	clearInterval(timer);
+	timer = setInterval(() => view?.tick?.(api.now()), 1000);
+}
+
+// No session any more: whatever stood on the page goes, and with it the customers' words.
+function ended(fault = {}) {
+	api.hush();
+	clearInterval(timer);
+	for (const open of document.querySelectorAll("dialog")) open.close();
+	view?.leave?.();
+	view = main = null;
+	session.set(null);
+	for (const name of ["global", "view", "thread"]) keys.layer(name, null);
+	fill(app, loginView({begin, sso: fault.sso, anew: () => ended(fault)}));
+	title(t("login.title"));
+}
+
+await startWords();
+addEventListener("hashchange", route);
+api.start((fault) => session.get() && ended(fault));
+try {
+	begin(await api.me());
+} catch (fault) {
+	ended(fault);
+	if (fault.code !== "login") complain(fault);
+}
