@@ -39,7 +39,7 @@ check-local: $(check_PROGRAMS) $(check_SCRIPTS)
 # The test programs built, and the unit tests alone (for builds with sanitizers or another compiler).
 .PHONY: build-tests check-units
 build-tests: all
-	@$(MAKE) $(AM_MAKEFLAGS) $(check_PROGRAMS)
+	@$(MAKE) $(AM_MAKEFLAGS) $(check_PROGRAMS) $(check_SCRIPTS) tests/e2e/shim.so
 check-units: $(check_PROGRAMS)
 	@CK_TIMEOUT_MULTIPLIER=10 top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' \
 		$(SHELL) $(srcdir)/tests/run $(filter-out $(TEST_TOOLS),$(check_PROGRAMS))
