@@ -106,6 +106,8 @@ static void whole_free(ConfWhole *whole)
 	g_clear_pointer(&whole->conf.trusted_proxies, g_array_unref);
 	g_free(whole->conf.hash);
 	g_free(whole->conf.store_path);
+	g_free(whole->conf.metrics_listen);
+	g_free(whole->conf.metrics_textfile);
 	g_free(whole->conf.listen);
 	g_free(whole->conf.inbox_listen);
 	g_free(whole->conf.inbox_sso_header);

@@ -95,11 +95,14 @@ static const struct {
 
 START_TEST(no_apology_where_none_can_be_sent)
 {
+	g_autofree char *proposals = NULL;
+
 	contacted(CONF, "en");
 	asked();
 	ck_assert_int_eq(sqlite3_exec(world_db(w), NONE[_i].sql, NULL, NULL, NULL), SQLITE_OK);
 	world_at(w, AT(15, 15));
-	row_str(NONE[_i].row, world_ask(w, PROPOSALS), "0");
+	proposals = world_ask(w, PROPOSALS);
+	row_str(NONE[_i].row, proposals, "0");
 	finish();
 }
 END_TEST
