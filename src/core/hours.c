@@ -214,11 +214,6 @@ gboolean hours_in_window(const Hours *hours, GTimeZone *zone, int64_t at)
 	return spans_hold(hours->windows[windows_day(hours, wall.day)], wall.second);
 }
 
-gboolean hours_date_has_window(const Hours *hours, GTimeZone *zone, int64_t at)
-{
-	return hours->windows[windows_day(hours, wall_at(zone, at).day)]->len > 0;
-}
-
 int64_t hours_next_edge(const Hours *hours, GTimeZone *zone, int64_t at)
 {
 	Wall wall = wall_at(zone, at);

@@ -55,10 +55,6 @@ HoursVerdict hours_test(const Hours *hours, GTimeZone *zone, int64_t at);
 /* True when `at` lies in a window of its local date, quiet hours not looked at: T9's "in work windows". */
 gboolean hours_in_window(const Hours *hours, GTimeZone *zone, int64_t at);
 
-/* True when the local date of `at` has at least one window (quiet hours not looked at): T9's "a date with a work
- * window". */
-gboolean hours_date_has_window(const Hours *hours, GTimeZone *zone, int64_t at);
-
 /* The next instant after `at` at which the verdict might change: an edge of a span, local midnight or a change of the
  * zone's offset; > at and at most a day away. For drawing and explaining; hours_next() walks the same edges. */
 int64_t hours_next_edge(const Hours *hours, GTimeZone *zone, int64_t at);

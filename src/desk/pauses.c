@@ -50,9 +50,14 @@ int pause_until_parse(const char *text, GTimeZone *zone, int64_t now_at, int64_t
 static int no_such(const char *what, const char *name, GPtrArray *names, char **fault)
 {
 	const char *near = nearest_word(name, (const char *const *)names->pdata);
+	g_autofree char *all = g_strjoinv(", ", (char **)names->pdata);
 
-	*fault = g_strdup_printf("there is no %s \"%s\"%s%s%s", what, name, near ? "; did you mean \"" : "", near ? near : "",
-	                         near ? "\"?" : "");
+	if (near)
+		*fault = g_strdup_printf("there is no %s \"%s\"; did you mean \"%s\"?", what, name, near);
+	else if (names->len > 1)
+		*fault = g_strdup_printf("there is no %s \"%s\"; there are %s", what, name, all);
+	else
+		*fault = g_strdup_printf("there is no %s \"%s\"; the configuration has none", what, name);
 	return -EINVAL;
 }
 

@@ -11,8 +11,6 @@ typedef enum {
 	TEAM_NEWS
 } TeamNews;
 
-const char *team_news_name(TeamNews news); /* "callback_near" */
-
 /* Writes a note on the case and a line in the log (LOG_EVENT_TEAM). `text` (NULL: none) goes into the note alone: it may
  * be a person's words. Inside a transaction. */
 int team_warn(Gateway *g, TeamNews news, int64_t case_id, const char *text, int64_t now_at);

@@ -44,7 +44,6 @@ int store_claim_get(Store *store, int64_t case_id, int64_t now_at, StoreClaim *o
 int store_claim_put(Store *store, int64_t case_id, const char *agent, const char *note, int64_t now_at, int64_t until_at);
 /* Gives it back; EVENT_RELEASED when the life table allows. -ENOENT: not held by `agent`. */
 int store_claim_release(Store *store, int64_t case_id, const char *agent, const char *note, int64_t now_at);
-int store_claim_list(Store *store, const char *agent, int64_t now_at, GArray **claims); /* agent NULL: all in force */
 
 /* ---- calls and promises (store/sqlite/calls.c) ---- */
 

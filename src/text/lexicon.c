@@ -78,11 +78,6 @@ static void shared_unref(void *data)
 	g_free(shared);
 }
 
-const char *lexicon_list_name(LexiconList list)
-{
-	return LISTS[list].name;
-}
-
 int lexicon_list_parse(const char *name, LexiconList *list)
 {
 	for (LexiconList candidate = 0; candidate < LEXICON_LISTS; candidate++)

@@ -41,7 +41,6 @@ typedef enum {
 } LexiconList;
 
 /* As files name it: "words", "so_so". */
-const char *lexicon_list_name(LexiconList list);
 int lexicon_list_parse(const char *name, LexiconList *list);
 gboolean lexicon_list_has_labels(LexiconList list);
 

@@ -9,11 +9,6 @@ static const struct {
         [OPENMETRICS_STATESET] = {"stateset", ""},
 };
 
-const char *openmetrics_kind_name(OpenmetricsKind kind)
-{
-	return KINDS[kind].name;
-}
-
 /* A quote or a line end in a value would begin a sample of somebody else's choice. */
 static void add_escaped(GString *text, const char *value)
 {

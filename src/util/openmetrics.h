@@ -25,8 +25,6 @@ typedef struct {
 	                                           family's name */
 } OpenmetricsFamily;
 
-const char *openmetrics_kind_name(OpenmetricsKind kind);
-
 /* Begins a family: what is told of it before its samples. */
 void openmetrics_family(GString *text, const OpenmetricsFamily *family);
 

@@ -327,6 +327,8 @@ expect 2 ctl pause --all --reason x --for soon
 expect 2 ctl pause --all --reason x --until 1999-01-01
 expect 1 ctl pause --shop demp --reason x
 says err 'did you mean "demo"?'
+expect 1 ctl pause --step nonsense --reason x
+says err 'there is no step "nonsense"; there are first_contact, progress, '
 expect 0 ctl pause --shop demo --reason 'stock-taking' --for 2h
 expect 1 ctl pause --shop demo --reason again
 expect 0 ctl status

@@ -1,35 +1,7 @@
 #!/bin/sh
 # Drives the built followupctl through reports and measures: formats, faults, hostile names, nothing personal.
-: "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}" "${top_builddir:=$PWD}"
-top_srcdir=$(cd "$top_srcdir" && pwd)
-passed=0 failed=0
-dir=$(mktemp -d) || exit 2
-trap 'rm -rf "$dir"' EXIT
-trap 'exit 1' INT TERM
-PATH=$(cd "$top_builddir" && pwd)/src/ctl:$PATH
-cd "$dir" || exit 2
-unset NO_COLOR
-USER=tester
-export PATH USER
+. "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/ctl/lib.sh"
 
-ok() { passed=$((passed + 1)); }
-not_ok() {
-	failed=$((failed + 1))
-	echo "FAIL $1"
-	sed 's/^/    /' out err 2>/dev/null
-}
-
-# expect STATUS COMMAND...: its exit status; output is in the files out and err.
-expect() {
-	want=$1
-	shift
-	"$@" >out 2>err </dev/null
-	got=$?
-	if [ $got = "$want" ]; then ok; else not_ok "status $got, want $want: $*"; fi
-}
-# says FILE TEXT: the last output holds it.
-says() { if grep -qF -- "$2" "$1"; then ok; else not_ok "$1 does not say: $2"; fi; }
-says_not() { if grep -qF -- "$2" "$1"; then not_ok "$1 says: $2"; else ok; fi; }
 # holds EXPRESSION: holds of the last output, as text (t), JSON (j()) and CSV (c()).
 holds() {
 	if python3 - "$1" 2>>err <<'PY'; then ok; else not_ok "$1"; fi

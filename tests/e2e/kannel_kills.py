@@ -23,30 +23,14 @@ import urllib.request
 
 import kills
 import lib
-from kannel_peer import BEARERBOX, SMSBOX
+from kannel_peer import BEARERBOX, CORE, SMSBOX
 from sandbox_peer import Sandbox
 
 STORES = ("spool", "file")  # both keep each message durable before it is answered for
 CASES_PER_KILL = 9
 KILLS_PER_STORE = 23
 
-# Each departure from Kannel's defaults is an address, or says why.
-CONF = """
-group = core
-admin-port = {admin}
-admin-interface = "127.0.0.1"
-admin-password = adminpw
-status-password = statpw
-admin-deny-ip = "*.*.*.*"
-admin-allow-ip = "127.0.0.1"
-smsbox-port = {boxes}
-smsbox-interface = "127.0.0.1"
-box-deny-ip = "*.*.*.*"
-box-allow-ip = "127.0.0.1"
-dlr-storage = internal
-log-file = "{dir}/bearerbox-kannel.log"
-log-level = 1
-# Without a store all that is under way is lost with the process.
+CONF = CORE + """# Without a store all that is under way is lost with the process.
 store-type = {store}
 store-location = "{dir}/{location}"
 

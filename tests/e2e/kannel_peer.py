@@ -12,8 +12,8 @@ BEARERBOX = "/usr/sbin/bearerbox"
 SMSBOX = "/usr/sbin/smsbox"
 FAKESMSC = "/usr/lib/kannel/test/fakesmsc"
 
-# Kannel's user guide names the groups; each departure from its defaults says why.
-CONF = """
+# Kannel's user guide names the groups; each departure from its defaults is an address, or says why.
+CORE = """
 group = core
 admin-port = {admin}
 admin-interface = "127.0.0.1"
@@ -28,7 +28,8 @@ box-allow-ip = "127.0.0.1"
 dlr-storage = internal
 log-file = "{dir}/bearerbox-kannel.log"
 log-level = 1
-
+"""
+CONF = CORE + """
 group = smsc
 smsc = fake
 smsc-id = FAKE

@@ -111,11 +111,6 @@ void store_claim_clear(StoreClaim *claim)
 	*claim = (StoreClaim){0};
 }
 
-static void clear_claim(gpointer claim)
-{
-	store_claim_clear(claim);
-}
-
 static int read_claim(Store *store, DbRow row, void *element)
 {
 	(void)store;
@@ -137,17 +132,6 @@ int store_claim_get(Store *store, int64_t case_id, int64_t now_at, StoreClaim *o
 	if (r == 0)
 		return db_fail(store, -ENOENT, "nobody holds case %" G_GINT64_FORMAT, case_id);
 	return r < 0 ? r : read_claim(store, row, out);
-}
-
-int store_claim_list(Store *store, const char *agent, int64_t now_at, GArray **claims)
-{
-	auto_row row = NULL;
-	int r = db_query(store, &row,
-	                 "SELECT case_id, agent, claimed_at, until_at, note FROM claim"
-	                 " WHERE until_at > ?1 AND (?2 IS NULL OR agent = ?2) ORDER BY claimed_at, case_id",
-	                 DB_INT(now_at), DB_TEXT(agent));
-
-	return r < 0 ? r : db_list(store, row, sizeof(StoreClaim), clear_claim, read_claim, 0, claims);
 }
 
 int store_claim_put(Store *store, int64_t case_id, const char *agent, const char *note, int64_t now_at, int64_t until_at)
