@@ -23,6 +23,7 @@ dist_inboxjs_DATA = \
 	web/js/reports.js \
 	web/js/session.js \
 	web/js/settings.js \
+	web/js/shops.js \
 	web/js/sla.js \
 	web/js/snippets.js \
 	web/js/story.js \

@@ -13,12 +13,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sysexits.h>
 
 #include "conf/conf.h"
 #include "gateway/daemon.h"
 #include "util/plain.h"
+#include "util/process.h"
 
 static void usage(FILE *out)
 {
@@ -105,12 +105,9 @@ int main(int argc, char **argv)
 		usage(stderr);
 		return EX_USAGE;
 	}
-#ifndef __SANITIZE_ADDRESS__ /* its leak check looks into its own process as a debugger does */
-	/* No core file, wherever the kernel would send one, and no debugger of the same user: customers' words and the secrets are
-	 * in our memory. */
-	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
-		perror("followupd: PR_SET_DUMPABLE");
-#endif
+	r = process_keep_private();
+	if (r < 0)
+		fprintf(stderr, "followupd: a core file may be left: %s\n", g_strerror(-r));
 	if (sodium_init() < 0) {
 		fputs("followupd: libsodium does not start\n", stderr);
 		return EXIT_FAILURE;

@@ -9,6 +9,8 @@
 #include <sysexits.h>
 
 #include "inbox/inbox.h"
+#include "util/plain.h"
+#include "util/process.h"
 
 static void usage(FILE *out)
 {
@@ -44,14 +46,20 @@ static int serve(const char *path, gboolean check, const InboxOptions *options)
 	Conf *conf = NULL;
 	int r;
 
+	r = process_keep_private();
+	if (r < 0)
+		fprintf(stderr, "followup-inbox: a core file may be left: %s\n", g_strerror(-r));
 	if (sodium_init() < 0) {
 		fputs("followup-inbox: libsodium does not start\n", stderr);
 		return EXIT_FAILURE;
 	}
 	/* Never those of providers: it sends nothing. */
 	r = conf_load_without_secrets(path, &conf, &faults);
-	for (guint i = 0; faults && i < faults->len; i++)
-		fprintf(stderr, "%s\n", ((const ConfFault *)faults->pdata[i])->text);
+	for (guint i = 0; faults && i < faults->len; i++) {
+		g_autofree char *plain = plain_text(((const ConfFault *)faults->pdata[i])->text, TRUE);
+
+		fprintf(stderr, "%s\n", plain);
+	}
 	if (r < 0 && r != -EINVAL)
 		fprintf(stderr, "followup-inbox: %s: %s\n", path, g_strerror(-r));
 	if (r < 0)

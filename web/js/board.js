@@ -5,6 +5,7 @@ import * as text from "./text.js";
 import {el, fill, icon, measure} from "./dom.js";
 import {brief, clock, day, number, span, t, term} from "./i18n.js";
 import {failed} from "./notice.js";
+import {shopChoice} from "./shops.js";
 import {slaTag} from "./sla.js";
 
 export function boardView() {
@@ -12,18 +13,10 @@ export function boardView() {
 	let late = null;
 
 	const body = el("div.board", {});
-	const choice = el(
-		"select.form-select.w-auto",
-		{
-			"aria-label": t("list.shop_any"),
-			onchange: () => {
-				shop = choice.value;
-				load();
-			},
-		},
-		el("option", {value: ""}, t("list.shop_any")),
-		session.get().shops.map((one) => el("option", {value: one.id}, one.name)),
-	);
+	const choice = shopChoice((picked) => {
+		shop = picked;
+		load();
+	});
 	const at = el("span.quiet.small", {});
 	const node = el(
 		"div.page",

@@ -2,12 +2,12 @@
 // Each is a chart and a table of the same numbers, or for hours of the week a map. A click on either opens the
 // cases.
 import * as api from "./api.js";
-import * as session from "./session.js";
 import * as text from "./text.js";
 import {el, fill, icon, measure} from "./dom.js";
 import {LANGUAGES, number, t, term} from "./i18n.js";
 import {chart} from "./charts.js";
 import {failed} from "./notice.js";
+import {shopChoice} from "./shops.js";
 
 const KNOWN = ["response", "misses", "satisfaction", "causes", "hours", "optouts", "cost"];
 const PERIODS = ["7d", "30d", "91d", "365d"];
@@ -78,18 +78,10 @@ export function reportsView({go}) {
 			el("option", {value: one, selected: one === period}, t("report.days", {n: parseInt(one, 10)})),
 		),
 	);
-	const choice = el(
-		"select.form-select.w-auto",
-		{
-			"aria-label": t("list.shop_any"),
-			onchange: () => {
-				shop = choice.value;
-				load();
-			},
-		},
-		el("option", {value: ""}, t("list.shop_any")),
-		session.get().shops.map((one) => el("option", {value: one.id}, one.name)),
-	);
+	const choice = shopChoice((picked) => {
+		shop = picked;
+		load();
+	});
 	const node = el(
 		"div.page",
 		{},
