@@ -1,6 +1,7 @@
 /* Providers: how they do, and whether they are ready. */
 #include "ctl/ctl.h"
 
+#include "desk/provider_health.h"
 #include "desk/provider_test.h"
 #include "gateway/compose.h"
 #include "util/nearest.h"
@@ -70,7 +71,7 @@ static CtlExit list(Ctl *ctl)
 
 	if (code != CTL_OK)
 		return code;
-	if (store_provider_health_list(ctl->desk.store, &rows) < 0)
+	if (provider_health_list(ctl->desk.store, ctl->desk.now_at, &rows) < 0)
 		return ctl_fail(ctl, CTL_STORE, store_error(ctl->desk.store));
 	writer_list(ctl->out, "providers", NULL, "The configuration has no provider.");
 	for (guint i = 0; i < ctl->conf->providers->len; i++) {
@@ -231,7 +232,7 @@ static int64_t last_receipt(Ctl *ctl, const char *provider)
 	g_autoptr(GArray) rows = NULL;
 	const StoreProviderHealth *health;
 
-	if (!ctl->desk.store || store_provider_health_list(ctl->desk.store, &rows) < 0)
+	if (!ctl->desk.store || provider_health_list(ctl->desk.store, ctl->desk.now_at, &rows) < 0)
 		return STORE_NO_TIME;
 	health = health_of(rows, provider);
 	return health ? health->last_receipt_at : STORE_NO_TIME;

@@ -123,6 +123,7 @@ static int count_day(Gateway *g, int64_t now_us)
 
 		lane->health.unknown_today -= MIN(lane->health.unknown_today, lane->load);
 		lane->counted = TRUE;
+		lane->stored_us = 0; /* another day's counts must not stand there for long */
 		if (r < 0)
 			lane->day_end_at = lane->day_at; /* no day is counted: again before anything is claimed */
 	}
@@ -562,4 +563,17 @@ void lanes_stored(Gateway *g)
 			lane->counted = FALSE;
 		lane->writing = FALSE;
 	}
+}
+
+int64_t lanes_next_wake_us(const Gateway *g)
+{
+	int64_t next_us = INT64_MAX;
+
+	for (guint i = 0; i < g->lanes->len; i++) {
+		const Lane *lane = g->lanes->pdata[i];
+
+		if (lane->counted)
+			next_us = MIN(next_us, lane->stored_us + HEALTH_EVERY_US);
+	}
+	return next_us;
 }

@@ -67,3 +67,5 @@ gboolean lane_was_away(const Lane *lane, int64_t at_us);
 int lanes_store(Gateway *g, int64_t now_us);
 /* After the commit; without it they are written again. */
 void lanes_stored(Gateway *g);
+/* When counts that are not written yet are to be, so that people do not read old ones all night. INT64_MAX: there are none. */
+int64_t lanes_next_wake_us(const Gateway *g);

@@ -122,7 +122,7 @@ int64_t turn_next_wake_us(Gateway *g, int64_t now_us)
 	/* Asked one by one: MIN() asks twice, and each of them asks the store. */
 	const int64_t wakes_us[] = {sender_next_wake_us(g, now_us), parts_next_wake_us(g, now_us), teller_next_wake_us(g, now_us),
 	                            reconciler_next_wake_us(g, now_us), poller_next_wake_us(g, now_us),
-	                            retention_next_wake_us(g, now_us)};
+	                            retention_next_wake_us(g, now_us), lanes_next_wake_us(g)};
 	int64_t next_us = INT64_MAX;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(wakes_us); i++)

@@ -1,5 +1,6 @@
 /* The morning board. */
 #include "desk/board.h"
+#include "desk/provider_health.h"
 #include "inbox/api.h"
 #include "inbox/out.h"
 
@@ -116,7 +117,7 @@ static int put_providers(Request *request)
 {
 	json_t *list = out_list(request->answer, "providers");
 	g_autoptr(GArray) rows = NULL;
-	int r = store_provider_health_list(request->desk.store, &rows);
+	int r = provider_health_list(request->desk.store, request->desk.now_at, &rows);
 
 	for (guint i = 0; r == 0 && i < rows->len; i++) {
 		const StoreProviderHealth *health = &g_array_index(rows, StoreProviderHealth, i);

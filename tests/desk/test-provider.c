@@ -1,5 +1,7 @@
 /* The test of a provider: what is made of its clock, and that no test text leaves that a shop's text could not. */
+#include "core/rate.h"
 #include "desk/fixture.h"
+#include "desk/provider_health.h"
 #include "desk/provider_probe.h"
 #include "net/peer.h"
 
@@ -152,6 +154,42 @@ START_TEST(says_what_is_wrong)
 }
 END_TEST
 
+static const struct {
+	const char *row;
+	int64_t after_s, accepted;
+} DAYS[] = {
+	{"the day of the counts", 3600, 7},
+	{"its last second", 86399, 7},
+	{"the next one", 86400, 0},
+	{"a week later", 7 * 86400, 0},
+};
+
+START_TEST(counts_are_those_of_today)
+{
+	StoreProviderHealth one = {.provider = (char *)"p", .state = (char *)"ok", .since_at = WEDNESDAY, .until_at = STORE_NO_TIME,
+	                           .last_accepted_at = WEDNESDAY, .last_refused_at = STORE_NO_TIME, .last_unknown_at = STORE_NO_TIME,
+	                           .last_receipt_at = STORE_NO_TIME, .accepted_today = 7, .refused_today = 7, .unknown_today = 7};
+	g_autoptr(GTimeZone) zone = g_time_zone_new_local();
+	g_autoptr(GArray) rows = NULL;
+	const StoreProviderHealth *got;
+	int64_t end_at;
+	Fixture f;
+
+	fixture_open(&f);
+	rate_day(zone, WEDNESDAY, &one.day_at, &end_at);
+	ck_assert_int_eq(store_begin(f.desk.store), 0);
+	ck_assert_int_eq(store_provider_health_put(f.desk.store, &one), 0);
+	ck_assert_int_eq(store_commit(f.desk.store), 0);
+	row_int(DAYS[_i].row, provider_health_list(f.desk.store, one.day_at + DAYS[_i].after_s, &rows), 0);
+	got = &g_array_index(rows, StoreProviderHealth, 0);
+	row_int(DAYS[_i].row, got->accepted_today, DAYS[_i].accepted);
+	row_int(DAYS[_i].row, got->refused_today, DAYS[_i].accepted);
+	row_int(DAYS[_i].row, got->unknown_today, DAYS[_i].accepted);
+	row_int(DAYS[_i].row, got->last_accepted_at, WEDNESDAY);
+	fixture_close(&f);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("provider test");
@@ -160,6 +198,7 @@ int main(void)
 	tcase_add_loop_test(tc, clock_is_judged, 0, G_N_ELEMENTS(CLOCKS));
 	tcase_add_loop_test(tc, a_test_text_keeps_the_rules, 0, G_N_ELEMENTS(SENDS));
 	tcase_add_loop_test(tc, says_what_is_wrong, 0, G_N_ELEMENTS(WRONG));
+	tcase_add_loop_test(tc, counts_are_those_of_today, 0, G_N_ELEMENTS(DAYS));
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "provider test");
 }
