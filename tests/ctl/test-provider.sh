@@ -151,9 +151,11 @@ assert [p["provider"] for p in d] == ["good", "night", "locked", "far"], d
 assert d[0]["state"] == "unknown" and d[0]["last_receipt_at"] is None, d[0]' 2>>err; then ok; else not_ok 'list in JSON'; fi
 sqlite3 store.db "INSERT INTO provider_health (provider, state, cause, since_at, until_at, last_accepted_at, last_receipt_at,
 	day_at, accepted_today, refused_today, unknown_today)
-	VALUES ('good', 'stopped', 'no_credit', 1763400000, 1763400300, 1763400000, 1763400001, 1763337600, 41, 2, 0)"
+	VALUES ('good', 'stopped', 'no_credit', 1763400000, 1763400300, 1763400000, 1763400001, $(date -d 0:00 +%s), 41, 2, 0),
+	('night', 'ok', NULL, 1763400000, NULL, 1763400000, 1763400001, $(date -d 'yesterday 0:00' +%s), 41, 2, 0)"
 expect 0 provider list
 says out '^good +kannel +stopped +no_credit .* 41 +2 +0 '
+says out '^night +kannel +ok .* 0 +0 +0 ' # yesterday's are not today's
 says out '^far +kannel +unknown'
 expect 0 --json provider test good
 check callback unknown
