@@ -34,6 +34,8 @@ static const struct {
 	[RIGHT_PAUSE] = {SENIORS, "pause", "pause or resume sending"},
 	[RIGHT_INCIDENT] = {SENIORS, "incident", "open or close incidents"},
 	[RIGHT_INCIDENT_CASE] = {TRAINED, "incident_case", "put cases into incidents or take them out"},
+	[RIGHT_INCIDENT_TEXT] = {TRAINED, "incident_text", "write the text of an incident"},
+	[RIGHT_INCIDENT_APPROVE] = {SENIORS, "incident_approve", "approve the text of an incident, or take an approved one back"},
 	[RIGHT_MEASURE] = {TRAINED, "measure", "mark measures"},
 	[RIGHT_ACCOUNTS] = {R(ADMIN), "accounts", "change accounts"},
 	[RIGHT_ERASE] = {R(ADMIN), "erase", "erase customers"},

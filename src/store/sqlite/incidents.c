@@ -174,6 +174,8 @@ int store_incident_leave(Store *store, int64_t incident_id, int64_t case_id, con
 	if (r == 0)
 		return db_fail(store, -ENOENT, "case %" G_GINT64_FORMAT " is not in incident %" G_GINT64_FORMAT, case_id,
 		               incident_id);
+	if (r > 0)
+		r = incident_texts_take_back(store, incident_id, 0, case_id, now_at);
 	return r < 0 ? r : tell(store, case_id, actor, note, now_at);
 }
 
@@ -193,6 +195,8 @@ int store_incident_close(Store *store, int64_t incident_id, const char *actor, c
 	r = db_run(store, "UPDATE incident SET closed_at = ?2, closed_by = ?3, end_note = ?4 WHERE id = ?1",
 	           DB_INT(incident_id), DB_INT(now_at), DB_TEXT(actor), DB_TEXT(note));
 	if (r >= 0)
+		r = incident_texts_take_back(store, incident_id, 0, 0, now_at);
+	if (r >= 0)
 		r = db_query(store, &row, "SELECT case_id FROM incident_case WHERE incident_id = ? AND left_at IS NULL ORDER BY id",
 		             DB_INT(incident_id));
 	if (r >= 0)
@@ -209,6 +213,12 @@ static void clear_member(gpointer element)
 	g_free(member->joined_by);
 	g_free(member->left_by);
 	g_free(member->held);
+	g_free(member->shop);
+	g_free(member->language);
+	g_free(member->name);
+	g_free(member->assigned_to);
+	g_free(member->text_why);
+	g_free(member->text_state);
 }
 
 static int read_member(Store *store, DbRow row, void *element)
@@ -224,6 +234,17 @@ static int read_member(Store *store, DbRow row, void *element)
 	member->left_at = db_column_time(row, 4);
 	member->left_by = db_column_text(row, 5);
 	member->held = db_column_text(row, 6);
+	member->shop = db_column_text(row, 7);
+	member->language = db_column_text(row, 8);
+	member->name = db_column_text(row, 9);
+	member->needs_level = (int)db_column_number(row, 10);
+	member->complaint_at = db_column_at(row, 11);
+	member->assigned_to = db_column_text(row, 12);
+	member->text_id = db_column_number(row, 13);
+	member->text_number = (int)db_column_number(row, 14);
+	member->text_why = db_column_text(row, 15);
+	member->text_state = db_column_text(row, 16);
+	member->text_at = db_column_time(row, 17);
 	return 0;
 }
 
@@ -233,9 +254,38 @@ int store_incident_cases(Store *store, int64_t incident_id, GArray **cases)
 	int r = db_query(store, &row,
 	                 "SELECT k.case_id, c.state, k.joined_at, k.joined_by, k.left_at, k.left_by,"
 	                 " (SELECT s.step FROM step s WHERE s.case_id = k.case_id AND s.state = 'held' AND s.reason = ?1"
-	                 "  AND k.left_at IS NULL LIMIT 1)"
-	                 " FROM incident_case k JOIN cases c ON c.id = k.case_id WHERE k.incident_id = ?2 ORDER BY k.id",
+	                 "  AND k.left_at IS NULL LIMIT 1), c.shop, c.language, c.name, max(coalesce(c.level, 0), c.needs_level),"
+	                 " c.complaint_at, c.assigned_to, t.text_id, t.number, t.why, x.state,"
+	                 " coalesce((SELECT m.sent_at FROM message m WHERE m.case_id = x.case_id AND m.step = x.step"
+	                 "  AND m.round = x.round), CASE WHEN x.state = 'planned' THEN x.due_at END)"
+	                 " FROM incident_case k JOIN cases c ON c.id = k.case_id"
+	                 " LEFT JOIN incident_told t ON t.incident_id = k.incident_id AND t.case_id = k.case_id"
+	                 " LEFT JOIN step x ON x.case_id = t.case_id AND x.step = 'agent_text' AND x.round = t.number"
+	                 " WHERE k.incident_id = ?2 ORDER BY k.id",
 	                 HELD, DB_INT(incident_id));
 
 	return r < 0 ? r : db_list(store, row, sizeof(StoreIncidentCase), clear_member, read_member, 0, cases);
+}
+
+int store_incident_held(Store *store, int64_t incident_id, GArray **case_ids)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row,
+	                 "SELECT c.id FROM incident_case k CROSS JOIN cases c ON c.id = k.case_id WHERE k.incident_id = ?2"
+	                 " AND k.left_at IS NULL AND EXISTS (SELECT 1 FROM step s WHERE s.case_id = c.id AND s.state = 'held'"
+	                 " AND s.reason = ?1) ORDER BY c.complaint_at, c.id",
+	                 HELD, DB_INT(incident_id));
+
+	return r < 0 ? r : db_list_numbers(store, row, case_ids);
+}
+
+int store_incident_release(Store *store, int64_t incident_id, int64_t case_id, int64_t not_before_at)
+{
+	g_autofree char *detail = g_strdup_printf("incident %" G_GINT64_FORMAT " is over, its cases go on one after another",
+	                                          incident_id);
+
+	return db_errno(db_run(store,
+	                 "UPDATE step SET retry_at = ?3, reason = 'released', detail = ?4 WHERE case_id = ?2 AND state = 'held'"
+	                 " AND reason = ?1",
+	                 HELD, DB_INT(case_id), DB_INT(not_before_at), DB_TEXT(detail)));
 }
