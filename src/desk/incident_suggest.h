@@ -9,7 +9,7 @@ typedef struct {
 	char *shop;
 	const char *by;      /* "product", "carrier", "category"; static */
 	char *value;         /* as the oldest of them writes it */
-	GArray *cases;       /* of int64_t, oldest first: neither resolved nor closed, in no open incident */
+	GArray *cases;       /* of int64_t, oldest first: neither resolved nor closed, and in no incident, open or ended */
 	guint before;        /* of the same in the seven such times before, together */
 	int64_t first_at;    /* when the oldest was taken in */
 } IncidentSuggestion;

@@ -114,6 +114,14 @@ int api_incident(Request *request)
 	return r;
 }
 
+/* It was changed: the daemon is rung, and who reads it is told. */
+static void changed(Request *request, int64_t incident_id)
+{
+	request->changed = TRUE;
+	events_tell_incident(request->inbox->events, incident_id);
+	out_number(request->answer, "incident", incident_id);
+}
+
 /* ---- its cases ---- */
 
 int api_incident_open(Request *request)
@@ -132,11 +140,10 @@ int api_incident_open(Request *request)
 		r = incident_open(&request->desk, &wish, &id, &request->fault);
 	if (r < 0)
 		return r;
-	request->changed = TRUE;
+	changed(request, id);
 	r = store_incident_get(request->desk.store, id, &incident);
 	if (r < 0)
 		return r;
-	out_number(request->answer, "incident", id);
 	out_number(request->answer, "cases", incident.cases);
 	store_incident_clear(&incident);
 	return 0;
@@ -156,8 +163,7 @@ static int change_cases(Request *request, int (*change)(const Desk *, int64_t, c
 		r = change(&request->desk, id, (const int64_t *)(const void *)ids->data, ids->len, &request->fault);
 	if (r < 0)
 		return r;
-	request->changed = TRUE;
-	out_number(request->answer, "incident", id);
+	changed(request, id);
 	out_number(request->answer, "cases", ids->len);
 	return 0;
 }
@@ -187,8 +193,10 @@ int api_incident_share(Request *request)
 		r = incident_share(&request->desk, id, dry, &list, &request->fault);
 	if (r < 0)
 		return r;
-	request->changed = !dry;
-	out_number(request->answer, "incident", id);
+	if (dry)
+		out_number(request->answer, "incident", id);
+	else
+		changed(request, id);
 	rows = out_list(request->answer, "assigned");
 	for (guint i = 0; i < list->len; i++) {
 		const Assignment *one = &g_array_index(list, Assignment, i);
@@ -206,11 +214,10 @@ int api_incident_share(Request *request)
 
 /* ---- its text ---- */
 
-static void put_text(Request *request, int64_t incident_id, const IncidentText *text)
+static void put_text(Request *request, const IncidentText *text)
 {
 	json_t *answer = request->answer, *list;
 
-	out_number(answer, "incident", incident_id);
 	out_number_or(answer, "text", text->text_id, 0);
 	out_number(answer, "cases", text->cases);
 	out_text(answer, "example", text->example);
@@ -250,8 +257,11 @@ static int write_text(Request *request, gboolean dry)
 		r = incident_text_write(&request->desk, &wish, &text, &request->fault);
 	if (r < 0)
 		return r;
-	request->changed = !dry;
-	put_text(request, wish.incident_id, &text);
+	if (dry)
+		out_number(request->answer, "incident", wish.incident_id);
+	else
+		changed(request, wish.incident_id);
+	put_text(request, &text);
 	return 0;
 }
 
@@ -279,8 +289,8 @@ int api_incident_approve(Request *request)
 		r = incident_text_approve(&request->desk, id, language, text_id, &text, &request->fault);
 	if (r < 0)
 		return r;
-	request->changed = TRUE;
-	put_text(request, id, &text);
+	changed(request, id);
+	put_text(request, &text);
 	return 0;
 }
 
@@ -298,8 +308,7 @@ int api_incident_withdraw(Request *request)
 		r = incident_text_withdraw(&request->desk, id, language, &taken, &request->fault);
 	if (r < 0)
 		return r;
-	request->changed = TRUE;
-	out_number(request->answer, "incident", id);
+	changed(request, id);
 	out_number(request->answer, "taken_back", taken);
 	return 0;
 }
@@ -320,8 +329,7 @@ int api_incident_close(Request *request)
 		r = incident_close(&request->desk, id, note, &released, &request->fault);
 	if (r < 0)
 		return r;
-	request->changed = TRUE;
-	out_number(request->answer, "incident", id);
+	changed(request, id);
 	out_number(request->answer, "released", released);
 	return 0;
 }

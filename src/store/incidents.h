@@ -111,7 +111,7 @@ typedef struct {
 	char *carrier;
 	char *category;
 	int64_t created_at;
-	gboolean free; /* neither resolved nor closed, and in no open incident */
+	gboolean free; /* neither resolved nor closed, and in no incident, nor in one when it ended */
 } StoreRecentCase;
 /* Taken in since then, oldest first; `shop` NULL: of all. */
 int store_incident_recent(Store *store, const char *shop, int64_t since_at, GArray **cases); /* of StoreRecentCase */

@@ -329,6 +329,7 @@ export function boardView({go}) {
 		node,
 		route: load,
 		changed: again,
+		incident: again,
 		anew: again,
 		leave: () => clearTimeout(late),
 		tick(now) {

@@ -36,7 +36,7 @@ export function incident({id, go, title}) {
 		place,
 		numbers,
 	);
-	const shares = el("section.card-box", {"aria-label": t("incident.shares")});
+	const shares = el("section.card-box.wide-box", {"aria-label": t("incident.shares")});
 	const cases = el("section.card-box.wide-box", {"aria-label": t("incident.list")});
 	const texts = incidentTexts({id, shown: () => found, again: load});
 	const body = el("div.one-incident", {}, facts, course, texts.node, shares, cases);

@@ -221,6 +221,7 @@ export function incidentsView({go, title}) {
 			}
 		},
 		changed: again,
+		incident: again,
 		anew: again,
 		leave() {
 			clearTimeout(late);

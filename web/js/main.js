@@ -218,6 +218,7 @@ function begin(found) {
 	shell();
 	api.listen({
 		changed: (cases) => view?.changed?.(cases),
+		incident: () => view?.incident?.(),
 		anew: () => view?.anew?.(),
 		ended,
 		connected,

@@ -239,8 +239,8 @@ int store_incident_recent(Store *store, const char *shop, int64_t since_at, GArr
 	auto_row row = NULL;
 	int r = db_query(store, &row,
 	                 "SELECT c.id, c.shop, c.product, c.carrier, c.category, c.created_at, c.state <> 'closed'"
-	                 " AND c.state <> 'resolved' AND NOT EXISTS (SELECT 1 FROM incident_case k JOIN incident i"
-	                 "  ON i.id = k.incident_id WHERE k.case_id = c.id AND k.left_at IS NULL AND i.closed_at IS NULL)"
+	                 " AND c.state <> 'resolved' AND NOT EXISTS (SELECT 1 FROM incident_case k WHERE k.case_id = c.id"
+	                 "  AND k.left_at IS NULL)"
 	                 " FROM cases c WHERE c.changed_at >= ?1 AND c.created_at >= ?1 AND (?2 IS NULL OR c.shop = ?2) ORDER BY c.id",
 	                 DB_INT(since_at), DB_TEXT(shop));
 
