@@ -61,7 +61,8 @@ static void show_findings(Writer *out, const GArray *findings)
 
 		writer_row(out);
 		writer_text(out, "rule", "rule", WRITER_PLAIN, finding->rule);
-		writer_text(out, NULL, "is", finding->refuse ? WRITER_BAD : WRITER_PLAIN, finding->refuse ? "refused" : "a warning");
+		writer_text(out, NULL, "is", finding->refuse ? WRITER_BAD : WRITER_PLAIN,
+		            finding->refuse ? "refused" : "a warning");
 		writer_bool(out, "refuses", NULL, finding->refuse);
 		writer_body(out, "says", sentence);
 	}
@@ -104,7 +105,8 @@ static CtlExit withdraw(Ctl *ctl, int64_t incident_id, const char *language)
 	if (r < 0)
 		return ctl_fail(ctl, ctl_exit_of(r), fault);
 	ctl->changed = TRUE;
-	sentence = g_strdup_printf("Taken back; of %u case%s it had not left, and never will.", taken, taken == 1 ? "" : "s");
+	sentence = g_strdup_printf("Taken back; of %u case%s it had not left, and never will.", taken,
+	                           taken == 1 ? "" : "s");
 	writer_number(ctl->out, "taken_back", NULL, WRITER_PLAIN, taken);
 	writer_say(ctl->out, NULL, WRITER_GOOD, sentence);
 	return CTL_OK;
@@ -112,8 +114,8 @@ static CtlExit withdraw(Ctl *ctl, int64_t incident_id, const char *language)
 
 CtlExit ctl_incident_text(Ctl *ctl, const Args *args)
 {
-	IncidentTextWish wish = {.language = args_value(args, "language"), .text = args_word(args, 2),
-	                         .dry = args_has(args, "dry-run")};
+	IncidentTextWish wish = {
+	        .language = args_value(args, "language"), .text = args_word(args, 2), .dry = args_has(args, "dry-run")};
 	gboolean approve = args_has(args, "approve");
 	g_auto(IncidentText) text = {0};
 	g_autofree char *fault = NULL;
@@ -123,7 +125,8 @@ CtlExit ctl_incident_text(Ctl *ctl, const Args *args)
 	if (code != CTL_OK)
 		return code;
 	if (!wish.language)
-		return ctl_fail(ctl, CTL_USAGE, "say the language with --language zh-CN: \"incident show N\" tells those of its cases");
+		return ctl_fail(ctl, CTL_USAGE,
+		                "say the language with --language zh-CN: \"incident show N\" tells those of its cases");
 	if (args_words(args) > 3 || (wish.text != NULL) + approve + args_has(args, "withdraw") != 1)
 		return ctl_fail(ctl, CTL_USAGE, "say one of these: the text, in quotes; --approve; --withdraw");
 	if (args_has(args, "withdraw"))
@@ -171,7 +174,9 @@ static CtlExit read_course(Ctl *ctl, int64_t incident_id, IncidentPace pace, GAr
 	if (r == 0)
 		r = incident_course(&ctl->desk, &incident, pace, points, &fault);
 	store_incident_clear(&incident);
-	return r == 0 ? CTL_OK : ctl_fail(ctl, r == -ENOENT ? CTL_FAILED : CTL_STORE, fault ? fault : store_error(ctl->desk.store));
+	return r == 0 ? CTL_OK
+	              : ctl_fail(ctl, r == -ENOENT ? CTL_FAILED : CTL_STORE,
+	                         fault ? fault : store_error(ctl->desk.store));
 }
 
 CtlExit ctl_incident_course(Ctl *ctl, const Args *args)
@@ -186,7 +191,10 @@ CtlExit ctl_incident_course(Ctl *ctl, const Args *args)
 		return ctl_fail(ctl, CTL_USAGE, "--by hour or --by day");
 	if (code == CTL_OK)
 		code = read_course(ctl, incident_id,
-		                   !by ? INCIDENT_BY_ITSELF : g_str_equal(by, "hour") ? INCIDENT_BY_HOUR : INCIDENT_BY_DAY, &points);
+		                   !by                       ? INCIDENT_BY_ITSELF
+		                   : g_str_equal(by, "hour") ? INCIDENT_BY_HOUR
+		                                             : INCIDENT_BY_DAY,
+		                   &points);
 	if (code != CTL_OK)
 		return code;
 	writer_number(ctl->out, "incident", NULL, WRITER_PLAIN, incident_id);

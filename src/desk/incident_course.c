@@ -27,11 +27,15 @@ static int64_t next_edge(GTimeZone *zone, gboolean days, int64_t at)
 static guint *place(IncidentPoint *sum, IncidentFactState state)
 {
 	switch (state) {
-	case INCIDENT_FACT_OPEN: return &sum->open;
-	case INCIDENT_FACT_RESOLVED: return &sum->resolved;
-	case INCIDENT_FACT_CLOSED: return &sum->closed;
+	case INCIDENT_FACT_OPEN:
+		return &sum->open;
+	case INCIDENT_FACT_RESOLVED:
+		return &sum->resolved;
+	case INCIDENT_FACT_CLOSED:
+		return &sum->closed;
 	case INCIDENT_FACT_OUT:
-	case INCIDENT_FACTS: break;
+	case INCIDENT_FACTS:
+		break;
 	}
 	return NULL;
 }
@@ -47,16 +51,19 @@ static void apply(GHashTable *states, IncidentPoint *sum, const StoreIncidentFac
 		(*left)--;
 	if (now)
 		(*now)++;
-	g_hash_table_insert(states, g_memdup2(&fact->case_id, sizeof fact->case_id), GINT_TO_POINTER((int)fact->state + 1));
+	g_hash_table_insert(states, g_memdup2(&fact->case_id, sizeof fact->case_id),
+	                    GINT_TO_POINTER((int)fact->state + 1));
 }
 
 int incident_course(const Desk *desk, const StoreIncident *incident, IncidentPace pace, GArray **points, char **fault)
 {
 	g_autoptr(GHashTable) states = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	GTimeZone *zone = incident->shop ? desk_shop_zone(desk, incident->shop) : NULL;
-	int64_t end_at = incident->closed_at == STORE_NO_TIME ? MAX(desk->now_at, incident->opened_at) : incident->closed_at;
+	int64_t end_at =
+	        incident->closed_at == STORE_NO_TIME ? MAX(desk->now_at, incident->opened_at) : incident->closed_at;
 	int64_t hours = (end_at - incident->opened_at) / HOUR_S;
-	gboolean days = pace == INCIDENT_BY_DAY || hours > POINTS_MAX - 2 || (pace == INCIDENT_BY_ITSELF && hours > HOURS_SHOWN);
+	gboolean days = pace == INCIDENT_BY_DAY || hours > POINTS_MAX - 2 ||
+	                (pace == INCIDENT_BY_ITSELF && hours > HOURS_SHOWN);
 	g_autoptr(GArray) facts = NULL;
 	IncidentPoint sum = {0};
 	guint next = 0;

@@ -14,7 +14,7 @@ typedef struct {
 
 typedef enum { INCIDENT_BY_ITSELF, INCIDENT_BY_HOUR, INCIDENT_BY_DAY } IncidentPace;
 
-/* From its opening to its end, or to now: at both, and at each full hour (or midnight of its shop's clock, UTC where it is
- * of all shops) between. INCIDENT_BY_ITSELF: hours for up to three days, then days. Never more than 400 points: an hour
- * that would be more is a day. *points is of IncidentPoint. */
+/* From its opening to its end, or to now: at both, and at each full hour (or midnight of its shop's clock, UTC where it
+ * is of all shops) between. INCIDENT_BY_ITSELF: hours for up to three days, then days. Never more than 400 points: an
+ * hour that would be more is a day. *points is of IncidentPoint. */
 int incident_course(const Desk *desk, const StoreIncident *incident, IncidentPace pace, GArray **points, char **fault);

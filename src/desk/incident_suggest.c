@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <string.h>
 
-#define USUAL_TIMES 7           /* so many times the window tell what is usual */
-#define ALIKE_PERCENT 80        /* of its cases in another suggestion: it says nothing new */
-#define WITHIN_S (24 * 3600)    /* without a configuration; its default is the same */
+#define USUAL_TIMES 7        /* so many times the window tell what is usual */
+#define ALIKE_PERCENT 80     /* of its cases in another suggestion: it says nothing new */
+#define WITHIN_S (24 * 3600) /* without a configuration; its default is the same */
 
 /* The narrower cause first: of equals it is the one that is named. */
 static const char *const KINDS[] = {"product", "carrier", "category"};
@@ -42,7 +42,8 @@ static void count(GHashTable *groups, const StoreRecentCase *c, gsize kind, int6
 		return;
 	if (!group) {
 		group = g_new0(IncidentSuggestion, 1);
-		*group = (IncidentSuggestion){.shop = g_strdup(c->shop), .by = KINDS[kind],
+		*group = (IncidentSuggestion){.shop = g_strdup(c->shop),
+		                              .by = KINDS[kind],
 		                              .cases = g_array_new(FALSE, FALSE, sizeof(int64_t))};
 		g_hash_table_insert(groups, g_steal_pointer(&key), group);
 	}
@@ -67,7 +68,8 @@ static void free_group(gpointer data)
 
 static gint by_size(gconstpointer a, gconstpointer b)
 {
-	const IncidentSuggestion *one = *(const IncidentSuggestion *const *)a, *other = *(const IncidentSuggestion *const *)b;
+	const IncidentSuggestion *one = *(const IncidentSuggestion *const *)a,
+	                         *other = *(const IncidentSuggestion *const *)b;
 	gsize k = 0, l = 0;
 
 	if (one->cases->len != other->cases->len)
@@ -157,7 +159,8 @@ int incident_suggest_match(const Desk *desk, const char *shop, const char *match
 		*fault = g_strdup_printf("\"%s\": say product=..., carrier=... or category=...", match);
 		return -EINVAL;
 	}
-	r = store_incident_recent(desk->store, shop, desk->now_at - (desk->conf ? desk->conf->incident_within_s : WITHIN_S), &recent);
+	r = store_incident_recent(desk->store, shop,
+	                          desk->now_at - (desk->conf ? desk->conf->incident_within_s : WITHIN_S), &recent);
 	if (r < 0)
 		return r;
 	*ids = g_array_new(FALSE, FALSE, sizeof(int64_t));

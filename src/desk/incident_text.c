@@ -14,7 +14,8 @@ static void clear_left_out(gpointer element)
 
 static void text_init(IncidentText *text)
 {
-	*text = (IncidentText){.left_out = g_array_new(FALSE, TRUE, sizeof(IncidentLeftOut)), .first_at = STORE_NO_TIME,
+	*text = (IncidentText){.left_out = g_array_new(FALSE, TRUE, sizeof(IncidentLeftOut)),
+	                       .first_at = STORE_NO_TIME,
 	                       .last_at = STORE_NO_TIME};
 	g_array_set_clear_func(text->left_out, clear_left_out);
 }
@@ -184,7 +185,8 @@ static int put_draft(Telling *t, const Hearer *h, int *number)
 {
 	const Desk *desk = t->desk;
 	const StoreIncidentText *text = t->text;
-	const StoreDraft draft = {.case_id = h->c.id, .step = STEP_AGENT_TEXT, .author = text->approved_by, .text = h->words};
+	const StoreDraft draft = {
+	        .case_id = h->c.id, .step = STEP_AGENT_TEXT, .author = text->approved_by, .text = h->words};
 	g_autofree char *when = zones_format(h->rules.n_zones ? h->rules.zones[0] : NULL, h->due_at);
 	g_autofree char *note = NULL;
 	StoreEvent event = {.kind = EVENT_NOTE, .at = desk->now_at, .actor = desk->actor, .step = STEP_AGENT_TEXT};
@@ -192,9 +194,9 @@ static int put_draft(Telling *t, const Hearer *h, int *number)
 
 	if (r < 0)
 		return r;
-	note = g_strdup_printf("text %d is that of incident %" G_GINT64_FORMAT ", written by %s, approved by %s; leaves %s",
-	                       *number, text->incident_id, rights_account_name(text->written_by),
-	                       rights_account_name(text->approved_by), when);
+	note = g_strdup_printf(
+	        "text %d is that of incident %" G_GINT64_FORMAT ", written by %s, approved by %s; leaves %s", *number,
+	        text->incident_id, rights_account_name(text->written_by), rights_account_name(text->approved_by), when);
 	event.note = note;
 	r = store_event_add(desk->store, h->c.id, &event);
 	return r < 0 ? r : store_roster_touch(desk->store, h->c.id);
@@ -234,15 +236,20 @@ static int tell_case(Telling *t, int64_t case_id)
 
 /* ---- all cases of a language ---- */
 
-static int begin(const Desk *desk, const StoreIncidentText *text, gboolean dry, IncidentText *out, Telling *t, char **fault)
+static int begin(const Desk *desk, const StoreIncidentText *text, gboolean dry, IncidentText *out, Telling *t,
+                 char **fault)
 {
 	int r = 0;
 
-	*t = (Telling){.desk = desk, .text = text, .out = out, .people = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL)};
+	*t = (Telling){.desk = desk,
+	               .text = text,
+	               .out = out,
+	               .people = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL)};
 	if (template_parse(text->text, &t->template, fault) < 0)
 		r = -EINVAL;
 	if (r == 0 && (template_fields(t->template) & 1u << FIELD_NEWS)) {
-		*fault = g_strdup("{news} is for progress notes alone; this text may have {name}, {order}, {shop}, {signature} and {code}");
+		*fault = g_strdup("{news} is for progress notes alone; this text may have {name}, {order}, {shop}, "
+		                  "{signature} and {code}");
 		r = -EINVAL;
 	}
 	if (r == 0 && !dry)
@@ -277,12 +284,14 @@ static int tell_all(Telling *t)
 	return r;
 }
 
-/* The words as they stand, before anybody's name is in them: what is wrong with them is wrong for all. The way out is asked
- * for as the strictest of its cases' regions has it. */
+/* The words as they stand, before anybody's name is in them: what is wrong with them is wrong for all. The way out is
+ * asked for as the strictest of its cases' regions has it. */
 static int judge_words(const Desk *desk, const StoreIncidentText *text, GArray **findings)
 {
 	g_autoptr(GArray) members = NULL;
-	GuardContext context = {.step = STEP_AGENT_TEXT, .way_out = guard_way_out(STEP_AGENT_TEXT, NULL), .shop = "{shop}",
+	GuardContext context = {.step = STEP_AGENT_TEXT,
+	                        .way_out = guard_way_out(STEP_AGENT_TEXT, NULL),
+	                        .shop = "{shop}",
 	                        .language = text->language};
 	int r = store_incident_cases(desk->store, text->incident_id, &members);
 
@@ -295,7 +304,9 @@ static int judge_words(const Desk *desk, const StoreIncidentText *text, GArray *
 			continue;
 		r = store_case_get(desk->store, member->case_id, &c);
 		if (r == 0)
-			context.way_out = MAX(context.way_out, guard_way_out(STEP_AGENT_TEXT, c.region ? c.region : shop ? shop->region : NULL));
+			context.way_out = MAX(context.way_out, guard_way_out(STEP_AGENT_TEXT, c.region ? c.region
+			                                                                      : shop   ? shop->region
+			                                                                               : NULL));
 		store_case_clear(&c);
 	}
 	if (r == 0)
@@ -363,8 +374,8 @@ static int end(Act *act, int r, IncidentText *text, IncidentText *out, char **fa
 
 int incident_text_write(const Desk *desk, const IncidentTextWish *wish, IncidentText *out, char **fault)
 {
-	const StoreIncidentText words = {.incident_id = wish->incident_id, .language = (char *)wish->language,
-	                                 .text = (char *)wish->text};
+	const StoreIncidentText words = {
+	        .incident_id = wish->incident_id, .language = (char *)wish->language, .text = (char *)wish->text};
 	StoreIncident incident = {0};
 	IncidentText text;
 	Act act;
@@ -387,11 +398,12 @@ int incident_text_write(const Desk *desk, const IncidentTextWish *wish, Incident
 	if (r == 0)
 		r = refusal(text.findings, fault);
 	if (r == 0) {
-		r = store_incident_text_put(desk->store, wish->incident_id, wish->language, wish->text, desk->actor, desk->now_at,
-		                            &text.text_id);
+		r = store_incident_text_put(desk->store, wish->incident_id, wish->language, wish->text, desk->actor,
+		                            desk->now_at, &text.text_id);
 		if (r == -EEXIST)
-			*fault = g_strdup_printf("%s; take it back first (\"incident text N --language %s --withdraw\")",
-			                         store_error(desk->store), wish->language);
+			*fault =
+			        g_strdup_printf("%s; take it back first (\"incident text N --language %s --withdraw\")",
+			                        store_error(desk->store), wish->language);
 	}
 	return end(&act, r, &text, out, fault);
 }
@@ -405,8 +417,8 @@ static int check_second(const Act *act, const StoreIncidentText *text, char **fa
 	return -EPERM;
 }
 
-static int find_text(const Desk *desk, int64_t incident_id, const char *language, int64_t text_id, StoreIncidentText *text,
-                     char **fault)
+static int find_text(const Desk *desk, int64_t incident_id, const char *language, int64_t text_id,
+                     StoreIncidentText *text, char **fault)
 {
 	int r = store_incident_text_get(desk->store, incident_id, language ? language : "", text);
 
@@ -415,8 +427,8 @@ static int find_text(const Desk *desk, int64_t incident_id, const char *language
 		r = -ENOENT;
 		*fault = g_strdup("the text was changed since you read it; read it again");
 	} else if (r == -ENOENT) {
-		*fault = g_strdup_printf("%s; \"incident show %" G_GINT64_FORMAT "\" lists its texts", store_error(desk->store),
-		                         incident_id);
+		*fault = g_strdup_printf("%s; \"incident show %" G_GINT64_FORMAT "\" lists its texts",
+		                         store_error(desk->store), incident_id);
 	}
 	return r;
 }
@@ -440,8 +452,8 @@ static int send_out(const Desk *desk, StoreIncidentText *text, IncidentText *out
 	return r;
 }
 
-int incident_text_approve(const Desk *desk, int64_t incident_id, const char *language, int64_t text_id, IncidentText *out,
-                          char **fault)
+int incident_text_approve(const Desk *desk, int64_t incident_id, const char *language, int64_t text_id,
+                          IncidentText *out, char **fault)
 {
 	StoreIncident incident = {0};
 	StoreIncidentText words = {0};

@@ -53,7 +53,8 @@ static void put_cases(Request *request, const GArray *cases)
 		out_time(row, "joined_at", m->joined_at);
 		out_who(row, "joined_by", m->joined_by);
 		out_time(row, "left_at", m->left_at);
-		/* What its text came to: a step's state with its time, or why there is none; all null: not looked at yet. */
+		/* What its text came to: a step's state with its time, or why there is none; all null: not looked at
+		 * yet. */
 		out_text(row, "text_state", m->text_number ? m->text_state : NULL);
 		out_time(row, "text_at", m->text_at);
 		out_text(row, "text_why", m->text_why);
@@ -85,7 +86,9 @@ static int find(Request *request, StoreIncident *incident)
 
 	if (r == 0)
 		r = store_incident_get(request->desk.store, id, incident);
-	return r == -ENOENT ? request_refuse(request, 404, "not_found", request->inbound->path, request->param, "there is no such incident") : r;
+	return r == -ENOENT ? request_refuse(request, 404, "not_found", request->inbound->path, request->param,
+	                                     "there is no such incident")
+	                    : r;
 }
 
 int api_incident(Request *request)
@@ -128,9 +131,10 @@ int api_incident_open(Request *request)
 {
 	IncidentWish wish = {0};
 	gboolean runs_on = FALSE;
-	const RequestField fields[] = {{"name", FIELD_TEXT, TRUE, &wish.name},          {"shop", FIELD_TEXT, FALSE, &wish.shop},
-	                               {"match", FIELD_TEXT, FALSE, &wish.match},       {"criteria", FIELD_TEXT, FALSE, &wish.criteria},
-	                               {"runs_on", FIELD_BOOL, FALSE, &runs_on},        {0}};
+	const RequestField fields[] = {
+	        {"name", FIELD_TEXT, TRUE, &wish.name},    {"shop", FIELD_TEXT, FALSE, &wish.shop},
+	        {"match", FIELD_TEXT, FALSE, &wish.match}, {"criteria", FIELD_TEXT, FALSE, &wish.criteria},
+	        {"runs_on", FIELD_BOOL, FALSE, &runs_on},  {0}};
 	StoreIncident incident = {0};
 	int64_t id = 0;
 	int r = request_fields(request, fields);
@@ -247,7 +251,8 @@ static void put_text(Request *request, const IncidentText *text)
 static int write_text(Request *request, gboolean dry)
 {
 	IncidentTextWish wish = {.dry = dry};
-	const RequestField fields[] = {{"language", FIELD_TEXT, TRUE, &wish.language}, {"text", FIELD_TEXT, TRUE, &wish.text}, {0}};
+	const RequestField fields[] = {
+	        {"language", FIELD_TEXT, TRUE, &wish.language}, {"text", FIELD_TEXT, TRUE, &wish.text}, {0}};
 	g_auto(IncidentText) text = {0};
 	int r = request_fields(request, fields);
 
@@ -279,7 +284,8 @@ int api_incident_approve(Request *request)
 {
 	const char *language = NULL;
 	int64_t text_id = 0, id = 0;
-	const RequestField fields[] = {{"language", FIELD_TEXT, TRUE, &language}, {"text", FIELD_NUMBER, TRUE, &text_id}, {0}};
+	const RequestField fields[] = {
+	        {"language", FIELD_TEXT, TRUE, &language}, {"text", FIELD_NUMBER, TRUE, &text_id}, {0}};
 	g_auto(IncidentText) text = {0};
 	int r = request_fields(request, fields);
 

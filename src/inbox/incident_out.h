@@ -1,4 +1,5 @@
-/* Incidents, their texts and what should be one, as followup-inbox(8) has them: for the board and for their own paths. */
+/* Incidents, their texts and what should be one, as followup-inbox(8) has them: for the board and for their own paths.
+ */
 #pragma once
 
 #include <jansson.h>

@@ -28,27 +28,33 @@ static void clear_text(gpointer text)
 static int read_text(Store *store, DbRow row, void *element)
 {
 	(void)store;
-	*(StoreIncidentText *)element = (StoreIncidentText){
-		.id = db_column_number(row, 0), .incident_id = db_column_number(row, 1), .language = db_column_text(row, 2),
-		.text = db_column_text(row, 3), .state = db_column_text(row, 4), .written_at = db_column_at(row, 5),
-		.written_by = db_column_text(row, 6), .approved_at = db_column_time(row, 7),
-		.approved_by = db_column_text(row, 8)};
+	*(StoreIncidentText *)element = (StoreIncidentText){.id = db_column_number(row, 0),
+	                                                    .incident_id = db_column_number(row, 1),
+	                                                    .language = db_column_text(row, 2),
+	                                                    .text = db_column_text(row, 3),
+	                                                    .state = db_column_text(row, 4),
+	                                                    .written_at = db_column_at(row, 5),
+	                                                    .written_by = db_column_text(row, 6),
+	                                                    .approved_at = db_column_time(row, 7),
+	                                                    .approved_by = db_column_text(row, 8)};
 	return 0;
 }
 
-int store_incident_text_put(Store *store, int64_t incident_id, const char *language, const char *text, const char *actor,
-                            int64_t now_at, int64_t *text_id)
+int store_incident_text_put(Store *store, int64_t incident_id, const char *language, const char *text,
+                            const char *actor, int64_t now_at, int64_t *text_id)
 {
 	int64_t approved;
-	int r = db_number(store, &approved,
-	                  "SELECT count(*) FROM incident_text WHERE incident_id = ? AND language = ? AND state = 'approved'",
-	                  DB_INT(incident_id), DB_TEXT(language));
+	int r = db_number(
+	        store, &approved,
+	        "SELECT count(*) FROM incident_text WHERE incident_id = ? AND language = ? AND state = 'approved'",
+	        DB_INT(incident_id), DB_TEXT(language));
 
 	if (r == 0 && approved)
 		return db_fail(store, -EEXIST, "a text in %s is approved already", language);
 	if (r == 0)
 		r = db_run(store,
-		           "UPDATE incident_text SET state = 'replaced', ended_at = ?4, ended_by = ?3 WHERE incident_id = ?1"
+		           "UPDATE incident_text SET state = 'replaced', ended_at = ?4, ended_by = ?3 WHERE "
+		           "incident_id = ?1"
 		           " AND language = ?2 AND state = 'draft'",
 		           DB_INT(incident_id), DB_TEXT(language), DB_TEXT(actor), DB_INT(now_at));
 	if (r >= 0)
@@ -65,13 +71,15 @@ int store_incident_text_get(Store *store, int64_t incident_id, const char *langu
 {
 	auto_row row = NULL;
 	int r = db_query(store, &row,
-	                 TEXT_SELECT "WHERE t.incident_id = ? AND t.language = ? AND (t.state = 'draft' OR t.state = 'approved')",
+	                 TEXT_SELECT
+	                 "WHERE t.incident_id = ? AND t.language = ? AND (t.state = 'draft' OR t.state = 'approved')",
 	                 DB_INT(incident_id), DB_TEXT(language));
 
 	if (r == 0)
 		r = db_next(store, row);
 	if (r == 0)
-		return db_fail(store, -ENOENT, "incident %" G_GINT64_FORMAT " has no text in %s", incident_id, language);
+		return db_fail(store, -ENOENT, "incident %" G_GINT64_FORMAT " has no text in %s", incident_id,
+		               language);
 	return r < 0 ? r : read_text(store, row, out);
 }
 
@@ -82,23 +90,27 @@ int store_incident_text_approve(Store *store, int64_t text_id, const char *actor
 	               " AND state = 'draft'",
 	               DB_INT(text_id), DB_TEXT(actor), DB_INT(now_at));
 
-	return r == 0 ? db_fail(store, -EALREADY, "text %" G_GINT64_FORMAT " is no draft any more", text_id) : MIN(r, 0);
+	return r == 0 ? db_fail(store, -EALREADY, "text %" G_GINT64_FORMAT " is no draft any more", text_id)
+	              : MIN(r, 0);
 }
 
 int incident_texts_take_back(Store *store, int64_t incident_id, int64_t text_id, int64_t case_id, int64_t now_at)
 {
-	int taken = db_run(store,
-	                   "UPDATE step SET state = 'cancelled', due_at = NULL, reason = '" TAKEN_BACK "', changed_at = ?4"
-	                   " WHERE id IN (SELECT s.id FROM incident_told t CROSS JOIN step s ON s.case_id = t.case_id"
-	                   " AND s.step = 'agent_text' AND s.round = t.number WHERE t.incident_id = ?1"
-	                   " AND (?2 = 0 OR t.text_id = ?2) AND (?3 = 0 OR t.case_id = ?3)"
-	                   " AND (s.state = 'planned' OR s.state = 'held'))",
-	                   DB_INT(incident_id), DB_INT(text_id), DB_INT(case_id), DB_INT(now_at));
+	int taken =
+	        db_run(store,
+	               "UPDATE step SET state = 'cancelled', due_at = NULL, reason = '" TAKEN_BACK "', changed_at = ?4"
+	               " WHERE id IN (SELECT s.id FROM incident_told t CROSS JOIN step s ON s.case_id = t.case_id"
+	               " AND s.step = 'agent_text' AND s.round = t.number WHERE t.incident_id = ?1"
+	               " AND (?2 = 0 OR t.text_id = ?2) AND (?3 = 0 OR t.case_id = ?3)"
+	               " AND (s.state = 'planned' OR s.state = 'held'))",
+	               DB_INT(incident_id), DB_INT(text_id), DB_INT(case_id), DB_INT(now_at));
 	int r = taken <= 0 ? taken
 	                   : db_run(store,
-	                            "UPDATE incident_told SET number = NULL, why = '" TAKEN_BACK "', at = ?2 WHERE incident_id = ?1"
+	                            "UPDATE incident_told SET number = NULL, why = '" TAKEN_BACK
+	                            "', at = ?2 WHERE incident_id = ?1"
 	                            " AND EXISTS (SELECT 1 FROM step s WHERE s.case_id = incident_told.case_id"
-	                            " AND s.step = 'agent_text' AND s.round = incident_told.number AND s.state = 'cancelled'"
+	                            " AND s.step = 'agent_text' AND s.round = incident_told.number AND s.state = "
+	                            "'cancelled'"
 	                            " AND s.reason = '" TAKEN_BACK "')",
 	                            DB_INT(incident_id), DB_INT(now_at));
 
@@ -107,14 +119,18 @@ int incident_texts_take_back(Store *store, int64_t incident_id, int64_t text_id,
 
 static int tell_taken(Store *store, int64_t text_id, const char *actor, int64_t now_at)
 {
-	const StoreEvent event = {.kind = EVENT_NOTE, .at = now_at, .actor = actor, .step = STEP_AGENT_TEXT,
+	const StoreEvent event = {.kind = EVENT_NOTE,
+	                          .at = now_at,
+	                          .actor = actor,
+	                          .step = STEP_AGENT_TEXT,
 	                          .note = "the incident's text was taken back before it left"};
 	g_autoptr(GArray) ids = NULL;
 	auto_row row = NULL;
-	int r = db_query(store, &row,
-	                 "SELECT t.case_id FROM incident_text x CROSS JOIN incident_told t ON t.incident_id = x.incident_id"
-	                 " WHERE x.id = ?1 AND t.text_id = ?1 AND t.why = '" TAKEN_BACK "' AND t.at = ?2",
-	                 DB_INT(text_id), DB_INT(now_at));
+	int r = db_query(
+	        store, &row,
+	        "SELECT t.case_id FROM incident_text x CROSS JOIN incident_told t ON t.incident_id = x.incident_id"
+	        " WHERE x.id = ?1 AND t.text_id = ?1 AND t.why = '" TAKEN_BACK "' AND t.at = ?2",
+	        DB_INT(text_id), DB_INT(now_at));
 
 	if (r >= 0)
 		r = db_list_numbers(store, row, &ids);
@@ -129,7 +145,8 @@ static int tell_taken(Store *store, int64_t text_id, const char *actor, int64_t 
 int store_incident_text_withdraw(Store *store, int64_t text_id, const char *actor, int64_t now_at, guint *taken)
 {
 	int64_t incident_id;
-	int back = 0, r = db_number(store, &incident_id, "SELECT incident_id FROM incident_text WHERE id = ?", DB_INT(text_id));
+	int back = 0,
+	    r = db_number(store, &incident_id, "SELECT incident_id FROM incident_text WHERE id = ?", DB_INT(text_id));
 
 	if (r == -ENOENT)
 		return db_fail(store, r, "no text %" G_GINT64_FORMAT, text_id);
@@ -152,13 +169,13 @@ int store_incident_text_withdraw(Store *store, int64_t text_id, const char *acto
 int store_incident_text_list(Store *store, int64_t incident_id, GArray **texts)
 {
 	auto_row row = NULL;
-	int r = incident_id
-	                ? db_query(store, &row,
-	                           TEXT_SELECT "WHERE t.incident_id = ? AND (t.state = 'draft' OR t.state = 'approved') ORDER BY t.id",
-	                           DB_INT(incident_id))
-	                : db_query(store, &row,
-	                           TEXT_SELECT "JOIN incident i ON i.id = t.incident_id WHERE t.state = 'draft'"
-	                                       " AND i.closed_at IS NULL ORDER BY t.id");
+	int r = incident_id ? db_query(store, &row,
+	                               TEXT_SELECT "WHERE t.incident_id = ? AND (t.state = 'draft' OR t.state = "
+	                                           "'approved') ORDER BY t.id",
+	                               DB_INT(incident_id))
+	                    : db_query(store, &row,
+	                               TEXT_SELECT "JOIN incident i ON i.id = t.incident_id WHERE t.state = 'draft'"
+	                                           " AND i.closed_at IS NULL ORDER BY t.id");
 
 	return r < 0 ? r : db_list(store, row, sizeof(StoreIncidentText), clear_text, read_text, 0, texts);
 }
@@ -166,12 +183,13 @@ int store_incident_text_list(Store *store, int64_t incident_id, GArray **texts)
 int store_incident_told(Store *store, int64_t incident_id, int64_t case_id, StoreTold *told)
 {
 	int64_t found;
-	int r = db_number(store, &found,
-	                  "SELECT CASE WHEN EXISTS (SELECT 1 FROM incident_told t WHERE t.incident_id = ?1 AND t.case_id = c.id"
-	                  "  AND t.number IS NOT NULL) THEN 1"
-	                  " WHEN EXISTS (SELECT 1 FROM incident_told t WHERE t.incident_id = ?1 AND t.person_id = c.person_id"
-	                  "  AND t.number IS NOT NULL) THEN 2 ELSE 0 END FROM cases c WHERE c.id = ?2",
-	                  DB_INT(incident_id), DB_INT(case_id));
+	int r = db_number(
+	        store, &found,
+	        "SELECT CASE WHEN EXISTS (SELECT 1 FROM incident_told t WHERE t.incident_id = ?1 AND t.case_id = c.id"
+	        "  AND t.number IS NOT NULL) THEN 1"
+	        " WHEN EXISTS (SELECT 1 FROM incident_told t WHERE t.incident_id = ?1 AND t.person_id = c.person_id"
+	        "  AND t.number IS NOT NULL) THEN 2 ELSE 0 END FROM cases c WHERE c.id = ?2",
+	        DB_INT(incident_id), DB_INT(case_id));
 
 	if (r == -ENOENT)
 		return db_fail(store, r, "no case %" G_GINT64_FORMAT, case_id);
@@ -187,24 +205,27 @@ int store_incident_tell(Store *store, const StoreIncidentText *text, int64_t cas
 	int r = db_run(store,
 	               "INSERT INTO incident_told (incident_id, case_id, person_id, text_id, number, why, at)"
 	               " SELECT ?1, id, person_id, ?3, ?4, ?5, ?6 FROM cases WHERE id = ?2"
-	               " ON CONFLICT (incident_id, case_id) DO UPDATE SET text_id = excluded.text_id, number = excluded.number,"
+	               " ON CONFLICT (incident_id, case_id) DO UPDATE SET text_id = excluded.text_id, number = "
+	               "excluded.number,"
 	               " why = excluded.why, at = excluded.at WHERE number IS NULL",
 	               DB_INT(text->incident_id), DB_INT(case_id), DB_INT(text->id), DB_ID(number),
 	               DB_TEXT(number ? NULL : why), DB_INT(now_at));
 
-	return r == 0 ? db_fail(store, -EEXIST, "case %" G_GINT64_FORMAT " got the text of this incident already", case_id)
+	return r == 0 ? db_fail(store, -EEXIST, "case %" G_GINT64_FORMAT " got the text of this incident already",
+	                        case_id)
 	              : MIN(r, 0);
 }
 
 int store_incident_answered(Store *store, int64_t incident_id, int64_t case_id, gboolean *answered)
 {
 	int64_t found;
-	int r = db_number(store, &found,
-	                  "SELECT EXISTS (SELECT 1 FROM event e WHERE e.case_id = ?2 AND e.at >= i.opened_at"
-	                  "  AND (e.kind = 'agent_contacted' OR (e.kind = 'sent' AND e.step = 'agent_text' AND NOT EXISTS"
-	                  "   (SELECT 1 FROM message m JOIN incident_told t ON t.case_id = m.case_id AND t.number = m.round"
-	                  "    WHERE m.id = e.message_id)))) FROM incident i WHERE i.id = ?1",
-	                  DB_INT(incident_id), DB_INT(case_id));
+	int r = db_number(
+	        store, &found,
+	        "SELECT EXISTS (SELECT 1 FROM event e WHERE e.case_id = ?2 AND e.at >= i.opened_at"
+	        "  AND (e.kind = 'agent_contacted' OR (e.kind = 'sent' AND e.step = 'agent_text' AND NOT EXISTS"
+	        "   (SELECT 1 FROM message m JOIN incident_told t ON t.case_id = m.case_id AND t.number = m.round"
+	        "    WHERE m.id = e.message_id)))) FROM incident i WHERE i.id = ?1",
+	        DB_INT(incident_id), DB_INT(case_id));
 
 	if (r == 0)
 		*answered = found != 0;
@@ -226,10 +247,13 @@ static void clear_recent(gpointer element)
 static int read_recent(Store *store, DbRow row, void *element)
 {
 	(void)store;
-	*(StoreRecentCase *)element = (StoreRecentCase){
-		.id = db_column_number(row, 0), .shop = db_column_text(row, 1), .product = db_column_text(row, 2),
-		.carrier = db_column_text(row, 3), .category = db_column_text(row, 4), .created_at = db_column_at(row, 5),
-		.free = db_column_number(row, 6) != 0};
+	*(StoreRecentCase *)element = (StoreRecentCase){.id = db_column_number(row, 0),
+	                                                .shop = db_column_text(row, 1),
+	                                                .product = db_column_text(row, 2),
+	                                                .carrier = db_column_text(row, 3),
+	                                                .category = db_column_text(row, 4),
+	                                                .created_at = db_column_at(row, 5),
+	                                                .free = db_column_number(row, 6) != 0};
 	return 0;
 }
 
@@ -237,12 +261,14 @@ int store_incident_recent(Store *store, const char *shop, int64_t since_at, GArr
 {
 	/* Whatever was taken in since then has changed since then: there is an index of that. */
 	auto_row row = NULL;
-	int r = db_query(store, &row,
-	                 "SELECT c.id, c.shop, c.product, c.carrier, c.category, c.created_at, c.state <> 'closed'"
-	                 " AND c.state <> 'resolved' AND NOT EXISTS (SELECT 1 FROM incident_case k WHERE k.case_id = c.id"
-	                 "  AND k.left_at IS NULL)"
-	                 " FROM cases c WHERE c.changed_at >= ?1 AND c.created_at >= ?1 AND (?2 IS NULL OR c.shop = ?2) ORDER BY c.id",
-	                 DB_INT(since_at), DB_TEXT(shop));
+	int r = db_query(
+	        store, &row,
+	        "SELECT c.id, c.shop, c.product, c.carrier, c.category, c.created_at, c.state <> 'closed'"
+	        " AND c.state <> 'resolved' AND NOT EXISTS (SELECT 1 FROM incident_case k WHERE k.case_id = c.id"
+	        "  AND k.left_at IS NULL)"
+	        " FROM cases c WHERE c.changed_at >= ?1 AND c.created_at >= ?1 AND (?2 IS NULL OR c.shop = ?2) ORDER "
+	        "BY c.id",
+	        DB_INT(since_at), DB_TEXT(shop));
 
 	return r < 0 ? r : db_list(store, row, sizeof(StoreRecentCase), clear_recent, read_recent, 0, cases);
 }
@@ -255,17 +281,21 @@ static int read_fact(Store *store, DbRow row, void *element)
 	StoreIncidentFact *fact = element;
 	const char *state = db_column_peek(row, 2);
 
-	*fact = (StoreIncidentFact){.at = db_column_at(row, 0), .case_id = db_column_number(row, 1), .state = INCIDENT_FACTS};
+	*fact = (StoreIncidentFact){
+	        .at = db_column_at(row, 0), .case_id = db_column_number(row, 1), .state = INCIDENT_FACTS};
 	for (IncidentFactState i = 0; i < INCIDENT_FACTS; i++)
 		if (g_strcmp0(state, NAMES[i]) == 0)
 			fact->state = i;
-	return fact->state < INCIDENT_FACTS ? 0 : db_fail(store, -EBADMSG, "a fact of an incident has the state \"%s\"", state);
+	return fact->state < INCIDENT_FACTS
+	               ? 0
+	               : db_fail(store, -EBADMSG, "a fact of an incident has the state \"%s\"", state);
 }
 
 int store_incident_facts(Store *store, int64_t incident_id, GArray **facts)
 {
 	auto_row row = NULL;
-	int r = db_query(store, &row, "SELECT at, case_id, state FROM incident_fact WHERE incident_id = ? ORDER BY at, id",
+	int r = db_query(store, &row,
+	                 "SELECT at, case_id, state FROM incident_fact WHERE incident_id = ? ORDER BY at, id",
 	                 DB_INT(incident_id));
 
 	return r < 0 ? r : db_list(store, row, sizeof(StoreIncidentFact), NULL, read_fact, 0, facts);
