@@ -148,7 +148,8 @@ static void show_incidents(const Ctl *ctl, const Board *board)
 		writer_number(out, "held_cases", "waiting", WRITER_PLAIN, one->held_cases);
 	}
 	writer_list_end(out);
-	writer_list(out, "incident_texts", board->texts->len ? "\nTexts of incidents that wait for a second person" : NULL, NULL);
+	writer_list(out, "incident_texts",
+	            board->texts->len ? "\nTexts of incidents that wait for a second person" : NULL, NULL);
 	for (guint i = 0; i < board->texts->len; i++) {
 		const StoreIncidentText *text = &g_array_index(board->texts, StoreIncidentText, i);
 

@@ -8,9 +8,12 @@
 
 static CtlExit open_incident(Ctl *ctl, const Args *args)
 {
-	const IncidentWish wish = {.name = args_word(args, 1), .shop = args_value(args, "shop"),
-	                           .criteria = args_value(args, "criteria"), .text_ref = args_value(args, "text"),
-	                           .runs_on = args_has(args, "no-hold"), .match = args_value(args, "match")};
+	const IncidentWish wish = {.name = args_word(args, 1),
+	                           .shop = args_value(args, "shop"),
+	                           .criteria = args_value(args, "criteria"),
+	                           .text_ref = args_value(args, "text"),
+	                           .runs_on = args_has(args, "no-hold"),
+	                           .match = args_value(args, "match")};
 	g_autofree char *fault = NULL;
 	g_autofree char *sentence = NULL;
 	StoreIncident incident = {0};
@@ -33,8 +36,10 @@ static CtlExit open_incident(Ctl *ctl, const Args *args)
 		sentence = g_strdup_printf("Incident %" G_GINT64_FORMAT " is open, with %u case%s of %s.", id, cases,
 		                           cases == 1 ? "" : "s", wish.match);
 	else
-		sentence = g_strdup_printf("Incident %" G_GINT64_FORMAT " is open; put its cases in with \"incident add %"
-		                           G_GINT64_FORMAT " CASE...\".", id, id);
+		sentence = g_strdup_printf("Incident %" G_GINT64_FORMAT
+		                           " is open; put its cases in with \"incident add %" G_GINT64_FORMAT
+		                           " CASE...\".",
+		                           id, id);
 	writer_number(ctl->out, "incident", NULL, WRITER_PLAIN, id);
 	writer_number(ctl->out, "cases", NULL, WRITER_PLAIN, cases);
 	writer_say(ctl->out, NULL, WRITER_GOOD, sentence);
@@ -237,11 +242,11 @@ CtlExit ctl_incident(Ctl *ctl, const Args *args)
 		StoreMode mode;
 		CtlExit (*run)(Ctl *ctl, const Args *args);
 	} VERBS[] = {
-		{"open", STORE_READ_WRITE, open_incident},    {"add", STORE_READ_WRITE, add_cases},
-		{"remove", STORE_READ_WRITE, remove_cases},   {"close", STORE_READ_WRITE, close_incident},
-		{"show", STORE_READ_ONLY, show_incident},     {"list", STORE_READ_ONLY, list_incidents},
-		{"text", STORE_READ_WRITE, ctl_incident_text}, {"share", STORE_READ_WRITE, ctl_incident_share},
-		{"course", STORE_READ_ONLY, ctl_incident_course}, {"suggest", STORE_READ_ONLY, ctl_incident_suggest},
+	        {"open", STORE_READ_WRITE, open_incident},        {"add", STORE_READ_WRITE, add_cases},
+	        {"remove", STORE_READ_WRITE, remove_cases},       {"close", STORE_READ_WRITE, close_incident},
+	        {"show", STORE_READ_ONLY, show_incident},         {"list", STORE_READ_ONLY, list_incidents},
+	        {"text", STORE_READ_WRITE, ctl_incident_text},    {"share", STORE_READ_WRITE, ctl_incident_share},
+	        {"course", STORE_READ_ONLY, ctl_incident_course}, {"suggest", STORE_READ_ONLY, ctl_incident_suggest},
 	};
 	const char *verb = args_word(args, 0);
 	g_autofree char *fault = NULL;
@@ -254,6 +259,7 @@ CtlExit ctl_incident(Ctl *ctl, const Args *args)
 		code = ctl_open_store(ctl, VERBS[i].mode);
 		return code == CTL_OK ? VERBS[i].run(ctl, args) : code;
 	}
-	fault = g_strdup_printf("\"incident %s\": it is suggest, open, add, remove, text, share, course, close, show or list", verb);
+	fault = g_strdup_printf(
+	        "\"incident %s\": it is suggest, open, add, remove, text, share, course, close, show or list", verb);
 	return ctl_fail(ctl, CTL_USAGE, fault);
 }

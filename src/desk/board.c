@@ -114,7 +114,8 @@ static int read_broken(const Desk *desk, const char *shop, Board *board)
 		StoreCase c = {0};
 
 		/* What waits for an incident is told of there. */
-		if (step->changed_at < desk->now_at - BOARD_BACK_S || g_strcmp0(step->reason, reason_name(REASON_INCIDENT)) == 0)
+		if (step->changed_at < desk->now_at - BOARD_BACK_S ||
+		    g_strcmp0(step->reason, reason_name(REASON_INCIDENT)) == 0)
 			continue;
 		/* A damaged case is shown with what can be told: it broke, after all. */
 		if (store_case_get(desk->store, step->case_id, &c) == 0)

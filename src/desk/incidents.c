@@ -78,8 +78,10 @@ static int add_matching(const Desk *desk, const IncidentWish *wish, int64_t inci
 	int r = incident_suggest_match(desk, wish->shop, wish->match, &ids, fault);
 
 	if (r == 0 && ids->len == 0) {
-		*fault = g_strdup_printf("no open case of the time that counts has %s and is in no incident; \"incident suggest\" "
-		                         "tells what there is", wish->match);
+		*fault = g_strdup_printf(
+		        "no open case of the time that counts has %s and is in no incident; \"incident suggest\" "
+		        "tells what there is",
+		        wish->match);
 		r = -EINVAL;
 	}
 	if (r == 0)
@@ -93,9 +95,13 @@ static int add_matching(const Desk *desk, const IncidentWish *wish, int64_t inci
 int incident_open(const Desk *desk, const IncidentWish *wish, int64_t *incident_id, char **fault)
 {
 	const char *criteria = wish->criteria ? wish->criteria : wish->match;
-	const StoreIncident incident = {.shop = (char *)wish->shop, .name = (char *)wish->name,
-	                                .criteria = (char *)criteria, .text_ref = (char *)wish->text_ref,
-	                                .holds = !wish->runs_on, .opened_at = desk->now_at, .opened_by = (char *)desk->actor};
+	const StoreIncident incident = {.shop = (char *)wish->shop,
+	                                .name = (char *)wish->name,
+	                                .criteria = (char *)criteria,
+	                                .text_ref = (char *)wish->text_ref,
+	                                .holds = !wish->runs_on,
+	                                .opened_at = desk->now_at,
+	                                .opened_by = (char *)desk->actor};
 	int64_t id = 0;
 	Act act;
 	int r = check_wish(desk, wish, fault);
@@ -195,7 +201,8 @@ static int spread(const Desk *desk, int64_t incident_id, const GArray *held)
 			before += at[n] == at[i] && n < i;
 			all += at[n] == at[i];
 		}
-		slot = at[i] == STORE_NO_TIME ? at[i] : backlog_slot(at[i], before, all, desk->conf->incident_release_s);
+		slot = at[i] == STORE_NO_TIME ? at[i]
+		                              : backlog_slot(at[i], before, all, desk->conf->incident_release_s);
 		if (slot > at[i])
 			r = store_incident_release(desk->store, incident_id, g_array_index(held, int64_t, i), slot);
 	}

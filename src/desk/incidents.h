@@ -25,9 +25,9 @@ int incident_open(const Desk *desk, const IncidentWish *wish, int64_t *incident_
 int incident_add(const Desk *desk, int64_t incident_id, const int64_t *case_ids, guint n, char **fault);
 int incident_remove(const Desk *desk, int64_t incident_id, const int64_t *case_ids, guint n, char **fault);
 
-/* The steps that waited for it are planned anew; where several of them could leave at one moment, one after another over
- * incidents.release_over, the oldest complaint first. Its text is taken back where it has not left. The note stands in the
- * story of each of its cases. *released is how many cases had a step that waited. -EINVAL: no note. */
+/* The steps that waited for it are planned anew; where several of them could leave at one moment, one after another
+ * over incidents.release_over, the oldest complaint first. Its text is taken back where it has not left. The note
+ * stands in the story of each of its cases. *released is how many cases had a step that waited. -EINVAL: no note. */
 int incident_close(const Desk *desk, int64_t incident_id, const char *note, guint *released, char **fault);
 
 /* Spreads its cases that nobody has over the accounts on duty, as fair lists do (claims.h): the gravest first, then the

@@ -183,7 +183,8 @@ static char *own_words_of(const ConfShop *shop, const StoreCase *c, const StoreD
 		return NULL;
 	}
 	/* An incident's one text went to many: its stops are counted by it. */
-	*version = draft->incident_text_id ? g_strdup_printf("incident-%" G_GINT64_FORMAT, draft->incident_text_id) : g_strdup("draft");
+	*version = draft->incident_text_id ? g_strdup_printf("incident-%" G_GINT64_FORMAT, draft->incident_text_id)
+	                                   : g_strdup("draft");
 	return g_strdup(draft->text);
 }
 

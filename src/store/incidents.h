@@ -50,15 +50,15 @@ typedef struct {
 	char *held;      /* the step that waits for the incident: "first_contact"; NULL: none does */
 	char *shop;
 	char *language;
-	char *name;         /* the customer's; NULL: not told */
-	int needs_level;    /* 0: not said */
+	char *name;      /* the customer's; NULL: not told */
+	int needs_level; /* 0: not said */
 	int64_t complaint_at;
-	char *assigned_to;  /* "agent:li"; NULL: nobody */
-	int64_t text_id;    /* the wording that was meant for it; 0: none yet */
-	int text_number;    /* its agent_text; 0: it gets none, for text_why */
-	char *text_why;     /* NULL: it gets one, or was not judged yet */
-	char *text_state;   /* the step's: "planned", "done"; NULL: it gets none */
-	int64_t text_at;    /* when it left, or is due; STORE_NO_TIME: neither */
+	char *assigned_to; /* "agent:li"; NULL: nobody */
+	int64_t text_id;   /* the wording that was meant for it; 0: none yet */
+	int text_number;   /* its agent_text; 0: it gets none, for text_why */
+	char *text_why;    /* NULL: it gets one, or was not judged yet */
+	char *text_state;  /* the step's: "planned", "done"; NULL: it gets none */
+	int64_t text_at;   /* when it left, or is due; STORE_NO_TIME: neither */
 } StoreIncidentCase;
 /* In order of joining, of StoreIncidentCase. */
 int store_incident_cases(Store *store, int64_t incident_id, GArray **cases);
@@ -82,8 +82,8 @@ typedef struct {
 } StoreIncidentText;
 void store_incident_text_clear(StoreIncidentText *text);
 /* In place of the draft of that language. -EEXIST: one is approved, and is taken back first. */
-int store_incident_text_put(Store *store, int64_t incident_id, const char *language, const char *text, const char *actor,
-                            int64_t now_at, int64_t *text_id);
+int store_incident_text_put(Store *store, int64_t incident_id, const char *language, const char *text,
+                            const char *actor, int64_t now_at, int64_t *text_id);
 /* The draft or the approved one. -ENOENT: there is none. */
 int store_incident_text_get(Store *store, int64_t incident_id, const char *language, StoreIncidentText *out);
 /* -EALREADY: it is no draft any more. */
@@ -116,7 +116,13 @@ typedef struct {
 /* Taken in since then, oldest first; `shop` NULL: of all. */
 int store_incident_recent(Store *store, const char *shop, int64_t since_at, GArray **cases); /* of StoreRecentCase */
 
-typedef enum { INCIDENT_FACT_OPEN, INCIDENT_FACT_RESOLVED, INCIDENT_FACT_CLOSED, INCIDENT_FACT_OUT, INCIDENT_FACTS } IncidentFactState;
+typedef enum {
+	INCIDENT_FACT_OPEN,
+	INCIDENT_FACT_RESOLVED,
+	INCIDENT_FACT_CLOSED,
+	INCIDENT_FACT_OUT,
+	INCIDENT_FACTS
+} IncidentFactState;
 typedef struct {
 	int64_t at;
 	int64_t case_id;

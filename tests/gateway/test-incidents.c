@@ -202,7 +202,9 @@ END_TEST
 #define DAYS                                                                                                           \
 	"permitted_hours: { sms = [ \"daily 08:00-21:00\" ]; }; quiet_hours = [ \"daily 21:00-08:00\" ];"              \
 	" budget: { per_day = 0; per_week = 0; min_gap = \"0s\"; };"
-#define TEXTS "SELECT group_concat(state || ' ' || reason) FROM (SELECT state, reason FROM step WHERE step = 'agent_text' ORDER BY case_id)"
+#define TEXTS                                                                                                          \
+	"SELECT group_concat(state || ' ' || reason) FROM (SELECT state, reason FROM step WHERE step = 'agent_text' "  \
+	"ORDER BY case_id)"
 
 /* Written and approved, for all who are in it: how many get it. */
 static guint told(int64_t incident, const char *text)
@@ -269,16 +271,25 @@ START_TEST(a_crash_sends_it_to_nobody_twice)
 	ck_assert_uint_eq(w->sent, 3);
 	expect("nobody knows", "SELECT group_concat(DISTINCT state) FROM message", "unknown");
 	world_at(w, AT(20, 0));
-	expect("each once, for a person to settle", "SELECT group_concat(state || ' ' || attempts) FROM (SELECT s.state, (SELECT count(*)"
-	       " FROM attempt a JOIN message m ON m.id = a.message_id WHERE m.case_id = s.case_id) AS attempts FROM step s"
-	       " WHERE s.step = 'agent_text')", "unknown 1,unknown 1,unknown 1");
+	expect("each once, for a person to settle",
+	       "SELECT group_concat(state || ' ' || attempts) FROM (SELECT s.state, (SELECT count(*)"
+	       " FROM attempt a JOIN message m ON m.id = a.message_id WHERE m.case_id = s.case_id) AS attempts FROM "
+	       "step s"
+	       " WHERE s.step = 'agent_text')",
+	       "unknown 1,unknown 1,unknown 1");
 	finish();
 }
 END_TEST
 
 /* What may come between the approval, at night, and the morning it leaves in. */
-static void one_answers(void) { happens(1, EVENT_AGENT_CONTACTED, AT(22, 30)); }
-static void one_stops(void) { reply("STOP"); }
+static void one_answers(void)
+{
+	happens(1, EVENT_AGENT_CONTACTED, AT(22, 30));
+}
+static void one_stops(void)
+{
+	reply("STOP");
+}
 static void one_is_taken_out(void)
 {
 	const Desk desk = desk_of("agent:li");
@@ -296,7 +307,10 @@ static void taken_back(void)
 	ck_assert_int_eq(incident_text_withdraw(&desk, 1, "en", &taken, &fault), 0);
 	ck_assert_uint_eq(taken, 3);
 }
-static void it_ends(void) { closed(1); }
+static void it_ends(void)
+{
+	closed(1);
+}
 
 static const struct {
 	const char *row;
@@ -304,14 +318,14 @@ static const struct {
 	guint sent; /* of it, in the morning */
 	const char *texts;
 } BETWEEN[] = {
-	{"nothing", NULL, 3, "done sent,done sent,done sent"},
-	{"somebody of ours answered one", one_answers, 2, "cancelled agent_was_first,done sent,done sent"},
-	{"one stopped it", one_stops, 2, "cancelled opted_out,done sent,done sent"},
-	{"one is taken out", one_is_taken_out, 2, "cancelled incident_text_taken_back,done sent,done sent"},
-	{"it is taken back", taken_back, 0,
-	 "cancelled incident_text_taken_back,cancelled incident_text_taken_back,cancelled incident_text_taken_back"},
-	{"the incident ends", it_ends, 0,
-	 "cancelled incident_text_taken_back,cancelled incident_text_taken_back,cancelled incident_text_taken_back"},
+        {"nothing", NULL, 3, "done sent,done sent,done sent"},
+        {"somebody of ours answered one", one_answers, 2, "cancelled agent_was_first,done sent,done sent"},
+        {"one stopped it", one_stops, 2, "cancelled opted_out,done sent,done sent"},
+        {"one is taken out", one_is_taken_out, 2, "cancelled incident_text_taken_back,done sent,done sent"},
+        {"it is taken back", taken_back, 0,
+         "cancelled incident_text_taken_back,cancelled incident_text_taken_back,cancelled incident_text_taken_back"},
+        {"the incident ends", it_ends, 0,
+         "cancelled incident_text_taken_back,cancelled incident_text_taken_back,cancelled incident_text_taken_back"},
 };
 
 START_TEST(between_approval_and_morning)
@@ -322,7 +336,9 @@ START_TEST(between_approval_and_morning)
 
 	row_int(row, told(id, WORDS), 3);
 	row_int(row, w->sent, 0);
-	expect(row, "SELECT count(*) FROM step WHERE step = 'agent_text' AND state = 'planned' AND reason = 'quiet_hours'", "3");
+	expect(row,
+	       "SELECT count(*) FROM step WHERE step = 'agent_text' AND state = 'planned' AND reason = 'quiet_hours'",
+	       "3");
 	if (BETWEEN[_i].between)
 		BETWEEN[_i].between();
 	look();
@@ -371,7 +387,8 @@ START_TEST(who_comes_later_gets_it_too)
 	put_in(id, 3);
 	answer_all();
 	ck_assert_uint_eq(w->sent, 2);
-	expect("a customer of two cases once", "SELECT group_concat(case_id || ' ' || coalesce(number, why)) FROM incident_told",
+	expect("a customer of two cases once",
+	       "SELECT group_concat(case_id || ' ' || coalesce(number, why)) FROM incident_told",
 	       "1 1,2 1,3 same_person");
 	finish();
 }
@@ -407,8 +424,8 @@ START_TEST(its_end_lets_go_one_after_another)
 			says(4, "will be sent");
 		answer_all();
 	}
-	expect("the oldest complaint first", "SELECT group_concat(case_id) FROM (SELECT case_id FROM message ORDER BY sent_at)",
-	       "5,4,3,2,1");
+	expect("the oldest complaint first",
+	       "SELECT group_concat(case_id) FROM (SELECT case_id FROM message ORDER BY sent_at)", "5,4,3,2,1");
 	finish();
 }
 END_TEST

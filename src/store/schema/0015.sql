@@ -6,7 +6,8 @@ CREATE TABLE incident_text (
 	incident_id INTEGER NOT NULL REFERENCES incident (id),
 	language    TEXT NOT NULL,
 	text        TEXT NOT NULL, -- with placeholders
-	state       TEXT NOT NULL CHECK (state = 'draft' OR state = 'approved' OR state = 'replaced' OR state = 'withdrawn'),
+	state       TEXT NOT NULL CHECK (state = 'draft' OR state = 'approved' OR state = 'replaced'
+		OR state = 'withdrawn'),
 	written_at  INTEGER NOT NULL,
 	written_by  TEXT NOT NULL,
 	approved_at INTEGER,
@@ -17,7 +18,8 @@ CREATE TABLE incident_text (
 	CHECK (state <> 'approved' OR approved_at IS NOT NULL)
 ) STRICT;
 -- One of each language is worked on or in force.
-CREATE UNIQUE INDEX incident_text_one ON incident_text (incident_id, language) WHERE state = 'draft' OR state = 'approved';
+CREATE UNIQUE INDEX incident_text_one ON incident_text (incident_id, language)
+	WHERE state = 'draft' OR state = 'approved';
 CREATE INDEX incident_text_waits ON incident_text (id) WHERE state = 'draft';
 CREATE INDEX incident_text_by_incident ON incident_text (incident_id, id);
 
@@ -65,7 +67,8 @@ CREATE TRIGGER incident_fact_in AFTER INSERT ON incident_case WHEN new.left_at I
 END;
 CREATE TRIGGER incident_fact_out AFTER UPDATE OF left_at ON incident_case
 WHEN new.left_at IS NOT NULL AND old.left_at IS NULL BEGIN
-	INSERT INTO incident_fact (incident_id, case_id, at, state) VALUES (new.incident_id, new.case_id, new.left_at, 'out');
+	INSERT INTO incident_fact (incident_id, case_id, at, state)
+	VALUES (new.incident_id, new.case_id, new.left_at, 'out');
 END;
 CREATE TRIGGER incident_fact_state AFTER UPDATE OF state ON cases WHEN new.state <> old.state
 	AND (new.state = 'resolved' OR new.state = 'closed' OR old.state = 'resolved' OR old.state = 'closed') BEGIN

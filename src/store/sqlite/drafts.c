@@ -74,8 +74,9 @@ int store_draft_get(Store *store, int64_t case_id, Step step, int number, StoreD
 	                 "SELECT d.id, d.author, d.text, d.override, d.created_at, d.promise_id,"
 	                 " EXISTS (SELECT 1 FROM promise p WHERE p.id = d.promise_id AND p.state = 'open'),"
 	                 " EXISTS (SELECT 1 FROM reply r WHERE r.case_id = d.case_id)"
-	                 " OR EXISTS (SELECT 1 FROM reply_case k WHERE k.case_id = d.case_id), t.incident_id, t.text_id FROM draft d"
-	                 " LEFT JOIN incident_told t ON t.case_id = d.case_id AND t.number = d.number AND d.step = 'agent_text'"
+	                 " OR EXISTS (SELECT 1 FROM reply_case k WHERE k.case_id = d.case_id), t.incident_id, t.text_id"
+	                 " FROM draft d LEFT JOIN incident_told t ON t.case_id = d.case_id AND t.number = d.number"
+	                 " AND d.step = 'agent_text'"
 	                 " WHERE d.case_id = ? AND d.step = ? AND d.number = ?",
 	                 DB_INT(case_id), DB_TEXT(step_name(step)), DB_INT(number));
 

@@ -251,18 +251,20 @@ static int read_member(Store *store, DbRow row, void *element)
 int store_incident_cases(Store *store, int64_t incident_id, GArray **cases)
 {
 	auto_row row = NULL;
-	int r = db_query(store, &row,
-	                 "SELECT k.case_id, c.state, k.joined_at, k.joined_by, k.left_at, k.left_by,"
-	                 " (SELECT s.step FROM step s WHERE s.case_id = k.case_id AND s.state = 'held' AND s.reason = ?1"
-	                 "  AND k.left_at IS NULL LIMIT 1), c.shop, c.language, c.name, max(coalesce(c.level, 0), c.needs_level),"
-	                 " c.complaint_at, c.assigned_to, t.text_id, t.number, t.why, x.state,"
-	                 " coalesce((SELECT m.sent_at FROM message m WHERE m.case_id = x.case_id AND m.step = x.step"
-	                 "  AND m.round = x.round), CASE WHEN x.state = 'planned' THEN x.due_at END)"
-	                 " FROM incident_case k JOIN cases c ON c.id = k.case_id"
-	                 " LEFT JOIN incident_told t ON t.incident_id = k.incident_id AND t.case_id = k.case_id"
-	                 " LEFT JOIN step x ON x.case_id = t.case_id AND x.step = 'agent_text' AND x.round = t.number"
-	                 " WHERE k.incident_id = ?2 ORDER BY k.id",
-	                 HELD, DB_INT(incident_id));
+	int r = db_query(
+	        store, &row,
+	        "SELECT k.case_id, c.state, k.joined_at, k.joined_by, k.left_at, k.left_by,"
+	        " (SELECT s.step FROM step s WHERE s.case_id = k.case_id AND s.state = 'held' AND s.reason = ?1"
+	        "  AND k.left_at IS NULL LIMIT 1), c.shop, c.language, c.name, max(coalesce(c.level, 0), "
+	        "c.needs_level),"
+	        " c.complaint_at, c.assigned_to, t.text_id, t.number, t.why, x.state,"
+	        " coalesce((SELECT m.sent_at FROM message m WHERE m.case_id = x.case_id AND m.step = x.step"
+	        "  AND m.round = x.round), CASE WHEN x.state = 'planned' THEN x.due_at END)"
+	        " FROM incident_case k JOIN cases c ON c.id = k.case_id"
+	        " LEFT JOIN incident_told t ON t.incident_id = k.incident_id AND t.case_id = k.case_id"
+	        " LEFT JOIN step x ON x.case_id = t.case_id AND x.step = 'agent_text' AND x.round = t.number"
+	        " WHERE k.incident_id = ?2 ORDER BY k.id",
+	        HELD, DB_INT(incident_id));
 
 	return r < 0 ? r : db_list(store, row, sizeof(StoreIncidentCase), clear_member, read_member, 0, cases);
 }
@@ -270,22 +272,24 @@ int store_incident_cases(Store *store, int64_t incident_id, GArray **cases)
 int store_incident_held(Store *store, int64_t incident_id, GArray **case_ids)
 {
 	auto_row row = NULL;
-	int r = db_query(store, &row,
-	                 "SELECT c.id FROM incident_case k CROSS JOIN cases c ON c.id = k.case_id WHERE k.incident_id = ?2"
-	                 " AND k.left_at IS NULL AND EXISTS (SELECT 1 FROM step s WHERE s.case_id = c.id AND s.state = 'held'"
-	                 " AND s.reason = ?1) ORDER BY c.complaint_at, c.id",
-	                 HELD, DB_INT(incident_id));
+	int r = db_query(
+	        store, &row,
+	        "SELECT c.id FROM incident_case k CROSS JOIN cases c ON c.id = k.case_id WHERE k.incident_id = ?2"
+	        " AND k.left_at IS NULL AND EXISTS (SELECT 1 FROM step s WHERE s.case_id = c.id AND s.state = 'held'"
+	        " AND s.reason = ?1) ORDER BY c.complaint_at, c.id",
+	        HELD, DB_INT(incident_id));
 
 	return r < 0 ? r : db_list_numbers(store, row, case_ids);
 }
 
 int store_incident_release(Store *store, int64_t incident_id, int64_t case_id, int64_t not_before_at)
 {
-	g_autofree char *detail = g_strdup_printf("incident %" G_GINT64_FORMAT " is over, its cases go on one after another",
-	                                          incident_id);
+	g_autofree char *detail = g_strdup_printf(
+	        "incident %" G_GINT64_FORMAT " is over, its cases go on one after another", incident_id);
 
-	return db_errno(db_run(store,
-	                 "UPDATE step SET retry_at = ?3, reason = 'released', detail = ?4 WHERE case_id = ?2 AND state = 'held'"
-	                 " AND reason = ?1",
-	                 HELD, DB_INT(case_id), DB_INT(not_before_at), DB_TEXT(detail)));
+	return db_errno(db_run(
+	        store,
+	        "UPDATE step SET retry_at = ?3, reason = 'released', detail = ?4 WHERE case_id = ?2 AND state = 'held'"
+	        " AND reason = ?1",
+	        HELD, DB_INT(case_id), DB_INT(not_before_at), DB_TEXT(detail)));
 }
