@@ -32,29 +32,60 @@ static void clear_suggestion(gpointer element)
 	g_array_unref(one->cases);
 }
 
-static void count(GHashTable *groups, const StoreRecentCase *c, gsize kind, int64_t since_at)
-{
-	g_autofree char *value = folded(value_of(c, kind));
-	g_autofree char *key = value ? g_strdup_printf("%s\n%zu\n%s", c->shop, kind, value) : NULL;
-	IncidentSuggestion *group = key ? g_hash_table_lookup(groups, key) : NULL;
+/* Cases of a cause, told by shop, kind and value: as they are written (many ways of writing lead to one group), and as
+ * they are meant. A shop has thousands of cases a week and writes the same words again and again. */
+typedef struct {
+	GHashTable *written; /* char* -> IncidentSuggestion*, borrowed */
+	GHashTable *meant;   /* char* -> IncidentSuggestion* */
+	GString *key;
+	int64_t since_at;
+} Groups;
 
-	if (!key)
-		return;
+static IncidentSuggestion *group_of(Groups *g, const StoreRecentCase *c, gsize kind)
+{
+	const char *value = value_of(c, kind);
+	g_autofree char *meant = NULL;
+	g_autofree char *whole = NULL;
+	IncidentSuggestion *group;
+
+	if (!value || !*value)
+		return NULL;
+	g_string_printf(g->key, "%zu%s\n%s", kind, c->shop, value);
+	group = g_hash_table_lookup(g->written, g->key->str);
+	if (group)
+		return group;
+	meant = folded(value);
+	if (!meant)
+		return NULL;
+	whole = g_strdup_printf("%zu%s\n%s", kind, c->shop, meant);
+	group = g_hash_table_lookup(g->meant, whole);
 	if (!group) {
 		group = g_new0(IncidentSuggestion, 1);
 		*group = (IncidentSuggestion){.shop = g_strdup(c->shop),
 		                              .by = KINDS[kind],
 		                              .cases = g_array_new(FALSE, FALSE, sizeof(int64_t))};
-		g_hash_table_insert(groups, g_steal_pointer(&key), group);
+		g_hash_table_insert(g->meant, g_steal_pointer(&whole), group);
 	}
-	if (c->created_at < since_at) {
-		group->before++;
-	} else if (c->free) {
-		if (!group->value) {
-			group->value = g_strstrip(g_strdup(value_of(c, kind)));
-			group->first_at = c->created_at;
+	g_hash_table_insert(g->written, g_strdup(g->key->str), group);
+	return group;
+}
+
+static void count(const StoreRecentCase *c, void *user)
+{
+	Groups *g = user;
+
+	for (gsize kind = 0; kind < G_N_ELEMENTS(KINDS); kind++) {
+		IncidentSuggestion *group = group_of(g, c, kind);
+
+		if (group && c->created_at < g->since_at) {
+			group->before++;
+		} else if (group && c->free) {
+			if (!group->value) {
+				group->value = g_strstrip(g_strdup(value_of(c, kind)));
+				group->first_at = c->created_at;
+			}
+			g_array_append_val(group->cases, c->id);
 		}
-		g_array_append_val(group->cases, c->id);
 	}
 }
 
@@ -115,28 +146,28 @@ static GArray *pick(GPtrArray *leaping)
 
 int incident_suggest(const Desk *desk, const char *shop, GArray **suggestions, char **fault)
 {
-	g_autoptr(GHashTable) groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_group);
+	g_autoptr(GHashTable) meant = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_group);
+	g_autoptr(GHashTable) written = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr(GPtrArray) leaping = g_ptr_array_new();
-	g_autoptr(GArray) recent = NULL;
+	g_autoptr(GString) key = g_string_new(NULL);
+	Groups groups = {.written = written, .meant = meant, .key = key};
 	GHashTableIter iter;
 	gpointer group;
-	int64_t since_at;
+	int64_t before_at;
 	int r;
 
 	if (!desk->conf || desk->conf->incident_from == 0) {
 		*suggestions = pick(leaping);
 		return 0;
 	}
-	since_at = desk->now_at - desk->conf->incident_within_s;
-	r = store_incident_recent(desk->store, shop, since_at - USUAL_TIMES * desk->conf->incident_within_s, &recent);
+	groups.since_at = desk->now_at - desk->conf->incident_within_s;
+	before_at = groups.since_at - USUAL_TIMES * desk->conf->incident_within_s;
+	r = store_incident_recent(desk->store, shop, before_at, groups.since_at, count, &groups);
 	if (r < 0) {
 		*fault = desk_store_fault(desk, "cannot read the cases");
 		return r;
 	}
-	for (guint i = 0; i < recent->len; i++)
-		for (gsize kind = 0; kind < G_N_ELEMENTS(KINDS); kind++)
-			count(groups, &g_array_index(recent, StoreRecentCase, i), kind, since_at);
-	g_hash_table_iter_init(&iter, groups);
+	g_hash_table_iter_init(&iter, meant);
 	while (g_hash_table_iter_next(&iter, NULL, &group))
 		if (leaps(desk->conf, group))
 			g_ptr_array_add(leaping, group);
@@ -144,32 +175,40 @@ int incident_suggest(const Desk *desk, const char *shop, GArray **suggestions, c
 	return 0;
 }
 
+/* What is looked for, and what of it was found. */
+typedef struct {
+	gsize kind;
+	char *wanted;
+	GArray *ids;
+} Match;
+
+static void find(const StoreRecentCase *c, void *user)
+{
+	Match *match = user;
+	g_autofree char *value = c->free ? folded(value_of(c, match->kind)) : NULL;
+
+	if (g_strcmp0(value, match->wanted) == 0)
+		g_array_append_val(match->ids, c->id);
+}
+
 int incident_suggest_match(const Desk *desk, const char *shop, const char *match, GArray **ids, char **fault)
 {
+	int64_t since_at = desk->now_at - (desk->conf ? desk->conf->incident_within_s : WITHIN_S);
 	const char *equals = strchr(match, '=');
 	g_autofree char *kind_name = equals ? g_strndup(match, (gsize)(equals - match)) : NULL;
 	g_autofree char *wanted = folded(equals ? equals + 1 : NULL);
-	g_autoptr(GArray) recent = NULL;
-	gsize kind = 0;
+	g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	Match looked_for = {.wanted = wanted, .ids = found};
 	int r;
 
-	while (kind < G_N_ELEMENTS(KINDS) && g_strcmp0(kind_name, KINDS[kind]) != 0)
-		kind++;
-	if (kind == G_N_ELEMENTS(KINDS) || !wanted) {
+	while (looked_for.kind < G_N_ELEMENTS(KINDS) && g_strcmp0(kind_name, KINDS[looked_for.kind]) != 0)
+		looked_for.kind++;
+	if (looked_for.kind == G_N_ELEMENTS(KINDS) || !wanted) {
 		*fault = g_strdup_printf("\"%s\": say product=..., carrier=... or category=...", match);
 		return -EINVAL;
 	}
-	r = store_incident_recent(desk->store, shop,
-	                          desk->now_at - (desk->conf ? desk->conf->incident_within_s : WITHIN_S), &recent);
-	if (r < 0)
-		return r;
-	*ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-	for (guint i = 0; i < recent->len; i++) {
-		const StoreRecentCase *c = &g_array_index(recent, StoreRecentCase, i);
-		g_autofree char *value = folded(value_of(c, kind));
-
-		if (c->free && g_strcmp0(value, wanted) == 0)
-			g_array_append_val(*ids, c->id);
-	}
-	return 0;
+	r = store_incident_recent(desk->store, shop, since_at, since_at, find, &looked_for);
+	if (r == 0)
+		*ids = g_steal_pointer(&found);
+	return r;
 }

@@ -104,17 +104,20 @@ int store_incident_answered(Store *store, int64_t incident_id, int64_t case_id, 
 
 /* ---- what tells of a common cause, and how it went (the same file) ---- */
 
+/* One case, borrowed for the call. */
 typedef struct {
 	int64_t id;
-	char *shop;
-	char *product; /* the next three: NULL: not told */
-	char *carrier;
-	char *category;
+	const char *shop;
+	const char *product; /* the next three: NULL: not told */
+	const char *carrier;
+	const char *category;
 	int64_t created_at;
-	gboolean free; /* neither resolved nor closed, and in no incident, nor in one when it ended */
+	gboolean free; /* taken in since free_since_at, neither resolved nor closed, and in no incident, open or ended */
 } StoreRecentCase;
-/* Taken in since then, oldest first; `shop` NULL: of all. */
-int store_incident_recent(Store *store, const char *shop, int64_t since_at, GArray **cases); /* of StoreRecentCase */
+typedef void (*StoreRecentEach)(const StoreRecentCase *c, void *user);
+/* Tells of the cases taken in since then, oldest first; `shop` NULL: of all. */
+int store_incident_recent(Store *store, const char *shop, int64_t since_at, int64_t free_since_at, StoreRecentEach each,
+                          void *user);
 
 typedef enum {
 	INCIDENT_FACT_OPEN,

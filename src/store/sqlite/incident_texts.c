@@ -234,43 +234,31 @@ int store_incident_answered(Store *store, int64_t incident_id, int64_t case_id, 
 
 /* ---- common causes ---- */
 
-static void clear_recent(gpointer element)
-{
-	StoreRecentCase *one = element;
-
-	g_free(one->shop);
-	g_free(one->product);
-	g_free(one->carrier);
-	g_free(one->category);
-}
-
-static int read_recent(Store *store, DbRow row, void *element)
-{
-	(void)store;
-	*(StoreRecentCase *)element = (StoreRecentCase){.id = db_column_number(row, 0),
-	                                                .shop = db_column_text(row, 1),
-	                                                .product = db_column_text(row, 2),
-	                                                .carrier = db_column_text(row, 3),
-	                                                .category = db_column_text(row, 4),
-	                                                .created_at = db_column_at(row, 5),
-	                                                .free = db_column_number(row, 6) != 0};
-	return 0;
-}
-
-int store_incident_recent(Store *store, const char *shop, int64_t since_at, GArray **cases)
+int store_incident_recent(Store *store, const char *shop, int64_t since_at, int64_t free_since_at, StoreRecentEach each,
+                          void *user)
 {
 	/* Whatever was taken in since then has changed since then: there is an index of that. */
 	auto_row row = NULL;
-	int r = db_query(
-	        store, &row,
-	        "SELECT c.id, c.shop, c.product, c.carrier, c.category, c.created_at, c.state <> 'closed'"
-	        " AND c.state <> 'resolved' AND NOT EXISTS (SELECT 1 FROM incident_case k WHERE k.case_id = c.id"
-	        "  AND k.left_at IS NULL)"
-	        " FROM cases c WHERE c.changed_at >= ?1 AND c.created_at >= ?1 AND (?2 IS NULL OR c.shop = ?2) ORDER "
-	        "BY c.id",
-	        DB_INT(since_at), DB_TEXT(shop));
+	int r = db_query(store, &row,
+	                 "SELECT c.id, c.shop, c.product, c.carrier, c.category, c.created_at, c.created_at >= ?3"
+	                 " AND c.state <> 'closed' AND c.state <> 'resolved'"
+	                 " AND NOT EXISTS (SELECT 1 FROM incident_case k WHERE k.case_id = c.id AND k.left_at IS NULL)"
+	                 " FROM cases c WHERE c.changed_at >= ?1 AND c.created_at >= ?1 AND (?2 IS NULL OR c.shop = ?2)"
+	                 " ORDER BY c.id",
+	                 DB_INT(since_at), DB_TEXT(shop), DB_INT(free_since_at));
 
-	return r < 0 ? r : db_list(store, row, sizeof(StoreRecentCase), clear_recent, read_recent, 0, cases);
+	while (r >= 0 && (r = db_next(store, row)) > 0) {
+		const StoreRecentCase c = {.id = db_column_number(row, 0),
+		                           .shop = db_column_peek(row, 1),
+		                           .product = db_column_peek(row, 2),
+		                           .carrier = db_column_peek(row, 3),
+		                           .category = db_column_peek(row, 4),
+		                           .created_at = db_column_at(row, 5),
+		                           .free = db_column_number(row, 6) != 0};
+
+		each(&c, user);
+	}
+	return r;
 }
 
 /* ---- how it went ---- */
