@@ -78,15 +78,15 @@ static const struct {
          0},
 };
 
-static void make(Fixture *f, const Some *some)
+static void make(Fixture *f, const Some *some, int group)
 {
 	static const int64_t HOUR_S = 3600;
 	int64_t now_at = f->desk.now_at;
 
 	for (int i = 0; i < some->n; i++) {
-		g_autofree char *shop = g_strconcat("shop=", some->shop, NULL),
-		                *id = g_strdup_printf("external_id=%s-%d-%p", some->shop, i, (void *)some);
-		g_autofree char *phone = g_strdup_printf("phone=1381234%04ld", (long)(g_str_hash(id) % 10000));
+		g_autofree char *shop = g_strconcat("shop=", some->shop, NULL);
+		g_autofree char *id = g_strdup_printf("external_id=R-%d-%d", group, i);
+		g_autofree char *phone = g_strdup_printf("phone=13812%d%05d", group, i);
 		g_autofree char *product = g_strconcat("product=", some->product, NULL),
 		                *carrier = g_strconcat("carrier=", some->carrier, NULL);
 		g_autofree char *category = g_strconcat("category=", some->category, NULL);
@@ -128,7 +128,7 @@ START_TEST(what_looks_like_one)
 	team_open(&f);
 	f.conf->incident_from = SUGGESTED[_i].from < 0 ? 0 : 3;
 	for (gsize i = 0; i < G_N_ELEMENTS(SUGGESTED[_i].some) && SUGGESTED[_i].some[i].n; i++)
-		make(&f, &SUGGESTED[_i].some[i]);
+		make(&f, &SUGGESTED[_i].some[i], (int)i);
 	got = suggested(&f);
 	row_str(SUGGESTED[_i].row, got, SUGGESTED[_i].want);
 	fixture_close(&f);
@@ -150,7 +150,7 @@ START_TEST(opened_from_a_suggestion)
 
 	team_open(&f);
 	f.conf->incident_from = 3;
-	make(&f, &KETTLES);
+	make(&f, &KETTLES, 0);
 	row_int("no such cause", incident_open(&f.desk, &nonsense, &id, &bad), -EINVAL);
 	ck_assert_msg(strstr(bad, "say product="), "%s", bad);
 	row_int("no case has it", incident_open(&f.desk, &nothing, &id, &none), -EINVAL);
