@@ -317,6 +317,7 @@ export function incident({id, go, title}) {
 				"td",
 				{},
 				term("state", one.state),
+				one.needs_level ? [" · ", t("list.level", {n: one.needs_level})] : null,
 				one.held
 					? [
 							" · ",
@@ -340,7 +341,10 @@ export function incident({id, go, title}) {
 	}
 
 	function table() {
-		const all = members().filter((one) => whose === null || (one.assigned_to ?? "") === whose);
+		// In the order the lists are shared out: the gravest first, then the oldest.
+		const all = members()
+			.filter((one) => whose === null || (one.assigned_to ?? "") === whose)
+			.sort((a, b) => (b.needs_level || 0) - (a.needs_level || 0) || a.complaint_at - b.complaint_at);
 
 		fill(
 			cases,
