@@ -352,7 +352,7 @@ START_TEST(its_course_is_of_facts)
 {
 	const IncidentWish late = {.name = "late parcels", .shop = "demo"};
 	const int64_t third = 3;
-	g_autofree char *fault = NULL, *hours = NULL, *days = NULL, *later = NULL, *refused = NULL;
+	g_autofree char *fault = NULL, *hours = NULL, *days = NULL, *later = NULL;
 	int64_t id = 0;
 	guint released = 0;
 	Fixture f;
