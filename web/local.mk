@@ -16,6 +16,9 @@ dist_inboxjs_DATA = \
 	web/js/facts.js \
 	web/js/i18n.js \
 	web/js/inbox.js \
+	web/js/incident.js \
+	web/js/incident_text.js \
+	web/js/incidents.js \
 	web/js/keys.js \
 	web/js/login.js \
 	web/js/main.js \

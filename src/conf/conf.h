@@ -184,6 +184,10 @@ typedef struct {
 	int max_in_flight;
 	int64_t backlog_gap_s;    /* backlog.*: away so long counts as an outage; what waited is spread over */
 	int64_t backlog_spread_s;
+	int incident_from;        /* incidents.*: so many cases of one cause are proposed as an incident; 0: none are */
+	int64_t incident_within_s;
+	int incident_leap;        /* as a multiple of the usual */
+	int64_t incident_release_s; /* what waited for an end leaves over */
 	char *metrics_listen;   /* "": nowhere */
 	char *metrics_textfile; /* NULL: none */
 	int64_t metrics_every_s; /* how often that is written at most */

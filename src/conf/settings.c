@@ -51,6 +51,18 @@ static const Setting SETTINGS[] = {
 	 .help = "When followupd was away so long while texts became due, all of them are judged anew before any leaves."},
 	{GENERAL(backlog.spread, TYPE_DURATION, conf.backlog_spread_s), .fallback = "30min", .max = DAY,
 	 .help = "Over what time those that are still right then leave, where the provider has no rate; \"0s\": at once."},
+	{GENERAL(incidents.suggest_from, TYPE_INT, conf.incident_from), .fallback = "10", .max = 100000,
+	 .unit = "cases",
+	 .help = "So many open cases of one product, carrier or category, taken in within incidents.suggest_within, are "
+	         "proposed as an incident on the board; 0: nothing is proposed."},
+	{GENERAL(incidents.suggest_within, TYPE_DURATION, conf.incident_within_s), .fallback = "24h", .min = HOUR,
+	 .max = 7 * DAY, .help = "Over what time they are counted."},
+	{GENERAL(incidents.suggest_leap, TYPE_INT, conf.incident_leap), .fallback = "3", .min = 1, .max = 100,
+	 .unit = "times",
+	 .help = "And they must be so many times the usual: the average of the seven such times before."},
+	{GENERAL(incidents.release_over, TYPE_DURATION, conf.incident_release_s), .fallback = "30min", .max = DAY,
+	 .help = "When an incident ends, what waited in its cases leaves one after another, all of it within this time; "
+	         "\"0s\": at once."},
 	{GENERAL(retention.cases, TYPE_DURATION, conf.retain_s[RETAIN_CASES]), .fallback = "0s", .max = 3650 * DAY,
 	 .help = "How long a closed case is kept, counted from its end and from the last thing that happened to it: its story, "
 	         "texts, replies, reports and deadlines, and its customer's number where no opt-out and no other case needs it. "

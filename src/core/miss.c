@@ -37,6 +37,7 @@ static const struct {
 	{"rate_limited", MISS_RATE},
 	{"spend_cap", MISS_RATE},
 	{"backlog", MISS_OUTAGE},
+	{"released", MISS_PAUSED},
 	{"no_route", MISS_PROVIDER},
 	{"accepted", MISS_PROVIDER},
 	{"retry_later", MISS_PROVIDER},

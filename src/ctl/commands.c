@@ -266,10 +266,17 @@ static const ArgsOption BOARD[] = {
 };
 
 static const ArgsOption INCIDENT[] = {
-	{"shop", "SHOP", "open: only cases of this shop", 0, FALSE},
+	{"shop", "SHOP", "open, suggest: only cases of this shop", 0, FALSE},
+	{"match", "CAUSE", "open: with all cases of product=..., carrier=... or category=..., as suggest has them", 0,
+	 FALSE},
 	{"criteria", "TEXT", "open: what belongs to it: product, carrier, category", 0, FALSE},
 	{"text", "NAME", "open: which approved wording is to be used about it", 0, FALSE},
 	{"no-hold", NULL, "open: only group cases, their steps go on", 0, FALSE},
+	{"language", "LANGUAGE", "text: of which cases it is, \"zh-CN\"", 0, FALSE},
+	{"approve", NULL, "text: what another one wrote is right; its cases get it", 0, FALSE},
+	{"withdraw", NULL, "text: it is not; what of it has not left never will", 0, FALSE},
+	{"by", "PACE", "course: hour or day", 0, FALSE},
+	{"dry-run", NULL, "text, share: tell, and write nothing", 0, FALSE},
 	{"note", "TEXT", "close: how it ended; needed", 0, FALSE},
 	{"all", NULL, "list: also those that are over", 0, FALSE},
 	{NULL, NULL, NULL, 0, FALSE},
@@ -398,10 +405,13 @@ static const Command COMMANDS[] = {
 	 "looked at anew. While a provider is paused the next one of a route takes its messages.", 0, 0,
 	 WANTS_CONF | WRITES_STORE, ctl_pause, PAUSE},
 	{"resume", "SCOPE", "end a pause", "", 0, 0, WANTS_CONF | WRITES_STORE, ctl_resume, RESUME},
-	{"incident", "open NAME|add N CASE...|remove N CASE...|close N|show N|list",
+	{"incident",
+	 "suggest|open NAME|add N CASE...|remove N CASE...|text N [TEXT]|share N|course N|close N|show N|list",
 	 "one cause behind many cases: their own steps wait for its end",
 	 "While an incident is open nothing that followupd planned for its cases leaves, and no call is put on the list; "
-	 "agents' own texts and calls go on. A case is in one open incident at most. Closing plans what waited anew, at once.", 1, MANY,
+	 "agents' own texts and calls go on. A case is in one open incident at most. An incident has one text, a language "
+	 "each: one person writes it, a second one approves it, and each case gets it once. Closing plans what waited "
+	 "anew, one after another.", 1, MANY,
 	 WANTS_CONF, ctl_incident, INCIDENT},
 	{"status", "", "counts, what is due next, pauses, and whether the daemon runs", "", 0, 0,
 	 WANTS_CONF | READS_STORE, ctl_status, NULL},

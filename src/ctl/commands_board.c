@@ -133,6 +133,45 @@ static void show_broken(const Ctl *ctl, const Board *board)
 	writer_list_end(out);
 }
 
+static void show_incidents(const Ctl *ctl, const Board *board)
+{
+	Writer *out = ctl->out;
+
+	writer_list(out, "incidents", board->incidents->len ? "\nIncidents" : NULL, NULL);
+	for (guint i = 0; i < board->incidents->len; i++) {
+		const StoreIncident *one = &g_array_index(board->incidents, StoreIncident, i);
+
+		writer_row(out);
+		writer_number(out, "incident", "incident", WRITER_PLAIN, one->id);
+		writer_text(out, "name", "name", WRITER_STRONG, one->name);
+		writer_number(out, "open_cases", "not closed", WRITER_PLAIN, one->open_cases);
+		writer_number(out, "held_cases", "waiting", WRITER_PLAIN, one->held_cases);
+	}
+	writer_list_end(out);
+	writer_list(out, "incident_texts",
+	            board->texts->len ? "\nTexts of incidents that wait for a second person" : NULL, NULL);
+	for (guint i = 0; i < board->texts->len; i++) {
+		const StoreIncidentText *text = &g_array_index(board->texts, StoreIncidentText, i);
+
+		writer_row(out);
+		writer_number(out, "incident", "incident", WRITER_PLAIN, text->incident_id);
+		writer_text(out, "language", "language", WRITER_PLAIN, text->language);
+		writer_text(out, "written_by", "written by", WRITER_PLAIN, text->written_by);
+	}
+	writer_list_end(out);
+	writer_list(out, "suggestions", board->suggestions->len ? "\nMay be incidents (incident suggest)" : NULL, NULL);
+	for (guint i = 0; i < board->suggestions->len; i++) {
+		const IncidentSuggestion *one = &g_array_index(board->suggestions, IncidentSuggestion, i);
+		g_autofree char *match = g_strdup_printf("%s=%s", one->by, one->value);
+
+		writer_row(out);
+		writer_text(out, "shop", "shop", WRITER_PLAIN, one->shop);
+		writer_text(out, "match", "cause", WRITER_BAD, match);
+		writer_number(out, "cases", "cases", WRITER_STRONG, one->cases->len);
+	}
+	writer_list_end(out);
+}
+
 static void alarm(const Ctl *ctl, const char *key, int64_t n, const char *words, const char *see, gboolean *any)
 {
 	g_autofree char *sentence = g_strdup_printf("%" G_GINT64_FORMAT " %s (%s).", n, words, see);
@@ -165,6 +204,7 @@ CtlExit ctl_board(Ctl *ctl, const Args *args)
 	show_clocks(ctl, &board);
 	show_unread(ctl, &board);
 	show_broken(ctl, &board);
+	show_incidents(ctl, &board);
 	alarm(ctl, "held", board.counts.held, "steps wait for a person in all", "held", &any);
 	alarm(ctl, "unknown", board.counts.unknown, "messages may or may not have left", "held, then settle", &any);
 	alarm(ctl, "unmatched_replies", board.counts.unmatched_replies, "replies belong to no case", "replies --unmatched", &any);

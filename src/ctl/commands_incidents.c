@@ -6,25 +6,19 @@
 
 #include <errno.h>
 
-static CtlExit number_of(const Ctl *ctl, const Args *args, int64_t *incident_id)
-{
-	const char *word = args_word(args, 1);
-	gint64 n = 0;
-
-	if (!word || !g_ascii_string_to_signed(word, 10, 1, G_MAXINT64, &n, NULL))
-		return ctl_fail(ctl, CTL_USAGE, "say which incident: its number stands in \"incident list\"");
-	*incident_id = n;
-	return CTL_OK;
-}
-
 static CtlExit open_incident(Ctl *ctl, const Args *args)
 {
-	const IncidentWish wish = {.name = args_word(args, 1), .shop = args_value(args, "shop"),
-	                           .criteria = args_value(args, "criteria"), .text_ref = args_value(args, "text"),
-	                           .runs_on = args_has(args, "no-hold")};
+	const IncidentWish wish = {.name = args_word(args, 1),
+	                           .shop = args_value(args, "shop"),
+	                           .criteria = args_value(args, "criteria"),
+	                           .text_ref = args_value(args, "text"),
+	                           .runs_on = args_has(args, "no-hold"),
+	                           .match = args_value(args, "match")};
 	g_autofree char *fault = NULL;
 	g_autofree char *sentence = NULL;
+	StoreIncident incident = {0};
 	int64_t id = 0;
+	guint cases;
 	int r;
 
 	if (args_words(args) > 2)
@@ -33,9 +27,21 @@ static CtlExit open_incident(Ctl *ctl, const Args *args)
 	if (r < 0)
 		return ctl_fail(ctl, ctl_exit_of(r), fault);
 	ctl->changed = TRUE;
-	sentence = g_strdup_printf("Incident %" G_GINT64_FORMAT " is open; put its cases in with \"incident add %"
-	                           G_GINT64_FORMAT " CASE...\".", id, id);
+	r = wish.match ? store_incident_get(ctl->desk.store, id, &incident) : 0;
+	cases = incident.cases;
+	store_incident_clear(&incident);
+	if (r < 0)
+		return ctl_fail(ctl, CTL_STORE, store_error(ctl->desk.store));
+	if (wish.match)
+		sentence = g_strdup_printf("Incident %" G_GINT64_FORMAT " is open, with %u case%s of %s.", id, cases,
+		                           cases == 1 ? "" : "s", wish.match);
+	else
+		sentence = g_strdup_printf("Incident %" G_GINT64_FORMAT
+		                           " is open; put its cases in with \"incident add %" G_GINT64_FORMAT
+		                           " CASE...\".",
+		                           id, id);
 	writer_number(ctl->out, "incident", NULL, WRITER_PLAIN, id);
+	writer_number(ctl->out, "cases", NULL, WRITER_PLAIN, cases);
 	writer_say(ctl->out, NULL, WRITER_GOOD, sentence);
 	return CTL_OK;
 }
@@ -46,7 +52,7 @@ static CtlExit change_cases(Ctl *ctl, const Args *args, gboolean in)
 	g_autofree char *fault = NULL;
 	g_autofree char *sentence = NULL;
 	int64_t incident_id = 0;
-	CtlExit code = number_of(ctl, args, &incident_id);
+	CtlExit code = ctl_incident_number(ctl, args, &incident_id);
 	int r;
 
 	if (code == CTL_OK && args_words(args) < 3)
@@ -88,7 +94,7 @@ static CtlExit close_incident(Ctl *ctl, const Args *args)
 	g_autofree char *sentence = NULL;
 	int64_t incident_id = 0;
 	guint released = 0;
-	CtlExit code = number_of(ctl, args, &incident_id);
+	CtlExit code = ctl_incident_number(ctl, args, &incident_id);
 	int r;
 
 	if (code != CTL_OK)
@@ -105,21 +111,73 @@ static CtlExit close_incident(Ctl *ctl, const Args *args)
 	return CTL_OK;
 }
 
+static void show_texts(Writer *out, const GArray *texts)
+{
+	writer_list(out, "texts", texts->len ? "\nTexts" : NULL, NULL);
+	for (guint i = 0; i < texts->len; i++) {
+		const StoreIncidentText *text = &g_array_index(texts, StoreIncidentText, i);
+
+		writer_row(out);
+		writer_text(out, "language", "language", WRITER_PLAIN, text->language);
+		writer_text(out, "state", "state", WRITER_STRONG, text->state);
+		writer_text(out, "written_by", "written by", WRITER_PLAIN, text->written_by);
+		writer_text(out, "approved_by", "approved by", WRITER_PLAIN, text->approved_by);
+		writer_body(out, "text", text->text);
+	}
+	writer_list_end(out);
+}
+
+/* What its text came to in a case: "planned", "done", or why there is none. */
+static const char *text_of(const StoreIncidentCase *member)
+{
+	return member->text_number ? member->text_state : member->text_why;
+}
+
+static void show_cases(Writer *out, const GArray *cases)
+{
+	g_autoptr(GTimeZone) local = g_time_zone_new_local();
+
+	writer_list(out, "cases", "", "No cases.");
+	for (guint i = 0; i < cases->len; i++) {
+		const StoreIncidentCase *m = &g_array_index(cases, StoreIncidentCase, i);
+		g_autofree char *joined = zones_format(local, m->joined_at);
+		g_autofree char *left = m->left_at == STORE_NO_TIME ? NULL : zones_format(local, m->left_at);
+		char word[CASE_CODE_SIZE];
+
+		case_code(m->case_id, word);
+		writer_row(out);
+		writer_number(out, "case", "case", WRITER_PLAIN, m->case_id);
+		writer_text(out, "code", "code", WRITER_PLAIN, word);
+		writer_text(out, "state", "state", WRITER_PLAIN, case_state_name(m->state));
+		writer_text(out, "language", NULL, WRITER_PLAIN, m->language);
+		writer_text(out, "waits", "waits", WRITER_PLAIN, m->held);
+		writer_text(out, "text", "text", WRITER_PLAIN, text_of(m));
+		writer_text(out, "assigned_to", "for", WRITER_PLAIN, m->assigned_to);
+		writer_time(out, "joined_at", "put in", m->joined_at, STORE_NO_TIME, joined);
+		writer_text(out, "joined_by", "by", WRITER_PLAIN, m->joined_by);
+		writer_time(out, "left_at", "taken out", m->left_at, STORE_NO_TIME, left);
+		writer_text(out, "left_by", NULL, WRITER_PLAIN, m->left_by);
+	}
+	writer_list_end(out);
+}
+
 static CtlExit show_incident(Ctl *ctl, const Args *args)
 {
 	g_autoptr(GTimeZone) local = g_time_zone_new_local();
-	g_autoptr(GArray) cases = NULL;
+	g_autoptr(GArray) cases = NULL, texts = NULL;
 	g_autofree char *opened = NULL, *closed = NULL;
 	StoreIncident incident = {0};
 	Writer *out = ctl->out;
 	int64_t id = 0;
-	CtlExit code = number_of(ctl, args, &id);
+	CtlExit code = ctl_incident_number(ctl, args, &id);
 	int r = code == CTL_OK ? store_incident_get(ctl->desk.store, id, &incident) : 0;
 
 	if (code != CTL_OK)
 		return code;
 	if (r == 0)
 		r = store_incident_cases(ctl->desk.store, id, &cases);
+	if (r == 0)
+		r = store_incident_text_list(ctl->desk.store, id, &texts);
 	if (r < 0) {
 		store_incident_clear(&incident);
 		return ctl_fail(ctl, r == -ENOENT ? CTL_FAILED : CTL_STORE, store_error(ctl->desk.store));
@@ -139,25 +197,8 @@ static CtlExit show_incident(Ctl *ctl, const Args *args)
 	writer_text(out, "end_note", closed ? "end" : NULL, WRITER_PLAIN, incident.end_note);
 	writer_number(out, "open_cases", "cases not closed", WRITER_PLAIN, incident.open_cases);
 	writer_number(out, "held_cases", "cases that wait", WRITER_PLAIN, incident.held_cases);
-	writer_list(out, "cases", "", "No cases.");
-	for (guint i = 0; i < cases->len; i++) {
-		const StoreIncidentCase *m = &g_array_index(cases, StoreIncidentCase, i);
-		g_autofree char *joined = zones_format(local, m->joined_at);
-		g_autofree char *left = m->left_at == STORE_NO_TIME ? NULL : zones_format(local, m->left_at);
-		char word[CASE_CODE_SIZE];
-
-		case_code(m->case_id, word);
-		writer_row(out);
-		writer_number(out, "case", "case", WRITER_PLAIN, m->case_id);
-		writer_text(out, "code", "code", WRITER_PLAIN, word);
-		writer_text(out, "state", "state", WRITER_PLAIN, case_state_name(m->state));
-		writer_text(out, "waits", "waits", WRITER_PLAIN, m->held);
-		writer_time(out, "joined_at", "put in", m->joined_at, STORE_NO_TIME, joined);
-		writer_text(out, "joined_by", "by", WRITER_PLAIN, m->joined_by);
-		writer_time(out, "left_at", "taken out", m->left_at, STORE_NO_TIME, left);
-		writer_text(out, "left_by", NULL, WRITER_PLAIN, m->left_by);
-	}
-	writer_list_end(out);
+	show_texts(out, texts);
+	show_cases(out, cases);
 	store_incident_clear(&incident);
 	return CTL_OK;
 }
@@ -201,9 +242,11 @@ CtlExit ctl_incident(Ctl *ctl, const Args *args)
 		StoreMode mode;
 		CtlExit (*run)(Ctl *ctl, const Args *args);
 	} VERBS[] = {
-		{"open", STORE_READ_WRITE, open_incident},    {"add", STORE_READ_WRITE, add_cases},
-		{"remove", STORE_READ_WRITE, remove_cases},   {"close", STORE_READ_WRITE, close_incident},
-		{"show", STORE_READ_ONLY, show_incident},     {"list", STORE_READ_ONLY, list_incidents},
+	        {"open", STORE_READ_WRITE, open_incident},        {"add", STORE_READ_WRITE, add_cases},
+	        {"remove", STORE_READ_WRITE, remove_cases},       {"close", STORE_READ_WRITE, close_incident},
+	        {"show", STORE_READ_ONLY, show_incident},         {"list", STORE_READ_ONLY, list_incidents},
+	        {"text", STORE_READ_WRITE, ctl_incident_text},    {"share", STORE_READ_WRITE, ctl_incident_share},
+	        {"course", STORE_READ_ONLY, ctl_incident_course}, {"suggest", STORE_READ_ONLY, ctl_incident_suggest},
 	};
 	const char *verb = args_word(args, 0);
 	g_autofree char *fault = NULL;
@@ -216,6 +259,7 @@ CtlExit ctl_incident(Ctl *ctl, const Args *args)
 		code = ctl_open_store(ctl, VERBS[i].mode);
 		return code == CTL_OK ? VERBS[i].run(ctl, args) : code;
 	}
-	fault = g_strdup_printf("\"incident %s\": it is open, add, remove, close, show or list", verb);
+	fault = g_strdup_printf(
+	        "\"incident %s\": it is suggest, open, add, remove, text, share, course, close, show or list", verb);
 	return ctl_fail(ctl, CTL_USAGE, fault);
 }

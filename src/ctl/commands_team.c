@@ -209,19 +209,12 @@ CtlExit ctl_release(Ctl *ctl, const Args *args)
 
 /* ---- fair lists ---- */
 
-CtlExit ctl_assign(Ctl *ctl, const Args *args)
+void ctl_assignments(Ctl *ctl, const GArray *list, gboolean dry, const char *none)
 {
-	gboolean dry = args_has(args, "dry-run");
-	g_autoptr(GArray) list = NULL;
-	g_autofree char *fault = NULL;
 	Writer *out = ctl->out;
-	int r = claim_assign(&ctl->desk, args_value(args, "shop"), dry, &list, &fault);
 
-	if (r < 0)
-		return ctl_fail(ctl, ctl_exit_of(r), fault);
-	ctl->changed = !dry;
 	writer_bool(out, "dry_run", NULL, dry);
-	writer_list(out, "assigned", NULL, "No case that needs a person is without one.");
+	writer_list(out, "assigned", NULL, none);
 	for (guint i = 0; i < list->len; i++) {
 		const Assignment *one = &g_array_index(list, Assignment, i);
 		char code[CASE_CODE_SIZE];
@@ -241,6 +234,19 @@ CtlExit ctl_assign(Ctl *ctl, const Args *args)
 	writer_list_end(out);
 	if (dry)
 		writer_say(out, NULL, WRITER_DIM, "Nothing was written: --dry-run.");
+}
+
+CtlExit ctl_assign(Ctl *ctl, const Args *args)
+{
+	gboolean dry = args_has(args, "dry-run");
+	g_autoptr(GArray) list = NULL;
+	g_autofree char *fault = NULL;
+	int r = claim_assign(&ctl->desk, args_value(args, "shop"), dry, &list, &fault);
+
+	if (r < 0)
+		return ctl_fail(ctl, ctl_exit_of(r), fault);
+	ctl->changed = !dry;
+	ctl_assignments(ctl, list, dry, "No case that needs a person is without one.");
 	return CTL_OK;
 }
 

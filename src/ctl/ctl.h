@@ -88,6 +88,8 @@ CtlExit ctl_account(Ctl *ctl, const Args *args);
 CtlExit ctl_claim(Ctl *ctl, const Args *args);
 CtlExit ctl_release(Ctl *ctl, const Args *args);
 CtlExit ctl_assign(Ctl *ctl, const Args *args);
+/* Writes what sharing out came to (of Assignment); `none` where it came to nothing. */
+void ctl_assignments(Ctl *ctl, const GArray *list, gboolean dry, const char *none);
 CtlExit ctl_duty(Ctl *ctl, const Args *args);
 CtlExit ctl_malicious(Ctl *ctl, const Args *args);
 
@@ -141,8 +143,14 @@ CtlExit ctl_forecast(Ctl *ctl, const Args *args);
 /* commands_hours.c */
 CtlExit ctl_hours(Ctl *ctl, const Args *args);
 
-/* commands_incidents.c */
+/* commands_incidents.c; its verbs in commands_incident_acts.c */
 CtlExit ctl_incident(Ctl *ctl, const Args *args);
+CtlExit ctl_incident_suggest(Ctl *ctl, const Args *args);
+CtlExit ctl_incident_text(Ctl *ctl, const Args *args);
+CtlExit ctl_incident_share(Ctl *ctl, const Args *args);
+CtlExit ctl_incident_course(Ctl *ctl, const Args *args);
+/* The incident's number behind the verb; CTL_OK, or the exit after having said why not. */
+CtlExit ctl_incident_number(const Ctl *ctl, const Args *args, int64_t *incident_id);
 
 /* commands_intake.c */
 CtlExit ctl_add(Ctl *ctl, const Args *args);

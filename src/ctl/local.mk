@@ -12,6 +12,7 @@ src_ctl_libctl_a_SOURCES = \
 	src/ctl/commands_forecast.c \
 	src/ctl/commands_hours.c \
 	src/ctl/commands_incidents.c \
+	src/ctl/commands_incident_acts.c \
 	src/ctl/commands_intake.c \
 	src/ctl/commands_label.c \
 	src/ctl/commands_notices.c \

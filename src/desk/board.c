@@ -12,6 +12,9 @@ void board_clear(Board *board)
 	g_clear_pointer(&board->promises, g_array_unref);
 	g_clear_pointer(&board->broken, g_array_unref);
 	g_clear_pointer(&board->pauses, g_array_unref);
+	g_clear_pointer(&board->incidents, g_array_unref);
+	g_clear_pointer(&board->texts, g_array_unref);
+	g_clear_pointer(&board->suggestions, g_array_unref);
 }
 
 static void clear_leaving(gpointer element)
@@ -110,7 +113,9 @@ static int read_broken(const Desk *desk, const char *shop, Board *board)
 		                    .since_at = step->changed_at};
 		StoreCase c = {0};
 
-		if (step->changed_at < desk->now_at - BOARD_BACK_S)
+		/* What waits for an incident is told of there. */
+		if (step->changed_at < desk->now_at - BOARD_BACK_S ||
+		    g_strcmp0(step->reason, reason_name(REASON_INCIDENT)) == 0)
 			continue;
 		/* A damaged case is shown with what can be told: it broke, after all. */
 		if (store_case_get(desk->store, step->case_id, &c) == 0)
@@ -146,6 +151,17 @@ static int read_unread(const Desk *desk, const char *shop, Board *board)
 	return r;
 }
 
+static int read_incidents(const Desk *desk, const char *shop, Board *board, char **fault)
+{
+	int r = store_incident_list(desk->store, FALSE, &board->incidents);
+
+	if (r == 0)
+		r = store_incident_text_list(desk->store, 0, &board->texts);
+	if (r == 0 && shop)
+		KEEP(board->incidents, StoreIncident, incident, !incident->shop || g_str_equal(incident->shop, shop))
+	return r == 0 ? incident_suggest(desk, shop, &board->suggestions, fault) : r;
+}
+
 int board_read(const Desk *desk, const char *shop, Board *out, char **fault)
 {
 	Board board = {0};
@@ -160,9 +176,12 @@ int board_read(const Desk *desk, const char *shop, Board *out, char **fault)
 	if (r == 0)
 		r = store_pause_list(desk->store, desk->now_at, &board.pauses);
 	if (r == 0)
+		r = read_incidents(desk, shop, &board, fault);
+	if (r == 0)
 		r = store_counts(desk->store, desk->now_at, &board.counts);
 	if (r < 0) {
-		*fault = desk_store_fault(desk, "cannot read the board");
+		if (!*fault)
+			*fault = desk_store_fault(desk, "cannot read the board");
 		board_clear(&board);
 		return r;
 	}

@@ -1,7 +1,7 @@
 /* The morning board: what a shop's people must know before they begin, on one screen. Source: features F54. */
 #pragma once
 
-#include "desk/desk.h"
+#include "desk/incident_suggest.h"
 #include "store/roster.h"
 
 #define BOARD_AHEAD_S (24 * INT64_C(3600))  /* calls and promises of the coming day */
@@ -37,6 +37,9 @@ typedef struct {
 	GArray *promises; /* of StorePromise: due within the day */
 	GArray *broken;   /* of BoardBroken, newest first */
 	GArray *pauses;   /* of StorePause */
+	GArray *incidents;   /* of StoreIncident: open */
+	GArray *texts;       /* of StoreIncidentText: drafts that wait for a second person, of whatever open incident */
+	GArray *suggestions; /* of IncidentSuggestion */
 	guint unread[BOARD_AGES]; /* replies nobody has read, by age */
 	int64_t oldest_at;        /* of the oldest of them; STORE_NO_TIME: none */
 	StoreCounts counts;       /* alarms: unknown outcomes, what could not be understood or matched */

@@ -141,6 +141,11 @@ static void assignment_clear(gpointer element)
 	g_free(assignment->agent);
 }
 
+static void clear_roster(gpointer row)
+{
+	store_roster_clear(row);
+}
+
 /* The accounts on duty as the core wants them; names point into `accounts`. */
 static int agents_on_duty(const Desk *desk, const GArray *accounts, GArray *agents)
 {
@@ -198,9 +203,30 @@ static int share_out(const Desk *desk, const GArray *agents, const GArray *rows,
 	return r;
 }
 
-int claim_assign(const Desk *desk, const char *shop, gboolean dry, GArray **list, char **fault)
+/* What is to be shared out; NULL `case_ids`: whatever of the shop waits for a person. */
+static int to_share(const Desk *desk, const char *shop, const GArray *case_ids, GArray **rows)
 {
 	const StoreRosterFilter waiting = {.shop = shop, .unclaimed = TRUE, .unassigned = TRUE, .waits = TRUE};
+	int r = 0;
+
+	if (!case_ids)
+		return store_roster_list(desk->store, &waiting, desk->now_at, rows);
+	*rows = g_array_new(FALSE, TRUE, sizeof(StoreRoster));
+	g_array_set_clear_func(*rows, clear_roster);
+	for (guint i = 0; r == 0 && i < case_ids->len; i++) {
+		StoreRoster row = {0};
+
+		r = store_roster_get(desk->store, g_array_index(case_ids, int64_t, i), desk->now_at, &row);
+		if (r == 0 && !row.holder && !row.assigned_to && row.state != CASE_CLOSED && row.state != CASE_RESOLVED)
+			g_array_append_val(*rows, row);
+		else
+			store_roster_clear(&row);
+	}
+	return r;
+}
+
+static int assign(const Desk *desk, const char *shop, const GArray *case_ids, gboolean dry, GArray **list, char **fault)
+{
 	g_autoptr(GArray) found = g_array_new(FALSE, TRUE, sizeof(Assignment));
 	g_autoptr(GArray) agents = g_array_new(FALSE, TRUE, sizeof(FairAgent));
 	g_autoptr(GArray) accounts = NULL, rows = NULL;
@@ -218,13 +244,23 @@ int claim_assign(const Desk *desk, const char *shop, gboolean dry, GArray **list
 		r = -EINVAL;
 	}
 	if (r == 0)
-		r = store_roster_list(desk->store, &waiting, desk->now_at, &rows);
+		r = to_share(desk, shop, case_ids, &rows);
 	if (r == 0)
 		r = share_out(desk, agents, rows, dry, found);
 	r = act_end(&act, r, fault);
 	if (r == 0)
 		*list = g_steal_pointer(&found);
 	return r;
+}
+
+int claim_assign(const Desk *desk, const char *shop, gboolean dry, GArray **list, char **fault)
+{
+	return assign(desk, shop, NULL, dry, list, fault);
+}
+
+int claim_assign_cases(const Desk *desk, const GArray *case_ids, gboolean dry, GArray **list, char **fault)
+{
+	return assign(desk, NULL, case_ids, dry, list, fault);
 }
 
 int claim_duty(const Desk *desk, const char *name, gboolean on, char **fault)

@@ -28,5 +28,9 @@ typedef struct {
  * when `dry`. *list is of Assignment, frees its members; the caller unrefs. -EINVAL: nobody is on duty. */
 int claim_assign(const Desk *desk, const char *shop, gboolean dry, GArray **list, char **fault);
 
+/* The same of these cases alone (of int64_t), whether or not they need a person now; those resolved, closed, held or
+ * given to somebody are left as they are. */
+int claim_assign_cases(const Desk *desk, const GArray *case_ids, gboolean dry, GArray **list, char **fault);
+
 /* On or off duty: oneself (`name` NULL), or others with the right. */
 int claim_duty(const Desk *desk, const char *name, gboolean on, char **fault);

@@ -102,7 +102,8 @@ static void say_deadline(GString *s, const Explain *e)
 /* Words of a wait that is nobody's failure. */
 static gboolean waits_for_limit(const char *word)
 {
-	return g_strcmp0(word, "rate_limited") == 0 || g_strcmp0(word, "backlog") == 0 || g_strcmp0(word, "spend_cap") == 0;
+	return g_strcmp0(word, "rate_limited") == 0 || g_strcmp0(word, "backlog") == 0 ||
+	       g_strcmp0(word, "spend_cap") == 0 || g_strcmp0(word, "released") == 0;
 }
 
 static void say_limit(GString *s, const Explain *e, const StoreStep *stored)

@@ -21,6 +21,7 @@ static const struct {
 	{"no_route", "the shop texts no such numbers"},
 	{"rate_limited", "the provider, or its sender, has had as many messages as it takes"},
 	{"backlog", "what waited during an outage is spread"},
+	{"released", "what waited for the end of an incident is spread"},
 	{"spend_cap", "the shop's money of this day is used up"},
 	{"retry_later", "the provider could not be reached, however often it was tried"},
 	{"throttled", "the provider takes no more for now"},

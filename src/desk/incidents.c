@@ -1,5 +1,10 @@
 #include "desk/incidents.h"
 
+#include "core/backlog.h"
+#include "desk/claims.h"
+#include "desk/incident_suggest.h"
+#include "desk/incident_text.h"
+
 #include <errno.h>
 
 static gboolean is_text(const char *text)
@@ -9,7 +14,8 @@ static gboolean is_text(const char *text)
 
 static int check_wish(const Desk *desk, const IncidentWish *wish, char **fault)
 {
-	if (!wish->name || !is_text(wish->name) || !is_text(wish->criteria) || !is_text(wish->text_ref)) {
+	if (!wish->name || !is_text(wish->name) || !is_text(wish->criteria) || !is_text(wish->text_ref) ||
+	    !is_text(wish->match)) {
 		*fault = g_strdup("name the cause in a few words, as the team will say it: incident open \"parcels of Yunda late\"");
 		return -EINVAL;
 	}
@@ -20,27 +26,8 @@ static int check_wish(const Desk *desk, const IncidentWish *wish, char **fault)
 	return 0;
 }
 
-int incident_open(const Desk *desk, const IncidentWish *wish, int64_t *incident_id, char **fault)
-{
-	const StoreIncident incident = {.shop = (char *)wish->shop, .name = (char *)wish->name,
-	                                .criteria = (char *)wish->criteria, .text_ref = (char *)wish->text_ref,
-	                                .holds = !wish->runs_on, .opened_at = desk->now_at, .opened_by = (char *)desk->actor};
-	int64_t id = 0;
-	Act act;
-	int r = check_wish(desk, wish, fault);
-
-	if (r == 0)
-		r = act_begin(desk, RIGHT_INCIDENT, &act, fault);
-	if (r < 0)
-		return r;
-	r = act_end(&act, store_incident_open(desk->store, &incident, &id), fault);
-	if (r == 0)
-		*incident_id = id;
-	return r;
-}
-
 /* The incident, when it can still be changed. */
-static int find_open(const Desk *desk, int64_t incident_id, StoreIncident *incident, char **fault)
+int incident_find_open(const Desk *desk, int64_t incident_id, StoreIncident *incident, char **fault)
 {
 	int r = store_incident_get(desk->store, incident_id, incident);
 
@@ -80,6 +67,55 @@ static int add(const Desk *desk, const StoreIncident *incident, int64_t case_id,
 		r = store_incident_join(desk->store, incident->id, case_id, desk->actor, desk->now_at);
 	if (r == -EEXIST)
 		*fault = g_strdup_printf("%s; take it out there first", store_error(desk->store));
+	return r == 0 ? incident_text_reach(desk, incident, case_id, fault) : r;
+}
+
+/* All cases that the words name. */
+static int add_matching(const Desk *desk, const IncidentWish *wish, int64_t incident_id, char **fault)
+{
+	StoreIncident incident = {0};
+	g_autoptr(GArray) ids = NULL;
+	int r = incident_suggest_match(desk, wish->shop, wish->match, &ids, fault);
+
+	if (r == 0 && ids->len == 0) {
+		*fault = g_strdup_printf(
+		        "no open case of the time that counts has %s and is in no incident; \"incident suggest\" "
+		        "tells what there is",
+		        wish->match);
+		r = -EINVAL;
+	}
+	if (r == 0)
+		r = incident_find_open(desk, incident_id, &incident, fault);
+	for (guint i = 0; r == 0 && i < ids->len; i++)
+		r = add(desk, &incident, g_array_index(ids, int64_t, i), fault);
+	store_incident_clear(&incident);
+	return r;
+}
+
+int incident_open(const Desk *desk, const IncidentWish *wish, int64_t *incident_id, char **fault)
+{
+	const char *criteria = wish->criteria ? wish->criteria : wish->match;
+	const StoreIncident incident = {.shop = (char *)wish->shop,
+	                                .name = (char *)wish->name,
+	                                .criteria = (char *)criteria,
+	                                .text_ref = (char *)wish->text_ref,
+	                                .holds = !wish->runs_on,
+	                                .opened_at = desk->now_at,
+	                                .opened_by = (char *)desk->actor};
+	int64_t id = 0;
+	Act act;
+	int r = check_wish(desk, wish, fault);
+
+	if (r == 0)
+		r = act_begin(desk, RIGHT_INCIDENT, &act, fault);
+	if (r < 0)
+		return r;
+	r = store_incident_open(desk->store, &incident, &id);
+	if (r == 0 && wish->match)
+		r = add_matching(desk, wish, id, fault);
+	r = act_end(&act, r, fault);
+	if (r == 0)
+		*incident_id = id;
 	return r;
 }
 
@@ -104,7 +140,7 @@ static int for_cases(const Desk *desk, int64_t incident_id, const int64_t *case_
 
 	if (r < 0)
 		return r;
-	r = find_open(desk, incident_id, &incident, fault);
+	r = incident_find_open(desk, incident_id, &incident, fault);
 	for (guint i = 0; r == 0 && i < n; i++)
 		r = each(desk, &incident, case_ids[i], fault);
 	store_incident_clear(&incident);
@@ -121,10 +157,62 @@ int incident_remove(const Desk *desk, int64_t incident_id, const int64_t *case_i
 	return for_cases(desk, incident_id, case_ids, n, leave, fault);
 }
 
+/* ---- the end ---- */
+
+/* When what waits in the case would leave without the incident; STORE_NO_TIME: nothing that floods anybody. */
+static int leaves_at(const Desk *desk, int64_t case_id, int64_t *at)
+{
+	ConfCaseRules rules = {0};
+	StoreFacts facts = {0};
+	StoreCase c = {0};
+	int r = store_case_get(desk->store, case_id, &c);
+
+	*at = STORE_NO_TIME;
+	if (r == 0 && conf_case_rules(desk->conf, desk->zones, c.shop, c.zone, c.region, c.quiet, &rules)) {
+		r = store_case_facts(desk->store, case_id, desk->now_at, &facts);
+		if (r == 0) {
+			Plan plan;
+
+			facts.facts.incident = FALSE;
+			plan = plan_next(&rules.policy, &facts.facts, desk->now_at);
+			if (plan.verdict == PLAN_STEP && plan.step != STEP_CALL && plan.step != STEP_CLOSE)
+				*at = MAX(plan.due_at, desk->now_at);
+		}
+	}
+	store_facts_clear(&facts);
+	conf_case_rules_clear(&rules);
+	store_case_clear(&c);
+	return r;
+}
+
+/* Hundreds of ladders that go on at one moment are spread, as after an outage. */
+static int spread(const Desk *desk, int64_t incident_id, const GArray *held)
+{
+	g_autofree int64_t *at = g_new(int64_t, held->len + 1);
+	int r = 0;
+
+	for (guint i = 0; r == 0 && i < held->len; i++)
+		r = leaves_at(desk, g_array_index(held, int64_t, i), &at[i]);
+	for (guint i = 0; r == 0 && i < held->len; i++) {
+		guint before = 0, all = 0;
+		int64_t slot;
+
+		for (guint n = 0; n < held->len; n++) {
+			before += at[n] == at[i] && n < i;
+			all += at[n] == at[i];
+		}
+		slot = at[i] == STORE_NO_TIME ? at[i]
+		                              : backlog_slot(at[i], before, all, desk->conf->incident_release_s);
+		if (slot > at[i])
+			r = store_incident_release(desk->store, incident_id, g_array_index(held, int64_t, i), slot);
+	}
+	return r;
+}
+
 int incident_close(const Desk *desk, int64_t incident_id, const char *note, guint *released, char **fault)
 {
 	StoreIncident incident = {0};
-	guint held = 0;
+	g_autoptr(GArray) held = NULL;
 	Act act;
 	int r;
 
@@ -135,14 +223,40 @@ int incident_close(const Desk *desk, int64_t incident_id, const char *note, guin
 	r = act_begin(desk, RIGHT_INCIDENT, &act, fault);
 	if (r < 0)
 		return r;
-	r = find_open(desk, incident_id, &incident, fault);
-	if (r == 0) {
-		held = incident.held_cases;
-		r = store_incident_close(desk->store, incident_id, desk->actor, note, desk->now_at);
-	}
+	r = incident_find_open(desk, incident_id, &incident, fault);
 	store_incident_clear(&incident);
+	if (r == 0)
+		r = store_incident_held(desk->store, incident_id, &held);
+	if (r == 0 && desk->conf)
+		r = spread(desk, incident_id, held);
+	if (r == 0)
+		r = store_incident_close(desk->store, incident_id, desk->actor, note, desk->now_at);
 	r = act_end(&act, r, fault);
 	if (r == 0)
-		*released = held;
+		*released = held->len;
 	return r;
+}
+
+int incident_share(const Desk *desk, int64_t incident_id, gboolean dry, GArray **list, char **fault)
+{
+	StoreIncident incident = {0};
+	g_autoptr(GArray) members = NULL;
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	int r = incident_find_open(desk, incident_id, &incident, fault);
+
+	store_incident_clear(&incident);
+	if (r == 0)
+		r = store_incident_cases(desk->store, incident_id, &members);
+	for (guint i = 0; r == 0 && i < members->len; i++) {
+		const StoreIncidentCase *member = &g_array_index(members, StoreIncidentCase, i);
+
+		if (member->left_at == STORE_NO_TIME)
+			g_array_append_val(ids, member->case_id);
+	}
+	if (r < 0) {
+		if (!*fault)
+			*fault = desk_store_fault(desk, "cannot read the incident");
+		return r;
+	}
+	return claim_assign_cases(desk, ids, dry, list, fault);
 }

@@ -22,6 +22,9 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/import.c src/desk/import.h \
 	src/desk/import_columns.c src/desk/import_columns.h \
 	src/desk/import_rows.c src/desk/import_rows.h \
+	src/desk/incident_course.c src/desk/incident_course.h \
+	src/desk/incident_suggest.c src/desk/incident_suggest.h \
+	src/desk/incident_text.c src/desk/incident_text.h \
 	src/desk/incidents.c src/desk/incidents.h \
 	src/desk/labels.c src/desk/labels.h \
 	src/desk/line_reader.c src/desk/line_reader.h \

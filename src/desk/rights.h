@@ -30,6 +30,8 @@ typedef enum {
 	RIGHT_PAUSE,          /* pause, resume */
 	RIGHT_INCIDENT,       /* open and close incidents */
 	RIGHT_INCIDENT_CASE,  /* say which cases belong to one, whoever holds them */
+	RIGHT_INCIDENT_TEXT,  /* write the one text of an incident */
+	RIGHT_INCIDENT_APPROVE, /* approve it, when another one wrote it; take an approved one back */
 	RIGHT_MEASURE,        /* mark a measure that reports compare around, and say that it is done */
 	RIGHT_ACCOUNTS,
 	RIGHT_ERASE,          /* take out of the store all that is personal of a customer */

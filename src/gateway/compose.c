@@ -182,7 +182,9 @@ static char *own_words_of(const ConfShop *shop, const StoreCase *c, const StoreD
 		*reason = promises ? COMPOSE_NO_PROMISE : "text_guard";
 		return NULL;
 	}
-	*version = g_strdup("draft");
+	/* An incident's one text went to many: its stops are counted by it. */
+	*version = draft->incident_text_id ? g_strdup_printf("incident-%" G_GINT64_FORMAT, draft->incident_text_id)
+	                                   : g_strdup("draft");
 	return g_strdup(draft->text);
 }
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "gateway/compose.h"
+#include "store/incidents.h"
 
 #define SHORTEST_VALIDITY_S 60 /* providers take minutes */
 #define CLAIMED_BY_OTHER "claimed_by_other"
@@ -58,6 +59,21 @@ static gboolean is_ours(const StoreStep *step)
 	       (step->state == STEP_HELD && g_str_equal(step->reason, CLAIMED_BY_OTHER));
 }
 
+/* An incident's text (F6) is for those nobody of ours has answered: words of a person, or a call, came before it. */
+static int answered_meanwhile(Gateway *g, const StoreDraft *draft, Plan *plan)
+{
+	gboolean answered = FALSE;
+	int r = draft->incident_id && plan->verdict == PLAN_STEP
+	                ? store_incident_answered(g->store, draft->incident_id, draft->case_id, &answered)
+	                : 0;
+
+	if (answered) {
+		plan->verdict = PLAN_NONE;
+		plan->reason = REASON_AGENT_WAS_FIRST;
+	}
+	return r;
+}
+
 /* A text whose promise ended before it left (B8): a person takes it back. Told at once and not at its hour, for then it
  * may be night for the people of the shop. */
 static int promise_ended(Gateway *g, const StoreStep *step, int64_t now_at)
@@ -84,7 +100,8 @@ static int plan_one(Gateway *g, const StoreStep *step, const ConfCaseRules *rule
 	policy = policy_of(&draft, rules, &override);
 	plan = ladder_words(&policy, facts, step->step, step->round, now_at);
 	conf_override_clear(&override);
-	if (plan.verdict == PLAN_STEP && step->state == STEP_HELD && step->step == STEP_AGENT_TEXT)
+	r = answered_meanwhile(g, &draft, &plan);
+	if (r >= 0 && plan.verdict == PLAN_STEP && step->state == STEP_HELD && step->step == STEP_AGENT_TEXT)
 		r = held_by_other(g, step->case_id, draft.author, now_at, &other);
 	store_draft_clear(&draft);
 	if (r >= 0 && ended && plan.verdict == PLAN_STEP && step->state == STEP_PLANNED)
@@ -140,6 +157,9 @@ static int draft_right(Gateway *g, const StoreStep *step, const ConfCaseRules *r
 			plan = ladder_words(&policy, facts, step->step, step->round, open_until);
 	}
 	conf_override_clear(&override);
+	r = answered_meanwhile(g, draft, &plan);
+	if (r < 0)
+		return r;
 	if (plan.verdict == PLAN_HOLD) {
 		*why = reason_name(plan.reason);
 		return 0;

@@ -57,6 +57,19 @@ int api_offer(Request *request);
 /* api_board.c */
 int api_board(Request *request);
 
+/* api_incidents.c */
+int api_incidents(Request *request);
+int api_incident(Request *request);
+int api_incident_open(Request *request);
+int api_incident_add(Request *request);
+int api_incident_remove(Request *request);
+int api_incident_share(Request *request);
+int api_incident_text(Request *request);
+int api_incident_text_preview(Request *request);
+int api_incident_approve(Request *request);
+int api_incident_withdraw(Request *request);
+int api_incident_close(Request *request);
+
 /* api_report.c */
 int api_report(Request *request);
 int api_measures(Request *request);

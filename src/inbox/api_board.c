@@ -2,6 +2,7 @@
 #include "desk/board.h"
 #include "desk/provider_health.h"
 #include "inbox/api.h"
+#include "inbox/incident_out.h"
 #include "inbox/out.h"
 
 /* The columns of every line about a case. */
@@ -155,5 +156,8 @@ int api_board(Request *request)
 	put_clocks(request, &board);
 	put_broken(request, &board);
 	put_counts(request->answer, &board);
+	incident_out_list(out_list(request->answer, "incidents"), board.incidents, NULL);
+	incident_out_texts(out_list(request->answer, "incident_texts"), board.texts);
+	incident_out_suggestions(out_list(request->answer, "suggestions"), board.suggestions);
 	return put_providers(request);
 }

@@ -10,6 +10,7 @@
 #include "inbox/api.h"
 #include "inbox/conversation.h"
 #include "inbox/out.h"
+#include "store/incidents.h"
 
 static void put_head(Request *request, const Conversation *conversation, json_t *out)
 {
@@ -231,6 +232,25 @@ static void put_next(Request *request, int64_t case_id)
 	explain_clear(&e);
 }
 
+/* Which open incident it is in. */
+static int put_incident(Request *request, int64_t case_id)
+{
+	StoreIncident incident = {0};
+	json_t *row;
+	int r = store_incident_of_case(request->desk.store, case_id, &incident);
+
+	if (r == -ENOENT)
+		json_object_set_new(request->answer, "incident", json_null());
+	if (r < 0)
+		return r == -ENOENT ? 0 : r;
+	row = json_object();
+	out_number(row, "incident", incident.id);
+	out_text(row, "name", incident.name);
+	json_object_set_new(request->answer, "incident", row);
+	store_incident_clear(&incident);
+	return 0;
+}
+
 /* A hint for buttons, by role, claim, level and state; every act is judged anew. */
 static int put_may(Request *request, const Conversation *conversation)
 {
@@ -293,6 +313,8 @@ int api_case(Request *request)
 		r = put_calls(request, case_id);
 	if (r == 0)
 		r = put_promises(request, case_id);
+	if (r == 0)
+		r = put_incident(request, case_id);
 	if (r == 0)
 		r = put_may(request, &conversation);
 	if (r == 0)

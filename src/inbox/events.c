@@ -148,6 +148,17 @@ void events_tell(Events *events, int64_t case_id, const char *kind)
 
 /* ---- who listens ---- */
 
+void events_tell_incident(Events *events, int64_t incident_id)
+{
+	json_t *data = json_object();
+	g_autoptr(GBytes) bytes = NULL;
+
+	json_object_set_new(data, "incident", json_integer(incident_id));
+	bytes = frame("incident", data);
+	broadcast(events, bytes);
+	json_decref(data);
+}
+
 static void tell_end(Listener *listener)
 {
 	json_t *data = json_pack("{s:s}", "why", "session");

@@ -6,6 +6,7 @@ src_inbox_libinbox_a_SOURCES = \
 	src/inbox/api_board.c \
 	src/inbox/api_calls.c \
 	src/inbox/api_case.c \
+	src/inbox/api_incidents.c \
 	src/inbox/api_list.c \
 	src/inbox/api_report.c \
 	src/inbox/api_session.c \
@@ -16,6 +17,7 @@ src_inbox_libinbox_a_SOURCES = \
 	src/inbox/dispatch.c \
 	src/inbox/events.c src/inbox/events.h \
 	src/inbox/inbox.h \
+	src/inbox/incident_out.c src/inbox/incident_out.h \
 	src/inbox/out.c src/inbox/out.h \
 	src/inbox/request.c src/inbox/request.h \
 	src/inbox/router.c src/inbox/router.h \

@@ -160,6 +160,8 @@ typedef struct {
 	int64_t promise_id;    /* the promise that came with the words (B8); 0: none */
 	gboolean promise_open; /* read only: it is still promised */
 	gboolean replied;      /* read only: the customer has written in this case */
+	int64_t incident_id;   /* read only: it is the one text of that incident; 0: of none */
+	int64_t incident_text_id; /* read only: which wording of it */
 	int64_t created_at;
 } StoreDraft;
 void store_draft_clear(StoreDraft *draft);

@@ -273,6 +273,35 @@ json 'd["incidents"][0]["closed_at"] and d["incidents"][0]["cases"] == 1'
 expect 0 ctl show 2
 says out 'incident 1 (kettles leak) is over: new lids are sent'
 expect 2 ctl incident frob
+# One text that two people have read; who has no part in it may not. Cases that look alike are proposed.
+expect 0 as sun incident open 'late parcels' --shop demo
+expect 0 as li incident add 2 2
+expect 2 as li incident text 2 '{shop}: it is late' --approve --language en
+expect 2 as li incident text 2 '{shop}: it is late'
+expect 1 as wu incident text 2 '{shop}: it is late' --language en
+expect 1 as li incident text 2 '{shop}: a coupon for a better review' --language en
+says err 'B1'
+expect 0 as li incident text 2 '{shop}: it is late' --language en --dry-run
+says out 'Nothing was written'
+expect 0 as sun incident text 2 '{shop}: it is late' --language en
+expect 1 as sun incident text 2 --approve --language en
+says err 'a second person'
+expect 0 as li incident text 2 '{shop}: it is late' --language en
+expect 0 as sun incident text 2 --approve --language en --json
+json 'd["text"] == 2 and d["cases"] == 0 and d["left_out"] == []'
+expect 0 ctl incident show 2 --json
+json 'd["texts"][0]["state"] == "approved" and d["texts"][0]["written_by"] == "agent:li"'
+expect 1 as li incident text 2 --withdraw --language en
+expect 0 as sun incident text 2 --withdraw --language en
+says out 'Taken back'
+expect 1 as li incident share 2
+expect 0 as sun incident share 2 --dry-run
+expect 0 ctl incident course 2 --by hour --json
+json 'd["course"][-1]["open"] == 1'
+expect 2 ctl incident course 2 --by week
+expect 0 ctl incident suggest
+says out 'Nothing looks like an incident.'
+expect 0 as sun incident close 2 --note 'they move'
 
 # --- the board
 expect 0 as li promise 1 call the carrier --by "$(date -u -d '+2 hours' +%Y-%m-%dT%H:%M:%SZ)"

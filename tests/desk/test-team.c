@@ -44,6 +44,8 @@ static const struct {
 	{"pause", RIGHT_PAUSE, "nnyy"},
 	{"incident", RIGHT_INCIDENT, "nnyy"},
 	{"incident_case", RIGHT_INCIDENT_CASE, "nyyy"},
+	{"incident_text", RIGHT_INCIDENT_TEXT, "nyyy"},
+	{"incident_approve", RIGHT_INCIDENT_APPROVE, "nnyy"},
 	{"measure", RIGHT_MEASURE, "nyyy"},
 	{"accounts", RIGHT_ACCOUNTS, "nnny"},
 	{"erase", RIGHT_ERASE, "nnny"},

@@ -4,6 +4,7 @@
 
 #include "desk/agent_text.h"
 #include "desk/explain.h"
+#include "desk/incident_text.h"
 #include "desk/incidents.h"
 
 #include <string.h>
@@ -194,6 +195,241 @@ START_TEST(a_group_that_holds_nothing)
 }
 END_TEST
 
+/* ---- its one text ---- */
+
+#define CECILIA "13800138002"
+/* By day alone. */
+#define DAYS                                                                                                           \
+	"permitted_hours: { sms = [ \"daily 08:00-21:00\" ]; }; quiet_hours = [ \"daily 21:00-08:00\" ];"              \
+	" budget: { per_day = 0; per_week = 0; min_gap = \"0s\"; };"
+#define TEXTS                                                                                                          \
+	"SELECT group_concat(state || ' ' || reason) FROM (SELECT state, reason FROM step WHERE step = 'agent_text' "  \
+	"ORDER BY case_id)"
+
+/* Written and approved, for all who are in it: how many get it. */
+static guint told(int64_t incident, const char *text)
+{
+	const Desk desk = desk_of("agent:li"), senior = desk_of("agent:sun");
+	const IncidentTextWish wish = {.incident_id = incident, .language = "en", .text = text};
+	g_auto(IncidentText) draft = {0}, sent = {0};
+	g_autofree char *fault = NULL;
+
+	ck_assert_msg(incident_text_write(&desk, &wish, &draft, &fault) == 0, "%s", fault);
+	ck_assert_msg(incident_text_approve(&senior, incident, "en", draft.text_id, &sent, &fault) == 0, "%s", fault);
+	look();
+	return sent.cases;
+}
+
+#define WORDS "{shop}: {name}, your parcel is stuck. We are on it."
+
+/* Cases of Anna, Boris and Cecilia in an incident that holds them, none of them texted yet. */
+static int64_t three_held(const char *conf, int64_t at)
+{
+	int64_t id;
+
+	w = world_new(conf, at);
+	world_case(w, "a", ANNA, "Anna", NULL, at);
+	world_case(w, "b", BORIS, "Boris", NULL, at);
+	world_case(w, "c", CECILIA, "Cecilia", NULL, at);
+	world_settle(w);
+	id = opened(&LATE_PARCELS);
+	for (int64_t case_id = 1; case_id <= 3; case_id++)
+		put_in(id, case_id);
+	ck_assert_uint_eq(w->sent, 0);
+	return id;
+}
+
+START_TEST(its_text_stands_for_the_first_contact)
+{
+	int64_t id = three_held(GRACE, AT(12, 0));
+	const WorldSubmit *first;
+
+	ck_assert_uint_eq(told(id, WORDS), 3);
+	ck_assert_uint_eq(w->sent, 3);
+	first = w->submits->pdata[0];
+	row_str("with the case's own words", first->text, "Shop: Anna, your parcel is stuck. We are on it.");
+	answer_all();
+	expect("contacted by it", STATES, "contacted,contacted,contacted");
+	expect("by whom", "SELECT DISTINCT author || ' ' || text_version FROM message", "agent:sun incident-1");
+	closed(id);
+	world_at(w, AT(20, 0));
+	ck_assert_uint_eq(w->sent, 3);
+	expect("the promise is kept", "SELECT group_concat(missed) FROM sla", "0,0,0");
+	finish();
+}
+END_TEST
+
+/* Killed between the intent and its answer, nobody knows whether it left: it never goes again by itself. */
+START_TEST(a_crash_sends_it_to_nobody_twice)
+{
+	int64_t id = three_held(GRACE, AT(12, 0));
+
+	told(id, WORDS);
+	ck_assert_uint_eq(w->sent, 3);
+	world_crash(w);
+	world_at(w, AT(14, 0));
+	ck_assert_uint_eq(w->sent, 3);
+	expect("nobody knows", "SELECT group_concat(DISTINCT state) FROM message", "unknown");
+	world_at(w, AT(20, 0));
+	expect("each once, for a person to settle",
+	       "SELECT group_concat(state || ' ' || attempts) FROM (SELECT s.state, (SELECT count(*)"
+	       " FROM attempt a JOIN message m ON m.id = a.message_id WHERE m.case_id = s.case_id) AS attempts FROM "
+	       "step s"
+	       " WHERE s.step = 'agent_text')",
+	       "unknown 1,unknown 1,unknown 1");
+	finish();
+}
+END_TEST
+
+/* What may come between the approval, at night, and the morning it leaves in. */
+static void one_answers(void)
+{
+	happens(1, EVENT_AGENT_CONTACTED, AT(22, 30));
+}
+static void one_stops(void)
+{
+	reply("STOP");
+}
+static void one_is_taken_out(void)
+{
+	const Desk desk = desk_of("agent:li");
+	const int64_t case_id = 1;
+	g_autofree char *fault = NULL;
+
+	ck_assert_int_eq(incident_remove(&desk, 1, &case_id, 1, &fault), 0);
+}
+static void taken_back(void)
+{
+	const Desk desk = desk_of("agent:sun");
+	g_autofree char *fault = NULL;
+	guint taken = 0;
+
+	ck_assert_int_eq(incident_text_withdraw(&desk, 1, "en", &taken, &fault), 0);
+	ck_assert_uint_eq(taken, 3);
+}
+static void it_ends(void)
+{
+	closed(1);
+}
+
+static const struct {
+	const char *row;
+	void (*between)(void);
+	guint sent; /* of it, in the morning */
+	const char *texts;
+} BETWEEN[] = {
+        {"nothing", NULL, 3, "done sent,done sent,done sent"},
+        {"somebody of ours answered one", one_answers, 2, "cancelled agent_was_first,done sent,done sent"},
+        {"one stopped it", one_stops, 2, "cancelled opted_out,done sent,done sent"},
+        {"one is taken out", one_is_taken_out, 2, "cancelled incident_text_taken_back,done sent,done sent"},
+        {"it is taken back", taken_back, 0,
+         "cancelled incident_text_taken_back,cancelled incident_text_taken_back,cancelled incident_text_taken_back"},
+        {"the incident ends", it_ends, 0,
+         "cancelled incident_text_taken_back,cancelled incident_text_taken_back,cancelled incident_text_taken_back"},
+};
+
+START_TEST(between_approval_and_morning)
+{
+	const char *row = BETWEEN[_i].row;
+	int64_t id = three_held(DAYS, AT(22, 0));
+	g_autofree char *sent = NULL;
+
+	row_int(row, told(id, WORDS), 3);
+	row_int(row, w->sent, 0);
+	expect(row,
+	       "SELECT count(*) FROM step WHERE step = 'agent_text' AND state = 'planned' AND reason = 'quiet_hours'",
+	       "3");
+	if (BETWEEN[_i].between)
+		BETWEEN[_i].between();
+	look();
+	answer_all();
+	world_at(w, AT(22, 0) + 10 * HOUR);
+	answer_all();
+	sent = world_ask(w, "SELECT count(*) FROM message WHERE step = 'agent_text'");
+	row_int(row, strtoul(sent, NULL, 10), BETWEEN[_i].sent);
+	expect(row, TEXTS, BETWEEN[_i].texts);
+	finish();
+}
+END_TEST
+
+START_TEST(who_holds_a_case_says_it_first)
+{
+	int64_t id = three_held(GRACE, AT(12, 0));
+
+	ck_assert_int_eq(store_begin(w->g.store), 0);
+	ck_assert_int_eq(store_claim_put(w->g.store, 1, "agent:li", NULL, AT(12, 0), AT(12, 30)), 0);
+	ck_assert_int_eq(store_commit(w->g.store), 0);
+	told(id, WORDS);
+	answer_all();
+	expect("the one waits", TEXTS, "held claimed_by_other,done sent,done sent");
+	ck_assert_int_eq(store_begin(w->g.store), 0);
+	ck_assert_int_eq(store_claim_release(w->g.store, 1, "agent:li", NULL, AT(12, 0)), 0);
+	ck_assert_int_eq(store_commit(w->g.store), 0);
+	look();
+	answer_all();
+	expect("until the claim ends", TEXTS, "done sent,done sent,done sent");
+	finish();
+}
+END_TEST
+
+START_TEST(who_comes_later_gets_it_too)
+{
+	int64_t id;
+
+	w = world_new(GRACE, AT(12, 0));
+	world_case(w, "a", ANNA, "Anna", NULL, AT(12, 0));
+	world_case(w, "b", BORIS, "Boris", NULL, AT(12, 0));
+	world_case(w, "c", ANNA, "Anna", NULL, AT(12, 0));
+	id = opened(&LATE_PARCELS);
+	put_in(id, 1);
+	ck_assert_uint_eq(told(id, WORDS), 1);
+	put_in(id, 2);
+	put_in(id, 3);
+	answer_all();
+	ck_assert_uint_eq(w->sent, 2);
+	expect("a customer of two cases once",
+	       "SELECT group_concat(case_id || ' ' || coalesce(number, why)) FROM incident_told",
+	       "1 1,2 1,3 same_person");
+	finish();
+}
+END_TEST
+
+/* ---- the end ---- */
+
+/* Five first contacts whose time is over: the first at once, the last before the half hour is. */
+START_TEST(its_end_lets_go_one_after_another)
+{
+	static const int64_t AFTER_MIN[] = {0, 6, 12, 18, 24};
+	int64_t id;
+
+	w = world_new(GRACE, AT(12, 0));
+	for (int i = 0; i < 5; i++) {
+		g_autofree char *name = g_strdup_printf("case-%d", i);
+		g_autofree char *phone = g_strdup_printf("1380013801%d", i);
+
+		world_case(w, name, phone, "Anna", NULL, AT(12, 0) - i);
+	}
+	id = opened(&LATE_PARCELS);
+	for (int64_t case_id = 1; case_id <= 5; case_id++)
+		put_in(id, case_id);
+	world_at(w, AT(13, 0));
+	ck_assert_uint_eq(w->sent, 0);
+	ck_assert_uint_eq(closed(id), 5);
+	for (guint i = 0; i < G_N_ELEMENTS(AFTER_MIN); i++) {
+		world_at(w, AT(13, 0) + AFTER_MIN[i] * 60 - (i ? 1 : 0));
+		row_int("not before its time", w->sent, i ? i : 1);
+		world_at(w, AT(13, 0) + AFTER_MIN[i] * 60);
+		row_int("at its time", w->sent, i + 1);
+		if (i == 0)
+			says(4, "will be sent");
+		answer_all();
+	}
+	expect("the oldest complaint first",
+	       "SELECT group_concat(case_id) FROM (SELECT case_id FROM message ORDER BY sent_at)", "5,4,3,2,1");
+	finish();
+}
+END_TEST
+
 /* What may not be: each with its errno and a word of its sentence. */
 static const struct {
 	const char *row;
@@ -245,6 +481,12 @@ int main(void)
 	tcase_add_test(tc, taken_out_it_goes_on);
 	tcase_add_test(tc, agents_words_go_on);
 	tcase_add_test(tc, a_group_that_holds_nothing);
+	tcase_add_test(tc, its_text_stands_for_the_first_contact);
+	tcase_add_test(tc, a_crash_sends_it_to_nobody_twice);
+	tcase_add_loop_test(tc, between_approval_and_morning, 0, G_N_ELEMENTS(BETWEEN));
+	tcase_add_test(tc, who_holds_a_case_says_it_first);
+	tcase_add_test(tc, who_comes_later_gets_it_too);
+	tcase_add_test(tc, its_end_lets_go_one_after_another);
 	tcase_add_loop_test(tc, refused, 0, G_N_ELEMENTS(REFUSED));
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "incidents");

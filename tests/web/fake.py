@@ -32,6 +32,12 @@ SHOPS = {"taoyimi": ("淘一米", "Asia/Shanghai", "zh-CN"), "lamplight": ("Lamp
 ACCOUNTS = {"li": ("Li Na", "agent", 3), "wang": ("Wang Wei", "senior", 4), "ann": ("Ann Lee", "admin", 5)}
 RIGHTS = ("claim take_over reply call note label do_not_contact suspect resolve close promise offer contact_again cancel").split()
 
+CAUSES = {"incidents": [{"incident": 1, "name": HOSTILE[0], "shop": None, "criteria": "carrier=Yunda", "holds": True,
+                         "opened_at": 1763430000, "opened_by": "wang", "closed_at": None, "closed_by": None, "end_note": None,
+                         "cases": 40, "open_cases": 38, "held_cases": 30}],
+          "suggestions": [{"shop": "lamplight", "by": "product", "value": HOSTILE[1], "match": "product=" + HOSTILE[1], "cases": 12,
+                           "before": 3, "first_at": 1763430000}]}
+
 
 def code_of(number):
     out = ""
@@ -405,6 +411,8 @@ class Handler(BaseHTTPRequestHandler):
                                "script": "Apologise for the delay, tell where the parcel is.",
                                "tries": [{"at": now - 7200, "who": "li", "outcome": "busy", "note": None}]} for n,
                                calls in w.calls.items() for call in calls][:50]}
+        if path == "incidents":
+            return {"now_at": now, **CAUSES}
         if path == "board":
             def one(n):
                 c = w.cases[n]
@@ -432,7 +440,7 @@ class Handler(BaseHTTPRequestHandler):
                                    "unknown_today": 4, "last_accepted_at": now - 700, "last_receipt_at": None}],
                     "alarms": {"held": 1, "unknown": 1, "unmatched_replies": 0, "unmatched_receipts": 2,
                                "inbound_errors": 0, "intake_rejected": 0},
-                               "states": {s: 3 * i for i, s in enumerate(STATES)}}
+                               "states": {s: 3 * i for i, s in enumerate(STATES)}, "incident_texts": [{"incident": 1}], **CAUSES}
         if path == "settings":
             return {"file": "/etc/followup/followup.conf", "hash": "0",
                     "settings": [{"key": k, "value": v, "default": d, "source": s} for k, v, d, s in

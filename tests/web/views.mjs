@@ -5,6 +5,7 @@ import {CASE, act, comes, says} from "./steps.mjs";
 // "name" of a page -> what must be there.
 const PAGES = {
 	board: ".board .card-box",
+	incidents: ".incidents > *",
 	calls: ".cards article",
 	"reports/response": ".chart canvas",
 	"reports/misses": ".chart canvas",

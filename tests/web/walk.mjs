@@ -3,6 +3,7 @@
 import {mkdirSync} from "node:fs";
 import {createRequire} from "node:module";
 import {join} from "node:path";
+import * as incidents from "./incident.mjs";
 import * as ways from "./steps.mjs";
 import * as views from "./views.mjs";
 
@@ -11,7 +12,7 @@ const require = createRequire(join(walk.npm, "package.json"));
 const {chromium} = require("playwright-core");
 const axe = require("axe-core").source;
 
-const steps = {...ways, ...views};
+const steps = {...ways, ...views, ...incidents};
 const contexts = [];
 let failed = 0;
 

@@ -49,9 +49,13 @@ STORIES = [
 ]
 
 
+def city_at(hour):
+    return next(city for city in CITIES if datetime.datetime.now(zoneinfo.ZoneInfo(city)).hour == hour)
+
+
 def night_city():
     """Where it is three in the morning now."""
-    return next(city for city in CITIES if datetime.datetime.now(zoneinfo.ZoneInfo(city)).hour == 3)
+    return city_at(3)
 
 
 class World:
@@ -150,6 +154,49 @@ class World:
             self.home.wait_state("X-%d" % i, "contacted")
             self.customer(self.cases["X-%d" % i], text.replace("\0", "\x01"))
 
+    # -- an incident of 200 cases --
+
+    def late_parcels(self):
+        """Of one carrier, all within the day: 170 customers at noon and 30 at three in the morning. Their first contacts wait for
+        the agents, and nothing is asked of anybody before the morrow."""
+        hours = {"permitted_hours": {"sms": ["daily 08:00-21:00"]}, "quiet_hours": ["daily 21:00-08:00"]}
+        self.home.write_conf({"shops": {"taoyimi": {**self.home.conf["shops"]["taoyimi"], **hours}},
+                              "first_contact": {"agent_grace": "50min"},
+                              "satisfaction": {"after": "24h", "until": "48h", "give_up": "72h"}})
+        self.start()
+        noon, night = city_at(12), night_city()
+        self.home.put([{"shop": "taoyimi", "external_id": "L-%d" % n, "phone": "+86138%08d" % (4000000 + n), "name": "客户%d" % n,
+                        "order_no": "77%03d" % n, "category": "logistics", "level": 2, "rating": 1, "language": "zh-CN",
+                        "zone": noon if n < 170 else night, "text": "还没到", "carrier": "韵达"} for n in range(200)])
+        lib.wait("200 cases", lambda: self.home.one("SELECT count(*) FROM cases") == 200)
+
+    def told_all(self):
+        lib.wait("the text at 170 customers", lambda: self.sandbox.counts().total() >= 170)
+        counts = self.sandbox.counts()
+        planned = self.home.rows("SELECT due_at, zone FROM step JOIN cases ON cases.id = case_id WHERE step = 'agent_text'"
+                                 " AND step.state = 'planned'")
+        local = [datetime.datetime.fromtimestamp(row["due_at"], zoneinfo.ZoneInfo(row["zone"])) for row in planned]
+        numbers = ["+86138%08d" % (4000000 + n) for n in range(200)]
+        return {"day": sum(counts[p] for p in numbers[:170]), "once": sum(counts[p] == 1 for p in numbers[:170]),
+                "night": sum(counts[p] for p in numbers[170:]), "planned": len(planned),
+                "lawful": all(8 <= at.hour < 21 for at in local)}
+
+    def solve(self):
+        """40 cases of one agent's list."""
+        rows = self.home.rows("SELECT id FROM cases WHERE assigned_to = 'agent:li' ORDER BY id LIMIT 40")
+        for row in rows:
+            self.home.ctl("--as", "li", "resolve", str(row["id"]))
+        return {"case": rows[0]["id"]}
+
+    def released(self):
+        """Those of the night have had nothing yet: their first contacts leave in the morning, not all at once."""
+        due = lib.wait("what was held to be planned", lambda: (lambda rows: rows if len(rows) == self.home.one(
+            "SELECT count(*) FROM cases WHERE state = 'new'") else None)(self.home.rows(
+                "SELECT due_at FROM step WHERE step = 'first_contact' AND state = 'planned' ORDER BY due_at")))
+        times = [row["due_at"] for row in due]
+        return {"spread": len(times) > 1 and len(set(times)) == len(times) and times[-1] - times[0] <= 1800,
+                "twice": sum(n > 1 for n in self.sandbox.counts().values())}
+
     def satisfied(self, case):
         """The question after the solution leaves, and the customer is content."""
         lib.wait("the satisfaction question",
@@ -161,7 +208,8 @@ class World:
     # -- what the walk asks for --
 
     def told(self):
-        return {"reports": {"name": "response", "bars": False}, "plain": self.cases["R-2001"], "quiet": self.cases["R-4001"], "closing": self.cases["R-1001"],
+        return {"reports": {"name": "response", "bars": False}, "plain": self.cases.get("R-2001"),
+                "quiet": self.cases.get("R-4001"), "closing": self.cases.get("R-1001"),
                 "opens": OPENS, "guarded": "Here is a $10 coupon if you change your review",
                 "hostile": [case for xid, case in self.cases.items() if xid.startswith("X-")],
                 "agents": [["li", PASSWORD], ["wang", PASSWORD]], "admin": ["chen", PASSWORD]}
@@ -169,6 +217,8 @@ class World:
     def control(self, what, body):
         if what == "world":
             return self.told()
+        if what in ("told", "solve", "released"):
+            return {"told": self.told_all, "solve": self.solve, "released": self.released}[what]()
         if what == "reply":
             self.customer(body["case"], body["text"])
         elif what == "satisfied":

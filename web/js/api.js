@@ -119,7 +119,7 @@ export async function login(body) {
 let source = null;
 const AGAIN_MS = 3000;
 
-// hear: {changed(cases), anew(), ended(), connected(boolean)}
+// hear: {changed(cases), incident(), anew(), ended(), connected(boolean)}
 export function listen(hear, greeted = false) {
 	hush();
 	source = new EventSource("/api/events");
@@ -130,6 +130,7 @@ export function listen(hear, greeted = false) {
 		greeted = true;
 	});
 	source.addEventListener("changed", (event) => hear.changed(JSON.parse(event.data).cases));
+	source.addEventListener("incident", () => hear.incident());
 	source.addEventListener("many", () => hear.anew());
 	source.addEventListener("end", () => {
 		hush();

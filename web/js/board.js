@@ -5,10 +5,11 @@ import * as text from "./text.js";
 import {el, fill, icon, measure} from "./dom.js";
 import {brief, clock, day, number, span, t, term} from "./i18n.js";
 import {failed} from "./notice.js";
+import {suggested} from "./incidents.js";
 import {shopChoice} from "./shops.js";
 import {slaTag} from "./sla.js";
 
-export function boardView() {
+export function boardView({go}) {
 	let shop = "";
 	let late = null;
 
@@ -130,6 +131,38 @@ export function boardView() {
 		);
 	}
 
+	// What stands above all else: causes that many cases share. An older server tells of none.
+	function incidents({incidents = [], suggestions = [], incident_texts: waiting = []}) {
+		if (!incidents.length && !suggestions.length) return null;
+		return el(
+			"section.card-box.banner",
+			{"aria-label": t("nav.incidents")},
+			el("header.row-line", {}, icon("flag"), el("h2.grow", {}, el("a", {href: "#/incidents"}, t("nav.incidents")))),
+			el(
+				"ul.lines",
+				{},
+				incidents.map((one) =>
+					el(
+						"li",
+						{},
+						el("a.cut", {href: "#/incidents/" + one.incident}, text.foreign(one.name)),
+						el(
+							"span.quiet.small.grow",
+							{},
+							t("incident.counts", {
+								cases: number(one.cases),
+								open: number(one.open_cases),
+								held: number(one.held_cases),
+							}),
+						),
+						waiting.some((draft) => draft.incident === one.incident) ? el("span.tag.warn", {}, t("incident.waits_second")) : null,
+					),
+				),
+				suggestions.map((one) => suggested(one, go)),
+			),
+		);
+	}
+
 	function draw(board) {
 		const now = board.now_at;
 		const alarms = Object.entries(board.alarms).filter(([, n]) => n > 0);
@@ -138,6 +171,7 @@ export function boardView() {
 		text.set(at, t("board.at", {at: clock(now, session.shopZone(shop || session.get().shops[0]?.id))}));
 		fill(
 			body,
+			incidents(board),
 			box(
 				"unread",
 				unread.up_to_1h + unread.up_to_4h + unread.up_to_1d + unread.older,
@@ -288,6 +322,7 @@ export function boardView() {
 		node,
 		route: load,
 		changed: again,
+		incident: again,
 		anew: again,
 		leave: () => clearTimeout(late),
 		tick(now) {

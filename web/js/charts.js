@@ -22,7 +22,7 @@ function load() {
 const TONES = ["--accent", "--warn", "--info", "--bad", "--good", "--ink-2"];
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-const TIMES = ["week", "month"];
+const TIMES = ["week", "month", "at"];
 
 // Numbers of one kind can be drawn together: the first that is to be drawn says of which. What they should keep to
 // is a line.
@@ -52,7 +52,7 @@ export async function chart(place, {rows, columns, bars, open}) {
 	}
 	const keys = columns.filter((column) => column.of_row && column.key !== "monday");
 	const over = TIMES.includes(keys[0]?.key);
-	const lines = over && drawn[0].kind === "seconds";
+	const lines = over && (drawn[0].kind === "seconds" || keys[0].key === "at");
 	const numberOf = (raw) => (Array.isArray(raw) ? raw.length : raw === null ? null : Number(raw));
 	const words = rows.map((row) => keys.map((column) => line(value(column, row[column.key]))).join(" · "));
 	const canvas = el("canvas", {

@@ -64,6 +64,12 @@ function clocks(shown) {
 				: null,
 			c.contacted_at ? line(t("facts.contacted"), both(c.contacted_at, c)) : null,
 			c.resolved_at ? line(t("facts.resolved"), both(c.resolved_at, c)) : null,
+			shown.incident
+				? line(
+						t("facts.incident"),
+						el("a", {href: "#/incidents/" + shown.incident.incident}, text.foreign(shown.incident.name)),
+					)
+				: null,
 			c.assigned_to ? line(t("facts.assigned"), text.foreign(session.person(c.assigned_to))) : null,
 		),
 	);

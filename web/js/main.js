@@ -10,6 +10,7 @@ import {loginView} from "./login.js";
 import {inboxView} from "./inbox.js";
 import {callsView} from "./calls.js";
 import {boardView} from "./board.js";
+import {incidentsView} from "./incidents.js";
 import {reportsView} from "./reports.js";
 import {settingsView} from "./settings.js";
 
@@ -17,6 +18,7 @@ const VIEWS = {
 	inbox: {make: inboxView, icon: "inbox", key: "g i"},
 	calls: {make: callsView, icon: "phone", key: "g c"},
 	board: {make: boardView, icon: "board", key: "g b"},
+	incidents: {make: incidentsView, icon: "flag", key: "g n"},
 	reports: {make: reportsView, icon: "chart", key: "g r"},
 	settings: {make: settingsView, icon: "gear", key: "g s"},
 };
@@ -216,6 +218,7 @@ function begin(found) {
 	shell();
 	api.listen({
 		changed: (cases) => view?.changed?.(cases),
+		incident: () => view?.incident?.(),
 		anew: () => view?.anew?.(),
 		ended,
 		connected,

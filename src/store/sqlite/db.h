@@ -123,6 +123,9 @@ int db_dirty_others(Store *store, int64_t case_id);
 
 int step_state_parse(const char *name, StepState *state);
 
+/* What of an incident's text (0: of all its texts) has not left its case (0: any) never will. The number of cases. */
+int incident_texts_take_back(Store *store, int64_t incident_id, int64_t text_id, int64_t case_id, int64_t now_at);
+
 /* The columns of a StoreStep, of table step named s, and one row of them. */
 #define STEP_COLUMNS                                                                                                   \
 	"s.id, s.case_id, s.step, s.round, s.state, s.due_at, s.deadline_at, s.late, s.reason, s.detail, s.changed_at"

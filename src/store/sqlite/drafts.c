@@ -74,7 +74,9 @@ int store_draft_get(Store *store, int64_t case_id, Step step, int number, StoreD
 	                 "SELECT d.id, d.author, d.text, d.override, d.created_at, d.promise_id,"
 	                 " EXISTS (SELECT 1 FROM promise p WHERE p.id = d.promise_id AND p.state = 'open'),"
 	                 " EXISTS (SELECT 1 FROM reply r WHERE r.case_id = d.case_id)"
-	                 " OR EXISTS (SELECT 1 FROM reply_case k WHERE k.case_id = d.case_id) FROM draft d"
+	                 " OR EXISTS (SELECT 1 FROM reply_case k WHERE k.case_id = d.case_id), t.incident_id, t.text_id"
+	                 " FROM draft d LEFT JOIN incident_told t ON t.case_id = d.case_id AND t.number = d.number"
+	                 " AND d.step = 'agent_text'"
 	                 " WHERE d.case_id = ? AND d.step = ? AND d.number = ?",
 	                 DB_INT(case_id), DB_TEXT(step_name(step)), DB_INT(number));
 
@@ -88,7 +90,8 @@ int store_draft_get(Store *store, int64_t case_id, Step step, int number, StoreD
 	                    .author = db_column_text(row, 1), .text = db_column_text(row, 2),
 	                    .override = db_column_text(row, 3), .created_at = db_column_at(row, 4),
 	                    .promise_id = db_column_number(row, 5), .promise_open = db_column_number(row, 6) != 0,
-	                    .replied = db_column_number(row, 7) != 0};
+	                    .replied = db_column_number(row, 7) != 0, .incident_id = db_column_number(row, 8),
+	                    .incident_text_id = db_column_number(row, 9)};
 	return 0;
 }
 

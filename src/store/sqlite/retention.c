@@ -129,6 +129,7 @@ static const char *const CASE_ROWS[] = {
         "DELETE FROM intake WHERE case_id = ?1",
         "DELETE FROM claim WHERE case_id = ?1",
         "DELETE FROM incident_case WHERE case_id = ?1",
+        "DELETE FROM incident_told WHERE case_id = ?1",
         "DELETE FROM proposal WHERE case_id = ?1",
         "DELETE FROM call_attempt WHERE call_id IN (SELECT id FROM call WHERE case_id = ?1)",
         "DELETE FROM call WHERE case_id = ?1",

@@ -49,6 +49,9 @@ static const struct {
 	{"SELECT printf('%s %d of case %d', step, number, case_id), 'has words, yet no step to send them' FROM draft d"
 	 " WHERE NOT EXISTS (SELECT 1 FROM step s WHERE s.case_id = d.case_id AND s.step = d.step AND s.round = d.number) " MOST,
 	 CURE_HAND},
+	{"SELECT printf('incident %d', incident_id), printf('case %d is to get its agent_text %d, which has no words',"
+	 " case_id, number) FROM incident_told t WHERE number IS NOT NULL AND NOT EXISTS (SELECT 1 FROM draft d"
+	 " WHERE d.case_id = t.case_id AND d.step = 'agent_text' AND d.number = t.number) " MOST, CURE_HAND},
 	{"SELECT printf('call %d of case %d', l.id, l.case_id), 'is open, yet the case is closed' FROM call l JOIN cases c"
 	 " ON c.id = l.case_id WHERE l.state = 'open' AND c.state = 'closed' AND c.id NOT IN (SELECT case_id FROM dirty) " MOST,
 	 "INSERT OR IGNORE INTO dirty (case_id) VALUES (its case): the daemon takes it off the list"},

@@ -1,0 +1,194 @@
+// Steps of the walk: an incident of 200 cases, from the proposal on the board to its end, by two people.
+import {comes, says} from "./steps.mjs";
+
+const BAD = "{shop}：删掉差评就送优惠券。回复T退订。";
+const GOOD = "{shop}：{name}您好，您的订单{order}因快递停运延误，我们正在催办。回复T退订。";
+const NOTE = "The carrier drives again";
+
+const counted = (page, term, n) =>
+	comes(
+		page,
+		([words, number]) =>
+			[...document.querySelectorAll(".counts dt")].some(
+				(dt) => dt.textContent === words && dt.nextElementSibling.textContent === number,
+			),
+		[term, String(n)],
+	);
+
+// Wide and narrow, light and dark, and in each language: what the view looks like with everything in it.
+async function looks({open, login: enter, base, world, check, shot, axe: source}, name) {
+	for (const scheme of ["light", "dark"]) {
+		const page = await open({scheme});
+
+		await enter(page, world.agents[1]);
+		for (const path of ["incidents", "incidents/1"]) {
+			await page.goto(base + "/#/" + path);
+			await comes(page, () => document.querySelector(".incidents .card-box, .one-incident tbody tr"));
+			await page.evaluate(source);
+			const bad = await page.evaluate(async () =>
+				(await window.axe.run(document, {resultTypes: ["violations"]})).violations
+					.filter((one) => ["serious", "critical"].includes(one.impact))
+					.map((one) => one.id + ": " + one.nodes[0].target.join(" ")),
+			);
+
+			check(name + ", " + scheme + ": axe finds nothing serious on " + path, bad.length === 0, bad);
+		}
+		await shot(page, "incident-" + name + "-" + scheme);
+	}
+	for (const locale of ["en", "ru", "zh-CN"]) {
+		const page = await open({width: 390, height: 844, locale});
+
+		await enter(page, world.agents[1]);
+		for (const path of ["board", "incidents", "incidents/1"]) {
+			await page.goto(base + "/#/" + path);
+			await comes(page, () =>
+				document.querySelector(".banner, .incidents .card-box, .one-incident tbody tr"),
+			);
+			await comes(
+				page,
+				() =>
+					!document.querySelector(".chart canvas") ||
+					document.querySelector(".chart canvas").width > 0,
+			);
+			const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+
+			check(name + ", " + locale + ": " + path + " is no wider than a phone", over <= 0, over);
+			check(
+				name + ", " + locale + ": " + path + " has words for everything",
+				await page.evaluate(
+					() =>
+						!/\b(incident|incident_why|incident_text|column|nav|board)\.[a-z_]+/.test(
+							document.body.innerText,
+						),
+				),
+			);
+		}
+		await shot(page, "incident-" + name + "-phone-" + locale);
+	}
+}
+
+async function proposed({base, check, world, shot}, wang) {
+	await wang.goto(base + "/#/board");
+	check("the board proposes an incident", await says(wang, ".banner li", "200 cases"));
+	await shot(wang, "incident-proposed");
+	await wang.click('.banner [data-act="open-suggested"]');
+	await wang.fill("#ask-name", "韵达停运");
+	await wang.keyboard.press("Enter");
+	check("opened, it is shown", await says(wang, "h1", "韵达停运"));
+	check("with all its cases", await counted(wang, "Cases", 200));
+	check("whose steps wait for its end", await counted(wang, "Waiting for its end", 200));
+	check("nothing has left", world && (await wang.locator(".chart canvas").count()) === 1);
+}
+
+async function written({check, base, shot}, li) {
+	await li.goto(base + "/#/incidents");
+	await li.click(".incidents .card-box a");
+	await li.waitForSelector("#incident-words");
+	await li.keyboard.press("w");
+	check("a key leads to the words", await comes(li, () => document.activeElement.id === "incident-words"));
+	await li.fill("#incident-words", BAD);
+	check("the guard objects beside what is written", await says(li, "#incident-verdict .fault", "B1"));
+	check("and it cannot be kept", await li.locator('[data-act="keep-text"]').isDisabled());
+	await li.fill("#incident-words", GOOD);
+	check("a good text says whom it reaches", await says(li, ".reach", "200 cases get it"));
+	check("and how one of them reads it", await says(li, ".as-read", "客户"));
+	await shot(li, "incident-written");
+	await li.click('[data-act="keep-text"]');
+	check("kept, it waits for a second person", await says(li, ".one-text .tag", "waits for a second person"));
+	check("who wrote it cannot approve", (await li.locator('[data-act="approve"]').count()) === 0);
+}
+
+async function approved({check, control, shot}, wang, li) {
+	check("the second person sees it without being asked", await says(wang, ".text-words", "正在催办"));
+	check("with what it would do", await says(wang, ".reach", "200 cases get it"));
+	await wang.keyboard.press("a");
+	await wang.click("dialog .btn-main");
+	check("approved, it says so", await says(wang, ".one-text", "approved by Wang Wei"));
+	const sent = await control("told");
+
+	check("every customer of whose day it is got it once", sent.day === 170 && sent.once === 170, sent);
+	check("nobody got it at night", sent.night === 0 && sent.planned === 30 && sent.lawful, sent);
+	check(
+		"the page counts them",
+		(await counted(wang, "Have got its text", 170)) && (await counted(wang, "Will get its text", 30)),
+	);
+	check("so does the other one's", await counted(li, "Have got its text", 170));
+	await shot(wang, "incident-told");
+}
+
+async function shared({check, shot}, wang) {
+	await wang.keyboard.press("s");
+	check(
+		"its cases are shared out evenly",
+		await comes(wang, () => {
+			const counts = [
+				...document.querySelectorAll('section[aria-label="Who has how many"] li .number'),
+			].map((node) => Number(node.textContent));
+
+			return (
+				counts.length === 3 &&
+				Math.max(...counts) - Math.min(...counts) <= 1 &&
+				counts.reduce((a, b) => a + b) === 200
+			);
+		}),
+	);
+	await wang.click('section[aria-label="Who has how many"] button:has-text("Li Na")');
+	check("a list can be read alone", await says(wang, 'section[aria-label="Its cases"] h2', "67"));
+	await shot(wang, "incident-shared");
+	await wang.click('section[aria-label="Who has how many"] button:has-text("Li Na")');
+}
+
+async function ended({check, control, base, shot}, wang, li) {
+	const {case: solved} = await control("solve");
+
+	check("the burn-down falls", await counted(wang, "Not solved", 160));
+	check(
+		"its numbers stand in a table too",
+		await comes(wang, () => {
+			const last = [...document.querySelectorAll(".course tbody tr")].pop();
+
+			return (
+				last &&
+				[...last.cells]
+					.slice(1)
+					.map((cell) => cell.textContent)
+					.join() === "160,40,0"
+			);
+		}),
+	);
+	await wang.keyboard.press("x");
+	await wang.click("dialog .btn-main");
+	check(
+		"no end without a note",
+		await comes(wang, () => document.querySelector("dialog[open] textarea:invalid")),
+	);
+	await wang.fill("#ask-note", NOTE);
+	await wang.click("dialog .btn-main");
+	check("it is over, and says how", await says(wang, ".end-note", NOTE));
+	check("nothing waits for it any more", await counted(wang, "Waiting for its end", 0));
+	check("and nobody is to get its text", await counted(wang, "Will get its text", 0));
+	await shot(wang, "incident-over");
+	await li.goto(base + "/#/cases/" + solved);
+	check("the note stands in the story of its cases", await says(li, ".thread", NOTE));
+	const after = await control("released");
+
+	check("what was held goes on one after another", after.spread && after.twice === 0, after);
+	await wang.goto(base + "/#/board");
+	await wang.waitForSelector(".board .card-box");
+	check("the board has none any more", (await wang.locator(".banner").count()) === 0);
+}
+
+export async function incident(tools) {
+	const {open, login: enter, world} = tools;
+	const [li, wang] = [await open(), await open()];
+
+	await enter(li, world.agents[0]);
+	await enter(wang, world.agents[1]);
+	await proposed(tools, wang);
+	await written(tools, li);
+	await looks(tools, "with a draft");
+	await approved(tools, wang, li);
+	await shared(tools, wang);
+	await looks(tools, "told");
+	await ended(tools, wang, li);
+}
