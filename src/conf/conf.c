@@ -111,6 +111,9 @@ static void whole_free(ConfWhole *whole)
 	g_free(whole->conf.listen);
 	g_free(whole->conf.inbox_listen);
 	g_free(whole->conf.inbox_sso_header);
+	g_free(whole->conf.training_store);
+	g_free(whole->conf.training_listen);
+	g_free(whole->conf.training_url);
 	g_clear_pointer(&whole->conf.inbox_sso_from, g_array_unref);
 	g_free(whole);
 }

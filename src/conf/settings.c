@@ -112,6 +112,14 @@ static const Setting SETTINGS[] = {
 	 .help = "The proxies whose word on inbox.sso_header is believed, by the address they connect from. They must remove that header "
 	         "from what they get from outside."},
 
+	{GENERAL(training.store, TYPE_PATH, conf.training_store), .fallback = "/var/lib/followup/training.db",
+	 .help = "The store newcomers practise on: masked copies of old cases, made by \"followupctl training make\". Only followupd --training "
+	         "and followup-inbox --training work on it, and nothing of it can be sent."},
+	{GENERAL(training.listen, TYPE_LISTEN, conf.training_listen), .fallback = "127.0.0.1:8091",
+	 .help = "Address and port of followup-inbox --training. \"\" listens nowhere, or only on the socket systemd passes."},
+	{GENERAL(training.url, TYPE_STRING, conf.training_url), .fallback = "", .example = "https://practice.example.com/", .max = 200,
+	 .help = "Where the page for practice is found: the agents' page links to it. \"\": there is no link."},
+
 	{GENERAL(reply_packs, TYPE_PATH, reply_packs), .fallback = PKGDATADIR "/replies",
 	 .help = "The directory of the words that replies are understood by, one file LANGUAGE.conf each. Its README.md says "
 	         "what stands in them."},

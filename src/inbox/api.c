@@ -36,6 +36,7 @@ static const Route ROUTES[] = {
 	{"GET", "board", api_board, 0},
 	{"GET", "report/@", api_report, 0},
 	{"GET", "measures", api_measures, 0},
+	{"GET", "training", api_training, 0},
 	{"GET", "settings", api_settings, 0},
 	{"GET", "settings/week", api_week, 0},
 	{"GET", "settings/texts", api_texts, 0},

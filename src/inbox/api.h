@@ -61,6 +61,9 @@ int api_board(Request *request);
 int api_report(Request *request);
 int api_measures(Request *request);
 
+/* api_training.c */
+int api_training(Request *request);
+
 /* api_settings.c */
 int api_settings(Request *request);
 int api_week(Request *request);

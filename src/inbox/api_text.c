@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "desk/agent_text.h"
+#include "desk/training.h"
 #include "inbox/api.h"
 #include "inbox/out.h"
 
@@ -56,7 +57,7 @@ static void put_text(Request *request, const AgentTextWish *wish, const AgentTex
 }
 
 /* Refused: the page shows why beside what is typed, and how long it is so far. */
-static void put_refusal(Request *request, const AgentTextWish *wish, const char *code)
+static void put_refusal(Request *request, const AgentTextWish *wish, const char *code, const char *rule)
 {
 	json_t *answer = request->answer, *refusal = json_object();
 	Segments segments = {.segments = 1};
@@ -64,6 +65,7 @@ static void put_refusal(Request *request, const AgentTextWish *wish, const char 
 	(void)!text_segments(wish->text, &segments);
 	out_number(answer, "case", wish->case_id);
 	out_text(refusal, "code", code);
+	out_text(refusal, "rule", rule);
 	out_text(refusal, "cure", request->fault);
 	json_object_set_new(answer, "refusal", refusal);
 	out_text(answer, "text", NULL);
@@ -87,7 +89,10 @@ int api_preview(Request *request)
 	if (r == 0)
 		put_text(request, &wish, &text);
 	else if (r == -EINVAL || r == -EACCES || r == -EPERM)
-		put_refusal(request, &wish, r == -EINVAL ? "refused" : r == -EACCES ? "claimed" : "forbidden");
+		put_refusal(request, &wish, r == -EINVAL ? "refused" : r == -EACCES ? "claimed" : "forbidden", text.refused);
+	/* The guard's alone: what the hours or the customer forbid is nobody's fault. */
+	if (text.refused && *text.refused == 'B' && request->inbox->conf->training)
+		training_objected(&request->desk, wish.case_id, text.refused);
 	return r == -EINVAL || r == -EACCES || r == -EPERM ? 0 : r;
 }
 
@@ -99,6 +104,7 @@ int api_reply(Request *request)
 
 	if (r == 0)
 		r = agent_text_put(&request->desk, &wish, &text, &request->fault);
+	request->rule = text.refused;
 	if (r < 0)
 		return r;
 	request->changed = TRUE;

@@ -63,6 +63,8 @@ static void send_error(Request *request, int error)
 		                              : "followup-inbox or the store has a fault; its journal tells more";
 	}
 	out_text(body, "code", request->code);
+	if (request->rule)
+		out_text(body, "rule", request->rule);
 	out_text(body, "place", request->place ? request->place : request->inbound->path);
 	out_text(body, "value", request->value ? request->value : "");
 	out_text(body, "cure", cure ? cure : "");

@@ -25,6 +25,7 @@ struct Request {
 	/* What went wrong, by request_refuse(). */
 	int status;
 	const char *code; /* static */
+	const char *rule; /* static: which rule refuses it; NULL: none of those that have a name */
 	char *place, *value;
 	char *fault; /* the words */
 };

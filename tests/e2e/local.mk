@@ -14,6 +14,7 @@ check_SCRIPTS += \
 	tests/e2e/failing \
 	tests/e2e/security \
 	tests/e2e/inbox \
+	tests/e2e/training \
 	tests/e2e/demo \
 	tests/e2e/instructions \
 	tests/crash-sweep
