@@ -159,6 +159,15 @@ const ConfDriver *conf_driver(const char *name);
 /* Segments as that provider bills them (NULL: by the standard). 0; -EINVAL: not UTF-8, or too long for it. */
 int conf_segments(const ConfProvider *provider, const char *text, Segments *out);
 
+/* An answer agents write often. */
+typedef struct {
+	char *shop;     /* whose own it is; NULL: of all */
+	char *language; /* "zh-CN" */
+	char *category; /* of the cases in which it comes first; NULL: none */
+	char *name;     /* when it fits, in its language: "parcel is late" */
+	Template *text;
+} ConfSnippet;
+
 /* A way to tell the team. */
 typedef struct {
 	char *id;           /* "ops" */
@@ -203,6 +212,7 @@ typedef struct {
 	char *inbox_sso_header;      /* "": no single sign-on */
 	GArray *inbox_sso_from;      /* of Subnet: whose word on it is believed; NULL: nobody's */
 	gboolean training;      /* read by conf_load_training() */
+	GPtrArray *snippets;    /* of ConfSnippet: answers agents write often */
 	char *training_store;   /* training.*: the store for practice */
 	char *training_listen;  /* the page over it; "" for none (or socket activation alone) */
 	char *training_url;     /* where agents find that page; "": nowhere */

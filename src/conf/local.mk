@@ -37,6 +37,7 @@ src_conf_libconf_a_SOURCES = \
 	src/conf/settings.c src/conf/settings.h \
 	src/conf/show.c \
 	src/conf/show_http.c \
+	src/conf/snippets.c \
 	src/conf/spans.c src/conf/spans.h \
 	src/conf/texts.c \
 	src/conf/training.c \

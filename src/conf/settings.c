@@ -82,6 +82,9 @@ static const Setting SETTINGS[] = {
 	 .help = "How often metrics.textfile is written at most."},
 	{GENERAL(text_packs, TYPE_PATH, text_packs), .fallback = PKGDATADIR "/texts",
 	 .help = "The directory of the text packs, one file LANGUAGE.conf each."},
+	{GENERAL(snippet_packs, TYPE_PATH, snippet_packs), .fallback = PKGDATADIR "/snippets",
+	 .help = "The directory of answers that agents write often, one file LANGUAGE.conf each, and of a shop's own in a folder of its id. "
+	         "They are held to the same guard as all texts, here and when they are sent."},
 	{GENERAL(region_data, TYPE_PATH, region_data), .fallback = PKGDATADIR "/regions",
 	 .help = "The directory of what is known about regions: hours, holidays, caps and consent by where the customer's "
 	         "number is from, one file REGION.conf each. Its README.md says what stands in them."},

@@ -107,7 +107,7 @@ static int judge_words(Making *m, char **fault)
 /* ---- the minute ---- */
 
 /* Why not now, of the rules as they are: hours of the customer, or the budget. Caller frees. */
-static char *why_later(const Making *m, const DecideRules *rules, int64_t due_at)
+static char *why_later(Making *m, const DecideRules *rules, int64_t due_at)
 {
 	int64_t now_at = m->act->desk->now_at, open_at = due_at, edge;
 	GTimeZone *customer = m->rules.n_zones ? m->rules.zones[0] : NULL;
@@ -119,6 +119,7 @@ static char *why_later(const Making *m, const DecideRules *rules, int64_t due_at
 		reason = REASON_BUDGET;
 	else
 		reason = plan_hours_reason(rules, now_at, &edge);
+	m->out->why = reason_name(reason);
 	if (reason == REASON_BUDGET)
 		return g_strdup("the customer was contacted often enough lately");
 	until = zones_format_short(customer, open_at);
@@ -207,6 +208,7 @@ static void note_joining(Making *m, const GArray *waiting)
 		if (w->step != m->wish->step || w->number != m->out->number || w->due_at == STORE_NO_TIME)
 			continue;
 		m->out->joined = TRUE;
+		m->out->why = NULL;
 		m->out->due_at = w->due_at;
 		alone = m->out->sentence;
 		say_minute(m, NULL, w->due_at <= m->act->desk->now_at);

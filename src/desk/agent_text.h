@@ -21,6 +21,7 @@ typedef struct {
 	Segments segments;
 	char *price;       /* "0.09 CNY"; NULL: not told in the configuration */
 	int64_t due_at;
+	const char *why;   /* reason_name() of why not now, static; NULL: it leaves now, or with others */
 	char *sentence;    /* "Leaves Wed 18 Nov 08:00 (customer, ...) / 00:00 (shop, ...): ... 2 segments, 0.09 CNY." */
 	GArray *warnings;  /* of GuardFinding, of which none refuses */
 	int number;        /* the case's n-th such text; 0: dry */

@@ -40,6 +40,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/rights.c src/desk/rights.h \
 	src/desk/simulate.c src/desk/simulate.h \
 	src/desk/sla_report.c src/desk/sla_report.h \
+	src/desk/snippets.c src/desk/snippets.h \
 	src/desk/spoken_time.c src/desk/spoken_time.h \
 	src/desk/text_report.c src/desk/text_report.h \
 	src/desk/thread.c src/desk/thread.h \

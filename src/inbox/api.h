@@ -44,6 +44,7 @@ int api_suspect(Request *request);
 /* api_text.c */
 int api_preview(Request *request);
 int api_reply(Request *request);
+int api_snippets(Request *request);
 int api_cancel(Request *request);
 
 /* api_calls.c */
@@ -63,6 +64,7 @@ int api_measures(Request *request);
 
 /* api_training.c */
 int api_training(Request *request);
+int api_practice(Request *request);
 
 /* api_settings.c */
 int api_settings(Request *request);

@@ -131,8 +131,7 @@ int api_me(Request *request)
 	out_time(request->answer, "ends_at", request->session.ends_at);
 	out_time(request->answer, "now_at", request->desk.now_at);
 	out_bool(request->answer, "training", request->desk.conf->training);
-	out_text(request->answer, "practice_url",
-	         request->desk.conf->training || !*request->desk.conf->training_url ? NULL : request->desk.conf->training_url);
+	out_bool(request->answer, "practice", !request->desk.conf->training && *request->desk.conf->training_url);
 	put_shops(request->answer, request->desk.conf);
 	put_words(request->answer);
 	return put_colleagues(request, me);

@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "desk/agent_text.h"
+#include "desk/snippets.h"
 #include "desk/training.h"
 #include "inbox/api.h"
 #include "inbox/out.h"
@@ -51,6 +52,7 @@ static void put_text(Request *request, const AgentTextWish *wish, const AgentTex
 	put_segments(answer, &text->segments);
 	out_time(answer, "due_at", text->due_at);
 	out_bool(answer, "leaves_now", text->due_at <= request->desk.now_at);
+	out_text(answer, "why", text->why);
 	out_text(answer, "sentence", text->sentence);
 	out_text(answer, "price", text->price);
 	put_warnings(answer, text->warnings);
@@ -72,6 +74,7 @@ static void put_refusal(Request *request, const AgentTextWish *wish, const char 
 	put_segments(answer, &segments);
 	out_time(answer, "due_at", STORE_NO_TIME);
 	out_bool(answer, "leaves_now", FALSE);
+	out_text(answer, "why", NULL);
 	out_text(answer, "sentence", NULL);
 	out_text(answer, "price", NULL);
 	put_warnings(answer, NULL);
@@ -141,4 +144,31 @@ int api_cancel(Request *request)
 	out_number(request->answer, "case", case_id);
 	out_text(request->answer, "what", what);
 	return 0;
+}
+
+/* The answers the shop has approved, in the case's language. */
+int api_snippets(Request *request)
+{
+	static const char *const KEYS[] = {"case", NULL};
+	json_t *list = out_list(request->answer, "snippets");
+	g_autoptr(GArray) snippets = NULL;
+	int64_t case_id = 0;
+	int r = request_query_only(request, KEYS);
+
+	if (r < 0)
+		return r;
+	request->param = request_query(request, "case");
+	if (!request->param)
+		return request_refuse(request, 400, "bad_request", "case", "", "say for which case: snippets?case=7");
+	r = request_case(request, &case_id);
+	if (r == 0)
+		r = snippets_list(&request->desk, case_id, &snippets, &request->fault);
+	for (guint i = 0; r == 0 && i < snippets->len; i++) {
+		const Snippet *one = &g_array_index(snippets, Snippet, i);
+		json_t *row = out_row(list);
+
+		out_text(row, "name", one->name);
+		out_text(row, "text", one->text);
+	}
+	return r;
 }

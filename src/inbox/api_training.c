@@ -67,3 +67,20 @@ int api_training(Request *request)
 		put_sum(request, &g_array_index(sums, TrainingSum, i), out_row(agents));
 	return 0;
 }
+
+/* The page makes no address of data: it links here, and the configuration says where that is. */
+int api_practice(Request *request)
+{
+	const char *const none[] = {NULL};
+	const char *url = request->inbox->conf->training_url;
+	int r = request_query_only(request, none);
+
+	if (r < 0)
+		return r;
+	if (!*url)
+		return request_refuse(request, 404, "not_found", request->inbound->path, "", "training.url names no page for practice");
+	http_headers_add(request->headers, "Location", url);
+	request->status = 303;
+	out_text(request->answer, "url", url);
+	return 0;
+}

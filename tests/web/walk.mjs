@@ -4,6 +4,7 @@ import {mkdirSync} from "node:fs";
 import {createRequire} from "node:module";
 import {join} from "node:path";
 import * as ways from "./steps.mjs";
+import * as team from "./team.mjs";
 import * as views from "./views.mjs";
 
 const walk = JSON.parse(process.env.WALK);
@@ -11,7 +12,7 @@ const require = createRequire(join(walk.npm, "package.json"));
 const {chromium} = require("playwright-core");
 const axe = require("axe-core").source;
 
-const steps = {...ways, ...views};
+const steps = {...ways, ...views, ...team};
 const contexts = [];
 let failed = 0;
 
