@@ -84,3 +84,9 @@ tests_desk_test_report_SOURCES = tests/desk/test-report.c
 tests_desk_test_report_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_desk_test_report_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS) $(SQLITE_CFLAGS)
 tests_desk_test_report_LDADD = $(DESK_TEST_LINK) $(SQLITE_LIBS)
+
+check_PROGRAMS += tests/desk/test-practice
+tests_desk_test_practice_SOURCES = tests/desk/test-practice.c
+tests_desk_test_practice_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_desk_test_practice_CFLAGS = $(TEST_CFLAGS)
+tests_desk_test_practice_LDADD = $(DESK_TEST_LINK)
