@@ -138,11 +138,13 @@ static gboolean read_directory(Reader *reader, const char *directory)
 
 void snippets_read(ConfWhole *whole, Faults *faults)
 {
-	const Value *value = &whole->general->values[settings_find(SCOPE_GENERAL, "snippet_packs")];
+	int index = settings_find(SCOPE_GENERAL, "snippet_packs");
+	const Value *value = &whole->general->values[index];
 	Reader reader = {.whole = whole, .faults = faults};
 
-	/* Without the default's directory there are none: agents then write by themselves. */
-	if (!read_directory(&reader, whole->snippet_packs) && value->items) {
+	/* Without the default's directory, also where it is written out, there are none: agents then write by themselves. */
+	if (!read_directory(&reader, whole->snippet_packs) && value->items &&
+	    strcmp(whole->snippet_packs, settings_at((guint)index)->fallback) != 0) {
 		g_autofree char *quoted = values_quote(whole->snippet_packs);
 
 		faults_add(faults, &value->place, "snippet_packs", quoted, "not a directory that can be read; write that of the packs");
