@@ -160,3 +160,22 @@ export async function practice({open, login: enter, base, world, check, shot, ax
 		check("axe finds nothing serious on " + name + " of practice", bad.length === 0, bad);
 	}
 }
+
+// What the README shows of practice.
+export async function practised({open, login: enter, world, check, shot}) {
+	const page = await open({height: 620});
+
+	await enter(page, world.agents[0]);
+	await page.click(CASE(1));
+	await act(page, "claim");
+	await page.waitForSelector("#reply");
+	await page.fill("#reply", world.guarded);
+	await says(page, ".verdict .fault", "review");
+	await page.fill("#reply", "I am sorry that the shade came cracked. A new one can leave today: is your address still the same?");
+	await says(page, ".leaves", "segment");
+	await page.keyboard.press("Control+Enter");
+	await says(page, ".bubble.ours .delivery.good", "delivered");
+	await path(page, "training");
+	check("what came of practice can be shown", await comes(page, () => document.querySelector("article[data-case='1'] .side-by-side")));
+	await shot(page, "practice");
+}

@@ -100,7 +100,8 @@ class World:
     def practise(self):
         """A closed case with its customer's words becomes one for practice; the address of its page."""
         case = self.cases["R-2003"]
-        self.home.ctl("--as", "chen", "close", str(case), "satisfied")
+        self.home.ctl("--as", "wang", "reply", str(case), "A new shade leaves today, Priya. Keep the old one.")
+        self.home.ctl("--as", "wang", "close", str(case), "satisfied")
         self.home.ctl("--as", "chen", "training", "make")
         port = lib.free_port()
         self.home.write_conf({"training": {"listen": "127.0.0.1:%d" % port}})
