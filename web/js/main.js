@@ -88,7 +88,7 @@ function count(n, more) {
 }
 
 // On every page of practice, and never closed.
-function mark(training = session.get().training) {
+function mark(training = session.get()?.training) {
 	return training
 		? el("p.strip.training", {role: "note"}, el("strong", {}, t("training.mark")), " – ", t("training.mark_words"))
 		: null;
