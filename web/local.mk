@@ -32,5 +32,7 @@ dist_inboxjs_DATA = \
 	web/js/story.js \
 	web/js/text.js \
 	web/js/thread.js \
-	web/js/times.js
+	web/js/times.js \
+	web/js/training.js \
+	web/js/unmatched.js
 dist_inboxlang_DATA = web/lang/en.json web/lang/ru.json web/lang/zh-CN.json

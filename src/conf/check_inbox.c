@@ -22,6 +22,28 @@ static gboolean header_name(const char *text)
 	return strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-") == strlen(text);
 }
 
+/* Practice must not touch what is real, and a link must be one. */
+static void check_training(const Check *check)
+{
+	const Conf *conf = &check->whole->conf;
+	const Section *general = check->whole->general;
+	g_auto(Seen) store = check_see(check, general, "training.store");
+	g_auto(Seen) real = check_see(check, general, "store.path");
+	g_auto(Seen) listen = check_see(check, general, "training.listen");
+	g_auto(Seen) url = check_see(check, general, "training.url");
+
+	if (!store.bad && !real.bad && g_str_equal(conf->training_store, conf->store_path))
+		faults_add(check->faults, &store.place, store.key, store.literal,
+		           "that is store.path, the store of real cases; write a file of its own");
+	if (!listen.bad && !conf->inbox_secure_cookie && *conf->training_listen && !listens_here_alone(conf->training_listen))
+		faults_add(check->faults, &listen.place, listen.key, listen.literal,
+		           "the cookie would cross the network in the clear, inbox.secure_cookie being false; listen on 127.0.0.1");
+	if (!url.bad && *conf->training_url && !g_str_has_prefix(conf->training_url, "https://") &&
+	    !g_str_has_prefix(conf->training_url, "http://"))
+		faults_add(check->faults, &url.place, url.key, url.literal,
+		           "not an address of a page; write \"https://practice.example.com/\"");
+}
+
 void check_inbox(const Check *check)
 {
 	const Conf *conf = &check->whole->conf;
@@ -36,6 +58,7 @@ void check_inbox(const Check *check)
 		faults_add(check->faults, &secure.place, secure.key, secure.literal,
 		           "the cookie would cross the network in the clear, inbox.listen being %s; take it out, or listen on "
 		           "127.0.0.1", listen.literal);
+	check_training(check);
 	if (header.bad || from.bad)
 		return;
 	if (!header_name(conf->inbox_sso_header))

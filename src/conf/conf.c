@@ -98,6 +98,8 @@ static void whole_free(ConfWhole *whole)
 	g_string_chunk_free(whole->files);
 	g_free(whole->text_packs);
 	g_free(whole->reply_packs);
+	g_free(whole->snippet_packs);
+	g_ptr_array_unref(whole->conf.snippets);
 	lexicon_unref(whole->lexicon);
 	lexicon_unref(whole->conf.replies);
 	g_free(whole->region_data);
@@ -111,6 +113,9 @@ static void whole_free(ConfWhole *whole)
 	g_free(whole->conf.listen);
 	g_free(whole->conf.inbox_listen);
 	g_free(whole->conf.inbox_sso_header);
+	g_free(whole->conf.training_store);
+	g_free(whole->conf.training_listen);
+	g_free(whole->conf.training_url);
 	g_clear_pointer(&whole->conf.inbox_sso_from, g_array_unref);
 	g_free(whole);
 }
@@ -125,6 +130,7 @@ static ConfWhole *whole_new(const char *path, SecretsWanted secrets)
 	whole->conf.path = g_strdup(path);
 	whole->conf.shops = g_ptr_array_new_with_free_func(shop_free);
 	whole->conf.providers = g_ptr_array_new_with_free_func(provider_free);
+	whole->conf.snippets = snippets_new();
 	whole->conf.channels = g_ptr_array_new_with_free_func(channel_free);
 	whole->general =
 		section_new(SCOPE_GENERAL, NULL, whole, &(Place){g_string_chunk_insert_const(whole->files, path), 0});
@@ -248,6 +254,7 @@ static void fill(ConfWhole *whole, Faults *faults)
 	whole->packs_good = texts_read_packs(whole, faults);
 	read_regions(whole, faults);
 	read_replies(whole, faults);
+	snippets_read(whole, faults);
 	take_rules(whole, whole->general, faults, whole->general->rules);
 	whole->conf.replies = lexicon_ref(whole->general->rules->replies);
 	for (guint i = 0; i < whole->providers->len; i++)

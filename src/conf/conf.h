@@ -159,6 +159,15 @@ const ConfDriver *conf_driver(const char *name);
 /* Segments as that provider bills them (NULL: by the standard). 0; -EINVAL: not UTF-8, or too long for it. */
 int conf_segments(const ConfProvider *provider, const char *text, Segments *out);
 
+/* An answer agents write often. */
+typedef struct {
+	char *shop;     /* whose own it is; NULL: of all */
+	char *language; /* "zh-CN" */
+	char *category; /* of the cases in which it comes first; NULL: none */
+	char *name;     /* when it fits, in its language: "parcel is late" */
+	Template *text;
+} ConfSnippet;
+
 /* A way to tell the team. */
 typedef struct {
 	char *id;           /* "ops" */
@@ -206,6 +215,11 @@ typedef struct {
 	gboolean inbox_secure_cookie;
 	char *inbox_sso_header;      /* "": no single sign-on */
 	GArray *inbox_sso_from;      /* of Subnet: whose word on it is believed; NULL: nobody's */
+	gboolean training;      /* read by conf_load_training() */
+	GPtrArray *snippets;    /* of ConfSnippet: answers agents write often */
+	char *training_store;   /* training.*: the store for practice */
+	char *training_listen;  /* the page over it; "" for none (or socket activation alone) */
+	char *training_url;     /* where agents find that page; "": nowhere */
 } Conf;
 
 /* One fault, ready to print: "followup.conf:14: quiet_hours[0] = "daily 2130-8": not a span of hours; write
@@ -231,6 +245,12 @@ int conf_load_reachable_secrets(const char *path, Conf **conf, GPtrArray **fault
 Conf *conf_ref(Conf *conf);
 void conf_unref(Conf *conf);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Conf, conf_unref)
+
+/* The same for practice: the store is training.store, the page listens on training.listen, no secret is read, and nothing is left of what
+ * leads out of this machine: no address of a provider, no channel, no webhook. All providers have the driver CONF_TRAINING_DRIVER, which
+ * no file can name. What is asked after a solution is asked after a minute. The hash is the same. */
+#define CONF_TRAINING_DRIVER "training"
+int conf_load_training(const char *path, Conf **conf, GPtrArray **faults);
 
 /* The packs of replies in a directory alone, without a configuration; *lexicon is the caller's. -ENOENT: it cannot be read; -EINVAL:
  * a pack has a fault. *faults as above. */

@@ -37,8 +37,10 @@ src_conf_libconf_a_SOURCES = \
 	src/conf/settings.c src/conf/settings.h \
 	src/conf/show.c \
 	src/conf/show_http.c \
+	src/conf/snippets.c \
 	src/conf/spans.c src/conf/spans.h \
 	src/conf/texts.c \
+	src/conf/training.c \
 	src/conf/tree.c src/conf/tree.h \
 	src/conf/values.c src/conf/values.h
 src_conf_libconf_a_CFLAGS = $(AM_CFLAGS) $(CONFIG_CFLAGS) $(JANSSON_CFLAGS)

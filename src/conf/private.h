@@ -51,6 +51,7 @@ typedef struct {
 	SecretsWanted secrets;
 	char *text_packs;
 	char *reply_packs;
+	char *snippet_packs;
 	Lexicon *lexicon; /* of the packs alone */
 	char *region_data;
 	Regions *regions; /* of the good files */
@@ -92,6 +93,10 @@ void text_free(Text *text);
  * texts. */
 gboolean texts_read_packs(ConfWhole *whole, Faults *faults);
 Catalog *texts_catalog(const ConfWhole *whole, const Section *shop);
+
+/* snippets.c: the packs of the directory and the shops' own; those without a fault go into conf.snippets. */
+GPtrArray *snippets_new(void);
+void snippets_read(ConfWhole *whole, Faults *faults);
 
 /* check.c: what must fit together. */
 void check_all(ConfWhole *whole, Faults *faults);

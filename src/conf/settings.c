@@ -94,6 +94,9 @@ static const Setting SETTINGS[] = {
 	 .help = "How often metrics.textfile is written at most."},
 	{GENERAL(text_packs, TYPE_PATH, text_packs), .fallback = PKGDATADIR "/texts",
 	 .help = "The directory of the text packs, one file LANGUAGE.conf each."},
+	{GENERAL(snippet_packs, TYPE_PATH, snippet_packs), .fallback = PKGDATADIR "/snippets",
+	 .help = "The directory of answers that agents write often, one file LANGUAGE.conf each, and of a shop's own in a folder of its id. "
+	         "They are held to the same guard as all texts, here and when they are sent."},
 	{GENERAL(region_data, TYPE_PATH, region_data), .fallback = PKGDATADIR "/regions",
 	 .help = "The directory of what is known about regions: hours, holidays, caps and consent by where the customer's "
 	         "number is from, one file REGION.conf each. Its README.md says what stands in them."},
@@ -123,6 +126,14 @@ static const Setting SETTINGS[] = {
 	{GENERAL(inbox.sso_from, TYPE_NETS, conf.inbox_sso_from), .fallback = "", .example = "127.0.0.1", .max = 50,
 	 .help = "The proxies whose word on inbox.sso_header is believed, by the address they connect from. They must remove that header "
 	         "from what they get from outside."},
+
+	{GENERAL(training.store, TYPE_PATH, conf.training_store), .fallback = "/var/lib/followup/training.db",
+	 .help = "The store newcomers practise on: masked copies of old cases, made by \"followupctl training make\". Only followupd --training "
+	         "and followup-inbox --training work on it, and nothing of it can be sent."},
+	{GENERAL(training.listen, TYPE_LISTEN, conf.training_listen), .fallback = "127.0.0.1:8091",
+	 .help = "Address and port of followup-inbox --training. \"\" listens nowhere, or only on the socket systemd passes."},
+	{GENERAL(training.url, TYPE_STRING, conf.training_url), .fallback = "", .example = "https://practice.example.com/", .max = 200,
+	 .help = "Where the page for practice is found: the agents' page links to it. \"\": there is no link."},
 
 	{GENERAL(reply_packs, TYPE_PATH, reply_packs), .fallback = PKGDATADIR "/replies",
 	 .help = "The directory of the words that replies are understood by, one file LANGUAGE.conf each. Its README.md says "

@@ -138,6 +138,12 @@ static const ArgsOption REPORT[] = {
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
+static const ArgsOption TRAINING[] = {
+	{"cases", "N", "make: at most so many (20)", 0, FALSE},
+	{"agent", "NAME", "report: only this one", 0, FALSE},
+	{NULL, NULL, NULL, 0, FALSE},
+};
+
 static const ArgsOption MEASURE[] = {
 	{"from", "DATE", "add: from when on it should show (default: now)", 0, FALSE},
 	{"owner", "NAME", "add: whose it is (default: who marks it)", 0, FALSE},
@@ -327,6 +333,9 @@ static const Command COMMANDS[] = {
 	 "Every act of yours on it begins the lease anew (claim.lease). What another one holds is taken over with --note, which they "
 	 "will read.", 1, 1, WANTS_CONF | WRITES_STORE, ctl_claim, NOTE},
 	{"release", "CASE", "give a case back", "", 1, 1, WANTS_CONF | WRITES_STORE, ctl_release, NOTE},
+	{"hand-over", "CASE NAME", "give a case to a colleague's list, and your claim back",
+	 "With --note they are told why. What you do not hold takes the right to assign; who takes it must be on, and of its level.",
+	 2, 2, WANTS_CONF | WRITES_STORE, ctl_hand_over, NOTE},
 	{"assign", "", "share out cases that need a person over who is on duty",
 	 "The gravest first, each to who has the fewest; by shop, language and level alone. From the second round on not to the level "
 	 "that had it before.", 0, 0, WANTS_CONF | WRITES_STORE, ctl_assign, ASSIGN},
@@ -432,6 +441,10 @@ static const Command COMMANDS[] = {
 	{"measure", "add WHAT|list|done N", "what was done against a cause, whose it is and by when",
 	 "\"report causes --measure N\" compares the four weeks before with the four weeks after it.", 0, MANY, WANTS_CONF,
 	 ctl_measure, MEASURE},
+	{"training", "make|report", "practice for newcomers, on masked copies of old cases",
+	 "make copies closed cases into training.store, with invented names, numbers and orders, and adds to those there; followupd --training "
+	 "and followup-inbox --training work on it, and nothing of it can be sent. report lays what newcomers did beside what was "
+	 "really done.", 1, 1, NEEDS_CONF, ctl_training, TRAINING},
 	{"evidence", "[CASE]", "write down all there is about a case, or check such a file",
 	 "One page for people and one JSON document, each with the whole story, the rules in force, and the chain of its log. "
 	 "--verify computes digests and links anew; with a store at hand it also looks whether the store tells the same story.",

@@ -207,6 +207,28 @@ CtlExit ctl_release(Ctl *ctl, const Args *args)
 	return CTL_OK;
 }
 
+CtlExit ctl_hand_over(Ctl *ctl, const Args *args)
+{
+	const char *to = args_word(args, 1);
+	g_autofree char *fault = NULL, *words = NULL, *sentence = NULL;
+	int64_t case_id = 0;
+	CtlExit code = ctl_case(ctl, args_word(args, 0), &case_id);
+	int r;
+
+	if (code != CTL_OK)
+		return code;
+	r = claim_hand_over(&ctl->desk, case_id, to, args_value(args, "note"), &fault);
+	if (r < 0)
+		return ctl_fail(ctl, ctl_exit_of(r), fault);
+	ctl->changed = TRUE;
+	words = g_strdup_printf("is on the list of %s.", to);
+	sentence = case_words(case_id, words);
+	writer_number(ctl->out, "case", NULL, WRITER_PLAIN, case_id);
+	writer_text(ctl->out, "to", NULL, WRITER_PLAIN, to);
+	writer_say(ctl->out, NULL, WRITER_GOOD, sentence);
+	return CTL_OK;
+}
+
 /* ---- fair lists ---- */
 
 void ctl_assignments(Ctl *ctl, const GArray *list, gboolean dry, const char *none)

@@ -87,6 +87,7 @@ CtlExit ctl_board(Ctl *ctl, const Args *args);
 CtlExit ctl_account(Ctl *ctl, const Args *args);
 CtlExit ctl_claim(Ctl *ctl, const Args *args);
 CtlExit ctl_release(Ctl *ctl, const Args *args);
+CtlExit ctl_hand_over(Ctl *ctl, const Args *args);
 CtlExit ctl_assign(Ctl *ctl, const Args *args);
 /* Writes what sharing out came to (of Assignment); `none` where it came to nothing. */
 void ctl_assignments(Ctl *ctl, const GArray *list, gboolean dry, const char *none);
@@ -188,6 +189,9 @@ CtlExit ctl_receipts(Ctl *ctl, const Args *args);
 
 /* commands_text.c */
 CtlExit ctl_guard(Ctl *ctl, const Args *args);
+
+/* commands_training.c */
+CtlExit ctl_training(Ctl *ctl, const Args *args);
 
 /* commands_run.c */
 CtlExit ctl_status(Ctl *ctl, const Args *args);

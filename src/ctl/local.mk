@@ -27,6 +27,7 @@ src_ctl_libctl_a_SOURCES = \
 	src/ctl/commands_team_calls.c \
 	src/ctl/commands_team_text.c \
 	src/ctl/commands_text.c \
+	src/ctl/commands_training.c \
 	src/ctl/commands_upkeep.c \
 	src/ctl/commands_sla.c \
 	src/ctl/commands_view.c \

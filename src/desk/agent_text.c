@@ -40,8 +40,9 @@ static void making_clear(Making *m)
 
 /* ---- may it be texted at all ---- */
 
-static int refuse(char **fault, const char *why)
+static int refuse(AgentText *out, const char *rule, char **fault, const char *why)
 {
+	out->refused = rule;
 	*fault = g_strdup(why);
 	return -EINVAL;
 }
@@ -53,26 +54,27 @@ static int check_customer(const Making *m, char **fault)
 
 	if (c->blocked || (decide_cancels(DECIDE_NEXT, &m->facts.facts.facts, m->act->desk->now_at, &action) &&
 	                   action == ACTION_CANCEL_OPT_OUT))
-		return refuse(fault, "the customer is opted out: nothing may be sent; only their own START or a signed note "
-		                     "(\"optin CASE --note '...'\") ends that");
+		return refuse(m->out, "opted_out", fault,
+		              "the customer is opted out: nothing may be sent; only their own START or a signed note (\"optin CASE --note '...'\") ends that");
 	if (c->dead_until != STORE_NO_TIME && c->dead_until > m->act->desk->now_at)
-		return refuse(fault, "the number is dead: no text arrives there, or it is somebody else's now");
+		return refuse(m->out, "dead_number", fault,
+		              "the number is dead: no text arrives there, or it is somebody else's now");
 	if (m->facts.facts.landline)
-		return refuse(fault, "the number is a landline, where no text arrives; call instead (\"calls\")");
+		return refuse(m->out, "landline", fault, "the number is a landline, where no text arrives; call instead (\"calls\")");
 	if (c->state == CASE_CLOSED)
-		return refuse(fault, "the case is closed; reopen it first");
+		return refuse(m->out, "case_closed", fault, "the case is closed; reopen it first");
 	return 0;
 }
 
 static int check_shop(const Making *m, char **fault)
 {
 	if (!m->shop->sms_allowed)
-		return refuse(fault, "the shop may not text its customers: its sms.allowed is false until an admin writes the "
-		                     "ground (followup.conf(5))");
+		return refuse(m->out, "sms_off", fault,
+		              "the shop may not text its customers: its sms.allowed is false until an admin writes the ground (followup.conf(5))");
 	/* Who wrote to us may be answered; else the region's consent is needed as for any first text. */
 	if (m->rules.policy.no_consent[CLASS_FIRST_CONTACT] && !m->replied)
-		return refuse(fault, "the customer's region wants consent first, and the shop states none "
-		                     "(consent.first_contact); an answer to the customer's own message would be possible");
+		return refuse(m->out, "no_consent", fault,
+		              "the customer's region wants consent first, and the shop states none (consent.first_contact); an answer to the customer's own message would be possible");
 	return 0;
 }
 
@@ -82,7 +84,7 @@ static int judge_words(Making *m, char **fault)
 {
 	AgentWords words = {.shop = m->shop, .c = &m->act->c, .step = m->wish->step, .replied = m->replied,
 	                    .promise = m->wish->promise_by != NULL};
-	int r = agent_words_judge(m->act->desk, &words, m->wish->text, &m->out->warnings, fault);
+	int r = agent_words_judge(m->act->desk, &words, m->wish->text, &m->out->warnings, &m->out->refused, fault);
 
 	if (r < 0)
 		return r;
@@ -90,8 +92,9 @@ static int judge_words(Making *m, char **fault)
 	                       ? agent_words_sign(m->wish->text, &m->act->actor.account, m->act->c.language)
 	                       : g_strdup(m->wish->text);
 	if (conf_segments(m->provider, m->out->text, &m->out->segments) < 0)
-		return refuse(fault, "the text is not valid UTF-8, or longer than the provider takes; write less");
+		return refuse(m->out, "too_long", fault, "the text is not valid UTF-8, or longer than the provider takes; write less");
 	if (m->out->segments.segments > m->shop->rules.max_segments) {
+		m->out->refused = "too_long";
 		*fault = g_strdup_printf("the text has %d segments with the signature, and at most %d may leave; write less",
 		                         m->out->segments.segments, m->shop->rules.max_segments);
 		return -EINVAL;
@@ -104,7 +107,7 @@ static int judge_words(Making *m, char **fault)
 /* ---- the minute ---- */
 
 /* Why not now, of the rules as they are: hours of the customer, or the budget. Caller frees. */
-static char *why_later(const Making *m, const DecideRules *rules, int64_t due_at)
+static char *why_later(Making *m, const DecideRules *rules, int64_t due_at)
 {
 	int64_t now_at = m->act->desk->now_at, open_at = due_at, edge;
 	GTimeZone *customer = m->rules.n_zones ? m->rules.zones[0] : NULL;
@@ -116,6 +119,7 @@ static char *why_later(const Making *m, const DecideRules *rules, int64_t due_at
 		reason = REASON_BUDGET;
 	else
 		reason = plan_hours_reason(rules, now_at, &edge);
+	m->out->why = reason_name(reason);
 	if (reason == REASON_BUDGET)
 		return g_strdup("the customer was contacted often enough lately");
 	until = zones_format_short(customer, open_at);
@@ -164,10 +168,11 @@ static int find_minute(Making *m, char **fault)
 	facts.n_contacts = m->contacts->len;
 	decision = decide_when(DECIDE_NEXT, rules, &facts, now_at);
 	if (decision.action == ACTION_HOLD_NO_ZONE)
-		return refuse(fault, "nobody knows the customer's zone, so no hour is sure; tell it: \"add shop=... external_id=... "
-		                     "phone=... zone=Asia/Shanghai\"");
+		return refuse(m->out, "no_zone", fault,
+		              "nobody knows the customer's zone, so no hour is sure; tell it: \"add shop=... external_id=... phone=... zone=Asia/Shanghai\"");
 	if (decision.at == DECIDE_NEVER)
-		return refuse(fault, "no permitted time is in sight for this customer; \"hours CASE\" shows the hours");
+		return refuse(m->out, "no_time", fault,
+		              "no permitted time is in sight for this customer; \"hours CASE\" shows the hours");
 	m->out->due_at = decision.at;
 	say_minute(m, rules, decision.at <= now_at);
 	return 0;
@@ -203,6 +208,7 @@ static void note_joining(Making *m, const GArray *waiting)
 		if (w->step != m->wish->step || w->number != m->out->number || w->due_at == STORE_NO_TIME)
 			continue;
 		m->out->joined = TRUE;
+		m->out->why = NULL;
 		m->out->due_at = w->due_at;
 		alone = m->out->sentence;
 		say_minute(m, NULL, w->due_at <= m->act->desk->now_at);
@@ -293,16 +299,17 @@ static int make(Making *m, char **fault)
 	return r;
 }
 
-static int check_wish(const Desk *desk, const AgentTextWish *wish, char **fault)
+static int check_wish(const Desk *desk, const AgentTextWish *wish, AgentText *out, char **fault)
 {
 	if (!desk->conf)
-		return refuse(fault, "this needs the configuration: it says who may be texted and when");
+		return refuse(out, NULL, fault, "this needs the configuration: it says who may be texted and when");
 	if (!wish->text || !*wish->text)
-		return refuse(fault, "say what to write");
+		return refuse(out, "no_words", fault, "say what to write");
 	if (!g_utf8_validate(wish->text, -1, NULL))
-		return refuse(fault, "the text is not UTF-8");
+		return refuse(out, "no_words", fault, "the text is not UTF-8");
 	if (wish->override && (!*wish->override || !g_utf8_validate(wish->override, -1, NULL)))
-		return refuse(fault, "--override: quote the customer's own words that ask for it, \"call or text me any time tonight\"");
+		return refuse(out, "no_words", fault, "--override: quote the customer's own words that ask for it, \"call or text me any time "
+		                                      "tonight\"");
 	return 0;
 }
 
@@ -311,8 +318,9 @@ int agent_text_put(const Desk *desk, const AgentTextWish *wish, AgentText *out, 
 	AgentText text = {.held_until = STORE_NO_TIME};
 	Act act;
 	Making m = {.act = &act, .wish = wish, .out = &text};
-	int r = check_wish(desk, wish, fault);
+	int r = check_wish(desk, wish, &text, fault);
 
+	out->refused = text.refused;
 	if (r < 0)
 		return r;
 	r = act_begin_case(desk, RIGHT_REPLY, wish->case_id, ACT_TAKES, &act, fault);
@@ -336,6 +344,7 @@ int agent_text_put(const Desk *desk, const AgentTextWish *wish, AgentText *out, 
 		*out = text;
 	else
 		agent_text_clear(&text);
+	out->refused = r < 0 ? text.refused : NULL;
 	return r;
 }
 

@@ -21,17 +21,21 @@ typedef struct {
 	Segments segments;
 	char *price;       /* "0.09 CNY"; NULL: not told in the configuration */
 	int64_t due_at;
+	const char *why;   /* reason_name() of why not now, static; NULL: it leaves now, or with others */
 	char *sentence;    /* "Leaves Wed 18 Nov 08:00 (customer, ...) / 00:00 (shop, ...): ... 2 segments, 0.09 CNY." */
 	GArray *warnings;  /* of GuardFinding, of which none refuses */
 	int number;        /* the case's n-th such text; 0: dry */
 	gboolean joined;   /* a fact joined others that have not left yet */
 	int64_t held_until; /* the claim that came with it; STORE_NO_TIME: none */
 	int64_t promise_id; /* 0: none */
+	const char *refused; /* of a text that was: the rule, static; NULL: none of these */
 } AgentText;
 void agent_text_clear(AgentText *text);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AgentText, agent_text_clear)
 
-/* -EINVAL: the text, the shop or the customer forbids it: *fault says which rule and what to do. -EACCES, -EPERM as for every act. */
+/* -EINVAL: the text, the shop or the customer forbids it: *fault says which rule and what to do, and out->refused, which alone is set then,
+ * names it: one of the guard's ("B1") or opted_out dead_number landline case_closed sms_off no_consent too_long no_zone no_time no_words.
+ * -EACCES, -EPERM as for every act. */
 int agent_text_put(const Desk *desk, const AgentTextWish *wish, AgentText *out, char **fault);
 
 /* Takes back what has not left: the n-th text (number > 0), the newest (0), or what the daemon planned by itself (`step` its own).

@@ -86,7 +86,8 @@ static char *sentence_of(const GuardFinding *finding)
 	                       sentence);
 }
 
-int agent_words_judge(const Desk *desk, const AgentWords *words, const char *text, GArray **warnings, char **fault)
+int agent_words_judge(const Desk *desk, const AgentWords *words, const char *text, GArray **warnings, const char **rule,
+                      char **fault)
 {
 	g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *plain = hide_shop(words->shop, text);
@@ -108,6 +109,7 @@ int agent_words_judge(const Desk *desk, const AgentWords *words, const char *tex
 		const GuardFinding *finding = &g_array_index(findings, GuardFinding, i);
 
 		if (finding->refuse && !(words->promise && guard_is_promise(finding))) {
+			*rule = finding->rule;
 			*fault = sentence_of(finding);
 			return -EINVAL;
 		}

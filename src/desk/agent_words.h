@@ -15,8 +15,9 @@ typedef struct {
 } AgentWords;
 
 /* Through the guard, beside all that was sent in this case, waits, or was granted. 0 and *warnings (of GuardFinding, none of
- * which refuses; the caller unrefs); -EINVAL with the rule's sentence and its cure. */
-int agent_words_judge(const Desk *desk, const AgentWords *words, const char *text, GArray **warnings, char **fault);
+ * which refuses; the caller unrefs); -EINVAL with *rule, static, and the rule's sentence and its cure. */
+int agent_words_judge(const Desk *desk, const AgentWords *words, const char *text, GArray **warnings, const char **rule,
+                      char **fault);
 
 /* The text with the account's full name and role below, in the customer's language (B7). Caller frees. */
 char *agent_words_sign(const char *text, const StoreAccount *account, const char *language);

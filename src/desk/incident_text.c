@@ -125,6 +125,7 @@ static int check_words(Telling *t, Hearer *h)
 	g_auto(CaseValues) values = {0};
 	g_autoptr(GArray) warnings = NULL;
 	g_autofree char *refused = NULL;
+	const char *rule;
 	TextField missing;
 	int r;
 
@@ -135,7 +136,7 @@ static int check_words(Telling *t, Hearer *h)
 	}
 	r = has_replied(t->desk, h->c.id, &words.replied);
 	if (r == 0)
-		r = agent_words_judge(t->desk, &words, h->words, &warnings, &refused);
+		r = agent_words_judge(t->desk, &words, h->words, &warnings, &rule, &refused);
 	if (r == -EINVAL && refused) {
 		h->why = "text_guard";
 		return 0;

@@ -7,23 +7,30 @@
 
 #include <errno.h>
 
+static const struct {
+	const char *name, *words;
+} EFFECTS[] = {
+	[LABEL_EFFECT_NONE] = {"", ""},
+	[LABEL_EFFECT_BLOCKED] = {"blocked", "The customer gets no more texts."},
+	[LABEL_EFFECT_LIFTED] = {"lifted", "The stop that this reply had made is over."},
+	[LABEL_EFFECT_CLOSED] = {"closed", "The case is closed as satisfied."},
+	[LABEL_EFFECT_REOPENED] = {"reopened", "The case needs a person again."},
+	[LABEL_EFFECT_WRONG] = {"wrong_number", "The number is held for somebody else's: no text goes there."},
+	[LABEL_EFFECT_RIGHT] = {"right_number", "The number is the customer's again."},
+	[LABEL_EFFECT_NO_CALLS] = {"no_calls", "Nobody calls the customer any more."},
+	[LABEL_EFFECT_CALLS] = {"calls", "The customer may be called again."},
+	[LABEL_EFFECT_RAISED] = {"raised", "A more senior level is needed."},
+	[LABEL_EFFECT_ANSWERED] = {"answered", "It counts as the customer's answer."},
+};
+
 const char *labels_effect_words(LabelEffect effect)
 {
-	static const char *const WORDS[] = {
-		[LABEL_EFFECT_NONE] = "",
-		[LABEL_EFFECT_BLOCKED] = "The customer gets no more texts.",
-		[LABEL_EFFECT_LIFTED] = "The stop that this reply had made is over.",
-		[LABEL_EFFECT_CLOSED] = "The case is closed as satisfied.",
-		[LABEL_EFFECT_REOPENED] = "The case needs a person again.",
-		[LABEL_EFFECT_WRONG] = "The number is held for somebody else's: no text goes there.",
-		[LABEL_EFFECT_RIGHT] = "The number is the customer's again.",
-		[LABEL_EFFECT_NO_CALLS] = "Nobody calls the customer any more.",
-		[LABEL_EFFECT_CALLS] = "The customer may be called again.",
-		[LABEL_EFFECT_RAISED] = "A more senior level is needed.",
-		[LABEL_EFFECT_ANSWERED] = "It counts as the customer's answer.",
-	};
+	return EFFECTS[effect].words;
+}
 
-	return WORDS[effect];
+const char *labels_effect_name(LabelEffect effect)
+{
+	return EFFECTS[effect].name;
 }
 
 /* Writes an event of the reply's case; one that its state does not allow changes nothing. */

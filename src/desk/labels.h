@@ -32,6 +32,8 @@ int labels_explain(const Desk *desk, int64_t reply_id, char **label, ReplyMeanin
 
 /* The sentence for an effect; "" for none. */
 const char *labels_effect_words(LabelEffect effect);
+/* Its name, which never changes: "blocked"; "" for none. */
+const char *labels_effect_name(LabelEffect effect);
 
 /* All corrected replies as rows "text, language, label, note" with a head line, as reply-cases reads them. Caller
  * frees. */

@@ -44,9 +44,11 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/rights.c src/desk/rights.h \
 	src/desk/simulate.c src/desk/simulate.h \
 	src/desk/sla_report.c src/desk/sla_report.h \
+	src/desk/snippets.c src/desk/snippets.h \
 	src/desk/spoken_time.c src/desk/spoken_time.h \
 	src/desk/text_report.c src/desk/text_report.h \
 	src/desk/thread.c src/desk/thread.h \
+	src/desk/training.c src/desk/training.h \
 	src/desk/week.c src/desk/week.h \
 	src/desk/wording.c src/desk/wording.h
 src_desk_libdesk_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(SYSTEMD_CFLAGS) $(SODIUM_CFLAGS)

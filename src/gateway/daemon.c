@@ -18,9 +18,11 @@
 #include "gateway/retention.h"
 #include "gateway/sender.h"
 #include "gateway/teller.h"
+#include "gateway/trainer.h"
 #include "gateway/turn.h"
 #include "util/cleanup.h"
 #include "util/fault.h"
+#include "store/training.h"
 #include "util/log.h"
 
 /* systemd gives us 10 s to stop (the unit's TimeoutStopSec), up to 5 of which another writer may take: answers that are
@@ -267,7 +269,7 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
 	(void)info;
 	notify_reloading(d->notify);
 	zones_renew(d->g.zones);
-	r = conf_load(d->g.conf->path, &conf, &faults);
+	r = (d->g.conf->training ? conf_load_training : conf_load)(d->g.conf->path, &conf, &faults);
 	for (guint i = 0; faults && i < faults->len; i++) {
 		const ConfFault *fault = faults->pdata[i];
 
@@ -349,7 +351,7 @@ static int open_listener(Daemon *d)
 	Gateway *g = &d->g;
 	int fd = activated_fd(), r;
 
-	if (fd < 0 && !*g->conf->listen)
+	if (g->conf->training || (fd < 0 && !*g->conf->listen))
 		return 0;
 	r = http_server_new(&g->server, g->event, g->conf->listen, fd, &WEBHOOK_LIMITS, receiver_on_request, g);
 	if (r < 0)
@@ -387,6 +389,11 @@ static int open_store(Daemon *d)
 	if (r < 0) {
 		log_error(NULL, "cannot open the store %s: %s%s", g->conf->store_path, why,
 		          r == -EUCLEAN ? "; put a backup in its place" : "");
+		return r;
+	}
+	r = store_training_check(g->store, g->conf->training, &why);
+	if (r < 0) {
+		log_error(NULL, "refused to work on the store %s: %s", g->conf->store_path, why);
 		return r;
 	}
 	r = store_watch_new(g->store, g->conf->store_path, TRUE, &d->watch);
@@ -452,7 +459,8 @@ static int block_signals(void)
 
 int daemon_run(Conf *conf)
 {
-	Daemon d = {.g = {.clock = CLOCK_REAL, .conf = conf, .find_driver = provider_find}, .clock_fd = -1};
+	Daemon d = {.g = {.clock = CLOCK_REAL, .conf = conf, .find_driver = conf->training ? trainer_driver : provider_find},
+	            .clock_fd = -1};
 	Gateway *g = &d.g;
 	int r;
 
@@ -467,7 +475,7 @@ int daemon_run(Conf *conf)
 	retention_init(g);
 	metrics_init(g, clock_now_at(&g->clock));
 	if ((r = block_signals()) < 0 || (r = sd_event_default(&g->event)) < 0 || (r = open_store(&d)) < 0 ||
-	    (r = open_sources(&d)) < 0 || (r = http_client_new(&g->client, g->event, 0)) < 0 ||
+	    (r = open_sources(&d)) < 0 || (!conf->training && (r = http_client_new(&g->client, g->event, 0)) < 0) ||
 	    (r = open_listener(&d)) < 0 || (r = metrics_out_new(g, &d.metrics)) < 0 ||
 	    (r = notify_new(g, &d.notify)) < 0 || (r = adopt(&d, conf)) < 0 ||
 	    (r = backlog_begin(g, clock_now_us(&g->clock))) < 0) {

@@ -5,6 +5,7 @@
 #include "gateway/compose.h"
 #include "gateway/metrics.h"
 #include "gateway/purse.h"
+#include "gateway/trainer.h"
 #include "util/fault.h"
 
 void flight_free(gpointer data)
@@ -72,7 +73,12 @@ void flight_launch(Gateway *g, Flight *f)
 	LogFields fields = flight_fields(f, LOG_EVENT_SUBMIT);
 	int r;
 
-	if (f->request.url) {
+	/* Of practice nothing leaves, whatever was built: this is the one way out, and there is no client behind it. */
+	if (g->conf->training) {
+		http_request_clear(&f->request);
+		provider_result_clear(&f->result);
+		trainer_take(f->message_id, &f->result);
+	} else if (f->request.url) {
 		log_debug(&fields, "submitting");
 		r = http_client_send(g->client, &f->request, &f->limits, on_answer, f);
 		http_request_clear(&f->request);
@@ -83,5 +89,5 @@ void flight_launch(Gateway *g, Flight *f)
 		                             .code = g_strdup(r == -EPERM ? "address of another host than the url's"
 		                                                          : g_strerror(-r))};
 	}
-	land(f); /* nothing was let out: the driver could not code it, or the client could not take it */
+	land(f); /* nothing was let out: it is practice, the driver could not code it, or the client could not take it */
 }

@@ -36,6 +36,7 @@ src_gateway_libgateway_a_SOURCES = \
 	src/gateway/team.c src/gateway/team.h \
 	src/gateway/tell_formats.c src/gateway/tell_formats.h \
 	src/gateway/teller.c src/gateway/teller.h \
+	src/gateway/trainer.c src/gateway/trainer.h \
 	src/gateway/turn.c src/gateway/turn.h \
 	src/gateway/way.c src/gateway/way.h \
 	src/gateway/words.c src/gateway/words.h

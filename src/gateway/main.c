@@ -22,11 +22,12 @@
 
 static void usage(FILE *out)
 {
-	fputs("Usage: followupd [-c FILE] [--check]\n"
+	fputs("Usage: followupd [-c FILE] [--check] [--training]\n"
 	      "Sends a shop's after-sales messages and takes in the answers.\n"
 	      "\n"
 	      "  -c, --config FILE  read FILE instead of " SYSCONFDIR "/followup/followup.conf\n"
 	      "      --check        only check the configuration\n"
+	      "      --training     work on training.store: nothing is sent, its customers are played\n"
 	      "  -h, --help         this text\n"
 	      "      --version      versions of followupd and the libraries it runs with\n"
 	      "\n"
@@ -66,15 +67,16 @@ static void version(void)
 
 int main(int argc, char **argv)
 {
-	enum { OPT_CHECK = 256, OPT_VERSION };
+	enum { OPT_CHECK = 256, OPT_VERSION, OPT_TRAINING };
 	static const struct option OPTIONS[] = {{"config", required_argument, NULL, 'c'},
 	                                        {"check", no_argument, NULL, OPT_CHECK},
+	                                        {"training", no_argument, NULL, OPT_TRAINING},
 	                                        {"help", no_argument, NULL, 'h'},
 	                                        {"version", no_argument, NULL, OPT_VERSION},
 	                                        {NULL, 0, NULL, 0}};
 	const char *path = SYSCONFDIR "/followup/followup.conf";
 	g_autoptr(GPtrArray) faults = NULL;
-	gboolean check = FALSE;
+	gboolean check = FALSE, training = FALSE;
 	Conf *conf = NULL;
 	int option, r;
 
@@ -89,6 +91,9 @@ int main(int argc, char **argv)
 			break;
 		case OPT_CHECK:
 			check = TRUE;
+			break;
+		case OPT_TRAINING:
+			training = TRUE;
 			break;
 		case 'h':
 			usage(stdout);
@@ -112,7 +117,7 @@ int main(int argc, char **argv)
 		fputs("followupd: libsodium does not start\n", stderr);
 		return EXIT_FAILURE;
 	}
-	r = conf_load(path, &conf, &faults);
+	r = (training ? conf_load_training : conf_load)(path, &conf, &faults);
 	for (guint i = 0; faults && i < faults->len; i++) {
 		g_autofree char *plain = plain_text(((const ConfFault *)faults->pdata[i])->text, TRUE);
 
@@ -126,5 +131,6 @@ int main(int argc, char **argv)
 	}
 	r = daemon_run(conf);
 	/* The unit does not start us again then: an empty, old or damaged store has forgotten what was sent. */
-	return r == -ESTALE ? EX_NOINPUT : r == -EUCLEAN ? EX_DATAERR : r < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+	return r == -ESTALE ? EX_NOINPUT : r == -EUCLEAN ? EX_DATAERR : r == -EMEDIUMTYPE ? EX_CONFIG : r < 0 ? EXIT_FAILURE
+	                                                                                             : EXIT_SUCCESS;
 }

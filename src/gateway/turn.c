@@ -17,6 +17,7 @@
 #include "gateway/sender.h"
 #include "gateway/sla.h"
 #include "gateway/teller.h"
+#include "gateway/trainer.h"
 #include "util/fault.h"
 #include "util/log.h"
 
@@ -34,6 +35,8 @@ static int run_parts(Gateway *g, unsigned wake, int64_t now_us)
 		r = receiver_keep(g, now_us);
 	if (r >= 0 && wake & WAKE_INBOUND)
 		r = receiver_run(g, now_us);
+	if (r >= 0 && g->conf->training)
+		r = trainer_run(g, now_us);
 	if (r >= 0)
 		r = parts_run(g, now_us);
 	if (r >= 0)
@@ -122,7 +125,7 @@ int64_t turn_next_wake_us(Gateway *g, int64_t now_us)
 	/* Asked one by one: MIN() asks twice, and each of them asks the store. */
 	const int64_t wakes_us[] = {sender_next_wake_us(g, now_us), parts_next_wake_us(g, now_us), teller_next_wake_us(g, now_us),
 	                            reconciler_next_wake_us(g, now_us), poller_next_wake_us(g, now_us),
-	                            retention_next_wake_us(g, now_us), lanes_next_wake_us(g)};
+	                            retention_next_wake_us(g, now_us), lanes_next_wake_us(g), trainer_next_wake_us(g)};
 	int64_t next_us = INT64_MAX;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(wakes_us); i++)

@@ -44,6 +44,7 @@ int api_suspect(Request *request);
 /* api_text.c */
 int api_preview(Request *request);
 int api_reply(Request *request);
+int api_snippets(Request *request);
 int api_cancel(Request *request);
 
 /* api_calls.c */
@@ -73,6 +74,10 @@ int api_incident_close(Request *request);
 /* api_report.c */
 int api_report(Request *request);
 int api_measures(Request *request);
+
+/* api_training.c */
+int api_training(Request *request);
+int api_practice(Request *request);
 
 /* api_settings.c */
 int api_settings(Request *request);

@@ -262,6 +262,7 @@ int api_label(Request *request)
 	out_number(request->answer, "reply", reply_id);
 	out_text(request->answer, "label", name);
 	out_text(request->answer, "effect", labels_effect_words(effect));
+	out_text(request->answer, "effect_name", labels_effect_name(effect));
 	return 0;
 }
 

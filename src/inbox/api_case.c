@@ -227,6 +227,7 @@ static void put_next(Request *request, int64_t case_id)
 	out_text(next, "stage", STAGES[e.stage]);
 	out_text(next, "step", e.plan.step == STEP_NONE ? NULL : step_name(e.plan.step));
 	out_time(next, "due_at", e.due_at);
+	out_text(next, "why", e.word ? e.word : e.holds->len ? reason_name(g_array_index(e.holds, ExplainHold, 0).reason) : NULL);
 	out_text(next, "sentence", e.sentence);
 	json_object_set_new(request->answer, "next", next);
 	explain_clear(&e);

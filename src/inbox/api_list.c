@@ -114,13 +114,42 @@ static int put_rows(Request *request, GArray *rows)
 	return 0;
 }
 
+/* Those a report or a page names, in that order; one that is gone is left out. */
+static int put_named(Request *request)
+{
+	static const char *const KEYS[] = {"cases", NULL};
+	g_auto(GStrv) words = g_strsplit(request_query(request, "cases"), ",", PAGE_MOST + 2);
+	json_t *list = out_list(request->answer, "conversations");
+	int r = request_query_only(request, KEYS);
+
+	if (r == 0 && g_strv_length(words) > PAGE_MOST)
+		return request_refuse(request, 400, "bad_request", "cases", NULL, "at most %d cases at a time", PAGE_MOST);
+	out_text(request->answer, "next", NULL);
+	for (char **word = words; r == 0 && *word; word++) {
+		g_auto(Conversation) conversation = {0};
+		gint64 case_id;
+
+		if (!g_ascii_string_to_signed(*word, 10, 1, G_MAXINT64, &case_id, NULL))
+			return request_refuse(request, 400, "bad_request", "cases", *word, "numbers of cases with commas between: cases=7,9,12");
+		r = conversation_read(request, case_id, NULL, &conversation);
+		if (r == 0)
+			conversation_put(request, &conversation, TRUE, out_row(list));
+		else if (r == -ENOENT || store_fault_is_rows(r))
+			r = 0;
+	}
+	return r;
+}
+
 int api_conversations(Request *request)
 {
 	StoreInboxFilter filter;
 	g_autoptr(GArray) rows = NULL;
 	g_autofree char *next = NULL;
-	int r = read_filter(request, &filter);
+	int r;
 
+	if (request_query(request, "cases"))
+		return put_named(request);
+	r = read_filter(request, &filter);
 	if (r == 0)
 		r = store_inbox_list(request->desk.store, &filter, request->desk.now_at, &rows);
 	if (r < 0)

@@ -130,6 +130,8 @@ int api_me(Request *request)
 	out_bool(request->answer, "sso", g_str_equal(request->session.way, "sso"));
 	out_time(request->answer, "ends_at", request->session.ends_at);
 	out_time(request->answer, "now_at", request->desk.now_at);
+	out_bool(request->answer, "training", request->desk.conf->training);
+	out_bool(request->answer, "practice", !request->desk.conf->training && *request->desk.conf->training_url);
 	put_shops(request->answer, request->desk.conf);
 	put_words(request->answer);
 	return put_colleagues(request, me);

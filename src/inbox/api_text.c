@@ -2,6 +2,8 @@
 #include <errno.h>
 
 #include "desk/agent_text.h"
+#include "desk/snippets.h"
+#include "desk/training.h"
 #include "inbox/api.h"
 #include "inbox/out.h"
 
@@ -50,13 +52,14 @@ static void put_text(Request *request, const AgentTextWish *wish, const AgentTex
 	put_segments(answer, &text->segments);
 	out_time(answer, "due_at", text->due_at);
 	out_bool(answer, "leaves_now", text->due_at <= request->desk.now_at);
+	out_text(answer, "why", text->why);
 	out_text(answer, "sentence", text->sentence);
 	out_text(answer, "price", text->price);
 	put_warnings(answer, text->warnings);
 }
 
 /* Refused: the page shows why beside what is typed, and how long it is so far. */
-static void put_refusal(Request *request, const AgentTextWish *wish, const char *code)
+static void put_refusal(Request *request, const AgentTextWish *wish, const char *code, const char *rule)
 {
 	json_t *answer = request->answer, *refusal = json_object();
 	Segments segments = {.segments = 1};
@@ -64,12 +67,14 @@ static void put_refusal(Request *request, const AgentTextWish *wish, const char 
 	(void)!text_segments(wish->text, &segments);
 	out_number(answer, "case", wish->case_id);
 	out_text(refusal, "code", code);
+	out_text(refusal, "rule", rule);
 	out_text(refusal, "cure", request->fault);
 	json_object_set_new(answer, "refusal", refusal);
 	out_text(answer, "text", NULL);
 	put_segments(answer, &segments);
 	out_time(answer, "due_at", STORE_NO_TIME);
 	out_bool(answer, "leaves_now", FALSE);
+	out_text(answer, "why", NULL);
 	out_text(answer, "sentence", NULL);
 	out_text(answer, "price", NULL);
 	put_warnings(answer, NULL);
@@ -87,7 +92,10 @@ int api_preview(Request *request)
 	if (r == 0)
 		put_text(request, &wish, &text);
 	else if (r == -EINVAL || r == -EACCES || r == -EPERM)
-		put_refusal(request, &wish, r == -EINVAL ? "refused" : r == -EACCES ? "claimed" : "forbidden");
+		put_refusal(request, &wish, r == -EINVAL ? "refused" : r == -EACCES ? "claimed" : "forbidden", text.refused);
+	/* The guard's alone: what the hours or the customer forbid is nobody's fault. */
+	if (text.refused && *text.refused == 'B' && request->inbox->conf->training)
+		training_objected(&request->desk, wish.case_id, text.refused);
 	return r == -EINVAL || r == -EACCES || r == -EPERM ? 0 : r;
 }
 
@@ -99,6 +107,7 @@ int api_reply(Request *request)
 
 	if (r == 0)
 		r = agent_text_put(&request->desk, &wish, &text, &request->fault);
+	request->rule = text.refused;
 	if (r < 0)
 		return r;
 	request->changed = TRUE;
@@ -135,4 +144,31 @@ int api_cancel(Request *request)
 	out_number(request->answer, "case", case_id);
 	out_text(request->answer, "what", what);
 	return 0;
+}
+
+/* The answers the shop has approved, in the case's language. */
+int api_snippets(Request *request)
+{
+	static const char *const KEYS[] = {"case", NULL};
+	json_t *list = out_list(request->answer, "snippets");
+	g_autoptr(GArray) snippets = NULL;
+	int64_t case_id = 0;
+	int r = request_query_only(request, KEYS);
+
+	if (r < 0)
+		return r;
+	request->param = request_query(request, "case");
+	if (!request->param)
+		return request_refuse(request, 400, "bad_request", "case", "", "say for which case: snippets?case=7");
+	r = request_case(request, &case_id);
+	if (r == 0)
+		r = snippets_list(&request->desk, case_id, &snippets, &request->fault);
+	for (guint i = 0; r == 0 && i < snippets->len; i++) {
+		const Snippet *one = &g_array_index(snippets, Snippet, i);
+		json_t *row = out_row(list);
+
+		out_text(row, "name", one->name);
+		out_text(row, "text", one->text);
+	}
+	return r;
 }

@@ -10,6 +10,7 @@
 #include "inbox/events.h"
 #include "inbox/static.h"
 #include "inbox/throttle.h"
+#include "store/training.h"
 #include "util/log.h"
 
 /* A file to be checked is the largest thing that comes in; a listener keeps its connection. */
@@ -101,6 +102,11 @@ static int open_store(App *app)
 		log_error(NULL, "cannot open the store %s: %s", path, why);
 		return r;
 	}
+	r = store_training_check(inbox->store, inbox->conf->training, &why);
+	if (r < 0) {
+		log_error(NULL, "refused to serve the store %s: %s", path, why);
+		return r;
+	}
 	r = store_watch_new(inbox->store, path, FALSE, &app->watch);
 	if (r < 0)
 		log_error(NULL, "cannot watch the store %s: %s", path, g_strerror(-r));
@@ -128,7 +134,7 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
 
 	(void)source, (void)info;
 	sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%" G_GINT64_FORMAT, clock_monotonic_us());
-	r = conf_load_without_secrets(inbox->conf->path, &conf, &faults);
+	r = (inbox->conf->training ? conf_load_training : conf_load_without_secrets)(inbox->conf->path, &conf, &faults);
 	for (guint i = 0; faults && i < faults->len; i++) {
 		const ConfFault *fault = faults->pdata[i];
 

@@ -63,11 +63,15 @@ static void send_error(Request *request, int error)
 		                              : "followup-inbox or the store has a fault; its journal tells more";
 	}
 	out_text(body, "code", request->code);
+	if (request->rule)
+		out_text(body, "rule", request->rule);
 	out_text(body, "place", request->place ? request->place : request->inbound->path);
 	out_text(body, "value", request->value ? request->value : "");
 	out_text(body, "cure", cure ? cure : "");
-	if (request->status == 401)
+	if (request->status == 401) {
 		out_bool(body, "sso", api_sso_account(request->inbox, request->inbound) != NULL);
+		out_bool(body, "training", request->inbox->conf->training);
+	}
 	json_object_set_new(answer, "error", body);
 	send_json(request, request->status, answer);
 	json_decref(answer);
@@ -226,7 +230,7 @@ void api_serve(Inbox *inbox, HttpTicket *ticket, const HttpInbound *inbound)
 	if (r < 0)
 		send_error(&request, r);
 	else if (request.ticket)
-		send_json(&request, 200, request.answer);
+		send_json(&request, request.status ? request.status : 200, request.answer);
 	if (r == 0 && request.changed) {
 		store_ring(inbox->conf->store_path);
 		events_look(inbox->events);

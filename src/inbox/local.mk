@@ -12,6 +12,7 @@ src_inbox_libinbox_a_SOURCES = \
 	src/inbox/api_session.c \
 	src/inbox/api_settings.c \
 	src/inbox/api_text.c \
+	src/inbox/api_training.c \
 	src/inbox/app.c \
 	src/inbox/conversation.c src/inbox/conversation.h \
 	src/inbox/dispatch.c \

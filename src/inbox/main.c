@@ -21,6 +21,7 @@ static void usage(FILE *out)
 	      "      --data DIRECTORY  the page's files, instead of " PKGDATADIR "/inbox\n"
 	      "  -p, --port-file FILE  write the port to FILE once it listens\n"
 	      "      --check           only check the configuration\n"
+	      "      --training        serve training.store, for practice\n"
 	      "  -h, --help            this text\n"
 	      "      --version         the version\n"
 	      "\n"
@@ -30,17 +31,18 @@ static void usage(FILE *out)
 	      out);
 }
 
-enum { OPT_CHECK = 256, OPT_DATA, OPT_VERSION };
+enum { OPT_CHECK = 256, OPT_DATA, OPT_VERSION, OPT_TRAINING };
 
 static const struct option OPTIONS[] = {{"config", required_argument, NULL, 'c'},
                                         {"data", required_argument, NULL, OPT_DATA},
                                         {"port-file", required_argument, NULL, 'p'},
                                         {"check", no_argument, NULL, OPT_CHECK},
+                                        {"training", no_argument, NULL, OPT_TRAINING},
                                         {"help", no_argument, NULL, 'h'},
                                         {"version", no_argument, NULL, OPT_VERSION},
                                         {NULL, 0, NULL, 0}};
 
-static int serve(const char *path, gboolean check, const InboxOptions *options)
+static int serve(const char *path, gboolean check, gboolean training, const InboxOptions *options)
 {
 	g_autoptr(GPtrArray) faults = NULL;
 	Conf *conf = NULL;
@@ -54,7 +56,7 @@ static int serve(const char *path, gboolean check, const InboxOptions *options)
 		return EXIT_FAILURE;
 	}
 	/* Never those of providers: it sends nothing. */
-	r = conf_load_without_secrets(path, &conf, &faults);
+	r = (training ? conf_load_training : conf_load_without_secrets)(path, &conf, &faults);
 	for (guint i = 0; faults && i < faults->len; i++) {
 		g_autofree char *plain = plain_text(((const ConfFault *)faults->pdata[i])->text, TRUE);
 
@@ -69,14 +71,14 @@ static int serve(const char *path, gboolean check, const InboxOptions *options)
 		return EXIT_SUCCESS;
 	}
 	r = inbox_run(conf, options);
-	return r == -ESTALE ? EX_NOINPUT : r < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+	return r == -ESTALE ? EX_NOINPUT : r == -EMEDIUMTYPE ? EX_CONFIG : r < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 int main(int argc, char **argv)
 {
 	const char *path = SYSCONFDIR "/followup/followup.conf";
 	InboxOptions options = {0};
-	gboolean check = FALSE;
+	gboolean check = FALSE, training = FALSE;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "c:p:h", OPTIONS, NULL)) != -1)
@@ -93,6 +95,9 @@ int main(int argc, char **argv)
 		case OPT_CHECK:
 			check = TRUE;
 			break;
+		case OPT_TRAINING:
+			training = TRUE;
+			break;
 		case 'h':
 			usage(stdout);
 			return EXIT_SUCCESS;
@@ -108,5 +113,5 @@ int main(int argc, char **argv)
 		usage(stderr);
 		return EX_USAGE;
 	}
-	return serve(path, check, &options);
+	return serve(path, check, training, &options);
 }

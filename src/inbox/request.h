@@ -23,8 +23,9 @@ struct Request {
 	GArray *headers;    /* of HttpHeader: more of them */
 	gboolean changed;   /* the store was written to: the daemon is rung, listeners are told */
 	/* What went wrong, by request_refuse(). */
-	int status;
+	int status; /* 0: 200, or what the errno says */
 	const char *code; /* static */
+	const char *rule; /* static: which rule refuses it; NULL: none of those that have a name */
 	char *place, *value;
 	char *fault; /* the words */
 };

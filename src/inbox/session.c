@@ -35,6 +35,9 @@ static char *hash_of(const char *token)
 /* The __Host- prefix has browsers refuse a cookie of that name from a neighbour's subdomain. */
 static const char *cookie_name(const Conf *conf)
 {
+	/* Cookies do not know ports: who practises on the same host is logged in to both. */
+	if (conf->training)
+		return conf->inbox_secure_cookie ? "__Host-followup_training" : "followup_training";
 	return conf->inbox_secure_cookie ? "__Host-followup_session" : "followup_session";
 }
 

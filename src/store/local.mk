@@ -2,7 +2,7 @@
 noinst_LIBRARIES += src/store/libstore.a
 src_store_libstore_a_SOURCES = \
 	src/store/figures.h src/store/inbox.h src/store/incidents.h src/store/inquiry.h src/store/notices.h src/store/report.h \
-	src/store/roster.h src/store/store.h src/store/team.h src/store/triage.h src/store/upkeep.h src/store/watch.h \
+	src/store/roster.h src/store/store.h src/store/team.h src/store/training.h src/store/triage.h src/store/upkeep.h src/store/watch.h \
 	src/store/sqlite/accounts.c \
 	src/store/sqlite/alarms.c \
 	src/store/sqlite/backup.c \
@@ -46,6 +46,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/search.c \
 	src/store/sqlite/sessions.c \
 	src/store/sqlite/sla.c \
+	src/store/sqlite/training.c \
 	src/store/sqlite/triage.c \
 	src/store/sqlite/steps.c \
 	src/store/sqlite/verify.c \
@@ -58,7 +59,7 @@ STORE_LIBS = src/store/libstore.a $(SQLITE_LIBS)
 SCHEMA_SQL = src/store/schema/0001.sql src/store/schema/0002.sql src/store/schema/0003.sql src/store/schema/0004.sql \
 	src/store/schema/0005.sql src/store/schema/0006.sql src/store/schema/0007.sql src/store/schema/0008.sql \
 	src/store/schema/0009.sql src/store/schema/0010.sql src/store/schema/0011.sql src/store/schema/0012.sql \
-	src/store/schema/0013.sql src/store/schema/0014.sql src/store/schema/0015.sql
+	src/store/schema/0013.sql src/store/schema/0014.sql src/store/schema/0015.sql src/store/schema/0016.sql
 EXTRA_DIST += $(SCHEMA_SQL) src/store/schema/embed.sh
 BUILT_SOURCES += src/store/schema.inc
 CLEANFILES += src/store/schema.inc

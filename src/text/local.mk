@@ -12,6 +12,7 @@ src_text_libtext_a_SOURCES = \
 	src/text/price.c src/text/price.h \
 	src/text/reply_effect.c src/text/reply_effect.h \
 	src/text/reply_label.c src/text/reply_label.h \
+	src/text/scrub.c src/text/scrub.h \
 	src/text/segment.c src/text/segment.h \
 	src/text/template.c src/text/template.h \
 	src/text/understand.c src/text/understand.h \

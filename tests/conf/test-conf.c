@@ -490,6 +490,7 @@ static char *read_example(gboolean uncommented)
 	g_string_replace(filled, "/usr/share/followupd/texts", "@TEXTS@", 0);
 	g_string_replace(filled, "/usr/share/followupd/regions", "@TEXTS@/../regions", 0);
 	g_string_replace(filled, "/usr/share/followupd/replies", "@TEXTS@/../replies", 0);
+	g_string_replace(filled, "/usr/share/followupd/snippets", "@TEXTS@/../../../../snippets", 0);
 	g_string_replace(filled, "/etc/followup/holidays.ics", "@DIR@/days.ics", 0);
 	g_string_replace(filled, "/etc/followup/office.password", "@DIR@/secret", 0);
 	g_string_replace(filled, "/etc/followup/office-ca.pem", "@DIR@/ca.pem", 0);
@@ -549,7 +550,7 @@ START_TEST(the_example_has_every_setting_with_its_default)
 		              "%s is not in etc/followup.conf", key);
 		/* Where the packs and the regions' files are is a matter of the installation. */
 		if (!json_is_null(fallback) && !g_str_equal(key, "text_packs") && !g_str_equal(key, "region_data") &&
-		    !g_str_equal(key, "reply_packs"))
+		    !g_str_equal(key, "reply_packs") && !g_str_equal(key, "snippet_packs"))
 			ck_assert_msg(json_equal(json_object_get(entry, "value"), fallback), "%s: not the default",
 			              key);
 	}

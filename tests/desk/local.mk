@@ -89,3 +89,9 @@ tests_desk_test_incident_SOURCES = tests/desk/test-incident.c
 tests_desk_test_incident_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_desk_test_incident_CFLAGS = $(TEST_CFLAGS)
 tests_desk_test_incident_LDADD = $(DESK_TEST_LINK)
+
+check_PROGRAMS += tests/desk/test-practice
+tests_desk_test_practice_SOURCES = tests/desk/test-practice.c
+tests_desk_test_practice_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_desk_test_practice_CFLAGS = $(TEST_CFLAGS)
+tests_desk_test_practice_LDADD = $(DESK_TEST_LINK)

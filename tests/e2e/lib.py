@@ -186,6 +186,7 @@ class Home:
             "text_packs": os.path.join(TOP_SRC, "texts"),
             "region_data": os.path.join(TOP_SRC, "regions"),
             "reply_packs": os.path.join(TOP_SRC, "replies"),
+            "snippet_packs": os.path.join(TOP_SRC, "snippets"),
             "widen_courtesy": "a test sends at any hour",
             "permitted_hours": {"sms": ALL_DAY, "satisfaction": ALL_DAY},
             "quiet_hours": [],

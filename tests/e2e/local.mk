@@ -15,6 +15,7 @@ check_SCRIPTS += \
 	tests/e2e/security \
 	tests/e2e/inbox \
 	tests/e2e/inbox-incident \
+	tests/e2e/training \
 	tests/e2e/demo \
 	tests/e2e/instructions \
 	tests/crash-sweep

@@ -1,5 +1,5 @@
 check_PROGRAMS += tests/text/test-segment tests/text/test-template tests/text/test-code \
-	tests/text/test-understand tests/text/test-guard tests/text/test-packs
+	tests/text/test-understand tests/text/test-guard tests/text/test-packs tests/text/test-scrub
 TEXT_LIBS = src/text/libtext.a $(UTIL_LIBS)
 
 tests_text_test_segment_SOURCES = tests/text/test-segment.c
@@ -21,6 +21,11 @@ tests_text_test_understand_SOURCES = tests/text/test-understand.c tests/text/rep
 tests_text_test_understand_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_text_test_understand_CFLAGS = $(TEST_CFLAGS)
 tests_text_test_understand_LDADD = $(TEST_LIBS) $(CONF_LIBS) $(CONF_NEEDS) $(UTIL_LIBS)
+
+tests_text_test_scrub_SOURCES = tests/text/test-scrub.c
+tests_text_test_scrub_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_text_test_scrub_CFLAGS = $(TEST_CFLAGS)
+tests_text_test_scrub_LDADD = $(TEST_LIBS) $(TEXT_LIBS)
 
 tests_text_test_guard_SOURCES = tests/text/test-guard.c
 tests_text_test_guard_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -287,6 +287,9 @@ class Acts:
 
 
 def conversations(world, me, q):
+    if q.get("cases"):
+        named = [world.cases.get(int(n)) for n in q["cases"].split(",")]
+        return {"conversations": [c for c in named if c], "next": None}
     rows = list(world.cases.values())
     state = q.get("state", "open")
     if state == "open":

@@ -272,6 +272,12 @@ export async function pictures({open, login: enter, base, world, check, shot}) {
 	check("an answer says when it leaves", await says(page, ".leaves", world.opens));
 	await shot(page, "answer");
 	await page.fill("#reply", "");
+	await page.goto(base + "/#/cases/" + world.snippets.en[0]);
+	await page.waitForSelector("#reply");
+	await page.click("[data-act=snippets]");
+	check("the shop's answers can be shown", await says(page, ".snippet span", world.snippets.en[1]));
+	await shot(page, "snippets");
+	await page.keyboard.press("Escape");
 	await view("board", "board", ".board .card-box");
 	await view("week", "settings/week", ".week-day .span");
 	const phone = await open({width: 390, height: 780, locale: "zh-CN", scheme: "dark"});

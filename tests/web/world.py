@@ -5,6 +5,7 @@ import datetime
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -81,7 +82,8 @@ class World:
                         "widen_courtesy": ""}}
         for shop in self.home.conf["shops"].values():
             shop["call"] = {"allowed": True, "ground": "service call on the customer's own order"}
-        self.home.write_conf({"inbox": {"listen": "127.0.0.1:%d" % self.port, "secure_cookie": False}})
+        self.home.write_conf({"inbox": {"listen": "127.0.0.1:%d" % self.port, "secure_cookie": False},
+                              "training": {"store": os.path.join(directory, "store", "training.db")}})
 
     # -- programs --
 
@@ -98,6 +100,22 @@ class World:
         self.process = lib.spawn([INBOX, "-c", self.home.conf_path, "--data", os.path.join(lib.TOP_SRC, "web")],
                                  os.path.join(self.home.path, "inbox.log"))
         lib.wait_port(self.port)
+
+    def practise(self):
+        """A closed case with its customer's words becomes one for practice; the address of its page."""
+        case = self.cases["R-2003"]
+        self.home.ctl("--as", "wang", "reply", str(case), "A new shade leaves today, Priya. Keep the old one.")
+        self.home.ctl("--as", "wang", "close", str(case), "satisfied")
+        self.home.ctl("--as", "chen", "training", "make")
+        port = lib.free_port()
+        self.home.write_conf({"training": {"listen": "127.0.0.1:%d" % port}})
+        for program, more in ((lib.FOLLOWUPD, []), (INBOX, ["--data", os.path.join(lib.TOP_SRC, "web")])):
+            lib.spawn([program, "-c", self.home.conf_path, "--training", *more], os.path.join(self.home.path, "training-%s.log" % os.path.basename(program)))
+        lib.wait_port(port)
+        db = sqlite3.connect(os.path.join(self.home.path, "store", "training.db"))
+        lib.wait("the customer's first words", lambda: db.execute("SELECT count(*) FROM reply").fetchone()[0])
+        db.close()
+        return "http://127.0.0.1:%d" % port
 
     def password(self, name):
         subprocess.run([lib.FOLLOWUPCTL, "-c", self.home.conf_path, "--as", "chen", "account", "passwd", name],
@@ -211,6 +229,8 @@ class World:
         return {"reports": {"name": "response", "bars": False}, "plain": self.cases.get("R-2001"),
                 "quiet": self.cases.get("R-4001"), "closing": self.cases.get("R-1001"),
                 "opens": OPENS, "guarded": "Here is a $10 coupon if you change your review",
+                "snippets": {"en": [self.cases["R-2003"], "LL-5530"], "zh-CN": [self.cases["R-1002"], "20261119-0042"],
+                             "ru": [self.cases["R-3001"], "ТД-901"]},
                 "hostile": [case for xid, case in self.cases.items() if xid.startswith("X-")],
                 "agents": [["li", PASSWORD], ["wang", PASSWORD]], "admin": ["chen", PASSWORD]}
 
@@ -221,6 +241,12 @@ class World:
             return {"told": self.told_all, "solve": self.solve, "released": self.released}[what]()
         if what == "reply":
             self.customer(body["case"], body["text"])
+        elif what == "stranger":
+            before = self.home.one("SELECT count(*) FROM reply")
+            self.sandbox.reply("+447400999888", body["text"])
+            lib.wait("the reply in the store", lambda: self.home.one("SELECT count(*) FROM reply") > before)
+        elif what == "hand_over":
+            self.home.ctl("--as", body["from"], "hand-over", str(body["case"]), body["to"], "--note", "back to you")
         elif what == "satisfied":
             self.satisfied(body["case"])
         elif what == "drop":

@@ -3,7 +3,7 @@ import * as api from "./api.js";
 import * as session from "./session.js";
 import * as text from "./text.js";
 import {el} from "./dom.js";
-import {brief, dayClock, t, term} from "./i18n.js";
+import {brief, dayClock, has, t, term} from "./i18n.js";
 import {ask, complain, say, show} from "./notice.js";
 import {both} from "./times.js";
 
@@ -211,11 +211,16 @@ export function actions({shown, again, compose}) {
 		await quietly(async () => {
 			const done = await api.post("replies/" + reply.id + "/label", {label: name, note: null});
 
-			say(t("said.labelled", {label: term("label", name)}) + (done.effect ? " " + done.effect : ""), {
+			say(t("said.labelled", {label: term("label", name)}) + effect(done), {
 				action: {label: t("act.change_back"), run: () => label(before, {...reply, label: name})},
 			});
 			await again();
 		});
+	}
+
+	function effect(done) {
+		if (!done.effect) return "";
+		return " " + (has("effect", done.effect_name) ? term("effect", done.effect_name) : done.effect);
 	}
 
 	function newest() {

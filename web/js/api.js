@@ -5,8 +5,10 @@ export class Refused extends Error {
 		super(error.cure || error.code);
 		this.status = status;
 		this.code = error.code;
+		this.rule = error.rule;
 		this.place = error.place;
 		this.sso = Boolean(error.sso);
+		this.training = Boolean(error.training);
 	}
 }
 

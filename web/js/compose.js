@@ -5,7 +5,7 @@ import * as api from "./api.js";
 import * as session from "./session.js";
 import * as text from "./text.js";
 import {el, fill, icon} from "./dom.js";
-import {brief, t, term} from "./i18n.js";
+import {brief, has, t, term} from "./i18n.js";
 import {say, sentence} from "./notice.js";
 import {snippets} from "./snippets.js";
 import {both} from "./times.js";
@@ -48,6 +48,22 @@ export function composer({shown, again}) {
 	const override = el("label.extra", {hidden: true}, el("span", {}, t("compose.override")), because);
 	const shut = el("p.quiet", {hidden: true});
 
+	// News may wait for other news and leave with it; plain words do not.
+	const news = el(
+		"button.btn.btn-sm.btn-plain",
+		{
+			type: "button",
+			"data-act": "news",
+			"aria-pressed": "false",
+			title: t("compose.progress_help"),
+			onclick: () => {
+				news.setAttribute("aria-pressed", String(news.getAttribute("aria-pressed") !== "true"));
+				later();
+			},
+		},
+		t("compose.progress"),
+	);
+
 	const toggle = (label, row, input) => {
 		const button = el(
 			"button.btn.btn-sm.btn-plain",
@@ -80,6 +96,7 @@ export function composer({shown, again}) {
 			},
 			t("compose.snippets"),
 		),
+		news,
 		session.may("promise") ? toggle(t("compose.promise"), promise, until) : null,
 		session.may("override") ? toggle(t("compose.override_button"), override, because) : null,
 	);
@@ -112,7 +129,7 @@ export function composer({shown, again}) {
 			text: box.value.trim(),
 			override: because.value.trim() || null,
 			promise_by: until.value.trim() || null,
-			progress: false,
+			progress: news.getAttribute("aria-pressed") === "true",
 		};
 	}
 
@@ -139,6 +156,12 @@ export function composer({shown, again}) {
 		}
 	}
 
+	// A rule in the agent's language; the server's English where we have no words for it.
+	const ruled = (rule, words) => (has("rule", rule) ? term("rule", rule) : text.foreign(words));
+	// Which of the words it is about stands in the English alone.
+	const quoted = (rule, words) =>
+		has("rule", rule) ? el("p.quiet.small", {lang: "en"}, text.foreign(words)) : null;
+
 	function counted() {
 		const parts = [t("compose.segments", {n: verdict.segments})];
 
@@ -159,8 +182,9 @@ export function composer({shown, again}) {
 					"p.fault",
 					{role: "alert"},
 					el("strong", {}, t("compose.refused"), " "),
-					text.foreign(verdict.refusal.cure),
+					ruled(verdict.refusal.rule, verdict.refusal.cure),
 				),
+				quoted(verdict.refusal.rule, verdict.refusal.cure),
 				el("p.quiet.small", {}, counted()),
 			);
 			return;
@@ -179,8 +203,14 @@ export function composer({shown, again}) {
 				),
 				el("span.quiet", {}, " · ", counted()),
 			),
-			verdict.leaves_now ? null : el("p.quiet.small", {}, text.foreign(verdict.sentence)),
-			verdict.warnings?.map((one) => el("p.warning.small", {}, icon("alert"), text.foreign(one.says))),
+			verdict.leaves_now
+				? null
+				: el(
+						"p.quiet.small",
+						{},
+						has("reason", verdict.why) ? term("reason", verdict.why) : text.foreign(verdict.sentence),
+					),
+			verdict.warnings?.map((one) => el("p.warning.small", {}, icon("alert"), ruled(one.rule, one.says))),
 			verdict.text && verdict.text.trim() !== box.value.trim()
 				? el(
 						"details.as-sent.small",
@@ -201,6 +231,7 @@ export function composer({shown, again}) {
 
 			box.value = until.value = because.value = "";
 			promise.hidden = override.hidden = true;
+			news.setAttribute("aria-pressed", "false");
 			sessionStorage.removeItem(KEPT);
 			fill(said);
 			verdict = null;

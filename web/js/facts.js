@@ -3,7 +3,7 @@
 import * as session from "./session.js";
 import * as text from "./text.js";
 import {el} from "./dom.js";
-import {LANGUAGES, dayClock, t, term} from "./i18n.js";
+import {LANGUAGES, dayClock, has, language, t, term} from "./i18n.js";
 import {both} from "./times.js";
 
 function line(label, ...value) {
@@ -75,6 +75,11 @@ function clocks(shown) {
 	);
 }
 
+// The server's sentence says most, and says it in English; other agents get the reason in their own words.
+function why(n) {
+	return language() !== "en" && has("reason", n.why) ? term("reason", n.why) : text.foreign(n.sentence);
+}
+
 function next(shown) {
 	const n = shown.next;
 
@@ -83,7 +88,7 @@ function next(shown) {
 			"section",
 			{},
 			el("h3", {}, t("facts.next")),
-			el("p.quiet", {}, n?.sentence ? text.foreign(n.sentence) : t("facts.next_none")),
+			el("p.quiet", {}, n?.sentence ? why(n) : t("facts.next_none")),
 		);
 	return el(
 		"section",
@@ -97,7 +102,7 @@ function next(shown) {
 			t("stage." + n.stage),
 			n.due_at ? [" · ", both(n.due_at, shown.case)] : null,
 		),
-		n.sentence ? el("p.quiet.small", {}, text.foreign(n.sentence)) : null,
+		n.sentence ? el("p.quiet.small", {}, why(n)) : null,
 	);
 }
 

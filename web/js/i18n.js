@@ -57,6 +57,11 @@ export function term(group, name) {
 	return words[key] ?? fallback[key] ?? String(name ?? "").replace(/_/g, " ");
 }
 
+// Whether we have words for it, so that the server's own are left out.
+export function has(group, name) {
+	return Boolean(name) && words[group + "." + name] !== undefined;
+}
+
 export function number(value, options) {
 	return new Intl.NumberFormat(current, options).format(value);
 }

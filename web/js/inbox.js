@@ -98,6 +98,7 @@ export function inboxView({go, count, title}) {
 						t("list." + name),
 					),
 				),
+				el("a", {href: "#/replies"}, t("list.unmatched")),
 			),
 			el(
 				"div.filters",
@@ -169,30 +170,11 @@ export function inboxView({go, count, title}) {
 	// ---- loading ----
 
 	async function page(after, signal) {
-		if (only) return byNumber(only, signal);
+		if (only) return api.get("conversations", {cases: only.slice(0, PAGE).join(",")}, signal);
 		if (filters.q) return api.get("search", {q: filters.q, limit: PAGE}, signal);
 		const {q, ...rest} = filters;
 
 		return api.get("conversations", {...rest, limit: PAGE, after}, signal);
-	}
-
-	// A report's cases, one by one: there are at most fifty of them on a page.
-	async function byNumber(numbers, signal) {
-		const found = await Promise.allSettled(numbers.slice(0, PAGE).map((n) => api.get("cases/" + n, {}, signal)));
-		const conversations = found
-			.filter((one) => one.status === "fulfilled")
-			.map((one) => {
-				const last = one.value.thread
-					.filter((item) => ["review", "message", "reply"].includes(item.kind))
-					.pop();
-
-				return {
-					...one.value.case,
-					last: last && {from: last.kind === "message" ? "shop" : "customer", at: last.at, text: last.text},
-				};
-			});
-
-		return {conversations, next: null};
 	}
 
 	async function load(further = false) {

@@ -13,6 +13,8 @@ import {boardView} from "./board.js";
 import {incidentsView} from "./incidents.js";
 import {reportsView} from "./reports.js";
 import {settingsView} from "./settings.js";
+import {repliesView} from "./unmatched.js";
+import {trainingView} from "./training.js";
 
 const VIEWS = {
 	inbox: {make: inboxView, icon: "inbox", key: "g i"},
@@ -21,7 +23,15 @@ const VIEWS = {
 	incidents: {make: incidentsView, icon: "flag", key: "g n"},
 	reports: {make: reportsView, icon: "chart", key: "g r"},
 	settings: {make: settingsView, icon: "gear", key: "g s"},
+	training: {make: trainingView, icon: "school", key: "g p", training: true},
+	replies: {make: repliesView, key: "g u", unlisted: true},
 };
+
+// Reports are of real cases; what came of practice takes their place.
+const views = () =>
+	Object.entries(VIEWS).filter(([name, entry]) =>
+		session.get()?.training ? name !== "reports" : !entry.training,
+	);
 
 const app = document.getElementById("app");
 let view = null; // {name, node, route(rest, query), changed(cases), anew(), tick(), leave()}
@@ -37,7 +47,7 @@ function place() {
 	// A case is a place of the inbox.
 	if (words[0] === "cases") words.unshift("inbox");
 	return {
-		name: VIEWS[words[0]] ? words[0] : "inbox",
+		name: views().some(([name]) => name === words[0]) ? words[0] : "inbox",
 		rest: words.slice(1),
 		query: new URLSearchParams(search || ""),
 	};
@@ -54,7 +64,7 @@ function route() {
 		keys.layer("view", null);
 		keys.layer("thread", null);
 		view = {name: to.name, ...VIEWS[to.name].make({go, count, title})};
-		fill(main, strip, view.node);
+		fill(main, mark(), strip, view.node);
 		for (const [name, link] of Object.entries(links)) {
 			if (name === to.name) link.setAttribute("aria-current", "page");
 			else link.removeAttribute("aria-current");
@@ -70,7 +80,7 @@ export function go(hash) {
 }
 
 function title(words) {
-	document.title = line(words) + " · followup";
+	document.title = (session.get()?.training ? t("training.mark") + " · " : "") + line(words) + " · followup";
 }
 
 // The number beside "inbox": conversations with something unread on the first page of the list.
@@ -79,8 +89,20 @@ function count(n, more) {
 	if (n) links.inbox?.append(el("span.count", {"aria-label": t("nav.unread", {n})}, more ? n + "+" : n));
 }
 
+// On every page of practice, and never closed.
+function mark(training = session.get()?.training) {
+	return training
+		? el("p.strip.training", {role: "note"}, el("strong", {}, t("training.mark")), " – ", t("training.mark_words"))
+		: null;
+}
+
 function connected(yes) {
 	strip.hidden = yes;
+}
+
+// Another page over another store; nothing of it can leave.
+function practice() {
+	return el("a.practice", {href: "/api/practice"}, icon("school"), t("nav.practice"));
 }
 
 function languages() {
@@ -173,7 +195,7 @@ async function logout() {
 		complain(fault);
 	}
 	sessionStorage.clear();
-	ended();
+	ended({training: session.get()?.training});
 }
 
 function shell() {
@@ -181,15 +203,16 @@ function shell() {
 	view?.leave?.();
 	view = null;
 	links = {};
-	for (const [name, entry] of Object.entries(VIEWS))
+	for (const [name, entry] of views().filter(([, entry]) => !entry.unlisted))
 		links[name] = el("a", {href: "#/" + name}, icon(entry.icon), t("nav." + name));
 	strip = el("p.strip", {role: "status", hidden: true}, t("live.lost"));
 	main = el("main.main", {id: "main"});
 	const global = {"?": {run: keys.help, says: t("keys.help")}};
 
-	for (const [name, entry] of Object.entries(VIEWS))
+	for (const [name, entry] of views())
 		global[entry.key] = {run: () => go("#/" + name), says: t("keys.go", {where: t("nav." + name)})};
 	keys.layer("global", global);
+	document.body.classList.toggle("training", Boolean(session.get().training));
 	fill(
 		app,
 		el(
@@ -200,6 +223,7 @@ function shell() {
 				{"aria-label": t("nav.label")},
 				el("span.brand", {}, icon("inbox")),
 				Object.values(links),
+				session.get().practice ? practice() : null,
 				el(
 					"button.push",
 					{type: "button", onclick: menu, "aria-haspopup": "dialog"},
@@ -236,7 +260,8 @@ function ended(fault = {}) {
 	view = main = null;
 	session.set(null);
 	for (const name of ["global", "view", "thread"]) keys.layer(name, null);
-	fill(app, loginView({begin, sso: fault.sso, anew: () => ended(fault)}));
+	document.body.classList.toggle("training", Boolean(fault.training));
+	fill(app, mark(fault.training), loginView({begin, sso: fault.sso, anew: () => ended(fault)}));
 	title(t("login.title"));
 }
 

@@ -2,11 +2,14 @@
 // words.
 import {el, fill} from "./dom.js";
 import * as text from "./text.js";
-import {t, term} from "./i18n.js";
+import {has, t, term} from "./i18n.js";
 
-// A refusal as a sentence: what we know in the agent's language, and the server's own advice.
+// A refusal as a sentence: what we know in the agent's language, and the server's own advice where we have no words for
+// the rule.
 export function sentence(fault) {
 	const known = term("fault", fault.code || "internal");
+
+	if (fault.rule && has("rule", fault.rule)) return known + " " + term("rule", fault.rule);
 
 	return fault.message && fault.message !== fault.code ? known + " " + fault.message : known;
 }

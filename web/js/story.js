@@ -3,7 +3,7 @@
 import * as session from "./session.js";
 import * as text from "./text.js";
 import {el, icon} from "./dom.js";
-import {clock, day, dayKey, t, term} from "./i18n.js";
+import {clock, day, dayKey, language, t, term} from "./i18n.js";
 import {both, stamp} from "./times.js";
 import {tone} from "./inbox.js";
 
@@ -83,7 +83,13 @@ function reply(item, c, acts) {
 				term("label", item.label || "other"),
 				" ▾",
 			),
-			item.doubt ? el("span.tag.warn", {}, text.foreign(item.doubt)) : null,
+			item.doubt
+				? el(
+						"span.tag.warn",
+						{title: text.line(item.doubt)},
+						language() === "en" ? text.foreign(item.doubt) : t("thread.doubt"),
+					)
+				: null,
 			item.doubt
 				? el(
 						"button.btn.btn-sm.btn-plain",

@@ -77,6 +77,11 @@ static const struct {
 	 " WHERE case_id NOT IN (SELECT id FROM cases) " MOST, "DELETE the row"},
 	{"SELECT printf('case %d', id), printf('is %s, which no program here knows', state) FROM cases WHERE state NOT IN"
 	 " ('new', 'contacted', 'replied', 'in_progress', 'resolved', 'closed') " MOST, CURE_HAND},
+	{"SELECT printf('training copy %d', case_id), 'this store is not for training' FROM training_case"
+	 " WHERE NOT EXISTS (SELECT 1 FROM training) " MOST, CURE_HAND},
+	{"SELECT printf('case %d', id), 'this store is for training, and it is no copy' FROM cases"
+	 " WHERE EXISTS (SELECT 1 FROM training) AND id NOT IN (SELECT case_id FROM training_case) " MOST,
+	 "it is answered by nobody: put it into the shop's own store"},
 };
 
 static void clear_finding(gpointer element)
