@@ -229,8 +229,8 @@ class World:
         return {"reports": {"name": "response", "bars": False}, "plain": self.cases.get("R-2001"),
                 "quiet": self.cases.get("R-4001"), "closing": self.cases.get("R-1001"),
                 "opens": OPENS, "guarded": "Here is a $10 coupon if you change your review",
-                "snippets": {"en": [self.cases["R-2003"], "LL-5530"], "zh-CN": [self.cases["R-1002"], "20261119-0042"],
-                             "ru": [self.cases["R-3001"], "ТД-901"]},
+                "snippets": {"en": [self.cases.get("R-2003"), "LL-5530"], "zh-CN": [self.cases.get("R-1002"), "20261119-0042"],
+                             "ru": [self.cases.get("R-3001"), "ТД-901"]},
                 "hostile": [case for xid, case in self.cases.items() if xid.startswith("X-")],
                 "agents": [["li", PASSWORD], ["wang", PASSWORD]], "admin": ["chen", PASSWORD]}
 
