@@ -102,6 +102,16 @@ static const struct {
                    " VALUES (1, 'box', 'delivered', 1, 1);",
          91, LEFT_OF_IT, "0"},
         {"... and not a day sooner", ALL, "", 89, CASES, "1"},
+        {"its incident forgets it, and how many there were it knows", ALL,
+         "INSERT INTO incident (name, opened_at, opened_by, closed_at, closed_by) VALUES ('late', 1, 'x', 2, 'x');"
+         "INSERT INTO incident_case (incident_id, case_id, joined_at, joined_by) VALUES (1, 1, 1, 'x');"
+         "INSERT INTO incident_text (incident_id, language, text, state, written_at, written_by)"
+         " VALUES (1, 'en', 'x', 'withdrawn', 1, 'x');"
+         "INSERT INTO incident_told (incident_id, case_id, person_id, text_id, why, at) VALUES (1, 1, 1, 1, 'closed', 1);",
+         91,
+         "SELECT (SELECT count(*) FROM cases) || ' ' || (SELECT count(*) FROM incident_case) || ' ' ||"
+         " (SELECT count(*) FROM incident_told) || ' ' || (SELECT count(*) FROM incident_fact)",
+         "0 0 0 1"},
         {"an open case is kept for ever", ALL, "UPDATE cases SET state = 'replied', closed_at = NULL;", 900, CASES,
          "1"},
         {"what happened since counts", ALL, EVENT("note"), 91, CASES, "1"},

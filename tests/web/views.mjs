@@ -8,7 +8,7 @@ const PAGES = {
 	incidents: ".incidents > *",
 	calls: ".cards article",
 	"reports/response": ".chart canvas",
-	"reports/misses": ".chart canvas",
+	"reports/misses": ".chart canvas, .report .empty", // a world in which all is in time has none
 	"reports/hours": ".heat td",
 	"settings/config": ".settings tbody tr",
 	"settings/week": ".week-day .span",
