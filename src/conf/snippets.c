@@ -65,8 +65,10 @@ static void read_one(const Reader *reader, const config_setting_t *node, const c
 	ConfSnippet *snippet;
 
 	if (!name || !*name || g_utf8_strlen(name, -1) > NAME_MAX_CHARS || !source || !*source) {
-		faults_add(reader->faults, &place, key, NULL, "write { name = \"parcel is late\"; text = \"...\"; }, the name in %d characters "
-		           "at most", NAME_MAX_CHARS);
+		faults_add(reader->faults, &place, key, NULL,
+		           "write { name = \"parcel is late\"; text = \"...\"; }, the name in %d characters "
+		           "at most",
+		           NAME_MAX_CHARS);
 		return;
 	}
 	if (template_parse(source, &template, &fault) < 0) {
@@ -74,14 +76,18 @@ static void read_one(const Reader *reader, const config_setting_t *node, const c
 		return;
 	}
 	if (template_fields(template) & 1u << FIELD_NEWS) {
-		faults_add(reader->faults, &place, key, source, "{news} is there only in texts of progress; take it out");
+		faults_add(reader->faults, &place, key, source,
+		           "{news} is there only in texts of progress; take it out");
 		return;
 	}
 	if (!guard_passes(reader, &place, key, source))
 		return;
 	snippet = g_new0(ConfSnippet, 1);
-	*snippet = (ConfSnippet){.shop = g_strdup(reader->shop), .language = g_strdup(reader->language), .name = g_strdup(name),
-	                         .category = g_strdup(word(node, "category")), .text = g_steal_pointer(&template)};
+	*snippet = (ConfSnippet){.shop = g_strdup(reader->shop),
+	                         .language = g_strdup(reader->language),
+	                         .name = g_strdup(name),
+	                         .category = g_strdup(word(node, "category")),
+	                         .text = g_steal_pointer(&template)};
 	g_ptr_array_add(reader->whole->conf.snippets, snippet);
 }
 
@@ -106,7 +112,8 @@ static void read_pack(Reader *reader, const char *path)
 	}
 	list = config_setting_get_member(tree_root(tree), "snippets");
 	if (!list || !config_setting_is_list(list)) {
-		faults_add(reader->faults, &place, "snippets", NULL, "missing; write snippets = ( { name = \"...\"; text = \"...\"; } );");
+		faults_add(reader->faults, &place, "snippets", NULL,
+		           "missing; write snippets = ( { name = \"...\"; text = \"...\"; } );");
 		return;
 	}
 	for (int i = 0; i < config_setting_length(list); i++) {
@@ -142,12 +149,14 @@ void snippets_read(ConfWhole *whole, Faults *faults)
 	const Value *value = &whole->general->values[index];
 	Reader reader = {.whole = whole, .faults = faults};
 
-	/* Without the default's directory, also where it is written out, there are none: agents then write by themselves. */
+	/* Without the default's directory, also where it is written out, there are none: agents then write by
+	 * themselves. */
 	if (!read_directory(&reader, whole->snippet_packs) && value->items &&
 	    strcmp(whole->snippet_packs, settings_at((guint)index)->fallback) != 0) {
 		g_autofree char *quoted = values_quote(whole->snippet_packs);
 
-		faults_add(faults, &value->place, "snippet_packs", quoted, "not a directory that can be read; write that of the packs");
+		faults_add(faults, &value->place, "snippet_packs", quoted,
+		           "not a directory that can be read; write that of the packs");
 	}
 	for (guint i = 0; i < whole->conf.shops->len; i++) {
 		g_autofree char *own = NULL;

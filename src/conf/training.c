@@ -13,13 +13,18 @@ static void drop_text(char **text)
 	g_clear_pointer(text, g_free);
 }
 
-/* Its prices and senders stay, for they are part of what is practised; whatever could reach it goes. The secrets were never read. */
+/* Its prices and senders stay, for they are part of what is practised; whatever could reach it goes. The secrets were
+ * never read. */
 static void close_provider(ConfProvider *provider)
 {
-	char **const gone[] = {&provider->driver,       &provider->url,          &provider->username,       &provider->password,
-	                       &provider->account,      &provider->service,      &provider->signature_secret, &provider->smsc,
-	                       &provider->callback_url, &provider->token,        &provider->ca_file,        &provider->proxy,
-	                       &provider->proxy_username, &provider->proxy_password, &provider->connect_to};
+	char **const gone[] = {&provider->driver,           &provider->url,
+	                       &provider->username,         &provider->password,
+	                       &provider->account,          &provider->service,
+	                       &provider->signature_secret, &provider->smsc,
+	                       &provider->callback_url,     &provider->token,
+	                       &provider->ca_file,          &provider->proxy,
+	                       &provider->proxy_username,   &provider->proxy_password,
+	                       &provider->connect_to};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(gone); i++)
 		drop_text(gone[i]);

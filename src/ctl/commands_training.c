@@ -35,8 +35,10 @@ static CtlExit make(Ctl *ctl, const Args *args)
 	if (r < 0)
 		return ctl_fail(ctl, ctl_exit_of(r), fault);
 	store_ring(path);
-	sentence = made ? g_strdup_printf("%u masked cases are in %s. Read them once before newcomers do: what only a person could know for a name "
-	                                  "is still there.", made, path)
+	sentence = made ? g_strdup_printf("%u masked cases are in %s. Read them once before newcomers do: what only a "
+	                                  "person could know for a name "
+	                                  "is still there.",
+	                                  made, path)
 	                : g_strdup("There is no closed case yet whose customer wrote back: nothing to practise on.");
 	writer_text(ctl->out, "store", NULL, WRITER_PLAIN, path);
 	writer_number(ctl->out, "cases", NULL, WRITER_PLAIN, made);
@@ -47,7 +49,9 @@ static CtlExit make(Ctl *ctl, const Args *args)
 /* "4 min", "2 h"; NULL: nobody answered. */
 static char *time_words(int64_t s)
 {
-	return s < 0 ? NULL : s < 3600 ? g_strdup_printf("%d min", (int)((s + 59) / 60)) : g_strdup_printf("%d h", (int)(s / 3600));
+	return s < 0      ? NULL
+	       : s < 3600 ? g_strdup_printf("%d min", (int)((s + 59) / 60))
+	                  : g_strdup_printf("%d h", (int)(s / 3600));
 }
 
 static void write_case(Writer *out, const StoreTrainingResult *one)
@@ -63,7 +67,8 @@ static void write_case(Writer *out, const StoreTrainingResult *one)
 	writer_text(out, "agent", "agent", WRITER_STRONG, rights_account_name(one->agent));
 	writer_number(out, "case", NULL, WRITER_PLAIN, one->case_id);
 	writer_text(out, "code", "case", WRITER_PLAIN, code);
-	writer_text(out, NULL, "answered after", one->answer_s < 0 ? WRITER_BAD : WRITER_PLAIN, took ? took : "not yet");
+	writer_text(out, NULL, "answered after", one->answer_s < 0 ? WRITER_BAD : WRITER_PLAIN,
+	            took ? took : "not yet");
 	writer_text(out, NULL, "then it was", WRITER_PLAIN, really ? really : "never");
 	writer_number(out, "answer_s", NULL, WRITER_PLAIN, one->answer_s);
 	writer_number(out, "real_s", NULL, WRITER_PLAIN, one->real_s);

@@ -45,7 +45,8 @@ static void add(const Desk *desk, const StoreCase *c, const CaseValues *values, 
 		Snippet one = {.name = snippet->name};
 		TextField missing;
 
-		if (fits(desk->conf, snippet, c, category) && template_render(snippet->text, &values->values, &one.text, &missing) == 0)
+		if (fits(desk->conf, snippet, c, category) &&
+		    template_render(snippet->text, &values->values, &one.text, &missing) == 0)
 			g_array_append_val(list, one);
 	}
 }

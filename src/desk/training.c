@@ -10,7 +10,7 @@
 
 #define WAIT_LEAST_S 20
 #define WAIT_MOST_S 120
-#define CONTACTED_S 600 /* so long ago they were written to first */
+#define CONTACTED_S 600   /* so long ago they were written to first */
 #define NAME_WORD_LEAST 2 /* characters of a part of a name that is looked for by itself */
 
 static const struct {
@@ -18,18 +18,25 @@ static const struct {
 	const char *names[8];
 	const char *thanks, *yes, *no; /* what an invented customer says: the last two to the satisfaction question */
 } PEOPLE[] = {
-	{"zh", {"赵明", "钱芳", "孙伟", "周静", "吴磊", "郑丽", "冯涛", "陈晨"}, "好的，谢谢", "1", "2"},
-	{"ru", {"Алексей", "Мария", "Дмитрий", "Елена", "Сергей", "Ольга", "Павел", "Ирина"}, "Хорошо, спасибо", "1", "2"},
-	{"en", {"Alex Hill", "Mary Wood", "Tom Field", "Jane Lake", "Sam Stone", "Kate Brook", "Ben Marsh", "Ruth Dale"},
-	 "OK, thank you", "1", "2"},
+        {"zh", {"赵明", "钱芳", "孙伟", "周静", "吴磊", "郑丽", "冯涛", "陈晨"}, "好的，谢谢", "1", "2"},
+        {"ru",
+         {"Алексей", "Мария", "Дмитрий", "Елена", "Сергей", "Ольга", "Павел", "Ирина"},
+         "Хорошо, спасибо",
+         "1",
+         "2"},
+        {"en",
+         {"Alex Hill", "Mary Wood", "Tom Field", "Jane Lake", "Sam Stone", "Kate Brook", "Ben Marsh", "Ruth Dale"},
+         "OK, thank you",
+         "1",
+         "2"},
 };
 
 /* One case while it is copied. */
 typedef struct {
 	Thread thread;
-	guint number; /* 1, 2, ... in the target store */
-	guint people; /* row of PEOPLE */
-	GArray *pairs; /* of ScrubPair */
+	guint number;     /* 1, 2, ... in the target store */
+	guint people;     /* row of PEOPLE */
+	GArray *pairs;    /* of ScrubPair */
 	GPtrArray *texts; /* of char*: what the story borrows */
 	StoreCase c;      /* the copy; borrows */
 	StoreTrainingStory story;
@@ -52,7 +59,9 @@ static char *own(Copy *copy, char *text)
 
 static char *masked(Copy *copy, const char *text)
 {
-	return text ? own(copy, scrub_text(text, (const ScrubPair *)(void *)copy->pairs->data, copy->pairs->len, copy->number)) : NULL;
+	return text ? own(copy, scrub_text(text, (const ScrubPair *)(void *)copy->pairs->data, copy->pairs->len,
+	                                   copy->number))
+	            : NULL;
 }
 
 static void add_pair(Copy *copy, const char *what, const char *by)
@@ -150,7 +159,8 @@ static void put_lines(Copy *copy)
 		const StoreReply *reply = &g_array_index(thread->replies, StoreReply, i);
 		const StoreMessage *answered = before(thread, reply->received_at);
 		gboolean question = answered && answered->step == STEP_SATISFACTION;
-		int64_t wait_s = answered ? CLAMP(reply->received_at - answered->sent_at, WAIT_LEAST_S, WAIT_MOST_S) : WAIT_LEAST_S;
+		int64_t wait_s = answered ? CLAMP(reply->received_at - answered->sent_at, WAIT_LEAST_S, WAIT_MOST_S)
+		                          : WAIT_LEAST_S;
 
 		if (reply->likely_repeat || !*reply->text)
 			continue;
@@ -161,8 +171,9 @@ static void put_lines(Copy *copy)
 	if (said == 1)
 		add_line(copy, PEOPLE[copy->people].thanks, NULL, FALSE, 2 * WAIT_LEAST_S);
 	if (!asked && (thread->c.outcome == OUTCOME_SATISFIED || thread->c.outcome == OUTCOME_UNSATISFIED))
-		add_line(copy, thread->c.outcome == OUTCOME_SATISFIED ? PEOPLE[copy->people].yes : PEOPLE[copy->people].no, NULL, TRUE,
-		         WAIT_LEAST_S);
+		add_line(copy,
+		         thread->c.outcome == OUTCOME_SATISFIED ? PEOPLE[copy->people].yes : PEOPLE[copy->people].no,
+		         NULL, TRUE, WAIT_LEAST_S);
 }
 
 /* When the words were written, which may be long before they were let out. */
@@ -180,7 +191,8 @@ static int64_t written_at(const Desk *desk, const StoreMessage *message)
 static void put_answer(const Desk *desk, Copy *copy)
 {
 	const Thread *thread = &copy->thread;
-	int64_t first_at = thread->replies->len ? g_array_index(thread->replies, StoreReply, 0).received_at : STORE_NO_TIME;
+	int64_t first_at =
+	        thread->replies->len ? g_array_index(thread->replies, StoreReply, 0).received_at : STORE_NO_TIME;
 
 	copy->story.answer_s = -1;
 	for (guint i = 0; i < thread->messages->len; i++) {
@@ -199,7 +211,8 @@ static void put_answer(const Desk *desk, Copy *copy)
 	for (guint i = 0; copy->story.answer_s < 0 && i < thread->events->len; i++) {
 		const StoreEventRow *event = &g_array_index(thread->events, StoreEventRow, i);
 
-		if ((event->kind == EVENT_AGENT_CONTACTED || event->kind == EVENT_CALL_ATTEMPT) && event->at >= first_at)
+		if ((event->kind == EVENT_AGENT_CONTACTED || event->kind == EVENT_CALL_ATTEMPT) &&
+		    event->at >= first_at)
 			copy->story.answer_s = event->at - first_at;
 	}
 }
@@ -216,14 +229,15 @@ static void put_times(const Desk *desk, Copy *copy)
 		if (m->step == STEP_FIRST_CONTACT && m->sent_at != STORE_NO_TIME)
 			copy->story.contact = masked(copy, m->text);
 		if (copy->story.contact)
-			copy->c.complaint_at = copy->story.contact_at - CLAMP(m->sent_at - thread->c.complaint_at, 60, 3600);
+			copy->c.complaint_at =
+			        copy->story.contact_at - CLAMP(m->sent_at - thread->c.complaint_at, 60, 3600);
 	}
 	if (!copy->story.contact)
 		copy->c.complaint_at = desk->now_at - 60;
 }
 
-static int copy_case(const Desk *desk, Store *target, const GArray *accounts, int64_t case_id, guint number, int64_t rules_id,
-                     char **fault)
+static int copy_case(const Desk *desk, Store *target, const GArray *accounts, int64_t case_id, guint number,
+                     int64_t rules_id, char **fault)
 {
 	Copy copy = {.number = number};
 	int64_t made = 0;
@@ -275,7 +289,8 @@ static int fill(const Desk *desk, Store *target, const GArray *accounts, const G
 	if (r == 0)
 		r = store_training_count(target, &number);
 	for (guint i = 0; r == 0 && i < cases->len; i++)
-		r = copy_case(desk, target, accounts, g_array_index(cases, int64_t, i), number + i + 1, rules_id, fault);
+		r = copy_case(desk, target, accounts, g_array_index(cases, int64_t, i), number + i + 1, rules_id,
+		              fault);
 	return r;
 }
 

@@ -25,14 +25,18 @@ const Provider *trainer_driver(const char *name)
 
 void trainer_take(int64_t message_id, ProviderResult *result)
 {
-	*result = (ProviderResult){.outcome = SUBMIT_ACCEPTED, .provider_id = g_strdup_printf("training%" G_GINT64_FORMAT, message_id)};
+	*result = (ProviderResult){.outcome = SUBMIT_ACCEPTED,
+	                           .provider_id = g_strdup_printf("training%" G_GINT64_FORMAT, message_id)};
 }
 
 /* As a webhook would have brought it, and understood already. */
 static int keep(Gateway *g, const char *provider, const char *hook, const char *text, int64_t now_us, StoreInbound *row)
 {
-	*row = (StoreInbound){.provider = g_strdup(provider), .hook = g_strdup(hook), .method = g_strdup("training"),
-	                      .body = g_bytes_new(text, strlen(text)), .received_us = now_us};
+	*row = (StoreInbound){.provider = g_strdup(provider),
+	                      .hook = g_strdup(hook),
+	                      .method = g_strdup("training"),
+	                      .body = g_bytes_new(text, strlen(text)),
+	                      .received_us = now_us};
 	return store_inbound_put(g->store, row, &row->id);
 }
 

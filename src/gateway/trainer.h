@@ -1,5 +1,5 @@
-/* Practice (F58): the daemon over a store for training. No provider, no network: texts are taken where they would leave, and the
- * customer of the copied case answers. */
+/* Practice (F58): the daemon over a store for training. No provider, no network: texts are taken where they would
+ * leave, and the customer of the copied case answers. */
 #pragma once
 
 #include "gateway/gateway.h"

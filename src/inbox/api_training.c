@@ -55,7 +55,8 @@ int api_training(Request *request)
 	r = rights_actor(&request->desk, &actor);
 	if (r == 0)
 		r = store_training_results(request->desk.store,
-		                           right_of(actor.account.role, RIGHT_ASSIGN) ? NULL : request->desk.actor, &results);
+		                           right_of(actor.account.role, RIGHT_ASSIGN) ? NULL : request->desk.actor,
+		                           &results);
 	if (r < 0)
 		return r;
 	sums = training_sums(results);
@@ -78,7 +79,8 @@ int api_practice(Request *request)
 	if (r < 0)
 		return r;
 	if (!*url)
-		return request_refuse(request, 404, "not_found", request->inbound->path, "", "training.url names no page for practice");
+		return request_refuse(request, 404, "not_found", request->inbound->path, "",
+		                      "training.url names no page for practice");
 	http_headers_add(request->headers, "Location", url);
 	request->status = 303;
 	out_text(request->answer, "url", url);

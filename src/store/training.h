@@ -1,7 +1,9 @@
-/* A store for practice: masked copies of cases that are over, which newcomers answer once more (F58). The same rules as in store.h:
- * 0 or a negative errno, writes inside a transaction, outputs untouched on failure, what comes out is the caller's.
+/* A store for practice: masked copies of cases that are over, which newcomers answer once more (F58). The same rules as
+ * in store.h: 0 or a negative errno, writes inside a transaction, outputs untouched on failure, what comes out is the
+ * caller's.
  *
- * The mark of such a store is written before its first case and never taken back: triggers of the schema see to both. */
+ * The mark of such a store is written before its first case and never taken back: triggers of the schema see to both.
+ */
 #pragma once
 
 #include "store/store.h"
@@ -9,16 +11,16 @@
 
 /* Whether this is one. */
 int store_training_is(Store *store, gboolean *training);
-/* 0 when it is what a program wants: -EMEDIUMTYPE with *why (caller frees) else. Copies for practice must never meet a provider, and real
- * cases must not wait where nothing is sent. */
+/* 0 when it is what a program wants: -EMEDIUMTYPE with *why (caller frees) else. Copies for practice must never meet a
+ * provider, and real cases must not wait where nothing is sent. */
 int store_training_check(Store *store, gboolean wanted, char **why);
 /* Makes an empty store one for good. -EEXIST: it has cases, or is one already. */
 int store_training_begin(Store *store, const char *actor, int64_t now_at);
 
 /* ---- making one ---- */
 
-/* Up to `limit` closed cases whose words are all there and whose customer wrote back, of as many kinds (category, outcome) as
- * there are, the newest first of each. */
+/* Up to `limit` closed cases whose words are all there and whose customer wrote back, of as many kinds (category,
+ * outcome) as there are, the newest first of each. */
 int store_training_sample(Store *store, guint limit, GArray **case_ids); /* of int64_t */
 
 /* What the customer says after a text of ours. Borrowed strings. */
@@ -34,8 +36,8 @@ typedef struct {
 	const StoreCase *c;  /* shop, number, words, zone and complaint_at count */
 	const char *contact; /* the first contact, as it was written; NULL: there was none yet */
 	int64_t contact_at;
-	GArray *lines;       /* of StoreTrainingLine */
-	int64_t answer_s;    /* as table training_case has them; -1: there was none */
+	GArray *lines;    /* of StoreTrainingLine */
+	int64_t answer_s; /* as table training_case has them; -1: there was none */
 	const char *answer;
 	int texts;
 	CaseOutcome outcome;
@@ -43,7 +45,8 @@ typedef struct {
 /* How many copies there are. */
 int store_training_count(Store *store, guint *count);
 /* Puts it into a store for training, for agents of any level: new, or contacted where a first contact was written. */
-int store_training_put(Store *store, const StoreTrainingStory *story, int64_t rules_id, int64_t now_at, int64_t *case_id);
+int store_training_put(Store *store, const StoreTrainingStory *story, int64_t rules_id, int64_t now_at,
+                       int64_t *case_id);
 
 /* ---- the customer plays ---- */
 
@@ -69,11 +72,11 @@ int store_training_objection(Store *store, int64_t case_id, const char *agent, c
 
 typedef struct {
 	int64_t case_id;
-	char *agent;        /* who wrote to the customer, else who touched the case first: "agent:li" */
-	int64_t answer_s;   /* from the customer's first reply to that agent's first words; -1: they wrote none */
-	int64_t real_s;     /* the same of the case it is a copy of; -1: there was none */
-	char *answer;       /* their first words; NULL: none */
-	char *real;         /* the other's, masked; NULL: none */
+	char *agent;      /* who wrote to the customer, else who touched the case first: "agent:li" */
+	int64_t answer_s; /* from the customer's first reply to that agent's first words; -1: they wrote none */
+	int64_t real_s;   /* the same of the case it is a copy of; -1: there was none */
+	char *answer;     /* their first words; NULL: none */
+	char *real;       /* the other's, masked; NULL: none */
 	int texts, real_texts;
 	char *objections;   /* "B1 B8"; NULL: none */
 	int labels, agreed; /* replies with a known meaning, and of those the ones that are labelled so now */

@@ -6,23 +6,32 @@
 
 #define UNITS "(?:省|市|区|县|镇|乡|路|街|道|巷|弄|大道)"
 #define ROOMS "(?:号楼|号|弄|栋|幢|室|单元|楼|座)"
-#define STREETS "(?:Street|Str?|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Close|Court|Ct|Boulevard|Blvd|Way|Square|Terrace|Place|Pl|Gardens|Crescent)"
+#define STREETS                                                                                                        \
+	"(?:Street|Str?|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Close|Court|Ct|Boulevard|Blvd|Way|Square|Terrace|Place|"   \
+	"Pl|Gardens|Crescent)"
 
-/* In this order: an address of mail has dots like one of the web. The words of places are those people write on parcels. */
+/* In this order: an address of mail has dots like one of the web. The words of places are those people write on
+ * parcels. */
 static const struct {
 	const char *pattern, *by;
 } RULES[] = {
-	{"[\\p{L}\\p{N}._%+-]+@[\\p{L}\\p{N}-]+(?:\\.[\\p{L}\\p{N}-]+)+", "name@example.com"},
-	{"(?:https?://|www\\.)[^\\s\\p{Han}]+", "https://example.com"},
-	{"(?<![\\p{L}\\p{N}])@[A-Za-z0-9_.]{3,}", "@example"},
-	{"(微信号?|wechat|weixin|\\bwx\\b|\\bvx\\b|qq号?|telegram|телеграм|whatsapp|вотсап)[\\s:：是]*[A-Za-z0-9_-]{4,}", "(***)"},
-	{"(?:[\\p{Han}]{1,9}" UNITS "){1,4}[\\p{Han}A-Za-z0-9 -]{0,8}?[0-9０-９一二三四五六七八九十]+\\s*" ROOMS
-	 "(?:[\\p{Han}A-Za-z]{0,8}[A-Za-z0-9-]{1,6}\\s*" ROOMS "?)*", "(***)"},
-	{"[\\p{Han}]{2,9}(?:小区|花园|公寓|大厦|广场|苑)[\\p{Han}A-Za-z0-9-]{0,12}" ROOMS, "(***)"},
-	{"\\b[0-9]{1,5}[A-Za-z]?,?\\s+(?:[\\p{L}'.-]+\\s+){1,4}" STREETS "\\b\\.?", "(***)"},
-	{"\\b[A-Z]{1,2}[0-9][A-Z0-9]?\\s+[0-9][A-Z]{2}\\b", "(***)"},
-	{"(?<!\\p{L})(?:г\\.\\s*\\p{L}+,?\\s*)?(?:ул\\.|улиц[аеы]|просп(?:ект[ае]?|\\.)|пр-т|пер\\.|переул(?:ок|ке)|бульвар[е]?|шоссе|наб\\.|набережн(?:ая|ой))"
-	 "\\s*[\\p{L}\\s.-]{2,40}?,?\\s*(?:д\\.|дом)?\\s*[0-9]+[а-я]?(?:,?\\s*(?:кв\\.?|квартира|к\\.|корп\\.?)\\s*[0-9]+)*", "(***)"},
+        {"[\\p{L}\\p{N}._%+-]+@[\\p{L}\\p{N}-]+(?:\\.[\\p{L}\\p{N}-]+)+", "name@example.com"},
+        {"(?:https?://|www\\.)[^\\s\\p{Han}]+", "https://example.com"},
+        {"(?<![\\p{L}\\p{N}])@[A-Za-z0-9_.]{3,}", "@example"},
+        {"(微信号?|wechat|weixin|\\bwx\\b|\\bvx\\b|qq号?|telegram|телеграм|whatsapp|вотсап)[\\s:：是]*[A-Za-z0-9_-]{4,"
+         "}",
+         "(***)"},
+        {"(?:[\\p{Han}]{1,9}" UNITS "){1,4}[\\p{Han}A-Za-z0-9 -]{0,8}?[0-9０-９一二三四五六七八九十]+\\s*" ROOMS
+         "(?:[\\p{Han}A-Za-z]{0,8}[A-Za-z0-9-]{1,6}\\s*" ROOMS "?)*",
+         "(***)"},
+        {"[\\p{Han}]{2,9}(?:小区|花园|公寓|大厦|广场|苑)[\\p{Han}A-Za-z0-9-]{0,12}" ROOMS, "(***)"},
+        {"\\b[0-9]{1,5}[A-Za-z]?,?\\s+(?:[\\p{L}'.-]+\\s+){1,4}" STREETS "\\b\\.?", "(***)"},
+        {"\\b[A-Z]{1,2}[0-9][A-Z0-9]?\\s+[0-9][A-Z]{2}\\b", "(***)"},
+        {"(?<!\\p{L})(?:г\\.\\s*\\p{L}+,?\\s*)?(?:ул\\.|улиц[аеы]|просп(?:ект[ае]?|\\.)|пр-т|пер\\.|переул(?:ок|ке)|"
+         "бульвар[е]?|шоссе|наб\\.|набережн(?:ая|ой))"
+         "\\s*[\\p{L}\\s.-]{2,40}?,?\\s*(?:д\\.|дом)?\\s*[0-9]+[а-я]?(?:,?\\s*(?:кв\\.?|квартира|к\\.|корп\\.?)\\s*[0-"
+         "9]+)*",
+         "(***)"},
 };
 
 static char *replace(const char *text, const char *pattern, const char *by)
@@ -96,7 +105,8 @@ static char *digits(const char *text, guint least, guint seed)
 			gunichar c = g_utf8_get_char(at);
 
 			if (change && g_unichar_isdigit(c)) {
-				g_string_append_c(out, (char)(first ? '1' + next(&state) % 9 : '0' + next(&state) % 10));
+				g_string_append_c(out,
+				                  (char)(first ? '1' + next(&state) % 9 : '0' + next(&state) % 10));
 				first = FALSE;
 			} else {
 				g_string_append_unichar(out, c);

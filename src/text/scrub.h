@@ -1,6 +1,7 @@
-/* Takes out of words what tells who somebody is, so that others may practise on them (F58): names and numbers that are known, then what looks
- * like a mail or web address, an account of a messenger, a postal address, and every longer number. What no rule can know - a
- * neighbour's name - stays: a person reads the copies before newcomers do (followup-inbox(8)). */
+/* Takes out of words what tells who somebody is, so that others may practise on them (F58): names and numbers that are
+ * known, then what looks like a mail or web address, an account of a messenger, a postal address, and every longer
+ * number. What no rule can know - a neighbour's name - stays: a person reads the copies before newcomers do
+ * (followup-inbox(8)). */
 #pragma once
 
 #include <glib.h>

@@ -80,6 +80,18 @@ expect 1 as li release 1
 expect 0 as sun release 1
 expect 0 as li claim 1
 
+# --- a case changes hands with its claim; what one does not hold takes the right to share out
+expect 2 as li hand-over 1
+expect 1 as li hand-over 1 nobody
+expect 0 as li hand-over 1 sun --note 'speaks Russian'
+says out 'is on the list of sun'
+expect 1 as li hand-over 1 sun
+expect 0 as sun list --mine --json
+json '[c["case"] for c in d["cases"]] == [1] and not d["cases"][0]["holder"]'
+expect 0 as sun hand-over 1 li --json
+json 'd["case"] == 1 and d["to"] == "li"'
+expect 0 as li claim 1
+
 # --- whole numbers are for who holds the case
 expect 0 as li show 1 --full-numbers
 says out '+8613812341234'

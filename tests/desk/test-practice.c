@@ -1,4 +1,5 @@
-/* Copies to practise on, what came of them, the configuration they are used with; and the answers a shop has approved. */
+/* Copies to practise on, what came of them, the configuration they are used with; and the answers a shop has approved.
+ */
 #include "desk/team.h"
 
 #include "desk/agent_text.h"
@@ -38,7 +39,8 @@ static void rig_open(Rig *rig)
 	team_as(f, "agent:li");
 	ck_assert_msg(agent_text_put(&f->desk, &wish, &text, &fault) == 0, "%s", fault);
 	for (int64_t id = 1; id <= 2; id++)
-		ck_assert_msg(case_action_apply(&f->desk, id, CASE_ACTION_CLOSE, OUTCOME_SATISFIED, NULL, &fault) == 0, "%s", fault);
+		ck_assert_msg(case_action_apply(&f->desk, id, CASE_ACTION_CLOSE, OUTCOME_SATISFIED, NULL, &fault) == 0,
+		              "%s", fault);
 	rig->path = g_build_filename(f->dir, "training.db", NULL);
 	ck_assert_int_eq(store_open(rig->path, STORE_READ_WRITE, &rig->target, NULL), 0);
 }
@@ -113,10 +115,10 @@ START_TEST(a_store_is_one_or_the_other)
 		gboolean copies, wanted;
 		int want;
 	} ROWS[] = {
-		{"real cases, to be sent", FALSE, FALSE, 0},
-		{"real cases, for training", FALSE, TRUE, -EMEDIUMTYPE},
-		{"copies, to be sent", TRUE, FALSE, -EMEDIUMTYPE},
-		{"copies, for training", TRUE, TRUE, 0},
+	        {"real cases, to be sent", FALSE, FALSE, 0},
+	        {"real cases, for training", FALSE, TRUE, -EMEDIUMTYPE},
+	        {"copies, to be sent", TRUE, FALSE, -EMEDIUMTYPE},
+	        {"copies, for training", TRUE, TRUE, 0},
 	};
 	g_autofree char *fault = NULL;
 	guint made = 0;
@@ -128,7 +130,9 @@ START_TEST(a_store_is_one_or_the_other)
 	for (guint i = 0; i < G_N_ELEMENTS(ROWS); i++) {
 		g_autofree char *why = NULL;
 
-		row_int(ROWS[i].name, store_training_check(ROWS[i].copies ? rig.target : rig.f.store, ROWS[i].wanted, &why), ROWS[i].want);
+		row_int(ROWS[i].name,
+		        store_training_check(ROWS[i].copies ? rig.target : rig.f.store, ROWS[i].wanted, &why),
+		        ROWS[i].want);
 		row_int(ROWS[i].name, why != NULL, ROWS[i].want < 0);
 	}
 	ck_assert_int_eq(store_begin(rig.f.store), 0);
@@ -166,12 +170,25 @@ END_TEST
 START_TEST(sums_add_up)
 {
 	const StoreTrainingResult ROWS[] = {
-		{.agent = (char *)"agent:a", .answer_s = 60, .real_s = 90, .objections = (char *)"B1 B8", .labels = 2, .agreed = 1,
-		 .state = CASE_CLOSED, .outcome = OUTCOME_SATISFIED, .real_outcome = OUTCOME_SATISFIED},
-		{.agent = (char *)"agent:a", .answer_s = 100, .real_s = 90, .labels = 1, .agreed = 1, .state = CASE_CLOSED,
-		 .outcome = OUTCOME_WITHDRAWN, .real_outcome = OUTCOME_SATISFIED},
-		{.agent = (char *)"agent:a", .answer_s = -1, .real_s = 90, .state = CASE_REPLIED},
-		{.agent = (char *)"agent:b", .answer_s = 5, .real_s = -1, .state = CASE_REPLIED},
+	        {.agent = (char *)"agent:a",
+	         .answer_s = 60,
+	         .real_s = 90,
+	         .objections = (char *)"B1 B8",
+	         .labels = 2,
+	         .agreed = 1,
+	         .state = CASE_CLOSED,
+	         .outcome = OUTCOME_SATISFIED,
+	         .real_outcome = OUTCOME_SATISFIED},
+	        {.agent = (char *)"agent:a",
+	         .answer_s = 100,
+	         .real_s = 90,
+	         .labels = 1,
+	         .agreed = 1,
+	         .state = CASE_CLOSED,
+	         .outcome = OUTCOME_WITHDRAWN,
+	         .real_outcome = OUTCOME_SATISFIED},
+	        {.agent = (char *)"agent:a", .answer_s = -1, .real_s = 90, .state = CASE_REPLIED},
+	        {.agent = (char *)"agent:b", .answer_s = 5, .real_s = -1, .state = CASE_REPLIED},
 	};
 	g_autoptr(GArray) results = g_array_new(FALSE, FALSE, sizeof(StoreTrainingResult));
 	g_autoptr(GArray) sums = NULL;
@@ -196,11 +213,14 @@ END_TEST
 
 /* ---- answers ---- */
 
-static void add_snippet(Fixture *f, const char *shop, const char *language, const char *category, const char *name, const char *source)
+static void add_snippet(Fixture *f, const char *shop, const char *language, const char *category, const char *name,
+                        const char *source)
 {
 	ConfSnippet *snippet = g_new0(ConfSnippet, 1);
 
-	*snippet = (ConfSnippet){.shop = g_strdup(shop), .language = g_strdup(language), .category = g_strdup(category),
+	*snippet = (ConfSnippet){.shop = g_strdup(shop),
+	                         .language = g_strdup(language),
+	                         .category = g_strdup(category),
 	                         .name = g_strdup(name)};
 	ck_assert_int_eq(template_parse(source, &snippet->text, NULL), 0);
 	g_ptr_array_add(f->conf->snippets, snippet);
@@ -231,7 +251,8 @@ START_TEST(answers_fit_the_case)
 	got = g_string_free(all, FALSE);
 	row_int("values are filled in", strstr(got, "Demo: ") != NULL && strchr(got, '{') == NULL, TRUE);
 	row_int("its category's first", g_str_has_prefix(got, "photo | "), TRUE);
-	row_int("the shop's own in place of the general one", strstr(got, "the shop's own") != NULL && !strstr(got, "general"), TRUE);
+	row_int("the shop's own in place of the general one",
+	        strstr(got, "the shop's own") != NULL && !strstr(got, "general"), TRUE);
 	row_int("nobody's name is left open", strstr(got, "Dear") != NULL, FALSE);
 	row_int("no other language or shop", strstr(got, "other") != NULL, FALSE);
 	row_int("so many", (int)list->len, 4);
@@ -242,18 +263,22 @@ END_TEST
 static const struct {
 	const char *name, *pack, *fault; /* fault NULL: it is good */
 } PACKS[] = {
-	{"a good one", "language = \"en\"; snippets = ( { name = \"a\"; text = \"Hello {name}\"; } );", NULL},
-	{"without a language", "snippets = ( );", "missing; write language"},
-	{"without a list", "language = \"en\";", "missing; write snippets"},
-	{"without a name", "language = \"en\"; snippets = ( { text = \"x\"; } );", "write { name ="},
-	{"with an unknown placeholder", "language = \"en\"; snippets = ( { name = \"a\"; text = \"{nmae}\"; } );", "did you mean"},
-	{"with news", "language = \"en\"; snippets = ( { name = \"a\"; text = \"{news}\"; } );", "only in texts of progress"},
-	{"with an offer for a review", "language = \"en\"; snippets = ( { name = \"a\"; text = \"A coupon for your review\"; } );", "B1:"},
+        {"a good one", "language = \"en\"; snippets = ( { name = \"a\"; text = \"Hello {name}\"; } );", NULL},
+        {"without a language", "snippets = ( );", "missing; write language"},
+        {"without a list", "language = \"en\";", "missing; write snippets"},
+        {"without a name", "language = \"en\"; snippets = ( { text = \"x\"; } );", "write { name ="},
+        {"with an unknown placeholder", "language = \"en\"; snippets = ( { name = \"a\"; text = \"{nmae}\"; } );",
+         "did you mean"},
+        {"with news", "language = \"en\"; snippets = ( { name = \"a\"; text = \"{news}\"; } );",
+         "only in texts of progress"},
+        {"with an offer for a review",
+         "language = \"en\"; snippets = ( { name = \"a\"; text = \"A coupon for your review\"; } );", "B1:"},
 };
 
 START_TEST(packs_are_held_to_the_guard)
 {
-	g_autofree char *dir = NULL, *pack = NULL, *own = NULL, *path = NULL, *text = NULL, *packs = test_file("../texts");
+	g_autofree char *dir = NULL, *pack = NULL, *own = NULL, *path = NULL, *text = NULL,
+	                *packs = test_file("../texts");
 	g_autofree char *regions = test_file("../regions"), *said = NULL;
 	g_autoptr(GPtrArray) faults = NULL;
 	GString *all = g_string_new(NULL);
@@ -267,12 +292,13 @@ START_TEST(packs_are_held_to_the_guard)
 	ck_assert_int_eq(g_mkdir_with_parents(own, 0700), 0);
 	pack = g_build_filename(_i % 2 ? own : dir, "en.conf", NULL); /* a shop's own are read like the others */
 	ck_assert(g_file_set_contents(pack, PACKS[_i].pack, -1, NULL));
-	text = g_strdup_printf("store: { path = \"%s/s.db\"; }; text_packs = \"%s\"; region_data = \"%s\"; snippet_packs = \"%s\";"
-	                       "reply_packs = \"%s/../tests/data/conf/replies\";\n"
-	                       "shops: { demo: { name = \"Demo\"; region = \"CN\"; zone = \"Asia/Shanghai\"; language = \"zh-CN\";"
-	                       " provider = \"p\"; }; }; providers: { p: { driver = \"kannel\"; url = \"http://127.0.0.1:9/x\";"
-	                       " username = \"u\"; password = \"credential:p\"; }; };\n",
-	                       f.dir, packs, regions, dir, regions);
+	text = g_strdup_printf(
+	        "store: { path = \"%s/s.db\"; }; text_packs = \"%s\"; region_data = \"%s\"; snippet_packs = \"%s\";"
+	        "reply_packs = \"%s/../tests/data/conf/replies\";\n"
+	        "shops: { demo: { name = \"Demo\"; region = \"CN\"; zone = \"Asia/Shanghai\"; language = \"zh-CN\";"
+	        " provider = \"p\"; }; }; providers: { p: { driver = \"kannel\"; url = \"http://127.0.0.1:9/x\";"
+	        " username = \"u\"; password = \"credential:p\"; }; };\n",
+	        f.dir, packs, regions, dir, regions);
 	path = fixture_file(&f, "snippets.conf", text, strlen(text));
 	r = conf_load_without_secrets(path, &conf, &faults);
 	for (guint i = 0; i < faults->len; i++)
@@ -287,20 +313,23 @@ START_TEST(packs_are_held_to_the_guard)
 }
 END_TEST
 
-/* What ships, in three languages, says the same things and nothing the guard or the rules of texts have anything against. */
+/* What ships, in three languages, says the same things and nothing the guard or the rules of texts have anything
+ * against. */
 START_TEST(shipped_packs_are_good)
 {
 	static const char *const LANGUAGES[] = {"en", "ru", "zh-CN"};
-	g_autofree char *path = NULL, *text = NULL, *snippets = test_file("../snippets"), *packs = test_file("../texts");
+	g_autofree char *path = NULL, *text = NULL, *snippets = test_file("../snippets"),
+	                *packs = test_file("../texts");
 	g_autofree char *regions = test_file("../regions");
 	g_autoptr(GPtrArray) faults = NULL;
 	Conf *conf = NULL;
 	Fixture f;
 
 	team_open(&f);
-	text = g_strdup_printf("store: { path = \"%s/s.db\"; }; text_packs = \"%s\"; region_data = \"%s\"; snippet_packs = \"%s\";"
-	                       "reply_packs = \"%s/../tests/data/conf/replies\";\nproviders: { }; shops: { };\n",
-	                       f.dir, packs, regions, snippets, regions);
+	text = g_strdup_printf(
+	        "store: { path = \"%s/s.db\"; }; text_packs = \"%s\"; region_data = \"%s\"; snippet_packs = \"%s\";"
+	        "reply_packs = \"%s/../tests/data/conf/replies\";\nproviders: { }; shops: { };\n",
+	        f.dir, packs, regions, snippets, regions);
 	path = fixture_file(&f, "shipped.conf", text, strlen(text));
 	(void)!conf_load_without_secrets(path, &conf, &faults);
 	for (guint i = 0; i < faults->len; i++)

@@ -1,7 +1,8 @@
 -- Schema 15: a store that is for practice, and stays so.
 
--- One row: every case in this store is a masked copy, and nothing of it may ever leave (followupd --training). It is written before the
--- first case and for good, so no program can take a store of real customers for one, or the other way round.
+-- One row: every case in this store is a masked copy, and nothing of it may ever leave (followupd --training). It is
+-- written before the first case and for good, so no program can take a store of real customers for one, or the other
+-- way round.
 CREATE TABLE training (
 	id      INTEGER PRIMARY KEY CHECK (id = 1),
 	made_at INTEGER NOT NULL,
@@ -17,7 +18,11 @@ END;
 CREATE TRIGGER training_kept BEFORE DELETE ON training BEGIN
 	SELECT RAISE(ABORT, 'a store for training stays one');
 END;
--- Real complaints would lie here unanswered.
+-- Real complaints would lie here unanswered, whichever way they came.
+CREATE TRIGGER training_cases BEFORE INSERT ON cases
+WHEN new.source <> 'training' AND EXISTS (SELECT 1 FROM training) BEGIN
+	SELECT RAISE(ABORT, 'this store is for training: write complaints into the shop''s own');
+END;
 CREATE TRIGGER training_intake BEFORE INSERT ON intake WHEN EXISTS (SELECT 1 FROM training) BEGIN
 	SELECT RAISE(ABORT, 'this store is for training: write complaints into the shop''s own');
 END;
@@ -31,12 +36,12 @@ CREATE TABLE training_case (
 	outcome  TEXT NOT NULL
 ) STRICT;
 
--- What the customer says, in this order: each after a text of ours. `answers` is the message it followed when it was played.
+-- What the customer says, in this order: each after a text of ours. `answers` is the message it followed when played.
 CREATE TABLE training_line (
 	id        INTEGER PRIMARY KEY,
 	case_id   INTEGER NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
 	text      TEXT NOT NULL,
-	label     TEXT,                                             -- what it meant in the end; null: invented, nothing to compare
+	label     TEXT, -- what it meant in the end; null: invented, nothing to compare
 	question  INTEGER NOT NULL CHECK (question IN (0, 1)), -- it answers the satisfaction question
 	wait_s    INTEGER NOT NULL,
 	answers   INTEGER,
