@@ -1,4 +1,4 @@
--- Schema 15: a store that is for practice, and stays so.
+-- Schema 16: a store that is for practice, and stays so.
 
 -- One row: every case in this store is a masked copy, and nothing of it may ever leave (followupd --training). It is
 -- written before the first case and for good, so no program can take a store of real customers for one, or the other
