@@ -443,6 +443,7 @@ typedef struct {
 	const char *code;        /* NULL: none */
 	int64_t next_at;         /* STORE_NO_TIME: no further try */
 	const GPtrArray *part_ids; /* of char*: further parts with reports of their own; NULL: none */
+	gboolean unasked;        /* accepted: its provider is never asked what became of it, no row of `lookup` is needed */
 } StoreResult;
 int store_attempt_result(Store *store, int64_t attempt_id, const StoreResult *result, int64_t now_us);
 

@@ -82,9 +82,7 @@ static int apply(Store *store, MessageFate *fate, const Told *told, int64_t now_
 			return 0;
 		return db_errno(db_run(store, "UPDATE message SET contradiction = 1 WHERE id = ?", DB_INT(fate->id)));
 	}
-	r = db_run(store, "UPDATE message SET state = ?2, error = ?3, changed_at = ?4 WHERE id = ?1", DB_INT(fate->id),
-	           DB_TEXT(message_state_name(fate->state)), DB_TEXT(fate->state == MESSAGE_FAILED ? note : NULL),
-	           DB_INT(now_at));
+	r = messages_state(store, fate, fate->state == MESSAGE_FAILED ? note : NULL, now_at);
 	if (r >= 0 && open)
 		r = settle(store, fate, note, now_at);
 	/* A provider's clock that runs ahead must not date a thing after what follows it. */
