@@ -46,8 +46,10 @@ void sender_free(Gateway *g)
 
 void sender_adopt(Gateway *g, int64_t now_us)
 {
+	g_autofree char *config = conf_show(g->conf, FALSE);
 	int lanes = lanes_adopt(g, now_us), purses = purses_adopt(g, now_us);
 
+	g->conf_print = way_fingerprint(config);
 	if (lanes < 0 || purses < 0)
 		log_warning(NULL, "store: %s; what was sent today is counted before anything more is", store_error(g->store));
 }
@@ -519,6 +521,8 @@ int sender_claim(Gateway *g, int64_t now_us)
 	r = due_steps(g, now_us, limit, &due);
 	if (r < 0)
 		return r;
+	if (r > 0) /* many wait for the first time, and others may stand behind them */
+		gateway_wake(g, WAKE_DUE);
 	claims.due = due;
 	r = items_run(g, due->len, claim_together, unclaim, claim_alone, &claims);
 	if (r < 0)

@@ -13,6 +13,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/db.c src/store/sqlite/db.h \
 	src/store/sqlite/desk.c \
 	src/store/sqlite/drafts.c \
+	src/store/sqlite/due.c \
 	src/store/sqlite/erase.c \
 	src/store/sqlite/events.c \
 	src/store/sqlite/evidence.c \

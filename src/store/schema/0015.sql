@@ -66,3 +66,15 @@ CREATE TRIGGER cases_tally_update AFTER UPDATE OF state ON cases WHEN new.state 
 	UPDATE tally SET cases = cases - 1 WHERE state = old.state;
 	UPDATE tally SET cases = cases + 1 WHERE state = new.state;
 END;
+
+-- Steps that wait for the same pause or provider have the same number, and are passed over by asking about one (store/sqlite/due.c).
+-- 0: it was not passed over yet. What waits for a person, or is under way, is found in one index instead of three.
+ALTER TABLE step ADD COLUMN lane INTEGER NOT NULL DEFAULT 0;
+DROP INDEX step_due;
+DROP INDEX step_deadline;
+DROP INDEX step_sending;
+DROP INDEX step_held;
+DROP INDEX step_unknown;
+CREATE INDEX step_due ON step (lane, due_at) WHERE state = 'planned';
+CREATE INDEX step_deadline ON step (lane, deadline_at, due_at) WHERE state = 'planned' AND deadline_at IS NOT NULL;
+CREATE INDEX step_aside ON step (state, id) WHERE state = 'sending' OR state = 'held' OR state = 'unknown';

@@ -67,6 +67,7 @@ typedef struct {
 	gboolean stale;    /* one that is planned or held, or will be, is by other rules */
 	guint planned;     /* that disturb the customer */
 	guint others;      /* planned or held, besides the same */
+	gboolean laned;    /* one has a lane, by what was true when it was passed over */
 } Open;
 
 /* To close a case, and to confirm an opt-out, takes nothing of anybody's day (read_contacts() of facts.c). */
@@ -79,7 +80,7 @@ static int read_open(Store *store, int64_t case_id, const Plan *plan, int64_t ru
 {
 	const char *kind = plan->verdict == PLAN_NONE ? "" : step_name(plan->step), *reason = reason_name(plan->reason);
 	auto_row row = NULL;
-	int r = db_query(store, &row, "SELECT id, step, round, state, rules_id, reason FROM step WHERE case_id = ?", DB_INT(case_id));
+	int r = db_query(store, &row, "SELECT id, step, round, state, rules_id, reason, lane FROM step WHERE case_id = ?", DB_INT(case_id));
 
 	while (r >= 0 && (r = db_next(store, row)) > 0) {
 		const char *step = db_column_peek(row, 1), *state = db_column_peek(row, 3);
@@ -93,6 +94,7 @@ static int read_open(Store *store, int64_t case_id, const Plan *plan, int64_t ru
 		}
 		open->planned += planned && disturbs(step);
 		open->others += (planned || held) && !same;
+		open->laned |= db_column_number(row, 6) != 0;
 		open->stale |= (planned || held || same) && db_column_number(row, 4) != rules_id;
 	}
 	return r;
@@ -193,6 +195,8 @@ int store_plan_put(Store *store, int64_t case_id, const Plan *plan, const char *
 		r = db_run(store,
 		           "UPDATE step SET rules_id = ?2 WHERE case_id = ?1 AND (state = 'planned' OR state = 'held') AND rules_id <> ?2",
 		           DB_INT(case_id), DB_INT(rules_id));
+	if (r >= 0 && open.laned)
+		r = db_run(store, "UPDATE step SET lane = 0 WHERE case_id = ? AND lane <> 0", DB_INT(case_id));
 	if (r >= 0 && open.planned) /* else there was nothing to be given up */
 		r = count_planned(store, case_id, &after);
 	if (r >= 0 && after < open.planned)
@@ -252,155 +256,6 @@ int step_read(Store *store, DbRow row, void *element)
 	step->reason = db_column_text(row, 8);
 	step->detail = db_column_text(row, 9);
 	step->changed_at = db_column_at(row, 10);
-	return 0;
-}
-
-/* The columns of a StoreDue, of tables cases c, person p, step s. */
-#define DUE_COLUMNS "c.shop, p.phone, p.line_kind, s.step, c.language, c.category, c.level, c.id"
-
-/* Who the row at hand is about, from its columns on. */
-static gboolean skipped(DbRow row, int column, StoreDueSkip skip, void *user)
-{
-	StoreDue due = {.shop = db_column_peek(row, column), .phone = db_column_peek(row, column + 1),
-	                .line_kind = db_column_peek(row, column + 2), .language = db_column_peek(row, column + 4),
-	                .category = db_column_peek(row, column + 5), .level = (int)db_column_number(row, column + 6),
-	                .case_id = db_column_number(row, column + 7)};
-
-	/* A step of no known name is looked at, and set aside there. */
-	return step_parse(db_column_peek(row, column + 3), &due.step) == 0 && skip(&due, user);
-}
-
-int store_next_due(Store *store, StoreDueSkip skip, void *user, guint most, int64_t *due_at)
-{
-	int64_t at = STORE_NO_TIME;
-	auto_row row = NULL;
-	int r;
-
-	if (!skip)
-		return db_number(store, due_at, "SELECT min(due_at) FROM step WHERE state = 'planned'");
-	/* In the order of the index: the first that is not skipped ends the search. */
-	r = db_query(store, &row,
-	             "SELECT s.due_at, " DUE_COLUMNS " FROM step s CROSS JOIN cases c ON c.id = s.case_id"
-	             " CROSS JOIN person p ON p.id = c.person_id WHERE s.state = 'planned' ORDER BY s.due_at");
-	while (r >= 0 && (r = db_next(store, row)) > 0) {
-		at = db_column_number(row, 0);
-		if (most-- <= 1 || !skipped(row, 1, skip, user))
-			break;
-		at = STORE_NO_TIME;
-	}
-	if (r < 0)
-		return r;
-	*due_at = at;
-	return 0;
-}
-
-/* So many due steps are sorted at each look; of more the nearest deadlines are taken from their index. */
-#define SORTED_MAX 32
-/* So many steps are passed over there that are not due yet, though their deadlines are near. */
-#define NOT_DUE_MAX 2048
-
-/* As DUE_FIRST. */
-static gint due_order(gconstpointer a, gconstpointer b)
-{
-	const StoreStep *one = a, *other = b;
-	const int64_t keys[][2] = {{one->deadline_at == STORE_NO_TIME, other->deadline_at == STORE_NO_TIME},
-	                           {one->deadline_at, other->deadline_at}, {one->due_at, other->due_at}, {one->id, other->id}};
-
-	for (gsize i = 0; i < G_N_ELEMENTS(keys); i++)
-		if (keys[i][0] != keys[i][1])
-			return keys[i][0] < keys[i][1] ? -1 : 1;
-	return 0;
-}
-
-static int list_steps(Store *store, const char *sql, int64_t now_at, guint limit, GArray **steps)
-{
-	auto_row row = NULL;
-	int r = db_query(store, &row, sql, DB_INT(now_at), DB_INT(limit));
-
-	return r < 0 ? r : db_list(store, row, sizeof(StoreStep), step_clear, step_read, limit, steps);
-}
-
-/* Takes over `more`; none stands in *steps twice. */
-static void add_steps(GArray **steps, GArray *more)
-{
-	guint before = *steps ? (*steps)->len : 0;
-
-	if (!*steps) {
-		*steps = more;
-		return;
-	}
-	for (guint i = 0; i < more->len; i++) {
-		StoreStep *step = &g_array_index(more, StoreStep, i);
-		guint known = 0;
-
-		while (known < before && g_array_index(*steps, StoreStep, known).id != step->id)
-			known++;
-		if (known < before)
-			continue;
-		g_array_append_val(*steps, *step);
-		*step = (StoreStep){0}; /* its words went along */
-	}
-	g_array_unref(more);
-}
-
-/* The first `limit` in DUE_FIRST order, at a cost that does not grow with how many are due: a hundred thousand wait for the
- * morning, and each turn asks. Of very many the oldest are taken when too many that are not due yet stand before them. */
-static int list_due(Store *store, int64_t now_at, guint limit, GArray **steps)
-{
-	static const char OLDEST[] = STEP_SELECT "WHERE s.state = 'planned' AND s.due_at <= ?1 ORDER BY s.due_at LIMIT ?2";
-	static const char NEAREST[] =
-	        "SELECT " STEP_COLUMNS " FROM (SELECT id AS near_id FROM (SELECT id, due_at FROM step INDEXED BY step_deadline"
-	        " WHERE state = 'planned' AND deadline_at IS NOT NULL ORDER BY deadline_at, due_at LIMIT " G_STRINGIFY(NOT_DUE_MAX) ") WHERE due_at <= ?1 LIMIT ?2)"
-	        " CROSS JOIN step s ON s.id = near_id";
-	guint most = MAX(2 * limit, SORTED_MAX);
-	g_autoptr(GArray) found = NULL, oldest = NULL;
-	int64_t one;
-	int r = db_number(store, &one, "SELECT id FROM step WHERE state = 'planned' AND due_at <= ? ORDER BY due_at LIMIT 1 OFFSET ?",
-	                  DB_INT(now_at), DB_INT(most));
-
-	if (r >= 0)
-		r = list_steps(store, NEAREST, now_at, limit, &found);
-	if (r == -ENOENT || (r >= 0 && found->len < limit)) /* those without a deadline are not among the nearest */
-		r = list_steps(store, OLDEST, now_at, most, &oldest);
-	if (r < 0)
-		return r;
-	if (oldest)
-		add_steps(&found, g_steal_pointer(&oldest));
-	g_array_sort(found, due_order);
-	if (found->len > limit)
-		g_array_set_size(found, limit);
-	*steps = g_steal_pointer(&found);
-	return 0;
-}
-
-#define DUE_FIRST " ORDER BY s.deadline_at NULLS LAST, s.due_at, s.id"
-
-int store_due_list(Store *store, int64_t now_at, StoreDueSkip skip, void *user, guint limit, GArray **steps)
-{
-	static const char EACH[] = "SELECT " STEP_COLUMNS ", " DUE_COLUMNS " FROM step s"
-	                           " CROSS JOIN cases c ON c.id = s.case_id CROSS JOIN person p ON p.id = c.person_id"
-	                           " WHERE s.state = 'planned' AND s.due_at <= ?" DUE_FIRST;
-	g_autoptr(GArray) found = NULL;
-	auto_row row = NULL;
-	int r;
-
-	if (!skip)
-		return list_due(store, now_at, limit, steps);
-	found = g_array_new(FALSE, TRUE, sizeof(StoreStep));
-	g_array_set_clear_func(found, step_clear);
-	r = db_query(store, &row, EACH, DB_INT(now_at));
-	while (r >= 0 && found->len < limit && (r = db_next(store, row)) > 0) {
-		StoreStep step = {0};
-
-		if (skipped(row, STEP_COLUMN_COUNT, skip, user))
-			continue;
-		r = step_read(store, row, &step);
-		if (r == 0)
-			g_array_append_val(found, step);
-	}
-	if (r < 0)
-		return r;
-	*steps = g_steal_pointer(&found);
 	return 0;
 }
 
