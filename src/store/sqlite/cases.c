@@ -171,7 +171,8 @@ static gboolean is_turn(CaseState before, const StoreEvent *event, const LifeCha
 /* What the life table made of it. The opt-out's confirmation is owed, it is no contact about the case.
  *
  * A column that is named has its indexes written anew and its triggers run, changed or not: of the three statements the one that
- * names the least is taken. OR FAIL: one row changes or none, and SQLite need not be able to take back half of it. */
+ * names the least is taken. OR FAIL, and no function that could fail: one row changes or none, and SQLite need not be able to take
+ * back half of it. */
 static int move_case(Store *store, int64_t case_id, CaseState before, const StoreEvent *event, const LifeChange *change)
 {
 	gboolean contact = event->kind == EVENT_AGENT_CONTACTED ||
@@ -180,9 +181,9 @@ static int move_case(Store *store, int64_t case_id, CaseState before, const Stor
 	CaseOutcome outcome = event->kind == EVENT_CLOSED ? event->outcome : change->outcome;
 
 #define TIMES                                                                                                          \
-	" contacted_at = CASE WHEN ?3 THEN coalesce(contacted_at, ?2) ELSE contacted_at END,"                          \
-	" last_contact_at = CASE WHEN ?3 THEN max(coalesce(last_contact_at, ?2), ?2) ELSE last_contact_at END,"         \
-	" changed_at = max(changed_at, ?2)"
+	" contacted_at = CASE WHEN ?3 AND contacted_at IS NULL THEN ?2 ELSE contacted_at END,"                          \
+	" last_contact_at = CASE WHEN ?3 AND (last_contact_at IS NULL OR last_contact_at < ?2) THEN ?2 ELSE last_contact_at END," \
+	" changed_at = CASE WHEN changed_at < ?2 THEN ?2 ELSE changed_at END"
 	if (change->state == before && !is_turn(before, event, change))
 		return db_run(store, "UPDATE OR FAIL cases SET" TIMES " WHERE id = ?1", DB_INT(case_id), DB_INT(event->at),
 		              DB_INT(contact));
