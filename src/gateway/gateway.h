@@ -52,6 +52,7 @@ typedef struct {
 	Clock clock;
 	Conf *conf;
 	int64_t rules_id; /* row of conf->hash */
+	uint64_t conf_print; /* of all of it: way_fingerprint() */
 	Store *store;
 	Zones *zones;
 	/* provider_find(); tests put drivers of their own here, which can what those of the registry cannot. */

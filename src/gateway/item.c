@@ -22,3 +22,21 @@ int item_end(Gateway *g, int r, const char *what, const LogFields *fields, char 
 	*why = g_steal_pointer(&words);
 	return 0;
 }
+
+int items_run(Gateway *g, guint count, ItemWork together, void (*undo)(Gateway *g, void *user), ItemWork alone, void *user)
+{
+	int r = count ? store_mark(g->store) : 0;
+
+	for (guint i = 0; r >= 0 && i < count; i++)
+		r = together(g, i, user);
+	if (r >= 0)
+		return count ? store_unmark(g->store, TRUE) : 0;
+	if (!store_fault_is_rows(r))
+		return r;
+	r = store_unmark(g->store, FALSE);
+	if (undo)
+		undo(g, user);
+	for (guint i = 0; r >= 0 && i < count; i++)
+		r = alone(g, i, user);
+	return MIN(r, 0);
+}

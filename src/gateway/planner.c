@@ -85,15 +85,29 @@ static int plan_one(Gateway *g, int64_t case_id, int64_t now_us)
 	return why ? store_case_aside(g->store, case_id, why, g->rules_id, now_us / USEC_PER_SEC) : r;
 }
 
+/* Cases to be planned in a turn. */
+typedef struct {
+	const GArray *ids;
+	int64_t now_us;
+} Cases;
+
+static int plan_together(Gateway *g, guint index, void *user)
+{
+	const Cases *cases = user;
+
+	return planner_plan(g, g_array_index(cases->ids, int64_t, index), cases->now_us);
+}
+
+static int plan_alone(Gateway *g, guint index, void *user)
+{
+	const Cases *cases = user;
+
+	return plan_one(g, g_array_index(cases->ids, int64_t, index), cases->now_us);
+}
+
 static int plan_cases(Gateway *g, const GArray *ids, int64_t now_us)
 {
-	for (guint i = 0; i < ids->len; i++) {
-		int r = plan_one(g, g_array_index(ids, int64_t, i), now_us);
-
-		if (r < 0)
-			return r;
-	}
-	return 0;
+	return items_run(g, ids->len, plan_together, NULL, plan_alone, &(Cases){ids, now_us});
 }
 
 static void log_intake(int64_t row_id, IntakeResult result, int64_t case_id, const char *fault, void *user)

@@ -11,6 +11,8 @@
 
 /* The longest a provider's own quiet hours can be; later ones are a mistake of somebody's. */
 #define QUIET_MAX_S (24 * 3600)
+/* No time at which anything is tried again. */
+#define SET_ASIDE (STORE_NO_TIME + 1)
 
 static void log_result(const Flight *f, int64_t next_at)
 {
@@ -129,10 +131,19 @@ static int tell_alarms(Gateway *g, const Flight *f, const char **works, int64_t 
 	return alarms_provider_works(g, f->provider, now_us);
 }
 
-static int store_result(Gateway *g, const Flight *f, const char **works, int64_t now_us)
+/* Nobody asks this provider what became of a message that it took (reconciler.c). */
+static gboolean never_asked(const Gateway *g, const Flight *f)
+{
+	const ConfProvider *account = conf_provider(g->conf, f->provider);
+
+	return !account || account->report_after_s == 0 || !f->driver || !f->driver->build_lookup;
+}
+
+/* *next_at is when it is tried again, for the log. */
+static int store_result(Gateway *g, const Flight *f, const char **works, int64_t now_us, int64_t *next_at)
 {
 	StoreResult result = {.outcome = f->result.outcome, .provider_id = f->result.provider_id, .code = f->result.code,
-	                      .part_ids = f->result.part_ids};
+	                      .part_ids = f->result.part_ids, .unasked = never_asked(g, f)};
 	int r = next_try(g, f, now_us, &result.next_at);
 
 	if (r >= 0)
@@ -146,39 +157,63 @@ static int store_result(Gateway *g, const Flight *f, const char **works, int64_t
 	}
 	if (r >= 0)
 		r = tell_alarms(g, f, works, now_us);
-	if (r >= 0)
-		log_result(f, result.next_at);
+	*next_at = result.next_at;
 	return r;
+}
+
+/* What is stored of the flights that landed. */
+typedef struct {
+	const char *works; /* the provider whose alarm was ended last; NULL: none */
+	int64_t now_us;
+	int64_t *next_at; /* of each flight */
+} Results;
+
+static int store_together(Gateway *g, guint index, void *user)
+{
+	Results *results = user;
+
+	return store_result(g, g->landed->pdata[index], &results->works, results->now_us, &results->next_at[index]);
+}
+
+static void forget_alarms(Gateway *g, void *user)
+{
+	(void)g;
+	((Results *)user)->works = NULL; /* taken back with the rest */
 }
 
 /* A result that cannot be written - its message is damaged, or somebody settled the attempt behind our back - is
  * dropped and keeps no other: an attempt that stays open is called unknown by the next start, and nothing sends it
  * again. */
-static int store_one(Gateway *g, const Flight *f, const char **works, int64_t now_us)
+static int store_one(Gateway *g, guint index, void *user)
 {
+	Results *results = user;
+	const Flight *f = g->landed->pdata[index];
 	LogFields fields = flight_fields(f, NULL);
 	g_autofree char *why = NULL;
 	int r = store_mark(g->store);
 
 	if (r >= 0)
-		r = store_result(g, f, works, now_us);
+		r = store_result(g, f, &results->works, results->now_us, &results->next_at[index]);
 	r = item_end(g, r, "the result of a submit is", &fields, &why);
-	if (why)
-		*works = NULL; /* taken back with the rest */
+	if (why) {
+		results->works = NULL;
+		results->next_at[index] = SET_ASIDE;
+	}
 	return r;
 }
 
 int result_store_all(Gateway *g, int64_t now_us)
 {
-	const char *works = NULL;
+	guint count = g->landed->len;
+	g_autofree int64_t *next_at = g_new0(int64_t, count);
+	Results results = {.now_us = now_us, .next_at = next_at};
+	int r;
 
-	if (g->landed->len)
+	if (count)
 		fault_point("sender.result");
-	for (guint i = 0; i < g->landed->len; i++) {
-		int r = store_one(g, g->landed->pdata[i], &works, now_us);
-
-		if (r < 0)
-			return r;
-	}
-	return 0;
+	r = items_run(g, count, store_together, forget_alarms, store_one, &results);
+	for (guint i = 0; r >= 0 && i < count; i++)
+		if (next_at[i] != SET_ASIDE)
+			log_result(g->landed->pdata[i], next_at[i]);
+	return r;
 }

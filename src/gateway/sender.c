@@ -46,8 +46,10 @@ void sender_free(Gateway *g)
 
 void sender_adopt(Gateway *g, int64_t now_us)
 {
+	g_autofree char *config = conf_show(g->conf, FALSE);
 	int lanes = lanes_adopt(g, now_us), purses = purses_adopt(g, now_us);
 
+	g->conf_print = way_fingerprint(config);
 	if (lanes < 0 || purses < 0)
 		log_warning(NULL, "store: %s; what was sent today is counted before anything more is", store_error(g->store));
 }
@@ -446,6 +448,41 @@ static int claim_one(Gateway *g, const StoreStep *step, int64_t now_us)
 	return why ? hold(g, step, "internal_error", why, now_us) : r;
 }
 
+/* The due steps of a turn. */
+typedef struct {
+	const GArray *due;
+	guint places, claimed;
+	int64_t now_us;
+} Claims;
+
+static int claim_by(Gateway *g, guint index, Claims *claims, int (*one)(Gateway *g, const StoreStep *step, int64_t now_us))
+{
+	int r;
+
+	if (claims->claimed >= claims->places || !lanes_any_free(g, claims->now_us, NULL))
+		return 0;
+	r = one(g, &g_array_index(claims->due, StoreStep, index), claims->now_us);
+	claims->claimed += r > 0;
+	return r;
+}
+
+static int claim_together(Gateway *g, guint index, void *user)
+{
+	return claim_by(g, index, user, claim);
+}
+
+static int claim_alone(Gateway *g, guint index, void *user)
+{
+	return claim_by(g, index, user, claim_one);
+}
+
+static void unclaim(Gateway *g, void *user)
+{
+	sender_abort(g);
+	g->due_left = g->lane_shut = FALSE;
+	((Claims *)user)->claimed = 0;
+}
+
 /* Due steps of which one may be claimed, as far as can be told without looking into their cases. */
 static int due_steps(Gateway *g, int64_t now_us, guint limit, GArray **due)
 {
@@ -457,7 +494,8 @@ static int due_steps(Gateway *g, int64_t now_us, guint limit, GArray **due)
 
 int sender_claim(Gateway *g, int64_t now_us)
 {
-	guint busy = g_hash_table_size(g->in_flight), places, limit, claimed = 0;
+	guint busy = g_hash_table_size(g->in_flight), limit;
+	Claims claims = {.now_us = now_us};
 	g_autoptr(GArray) due = NULL;
 	int64_t until_us;
 	gboolean all;
@@ -478,19 +516,19 @@ int sender_claim(Gateway *g, int64_t now_us)
 	r = read_pauses(g, now_us, &all, &until_us);
 	if (r < 0 || all)
 		return r;
-	places = (guint)g->conf->max_in_flight - busy;
-	limit = places + busy; /* those whose number is busy stand in front of the rest */
+	claims.places = (guint)g->conf->max_in_flight - busy;
+	limit = claims.places + busy; /* those whose number is busy stand in front of the rest */
 	r = due_steps(g, now_us, limit, &due);
 	if (r < 0)
 		return r;
-	for (guint i = 0; i < due->len && claimed < places && lanes_any_free(g, now_us, NULL); i++) {
-		r = claim_one(g, &g_array_index(due, StoreStep, i), now_us);
-		if (r < 0)
-			return r;
-		claimed += r > 0;
-	}
+	if (r > 0) /* many wait for the first time, and others may stand behind them */
+		gateway_wake(g, WAKE_DUE);
+	claims.due = due;
+	r = items_run(g, due->len, claim_together, unclaim, claim_alone, &claims);
+	if (r < 0)
+		return r;
 	/* The whole list was planned anew, or a provider filled up on the way: there may be more behind it, by others. */
-	if (due->len == limit && claimed < places && (!g->due_left || (g->lane_shut && lanes_any_free(g, now_us, NULL))))
+	if (due->len == limit && claims.claimed < claims.places && (!g->due_left || (g->lane_shut && lanes_any_free(g, now_us, NULL))))
 		gateway_wake(g, WAKE_DUE);
 	if (g->launch->len)
 		fault_point("sender.intent");

@@ -86,12 +86,47 @@ gboolean way_paused(const Gateway *g, const GArray *pauses, const StoreDue *due)
 	return store_pause_find(pauses, &subject) != NULL;
 }
 
+/* FNV-1a, 64 bit; the end of a word is a byte as well. */
+static uint64_t add_word(uint64_t hash, const char *word)
+{
+	for (const char *p = word ? word : ""; ; p++) {
+		hash = (hash ^ (guint8)*p) * UINT64_C(0x100000001b3);
+		if (!*p)
+			return hash;
+	}
+}
+
+uint64_t way_fingerprint(const char *words)
+{
+	return add_word(UINT64_C(0xcbf29ce484222325), words);
+}
+
+/* All that way_skip() goes by, and the configuration as a whole: under another one nothing is known of them. */
+static int64_t lane_of(const Gateway *g, const ConfShop *shop, const StoreDue *due)
+{
+	const CatalogCase text = {.language = due->language, .step = due->step, .category = due->category, .level = due->level,
+	                          .id = due->case_id};
+	uint64_t hash = add_word(g->conf_print, due->shop);
+
+	hash = add_word(hash, step_name(due->step));
+	if (shop) {
+		const char *const *providers = way_providers(shop, due->phone, due->line_kind, due->step);
+
+		hash = add_word(hash, conf_text_version(shop, &text));
+		for (; *providers; providers++)
+			hash = add_word(hash, *providers);
+	}
+	return (int64_t)(hash >> 1) | 1;
+}
+
 gboolean way_skip(const StoreDue *due, void *user)
 {
 	const WaySkip *skip = user;
 	const ConfShop *shop = conf_shop(skip->g->conf, due->shop);
 	Way way;
 
+	if (due->lane)
+		*due->lane = lane_of(skip->g, shop, due);
 	if (way_paused(skip->g, skip->g->pauses, due))
 		return TRUE;
 	if (!shop)

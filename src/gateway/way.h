@@ -27,3 +27,6 @@ typedef struct {
 	int64_t now_us;
 } WaySkip;
 gboolean way_skip(const StoreDue *due, void *user);
+
+/* A number for a text as long as a configuration, for g->conf_print. */
+uint64_t way_fingerprint(const char *words);

@@ -9,9 +9,11 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/calls.c \
 	src/store/sqlite/cases.c \
 	src/store/sqlite/corrections.c \
+	src/store/sqlite/counts.c src/store/sqlite/counts.h \
 	src/store/sqlite/db.c src/store/sqlite/db.h \
 	src/store/sqlite/desk.c \
 	src/store/sqlite/drafts.c \
+	src/store/sqlite/due.c \
 	src/store/sqlite/erase.c \
 	src/store/sqlite/events.c \
 	src/store/sqlite/evidence.c \
@@ -59,7 +61,8 @@ STORE_LIBS = src/store/libstore.a $(SQLITE_LIBS)
 SCHEMA_SQL = src/store/schema/0001.sql src/store/schema/0002.sql src/store/schema/0003.sql src/store/schema/0004.sql \
 	src/store/schema/0005.sql src/store/schema/0006.sql src/store/schema/0007.sql src/store/schema/0008.sql \
 	src/store/schema/0009.sql src/store/schema/0010.sql src/store/schema/0011.sql src/store/schema/0012.sql \
-	src/store/schema/0013.sql src/store/schema/0014.sql src/store/schema/0015.sql src/store/schema/0016.sql
+	src/store/schema/0013.sql src/store/schema/0014.sql src/store/schema/0015.sql src/store/schema/0016.sql \
+	src/store/schema/0017.sql
 EXTRA_DIST += $(SCHEMA_SQL) src/store/schema/embed.sh
 BUILT_SOURCES += src/store/schema.inc
 CLEANFILES += src/store/schema.inc

@@ -1,4 +1,4 @@
-/* The promise of a first contact: its row, the triggers that freeze it, and what a freeze needs to know. */
+/* The promise of a first contact: its row, what freezes it, and what a freeze needs to know. */
 #include "store/fixture.h"
 
 #include <errno.h>

@@ -203,6 +203,19 @@ int64_t db_column_us(DbRow row, int column)
 	return sqlite3_column_type(row, column) == SQLITE_NULL ? STORE_NO_TIME : CLAMP(us, 0, DB_AT_MAX * G_USEC_PER_SEC);
 }
 
+DbValue db_value_column(DbRow row, int column)
+{
+	switch (sqlite3_column_type(row, column)) {
+	case SQLITE_NULL:
+		return (DbValue){.type = SQLITE_NULL};
+	case SQLITE_INTEGER:
+		return DB_INT(sqlite3_column_int64(row, column));
+	default:
+		return (DbValue){.type = SQLITE_TEXT, .bytes = db_column_peek(row, column),
+		                 .length = (gsize)sqlite3_column_bytes(row, column)};
+	}
+}
+
 int db_list(Store *store, DbRow row, guint size, GDestroyNotify clear, DbRead read, guint limit, GArray **list)
 {
 	g_autoptr(GArray) found = g_array_new(FALSE, TRUE, size);

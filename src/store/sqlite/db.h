@@ -79,6 +79,8 @@ int64_t db_column_number(DbRow row, int column);
 int64_t db_column_at(DbRow row, int column);   /* seconds; a null is 0 */
 int64_t db_column_time(DbRow row, int column); /* seconds */
 int64_t db_column_us(DbRow row, int column);
+/* A number, a text or a null as it is, to be written elsewhere; a text is borrowed as by db_column_peek(). */
+DbValue db_value_column(DbRow row, int column);
 
 /* Reads all rows, at most `limit` (0: no limit), into an array of `size`-byte elements that `clear` (may be NULL)
  * frees. `read` fills one element from a row: 0 or negative errno, then having left nothing to free. */
@@ -133,6 +135,9 @@ int incident_texts_take_back(Store *store, int64_t incident_id, int64_t text_id,
 int step_read(Store *store, DbRow row, void *element);
 void step_clear(gpointer step);
 
+/* Writes an event of the case of that row (counts_case()), whose round is `round` after it, with all that hangs on it. */
+int events_add(Store *store, DbRow c, int64_t case_id, int64_t round, const StoreEvent *event);
+
 /* As store_case_event(), but what the life table does not know for this state is only written down: a provider's word
  * comes when it comes. */
 int cases_event_or_note(Store *store, int64_t case_id, const StoreEvent *event);
@@ -165,6 +170,11 @@ int erase_forgive(Store *store, int64_t person_id);
 /* A case leaves the store for good; whether this one did. */
 int erase_case_gone(Store *store, int64_t case_id, int64_t now_at);
 int erase_case_was(Store *store, const char *shop, const char *source, const char *external_id, gboolean *was);
+/* The row of the message says fate->state now. */
+int messages_state(Store *store, const MessageFate *fate, const char *error, int64_t now_at);
+/* A submit ended, and its provider may have to be asked about it; nothing is asked about this message any more. */
+int lookups_begin(Store *store, int64_t attempt_id);
+int lookups_end(Store *store, int64_t message_id);
 /* A person's or a look-up's word on a message of unknown outcome, see store_message_settle(). */
 int messages_settle(Store *store, MessageFate *fate, gboolean left, const char *actor, const char *note, int64_t now_at);
 

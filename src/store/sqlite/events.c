@@ -1,5 +1,6 @@
 /* The log of a case: append-only, each row linked to the one before it (core/chain.h). */
-#include "store/sqlite/db.h"
+#include "store/notices.h"
+#include "store/sqlite/counts.h"
 
 #include "core/chain.h"
 
@@ -32,17 +33,17 @@ static int raw_of(Store *store, GBytes **raw, int64_t inbound_id)
 	return MIN(r, 0);
 }
 
-/* Only what can no longer change is taken in: the text of a message is its own once the provider has it. */
-static int digest_of(Store *store, const StoreEvent *event, int64_t inbound_id, char **digest)
+/* Only what can no longer change is taken in: the text of a message (column 0 of its row) is its own once the provider has it. */
+static int digest_of(Store *store, const StoreEvent *event, DbRow message, int64_t inbound_id, char **digest)
 {
 	g_autofree char *text = NULL, *reply = NULL;
 	g_autoptr(GBytes) raw = NULL;
 	ChainContent content = {.note = event->note};
 	int r = 0;
 
-	if (event->kind == EVENT_SENT)
-		r = text_of(store, &text, "SELECT text FROM message WHERE id = ?", event->message_id);
-	if (r == 0 && event->kind == EVENT_REPLY)
+	if (event->kind == EVENT_SENT && message)
+		text = db_column_text(message, 0);
+	if (event->kind == EVENT_REPLY)
 		r = text_of(store, &reply, "SELECT text FROM reply WHERE id = ?", event->reply_id);
 	if (r == 0)
 		r = raw_of(store, &raw, inbound_id);
@@ -54,33 +55,45 @@ static int digest_of(Store *store, const StoreEvent *event, int64_t inbound_id, 
 	return r;
 }
 
-/* The round of the case and the hash its log ends with. -ENOENT: no such case. */
-static int tip(Store *store, int64_t case_id, int64_t *round, char **previous)
+/* The message an event is about, for its digest and the facts. */
+static int message_of(Store *store, const StoreEvent *event, DbRow *row)
 {
-	auto_row row = NULL;
-	int r = db_query(store, &row,
-	                 "SELECT c.round, (SELECT e.hash FROM event e WHERE e.case_id = c.id ORDER BY e.id DESC LIMIT 1)"
-	                 " FROM cases c WHERE c.id = ?",
-	                 DB_INT(case_id));
+	int r;
 
+	if (!event->message_id)
+		return 0;
+	r = db_query(store, row,
+	             "SELECT text, provider, language, text_version, segments, price, currency FROM message WHERE id = ?",
+	             DB_INT(event->message_id));
 	if (r == 0)
-		r = db_next(store, row);
+		r = db_next(store, *row);
 	if (r == 0)
-		return db_fail(store, -ENOENT, "no case %" G_GINT64_FORMAT, case_id);
-	if (r > 0) {
-		*round = db_column_number(row, 0);
-		*previous = db_column_text(row, 1);
-	}
+		db_row_release(row);
 	return MIN(r, 0);
 }
 
-int store_event_add(Store *store, int64_t case_id, const StoreEvent *event)
+/* The customer says that the first contact did not help: the team is told. */
+static int tell_unsatisfied(Store *store, DbRow c, int64_t case_id, int64_t round, int64_t at, int64_t event_id)
 {
-	g_autofree char *digest = NULL, *previous = NULL, *hash = NULL;
-	ChainEvent link = {.case_id = case_id, .at = event->at, .kind = event_name(event->kind), .actor = event->actor,
-	                   .step = event->step == STEP_NONE ? NULL : step_name(event->step),
+	g_autofree char *words = g_strdup_printf("the customer is not satisfied, round %" G_GINT64_FORMAT, round);
+	g_autofree char *key = g_strdup_printf("unsatisfied:%" G_GINT64_FORMAT, event_id);
+	g_autofree char *shop = db_column_text(c, COUNTS_SHOP);
+	const StoreNotice notice = {.kind = NOTICE_UNSATISFIED, .case_id = case_id, .shop = shop, .words = words, .key = key,
+	                            .due_at = STORE_NO_TIME, .at = at};
+	int r = store_notice_put(store, &notice);
+
+	return r == -EEXIST ? 0 : r;
+}
+
+int events_add(Store *store, DbRow c, int64_t case_id, int64_t round, const StoreEvent *event)
+{
+	g_autofree char *digest = NULL, *hash = NULL;
+	ChainEvent link = {.case_id = case_id, .round = round, .at = event->at, .kind = event_name(event->kind),
+	                   .actor = event->actor, .step = event->step == STEP_NONE ? NULL : step_name(event->step),
 	                   .message_id = event->message_id, .reply_id = event->reply_id, .inbound_id = event->inbound_id};
-	int r = tip(store, case_id, &link.round, &previous);
+	auto_row message = NULL;
+	int64_t id;
+	int r = message_of(store, event, &message);
 
 	if (r == 0 && event->kind == EVENT_REPLY && event->reply_id && !link.inbound_id) {
 		r = db_number(store, &link.inbound_id, "SELECT coalesce(inbound_id, 0) FROM reply WHERE id = ?",
@@ -88,17 +101,34 @@ int store_event_add(Store *store, int64_t case_id, const StoreEvent *event)
 		r = r == -ENOENT ? 0 : r;
 	}
 	if (r == 0)
-		r = digest_of(store, event, link.inbound_id, &digest);
+		r = digest_of(store, event, message, link.inbound_id, &digest);
 	if (r < 0)
 		return r;
 	link.digest = digest;
-	hash = chain_link(previous, &link);
-	return db_errno(db_run(store,
-	                     "INSERT INTO event (case_id, round, at, kind, actor, step, message_id, reply_id, note, inbound_id,"
-	                     " digest, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	                     DB_INT(case_id), DB_INT(link.round), DB_INT(link.at), DB_TEXT(link.kind), DB_TEXT(link.actor),
-	                     DB_TEXT(link.step), DB_ID(link.message_id), DB_ID(link.reply_id), DB_TEXT(event->note),
-	                     DB_ID(link.inbound_id), DB_TEXT(link.digest), DB_TEXT(hash)));
+	hash = chain_link(db_column_peek(c, COUNTS_HASH), &link);
+	r = db_run(store,
+	           "INSERT INTO event (case_id, round, at, kind, actor, step, message_id, reply_id, note, inbound_id,"
+	           " digest, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	           DB_INT(case_id), DB_INT(link.round), DB_INT(link.at), DB_TEXT(link.kind), DB_TEXT(link.actor),
+	           DB_TEXT(link.step), DB_ID(link.message_id), DB_ID(link.reply_id), DB_TEXT(event->note),
+	           DB_ID(link.inbound_id), DB_TEXT(link.digest), DB_TEXT(hash));
+	id = sqlite3_last_insert_rowid(store->db);
+	if (r >= 0)
+		r = counts_event(store, c, message, case_id, round, event, id);
+	if (r >= 0 && event->kind == EVENT_UNSATISFIED)
+		r = tell_unsatisfied(store, c, case_id, round, event->at, id);
+	/* Whoever adds words to a case brings it back into the round of retention. */
+	if (r >= 0 && db_column_number(c, COUNTS_WIPED))
+		r = db_run(store, "UPDATE cases SET wiped_at = NULL WHERE id = ?", DB_INT(case_id));
+	return MIN(r, 0);
+}
+
+int store_event_add(Store *store, int64_t case_id, const StoreEvent *event)
+{
+	auto_row c = NULL;
+	int r = counts_case(store, case_id, &c);
+
+	return r < 0 ? r : events_add(store, c, case_id, db_column_number(c, COUNTS_ROUND), event);
 }
 
 void store_event_row_clear(StoreEventRow *event)

@@ -141,18 +141,22 @@ static DbValue currency_of(const StoreMessage *m)
 static int insert_message(Store *store, const StoreStep *step, const StoreMessage *m, const char *author,
                           int64_t now_at, int64_t *message_id)
 {
-	int r = db_run(
+	int64_t person_id;
+	int r = db_number(store, &person_id, "SELECT person_id FROM cases WHERE id = ?", DB_INT(step->case_id));
+
+	if (r == -ENOENT)
+		return db_fail(store, r, "no case %" G_GINT64_FORMAT, step->case_id);
+	if (r < 0)
+		return r;
+	r = db_run(
 	        store,
 	        "INSERT INTO message (case_id, person_id, step, round, author, text, language, text_version, encoding,"
 	        " segments, state, provider, sender, tries, created_at, changed_at, price, currency)"
-	        " SELECT id, person_id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'intent', ?10, ?12, 1, ?11, ?11, ?13, ?14 FROM cases"
-	        " WHERE id = ?1",
+	        " VALUES (?1, ?15, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'intent', ?10, ?12, 1, ?11, ?11, ?13, ?14)",
 	        DB_INT(step->case_id), DB_TEXT(step_name(step->step)), DB_INT(step->round), DB_TEXT(author),
 	        DB_TEXT(m->text), DB_TEXT(m->language), DB_TEXT(m->text_version), DB_TEXT(m->encoding),
-	        DB_INT(m->segments), DB_TEXT(m->provider), DB_INT(now_at), DB_TEXT(m->sender), price_of(m), currency_of(m));
-
-	if (r == 0)
-		return db_fail(store, -ENOENT, "no case %" G_GINT64_FORMAT, step->case_id);
+	        DB_INT(m->segments), DB_TEXT(m->provider), DB_INT(now_at), DB_TEXT(m->sender), price_of(m), currency_of(m),
+	        DB_INT(person_id));
 	*message_id = sqlite3_last_insert_rowid(store->db);
 	return MIN(r, 0);
 }
@@ -269,8 +273,18 @@ int messages_sent(Store *store, MessageFate *fate, int64_t sent_at)
 static int set_message(Store *store, MessageFate *fate, MessageState state, const char *error, int64_t now_at)
 {
 	fate->state = state;
-	return db_run(store, "UPDATE message SET state = ?2, error = ?3, changed_at = ?4 WHERE id = ?1",
-	              DB_INT(fate->id), DB_TEXT(message_state_name(state)), DB_TEXT(error), DB_INT(now_at));
+	return messages_state(store, fate, error, now_at);
+}
+
+int messages_state(Store *store, const MessageFate *fate, const char *error, int64_t now_at)
+{
+	int r = db_run(store, "UPDATE message SET state = ?2, error = ?3, changed_at = ?4 WHERE id = ?1",
+	               DB_INT(fate->id), DB_TEXT(message_state_name(fate->state)), DB_TEXT(error), DB_INT(now_at));
+
+	/* What is final needs no question. */
+	if (r >= 0 && (fate->state == MESSAGE_DELIVERED || fate->state == MESSAGE_FAILED))
+		r = lookups_end(store, fate->id);
+	return r;
 }
 
 /* A receipt may have been quicker than the answer: it knows more, its state stays. */
@@ -340,6 +354,12 @@ static int on_failed(Store *store, MessageFate *fate, const StoreResult *result,
 	return r < 0 ? r : cases_event_or_note(store, fate->case_id, &event);
 }
 
+/* The daemon sees at once whether there is anything to ask. */
+static gboolean to_be_asked(const StoreResult *result)
+{
+	return result->outcome == SUBMIT_UNKNOWN || (result->outcome == SUBMIT_ACCEPTED && !result->unasked);
+}
+
 /* Takes the attempt's only result. */
 static int close_attempt(Store *store, int64_t attempt_id, const StoreResult *result, int64_t now_us,
                          int64_t *message_id)
@@ -356,7 +376,7 @@ static int close_attempt(Store *store, int64_t attempt_id, const StoreResult *re
 		return db_fail(store, r, "no attempt %" G_GINT64_FORMAT, attempt_id);
 	if (r == 0 && changed == 0)
 		return db_fail(store, -EEXIST, "attempt %" G_GINT64_FORMAT " has its result already", attempt_id);
-	return r;
+	return r == 0 && to_be_asked(result) ? lookups_begin(store, attempt_id) : r;
 }
 
 int store_attempt_result(Store *store, int64_t attempt_id, const StoreResult *result, int64_t now_us)

@@ -82,9 +82,7 @@ static int apply(Store *store, MessageFate *fate, const Told *told, int64_t now_
 			return 0;
 		return db_errno(db_run(store, "UPDATE message SET contradiction = 1 WHERE id = ?", DB_INT(fate->id)));
 	}
-	r = db_run(store, "UPDATE message SET state = ?2, error = ?3, changed_at = ?4 WHERE id = ?1", DB_INT(fate->id),
-	           DB_TEXT(message_state_name(fate->state)), DB_TEXT(fate->state == MESSAGE_FAILED ? note : NULL),
-	           DB_INT(now_at));
+	r = messages_state(store, fate, fate->state == MESSAGE_FAILED ? note : NULL, now_at);
 	if (r >= 0 && open)
 		r = settle(store, fate, note, now_at);
 	/* A provider's clock that runs ahead must not date a thing after what follows it. */
@@ -348,7 +346,15 @@ int receipts_adopt(Store *store, int64_t message_id, int64_t now_at)
 {
 	g_autoptr(GArray) parked = NULL;
 	auto_row row = NULL;
-	int r = db_query(
+	int64_t newest_at = STORE_NO_TIME;
+	/* Each message asks: most often nothing waits at all. */
+	int r = db_number(store, &newest_at, "SELECT received_at FROM receipt WHERE message_id IS NULL ORDER BY id DESC LIMIT 1");
+
+	if (r == -ENOENT || (r >= 0 && newest_at <= now_at - PARKED_S))
+		return 0;
+	if (r < 0)
+		return r;
+	r = db_query(
 	        store, &row,
 	        "SELECT r.id, r.status, r.code, r.at, r.provider_id, r.cause, r.inbound_id FROM message m CROSS JOIN receipt r"
 	        " ON r.provider = m.provider AND r.provider_id = m.provider_id"

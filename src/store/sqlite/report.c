@@ -1,4 +1,4 @@
-/* Facts, as the schema's triggers wrote them, and measures. */
+/* Facts, as they were written when things happened, and measures. */
 #include "store/report.h"
 #include "store/sqlite/db.h"
 

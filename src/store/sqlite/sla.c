@@ -1,5 +1,6 @@
-/* The promise of a first contact: kept or missed, frozen when it happens (F7, F51). The schema's triggers write the kept. */
-#include "store/sqlite/db.h"
+/* The promise of a first contact: kept or missed, frozen when it happens (F7, F51). The contact itself writes the kept (counts.c),
+ * a trigger those of cases that end before. */
+#include "store/sqlite/counts.h"
 
 #include <errno.h>
 
@@ -24,17 +25,43 @@ static int put(Store *store, int64_t case_id, const MissTimes *times, int64_t ru
 	                     db_value_or_null(times->latest_at, DECIDE_NEVER), DB_INT(rules_id), DB_INT(now_at));
 }
 
-/* Its open deadline; STORE_NO_TIME: it has none. */
-static int open_deadline(Store *store, int64_t case_id, int64_t *deadline_at)
-{
-	int r = db_number(store, deadline_at,
-	                  "SELECT s.deadline_at FROM cases c JOIN sla s ON s.case_id = c.id AND s.round = c.round"
-	                  " WHERE c.id = ? AND s.frozen_at IS NULL",
-	                  DB_INT(case_id));
+/* The promise of a case's round as it stands. */
+typedef struct {
+	int64_t round;
+	int64_t deadline_at; /* STORE_NO_TIME: there is none yet */
+	int64_t rules_id;
+	int64_t met_at; /* STORE_NO_TIME: it was not kept */
+	gboolean frozen;
+} Promise;
 
-	if (r == -ENOENT)
-		*deadline_at = STORE_NO_TIME;
-	return r == -ENOENT ? 0 : r;
+static int promise_of(Store *store, int64_t case_id, Promise *promise)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row,
+	                 "SELECT c.round, s.deadline_at, s.rules_id, s.met_at, s.frozen_at FROM cases c"
+	                 " LEFT JOIN sla s ON s.case_id = c.id AND s.round = c.round WHERE c.id = ?",
+	                 DB_INT(case_id));
+
+	*promise = (Promise){.deadline_at = STORE_NO_TIME, .met_at = STORE_NO_TIME};
+	if (r == 0)
+		r = db_next(store, row);
+	if (r <= 0)
+		return r;
+	promise->round = db_column_number(row, 0);
+	promise->deadline_at = db_column_time(row, 1);
+	promise->rules_id = db_column_number(row, 2);
+	promise->met_at = db_column_time(row, 3);
+	promise->frozen = db_column_time(row, 4) != STORE_NO_TIME;
+	return 0;
+}
+
+/* It came to an end: what reports count. */
+static int count_end(Store *store, int64_t case_id, int64_t round, const char *cause, int64_t at, int64_t deadline_at)
+{
+	auto_row c = NULL;
+	int r = counts_case(store, case_id, &c);
+
+	return r < 0 ? r : counts_promise(store, c, case_id, round, cause, at, deadline_at);
 }
 
 static char *utc(int64_t at)
@@ -46,16 +73,23 @@ static char *utc(int64_t at)
 
 int store_sla_put(Store *store, int64_t case_id, const MissTimes *times, int64_t rules_id, int64_t now_at)
 {
-	int64_t before, after = STORE_NO_TIME;
-	int r = open_deadline(store, case_id, &before);
+	Promise before, after;
+	int r = promise_of(store, case_id, &before);
 
-	if (r == 0)
-		r = put(store, case_id, times, rules_id, now_at);
-	if (r > 0 && before != STORE_NO_TIME)
-		r = open_deadline(store, case_id, &after);
+	/* Most plans come after the contact, or by the rules it has already. */
+	if (r < 0 || (before.deadline_at != STORE_NO_TIME && (before.frozen || before.rules_id == rules_id)))
+		return r;
+	r = put(store, case_id, times, rules_id, now_at);
+	if (r > 0)
+		r = promise_of(store, case_id, &after);
+	else
+		return r;
+	/* An agent was quicker than the first plan. */
+	if (r == 0 && before.deadline_at == STORE_NO_TIME && after.met_at != STORE_NO_TIME)
+		r = count_end(store, case_id, after.round, NULL, now_at, after.deadline_at);
 	/* Other rules may move an open deadline; the case's story then says so. */
-	if (r == 0 && after != STORE_NO_TIME && after != before) {
-		g_autofree char *was = utc(before), *is = utc(after);
+	if (r == 0 && before.deadline_at != STORE_NO_TIME && after.deadline_at != before.deadline_at) {
+		g_autofree char *was = utc(before.deadline_at), *is = utc(after.deadline_at);
 		g_autofree char *note = g_strdup_printf("rules changed: the deadline was %s and is %s", was, is);
 		StoreEvent event = {.kind = EVENT_NOTE, .at = now_at, .actor = "followupd", .step = STEP_FIRST_CONTACT,
 		                    .note = note};
@@ -156,12 +190,18 @@ int store_sla_facts(Store *store, const StoreOverdue *overdue, MissFacts *facts,
 
 int store_sla_miss(Store *store, int64_t case_id, int round, MissCause cause, int64_t now_at)
 {
+	int64_t deadline_at;
 	int r = db_run(store,
 	               "UPDATE sla SET frozen_at = ?3, missed = 1, cause = ?4"
 	               " WHERE case_id = ?1 AND round = ?2 AND frozen_at IS NULL",
 	               DB_INT(case_id), DB_INT(round), DB_INT(now_at), DB_TEXT(miss_cause_name(cause)));
 
-	return r == 0 ? db_fail(store, -ENOENT, "case %" G_GINT64_FORMAT ": no open SLA", case_id) : MIN(r, 0);
+	if (r == 0)
+		return db_fail(store, -ENOENT, "case %" G_GINT64_FORMAT ": no open SLA", case_id);
+	if (r > 0)
+		r = db_number(store, &deadline_at, "SELECT deadline_at FROM sla WHERE case_id = ? AND round = ?", DB_INT(case_id),
+		              DB_INT(round));
+	return r < 0 ? r : count_end(store, case_id, round, miss_cause_name(cause), now_at, deadline_at);
 }
 
 static void clear_sla(gpointer element)
@@ -202,7 +242,7 @@ static int read_sla(Store *store, DbRow row, void *element)
 	"SELECT l.case_id, l.round, l.shop, l.deadline_at, l.lawful_at, l.latest_at, l.frozen_at, l.missed, l.met_at,"    \
 	" l.met_by, l.cause, c.complaint_at, c.contacted_at, CASE WHEN f.whole THEN f.level ELSE c.level END"               \
 	" FROM sla l CROSS JOIN cases c ON c.id = l.case_id LEFT JOIN fact f ON f.case_id = l.case_id"                       \
-	" AND f.kind = CASE l.missed WHEN 1 THEN 'missed' ELSE 'kept' END AND f.round = l.round "
+	" AND (f.kind = 'kept' OR f.kind = 'missed') AND f.kind = CASE l.missed WHEN 1 THEN 'missed' ELSE 'kept' END AND f.round = l.round "
 
 int store_sla_list(Store *store, const char *shop, int64_t since_at, GArray **rows)
 {

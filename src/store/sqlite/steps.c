@@ -2,6 +2,7 @@
 #include "store/sqlite/db.h"
 
 #include <errno.h>
+#include <string.h>
 
 static const char *const STEP_STATE_NAMES[STEP_STATES] = {
 	[STEP_PLANNED] = "planned", [STEP_SENDING] = "sending", [STEP_DONE] = "done",
@@ -58,42 +59,92 @@ int store_stale_list(Store *store, int64_t rules_id, guint limit, GArray **case_
 	return r < 0 ? r : db_list_numbers(store, row, case_ids);
 }
 
-/* The planner may take back what it did itself, never what is under way or done; a step put off is not pulled forward. */
-static int put_planned(Store *store, int64_t case_id, const Plan *plan, const char *detail, int64_t rules_id,
+/* What a case has open already, and what stands where its new plan goes. */
+typedef struct {
+	int64_t same_id;   /* the step of the plan's kind and round; 0: none */
+	gboolean same_open; /* the planner may take it back: planned, held or cancelled */
+	gboolean same_held; /* for the plan's reason */
+	gboolean stale;    /* one that is planned or held, or will be, is by other rules */
+	guint planned;     /* that disturb the customer */
+	guint others;      /* planned or held, besides the same */
+	gboolean laned;    /* one has a lane, by what was true when it was passed over */
+} Open;
+
+/* To close a case, and to confirm an opt-out, takes nothing of anybody's day (read_contacts() of facts.c). */
+static gboolean disturbs(const char *step)
+{
+	return strcmp(step, "optout_confirm") != 0 && strcmp(step, "close") != 0;
+}
+
+static int read_open(Store *store, int64_t case_id, const Plan *plan, int64_t rules_id, Open *open)
+{
+	const char *kind = plan->verdict == PLAN_NONE ? "" : step_name(plan->step), *reason = reason_name(plan->reason);
+	auto_row row = NULL;
+	int r = db_query(store, &row, "SELECT id, step, round, state, rules_id, reason, lane FROM step WHERE case_id = ?", DB_INT(case_id));
+
+	while (r >= 0 && (r = db_next(store, row)) > 0) {
+		const char *step = db_column_peek(row, 1), *state = db_column_peek(row, 3);
+		gboolean planned = strcmp(state, "planned") == 0, held = strcmp(state, "held") == 0;
+		gboolean same = strcmp(step, kind) == 0 && db_column_number(row, 2) == plan->round;
+
+		if (same) {
+			open->same_id = db_column_number(row, 0);
+			open->same_open = planned || held || strcmp(state, "cancelled") == 0;
+			open->same_held = held && strcmp(db_column_peek(row, 5), reason) == 0;
+		}
+		open->planned += planned && disturbs(step);
+		open->others += (planned || held) && !same;
+		open->laned |= db_column_number(row, 6) != 0;
+		open->stale |= (planned || held || same) && db_column_number(row, 4) != rules_id;
+	}
+	return r;
+}
+
+/* A step put off is not pulled forward. */
+static int put_planned(Store *store, int64_t case_id, const Plan *plan, const Open *open, const char *detail, int64_t rules_id,
                        int64_t now_at)
 {
+	const DbValue deadline_at = db_value_or_null(plan->deadline_at, DECIDE_NEVER);
+
+	if (open->same_id)
+		return db_run(store,
+		              "UPDATE step SET state = 'planned', due_at = max(?2, coalesce(retry_at, ?2)), deadline_at = ?3,"
+		              " late = ?4, reason = CASE WHEN retry_at > ?2 THEN reason ELSE ?5 END,"
+		              " detail = CASE WHEN retry_at > ?2 THEN detail ELSE ?6 END, changed_at = ?7 WHERE id = ?1",
+		              DB_INT(open->same_id), DB_INT(plan->due_at), deadline_at, DB_INT(plan->late ? 1 : 0),
+		              DB_TEXT(reason_name(plan->reason)), DB_TEXT(detail), DB_INT(now_at));
 	return db_run(store,
 	              "INSERT INTO step (case_id, step, round, state, due_at, deadline_at, late, reason, detail, rules_id, changed_at)"
-	              " VALUES (?1, ?2, ?3, 'planned', ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
-	              " ON CONFLICT (case_id, step, round) DO UPDATE SET state = 'planned',"
-	              " due_at = max(excluded.due_at, coalesce(retry_at, excluded.due_at)),"
-	              " reason = CASE WHEN retry_at > excluded.due_at THEN reason ELSE excluded.reason END,"
-	              " detail = CASE WHEN retry_at > excluded.due_at THEN detail ELSE excluded.detail END,"
-	              " deadline_at = excluded.deadline_at, late = excluded.late, rules_id = excluded.rules_id,"
-	              " changed_at = excluded.changed_at"
-	              " WHERE state = 'planned' OR state = 'held' OR state = 'cancelled'",
-	              DB_INT(case_id), DB_TEXT(step_name(plan->step)), DB_INT(plan->round), DB_INT(plan->due_at),
-	              db_value_or_null(plan->deadline_at, DECIDE_NEVER), DB_INT(plan->late ? 1 : 0),
-	              DB_TEXT(reason_name(plan->reason)), DB_TEXT(detail), DB_INT(rules_id), DB_INT(now_at));
+	              " VALUES (?1, ?2, ?3, 'planned', ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+	              DB_INT(case_id), DB_TEXT(step_name(plan->step)), DB_INT(plan->round), DB_INT(plan->due_at), deadline_at,
+	              DB_INT(plan->late ? 1 : 0), DB_TEXT(reason_name(plan->reason)), DB_TEXT(detail), DB_INT(rules_id),
+	              DB_INT(now_at));
 }
 
 /* changed_at and the event tell since when it is held: a hold that is found again stays as it is. */
-static int put_held(Store *store, int64_t case_id, const Plan *plan, const char *detail, int64_t rules_id, int64_t now_at)
+static int put_held(Store *store, int64_t case_id, const Plan *plan, const Open *open, const char *detail, int64_t rules_id,
+                    int64_t now_at)
 {
 	const char *reason = reason_name(plan->reason);
+	const DbValue deadline_at = db_value_or_null(plan->deadline_at, DECIDE_NEVER);
 	StoreEvent held = {.kind = EVENT_HELD, .at = now_at, .actor = "followupd", .step = plan->step, .note = reason};
-	int r = db_run(store,
-	               "INSERT INTO step (case_id, step, round, state, deadline_at, late, reason, detail, rules_id, changed_at)"
-	               " VALUES (?1, ?2, ?3, 'held', ?4, ?5, ?6, ?7, ?8, ?9)"
-	               " ON CONFLICT (case_id, step, round) DO UPDATE SET state = 'held', due_at = NULL,"
-	               " deadline_at = excluded.deadline_at, late = excluded.late, reason = excluded.reason,"
-	               " detail = excluded.detail, rules_id = excluded.rules_id, changed_at = excluded.changed_at"
-	               " WHERE state IN ('planned', 'cancelled') OR (state = 'held' AND reason <> excluded.reason)",
-	               DB_INT(case_id), DB_TEXT(step_name(plan->step)), DB_INT(plan->round),
-	               db_value_or_null(plan->deadline_at, DECIDE_NEVER), DB_INT(plan->late ? 1 : 0), DB_TEXT(reason),
-	               DB_TEXT(detail), DB_INT(rules_id), DB_INT(now_at));
+	int r;
 
-	return r <= 0 ? r : store_event_add(store, case_id, &held);
+	if (open->same_held)
+		return 0;
+	if (open->same_id)
+		r = db_run(store,
+		           "UPDATE step SET state = 'held', due_at = NULL, deadline_at = ?2, late = ?3, reason = ?4, detail = ?5,"
+		           " changed_at = ?6 WHERE id = ?1",
+		           DB_INT(open->same_id), deadline_at, DB_INT(plan->late ? 1 : 0), DB_TEXT(reason), DB_TEXT(detail),
+		           DB_INT(now_at));
+	else
+		r = db_run(store,
+		           "INSERT INTO step (case_id, step, round, state, deadline_at, late, reason, detail, rules_id, changed_at)"
+		           " VALUES (?1, ?2, ?3, 'held', ?4, ?5, ?6, ?7, ?8, ?9)",
+		           DB_INT(case_id), DB_TEXT(step_name(plan->step)), DB_INT(plan->round), deadline_at,
+		           DB_INT(plan->late ? 1 : 0), DB_TEXT(reason), DB_TEXT(detail), DB_INT(rules_id), DB_INT(now_at));
+	return r < 0 ? r : store_event_add(store, case_id, &held);
 }
 
 /* Everything of the case the plan does not speak of. The opt-out's confirmation is not the life's to plan, so its plan says
@@ -104,38 +155,51 @@ static int cancel_others(Store *store, int64_t case_id, const Plan *plan, int64_
 
 	return db_run(store,
 	              "UPDATE step SET state = 'cancelled', reason = ?2, detail = NULL, changed_at = ?3"
-	              " WHERE case_id = ?1 AND state IN ('planned', 'held') AND step <> 'optout_confirm' AND step <> 'agent_text' AND step <> 'progress'"
+	              " WHERE case_id = ?1 AND (state = 'planned' OR state = 'held') AND step <> 'optout_confirm'"
+	              " AND step <> 'agent_text' AND step <> 'progress'"
 	              " AND NOT (?4 AND step = ?5 AND round = ?6) AND NOT (?7 AND state = 'held'"
 	              " AND round = (SELECT c.round FROM cases c WHERE c.id = ?1))",
 	              DB_INT(case_id), DB_TEXT(reason_name(plan->reason)), DB_INT(now_at), DB_INT(keeps),
 	              DB_TEXT(step_name(plan->step)), DB_INT(plan->round), DB_INT(done));
 }
 
-/* Of the steps that disturb the customer: to close a case takes nothing of anybody's day (read_contacts()). */
 static int count_planned(Store *store, int64_t case_id, int64_t *count)
 {
 	return db_number(store, count,
-	                 "SELECT count(*) FROM step WHERE case_id = ? AND state = 'planned' AND step NOT IN ('optout_confirm', 'close')",
+	                 "SELECT count(*) FROM step WHERE case_id = ? AND state = 'planned' AND step <> 'optout_confirm' AND step <> 'close'",
 	                 DB_INT(case_id));
+}
+
+/* The planner may take back what it did itself, never what is under way or done. */
+static int put_plan(Store *store, int64_t case_id, const Plan *plan, const Open *open, const char *detail, int64_t rules_id,
+                    int64_t now_at)
+{
+	if (open->same_id && !open->same_open)
+		return 0;
+	if (plan->verdict == PLAN_STEP)
+		return put_planned(store, case_id, plan, open, detail, rules_id, now_at);
+	return plan->verdict == PLAN_HOLD ? put_held(store, case_id, plan, open, detail, rules_id, now_at) : 0;
 }
 
 int store_plan_put(Store *store, int64_t case_id, const Plan *plan, const char *detail, int64_t rules_id, int64_t now_at)
 {
-	int64_t before = 0, after = 0;
-	int r = count_planned(store, case_id, &before);
+	Open open = {0};
+	int64_t after = 0;
+	int r = read_open(store, case_id, plan, rules_id, &open);
 
-	if (r >= 0 && plan->verdict == PLAN_STEP)
-		r = put_planned(store, case_id, plan, detail, rules_id, now_at);
-	else if (r >= 0 && plan->verdict == PLAN_HOLD)
-		r = put_held(store, case_id, plan, detail, rules_id, now_at);
 	if (r >= 0)
+		r = put_plan(store, case_id, plan, &open, detail, rules_id, now_at);
+	if (r >= 0 && open.others)
 		r = cancel_others(store, case_id, plan, now_at);
-	if (r >= 0)
-		r = db_run(store, "UPDATE step SET rules_id = ?2 WHERE case_id = ?1 AND state IN ('planned', 'held') AND rules_id <> ?2",
+	if (r >= 0 && open.stale)
+		r = db_run(store,
+		           "UPDATE step SET rules_id = ?2 WHERE case_id = ?1 AND (state = 'planned' OR state = 'held') AND rules_id <> ?2",
 		           DB_INT(case_id), DB_INT(rules_id));
-	if (r >= 0 && before > 0) /* else there was nothing to be given up */
+	if (r >= 0 && open.laned)
+		r = db_run(store, "UPDATE step SET lane = 0 WHERE case_id = ? AND lane <> 0", DB_INT(case_id));
+	if (r >= 0 && open.planned) /* else there was nothing to be given up */
 		r = count_planned(store, case_id, &after);
-	if (r >= 0 && after < before)
+	if (r >= 0 && after < open.planned)
 		r = db_dirty_others(store, case_id);
 	if (r >= 0)
 		r = db_run(store, "DELETE FROM dirty WHERE case_id = ?", DB_INT(case_id));
@@ -192,155 +256,6 @@ int step_read(Store *store, DbRow row, void *element)
 	step->reason = db_column_text(row, 8);
 	step->detail = db_column_text(row, 9);
 	step->changed_at = db_column_at(row, 10);
-	return 0;
-}
-
-/* The columns of a StoreDue, of tables cases c, person p, step s. */
-#define DUE_COLUMNS "c.shop, p.phone, p.line_kind, s.step, c.language, c.category, c.level, c.id"
-
-/* Who the row at hand is about, from its columns on. */
-static gboolean skipped(DbRow row, int column, StoreDueSkip skip, void *user)
-{
-	StoreDue due = {.shop = db_column_peek(row, column), .phone = db_column_peek(row, column + 1),
-	                .line_kind = db_column_peek(row, column + 2), .language = db_column_peek(row, column + 4),
-	                .category = db_column_peek(row, column + 5), .level = (int)db_column_number(row, column + 6),
-	                .case_id = db_column_number(row, column + 7)};
-
-	/* A step of no known name is looked at, and set aside there. */
-	return step_parse(db_column_peek(row, column + 3), &due.step) == 0 && skip(&due, user);
-}
-
-int store_next_due(Store *store, StoreDueSkip skip, void *user, guint most, int64_t *due_at)
-{
-	int64_t at = STORE_NO_TIME;
-	auto_row row = NULL;
-	int r;
-
-	if (!skip)
-		return db_number(store, due_at, "SELECT min(due_at) FROM step WHERE state = 'planned'");
-	/* In the order of the index: the first that is not skipped ends the search. */
-	r = db_query(store, &row,
-	             "SELECT s.due_at, " DUE_COLUMNS " FROM step s CROSS JOIN cases c ON c.id = s.case_id"
-	             " CROSS JOIN person p ON p.id = c.person_id WHERE s.state = 'planned' ORDER BY s.due_at");
-	while (r >= 0 && (r = db_next(store, row)) > 0) {
-		at = db_column_number(row, 0);
-		if (most-- <= 1 || !skipped(row, 1, skip, user))
-			break;
-		at = STORE_NO_TIME;
-	}
-	if (r < 0)
-		return r;
-	*due_at = at;
-	return 0;
-}
-
-/* So many due steps are sorted at each look; of more the nearest deadlines are taken from their index. */
-#define SORTED_MAX 32
-/* So many steps are passed over there that are not due yet, though their deadlines are near. */
-#define NOT_DUE_MAX 2048
-
-/* As DUE_FIRST. */
-static gint due_order(gconstpointer a, gconstpointer b)
-{
-	const StoreStep *one = a, *other = b;
-	const int64_t keys[][2] = {{one->deadline_at == STORE_NO_TIME, other->deadline_at == STORE_NO_TIME},
-	                           {one->deadline_at, other->deadline_at}, {one->due_at, other->due_at}, {one->id, other->id}};
-
-	for (gsize i = 0; i < G_N_ELEMENTS(keys); i++)
-		if (keys[i][0] != keys[i][1])
-			return keys[i][0] < keys[i][1] ? -1 : 1;
-	return 0;
-}
-
-static int list_steps(Store *store, const char *sql, int64_t now_at, guint limit, GArray **steps)
-{
-	auto_row row = NULL;
-	int r = db_query(store, &row, sql, DB_INT(now_at), DB_INT(limit));
-
-	return r < 0 ? r : db_list(store, row, sizeof(StoreStep), step_clear, step_read, limit, steps);
-}
-
-/* Takes over `more`; none stands in *steps twice. */
-static void add_steps(GArray **steps, GArray *more)
-{
-	guint before = *steps ? (*steps)->len : 0;
-
-	if (!*steps) {
-		*steps = more;
-		return;
-	}
-	for (guint i = 0; i < more->len; i++) {
-		StoreStep *step = &g_array_index(more, StoreStep, i);
-		guint known = 0;
-
-		while (known < before && g_array_index(*steps, StoreStep, known).id != step->id)
-			known++;
-		if (known < before)
-			continue;
-		g_array_append_val(*steps, *step);
-		*step = (StoreStep){0}; /* its words went along */
-	}
-	g_array_unref(more);
-}
-
-/* The first `limit` in DUE_FIRST order, at a cost that does not grow with how many are due: a hundred thousand wait for the
- * morning, and each turn asks. Of very many the oldest are taken when too many that are not due yet stand before them. */
-static int list_due(Store *store, int64_t now_at, guint limit, GArray **steps)
-{
-	static const char OLDEST[] = STEP_SELECT "WHERE s.state = 'planned' AND s.due_at <= ?1 ORDER BY s.due_at LIMIT ?2";
-	static const char NEAREST[] =
-	        "SELECT " STEP_COLUMNS " FROM (SELECT id AS near_id FROM (SELECT id, due_at FROM step INDEXED BY step_deadline"
-	        " WHERE state = 'planned' AND deadline_at IS NOT NULL ORDER BY deadline_at, due_at LIMIT " G_STRINGIFY(NOT_DUE_MAX) ") WHERE due_at <= ?1 LIMIT ?2)"
-	        " CROSS JOIN step s ON s.id = near_id";
-	guint most = MAX(2 * limit, SORTED_MAX);
-	g_autoptr(GArray) found = NULL, oldest = NULL;
-	int64_t one;
-	int r = db_number(store, &one, "SELECT id FROM step WHERE state = 'planned' AND due_at <= ? ORDER BY due_at LIMIT 1 OFFSET ?",
-	                  DB_INT(now_at), DB_INT(most));
-
-	if (r >= 0)
-		r = list_steps(store, NEAREST, now_at, limit, &found);
-	if (r == -ENOENT || (r >= 0 && found->len < limit)) /* those without a deadline are not among the nearest */
-		r = list_steps(store, OLDEST, now_at, most, &oldest);
-	if (r < 0)
-		return r;
-	if (oldest)
-		add_steps(&found, g_steal_pointer(&oldest));
-	g_array_sort(found, due_order);
-	if (found->len > limit)
-		g_array_set_size(found, limit);
-	*steps = g_steal_pointer(&found);
-	return 0;
-}
-
-#define DUE_FIRST " ORDER BY s.deadline_at NULLS LAST, s.due_at, s.id"
-
-int store_due_list(Store *store, int64_t now_at, StoreDueSkip skip, void *user, guint limit, GArray **steps)
-{
-	static const char EACH[] = "SELECT " STEP_COLUMNS ", " DUE_COLUMNS " FROM step s"
-	                           " CROSS JOIN cases c ON c.id = s.case_id CROSS JOIN person p ON p.id = c.person_id"
-	                           " WHERE s.state = 'planned' AND s.due_at <= ?" DUE_FIRST;
-	g_autoptr(GArray) found = NULL;
-	auto_row row = NULL;
-	int r;
-
-	if (!skip)
-		return list_due(store, now_at, limit, steps);
-	found = g_array_new(FALSE, TRUE, sizeof(StoreStep));
-	g_array_set_clear_func(found, step_clear);
-	r = db_query(store, &row, EACH, DB_INT(now_at));
-	while (r >= 0 && found->len < limit && (r = db_next(store, row)) > 0) {
-		StoreStep step = {0};
-
-		if (skipped(row, STEP_COLUMN_COUNT, skip, user))
-			continue;
-		r = step_read(store, row, &step);
-		if (r == 0)
-			g_array_append_val(found, step);
-	}
-	if (r < 0)
-		return r;
-	*steps = g_steal_pointer(&found);
 	return 0;
 }
 

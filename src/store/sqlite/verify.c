@@ -39,7 +39,7 @@ static const struct {
 	{"SELECT printf('sla of case %d, round %d', case_id, round), 'is frozen without saying whether it was kept, or missed without a "
 	 "cause' FROM sla WHERE (frozen_at IS NULL) <> (missed IS NULL) OR (missed = 1 AND cause IS NULL) " MOST, CURE_HAND},
 	{"SELECT printf('tally of state %s', state), printf('says %d, and there are %d', sum(said), sum(are)) FROM ("
-	 " SELECT state, cases AS said, 0 AS are FROM tally UNION ALL SELECT state, 0, 1 FROM cases) GROUP BY state"
+	 " SELECT state, cases AS said, 0 AS are FROM tally UNION ALL SELECT state, 0, 1 FROM cases WHERE state IN (SELECT state FROM tally)) GROUP BY state"
 	 " HAVING sum(said) <> sum(are) " MOST, "UPDATE tally to the true count: it is shown, and decides nothing"},
 	{"SELECT printf('claim of case %d', k.case_id), printf('%s holds it, yet it is closed', k.agent) FROM claim k"
 	 " JOIN cases c ON c.id = k.case_id WHERE c.state = 'closed' " MOST, "DELETE the claim: it holds nothing any more"},
