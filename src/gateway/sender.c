@@ -29,6 +29,7 @@ void sender_init(Gateway *g)
 	g->in_flight = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, flight_free);
 	g->launch = g_ptr_array_new();
 	g->landed = g_ptr_array_new_with_free_func(flight_free);
+	g->guard = guard_keys_new();
 	lanes_init(g);
 	purses_init(g);
 }
@@ -39,6 +40,7 @@ void sender_free(Gateway *g)
 	g_clear_pointer(&g->landed, g_ptr_array_unref);
 	g_clear_pointer(&g->in_flight, g_hash_table_unref);
 	g_clear_pointer(&g->pauses, g_array_unref);
+	g_clear_pointer(&g->guard, guard_keys_free);
 	backlog_free(g);
 	lanes_free(g);
 	purses_free(g);
@@ -202,7 +204,7 @@ int sender_judge(Gateway *g, const StoreStep *step, int64_t now_us)
 	g_auto(ConfCaseRules) rules = {0};
 	g_autoptr(GArray) after = NULL;
 	StoreCase c = {0};
-	int r = store_case_get(g->store, step->case_id, &c);
+	int r = store_case_get_bare(g->store, step->case_id, &c);
 
 	if (r < 0)
 		return r;
@@ -329,7 +331,8 @@ static int claim_message(Claim *claim)
 
 	if (r < 0)
 		return r;
-	reason = compose_message(shop, account, &claim->c, claim->step, claim->draft.id ? &claim->draft : NULL, earlier,
+	reason = compose_message(claim->g->guard, shop, account, &claim->c, claim->step,
+	                         claim->draft.id ? &claim->draft : NULL, earlier,
 	                         &claim->message, &claim->parts, &detail);
 	if (reason)
 		return hold(claim->g, claim->step, reason, detail, claim->now_us);
@@ -394,7 +397,7 @@ static int claim_step(Claim *claim)
 {
 	Gateway *g = claim->g;
 	StoreCase *c = &claim->c;
-	int r = store_case_get(g->store, claim->step->case_id, c);
+	int r = store_case_get_bare(g->store, claim->step->case_id, c);
 
 	if (r < 0)
 		return r;
