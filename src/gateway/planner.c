@@ -49,7 +49,7 @@ int planner_plan(Gateway *g, int64_t case_id, int64_t now_us)
 	Plan plan;
 	int r;
 
-	r = store_case_get(g->store, case_id, &c);
+	r = store_case_get_bare(g->store, case_id, &c);
 	if (r < 0)
 		return r;
 	r = current_facts(g, case_id, now_at, &facts);

@@ -435,8 +435,8 @@ static int set_headers(Transfer *transfer, const HttpRequest *request)
 	for (guint i = 0; r == 0 && request->headers && i < request->headers->len; i++) {
 		const HttpHeader *header = &g_array_index(request->headers, HttpHeader, i);
 		/* "Name:" would mean to leave it out, "Name;" is libcurl's way to send it empty. */
-		g_autofree char *line = *header->value ? g_strdup_printf("%s: %s", header->name, header->value)
-		                                       : g_strdup_printf("%s;", header->name);
+		g_autofree char *line = *header->value ? g_strconcat(header->name, ": ", header->value, NULL)
+		                                       : g_strconcat(header->name, ";", NULL);
 
 		r = add_header(transfer, line);
 	}
