@@ -266,6 +266,7 @@ typedef struct {
 	int64_t validity_s;
 	int64_t cost;
 	StoreDraft draft; /* id 0: none */
+	GArray *earlier;  /* of StoreMessage: what the case has */
 	StoreMessage message;
 	ComposeParts parts;
 } Claim;
@@ -276,9 +277,24 @@ static void claim_clear(Claim *claim)
 	compose_parts_clear(&claim->parts);
 	store_message_clear(&claim->message);
 	store_draft_clear(&claim->draft);
+	g_clear_pointer(&claim->earlier, g_array_unref);
 	store_facts_clear(&claim->facts);
 	conf_case_rules_clear(&claim->rules);
 	store_case_clear(&claim->c);
+}
+
+/* What was tried of this step; *tries NULL: it is the first time, as nearly always. */
+static int read_tries(const Claim *claim, GArray **tries)
+{
+	const StoreStep *step = claim->step;
+
+	for (guint i = 0; i < claim->earlier->len; i++) {
+		const StoreMessage *one = &g_array_index(claim->earlier, StoreMessage, i);
+
+		if (one->step == step->step && one->round == step->round)
+			return store_try_list(claim->g->store, claim->c.id, step->step, step->round, tries);
+	}
+	return 0;
 }
 
 /* By whom. 1: claim->way has the account; 0: none now, or never; negative errno. */
@@ -290,8 +306,10 @@ static int claim_way(Claim *claim)
 	int64_t now_at = claim->now_us / USEC_PER_SEC, open_until = now_at + claim->validity_s;
 	Way *way = &claim->way;
 	gboolean tight;
-	int r = store_try_list(g->store, claim->c.id, step->step, step->round, &tries);
+	int r = store_message_list(g->store, claim->c.id, &claim->earlier);
 
+	if (r >= 0)
+		r = read_tries(claim, &tries);
 	if (r < 0)
 		return r;
 	*way = way_choose(g, way_providers(claim->rules.shop, claim->c.phone, claim->c.line_kind, step->step), tries,
@@ -323,16 +341,13 @@ static int claim_message(Claim *claim)
 {
 	const ConfShop *shop = claim->rules.shop;
 	const ConfProvider *account = claim->way.account;
-	g_autoptr(GArray) earlier = NULL;
 	g_autofree char *detail = NULL;
 	const char *reason;
 	int64_t until_us;
-	int r = store_message_list(claim->g->store, claim->c.id, &earlier);
+	int r;
 
-	if (r < 0)
-		return r;
 	reason = compose_message(claim->g->guard, shop, account, &claim->c, claim->step,
-	                         claim->draft.id ? &claim->draft : NULL, earlier,
+	                         claim->draft.id ? &claim->draft : NULL, claim->earlier,
 	                         &claim->message, &claim->parts, &detail);
 	if (reason)
 		return hold(claim->g, claim->step, reason, detail, claim->now_us);

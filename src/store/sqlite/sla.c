@@ -24,25 +24,17 @@ static int put(Store *store, int64_t case_id, const MissTimes *times, int64_t ru
 	                     db_value_or_null(times->latest_at, DECIDE_NEVER), DB_INT(rules_id), DB_INT(now_at));
 }
 
-/* Its open deadline, STORE_NO_TIME: it has none; and whether put() has anything to do, which each plan after the first contact
- * asks in vain. */
-static int open_deadline(Store *store, int64_t case_id, int64_t *deadline_at, gboolean *promises)
+/* Its open deadline; STORE_NO_TIME: it has none. */
+static int open_deadline(Store *store, int64_t case_id, int64_t *deadline_at)
 {
-	auto_row row = NULL;
-	int r = db_query(store, &row,
-	                 "SELECT (SELECT s.deadline_at FROM sla s WHERE s.case_id = c.id AND s.round = c.round AND s.frozen_at IS NULL),"
-	                 " c.state = 'new' OR NOT EXISTS (SELECT 1 FROM step s WHERE s.case_id = c.id) FROM cases c WHERE c.id = ?",
-	                 DB_INT(case_id));
+	int r = db_number(store, deadline_at,
+	                  "SELECT s.deadline_at FROM cases c JOIN sla s ON s.case_id = c.id AND s.round = c.round"
+	                  " WHERE c.id = ? AND s.frozen_at IS NULL",
+	                  DB_INT(case_id));
 
-	*deadline_at = STORE_NO_TIME;
-	*promises = FALSE;
-	if (r == 0)
-		r = db_next(store, row);
-	if (r <= 0)
-		return r;
-	*deadline_at = db_column_time(row, 0);
-	*promises = db_column_number(row, 1) != 0;
-	return 0;
+	if (r == -ENOENT)
+		*deadline_at = STORE_NO_TIME;
+	return r == -ENOENT ? 0 : r;
 }
 
 static char *utc(int64_t at)
@@ -55,13 +47,12 @@ static char *utc(int64_t at)
 int store_sla_put(Store *store, int64_t case_id, const MissTimes *times, int64_t rules_id, int64_t now_at)
 {
 	int64_t before, after = STORE_NO_TIME;
-	gboolean promises;
-	int r = open_deadline(store, case_id, &before, &promises);
+	int r = open_deadline(store, case_id, &before);
 
-	if (r == 0 && promises)
+	if (r == 0)
 		r = put(store, case_id, times, rules_id, now_at);
 	if (r > 0 && before != STORE_NO_TIME)
-		r = open_deadline(store, case_id, &after, &promises);
+		r = open_deadline(store, case_id, &after);
 	/* Other rules may move an open deadline; the case's story then says so. */
 	if (r == 0 && after != STORE_NO_TIME && after != before) {
 		g_autofree char *was = utc(before), *is = utc(after);
