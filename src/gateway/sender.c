@@ -425,14 +425,14 @@ static int claim_step(Claim *claim)
 		               ? hold(g, claim->step, reason_name(REASON_NO_SHOP), NULL, claim->now_us)
 		               : plan_anew(g, c->id, claim->now_us);
 	if (errand_is(&claim->rules, claim->step)) {
-		r = store_case_facts(g->store, c->id, claim->now_us / USEC_PER_SEC, &claim->facts);
+		r = store_facts_of(g->store, c, claim->now_us / USEC_PER_SEC, &claim->facts);
 		return r < 0 ? r : errand_run(g, claim->step, c, &claim->rules, &claim->facts.facts, claim->now_us);
 	}
 	if (!lane_open_to(claim)) {
 		g->due_left = g->lane_shut = TRUE;
 		return 0;
 	}
-	r = store_case_facts(g->store, c->id, claim->now_us / USEC_PER_SEC, &claim->facts);
+	r = store_facts_of(g->store, c, claim->now_us / USEC_PER_SEC, &claim->facts);
 	if (r >= 0)
 		r = still_right(g, claim->step, &claim->rules, &claim->facts.facts, claim->now_us, &claim->validity_s,
 		                &claim->draft);

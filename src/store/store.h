@@ -164,6 +164,8 @@ typedef struct {
 } StoreFacts;
 void store_facts_clear(StoreFacts *facts);
 int store_case_facts(Store *store, int64_t case_id, int64_t now_at, StoreFacts *out);
+/* The same of a case that was read in this transaction, or this snapshot, and not changed since. */
+int store_facts_of(Store *store, const StoreCase *c, int64_t now_at, StoreFacts *out);
 
 /* One thing happened to a case: writes the event, moves the case through core/life, marks it dirty. -EINVAL: not in the life
  * table for this state (nothing is written). For EVENT_CLOSED `outcome` is the person's word; else OUTCOME_NONE. */

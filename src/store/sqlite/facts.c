@@ -46,46 +46,49 @@ static void add_contact(Gather *in, int64_t at, int64_t case_id)
 	g_array_append_val(in->out->contact_cases, case_id);
 }
 
-/* The case, its person, and the tables in which a case has one open row or none. */
-static int read_case(Gather *in, int64_t case_id)
+static int64_t or_zero(int64_t at)
+{
+	return at == STORE_NO_TIME ? 0 : at;
+}
+
+/* What the case says, the rest of its person, and the tables in which a case has one open row or none. */
+static int read_case(Gather *in, const StoreCase *c)
 {
 	PlanFacts *facts = in->facts;
 	auto_row row = NULL;
 	const char *cause;
 	int r = db_query(in->store, &row,
-	                 "SELECT c.state, c.round, c.complaint_at, c.person_id, p.line_kind, coalesce(p.dead_until, 0), p.dead_cause,"
-	                 " EXISTS (SELECT 1 FROM no_call n WHERE n.person_id = c.person_id AND n.lifted_at IS NULL),"
-	                 " EXISTS (SELECT 1 FROM call l WHERE l.case_id = c.id AND l.state = 'open'),"
-	                 " EXISTS (SELECT 1 FROM promise o WHERE o.case_id = c.id AND o.state = 'open'),"
-	                 " (c.outcome = 'opted_out' OR c.outcome = 'wrong_number' OR c.outcome = 'malicious' OR c.outcome = 'withdrawn')"
-	                 " OR EXISTS (SELECT 1 FROM offer f WHERE f.case_id = c.id),"
-	                 " (SELECT l.until_at FROM claim l WHERE l.case_id = c.id AND l.until_at > ?2), c.closed_at,"
-	                 " EXISTS (SELECT 1 FROM incident_case k JOIN incident i ON i.id = k.incident_id WHERE k.case_id = c.id"
+	                 "SELECT p.dead_cause, EXISTS (SELECT 1 FROM no_call n WHERE n.person_id = ?1 AND n.lifted_at IS NULL),"
+	                 " EXISTS (SELECT 1 FROM call l WHERE l.case_id = ?2 AND l.state = 'open'),"
+	                 " EXISTS (SELECT 1 FROM promise o WHERE o.case_id = ?2 AND o.state = 'open'),"
+	                 " EXISTS (SELECT 1 FROM offer f WHERE f.case_id = ?2),"
+	                 " (SELECT l.until_at FROM claim l WHERE l.case_id = ?2 AND l.until_at > ?3),"
+	                 " EXISTS (SELECT 1 FROM incident_case k JOIN incident i ON i.id = k.incident_id WHERE k.case_id = ?2"
 	                 "  AND k.left_at IS NULL AND i.closed_at IS NULL AND i.holds = 1)"
-	                 " FROM cases c JOIN person p ON p.id = c.person_id WHERE c.id = ?1",
-	                 DB_INT(case_id), DB_INT(in->now_at));
+	                 " FROM person p WHERE p.id = ?1",
+	                 DB_INT(c->person_id), DB_INT(c->id), DB_INT(in->now_at));
 
 	if (r == 0)
 		r = db_next(in->store, row);
 	if (r <= 0)
-		return r < 0 ? r : db_fail(in->store, -ENOENT, "no case %" G_GINT64_FORMAT, case_id);
-	if (case_state_parse(db_column_peek(row, 0), &facts->state) < 0)
-		return db_fail(in->store, -EBADMSG, "case %" G_GINT64_FORMAT ": no such state", case_id);
-	facts->case_id = case_id;
-	facts->round = (int)db_column_number(row, 1);
-	facts->complaint_at = facts->facts.complaint_at = db_column_at(row, 2);
-	in->person_id = db_column_number(row, 3);
-	facts->landline = g_strcmp0(db_column_peek(row, 4), phone_kind_name(PHONE_FIXED)) == 0;
-	facts->dead_until = db_column_at(row, 5);
-	cause = db_column_peek(row, 6);
+		return r < 0 ? r : db_fail(in->store, -ENOENT, "no person of case %" G_GINT64_FORMAT, c->id);
+	in->person_id = c->person_id;
+	facts->case_id = c->id;
+	facts->state = c->state;
+	facts->round = c->round;
+	facts->complaint_at = facts->facts.complaint_at = c->complaint_at;
+	facts->closed_at = or_zero(c->closed_at);
+	facts->landline = g_strcmp0(c->line_kind, phone_kind_name(PHONE_FIXED)) == 0;
+	facts->dead_until = or_zero(c->dead_until);
+	cause = db_column_peek(row, 0);
 	facts->wrong_owner = facts->dead_until > in->now_at && cause && g_str_has_prefix(cause, "wrong");
-	facts->no_call = db_column_number(row, 7) != 0;
-	facts->call_open = db_column_number(row, 8) != 0;
-	facts->owed = db_column_number(row, 9) != 0;
-	facts->no_note = db_column_number(row, 10) != 0;
-	facts->claimed_until = db_column_at(row, 11);
-	facts->closed_at = db_column_at(row, 12);
-	facts->incident = db_column_number(row, 13) != 0;
+	facts->no_call = db_column_number(row, 1) != 0;
+	facts->call_open = db_column_number(row, 2) != 0;
+	facts->owed = db_column_number(row, 3) != 0;
+	facts->no_note = db_column_number(row, 4) != 0 || c->outcome == OUTCOME_OPTED_OUT || c->outcome == OUTCOME_WRONG_NUMBER ||
+	                 c->outcome == OUTCOME_MALICIOUS || c->outcome == OUTCOME_WITHDRAWN;
+	facts->claimed_until = db_column_at(row, 5);
+	facts->incident = db_column_number(row, 6) != 0;
 	return 0;
 }
 
@@ -335,18 +338,15 @@ static int read_steps(Gather *in)
 	return r;
 }
 
-int store_case_facts(Store *store, int64_t case_id, int64_t now_at, StoreFacts *out)
+int store_facts_of(Store *store, const StoreCase *c, int64_t now_at, StoreFacts *out)
 {
 	StoreFacts found = {.facts.facts = DECIDE_FACTS_NONE,
 	                    .events = g_array_new(FALSE, FALSE, sizeof(FactEvent)),
 	                    .contacts = g_array_new(FALSE, FALSE, sizeof(int64_t)),
 	                    .contact_cases = g_array_new(FALSE, FALSE, sizeof(int64_t))};
 	Gather in = {.store = store, .out = &found, .facts = &found.facts, .now_at = now_at};
-	auto_snapshot snapshot = NULL;
-	int r = db_snapshot_begin(store, &snapshot);
+	int r = read_case(&in, c);
 
-	if (r == 0)
-		r = read_case(&in, case_id);
 	if (r == 0)
 		r = read_blocks(&in);
 	if (r == 0)
@@ -365,4 +365,18 @@ int store_case_facts(Store *store, int64_t case_id, int64_t now_at, StoreFacts *
 	found.facts.facts.n_contacts = found.contacts->len;
 	*out = found;
 	return 0;
+}
+
+int store_case_facts(Store *store, int64_t case_id, int64_t now_at, StoreFacts *out)
+{
+	auto_snapshot snapshot = NULL;
+	StoreCase c = {0};
+	int r = db_snapshot_begin(store, &snapshot);
+
+	if (r == 0)
+		r = store_case_get_bare(store, case_id, &c);
+	if (r == 0)
+		r = store_facts_of(store, &c, now_at, out);
+	store_case_clear(&c);
+	return r;
 }
