@@ -28,8 +28,11 @@ static void *filled(int size)
 
 static void is_filled(const char *row, const unsigned char *piece, int size, int upto)
 {
-	for (int i = 0; i < upto; i++)
-		row_int(row, piece[i], (unsigned char)(i * 7 + size));
+	int same = 0;
+
+	while (same < upto && piece[same] == (unsigned char)(same * 7 + size))
+		same++;
+	row_int(row, same, upto);
 }
 
 static const struct {

@@ -27,6 +27,7 @@ typedef struct {
 	PlanFacts *facts; /* of out */
 	int64_t person_id;
 	int64_t now_at;
+	gboolean has_blocks, has_maybes; /* most have none: the tables are not asked */
 	int64_t blocked_at;           /* the last block of the person; 0: none */
 	gboolean own_message[STEPS];  /* a message of ours for that step of this round, and its state as below */
 	gboolean own_known[STEPS];
@@ -63,8 +64,10 @@ static int read_case(Gather *in, const StoreCase *c)
 	                 " EXISTS (SELECT 1 FROM promise o WHERE o.case_id = ?2 AND o.state = 'open'),"
 	                 " EXISTS (SELECT 1 FROM offer f WHERE f.case_id = ?2),"
 	                 " (SELECT l.until_at FROM claim l WHERE l.case_id = ?2 AND l.until_at > ?3),"
-	                 " EXISTS (SELECT 1 FROM incident_case k JOIN incident i ON i.id = k.incident_id WHERE k.case_id = ?2"
-	                 "  AND k.left_at IS NULL AND i.closed_at IS NULL AND i.holds = 1)"
+	                 " EXISTS (SELECT 1 FROM incident_case k WHERE k.case_id = ?2 AND k.left_at IS NULL AND EXISTS"
+	                 "  (SELECT 1 FROM incident i WHERE i.id = k.incident_id AND i.closed_at IS NULL AND i.holds = 1)),"
+	                 " EXISTS (SELECT 1 FROM block b WHERE b.person_id = ?1),"
+	                 " EXISTS (SELECT 1 FROM reply_case k WHERE k.case_id = ?2)"
 	                 " FROM person p WHERE p.id = ?1",
 	                 DB_INT(c->person_id), DB_INT(c->id), DB_INT(in->now_at));
 
@@ -89,6 +92,8 @@ static int read_case(Gather *in, const StoreCase *c)
 	                 c->outcome == OUTCOME_MALICIOUS || c->outcome == OUTCOME_WITHDRAWN;
 	facts->claimed_until = db_column_at(row, 5);
 	facts->incident = db_column_number(row, 6) != 0;
+	in->has_blocks = db_column_number(row, 7) != 0;
+	in->has_maybes = db_column_number(row, 8) != 0;
 	return 0;
 }
 
@@ -213,7 +218,7 @@ static void take_event(Gather *in, int64_t case_id, EventKind kind, int64_t at, 
 		add_contact(in, at, case_id);
 }
 
-/* A reply counts while it is held for this case's and for an answer; one that may be this case's counts until somebody says. */
+/* A reply counts while it is held for this case's and for an answer. */
 static int read_events(Gather *in)
 {
 	auto_row row = NULL;
@@ -222,28 +227,33 @@ static int read_events(Gather *in)
 	                 " AND EXISTS (SELECT 1 FROM reply r WHERE r.id = e.reply_id AND CASE e.kind"
 	                 "  WHEN 'reply' THEN r.case_id IS NOT e.case_id OR r.label = 'auto'"
 	                 "  WHEN 'wrong_number' THEN r.label <> 'wrong_number' ELSE 0 END)"
-	                 " FROM cases o CROSS JOIN event e ON e.case_id = o.id WHERE o.person_id = ?1"
-	                 " UNION ALL SELECT NULL, NULL, r.received_at, NULL, NULL, 0"
-	                 " FROM reply_case k CROSS JOIN reply r ON r.id = k.reply_id WHERE k.case_id = ?2",
-	                 DB_INT(in->person_id), DB_INT(in->facts->case_id));
+	                 " FROM cases o CROSS JOIN event e ON e.case_id = o.id WHERE o.person_id = ?",
+	                 DB_INT(in->person_id));
 
 	while (r >= 0 && (r = db_next(in->store, row)) > 0) {
-		const char *name = db_column_peek(row, 1);
-		int64_t at = db_column_at(row, 2);
 		Step step = STEP_NONE;
 		EventKind kind;
 
-		if (!name) {
-			add_event(in, EVENT_REPLY, at);
-			continue;
-		}
-		if (event_parse(name, &kind) < 0)
+		if (event_parse(db_column_peek(row, 1), &kind) < 0)
 			continue; /* what this program does not know decides nothing in it */
 		if (kind == EVENT_SENT && step_parse(db_column_peek(row, 3), &step) < 0)
 			step = STEP_NONE;
-		take_event(in, db_column_number(row, 0), kind, at, step,
+		take_event(in, db_column_number(row, 0), kind, db_column_at(row, 2), step,
 		           !db_column_number(row, 5) && event_counts(kind, db_column_number(row, 4) == in->facts->round));
 	}
+	return r;
+}
+
+/* A reply that may be this case's counts until somebody says. */
+static int read_maybes(Gather *in)
+{
+	auto_row row = NULL;
+	int r = db_query(in->store, &row,
+	                 "SELECT r.received_at FROM reply_case k CROSS JOIN reply r ON r.id = k.reply_id WHERE k.case_id = ?",
+	                 DB_INT(in->facts->case_id));
+
+	while (r >= 0 && (r = db_next(in->store, row)) > 0)
+		add_event(in, EVENT_REPLY, db_column_at(row, 0));
 	return r;
 }
 
@@ -307,7 +317,8 @@ static int read_steps(Gather *in)
 	int64_t own_due_at = INT64_MAX;
 	auto_row row = NULL;
 	int r = db_query(in->store, &row,
-	                 "SELECT s.case_id, s.step, s.round, s.state, s.reason, s.due_at, s.case_id <> ?2 AND o.state <> 'new'"
+	                 "SELECT s.case_id, s.step, s.round, s.state, s.reason, s.due_at,"
+	                 " s.case_id <> ?2 AND (SELECT c.state <> 'new' FROM cases c WHERE c.id = s.case_id)"
 	                 " FROM cases o CROSS JOIN step s ON s.case_id = o.id WHERE o.person_id = ?1",
 	                 DB_INT(in->person_id), DB_INT(in->facts->case_id));
 
@@ -347,12 +358,14 @@ int store_facts_of(Store *store, const StoreCase *c, int64_t now_at, StoreFacts 
 	Gather in = {.store = store, .out = &found, .facts = &found.facts, .now_at = now_at};
 	int r = read_case(&in, c);
 
-	if (r == 0)
+	if (r == 0 && in.has_blocks)
 		r = read_blocks(&in);
 	if (r == 0)
 		r = read_messages(&in); /* after the blocks: a confirmation is of the last one */
 	if (r == 0)
 		r = read_events(&in);
+	if (r == 0 && in.has_maybes)
+		r = read_maybes(&in);
 	if (r == 0)
 		r = read_steps(&in); /* after the messages: theirs */
 	if (r < 0) {
