@@ -20,7 +20,7 @@ typedef struct {
 typedef struct {
 	char *text; /* as rules look at it */
 	const GuardKeys *keys;
-	guint64 sieve[SIEVE_BITS / 64];
+	guint64 sieve[SIEVE_BITS / 64 + 1]; /* and one bit that is always set, at which keys end */
 } Prepared;
 
 static void prepared_clear(Prepared *prepared)
@@ -54,6 +54,7 @@ static void sieve_fill(Prepared *prepared)
 	guint n = 0;
 
 	memset(prepared->sieve, 0, sizeof prepared->sieve);
+	sieve_set(prepared, SIEVE_BITS);
 	for (const char *at = prepared->text; *at; at++) {
 		last = (last << 8 | (guchar)*at) & 0xffffff;
 		sieve_set(prepared, sieve_bit(last & 0xff, 1));
@@ -150,18 +151,27 @@ static Match find_word(const char *text, const char *from, const char *word)
 
 static const Key *keys_of(const GuardKeys *keys, GuardWords words);
 
+/* The first word from `i` on that may be in the text, or the NULL behind the last. */
+static gsize next_word(const Prepared *in, const Key *keys, GuardWords words, gsize i)
+{
+	if (keys)
+		while (!may_have(in, keys[i]))
+			i++;
+	else
+		while (words[i] && !may_have(in, key_of(words[i])))
+			i++;
+	return i;
+}
+
 /* The first of all words; of several at one place the longest. */
 static Match find_any(const Prepared *in, const char *from, GuardWords words)
 {
 	const Key *keys = in->keys ? keys_of(in->keys, words) : NULL;
 	Match first = {NULL, NULL};
 
-	for (gsize i = 0; words[i]; i++) {
-		Match match;
+	for (gsize i = next_word(in, keys, words, 0); words[i]; i = next_word(in, keys, words, i + 1)) {
+		const Match match = find_word(in->text, from, words[i]);
 
-		if (!may_have(in, keys ? keys[i] : key_of(words[i])))
-			continue;
-		match = find_word(in->text, from, words[i]);
 		if (match.from &&
 		    (!first.from || match.from < first.from || (match.from == first.from && match.to > first.to)))
 			first = match;
@@ -221,10 +231,10 @@ static void prepare(const char *text, const GuardKeys *keys, Prepared *prepared)
 	prepared->text = out;
 	prepared->keys = keys;
 	sieve_fill(prepared);
-	for (gsize i = 0; INNOCENT[i]; i++)
-		if (may_have(prepared, innocent ? innocent[i] : key_of(INNOCENT[i])))
-			for (Match m = find_word(out, out, INNOCENT[i]); m.from; m = find_word(out, m.to, INNOCENT[i]))
-				memset(out + (m.from - out), '_', (gsize)(m.to - m.from));
+	for (gsize i = next_word(prepared, innocent, INNOCENT, 0); INNOCENT[i];
+	     i = next_word(prepared, innocent, INNOCENT, i + 1))
+		for (Match m = find_word(out, out, INNOCENT[i]); m.from; m = find_word(out, m.to, INNOCENT[i]))
+			memset(out + (m.from - out), '_', (gsize)(m.to - m.from));
 }
 
 typedef struct {
@@ -439,6 +449,7 @@ static void add_list(GuardKeys *keys, GuardWords words)
 	list = g_new(Key, count + 1);
 	for (gsize i = 0; i < count; i++)
 		list[i] = key_of(words[i]);
+	list[count] = (Key){SIEVE_BITS, SIEVE_BITS};
 	keys->lists[keys->count++] = (KeyedList){words, list};
 }
 
