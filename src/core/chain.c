@@ -4,6 +4,9 @@
 
 #define DIGITS 20 /* of the largest 64-bit number */
 
+/* What most events and short texts come to: the array need not grow. */
+#define USUAL_BYTES 512
+
 /* Writes the number so that it ends before `end`; gives its first digit. A message has twenty of them: printf would be the
  * dearest part of the chain. */
 static char *decimal(char *end, guint64 number)
@@ -17,11 +20,11 @@ static char *decimal(char *end, guint64 number)
 /* "12:twelve bytes\n"; "-\n" for nothing. */
 static void add(GByteArray *all, const void *data, gsize length)
 {
-	char head[DIGITS], *from = decimal(head + sizeof head, length);
+	char head[DIGITS + 1], *end = head + DIGITS, *from = decimal(end, length);
 
 	if (data) {
-		g_byte_array_append(all, (const guint8 *)from, (guint)(head + sizeof head - from));
-		g_byte_array_append(all, (const guint8 *)":", 1);
+		*end = ':';
+		g_byte_array_append(all, (const guint8 *)from, (guint)(end + 1 - from));
 		g_byte_array_append(all, data, (guint)length);
 		g_byte_array_append(all, (const guint8 *)"\n", 1);
 	} else {
@@ -47,7 +50,7 @@ GBytes *chain_raw(const char *method, const char *query, const void *body, gsize
 
 char *chain_digest(const ChainContent *content)
 {
-	g_autoptr(GByteArray) all = g_byte_array_new();
+	g_autoptr(GByteArray) all = g_byte_array_sized_new(USUAL_BYTES);
 	const char *const words[] = {content->note, content->text, content->reply};
 	gsize length = 0;
 	const void *raw = content->raw ? g_bytes_get_data(content->raw, &length) : NULL;
@@ -60,7 +63,7 @@ char *chain_digest(const ChainContent *content)
 
 char *chain_link(const char *previous, const ChainEvent *event)
 {
-	g_autoptr(GByteArray) all = g_byte_array_new();
+	g_autoptr(GByteArray) all = g_byte_array_sized_new(USUAL_BYTES);
 	const int64_t numbers[] = {event->case_id,    event->round,    event->at,
 	                           event->message_id, event->reply_id, event->inbound_id};
 	const char *const words[] = {"followupd event 1", previous, event->kind, event->actor, event->step, event->digest};

@@ -73,7 +73,7 @@ static gboolean floods_nobody(const Gateway *g, const StoreStep *step)
 	gboolean any = TRUE;
 	StoreCase c = {0};
 
-	if (store_case_get(g->store, step->case_id, &c) < 0)
+	if (store_case_get_bare(g->store, step->case_id, &c) < 0)
 		return FALSE;
 	shop = conf_shop(g->conf, c.shop);
 	if (shop) {

@@ -66,12 +66,12 @@ static char **sent_texts(const ConfShop *shop, const GArray *messages)
  * region is the number's; the shop's where the number has none. An agent's words (`draft`, NULL: the daemon's own) are held
  * to what they were held to when they were written: an answer to who wrote to us needs no way out, and words that promise
  * something need a promise that stands; *promises tells that this is what they lack. */
-static char *refused(const ConfShop *shop, const StoreCase *c, Step step, const char *text, const GArray *earlier,
+static char *refused(const GuardKeys *keys, const ConfShop *shop, const StoreCase *c, Step step, const char *text, const GArray *earlier,
                      const StoreDraft *draft, gboolean *promises)
 {
 	g_auto(GStrv) sent = sent_texts(shop, earlier);
 	gboolean promised = draft && draft->promise_open, answers = draft && draft->replied;
-	const GuardContext context = {.step = step,
+	const GuardContext context = {.keys = keys, .step = step,
 	                              .way_out = guard_way_out(answers ? STEP_NONE : step, c->region ? c->region : shop->region),
 	                              .language = c->language, .earlier = (const char *const *)sent};
 	g_autoptr(GArray) findings = guard_check(text, &context);
@@ -88,7 +88,7 @@ static char *refused(const ConfShop *shop, const StoreCase *c, Step step, const 
 	return NULL;
 }
 
-static char *guarded(const ConfShop *shop, const StoreCase *c, Step step, const Template *template,
+static char *guarded(const GuardKeys *keys, const ConfShop *shop, const StoreCase *c, Step step, const Template *template,
                      const TextValues *values, const GArray *earlier)
 {
 	TextValues plain = *values;
@@ -100,18 +100,18 @@ static char *guarded(const ConfShop *shop, const StoreCase *c, Step step, const 
 	plain.value[FIELD_SIGNATURE] = "{signature}";
 	if (template_render(template, &plain, &text, &missing) < 0)
 		return NULL; /* not without the others either: said by the caller */
-	return refused(shop, c, step, text, earlier, NULL, &promises);
+	return refused(keys, shop, c, step, text, earlier, NULL, &promises);
 }
 
 /* An agent's words as they are; what stands for the shop's name in them is not looked at. */
-static char *guarded_words(const ConfShop *shop, const StoreCase *c, const StoreDraft *draft, const GArray *earlier,
+static char *guarded_words(const GuardKeys *keys, const ConfShop *shop, const StoreCase *c, const StoreDraft *draft, const GArray *earlier,
                            gboolean *promises)
 {
 	g_autoptr(GString) text = g_string_new(draft->text);
 
 	hide(text, shop->signature, "{signature}");
 	hide(text, shop->name, "{shop}");
-	return refused(shop, c, draft->step, text->str, earlier, draft, promises);
+	return refused(keys, shop, c, draft->step, text->str, earlier, draft, promises);
 }
 
 void compose_parts_clear(ComposeParts *parts)
@@ -133,8 +133,9 @@ static ComposeParts parts_of(const Template *template, const TextValues *values,
 }
 
 /* The words to be sent; NULL: they cannot be, for *reason. */
-static char *words_of(const ConfShop *shop, const ConfProvider *provider, const StoreCase *c, const StoreStep *step, const StoreDraft *draft,
-                      const GArray *earlier, char **version, ComposeParts *parts, const char **reason, char **detail)
+static char *words_of(const GuardKeys *keys, const ConfShop *shop, const ConfProvider *provider, const StoreCase *c,
+                      const StoreStep *step, const StoreDraft *draft, const GArray *earlier, char **version,
+                      ComposeParts *parts, const char **reason, char **detail)
 {
 	const CatalogCase wanted = {.language = c->language, .step = step->step, .category = c->category,
 	                            .level = c->level, .id = c->id};
@@ -156,7 +157,7 @@ static char *words_of(const ConfShop *shop, const ConfProvider *provider, const 
 		*reason = "missing_value";
 		return NULL;
 	}
-	*detail = guarded(shop, c, step->step, template, &values.values, earlier);
+	*detail = guarded(keys, shop, c, step->step, template, &values.values, earlier);
 	if (*detail) {
 		*reason = "text_guard";
 		return NULL;
@@ -167,8 +168,8 @@ static char *words_of(const ConfShop *shop, const ConfProvider *provider, const 
 }
 
 /* The same of a draft that is sent as it was written. */
-static char *own_words_of(const ConfShop *shop, const StoreCase *c, const StoreDraft *draft, const GArray *earlier,
-                          char **version, const char **reason, char **detail)
+static char *own_words_of(const GuardKeys *keys, const ConfShop *shop, const StoreCase *c, const StoreDraft *draft,
+                          const GArray *earlier, char **version, const char **reason, char **detail)
 {
 	gboolean promises = FALSE;
 
@@ -177,7 +178,7 @@ static char *own_words_of(const ConfShop *shop, const StoreCase *c, const StoreD
 		*reason = COMPOSE_NO_PROMISE;
 		return NULL;
 	}
-	*detail = guarded_words(shop, c, draft, earlier, &promises);
+	*detail = guarded_words(keys, shop, c, draft, earlier, &promises);
 	if (*detail) {
 		*reason = promises ? COMPOSE_NO_PROMISE : "text_guard";
 		return NULL;
@@ -188,8 +189,8 @@ static char *own_words_of(const ConfShop *shop, const StoreCase *c, const StoreD
 	return g_strdup(draft->text);
 }
 
-const char *compose_message(const ConfShop *shop, const ConfProvider *provider, const StoreCase *c,
-                            const StoreStep *step, const StoreDraft *draft, const GArray *earlier, StoreMessage *message,
+const char *compose_message(const GuardKeys *keys, const ConfShop *shop, const ConfProvider *provider,
+                            const StoreCase *c, const StoreStep *step, const StoreDraft *draft, const GArray *earlier, StoreMessage *message,
                             ComposeParts *parts, char **detail)
 {
 	g_auto(ComposeParts) found = {0};
@@ -198,8 +199,8 @@ const char *compose_message(const ConfShop *shop, const ConfProvider *provider, 
 	Segments segments;
 
 	text = draft && step->step == STEP_AGENT_TEXT
-	               ? own_words_of(shop, c, draft, earlier, &version, &reason, detail)
-	               : words_of(shop, provider, c, step, draft, earlier, &version, &found, &reason, detail);
+	               ? own_words_of(keys, shop, c, draft, earlier, &version, &reason, detail)
+	               : words_of(keys, shop, provider, c, step, draft, earlier, &version, &found, &reason, detail);
 	if (!text)
 		return reason;
 	if (conf_segments(provider, text, &segments) < 0) {

@@ -5,6 +5,7 @@
 #include "net/http_client.h"
 #include "provider/provider.h"
 #include "store/team.h"
+#include "text/guard.h"
 #include "text/template.h"
 
 #define COMPOSE_NO_PROMISE "no_promise" /* the word of a text that promises what nobody has promised, or not any more */
@@ -30,12 +31,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ComposeParts, compose_parts_clear)
 
 /* Renders the text of a step for a case, as it leaves by `provider` - or, of STEP_AGENT_TEXT, the draft's own words; a progress note tells the
  * draft's facts - into *message (store_message_clear() by the caller) and *parts (compose_parts_clear()). `draft` NULL:
- * the step has none. `earlier` are the messages of the case before (of StoreMessage; NULL: none), for the guard.
+ * the step has none. `earlier` are the messages of the case before (of StoreMessage; NULL: none), for the guard, and so are
+ * `keys` (NULL: none).
  * NULL; or why it cannot be: a static word for the step's reason column, with *detail for people (caller frees). Never
  * "Dear {name}". */
-const char *compose_message(const ConfShop *shop, const ConfProvider *provider, const StoreCase *c,
-                            const StoreStep *step, const StoreDraft *draft, const GArray *earlier, StoreMessage *message,
-                            ComposeParts *parts, char **detail);
+const char *compose_message(const GuardKeys *keys, const ConfShop *shop, const ConfProvider *provider,
+                            const StoreCase *c, const StoreStep *step, const StoreDraft *draft, const GArray *earlier,
+                            StoreMessage *message, ComposeParts *parts, char **detail);
 
 /* What is of this attempt alone. */
 typedef struct {

@@ -14,6 +14,7 @@
 #include "provider/provider.h"
 #include "store/store.h"
 #include "store/watch.h"
+#include "text/guard.h"
 #include "util/clock.h"
 #include "util/zones.h"
 
@@ -69,6 +70,7 @@ typedef struct {
 	GPtrArray *webhooks;     /* of Webhook: requests to be kept, answered after the commit */
 	GPtrArray *lanes;        /* of Lane, owned: the providers as we find them */
 	GArray *pauses;          /* of StorePause, in force at the last look; NULL: nobody looked yet */
+	GuardKeys *guard;        /* of the words no text may say */
 	GHashTable *purses;      /* shop id -> what its texts cost today, owned */
 	Backlog *backlog;        /* NULL: nothing of the kind */
 	Retention *retention;

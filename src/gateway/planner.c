@@ -28,16 +28,16 @@ static void log_plan(const StoreCase *c, const Plan *plan)
 }
 
 /* The facts as they are after what ends calls has ended them. */
-static int current_facts(Gateway *g, int64_t case_id, int64_t now_at, StoreFacts *facts)
+static int current_facts(Gateway *g, const StoreCase *c, int64_t now_at, StoreFacts *facts)
 {
-	int r = store_case_facts(g->store, case_id, now_at, facts);
+	int r = store_facts_of(g->store, c, now_at, facts);
 
 	if (r >= 0)
 		r = errand_stop_calls(g, &facts->facts, now_at);
 	if (r <= 0)
 		return r;
 	store_facts_clear(facts);
-	return store_case_facts(g->store, case_id, now_at, facts);
+	return store_facts_of(g->store, c, now_at, facts);
 }
 
 int planner_plan(Gateway *g, int64_t case_id, int64_t now_us)
@@ -49,10 +49,10 @@ int planner_plan(Gateway *g, int64_t case_id, int64_t now_us)
 	Plan plan;
 	int r;
 
-	r = store_case_get(g->store, case_id, &c);
+	r = store_case_get_bare(g->store, case_id, &c);
 	if (r < 0)
 		return r;
-	r = current_facts(g, case_id, now_at, &facts);
+	r = current_facts(g, &c, now_at, &facts);
 	if (r < 0)
 		goto out;
 	if (conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, c.quiet, &rules)) {

@@ -60,7 +60,7 @@ static int next_provider(Gateway *g, const Flight *f, int64_t now_us, int64_t *n
 		return 0;
 	r = store_try_list(g->store, f->case_id, f->step, f->round, &tries);
 	if (r >= 0)
-		r = store_case_get(g->store, f->case_id, &c);
+		r = store_case_get_bare(g->store, f->case_id, &c);
 	if (r < 0)
 		return r;
 	if (f->result.outcome == SUBMIT_RETRY_LATER)

@@ -29,6 +29,7 @@ void sender_init(Gateway *g)
 	g->in_flight = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, flight_free);
 	g->launch = g_ptr_array_new();
 	g->landed = g_ptr_array_new_with_free_func(flight_free);
+	g->guard = guard_keys_new();
 	lanes_init(g);
 	purses_init(g);
 }
@@ -39,6 +40,7 @@ void sender_free(Gateway *g)
 	g_clear_pointer(&g->landed, g_ptr_array_unref);
 	g_clear_pointer(&g->in_flight, g_hash_table_unref);
 	g_clear_pointer(&g->pauses, g_array_unref);
+	g_clear_pointer(&g->guard, guard_keys_free);
 	backlog_free(g);
 	lanes_free(g);
 	purses_free(g);
@@ -204,7 +206,7 @@ int sender_judge(Gateway *g, const StoreStep *step, int64_t now_us)
 	g_auto(ConfCaseRules) rules = {0};
 	g_autoptr(GArray) after = NULL;
 	StoreCase c = {0};
-	int r = store_case_get(g->store, step->case_id, &c);
+	int r = store_case_get_bare(g->store, step->case_id, &c);
 
 	if (r < 0)
 		return r;
@@ -266,6 +268,7 @@ typedef struct {
 	int64_t validity_s;
 	int64_t cost;
 	StoreDraft draft; /* id 0: none */
+	GArray *earlier;  /* of StoreMessage: what the case has */
 	StoreMessage message;
 	ComposeParts parts;
 } Claim;
@@ -276,9 +279,24 @@ static void claim_clear(Claim *claim)
 	compose_parts_clear(&claim->parts);
 	store_message_clear(&claim->message);
 	store_draft_clear(&claim->draft);
+	g_clear_pointer(&claim->earlier, g_array_unref);
 	store_facts_clear(&claim->facts);
 	conf_case_rules_clear(&claim->rules);
 	store_case_clear(&claim->c);
+}
+
+/* What was tried of this step; *tries NULL: it is the first time, as nearly always. */
+static int read_tries(const Claim *claim, GArray **tries)
+{
+	const StoreStep *step = claim->step;
+
+	for (guint i = 0; i < claim->earlier->len; i++) {
+		const StoreMessage *one = &g_array_index(claim->earlier, StoreMessage, i);
+
+		if (one->step == step->step && one->round == step->round)
+			return store_try_list(claim->g->store, claim->c.id, step->step, step->round, tries);
+	}
+	return 0;
 }
 
 /* By whom. 1: claim->way has the account; 0: none now, or never; negative errno. */
@@ -290,8 +308,10 @@ static int claim_way(Claim *claim)
 	int64_t now_at = claim->now_us / USEC_PER_SEC, open_until = now_at + claim->validity_s;
 	Way *way = &claim->way;
 	gboolean tight;
-	int r = store_try_list(g->store, claim->c.id, step->step, step->round, &tries);
+	int r = store_message_list(g->store, claim->c.id, &claim->earlier);
 
+	if (r >= 0)
+		r = read_tries(claim, &tries);
 	if (r < 0)
 		return r;
 	*way = way_choose(g, way_providers(claim->rules.shop, claim->c.phone, claim->c.line_kind, step->step), tries,
@@ -323,15 +343,13 @@ static int claim_message(Claim *claim)
 {
 	const ConfShop *shop = claim->rules.shop;
 	const ConfProvider *account = claim->way.account;
-	g_autoptr(GArray) earlier = NULL;
 	g_autofree char *detail = NULL;
 	const char *reason;
 	int64_t until_us;
-	int r = store_message_list(claim->g->store, claim->c.id, &earlier);
+	int r;
 
-	if (r < 0)
-		return r;
-	reason = compose_message(shop, account, &claim->c, claim->step, claim->draft.id ? &claim->draft : NULL, earlier,
+	reason = compose_message(claim->g->guard, shop, account, &claim->c, claim->step,
+	                         claim->draft.id ? &claim->draft : NULL, claim->earlier,
 	                         &claim->message, &claim->parts, &detail);
 	if (reason)
 		return hold(claim->g, claim->step, reason, detail, claim->now_us);
@@ -396,7 +414,7 @@ static int claim_step(Claim *claim)
 {
 	Gateway *g = claim->g;
 	StoreCase *c = &claim->c;
-	int r = store_case_get(g->store, claim->step->case_id, c);
+	int r = store_case_get_bare(g->store, claim->step->case_id, c);
 
 	if (r < 0)
 		return r;
@@ -409,14 +427,14 @@ static int claim_step(Claim *claim)
 		               ? hold(g, claim->step, reason_name(REASON_NO_SHOP), NULL, claim->now_us)
 		               : plan_anew(g, c->id, claim->now_us);
 	if (errand_is(&claim->rules, claim->step)) {
-		r = store_case_facts(g->store, c->id, claim->now_us / USEC_PER_SEC, &claim->facts);
+		r = store_facts_of(g->store, c, claim->now_us / USEC_PER_SEC, &claim->facts);
 		return r < 0 ? r : errand_run(g, claim->step, c, &claim->rules, &claim->facts.facts, claim->now_us);
 	}
 	if (!lane_open_to(claim)) {
 		g->due_left = g->lane_shut = TRUE;
 		return 0;
 	}
-	r = store_case_facts(g->store, c->id, claim->now_us / USEC_PER_SEC, &claim->facts);
+	r = store_facts_of(g->store, c, claim->now_us / USEC_PER_SEC, &claim->facts);
 	if (r >= 0)
 		r = still_right(g, claim->step, &claim->rules, &claim->facts.facts, claim->now_us, &claim->validity_s,
 		                &claim->draft);

@@ -47,7 +47,7 @@ static int freeze(Gateway *g, const StoreOverdue *overdue, int64_t now_us)
 	int r = store_sla_facts(g->store, overdue, &facts, &word);
 
 	if (r >= 0)
-		r = store_case_get(g->store, overdue->case_id, &c);
+		r = store_case_get_bare(g->store, overdue->case_id, &c);
 	if (r >= 0)
 		r = was_paused(g, &c, facts.times.deadline_at, &facts.paused);
 	if (r < 0) {

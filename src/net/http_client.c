@@ -15,6 +15,8 @@
 #define CONNECTIONS_KEPT 256L
 /* Each has some 10 KiB. */
 #define SPARE_HANDLES 64
+/* Addresses of providers that are kept parsed; a configuration has some. */
+#define PARSED_MAX 64u
 /* A peer may not fill our memory with header lines either. */
 #define MAX_ANSWER_HEADERS 100
 
@@ -25,6 +27,7 @@ struct HttpClient {
 	GHashTable *transfers; /* set of Transfer* */
 	struct Transfer *begun;  /* the last one whose request began to be written and is not known to be out whole */
 	GPtrArray *spare;      /* CURL*: handles that have done their work, reset */
+	GHashTable *parsed;    /* url of a provider -> CURLU*, as long as we live: transfers look into them */
 };
 
 typedef struct Transfer {
@@ -325,6 +328,7 @@ int http_client_new(HttpClient **client, sd_event *event, long max_host_connecti
 	new->event = sd_event_ref(event);
 	new->transfers = g_hash_table_new(NULL, NULL);
 	new->spare = g_ptr_array_new_with_free_func(curl_easy_cleanup);
+	new->parsed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)curl_url_cleanup);
 	new->multi = curl_multi_init();
 	r = new->multi ? sd_event_add_time(event, &new->timer, CLOCK_MONOTONIC, 0, 1000, on_timer, new) : -ENOMEM;
 	if (r >= 0)
@@ -361,6 +365,7 @@ void http_client_free(HttpClient *client)
 	g_ptr_array_unref(client->spare);
 	if (client->multi)
 		curl_multi_cleanup(client->multi);
+	g_hash_table_unref(client->parsed);
 	sd_event_source_disable_unref(client->timer);
 	sd_event_unref(client->event);
 	g_free(client);
@@ -435,20 +440,39 @@ static int set_headers(Transfer *transfer, const HttpRequest *request)
 	for (guint i = 0; r == 0 && request->headers && i < request->headers->len; i++) {
 		const HttpHeader *header = &g_array_index(request->headers, HttpHeader, i);
 		/* "Name:" would mean to leave it out, "Name;" is libcurl's way to send it empty. */
-		g_autofree char *line = *header->value ? g_strdup_printf("%s: %s", header->name, header->value)
-		                                       : g_strdup_printf("%s;", header->name);
+		g_autofree char *line = *header->value ? g_strconcat(header->name, ": ", header->value, NULL)
+		                                       : g_strconcat(header->name, ";", NULL);
 
 		r = add_header(transfer, line);
 	}
 	return r;
 }
 
-static void set_request(Transfer *transfer, const HttpRequest *request)
+/* The address as libcurl wants it, parsed once; NULL: it shall do so itself. */
+static CURLU *parsed_url(HttpClient *client, const char *url)
+{
+	CURLU *parsed = g_hash_table_lookup(client->parsed, url);
+
+	if (parsed || g_hash_table_size(client->parsed) >= PARSED_MAX)
+		return parsed;
+	parsed = curl_url();
+	if (!parsed || curl_url_set(parsed, CURLUPART_URL, url, 0) != CURLUE_OK) {
+		curl_url_cleanup(parsed);
+		return NULL;
+	}
+	g_hash_table_insert(client->parsed, g_strdup(url), parsed);
+	return parsed;
+}
+
+static void set_request(Transfer *transfer, const HttpRequest *request, const HttpRoute *route)
 {
 	CURL *easy = transfer->easy;
 	gsize length = transfer->body ? g_bytes_get_size(transfer->body) : 0;
 
+	/* Both: with the one libcurl does not put the other together again. Addresses with a customer's words in them come once. */
 	curl_easy_setopt(easy, CURLOPT_URL, request->url);
+	if (route->only && g_str_equal(request->url, route->only))
+		curl_easy_setopt(easy, CURLOPT_CURLU, parsed_url(transfer->client, request->url));
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers);
 	if (transfer->body) {
 		curl_easy_setopt(easy, CURLOPT_POST, 1L);
@@ -544,7 +568,7 @@ int http_client_send(HttpClient *client, const HttpRequest *request, const HttpL
 		r = set_route(transfer, &limits->route);
 	if (r == 0) {
 		set_rules(transfer, limits);
-		set_request(transfer, request);
+		set_request(transfer, request, &limits->route);
 		/* Only arms the timer; the work, and with it every callback, is done from the loop. */
 		r = curl_multi_add_handle(client->multi, transfer->easy) == CURLM_OK ? 0 : -ENOMEM;
 	}

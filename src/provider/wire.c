@@ -33,11 +33,28 @@ GBytes *wire_query_bytes(const char *query, const char *name)
 	return g_uri_unescape_bytes(blanks, (gssize)length, NULL, NULL);
 }
 
+/* The length of what wire_clean() leaves as it is but for the end of the line: what most providers answer. 0: it has more to
+ * do. */
+static gsize clean_length(const char *data, gsize length)
+{
+	while (length && (data[length - 1] == '\n' || data[length - 1] == '\r' || data[length - 1] == ' '))
+		length--;
+	for (gsize i = 0; i < length; i++)
+		if (data[i] < ' ' || data[i] > '~' || (i == 0 && data[i] == ' '))
+			return 0;
+	return length;
+}
+
 char *wire_clean(const char *data, gsize length, glong max_chars)
 {
-	g_autofree char *valid = g_utf8_make_valid(data ? data : "", (gssize)length);
-	g_autoptr(GString) clean = g_string_new(NULL);
+	gsize plain = data ? clean_length(data, length) : 0;
+	g_autofree char *valid = NULL;
+	g_autoptr(GString) clean = NULL;
 
+	if (plain && plain <= (gsize)max_chars)
+		return g_strndup(data, plain);
+	valid = g_utf8_make_valid(data ? data : "", (gssize)length);
+	clean = g_string_new(NULL);
 	/* With those of U+0080 to U+009F, one of which begins a terminal's commands as ESC [ does. */
 	for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);

@@ -31,6 +31,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/load.c \
 	src/store/sqlite/lookups.c \
 	src/store/sqlite/match.c \
+	src/store/sqlite/memory.c src/store/sqlite/memory.h \
 	src/store/sqlite/messages.c \
 	src/store/sqlite/notices.c \
 	src/store/sqlite/open.c \

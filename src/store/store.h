@@ -136,6 +136,8 @@ typedef struct {
 
 void store_case_clear(StoreCase *c);
 int store_case_get(Store *store, int64_t case_id, StoreCase *out);
+/* The same without what only people look at and what store_case_facts() tells better: never `blocked`, nothing `unread`. */
+int store_case_get_bare(Store *store, int64_t case_id, StoreCase *out);
 
 /* By (shop, source, external id). */
 int store_case_find(Store *store, const char *shop, const char *source, const char *external_id, int64_t *case_id);
@@ -162,6 +164,8 @@ typedef struct {
 } StoreFacts;
 void store_facts_clear(StoreFacts *facts);
 int store_case_facts(Store *store, int64_t case_id, int64_t now_at, StoreFacts *out);
+/* The same of a case that was read in this transaction, or this snapshot, and not changed since. */
+int store_facts_of(Store *store, const StoreCase *c, int64_t now_at, StoreFacts *out);
 
 /* One thing happened to a case: writes the event, moves the case through core/life, marks it dirty. -EINVAL: not in the life
  * table for this state (nothing is written). For EVENT_CLOSED `outcome` is the person's word; else OUTCOME_NONE. */

@@ -100,30 +100,54 @@ static gunichar plain_form(gunichar c, gboolean fold)
 	return c == 0x3001 || c == 0x3002 || (c >= 0x3008 && c <= 0x3011) ? c : 0;
 }
 
+/* The character at *at, which is valid UTF-8 of at most three bytes; 0: it has four. *at goes behind it. */
+static gunichar short_char(const char **at)
+{
+	const guchar *c = (const guchar *)*at;
+
+	if (c[0] < 0x80) {
+		*at += 1;
+		return c[0];
+	}
+	if (c[0] < 0xE0) {
+		*at += 2;
+		return (c[0] & 0x1Fu) << 6 | (c[1] & 0x3Fu);
+	}
+	if (c[0] >= 0xF0)
+		return 0;
+	*at += 3;
+	return (c[0] & 0xFu) << 12 | (c[1] & 0x3Fu) << 6 | (c[2] & 0x3Fu);
+}
+
 /* clauses_normalise() of a text of such characters alone, which is most of what there is to look at; NULL: it has others. GLib
  * takes fifty times as long, and each text that leaves is looked at. */
 static char *normalise_plain(const char *text, gboolean fold)
 {
+	gsize length = strlen(text), used = 0;
 	g_autoptr(GString) out = NULL;
 
-	if (!g_utf8_validate(text, -1, NULL))
+	if (!g_utf8_validate(text, (gssize)length, NULL))
 		return NULL;
-	out = g_string_sized_new(strlen(text) + 1);
-	for (const char *at = text, *next; *at; at = next) {
-		gunichar c = plain_form((guchar)*at < 0x80 ? (guchar)*at : g_utf8_get_char(at), fold);
+	out = g_string_sized_new(length + 1); /* no character gets longer */
+	for (const char *at = text; *at;) {
+		const char *from = at;
+		gunichar c = plain_form(short_char(&at), fold);
 
-		next = g_utf8_next_char(at);
 		if (!c)
 			return NULL;
-		if (c >= 0x80 && (c >= 0x3001 || !fold))
-			g_string_append_len(out, at, next - at);
-		else if (c >= 0x80)
-			g_string_append_unichar(out, c);
-		else if (c > ' ' || (c == '\n' && !fold))
-			g_string_append_c(out, (char)c);
-		else if (out->len && out->str[out->len - 1] != ' ')
-			g_string_append_c(out, ' ');
+		if (c >= 0x3001 || (c >= 0x80 && !fold)) {
+			memcpy(out->str + used, from, (gsize)(at - from));
+			used += (gsize)(at - from);
+		} else if (c >= 0x80) {
+			used += (gsize)g_unichar_to_utf8(c, out->str + used);
+		} else if (c > ' ' || (c == '\n' && !fold)) {
+			out->str[used++] = (char)c;
+		} else if (used && out->str[used - 1] != ' ') {
+			out->str[used++] = ' ';
+		}
 	}
+	out->str[used] = '\0';
+	out->len = used;
 	trim(out);
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }

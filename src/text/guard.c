@@ -19,7 +19,8 @@ typedef struct {
 
 typedef struct {
 	char *text; /* as rules look at it */
-	guint64 sieve[SIEVE_BITS / 64];
+	const GuardKeys *keys;
+	guint64 sieve[SIEVE_BITS / 64 + 1]; /* and one bit that is always set, at which keys end */
 } Prepared;
 
 static void prepared_clear(Prepared *prepared)
@@ -28,44 +29,71 @@ static void prepared_clear(Prepared *prepared)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Prepared, prepared_clear)
 
+static guint sieve_bit(guint32 bytes, guint n)
+{
+	return (guint)((bytes + n) * 0x9E3779B1u >> 19);
+}
+
 static guint sieve_hash(const char *bytes, guint n)
 {
 	guint32 hash = (guchar)bytes[0];
 
 	for (guint i = 1; i < n; i++)
 		hash = hash << 8 | (guchar)bytes[i];
-	return (guint)((hash + n) * 0x9E3779B1u >> 19);
+	return sieve_bit(hash, n);
+}
+
+static void sieve_set(Prepared *prepared, guint bit)
+{
+	prepared->sieve[bit / 64] |= G_GUINT64_CONSTANT(1) << bit % 64;
 }
 
 static void sieve_fill(Prepared *prepared)
 {
-	gsize length = strlen(prepared->text);
+	guint32 last = 0; /* the last three bytes */
+	guint n = 0;
 
 	memset(prepared->sieve, 0, sizeof prepared->sieve);
-	for (gsize i = 0; i < length; i++)
-		for (guint n = 1; n <= 3 && i + n <= length; n++) {
-			guint bit = sieve_hash(prepared->text + i, n);
-
-			prepared->sieve[bit / 64] |= G_GUINT64_CONSTANT(1) << bit % 64;
-		}
+	sieve_set(prepared, SIEVE_BITS);
+	for (const char *at = prepared->text; *at; at++) {
+		last = (last << 8 | (guchar)*at) & 0xffffff;
+		sieve_set(prepared, sieve_bit(last & 0xff, 1));
+		if (++n >= 2)
+			sieve_set(prepared, sieve_bit(last & 0xffff, 2));
+		if (n >= 3)
+			sieve_set(prepared, sieve_bit(last, 3));
+	}
 }
 
-/* FALSE: the word is surely nowhere in the text. */
-static gboolean may_have(const Prepared *prepared, const char *word)
+static gboolean sieve_has(const Prepared *prepared, guint bit)
+{
+	return prepared->sieve[bit / 64] >> bit % 64 & 1;
+}
+
+/* What a word needs to find in the sieve. In Chinese three bytes are one character, which is not much of a word: of longer ones
+ * two places are asked for. */
+typedef struct {
+	guint16 first, second; /* of a short word twice the same */
+} Key;
+
+static Key key_of(const char *word)
 {
 	const char *bare = word + (*word == '#' && word[1]);
-	guint length = 1, bit;
+	guint length = 1;
+	Key key;
 
 	while (length < 6 && bare[length] && !(bare[length] == '*' && !bare[length + 1]))
 		length++;
-	bit = sieve_hash(bare, MIN(length, 3));
-	if (!(prepared->sieve[bit / 64] >> bit % 64 & 1))
-		return FALSE;
-	if (length <= 3)
-		return TRUE;
-	/* In Chinese three bytes are one character, which is not much of a word. */
-	bit = sieve_hash(bare + length - 3, 3);
-	return (prepared->sieve[bit / 64] >> bit % 64 & 1) != 0;
+	key.first = key.second = (guint16)sieve_hash(bare, MIN(length, 3));
+	if (length > 3)
+		key.second = (guint16)sieve_hash(bare + length - 3, 3);
+	return key;
+}
+
+/* FALSE: the word is surely nowhere in the text. */
+static gboolean may_have(const Prepared *prepared, Key key)
+{
+	return sieve_has(prepared, key.first) && sieve_has(prepared, key.second);
 }
 
 static gboolean joins(gunichar before, gunichar after)
@@ -107,7 +135,8 @@ static Match find_word(const char *text, const char *from, const char *word)
 	for (const char *at = strchr(from, *bare); at; at = strchr(at + 1, *bare)) {
 		const char *start = at, *end = at + len;
 
-		if (strncmp(at, bare, len) != 0)
+		/* In Chinese many characters begin with one byte. */
+		if ((len > 1 && at[1] != bare[1]) || strncmp(at, bare, len) != 0)
 			continue;
 		if (number ? !number_before(text, &start) : joins(char_before(text, at), g_utf8_get_char(at)))
 			continue;
@@ -120,17 +149,29 @@ static Match find_word(const char *text, const char *from, const char *word)
 	return (Match){NULL, NULL};
 }
 
+static const Key *keys_of(const GuardKeys *keys, GuardWords words);
+
+/* The first word from `i` on that may be in the text, or the NULL behind the last. */
+static gsize next_word(const Prepared *in, const Key *keys, GuardWords words, gsize i)
+{
+	if (keys)
+		while (!may_have(in, keys[i]))
+			i++;
+	else
+		while (words[i] && !may_have(in, key_of(words[i])))
+			i++;
+	return i;
+}
+
 /* The first of all words; of several at one place the longest. */
 static Match find_any(const Prepared *in, const char *from, GuardWords words)
 {
+	const Key *keys = in->keys ? keys_of(in->keys, words) : NULL;
 	Match first = {NULL, NULL};
 
-	for (; *words; words++) {
-		Match match;
+	for (gsize i = next_word(in, keys, words, 0); words[i]; i = next_word(in, keys, words, i + 1)) {
+		const Match match = find_word(in->text, from, words[i]);
 
-		if (!may_have(in, *words))
-			continue;
-		match = find_word(in->text, from, *words);
 		if (match.from &&
 		    (!first.from || match.from < first.from || (match.from == first.from && match.to > first.to)))
 			first = match;
@@ -181,17 +222,19 @@ static char *without_fillers(const char *text)
 }
 
 /* The text as rules look at it. What is innocent stays in the sieve, which then only lets too much through. */
-static void prepare(const char *text, Prepared *prepared)
+static void prepare(const char *text, const GuardKeys *keys, Prepared *prepared)
 {
+	const Key *innocent = keys ? keys_of(keys, INNOCENT) : NULL;
 	g_autofree char *plain = understand_normalise(text);
 	char *out = without_fillers(plain);
 
 	prepared->text = out;
+	prepared->keys = keys;
 	sieve_fill(prepared);
-	for (gsize i = 0; INNOCENT[i]; i++)
-		if (may_have(prepared, INNOCENT[i]))
-			for (Match m = find_word(out, out, INNOCENT[i]); m.from; m = find_word(out, m.to, INNOCENT[i]))
-				memset(out + (m.from - out), '_', (gsize)(m.to - m.from));
+	for (gsize i = next_word(prepared, innocent, INNOCENT, 0); INNOCENT[i];
+	     i = next_word(prepared, innocent, INNOCENT, i + 1))
+		for (Match m = find_word(out, out, INNOCENT[i]); m.from; m = find_word(out, m.to, INNOCENT[i]))
+			memset(out + (m.from - out), '_', (gsize)(m.to - m.from));
 }
 
 typedef struct {
@@ -204,8 +247,12 @@ typedef struct {
 static gboolean has_hidden(const Scan *scan, char **words)
 {
 	for (const char *at = scan->raw; *at; at = g_utf8_next_char(at)) {
-		gunichar c = g_utf8_get_char(at);
+		gunichar c;
 
+		/* Letters of ASCII, and Chinese characters: nearly all there is. */
+		if ((*at >= ' ' && *at <= '~') || ((guchar)*at >= 0xE4 && (guchar)*at <= 0xE9))
+			continue;
+		c = g_utf8_get_char(at);
 		if ((g_unichar_iscntrl(c) && c != '\n') || (c >= 0x202A && c <= 0x202E) ||
 		    (c >= 0x2066 && c <= 0x2069) || c == 0x200B || c == 0x200E || c == 0x200F || c == 0x2060 ||
 		    c == 0xFEFF) {
@@ -276,7 +323,7 @@ static gboolean spans_texts(const Scan *scan, GuardWords here, GuardWords before
 
 		if (!g_utf8_validate(scan->context->earlier[i], -1, NULL))
 			continue;
-		prepare(scan->context->earlier[i], &text);
+		prepare(scan->context->earlier[i], scan->context->keys, &text);
 		theirs = find_any(&text, text.text, before);
 		if (theirs.from) {
 			g_autofree char *one = quote(mine), *other = quote(theirs);
@@ -368,6 +415,67 @@ static const Rule RULES[] = {
          "add it as customers know it there, as \"Reply STOP to opt out\""},
 };
 
+/* Of each list what its words need to find in the sieve. */
+typedef struct {
+	GuardWords words;
+	Key *keys;
+} KeyedList;
+
+/* Those of the rules, twice as many as there are, and what tests ask for. */
+#define LISTS_MAX (2 * G_N_ELEMENTS(RULES) + 5)
+
+struct GuardKeys {
+	KeyedList lists[LISTS_MAX];
+	gsize count;
+};
+
+static const Key *keys_of(const GuardKeys *keys, GuardWords words)
+{
+	for (gsize i = 0; i < keys->count; i++)
+		if (keys->lists[i].words == words)
+			return keys->lists[i].keys;
+	return NULL;
+}
+
+static void add_list(GuardKeys *keys, GuardWords words)
+{
+	gsize count = 0;
+	Key *list;
+
+	if (!words || keys_of(keys, words))
+		return;
+	while (words[count])
+		count++;
+	list = g_new(Key, count + 1);
+	for (gsize i = 0; i < count; i++)
+		list[i] = key_of(words[i]);
+	list[count] = (Key){SIEVE_BITS, SIEVE_BITS};
+	keys->lists[keys->count++] = (KeyedList){words, list};
+}
+
+GuardKeys *guard_keys_new(void)
+{
+	GuardKeys *keys = g_new0(GuardKeys, 1);
+
+	add_list(keys, INNOCENT);
+	for (gsize i = 0; i < G_N_ELEMENTS(RULES); i++) {
+		add_list(keys, RULES[i].a);
+		add_list(keys, RULES[i].b);
+	}
+	add_list(keys, GAIN);
+	add_list(keys, REVIEW);
+	add_list(keys, LINK);
+	add_list(keys, WAY_OUT);
+	return keys;
+}
+
+void guard_keys_free(GuardKeys *keys)
+{
+	for (gsize i = 0; keys && i < keys->count; i++)
+		g_free(keys->lists[i].keys);
+	g_free(keys);
+}
+
 /* Where a text of any step needs the way out. Only what stands in a law or a regulator's or provider's own page: Canada
  * s. 6(6) CASL for service texts, Germany for the survey (it is advertising there, BGH VI ZR 225/17). */
 static const struct {
@@ -443,7 +551,7 @@ GArray *guard_check(const char *text, const GuardContext *context)
 		g_array_append_val(findings, broken);
 		return findings;
 	}
-	prepare(text, &prepared);
+	prepare(text, context->keys, &prepared);
 	scan = (Scan){text, &prepared, context};
 	for (gsize i = 0; i < G_N_ELEMENTS(RULES); i++) {
 		GuardFinding finding = {RULES[i].id, RULES[i].refuse, RULES[i].says, RULES[i].cure, NULL};

@@ -15,7 +15,14 @@ typedef enum {
 	GUARD_WAY_OUT_NEEDED, /* refused without */
 } GuardWayOut;
 
+/* What is known of the words themselves, whatever the text: for who looks at many. */
+typedef struct GuardKeys GuardKeys;
+GuardKeys *guard_keys_new(void);
+void guard_keys_free(GuardKeys *keys);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GuardKeys, guard_keys_free)
+
 typedef struct {
+	const GuardKeys *keys; /* NULL: found out each time. The findings are the same */
 	Step step; /* STEP_NONE: a person's own words in a case */
 	GuardWayOut way_out;
 	const char *shop;     /* how the shop's name stands in it ("{shop}" in a template); NULL: it is not asked for */

@@ -29,9 +29,10 @@ static int gsm7_units(gunichar c)
 	return g_utf8_strchr(GSM7_EXTENSION, -1, c) ? 2 : 0;
 }
 
-static int ucs2_units(gunichar c)
+/* Of a character by its first byte: what UTF-8 needs four bytes for is beyond 0xffff. */
+static int ucs2_units(const char *at)
 {
-	return c > 0xffff ? 2 : 1;
+	return (guchar)*at >= 0xF0 ? 2 : 1;
 }
 
 const char *text_encoding_name(TextEncoding encoding)
@@ -47,8 +48,7 @@ static void measure(const char *text, Segments *found)
 	int filled = 0, parts = 1;
 
 	for (const char *at = text; *at; at = g_utf8_next_char(at)) {
-		gunichar c = g_utf8_get_char(at);
-		int units = found->encoding == ENCODING_GSM7 ? gsm7_units(c) : ucs2_units(c);
+		int units = found->encoding == ENCODING_GSM7 ? gsm7_units(g_utf8_get_char(at)) : ucs2_units(at);
 
 		found->units += units;
 		if (filled + units > capacity->part) { /* a pair goes whole into the next one */

@@ -283,14 +283,31 @@ static void append_unlinked(GString *out, const char *word, gsize len)
 	}
 }
 
+/* Words of letters, digits and marks no link can do without, with one blank between them: most order numbers and many names. */
+static gboolean is_clean(const char *value, gsize max_bytes)
+{
+	gsize i = 0;
+
+	for (; value[i] && i <= max_bytes; i++) {
+		if (value[i] == ' ' ? i == 0 || value[i - 1] == ' ' || !value[i + 1]
+		                    : !g_ascii_isalnum(value[i]) && !strchr("-_#/", value[i]))
+			return FALSE;
+	}
+	return i <= max_bytes;
+}
+
 char *text_clean_value(const char *value, gsize max_chars)
 {
-	g_autoptr(GString) plain = g_string_new(NULL);
-	g_autoptr(GString) out = g_string_new(NULL);
+	g_autoptr(GString) plain = NULL;
+	g_autoptr(GString) out = NULL;
 	g_auto(GStrv) words = NULL;
 
 	if (!value)
 		return NULL;
+	if (is_clean(value, max_chars))
+		return g_strdup(value);
+	plain = g_string_new(NULL);
+	out = g_string_new(NULL);
 	if (!g_utf8_validate(value, -1, NULL))
 		return g_strdup("");
 	for (const char *at = value; *at; at = g_utf8_next_char(at)) {

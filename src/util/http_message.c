@@ -13,7 +13,7 @@ static void header_clear(gpointer data)
 
 GArray *http_headers_new(void)
 {
-	GArray *headers = g_array_new(FALSE, FALSE, sizeof(HttpHeader));
+	GArray *headers = g_array_sized_new(FALSE, FALSE, sizeof(HttpHeader), 12);
 
 	g_array_set_clear_func(headers, header_clear);
 	return headers;

@@ -64,30 +64,69 @@ static gboolean stderr_is_journal(void)
 	       st.st_dev == dev && st.st_ino == ino;
 }
 
+/* What a line says of where it belongs: a name for the journal, one for people, and a number or a word. */
+typedef struct {
+	const char *field, *name;
+	int64_t number; /* 0: none */
+	const char *word;
+} Detail;
+
+#define DETAILS 6
+
+static void details_of(const LogFields *f, Detail details[DETAILS])
+{
+	details[0] = (Detail){"FOLLOWUP_CASE_ID=", " case=", f->case_id, NULL};
+	details[1] = (Detail){"FOLLOWUP_PERSON_ID=", " person=", f->person_id, NULL};
+	details[2] = (Detail){"FOLLOWUP_MESSAGE_ID=", " message=", f->message_id, NULL};
+	details[3] = (Detail){"FOLLOWUP_SHOP=", " shop=", 0, f->shop};
+	details[4] = (Detail){"FOLLOWUP_STEP=", " step=", 0, f->step};
+	details[5] = (Detail){"FOLLOWUP_PROVIDER=", " provider=", 0, f->provider};
+}
+
+/* Each message has a line with six of them: printf would be the dearest part of it. */
+static void append_detail(GString *out, const char *name, const Detail *detail)
+{
+	char digits[20], *from = digits + sizeof digits;
+	guint64 number = detail->number < 0 ? -(guint64)detail->number : (guint64)detail->number;
+
+	g_string_append(out, name);
+	if (detail->word) {
+		g_string_append(out, detail->word);
+		return;
+	}
+	if (detail->number < 0)
+		g_string_append_c(out, '-');
+	do
+		*--from = (char)('0' + number % 10);
+	while (number /= 10);
+	g_string_append_len(out, from, digits + sizeof digits - from);
+}
+
 static void to_journal(int priority, const LogFields *f, const char *message)
 {
-	struct iovec iov[10];
-	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+	struct iovec iov[3 + DETAILS];
+	gsize ends[G_N_ELEMENTS(iov)], from = 0;
+	g_autoptr(GString) all = g_string_sized_new(512);
+	Detail details[DETAILS];
 	int n = 0;
 
-	g_ptr_array_add(lines, g_strdup_printf("MESSAGE=%s", message));
-	g_ptr_array_add(lines, g_strdup_printf("PRIORITY=%d", priority));
-	if (f && f->event)
-		g_ptr_array_add(lines, g_strdup_printf("MESSAGE_ID=%s", f->event));
-	if (f && f->case_id)
-		g_ptr_array_add(lines, g_strdup_printf("FOLLOWUP_CASE_ID=%" G_GINT64_FORMAT, f->case_id));
-	if (f && f->person_id)
-		g_ptr_array_add(lines, g_strdup_printf("FOLLOWUP_PERSON_ID=%" G_GINT64_FORMAT, f->person_id));
-	if (f && f->message_id)
-		g_ptr_array_add(lines, g_strdup_printf("FOLLOWUP_MESSAGE_ID=%" G_GINT64_FORMAT, f->message_id));
-	if (f && f->shop)
-		g_ptr_array_add(lines, g_strdup_printf("FOLLOWUP_SHOP=%s", f->shop));
-	if (f && f->step)
-		g_ptr_array_add(lines, g_strdup_printf("FOLLOWUP_STEP=%s", f->step));
-	if (f && f->provider)
-		g_ptr_array_add(lines, g_strdup_printf("FOLLOWUP_PROVIDER=%s", f->provider));
-	for (guint i = 0; i < lines->len; i++)
-		iov[n++] = (struct iovec){lines->pdata[i], strlen(lines->pdata[i])};
+	g_string_append(g_string_append(all, "MESSAGE="), message);
+	ends[n++] = all->len;
+	g_string_append_c(g_string_append(all, "PRIORITY="), (char)('0' + priority));
+	ends[n++] = all->len;
+	if (f && f->event) {
+		g_string_append(g_string_append(all, "MESSAGE_ID="), f->event);
+		ends[n++] = all->len;
+	}
+	if (f)
+		details_of(f, details);
+	for (int i = 0; f && i < DETAILS; i++)
+		if (details[i].number || details[i].word) {
+			append_detail(all, details[i].field, &details[i]);
+			ends[n++] = all->len;
+		}
+	for (int i = 0; i < n; from = ends[i++])
+		iov[i] = (struct iovec){all->str + from, ends[i] - from};
 	sd_journal_sendv(iov, n);
 }
 
@@ -121,21 +160,17 @@ static void say(GString *line)
 
 static void to_stderr(int priority, const LogFields *f, const char *message)
 {
-	g_autoptr(GString) line = g_string_new(NULL);
+	g_autoptr(GString) line = g_string_sized_new(256);
+	Detail details[DETAILS];
 
-	g_string_append_printf(line, "%s: %s", level_name(priority), message);
-	if (f && f->case_id)
-		g_string_append_printf(line, " case=%" G_GINT64_FORMAT, f->case_id);
-	if (f && f->person_id)
-		g_string_append_printf(line, " person=%" G_GINT64_FORMAT, f->person_id);
-	if (f && f->message_id)
-		g_string_append_printf(line, " message=%" G_GINT64_FORMAT, f->message_id);
-	if (f && f->shop)
-		g_string_append_printf(line, " shop=%s", f->shop);
-	if (f && f->step)
-		g_string_append_printf(line, " step=%s", f->step);
-	if (f && f->provider)
-		g_string_append_printf(line, " provider=%s", f->provider);
+	g_string_append(line, level_name(priority));
+	g_string_append(line, ": ");
+	g_string_append(line, message);
+	if (f)
+		details_of(f, details);
+	for (int i = 0; f && i < DETAILS; i++)
+		if (details[i].number || details[i].word)
+			append_detail(line, details[i].name, &details[i]);
 	say(line);
 }
 

@@ -9,9 +9,16 @@ static gboolean is_harmless(gunichar c)
 
 char *plain_text(const char *text, gboolean lines)
 {
-	g_autofree char *valid = g_utf8_make_valid(text, -1);
-	GString *out = g_string_new(NULL);
+	g_autofree char *valid = NULL;
+	const char *end = text;
+	GString *out;
 
+	while (*end >= ' ' && *end <= '~') /* all there is in most of them */
+		end++;
+	if (*end == '\0')
+		return g_strndup(text, (gsize)(end - text));
+	valid = g_utf8_make_valid(text, -1);
+	out = g_string_new(NULL);
 	for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);
 

@@ -58,7 +58,7 @@ START_TEST(gives_code_and_values)
 	catalog_put(catalog, "en", STEP_FIRST_CONTACT, TEXT_ANY_CATEGORY, template, NULL);
 	shop.rules.texts = catalog;
 	shop.rules.max_segments = 6;
-	reason = compose_message(&shop, &provider, &c, &step, NULL, NULL, &message, &parts, &detail);
+	reason = compose_message(NULL, &shop, &provider, &c, &step, NULL, NULL, &message, &parts, &detail);
 	row_str(row, reason, ROWS[_i].reason);
 	if (!reason) {
 		compose_request(&provider, &driver, &c, &message, &parts,
@@ -126,7 +126,7 @@ START_TEST(tells_the_guard_whose_text_it_is)
 	catalog_put(catalog, "en", GUARDED[_i].step, TEXT_ANY_CATEGORY, template, NULL);
 	shop.rules.texts = catalog;
 	shop.rules.max_segments = 6;
-	row_str(row, compose_message(&shop, &provider, &c, &step, NULL, earlier, &message, &parts, &detail), GUARDED[_i].reason);
+	row_str(row, compose_message(NULL, &shop, &provider, &c, &step, NULL, earlier, &message, &parts, &detail), GUARDED[_i].reason);
 	row_int(row, detail != NULL, GUARDED[_i].detail != NULL);
 	row_int(row, !detail || g_str_has_prefix(detail, GUARDED[_i].detail), TRUE);
 	compose_parts_clear(&parts);

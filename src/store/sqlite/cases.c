@@ -7,16 +7,19 @@
 #include <errno.h>
 #include <string.h>
 
-#define CASE_SELECT                                                                                                    \
+#define CASE_COLUMNS                                                                                                   \
 	"SELECT c.id, c.shop, c.source, c.external_id, c.person_id, p.phone, p.region, p.line_kind,"                   \
 	" c.name, c.order_no, c.category, c.level, c.rating, c.text, c.language, c.zone, c.zone_source,"               \
 	" c.complaint_at, c.created_at,"                                                                               \
 	" c.state, c.outcome, c.round, c.changed_at, c.contacted_at, c.resolved_at, c.closed_at,"                      \
-	" EXISTS (SELECT 1 FROM block b WHERE b.person_id = c.person_id AND b.lifted_at IS NULL), p.dead_until,"       \
+	" p.dead_until, p.quiet,"
+#define CASE_FROM " FROM cases c JOIN person p ON p.id = c.person_id "
+#define CASE_SELECT                                                                                                    \
+	CASE_COLUMNS                                                                                                   \
+	" EXISTS (SELECT 1 FROM block b WHERE b.person_id = c.person_id AND b.lifted_at IS NULL),"                     \
 	" (SELECT count(*) FROM reply r WHERE r.case_id = c.id AND r.read_at IS NULL)"                                 \
 	" + (SELECT count(*) FROM reply_case k JOIN reply o ON o.id = k.reply_id AND o.case_id IS NOT k.case_id"       \
-	"    WHERE k.case_id = c.id AND o.read_at IS NULL), p.quiet"                                                   \
-	" FROM cases c JOIN person p ON p.id = c.person_id "
+	"    WHERE k.case_id = c.id AND o.read_at IS NULL)" CASE_FROM
 
 void store_case_clear(StoreCase *c)
 {
@@ -68,21 +71,18 @@ static int read_case(Store *store, DbRow row, void *element)
 	c->contacted_at = db_column_time(row, 23);
 	c->resolved_at = db_column_time(row, 24);
 	c->closed_at = db_column_time(row, 25);
-	c->blocked = db_column_number(row, 26) != 0;
-	c->dead_until = db_column_time(row, 27);
-	c->unread = (guint)db_column_number(row, 28);
-	c->quiet = db_column_text(row, 29);
+	c->dead_until = db_column_time(row, 26);
+	c->quiet = db_column_text(row, 27);
+	c->blocked = db_column_number(row, 28) != 0;
+	c->unread = (guint)db_column_number(row, 29);
 	return 0;
 }
 
-int store_case_get(Store *store, int64_t case_id, StoreCase *out)
+static int get_case(Store *store, DbRow row, int64_t case_id, StoreCase *out)
 {
-	auto_row row = NULL;
 	StoreCase c = {0};
-	int r = db_query(store, &row, CASE_SELECT "WHERE c.id = ?", DB_INT(case_id));
+	int r = db_next(store, row);
 
-	if (r == 0)
-		r = db_next(store, row);
 	if (r == 0)
 		return db_fail(store, -ENOENT, "no case %" G_GINT64_FORMAT, case_id);
 	if (r > 0)
@@ -90,6 +90,22 @@ int store_case_get(Store *store, int64_t case_id, StoreCase *out)
 	if (r == 0)
 		*out = c;
 	return r;
+}
+
+int store_case_get(Store *store, int64_t case_id, StoreCase *out)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row, CASE_SELECT "WHERE c.id = ?", DB_INT(case_id));
+
+	return r < 0 ? r : get_case(store, row, case_id, out);
+}
+
+int store_case_get_bare(Store *store, int64_t case_id, StoreCase *out)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row, CASE_COLUMNS " 0, 0" CASE_FROM "WHERE c.id = ?", DB_INT(case_id));
+
+	return r < 0 ? r : get_case(store, row, case_id, out);
 }
 
 int store_case_find(Store *store, const char *shop, const char *source, const char *external_id, int64_t *case_id)

@@ -173,12 +173,31 @@ const char *db_column_peek(DbRow row, int column)
 	return (const char *)sqlite3_column_text(row, column);
 }
 
+/* Whether all of it is ASCII, which most of what is stored is: looked at eight bytes at a time. */
+static gboolean is_ascii(const char *text, gsize length)
+{
+	const guint64 high = G_GUINT64_CONSTANT(0x8080808080808080);
+	guint64 eight, seen = 0;
+
+	for (; length >= sizeof eight; text += sizeof eight, length -= sizeof eight) {
+		memcpy(&eight, text, sizeof eight);
+		seen |= eight;
+	}
+	for (; length > 0; text++, length--)
+		seen |= (guchar)*text;
+	return (seen & high) == 0;
+}
+
 char *db_column_text(DbRow row, int column)
 {
 	const char *text = db_column_peek(row, column);
+	gsize length;
 
+	if (!text)
+		return NULL;
+	length = strlen(text);
 	/* SQLite takes any bytes for a text; above this room a text is one. */
-	return text ? g_utf8_make_valid(text, -1) : NULL;
+	return is_ascii(text, length) ? g_strndup(text, length) : g_utf8_make_valid(text, (gssize)length);
 }
 
 int64_t db_column_number(DbRow row, int column)

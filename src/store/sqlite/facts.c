@@ -1,8 +1,8 @@
 /* What the decision needs to know of a case (core/plan.h), read in one snapshot.
  *
- * It is read twice for each message. Where three names or more are asked for they are a chain of comparisons: IN (...) with
- * more than two, or on a column of an index (hence "+"), is a b-tree made and thrown away with each run of the statement,
- * which costs more than all the rest. */
+ * It is read twice for each message, so each table is gone through once, by the person where other cases of the same person
+ * matter, and what its rows come to is told apart here: a look into a table costs more to begin than to go on with. What only
+ * few rows need is behind a condition (CASE, AND), which SQLite does not look behind when it does not hold. */
 #include "store/sqlite/db.h"
 
 #include "core/life.h"
@@ -20,219 +20,354 @@ void store_facts_clear(StoreFacts *facts)
 	facts->facts = (PlanFacts){0};
 }
 
-static int read_case(Store *store, int64_t case_id, PlanFacts *facts, int64_t *person_id)
+/* What is gathered, and what one table must know of another. */
+typedef struct {
+	Store *store;
+	StoreFacts *out;
+	PlanFacts *facts; /* of out */
+	int64_t person_id;
+	int64_t now_at;
+	gboolean has_blocks, has_maybes; /* most have none: the tables are not asked */
+	int64_t blocked_at;           /* the last block of the person; 0: none */
+	gboolean own_message[STEPS];  /* a message of ours for that step of this round, and its state as below */
+	gboolean own_known[STEPS];
+	MessageState own_state[STEPS];
+} Gather;
+
+static void add_event(Gather *in, EventKind kind, int64_t at)
 {
+	const FactEvent event = {.kind = kind, .at = at};
+
+	g_array_append_val(in->out->events, event);
+}
+
+static void add_contact(Gather *in, int64_t at, int64_t case_id)
+{
+	g_array_append_val(in->out->contacts, at);
+	g_array_append_val(in->out->contact_cases, case_id);
+}
+
+static int64_t or_zero(int64_t at)
+{
+	return at == STORE_NO_TIME ? 0 : at;
+}
+
+/* What the case says, the rest of its person, and the tables in which a case has one open row or none. */
+static int read_case(Gather *in, const StoreCase *c)
+{
+	PlanFacts *facts = in->facts;
 	auto_row row = NULL;
-	int64_t sent_at;
-	int r = db_query(store, &row,
-	                 "SELECT c.state, c.round, c.complaint_at, c.person_id,"
-	                 " (SELECT max(m.sent_at) FROM message m WHERE m.case_id = c.id AND m.step <> 'optout_confirm'),"
-	                 " EXISTS (SELECT 1 FROM message m WHERE m.person_id = c.person_id AND m.step = 'optout_confirm'"
-	                 "         AND m.state <> 'waiting' AND m.created_at >= coalesce("
-	                 "             (SELECT max(b.blocked_at) FROM block b WHERE b.person_id = c.person_id), 0))"
-	                 " OR EXISTS (SELECT 1 FROM block b WHERE b.person_id = c.person_id AND b.lifted_at IS NULL"
-	                 "            AND b.confirmed_at IS NOT NULL)"
-	                 ", p.line_kind, coalesce(p.dead_until, 0),"
-	                 " EXISTS (SELECT 1 FROM no_call n WHERE n.person_id = c.person_id AND n.lifted_at IS NULL)"
-	                 " FROM cases c JOIN person p ON p.id = c.person_id WHERE c.id = ?",
-	                 DB_INT(case_id));
+	const char *cause;
+	int r = db_query(in->store, &row,
+	                 "SELECT p.dead_cause, EXISTS (SELECT 1 FROM no_call n WHERE n.person_id = ?1 AND n.lifted_at IS NULL),"
+	                 " EXISTS (SELECT 1 FROM call l WHERE l.case_id = ?2 AND l.state = 'open'),"
+	                 " EXISTS (SELECT 1 FROM promise o WHERE o.case_id = ?2 AND o.state = 'open'),"
+	                 " EXISTS (SELECT 1 FROM offer f WHERE f.case_id = ?2),"
+	                 " (SELECT l.until_at FROM claim l WHERE l.case_id = ?2 AND l.until_at > ?3),"
+	                 " EXISTS (SELECT 1 FROM incident_case k WHERE k.case_id = ?2 AND k.left_at IS NULL AND EXISTS"
+	                 "  (SELECT 1 FROM incident i WHERE i.id = k.incident_id AND i.closed_at IS NULL AND i.holds = 1)),"
+	                 " EXISTS (SELECT 1 FROM block b WHERE b.person_id = ?1),"
+	                 " EXISTS (SELECT 1 FROM reply_case k WHERE k.case_id = ?2)"
+	                 " FROM person p WHERE p.id = ?1",
+	                 DB_INT(c->person_id), DB_INT(c->id), DB_INT(in->now_at));
 
 	if (r == 0)
-		r = db_next(store, row);
+		r = db_next(in->store, row);
 	if (r <= 0)
-		return r < 0 ? r : db_fail(store, -ENOENT, "no case %" G_GINT64_FORMAT, case_id);
-	if (case_state_parse(db_column_peek(row, 0), &facts->state) < 0)
-		return db_fail(store, -EBADMSG, "case %" G_GINT64_FORMAT ": no such state", case_id);
-	facts->case_id = case_id;
-	facts->round = (int)db_column_number(row, 1);
-	facts->complaint_at = facts->facts.complaint_at = db_column_at(row, 2);
-	*person_id = db_column_number(row, 3);
-	sent_at = db_column_time(row, 4);
-	if (sent_at != STORE_NO_TIME)
-		facts->facts.sms_sent_at = sent_at;
-	facts->facts.confirm_sent = db_column_number(row, 5) != 0;
-	facts->landline = g_strcmp0(db_column_peek(row, 6), phone_kind_name(PHONE_FIXED)) == 0;
-	facts->dead_until = db_column_at(row, 7);
-	facts->no_call = db_column_number(row, 8) != 0;
+		return r < 0 ? r : db_fail(in->store, -ENOENT, "no person of case %" G_GINT64_FORMAT, c->id);
+	in->person_id = c->person_id;
+	facts->case_id = c->id;
+	facts->state = c->state;
+	facts->round = c->round;
+	facts->complaint_at = facts->facts.complaint_at = c->complaint_at;
+	facts->closed_at = or_zero(c->closed_at);
+	facts->landline = g_strcmp0(c->line_kind, phone_kind_name(PHONE_FIXED)) == 0;
+	facts->dead_until = or_zero(c->dead_until);
+	cause = db_column_peek(row, 0);
+	facts->wrong_owner = facts->dead_until > in->now_at && cause && g_str_has_prefix(cause, "wrong");
+	facts->no_call = db_column_number(row, 1) != 0;
+	facts->call_open = db_column_number(row, 2) != 0;
+	facts->owed = db_column_number(row, 3) != 0;
+	facts->no_note = db_column_number(row, 4) != 0 || c->outcome == OUTCOME_OPTED_OUT || c->outcome == OUTCOME_WRONG_NUMBER ||
+	                 c->outcome == OUTCOME_MALICIOUS || c->outcome == OUTCOME_WITHDRAWN;
+	facts->claimed_until = db_column_at(row, 5);
+	facts->incident = db_column_number(row, 6) != 0;
+	in->has_blocks = db_column_number(row, 7) != 0;
+	in->has_maybes = db_column_number(row, 8) != 0;
 	return 0;
 }
 
-static int read_event(Store *store, DbRow row, void *element)
+/* What is about the person holds over all rounds. A block in force is in force now, also when the clock was set back behind
+ * it. */
+static int read_blocks(Gather *in)
 {
-	FactEvent *event = element;
+	auto_row row = NULL;
+	int r = db_query(in->store, &row, "SELECT blocked_at, lifted_at, confirmed_at IS NOT NULL FROM block WHERE person_id = ?",
+	                 DB_INT(in->person_id));
 
-	if (event_parse(db_column_peek(row, 0), &event->kind) < 0)
-		return db_fail(store, -EBADMSG, "an event of no known kind");
-	event->at = db_column_at(row, 1);
-	return 0;
+	while (r >= 0 && (r = db_next(in->store, row)) > 0) {
+		int64_t blocked_at = db_column_at(row, 0), lifted_at = db_column_time(row, 1);
+		gboolean in_force = lifted_at == STORE_NO_TIME;
+
+		add_event(in, EVENT_OPT_OUT, in_force ? MIN(blocked_at, in->now_at) : blocked_at);
+		if (!in_force)
+			add_event(in, EVENT_OPT_IN, lifted_at);
+		else if (db_column_number(row, 2))
+			in->facts->facts.confirm_sent = TRUE;
+		in->blocked_at = MAX(in->blocked_at, blocked_at);
+	}
+	return r;
+}
+
+/* A message of this case. */
+static void own_message(Gather *in, DbRow row, Step step, MessageState state, gboolean known)
+{
+	PlanFacts *facts = in->facts;
+	gboolean sent = db_column_time(row, 5) != STORE_NO_TIME, this_round = db_column_number(row, 2) == facts->round;
+	const char *error = db_column_peek(row, 8);
+	DecideFacts *decide = &facts->facts;
+
+	if (sent && step != STEP_OPTOUT_CONFIRM)
+		decide->sms_sent_at = decide->sms_sent_at == DECIDE_NEVER ? db_column_at(row, 5)
+		                                                          : MAX(decide->sms_sent_at, db_column_at(row, 5));
+	if (step == STEP_REVIEW_NOTE && !(known && state == MESSAGE_WAITING))
+		facts->no_note = TRUE;
+	if (!this_round || step == STEP_NONE)
+		return;
+	if (step == STEP_FIRST_CONTACT && known && state == MESSAGE_FAILED)
+		facts->undelivered = sent || (error && g_str_has_prefix(error, "bad_number"));
+	if (step == STEP_SATISFACTION && sent)
+		facts->asked = TRUE;
+	if (g_strcmp0(db_column_peek(row, 4), "followupd") == 0) {
+		in->own_message[step] = TRUE;
+		in->own_known[step] = known;
+		in->own_state[step] = state;
+	}
+}
+
+/* What left counts against the budget, and what may have left, by when it was tried. */
+static int read_messages(Gather *in)
+{
+	int64_t since_at = in->now_at - CONTACTS_SINCE_S;
+	auto_row row = NULL;
+	int r = db_query(in->store, &row,
+	                 "SELECT case_id, step, round, state, author, sent_at, created_at, changed_at, error,"
+	                 " CASE WHEN sent_at IS NULL AND (state = 'intent' OR state = 'unknown')"
+	                 " THEN (SELECT max(a.started_us) / 1000000 FROM attempt a WHERE a.message_id = m.id) END"
+	                 " FROM message m WHERE person_id = ?",
+	                 DB_INT(in->person_id));
+
+	while (r >= 0 && (r = db_next(in->store, row)) > 0) {
+		int64_t case_id = db_column_number(row, 0), sent_at = db_column_time(row, 5), created_at = db_column_at(row, 6);
+		gboolean sent = sent_at != STORE_NO_TIME, known, open, own = case_id == in->facts->case_id;
+		MessageState state = MESSAGE_WAITING;
+		Step step = STEP_NONE;
+
+		if (step_parse(db_column_peek(row, 1), &step) < 0)
+			step = STEP_NONE;
+		known = message_state_parse(db_column_peek(row, 3), &state) == 0;
+		open = known && (state == MESSAGE_INTENT || state == MESSAGE_UNKNOWN);
+		if (own)
+			own_message(in, row, step, state, known);
+		else if (step == STEP_SATISFACTION && !(known && (state == MESSAGE_WAITING || state == MESSAGE_FAILED)))
+			in->facts->asked_other_at = MAX(in->facts->asked_other_at, sent ? sent_at : created_at);
+		if (step == STEP_OPTOUT_CONFIRM)
+			in->facts->facts.confirm_sent |= !(known && state == MESSAGE_WAITING) && created_at >= in->blocked_at;
+		else if (sent && sent_at > since_at)
+			add_contact(in, sent_at, case_id);
+		else if (!sent && open && db_column_at(row, 7) > since_at)
+			add_contact(in, db_column_time(row, 9) != STORE_NO_TIME ? db_column_at(row, 9) : created_at, case_id);
+	}
+	return r;
 }
 
 /* What was said and done in an earlier round is over: an answer from then must not cancel a question of now. What is about the
- * person, and which "resolved" is the last, holds over all rounds. A lost answer is no event here but a step's state. A reply
- * counts while it is held for this case's and for an answer; one that may be this case's counts until somebody says. A block in
- * force is in force now, also when the clock was set back behind it. */
-static int read_events(Store *store, const PlanFacts *facts, int64_t person_id, int64_t now_at, GArray **events)
+ * person, and which "resolved" is the last, holds over all rounds. A lost answer is no event here but a step's state. */
+static gboolean event_counts(EventKind kind, gboolean this_round)
+{
+	switch (kind) {
+	case EVENT_RESOLVED:
+	case EVENT_REOPENED:
+	case EVENT_WRONG_NUMBER:
+	case EVENT_OPT_OUT:
+	case EVENT_OPT_IN:
+		return TRUE;
+	case EVENT_REPLY:
+	case EVENT_AGENT_CONTACTED:
+	case EVENT_WITHDRAWN:
+		return this_round;
+	default:
+		return FALSE;
+	}
+}
+
+static void take_event(Gather *in, int64_t case_id, EventKind kind, int64_t at, Step step, gboolean counts)
+{
+	PlanFacts *facts = in->facts;
+	gboolean by_person = kind == EVENT_AGENT_CONTACTED || kind == EVENT_CALL_ATTEMPT;
+
+	if (case_id == facts->case_id) {
+		if (counts)
+			add_event(in, kind, at);
+		if (by_person || (kind == EVENT_SENT && step != STEP_NONE && step != STEP_OPTOUT_CONFIRM))
+			facts->touched_at = MAX(facts->touched_at, at);
+	}
+	if (by_person || kind == EVENT_REPLY || (kind == EVENT_SENT && step == STEP_AGENT_TEXT))
+		facts->talked_at = MAX(facts->talked_at, at);
+	if (by_person && at > in->now_at - CONTACTS_SINCE_S)
+		add_contact(in, at, case_id);
+}
+
+/* A reply counts while it is held for this case's and for an answer. */
+static int read_events(Gather *in)
 {
 	auto_row row = NULL;
-	int r = db_query(store, &row,
-	                 "SELECT kind, at FROM event e WHERE case_id = ?1"
-	                 " AND (kind = 'resolved' OR kind = 'reopened' OR kind = 'wrong_number' OR kind = 'opt_out' OR kind = 'opt_in'"
-	                 "      OR ((kind = 'reply' OR kind = 'agent_contacted' OR kind = 'withdrawn') AND round = ?2))"
-	                 " AND NOT (kind IN ('reply', 'wrong_number') AND EXISTS (SELECT 1 FROM reply r"
-	                 "      WHERE r.id = e.reply_id AND CASE e.kind WHEN 'reply' THEN r.case_id IS NOT e.case_id OR r.label = 'auto'"
-	                 "          ELSE r.label <> 'wrong_number' END))"
-	                 " UNION ALL SELECT 'reply', r.received_at FROM reply_case k JOIN reply r ON r.id = k.reply_id"
-	                 "  WHERE k.case_id = ?1"
-	                 " UNION ALL SELECT 'opt_out', CASE WHEN lifted_at IS NULL THEN min(blocked_at, ?4) ELSE blocked_at END"
-	                 " FROM block WHERE person_id = ?3"
-	                 " UNION ALL SELECT 'opt_in', lifted_at FROM block WHERE person_id = ?3 AND lifted_at IS NOT NULL",
-	                 DB_INT(facts->case_id), DB_INT(facts->round), DB_INT(person_id), DB_INT(now_at));
+	int r = db_query(in->store, &row,
+	                 "SELECT e.case_id, e.kind, e.at, e.step, e.round, e.reply_id IS NOT NULL"
+	                 " AND EXISTS (SELECT 1 FROM reply r WHERE r.id = e.reply_id AND CASE e.kind"
+	                 "  WHEN 'reply' THEN r.case_id IS NOT e.case_id OR r.label = 'auto'"
+	                 "  WHEN 'wrong_number' THEN r.label <> 'wrong_number' ELSE 0 END)"
+	                 " FROM cases o CROSS JOIN event e ON e.case_id = o.id WHERE o.person_id = ?",
+	                 DB_INT(in->person_id));
 
-	return r < 0 ? r : db_list(store, row, sizeof(FactEvent), NULL, read_event, 0, events);
+	while (r >= 0 && (r = db_next(in->store, row)) > 0) {
+		Step step = STEP_NONE;
+		EventKind kind;
+
+		if (event_parse(db_column_peek(row, 1), &kind) < 0)
+			continue; /* what this program does not know decides nothing in it */
+		if (kind == EVENT_SENT && step_parse(db_column_peek(row, 3), &step) < 0)
+			step = STEP_NONE;
+		take_event(in, db_column_number(row, 0), kind, db_column_at(row, 2), step,
+		           !db_column_number(row, 5) && event_counts(kind, db_column_number(row, 4) == in->facts->round));
+	}
+	return r;
+}
+
+/* A reply that may be this case's counts until somebody says. */
+static int read_maybes(Gather *in)
+{
+	auto_row row = NULL;
+	int r = db_query(in->store, &row,
+	                 "SELECT r.received_at FROM reply_case k CROSS JOIN reply r ON r.id = k.reply_id WHERE k.case_id = ?",
+	                 DB_INT(in->facts->case_id));
+
+	while (r >= 0 && (r = db_next(in->store, row)) > 0)
+		add_event(in, EVENT_REPLY, db_column_at(row, 0));
+	return r;
 }
 
 /* A step is over when it was done, when its message went out or failed for good (a person has it then), and when a person
  * took it away: a cancel with a reason that is not the planner's. */
-static gboolean step_over(StepState state, const char *reason, const char *message)
+static gboolean step_over(const Gather *in, Step step, StepState state, const char *reason)
 {
-	MessageState sent;
 	Reason known;
 
 	if (state == STEP_DONE)
 		return TRUE;
-	if (message && message_state_parse(message, &sent) == 0 && sent >= MESSAGE_ACCEPTED)
+	if (in->own_message[step] && in->own_known[step] && in->own_state[step] >= MESSAGE_ACCEPTED)
 		return TRUE;
 	return state == STEP_CANCELLED && reason_parse(reason, &known) < 0;
 }
 
-/* Also the due time of the case's own next step, when it has been planned: it tells who of the person's cases goes first. */
-static int read_steps(Store *store, PlanFacts *facts, int64_t *own_due_at)
+/* A step of another case of the person that waits for its time. */
+typedef struct {
+	int64_t case_id;
+	int64_t due_at;
+	gboolean later; /* its case is past the first word */
+} OtherStep;
+
+static void own_step(Gather *in, Step step, StepState state, DbRow row, int64_t *own_due_at)
 {
-	const Step next = life_next_step(facts->state);
-	auto_row row = NULL;
-	int r = db_query(store, &row,
-	                 "SELECT s.step, s.state, s.reason, s.due_at, m.state FROM step s LEFT JOIN message m"
-	                 " ON m.case_id = s.case_id AND m.step = s.step AND m.round = s.round AND m.author = 'followupd'"
-	                 " WHERE s.case_id = ? AND s.round = ?",
-	                 DB_INT(facts->case_id), DB_INT(facts->round));
+	const Step next = life_next_step(in->facts->state);
+	gboolean lost = in->own_message[step] && in->own_known[step] && in->own_state[step] == MESSAGE_UNKNOWN;
 
-	while (r >= 0 && (r = db_next(store, row)) > 0) {
-		const char *message = db_column_peek(row, 4);
-		StepState state;
-		Step step;
+	in->facts->step_done[step] = step_over(in, step, state, db_column_peek(row, 4));
+	in->facts->step_unknown[step] = state == STEP_UNKNOWN || lost;
+	/* Of those the planner makes only one waits at a time; a closing is no contact. */
+	if (state == STEP_PLANNED && (step == next || step == STEP_CALL || step == STEP_REVIEW_NOTE))
+		*own_due_at = db_column_at(row, 5);
+}
 
-		if (step_parse(db_column_peek(row, 0), &step) < 0 || step_state_parse(db_column_peek(row, 1), &state) < 0)
-			return db_fail(store, -EBADMSG, "case %" G_GINT64_FORMAT ": no such step or state", facts->case_id);
-		facts->step_done[step] = step_over(state, db_column_peek(row, 2), message);
-		facts->step_unknown[step] = state == STEP_UNKNOWN || g_strcmp0(message, "unknown") == 0;
-		/* Of those the planner makes only one waits at a time; a closing is no contact. */
-		if (state == STEP_PLANNED && (step == next || step == STEP_CALL || step == STEP_REVIEW_NOTE))
-			*own_due_at = db_column_at(row, 3);
+/* What other cases of the person have planned before this one counts against the budget: an overdue plan is as good as a contact
+ * now. What is said first, by text or telephone, goes first. */
+static void add_planned(Gather *in, const GArray *others, int64_t own_due_at)
+{
+	gboolean later = in->facts->state != CASE_NEW;
+
+	for (guint i = 0; others && i < others->len; i++) {
+		const OtherStep *one = &g_array_index(others, OtherStep, i);
+		gboolean sooner = one->due_at != own_due_at ? one->due_at < own_due_at : one->case_id < in->facts->case_id;
+
+		if (one->later < later || (one->later == later && sooner))
+			add_contact(in, MAX(one->due_at, in->now_at), one->case_id);
 	}
+}
+
+/* Words of a person that wait for their hour: nothing is closed over them. */
+static gboolean owes(Step step, StepState state)
+{
+	return (step == STEP_AGENT_TEXT || step == STEP_PROGRESS) &&
+	       (state == STEP_PLANNED || state == STEP_HELD || state == STEP_SENDING || state == STEP_UNKNOWN);
+}
+
+static int read_steps(Gather *in)
+{
+	g_autoptr(GArray) others = NULL;
+	int64_t own_due_at = INT64_MAX;
+	auto_row row = NULL;
+	int r = db_query(in->store, &row,
+	                 "SELECT s.case_id, s.step, s.round, s.state, s.reason, s.due_at,"
+	                 " s.case_id <> ?2 AND (SELECT c.state <> 'new' FROM cases c WHERE c.id = s.case_id)"
+	                 " FROM cases o CROSS JOIN step s ON s.case_id = o.id WHERE o.person_id = ?1",
+	                 DB_INT(in->person_id), DB_INT(in->facts->case_id));
+
+	while (r >= 0 && (r = db_next(in->store, row)) > 0) {
+		OtherStep other = {.case_id = db_column_number(row, 0), .due_at = db_column_at(row, 5),
+		                   .later = db_column_number(row, 6) != 0};
+		gboolean own = other.case_id == in->facts->case_id, this_round = db_column_number(row, 2) == in->facts->round;
+		StepState state = STEP_CANCELLED;
+		Step step = STEP_NONE;
+
+		if (step_parse(db_column_peek(row, 1), &step) < 0 || step_state_parse(db_column_peek(row, 3), &state) < 0) {
+			if (own && this_round)
+				return db_fail(in->store, -EBADMSG, "case %" G_GINT64_FORMAT ": no such step or state", other.case_id);
+			continue;
+		}
+		if (own)
+			in->facts->owed |= owes(step, state);
+		if (own && this_round)
+			own_step(in, step, state, row, &own_due_at);
+		if (own || state != STEP_PLANNED || step == STEP_OPTOUT_CONFIRM || step == STEP_CLOSE)
+			continue;
+		if (!others)
+			others = g_array_new(FALSE, FALSE, sizeof(OtherStep));
+		g_array_append_val(others, other);
+	}
+	if (r >= 0)
+		add_planned(in, others, own_due_at);
 	return r;
 }
 
-/* What calls, closing and the satisfaction loop hang on (core/ladder.h). */
-static int read_ladder(Store *store, int64_t person_id, int64_t now_at, PlanFacts *facts)
+int store_facts_of(Store *store, const StoreCase *c, int64_t now_at, StoreFacts *out)
 {
-	auto_row row = NULL;
-	int r = db_query(
-	        store, &row,
-	        "SELECT EXISTS (SELECT 1 FROM message m WHERE m.case_id = c.id AND m.step = 'first_contact' AND m.round = c.round"
-	        "  AND m.state = 'failed' AND (m.sent_at IS NOT NULL OR m.error GLOB 'bad_number*')),"
-	        " coalesce(p.dead_until, 0) > ?3 AND p.dead_cause GLOB 'wrong*',"
-	        " EXISTS (SELECT 1 FROM call l WHERE l.case_id = c.id AND l.state = 'open'),"
-	        " EXISTS (SELECT 1 FROM promise o WHERE o.case_id = c.id AND o.state = 'open')"
-	        " OR EXISTS (SELECT 1 FROM step s WHERE s.case_id = c.id AND +s.step IN ('agent_text', 'progress')"
-	        "  AND (s.state = 'planned' OR s.state = 'held' OR s.state = 'sending' OR s.state = 'unknown')),"
-	        " EXISTS (SELECT 1 FROM message m WHERE m.case_id = c.id AND m.step = 'satisfaction' AND m.round = c.round"
-	        "  AND m.sent_at IS NOT NULL),"
-	        " (c.outcome = 'opted_out' OR c.outcome = 'wrong_number' OR c.outcome = 'malicious' OR c.outcome = 'withdrawn')"
-	        " OR EXISTS (SELECT 1 FROM offer f WHERE f.case_id = c.id)"
-	        " OR EXISTS (SELECT 1 FROM message m WHERE m.case_id = c.id AND m.step = 'review_note' AND m.state <> 'waiting'),"
-	        " (SELECT max(e.at) FROM event e WHERE e.case_id = c.id AND (e.kind IN ('agent_contacted', 'call_attempt')"
-	        "  OR (e.kind = 'sent' AND e.step <> 'optout_confirm'))),"
-	        " (SELECT max(e.at) FROM cases o CROSS JOIN event e ON e.case_id = o.id WHERE o.person_id = ?2"
-	        "  AND (e.kind = 'reply' OR e.kind = 'agent_contacted' OR e.kind = 'call_attempt'"
-	        "   OR (e.kind = 'sent' AND e.step = 'agent_text'))),"
-	        " (SELECT l.until_at FROM claim l WHERE l.case_id = c.id AND l.until_at > ?3),"
-	        " (SELECT max(coalesce(m.sent_at, m.created_at)) FROM message m WHERE m.person_id = ?2 AND m.case_id <> c.id"
-	        "  AND m.step = 'satisfaction' AND m.state NOT IN ('waiting', 'failed')),"
-	        " c.closed_at,"
-	        " EXISTS (SELECT 1 FROM incident_case k JOIN incident i ON i.id = k.incident_id WHERE k.case_id = c.id"
-	        "  AND k.left_at IS NULL AND i.closed_at IS NULL AND i.holds = 1)"
-	        " FROM cases c JOIN person p ON p.id = c.person_id WHERE c.id = ?1",
-	        DB_INT(facts->case_id), DB_INT(person_id), DB_INT(now_at));
+	StoreFacts found = {.facts.facts = DECIDE_FACTS_NONE,
+	                    .events = g_array_new(FALSE, FALSE, sizeof(FactEvent)),
+	                    .contacts = g_array_new(FALSE, FALSE, sizeof(int64_t)),
+	                    .contact_cases = g_array_new(FALSE, FALSE, sizeof(int64_t))};
+	Gather in = {.store = store, .out = &found, .facts = &found.facts, .now_at = now_at};
+	int r = read_case(&in, c);
 
+	if (r == 0 && in.has_blocks)
+		r = read_blocks(&in);
 	if (r == 0)
-		r = db_next(store, row);
-	if (r <= 0)
-		return r;
-	facts->undelivered = db_column_number(row, 0) != 0;
-	facts->wrong_owner = db_column_number(row, 1) != 0;
-	facts->call_open = db_column_number(row, 2) != 0;
-	facts->owed = db_column_number(row, 3) != 0;
-	facts->asked = db_column_number(row, 4) != 0;
-	facts->no_note = db_column_number(row, 5) != 0;
-	facts->touched_at = db_column_at(row, 6);
-	facts->talked_at = db_column_at(row, 7);
-	facts->claimed_until = db_column_at(row, 8);
-	facts->asked_other_at = db_column_at(row, 9);
-	facts->closed_at = db_column_at(row, 10);
-	facts->incident = db_column_number(row, 11) != 0;
-	return 0;
-}
-
-/* What counts against the budget: what left, what may have left (by when it was tried), what agents did, and what other cases
- * of the person have planned before this one. An overdue plan is as good as a contact now. */
-static int read_contacts(Store *store, const PlanFacts *facts, int64_t person_id, int64_t own_due_at, int64_t now_at,
-                         StoreFacts *out)
-{
-	auto_row row = NULL;
-	gboolean later = facts->state != CASE_NEW; /* what is said first, by text or telephone, goes first */
-	int r = db_query(store, &row,
-	                 "SELECT sent_at, case_id FROM message WHERE person_id = ?1 AND sent_at > ?2 AND step <> 'optout_confirm'"
-	                 " UNION ALL SELECT coalesce((SELECT max(a.started_us) / 1000000 FROM attempt a WHERE a.message_id = m.id),"
-	                 "                           m.created_at), m.case_id"
-	                 "  FROM message m WHERE m.person_id = ?1 AND m.sent_at IS NULL AND m.state IN ('intent', 'unknown')"
-	                 "  AND m.step <> 'optout_confirm'"
-	                 "  AND m.changed_at > ?2"
-	                 " UNION ALL SELECT e.at, c.id FROM cases c CROSS JOIN event e ON e.case_id = c.id"
-	                 "  WHERE c.person_id = ?1 AND e.kind IN ('agent_contacted', 'call_attempt') AND e.at > ?2"
-	                 " UNION ALL SELECT max(s.due_at, ?3), c.id FROM cases c CROSS JOIN step s ON s.case_id = c.id"
-	                 "  WHERE c.person_id = ?1 AND c.id <> ?4 AND s.state = 'planned' AND s.step NOT IN ('optout_confirm', 'close')"
-	                 "  AND ((c.state <> 'new') < ?5 OR ((c.state <> 'new') = ?5 AND (s.due_at, c.id) < (?6, ?4)))",
-	                 DB_INT(person_id), DB_INT(now_at - CONTACTS_SINCE_S), DB_INT(now_at), DB_INT(facts->case_id),
-	                 DB_INT(later), DB_INT(own_due_at));
-
-	out->contacts = g_array_new(FALSE, FALSE, sizeof(int64_t));
-	out->contact_cases = g_array_new(FALSE, FALSE, sizeof(int64_t));
-	while (r >= 0 && (r = db_next(store, row)) > 0) {
-		int64_t at = db_column_at(row, 0), case_id = db_column_number(row, 1);
-
-		g_array_append_val(out->contacts, at);
-		g_array_append_val(out->contact_cases, case_id);
-	}
-	return r;
-}
-
-int store_case_facts(Store *store, int64_t case_id, int64_t now_at, StoreFacts *out)
-{
-	StoreFacts found = {.facts.facts = DECIDE_FACTS_NONE};
-	auto_snapshot snapshot = NULL;
-	int64_t person_id = 0, own_due_at = INT64_MAX;
-	int r = db_snapshot_begin(store, &snapshot);
-
+		r = read_messages(&in); /* after the blocks: a confirmation is of the last one */
 	if (r == 0)
-		r = read_case(store, case_id, &found.facts, &person_id);
+		r = read_events(&in);
+	if (r == 0 && in.has_maybes)
+		r = read_maybes(&in);
 	if (r == 0)
-		r = read_events(store, &found.facts, person_id, now_at, &found.events);
-	if (r == 0)
-		r = read_steps(store, &found.facts, &own_due_at);
-	if (r == 0)
-		r = read_ladder(store, person_id, now_at, &found.facts);
-	if (r == 0)
-		r = read_contacts(store, &found.facts, person_id, own_due_at, now_at, &found);
+		r = read_steps(&in); /* after the messages: theirs */
 	if (r < 0) {
 		store_facts_clear(&found);
 		return r;
@@ -243,4 +378,18 @@ int store_case_facts(Store *store, int64_t case_id, int64_t now_at, StoreFacts *
 	found.facts.facts.n_contacts = found.contacts->len;
 	*out = found;
 	return 0;
+}
+
+int store_case_facts(Store *store, int64_t case_id, int64_t now_at, StoreFacts *out)
+{
+	auto_snapshot snapshot = NULL;
+	StoreCase c = {0};
+	int r = db_snapshot_begin(store, &snapshot);
+
+	if (r == 0)
+		r = store_case_get_bare(store, case_id, &c);
+	if (r == 0)
+		r = store_facts_of(store, &c, now_at, out);
+	store_case_clear(&c);
+	return r;
 }

@@ -2,6 +2,7 @@
 #include "store/sqlite/db.h"
 
 #include "store/schema.inc"
+#include "store/sqlite/memory.h"
 #include "util/cleanup.h"
 #include "util/fault.h"
 
@@ -16,8 +17,6 @@
 /* A schema that is being made or changed is waited for longer than a write: several programs may start on a new store at
  * once, and each step of it waits for a slow disk. */
 #define MIGRATE_BUSY_MS 60000
-
-#define MARK_BYTES (1 << 20)
 
 /* Settings of a connection, each for a reason.
  *   synchronous=FULL        a committed attempt must outlive a power cut, or a message goes out twice
@@ -183,14 +182,15 @@ static int configure(Store *store)
 }
 
 /* Of the library as a whole; refused, and not needed again, once SQLite runs.
+ *   MALLOC                see memory.h; not where somebody counts who has which memory
  *   MEMSTATUS 0           nobody reads its count of its memory, which takes two locks for each piece
- *   STMTJRNL_SPILL        what store_mark() would take back stays in memory up to that: beyond the 64 KiB that are usual each
- *                         page that a mark protects goes to a temporary file, 80 calls a message. It is also the size of the
- *                         one piece of memory a mark gets; -1 would be a thousand pieces of 1 KiB. */
+ * What store_mark() would take back stays in memory by temp_store=MEMORY, in pieces of 1 KiB. */
 static void tune_library(void)
 {
+#ifndef __SANITIZE_ADDRESS__
+	sqlite3_config(SQLITE_CONFIG_MALLOC, &MEMORY_METHODS);
+#endif
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, MARK_BYTES);
 }
 
 static void finalize(gpointer statement)
