@@ -6,6 +6,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/accounts.c \
 	src/store/sqlite/alarms.c \
 	src/store/sqlite/backup.c \
+	src/store/sqlite/bulk.c \
 	src/store/sqlite/calls.c \
 	src/store/sqlite/cases.c \
 	src/store/sqlite/corrections.c \
@@ -23,7 +24,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/inbox.c \
 	src/store/sqlite/incidents.c \
 	src/store/sqlite/intake.c \
-	src/store/sqlite/intake_check.c src/store/sqlite/intake_check.h \
+	src/store/sqlite/intake_check.c src/store/sqlite/intake_check.h src/store/sqlite/intake_put.h \
 	src/store/sqlite/ladder.c \
 	src/store/sqlite/load.c \
 	src/store/sqlite/lookups.c \

@@ -282,6 +282,7 @@ void store_rollback(Store *store)
 {
 	g_autofree char *error = NULL;
 
+	bulk_drop(store);
 	if (sqlite3_get_autocommit(store->db))
 		return;
 	/* The words to keep are those of the failure that led here. */

@@ -1,8 +1,6 @@
 /* The log of a case: append-only, each row linked to the one before it (core/chain.h). */
 #include "store/sqlite/db.h"
 
-#include "core/chain.h"
-
 #include <errno.h>
 
 /* One text column of one row; *text stays NULL when there is no such row or it is null. */
@@ -74,9 +72,21 @@ static int tip(Store *store, int64_t case_id, int64_t *round, char **previous)
 	return MIN(r, 0);
 }
 
+int events_link(Store *store, const char *previous, const ChainEvent *link, const char *note)
+{
+	g_autofree char *hash = chain_link(previous, link);
+
+	return db_errno(db_run(store,
+	                     "INSERT INTO event (case_id, round, at, kind, actor, step, message_id, reply_id, note, inbound_id,"
+	                     " digest, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	                     DB_INT(link->case_id), DB_INT(link->round), DB_INT(link->at), DB_TEXT(link->kind),
+	                     DB_TEXT(link->actor), DB_TEXT(link->step), DB_ID(link->message_id), DB_ID(link->reply_id),
+	                     DB_TEXT(note), DB_ID(link->inbound_id), DB_TEXT(link->digest), DB_TEXT(hash)));
+}
+
 int store_event_add(Store *store, int64_t case_id, const StoreEvent *event)
 {
-	g_autofree char *digest = NULL, *previous = NULL, *hash = NULL;
+	g_autofree char *digest = NULL, *previous = NULL;
 	ChainEvent link = {.case_id = case_id, .at = event->at, .kind = event_name(event->kind), .actor = event->actor,
 	                   .step = event->step == STEP_NONE ? NULL : step_name(event->step),
 	                   .message_id = event->message_id, .reply_id = event->reply_id, .inbound_id = event->inbound_id};
@@ -92,13 +102,7 @@ int store_event_add(Store *store, int64_t case_id, const StoreEvent *event)
 	if (r < 0)
 		return r;
 	link.digest = digest;
-	hash = chain_link(previous, &link);
-	return db_errno(db_run(store,
-	                     "INSERT INTO event (case_id, round, at, kind, actor, step, message_id, reply_id, note, inbound_id,"
-	                     " digest, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	                     DB_INT(case_id), DB_INT(link.round), DB_INT(link.at), DB_TEXT(link.kind), DB_TEXT(link.actor),
-	                     DB_TEXT(link.step), DB_ID(link.message_id), DB_ID(link.reply_id), DB_TEXT(event->note),
-	                     DB_ID(link.inbound_id), DB_TEXT(link.digest), DB_TEXT(hash)));
+	return events_link(store, previous, &link, event->note);
 }
 
 void store_event_row_clear(StoreEventRow *event)

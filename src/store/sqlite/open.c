@@ -4,6 +4,7 @@
 #include "store/schema.inc"
 #include "util/cleanup.h"
 #include "util/fault.h"
+#include "util/phone.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -225,6 +226,9 @@ void store_close(Store *store)
 {
 	if (!store)
 		return;
+	bulk_drop(store);
+	if (store->memo)
+		phone_memo_free(store->memo);
 	g_hash_table_unref(store->statements);
 	sqlite3_close(store->db);
 	g_free(store->error);
