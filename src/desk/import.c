@@ -120,6 +120,9 @@ static int put_batch(Import *in)
 	return r < 0 ? r : more;
 }
 
+/* Between two heaps: others who wait for the store look every half millisecond (store_patience()), and get in here. */
+#define TURN_OF_OTHERS_US 1000
+
 static int put_all(Import *in)
 {
 	int more;
@@ -129,6 +132,8 @@ static int put_all(Import *in)
 		in->count->offset = import_rows_offset(in->rows);
 		if (in->options->progress && more >= 0)
 			in->options->progress(in->count, in->options->user);
+		if (more > 0)
+			g_usleep(TURN_OF_OTHERS_US);
 	} while (more > 0);
 	return more;
 }

@@ -23,6 +23,7 @@ struct Store {
 	char *error;            /* words of the last failed call; NULL: none yet */
 	int64_t data_version;   /* as store_changed() last saw it */
 	int patience_ms;        /* so long another writer is waited for */
+	gint64 waiting_us;      /* since when; monotonic */
 	struct Bulk *bulk;      /* new cases in heaps (bulk.c); NULL: none under way */
 	struct PhoneMemo *memo; /* its numbers; NULL: there was none yet */
 };

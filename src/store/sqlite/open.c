@@ -167,10 +167,10 @@ static int migrate(Store *store, StoreMode mode)
 		               version, SCHEMA_VERSION);
 	if (r == 0 && mode == STORE_READ_WRITE)
 		r = set_wal(store);
-	sqlite3_busy_timeout(store->db, MIGRATE_BUSY_MS);
+	store_patience(store, MIGRATE_BUSY_MS);
 	while (r == 0 && version < SCHEMA_VERSION)
 		r = apply_next(store, &version);
-	sqlite3_busy_timeout(store->db, DB_BUSY_MS);
+	store_patience(store, DB_BUSY_MS);
 	return r;
 }
 
