@@ -170,7 +170,12 @@ static int take_case(Pass *pass, DbRow row)
 		return r;
 	if (dead_at != STORE_NO_TIME)
 		g_array_append_val(pass->entries, dead);
-	g_array_sort(pass->entries, by_time);
+	/* Events of one case are in order as they were written; what comes from elsewhere may stand before them. */
+	for (guint i = 1; i < pass->entries->len; i++)
+		if (g_array_index(pass->entries, ReplayEntry, i).at < g_array_index(pass->entries, ReplayEntry, i - 1).at) {
+			g_array_sort(pass->entries, by_time);
+			break;
+		}
 	h->past.entries = (const ReplayEntry *)(const void *)pass->entries->data;
 	h->past.n_entries = pass->entries->len;
 	return 0;
@@ -219,6 +224,15 @@ static int run(Pass *pass, int64_t first_id, StoreHistoryEach each, void *user)
 	return r;
 }
 
+/* The log is written in the order of time and read here in that of cases: the events of some weeks are gone through again and again.
+ * With the 2 MiB that are usual each of them is a page read anew. */
+static void cache(Store *store, gboolean large)
+{
+	sqlite3_exec(store->db, large ? "PRAGMA cache_size = -131072" : "PRAGMA cache_size = -2000", NULL, NULL, NULL);
+	if (!large)
+		sqlite3_db_release_memory(store->db);
+}
+
 int store_history_each(Store *store, const StoreHistoryFilter *filter, StoreHistoryEach each, void *user)
 {
 	Pass pass = {.store = store, .filter = filter, .entries = g_array_new(FALSE, TRUE, sizeof(ReplayEntry))};
@@ -226,10 +240,12 @@ int store_history_each(Store *store, const StoreHistoryFilter *filter, StoreHist
 	int64_t first_id = 0;
 	int r = db_snapshot_begin(store, &snapshot);
 
+	cache(store, TRUE);
 	if (r == 0)
 		r = find_first(store, filter->since_at - DAY_S, &first_id);
 	if (r == 0)
 		r = run(&pass, first_id, each, user);
+	cache(store, FALSE);
 	g_array_unref(pass.entries);
 	return r;
 }
