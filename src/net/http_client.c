@@ -326,7 +326,7 @@ int http_client_new(HttpClient **client, sd_event *event, long max_host_connecti
 	new->transfers = g_hash_table_new(NULL, NULL);
 	new->spare = g_ptr_array_new_with_free_func(curl_easy_cleanup);
 	new->multi = curl_multi_init();
-	r = new->multi ? sd_event_add_time(event, &new->timer, CLOCK_MONOTONIC, 0, 1000, on_timer, new) : -ENOMEM;
+	r = new->multi ? sd_event_add_time(event, &new->timer, CLOCK_MONOTONIC, 0, 1, on_timer, new) : -ENOMEM;
 	if (r >= 0)
 		r = sd_event_source_set_enabled(new->timer, SD_EVENT_OFF);
 	if (r < 0) {
