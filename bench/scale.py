@@ -136,6 +136,11 @@ def one(b, count):
         said[name] = (float(value), unit)
     for name, words in (("list", ["list"]), ("why", ["why", str(count - 3)]), ("replies", ["replies"])):
         said["ctl-" + name] = (command(home, *words), "ms")
+    candidate = lib.write(os.path.join(room, "candidate.conf"), lib.read(home.conf_path).replace("00:00-24:00", "08:00-21:00"))
+    began = time.monotonic()
+    subprocess.run([lib.FOLLOWUPCTL, "-c", home.conf_path, "simulate", "--since", "450d", candidate], check=True,
+                   stdout=subprocess.DEVNULL)
+    said["simulate-all"] = (time.monotonic() - began, "s")
     home.start()
     db = home.open()
     began = time.monotonic()
