@@ -137,10 +137,12 @@ def one(b, count):
     for name, words in (("list", ["list"]), ("why", ["why", str(count - 3)]), ("replies", ["replies"])):
         said["ctl-" + name] = (command(home, *words), "ms")
     candidate = lib.write(os.path.join(room, "candidate.conf"), lib.read(home.conf_path).replace("00:00-24:00", "08:00-21:00"))
-    began = time.monotonic()
+    began, before = time.monotonic(), os.times()
     subprocess.run([lib.FOLLOWUPCTL, "-c", home.conf_path, "simulate", "--since", "450d", candidate], check=True,
                    stdout=subprocess.DEVNULL)
+    after = os.times()
     said["simulate-all"] = (time.monotonic() - began, "s")
+    said["simulate-all-cpu"] = (after.children_user + after.children_system - before.children_user - before.children_system, "s")
     home.start()
     db = home.open()
     began = time.monotonic()
