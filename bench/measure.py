@@ -14,6 +14,8 @@ import lib  # noqa: E402
 
 PEER = os.path.join(lib.TOP_BUILD, "bench/peer")
 BARE = os.path.join(lib.TOP_BUILD, "bench/bare")
+BULK = os.path.join(lib.TOP_BUILD, "bench/bulk")
+QUERIES = os.path.join(lib.TOP_BUILD, "bench/queries")
 CORE = os.path.join(lib.TOP_BUILD, "bench/core")
 SLOWDISK = os.path.join(lib.TOP_BUILD, "bench/slowdisk.so")
 

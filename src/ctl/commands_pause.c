@@ -78,7 +78,7 @@ static int drain(const Ctl *ctl, const char *scope, int64_t *left)
 		return r;
 	fd.fd = store_watch_inotify_fd(watch);
 	for (;;) {
-		int retry_ms = 0;
+		int retry_us = 0;
 
 		r = store_sending_count(ctl->desk.store, scope, left);
 		if (r < 0 || *left == 0)
@@ -93,7 +93,7 @@ static int drain(const Ctl *ctl, const char *scope, int64_t *left)
 			r = -errno;
 			break;
 		}
-		if (store_watch_drain(watch, &retry_ms) == STORE_WATCH_REPLACED) {
+		if (store_watch_drain(watch, &retry_us) == STORE_WATCH_REPLACED) {
 			r = -ESTALE;
 			break;
 		}

@@ -120,15 +120,15 @@ static int follow(const Ctl *ctl, StoreReplyFilter *filter)
 		return r;
 	fd.fd = store_watch_inotify_fd(watch);
 	while (r >= 0) {
-		int retry_ms = 0;
+		int retry_us = 0;
 		StoreWatchVerdict verdict;
 
 		if (poll(&fd, 1, wait_ms) < 0 && errno != EINTR) {
 			r = -errno;
 			break;
 		}
-		verdict = store_watch_drain(watch, &retry_ms);
-		wait_ms = retry_ms > 0 ? retry_ms : -1;
+		verdict = store_watch_drain(watch, &retry_us);
+		wait_ms = retry_us > 0 ? (retry_us + 999) / 1000 : -1;
 		if (verdict == STORE_WATCH_REPLACED)
 			r = -ESTALE;
 		else if (verdict == STORE_WATCH_CHANGED)

@@ -21,9 +21,17 @@ typedef struct {
 	GArray *bills;  /* of Bill */
 } Tally;
 
+/* What binds the cases of one shop, zone, region and quiet hours: of most cases the same as of the one before. */
+typedef struct {
+	gboolean known, found;
+	char *of[4];
+	ConfCaseRules rules;
+} Rules;
+
 typedef struct {
 	const Desk *desk;
 	const Conf *next;
+	Rules rules[2];
 	int64_t until_at;
 	GArray *before, *after; /* of ReplayStep: of the case at hand */
 	Tally tallies[2][SIMULATE_CLASSES];
@@ -52,21 +60,49 @@ void simulate_clear(Simulate *simulate)
 	*simulate = (Simulate){0};
 }
 
+static void rules_clear(Rules *rules)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(rules->of); i++)
+		g_clear_pointer(&rules->of[i], g_free);
+	if (rules->found)
+		conf_case_rules_clear(&rules->rules);
+	rules->known = rules->found = FALSE;
+}
+
+static void rules_find(const Run *run, const Conf *conf, const StoreHistory *h, Rules *rules)
+{
+	const char *const of[G_N_ELEMENTS(rules->of)] = {h->shop, h->zone, h->region, h->quiet};
+	gboolean same = rules->known;
+
+	for (gsize i = 0; same && i < G_N_ELEMENTS(of); i++)
+		same = g_strcmp0(rules->of[i], of[i]) == 0;
+	if (same)
+		return;
+	rules_clear(rules);
+	for (gsize i = 0; i < G_N_ELEMENTS(of); i++)
+		rules->of[i] = g_strdup(of[i]);
+	rules->known = TRUE;
+	rules->rules = (ConfCaseRules){0};
+	/* It keeps names that it is given. */
+	rules->found = conf_case_rules(conf, run->desk->zones, rules->of[0], rules->of[1], rules->of[2], rules->of[3],
+	                               &rules->rules);
+}
+
 /* The walk by one configuration; a shop it does not have holds everything. Gives the customer's zone where it is
  * known. */
-static GTimeZone *walk(const Run *run, const Conf *conf, const StoreHistory *h, GArray *steps)
+static GTimeZone *walk(const Run *run, const Conf *conf, const StoreHistory *h, Rules *rules, GArray *steps)
 {
 	ReplayStep held = {.step = STEP_FIRST_CONTACT, .round = 1, .end = REPLAY_HELD, .at = DECIDE_NEVER,
 	                   .deadline_at = DECIDE_NEVER, .reason = REASON_NO_SHOP};
-	g_auto(ConfCaseRules) rules = {0};
 
-	if (conf_case_rules(conf, run->desk->zones, h->shop, h->zone, h->region, h->quiet, &rules)) {
-		replay_walk(&rules.policy, &h->past, run->until_at, steps);
+	rules_find(run, conf, h, rules);
+	if (rules->found) {
+		replay_walk(&rules->rules.policy, &h->past, run->until_at, steps);
 	} else {
 		g_array_set_size(steps, 0);
 		g_array_append_val(steps, held);
 	}
-	return rules.n_zones > 0 ? rules.zones[0] : desk_shop_zone(run->desk, h->shop);
+	return rules->found && rules->rules.n_zones > 0 ? rules->rules.zones[0] : desk_shop_zone(run->desk, h->shop);
 }
 
 static int hour_of(GTimeZone *zone, int64_t at)
@@ -235,8 +271,8 @@ static void compare(Run *run, const StoreHistory *h, GTimeZone *zone)
 static int replay(const StoreHistory *h, void *user)
 {
 	Run *run = user;
-	GTimeZone *before = walk(run, run->desk->conf, h, run->before);
-	GTimeZone *after = walk(run, run->next, h, run->after);
+	GTimeZone *before = walk(run, run->desk->conf, h, &run->rules[0], run->before);
+	GTimeZone *after = walk(run, run->next, h, &run->rules[1], run->after);
 
 	run->out.cases++;
 	count(run->desk->conf, h, run->before, before, run->out.before, run->tallies[0]);
@@ -322,6 +358,8 @@ int simulate_past(const Desk *desk, const Conf *next, int64_t since_at, int64_t 
 		g_array_unref(run.tallies[0][class].bills);
 		g_array_unref(run.tallies[1][class].bills);
 	}
+	rules_clear(&run.rules[0]);
+	rules_clear(&run.rules[1]);
 	g_array_unref(run.before);
 	g_array_unref(run.after);
 	if (r < 0) {

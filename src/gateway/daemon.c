@@ -135,9 +135,9 @@ static int on_retry(sd_event_source *source, uint64_t usec, void *user)
 
 static int look(Daemon *d)
 {
-	int retry_ms = 0;
+	int retry_us = 0;
 
-	switch (store_watch_drain(d->watch, &retry_ms)) {
+	switch (store_watch_drain(d->watch, &retry_us)) {
 	case STORE_WATCH_NOTHING:
 	case STORE_WATCH_AGAIN:
 		break;
@@ -149,8 +149,8 @@ static int look(Daemon *d)
 		d->status = -ESTALE;
 		return sd_event_exit(d->g.event, 0);
 	}
-	if (retry_ms > 0)
-		arm_relative(d->again, (int64_t)retry_ms * 1000);
+	if (retry_us > 0)
+		arm_relative(d->again, retry_us);
 	return 0;
 }
 

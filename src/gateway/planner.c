@@ -4,6 +4,7 @@
 
 #include "gateway/errand.h"
 #include "gateway/item.h"
+#include "gateway/sender.h"
 #include "gateway/sla.h"
 #include "gateway/words.h"
 #include "util/fault.h"
@@ -11,6 +12,16 @@
 
 /* A turn stays short, so that answers and webhooks are not kept waiting by a big import. */
 #define ROWS_PER_TURN 200
+/* And shorter while messages are under way: their answers come in this very turn, and the next ones leave after it. Each answer leaves
+ * a case to plan, so that it is not less than those. */
+#define ROWS_BESIDE_SENDING 50
+
+static guint portion(const Gateway *g)
+{
+	guint under_way = sender_in_flight(g);
+
+	return under_way ? CLAMP(under_way, ROWS_BESIDE_SENDING, ROWS_PER_TURN) : ROWS_PER_TURN;
+}
 
 static void log_plan(const StoreCase *c, const Plan *plan)
 {
@@ -140,16 +151,16 @@ static int run_intake(Gateway *g, int64_t now_us)
 }
 
 /* One list of cases, planned; *done counts them. */
-static int run_list(Gateway *g, unsigned flag, int64_t now_us, guint *done)
+static int run_list(Gateway *g, unsigned flag, guint limit, int64_t now_us, guint *done)
 {
 	g_autoptr(GArray) ids = NULL;
-	int r = flag == WAKE_DIRTY ? store_dirty_list(g->store, ROWS_PER_TURN, &ids)
-	                           : store_stale_list(g->store, g->rules_id, ROWS_PER_TURN, &ids);
+	int r = flag == WAKE_DIRTY ? store_dirty_list(g->store, limit, &ids)
+	                           : store_stale_list(g->store, g->rules_id, limit, &ids);
 
 	if (r < 0)
 		return r;
 	*done = ids->len;
-	if (ids->len == ROWS_PER_TURN)
+	if (ids->len == limit)
 		gateway_wake(g, flag);
 	return plan_cases(g, ids, now_us);
 }
@@ -158,13 +169,13 @@ static int run_list(Gateway *g, unsigned flag, int64_t now_us, guint *done)
  * done enough. */
 static int run_dirty(Gateway *g, int64_t now_us)
 {
-	guint sum = 0, done = 0;
+	guint limit = portion(g), sum = 0, done = 0;
 	int r;
 
 	do {
-		r = run_list(g, WAKE_DIRTY, now_us, &done);
+		r = run_list(g, WAKE_DIRTY, limit, now_us, &done);
 		sum += done;
-	} while (r >= 0 && done > 0 && sum < ROWS_PER_TURN);
+	} while (r >= 0 && done > 0 && sum < limit);
 	if (done > 0)
 		gateway_wake(g, WAKE_DIRTY);
 	return r;
@@ -179,7 +190,7 @@ int planner_run(Gateway *g, unsigned wake, int64_t now_us)
 		r = run_intake(g, now_us);
 	/* After a reload first: what it gives up makes others dirty. */
 	if (r >= 0 && wake & WAKE_STALE)
-		r = run_list(g, WAKE_STALE, now_us, &done);
+		r = run_list(g, WAKE_STALE, ROWS_PER_TURN, now_us, &done);
 	/* Results, replies and intake all leave dirty cases: one look-up of an empty list is cheaper than to track
 	 * it. */
 	return r < 0 ? r : run_dirty(g, now_us);

@@ -58,9 +58,9 @@ void inbox_on_request(HttpTicket *ticket, const HttpInbound *inbound, void *user
 
 static int look(App *app)
 {
-	int retry_ms = 0;
+	int retry_us = 0;
 
-	switch (store_watch_drain(app->watch, &retry_ms)) {
+	switch (store_watch_drain(app->watch, &retry_us)) {
 	case STORE_WATCH_NOTHING:
 	case STORE_WATCH_AGAIN:
 		break;
@@ -72,8 +72,8 @@ static int look(App *app)
 		app->status = -ESTALE;
 		return sd_event_exit(app->inbox.event, 0);
 	}
-	if (retry_ms > 0) {
-		sd_event_source_set_time_relative(app->again, (uint64_t)retry_ms * 1000);
+	if (retry_us > 0) {
+		sd_event_source_set_time_relative(app->again, (uint64_t)retry_us);
 		sd_event_source_set_enabled(app->again, SD_EVENT_ONESHOT);
 	}
 	return 0;

@@ -330,7 +330,7 @@ int http_client_new(HttpClient **client, sd_event *event, long max_host_connecti
 	new->spare = g_ptr_array_new_with_free_func(curl_easy_cleanup);
 	new->parsed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)curl_url_cleanup);
 	new->multi = curl_multi_init();
-	r = new->multi ? sd_event_add_time(event, &new->timer, CLOCK_MONOTONIC, 0, 1000, on_timer, new) : -ENOMEM;
+	r = new->multi ? sd_event_add_time(event, &new->timer, CLOCK_MONOTONIC, 0, 1, on_timer, new) : -ENOMEM;
 	if (r >= 0)
 		r = sd_event_source_set_enabled(new->timer, SD_EVENT_OFF);
 	if (r < 0) {

@@ -6,6 +6,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/accounts.c \
 	src/store/sqlite/alarms.c \
 	src/store/sqlite/backup.c \
+	src/store/sqlite/bulk.c \
 	src/store/sqlite/calls.c \
 	src/store/sqlite/cases.c \
 	src/store/sqlite/corrections.c \
@@ -26,7 +27,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/incidents.c \
 	src/store/sqlite/incident_texts.c \
 	src/store/sqlite/intake.c \
-	src/store/sqlite/intake_check.c src/store/sqlite/intake_check.h \
+	src/store/sqlite/intake_check.c src/store/sqlite/intake_check.h src/store/sqlite/intake_put.h \
 	src/store/sqlite/ladder.c \
 	src/store/sqlite/load.c \
 	src/store/sqlite/lookups.c \
@@ -63,7 +64,7 @@ SCHEMA_SQL = src/store/schema/0001.sql src/store/schema/0002.sql src/store/schem
 	src/store/schema/0005.sql src/store/schema/0006.sql src/store/schema/0007.sql src/store/schema/0008.sql \
 	src/store/schema/0009.sql src/store/schema/0010.sql src/store/schema/0011.sql src/store/schema/0012.sql \
 	src/store/schema/0013.sql src/store/schema/0014.sql src/store/schema/0015.sql src/store/schema/0016.sql \
-	src/store/schema/0017.sql
+	src/store/schema/0017.sql src/store/schema/0018.sql
 EXTRA_DIST += $(SCHEMA_SQL) src/store/schema/embed.sh
 BUILT_SOURCES += src/store/schema.inc
 CLEANFILES += src/store/schema.inc

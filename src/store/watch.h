@@ -25,14 +25,14 @@ int store_watch_bell_fd(const StoreWatch *watch);
 typedef enum {
 	STORE_WATCH_NOTHING, /* our own writes, or none */
 	STORE_WATCH_CHANGED, /* somebody committed: look */
-	STORE_WATCH_AGAIN,   /* somebody is in the middle of a commit: call again in retry_ms */
+	STORE_WATCH_AGAIN,   /* somebody is in the middle of a commit: call again in retry_us */
 	STORE_WATCH_REPLACED,/* the file was moved or deleted under us */
 } StoreWatchVerdict;
 
 /* Reads the descriptors and judges; what one buffer does not hold keeps them readable. Never blocks for long, never
- * called inside a transaction. *retry_ms > 0: call again in that many milliseconds, descriptors or not: always so with
+ * called inside a transaction. *retry_us > 0: call again in that many microseconds, descriptors or not: always so with
  * STORE_WATCH_AGAIN and without inotify, and with STORE_WATCH_CHANGED when another writer is in the middle already; else 0. */
-StoreWatchVerdict store_watch_drain(StoreWatch *watch, int *retry_ms);
+StoreWatchVerdict store_watch_drain(StoreWatch *watch, int *retry_us);
 
 /* Tells the daemon that works on the store at `path` to look. FALSE: nobody hears it, which is no fault: the rows
  * wait. */

@@ -6,7 +6,10 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #define BYTES(s) s, sizeof(s) - 1
 
@@ -501,6 +504,48 @@ START_TEST(imports_many)
 }
 END_TEST
 
+/* Killed when the second heap is about to be committed, or just was: whole heaps are there, and the file goes in again. */
+static const struct {
+	const char *fault;
+	guint left; /* cases */
+} KILLS[] = {{"store.commit.before:2", 2000}, {"store.commit.after:2", 4000}};
+
+START_TEST(a_crash_leaves_whole_heaps)
+{
+	g_autoptr(GString) text = g_string_new("id,phone\n");
+	g_autofree char *path = NULL, *fault = NULL;
+	ImportCount count;
+	Fixture f;
+	pid_t pid;
+	int status = 0;
+
+	fixture_open(&f);
+	for (int i = 0; i < 5000; i++)
+		g_string_append_printf(text, "R-%d,138%08d\n", i, i);
+	path = fixture_file(&f, "a.csv", text->str, text->len);
+	store_close(f.store);
+	pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		g_setenv("FOLLOWUP_FAULT", KILLS[_i].fault, TRUE);
+		if (store_open(f.conf->store_path, STORE_READ_WRITE, &f.store, NULL) < 0)
+			_exit(1);
+		f.desk.store = f.store;
+		import(&f, path, FALSE, &count, &fault);
+		_exit(0);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	row_int(KILLS[_i].fault, WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL, 1);
+	ck_assert_int_eq(store_open(f.conf->store_path, STORE_READ_WRITE, &f.store, NULL), 0);
+	f.desk.store = f.store;
+	row_int(KILLS[_i].fault, cases_in(&f), KILLS[_i].left);
+	ck_assert_msg(import(&f, path, FALSE, &count, &fault) == 0, "%s", fault);
+	row_int(KILLS[_i].fault, count.updated, KILLS[_i].left);
+	row_int(KILLS[_i].fault, count.added, 5000 - KILLS[_i].left);
+	fixture_close(&f);
+}
+END_TEST
+
 /* The input is not overwritten by its own rejects. */
 START_TEST(rejects_spare_the_input)
 {
@@ -577,6 +622,7 @@ int main(void)
 	tcase_add_loop_test(tc, imports, 0, G_N_ELEMENTS(IMPORTS));
 	tcase_add_test(tc, a_corrected_rejects_file_goes_in);
 	tcase_add_test(tc, imports_many);
+	tcase_add_loop_test(tc, a_crash_leaves_whole_heaps, 0, G_N_ELEMENTS(KILLS));
 	tcase_add_test(tc, rejects_spare_the_input);
 	tcase_add_loop_test(tc, adds_from_words, 0, G_N_ELEMENTS(WORDS));
 	suite_add_tcase(suite, tc);

@@ -2,6 +2,7 @@
 #include "gateway/world.h"
 
 #include "desk/explain.h"
+#include "gateway/turn.h"
 
 #include <string.h>
 
@@ -591,12 +592,41 @@ START_TEST(damaged_result_is_left_open)
 }
 END_TEST
 
+/* An import beside messages under way: a turn plans so many of its cases, or their answers and the next ones would wait for all. */
+static const struct {
+	const char *what, *left;
+	gboolean sending;
+} IMPORTS[] = {{"nothing is under way", "0", FALSE}, {"a message is under way", "70", TRUE}};
+
+START_TEST(sending_shortens_planning)
+{
+	char *error = NULL;
+
+	w = world_new(ALL_DAY, AT(14, 0));
+	if (IMPORTS[_i].sending)
+		world_case(w, "a", "13800138000", "Wang", NULL, AT(14, 0));
+	ck_assert_uint_eq(w->submits->len, IMPORTS[_i].sending);
+	sqlite3_exec(world_db(w),
+	             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 120) INSERT INTO intake"
+	             " (shop, external_id, phone) SELECT 'demo', 'i' || i, '+86139' || (10000000 + i) FROM n",
+	             NULL, NULL, &error);
+	ck_assert_ptr_null(error);
+	gateway_wake(&w->g, WAKE_INTAKE);
+	ck_assert_int_eq(turn_run(&w->g, clock_now_us(&w->g.clock)), 0);
+	expect(IMPORTS[_i].what, "SELECT count(*) FROM dirty", IMPORTS[_i].left);
+	world_settle(w);
+	expect(IMPORTS[_i].what, "SELECT count(*) FROM dirty", "0");
+	finish();
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("walk");
 	TCase *tc = tcase_create("walk");
 
 	tcase_set_timeout(tc, 60);
+	tcase_add_loop_test(tc, sending_shortens_planning, 0, G_N_ELEMENTS(IMPORTS));
 	tcase_add_test(tc, grace_inside_working_hours);
 	tcase_add_test(tc, agent_was_faster);
 	tcase_add_test(tc, night_waits_for_the_morning);

@@ -46,6 +46,28 @@ static void check_plan(Fixture *f, const char *sql)
 	sqlite3_finalize(plan);
 }
 
+void fixture_uses(Fixture *f, const char *part, const char *index)
+{
+	g_autofree char *used = g_strdup_printf(" INDEX %s", index);
+	gboolean found = FALSE;
+	GHashTableIter iter;
+	gpointer sql;
+
+	g_hash_table_iter_init(&iter, f->store->statements);
+	while (g_hash_table_iter_next(&iter, &sql, NULL)) {
+		g_autofree char *explain = g_strconcat("EXPLAIN QUERY PLAN ", sql, NULL);
+		sqlite3_stmt *plan = NULL;
+
+		if (!strstr(sql, part))
+			continue;
+		ck_assert_int_eq(sqlite3_prepare_v2(f->store->db, explain, -1, &plan, NULL), SQLITE_OK);
+		while (sqlite3_step(plan) == SQLITE_ROW)
+			found = found || strstr((const char *)sqlite3_column_text(plan, 3), used);
+		sqlite3_finalize(plan);
+	}
+	ck_assert_msg(found, "nothing with \"%s\" uses %s", part, index);
+}
+
 void fixture_close(Fixture *f)
 {
 	GHashTableIter iter;

@@ -22,6 +22,9 @@ void fixture_open(Fixture *f);
  * that grows. */
 void fixture_close(Fixture *f);
 
+/* A statement the test made run, told by a part of it, is answered by that index. */
+void fixture_uses(Fixture *f, const char *part, const char *index);
+
 /* IntakeShopLookup: "taoyimi" (CN, zh-CN), "gum" (RU, ru); category "safety" needs level 4. */
 gboolean fixture_shops(const void *conf, const char *shop, const char *category, const char **region, const char **zone,
                        const char **language, int *level);

@@ -115,6 +115,26 @@ START_TEST(waits_outlive_plans_and_end_together)
 }
 END_TEST
 
+/* At each start and reload, however much is planned. */
+START_TEST(limits_are_ended_by_an_index)
+{
+	must_write(&f, store_waits_end(f.store, NOW));
+	fixture_uses(&f, "INTO dirty (case_id) SELECT case_id FROM step", "step_limited");
+	fixture_uses(&f, "UPDATE step SET retry_at = NULL", "step_limited");
+}
+END_TEST
+
+/* However many replies nobody has read. */
+START_TEST(urgent_replies_are_found_by_an_index)
+{
+	const StoreReplyFilter filter = {.limit = 10};
+	g_autoptr(GArray) replies = NULL;
+
+	must(&f, store_reply_list(f.store, &filter, &replies));
+	fixture_uses(&f, "r.read_at IS NULL AND (r.label", "reply_urgent");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("health");
@@ -124,6 +144,8 @@ int main(void)
 	tcase_add_test(tc, health_is_one_row_a_provider);
 	tcase_add_test(tc, attempts_know_their_provider);
 	tcase_add_test(tc, waits_outlive_plans_and_end_together);
+	tcase_add_test(tc, limits_are_ended_by_an_index);
+	tcase_add_test(tc, urgent_replies_are_found_by_an_index);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "health");
 }

@@ -17,7 +17,7 @@ static Fixture f;
 static StoreWatch *watch;
 
 /* Waits as the daemon does: for the descriptors, or for the retry the last verdict asked for. */
-static int retry_ms;
+static int retry_us;
 
 static StoreWatchVerdict wait_verdict(void)
 {
@@ -28,10 +28,10 @@ static StoreWatchVerdict wait_verdict(void)
 		struct pollfd fds[] = {{store_watch_inotify_fd(watch), POLLIN, 0}, {store_watch_bell_fd(watch), POLLIN, 0}};
 
 		ck_assert_msg(g_get_monotonic_time() < until, "no change seen");
-		poll(fds, 2, retry_ms > 0 ? retry_ms : 1000);
-		if (retry_ms > 0 || fds[0].revents || fds[1].revents)
-			verdict = store_watch_drain(watch, &retry_ms);
-		ck_assert(verdict != STORE_WATCH_AGAIN || retry_ms > 0);
+		poll(fds, 2, retry_us > 0 ? (retry_us + 999) / 1000 : 1000);
+		if (retry_us > 0 || fds[0].revents || fds[1].revents)
+			verdict = store_watch_drain(watch, &retry_us);
+		ck_assert(verdict != STORE_WATCH_AGAIN || retry_us > 0);
 	}
 	return verdict;
 }
@@ -47,7 +47,7 @@ static void setup(void)
 {
 	fixture_open(&f);
 	must(&f, store_watch_new(f.store, f.path, TRUE, &watch));
-	store_watch_drain(watch, &retry_ms);
+	store_watch_drain(watch, &retry_us);
 }
 
 static void teardown(void)
@@ -152,20 +152,20 @@ START_TEST(slow_commit_is_not_lost)
 	int last = 0;
 
 	step_writer(&writer);
-	for (int i = 0; i < 12; i++) {
-		ck_assert_int_eq(store_watch_drain(watch, &retry_ms), STORE_WATCH_AGAIN);
-		ck_assert_int_ge(retry_ms, last);
-		ck_assert_int_le(retry_ms, 50);
-		last = retry_ms;
+	for (int i = 0; i < 40; i++) {
+		ck_assert_int_eq(store_watch_drain(watch, &retry_us), STORE_WATCH_AGAIN);
+		ck_assert_int_ge(retry_us, last);
+		ck_assert_int_le(retry_us, 50000);
+		last = retry_us;
 	}
-	ck_assert_int_eq(last, 50);
+	ck_assert_int_eq(last, 50000);
 	ck_assert(!readable(store_watch_inotify_fd(watch)));
 	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM intake"), 0);
 	step_writer(&writer);
 	ck_assert_int_eq(wait_verdict(), STORE_WATCH_CHANGED);
 	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM intake"), 400);
-	ck_assert_int_eq(store_watch_drain(watch, &retry_ms), STORE_WATCH_NOTHING);
-	ck_assert_int_eq(retry_ms, 0);
+	ck_assert_int_eq(store_watch_drain(watch, &retry_us), STORE_WATCH_NOTHING);
+	ck_assert_int_eq(retry_us, 0);
 	end_writer(&writer);
 }
 END_TEST
@@ -177,13 +177,13 @@ START_TEST(each_write_starts_the_waiting_anew)
 	Writer writer = start_writer((const char *[]){SPILL, MORE, "COMMIT", NULL});
 
 	step_writer(&writer);
-	for (int i = 0; i < 6; i++)
-		ck_assert_int_eq(store_watch_drain(watch, &retry_ms), STORE_WATCH_AGAIN);
-	ck_assert_int_gt(retry_ms, 5);
+	for (int i = 0; i < 30; i++)
+		ck_assert_int_eq(store_watch_drain(watch, &retry_us), STORE_WATCH_AGAIN);
+	ck_assert_int_gt(retry_us, 5000);
 	step_writer(&writer);
 	ck_assert(readable(store_watch_inotify_fd(watch)));
-	ck_assert_int_eq(store_watch_drain(watch, &retry_ms), STORE_WATCH_AGAIN);
-	ck_assert_int_eq(retry_ms, 1);
+	ck_assert_int_eq(store_watch_drain(watch, &retry_us), STORE_WATCH_AGAIN);
+	ck_assert_int_eq(retry_us, 200);
 	step_writer(&writer);
 	ck_assert_int_eq(wait_verdict(), STORE_WATCH_CHANGED);
 	end_writer(&writer);
@@ -195,9 +195,9 @@ START_TEST(rolled_back_is_nothing)
 	Writer writer = start_writer((const char *[]){SPILL, "ROLLBACK", NULL});
 
 	step_writer(&writer);
-	ck_assert_int_eq(store_watch_drain(watch, &retry_ms), STORE_WATCH_AGAIN);
+	ck_assert_int_eq(store_watch_drain(watch, &retry_us), STORE_WATCH_AGAIN);
 	step_writer(&writer);
-	ck_assert_int_eq(store_watch_drain(watch, &retry_ms), STORE_WATCH_NOTHING);
+	ck_assert_int_eq(store_watch_drain(watch, &retry_us), STORE_WATCH_NOTHING);
 	end_writer(&writer);
 }
 END_TEST
@@ -210,8 +210,8 @@ START_TEST(second_writer_behind_the_first)
 
 	step_writer(&first);
 	step_writer(&second);
-	ck_assert_int_eq(store_watch_drain(watch, &retry_ms), STORE_WATCH_CHANGED);
-	ck_assert_int_gt(retry_ms, 0);
+	ck_assert_int_eq(store_watch_drain(watch, &retry_us), STORE_WATCH_CHANGED);
+	ck_assert_int_gt(retry_us, 0);
 	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM intake"), 1);
 	step_writer(&second);
 	ck_assert_int_eq(wait_verdict(), STORE_WATCH_CHANGED);
@@ -245,8 +245,8 @@ START_TEST(own_writes_are_nothing)
 {
 	fixture_case(&f, "R1", "13812341234");
 	ck_assert(readable(store_watch_inotify_fd(watch)));
-	ck_assert_int_eq(store_watch_drain(watch, &retry_ms), STORE_WATCH_NOTHING);
-	ck_assert_int_eq(retry_ms, 0);
+	ck_assert_int_eq(store_watch_drain(watch, &retry_us), STORE_WATCH_NOTHING);
+	ck_assert_int_eq(retry_us, 0);
 	ck_assert(!readable(store_watch_inotify_fd(watch)));
 }
 END_TEST
@@ -263,7 +263,7 @@ START_TEST(bell_is_heard)
 	for (int i = 0; i < 1000; i++) /* more than its queue holds: nobody blocks */
 		store_ring(f.path);
 	ck_assert(readable(store_watch_bell_fd(watch)));
-	ck_assert_int_eq(store_watch_drain(watch, &retry_ms), STORE_WATCH_NOTHING);
+	ck_assert_int_eq(store_watch_drain(watch, &retry_us), STORE_WATCH_NOTHING);
 	ck_assert(!readable(store_watch_bell_fd(watch)));
 	store_watch_free(watch);
 	watch = NULL;
@@ -284,7 +284,7 @@ START_TEST(what_came_before_the_watch_is_seen)
 	store_watch_free(watch);
 	step_writer(&writer);
 	must(&f, store_watch_new(f.store, f.path, TRUE, &watch));
-	ck_assert_int_eq(store_watch_drain(watch, &retry_ms), STORE_WATCH_CHANGED);
+	ck_assert_int_eq(store_watch_drain(watch, &retry_us), STORE_WATCH_CHANGED);
 	end_writer(&writer);
 }
 END_TEST
@@ -327,7 +327,7 @@ START_TEST(long_path_does_without_bell)
 	ck_assert_int_eq(store_watch_new(store, path, TRUE, &quiet), 0);
 	ck_assert_int_eq(store_watch_bell_fd(quiet), -1);
 	store_ring(path);
-	store_watch_drain(quiet, &retry_ms);
+	store_watch_drain(quiet, &retry_us);
 	store_watch_free(watch);
 	watch = quiet;
 	g_free(f.path);
@@ -353,7 +353,7 @@ START_TEST(link_is_followed)
 	ck_assert_int_eq(store_open(link, STORE_READ_WRITE, &store, NULL), 0);
 	store_watch_free(watch);
 	ck_assert_int_eq(store_watch_new(store, link, TRUE, &watch), 0);
-	store_watch_drain(watch, &retry_ms);
+	store_watch_drain(watch, &retry_us);
 	step_writer(&writer);
 	ck_assert_int_eq(wait_verdict(), STORE_WATCH_CHANGED);
 	end_writer(&writer);

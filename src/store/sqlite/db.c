@@ -289,10 +289,26 @@ int store_begin(Store *store)
 	return r;
 }
 
+/* Who waits for another writer looks again soon: a commit is a few milliseconds, and SQLite's own waiting sleeps 1, 2, 5, 10,
+ * 15... up to 100 of them, in which others come and go. */
+static int wait_for_writer(void *user, int tries)
+{
+	Store *store = user;
+	gint64 now_us = g_get_monotonic_time(), waited_us;
+
+	if (tries == 0)
+		store->waiting_us = now_us;
+	waited_us = now_us - store->waiting_us;
+	if (waited_us >= (gint64)store->patience_ms * 1000)
+		return 0;
+	g_usleep(waited_us < 2000 ? 100 : waited_us < 1000000 ? 500 : 5000);
+	return 1;
+}
+
 void store_patience(Store *store, int ms)
 {
 	store->patience_ms = ms;
-	sqlite3_busy_timeout(store->db, ms);
+	sqlite3_busy_handler(store->db, wait_for_writer, store);
 }
 
 int store_commit(Store *store)
@@ -314,6 +330,7 @@ void store_rollback(Store *store)
 {
 	g_autofree char *error = NULL;
 
+	bulk_drop(store);
 	if (sqlite3_get_autocommit(store->db))
 		return;
 	/* The words to keep are those of the failure that led here. */
@@ -366,7 +383,7 @@ int db_probe_writer(Store *store)
 
 	sqlite3_busy_timeout(store->db, 0);
 	r = db_control(store, "BEGIN IMMEDIATE");
-	sqlite3_busy_timeout(store->db, store->patience_ms);
+	store_patience(store, store->patience_ms);
 	if (r == 0)
 		store_rollback(store);
 	return r;

@@ -11,6 +11,7 @@
  * and leaving the scope gives the statement back. Two rows of the same statement cannot be open at once. */
 #pragma once
 
+#include "core/chain.h"
 #include "store/store.h"
 
 #include <sqlite3.h>
@@ -22,6 +23,9 @@ struct Store {
 	char *error;            /* words of the last failed call; NULL: none yet */
 	int64_t data_version;   /* as store_changed() last saw it */
 	int patience_ms;        /* so long another writer is waited for */
+	gint64 waiting_us;      /* since when; monotonic */
+	struct Bulk *bulk;      /* new cases in heaps (bulk.c); NULL: none under way */
+	struct PhoneMemo *memo; /* its numbers; NULL: there was none yet */
 };
 
 typedef sqlite3_stmt *DbRow;
@@ -141,6 +145,12 @@ int events_add(Store *store, DbRow c, int64_t case_id, int64_t round, const Stor
 /* As store_case_event(), but what the life table does not know for this state is only written down: a provider's word
  * comes when it comes. */
 int cases_event_or_note(Store *store, int64_t case_id, const StoreEvent *event);
+
+/* Writes the link of a case's log, which follows the one whose hash is `previous` (NULL: it is the first). */
+int events_link(Store *store, const char *previous, const ChainEvent *link, const char *note);
+
+/* The heap of new cases under way is over, its transaction not: triggers run again. */
+void bulk_drop(Store *store);
 
 /* A message of ours as results and receipts move it. */
 typedef struct {

@@ -2,8 +2,6 @@
 #include "store/notices.h"
 #include "store/sqlite/counts.h"
 
-#include "core/chain.h"
-
 #include <errno.h>
 
 /* One text column of one row; *text stays NULL when there is no such row or it is null. */
@@ -72,6 +70,18 @@ static int message_of(Store *store, const StoreEvent *event, DbRow *row)
 	return MIN(r, 0);
 }
 
+int events_link(Store *store, const char *previous, const ChainEvent *link, const char *note)
+{
+	g_autofree char *hash = chain_link(previous, link);
+
+	return db_errno(db_run(store,
+	                     "INSERT INTO event (case_id, round, at, kind, actor, step, message_id, reply_id, note, inbound_id,"
+	                     " digest, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	                     DB_INT(link->case_id), DB_INT(link->round), DB_INT(link->at), DB_TEXT(link->kind),
+	                     DB_TEXT(link->actor), DB_TEXT(link->step), DB_ID(link->message_id), DB_ID(link->reply_id),
+	                     DB_TEXT(note), DB_ID(link->inbound_id), DB_TEXT(link->digest), DB_TEXT(hash)));
+}
+
 /* The customer says that the first contact did not help: the team is told. */
 static int tell_unsatisfied(Store *store, DbRow c, int64_t case_id, int64_t round, int64_t at, int64_t event_id)
 {
@@ -87,7 +97,7 @@ static int tell_unsatisfied(Store *store, DbRow c, int64_t case_id, int64_t roun
 
 int events_add(Store *store, DbRow c, int64_t case_id, int64_t round, const StoreEvent *event)
 {
-	g_autofree char *digest = NULL, *hash = NULL;
+	g_autofree char *digest = NULL;
 	ChainEvent link = {.case_id = case_id, .round = round, .at = event->at, .kind = event_name(event->kind),
 	                   .actor = event->actor, .step = event->step == STEP_NONE ? NULL : step_name(event->step),
 	                   .message_id = event->message_id, .reply_id = event->reply_id, .inbound_id = event->inbound_id};
@@ -105,13 +115,7 @@ int events_add(Store *store, DbRow c, int64_t case_id, int64_t round, const Stor
 	if (r < 0)
 		return r;
 	link.digest = digest;
-	hash = chain_link(db_column_peek(c, COUNTS_HASH), &link);
-	r = db_run(store,
-	           "INSERT INTO event (case_id, round, at, kind, actor, step, message_id, reply_id, note, inbound_id,"
-	           " digest, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	           DB_INT(case_id), DB_INT(link.round), DB_INT(link.at), DB_TEXT(link.kind), DB_TEXT(link.actor),
-	           DB_TEXT(link.step), DB_ID(link.message_id), DB_ID(link.reply_id), DB_TEXT(event->note),
-	           DB_ID(link.inbound_id), DB_TEXT(link.digest), DB_TEXT(hash));
+	r = events_link(store, db_column_peek(c, COUNTS_HASH), &link, event->note);
 	id = sqlite3_last_insert_rowid(store->db);
 	if (r >= 0)
 		r = counts_event(store, c, message, case_id, round, event, id);

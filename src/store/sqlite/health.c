@@ -168,17 +168,22 @@ int store_step_wait(Store *store, int64_t step_id, int64_t until_at, const char 
 	return r == 0 ? db_fail(store, -ENOENT, "step %" G_GINT64_FORMAT " is not planned any more", step_id) : MIN(r, 0);
 }
 
+/* In the words of the index step_limited: at each start and reload all that is planned was read. */
+#define LIMITED                                                                                                        \
+	"(reason = 'rate_limited' OR reason = 'spend_cap' OR reason = 'throttled' OR reason = 'account_broken'"         \
+	" OR reason = 'no_credit')"
+
 int store_waits_end(Store *store, int64_t now_at)
 {
 	int r = db_run(store,
 	               "INSERT OR IGNORE INTO dirty (case_id) SELECT case_id FROM step WHERE state = 'planned' AND due_at > ?1"
-	               " AND reason IN ('rate_limited', 'spend_cap', 'throttled', 'account_broken', 'no_credit')",
+	               " AND " LIMITED,
 	               DB_INT(now_at));
 
 	if (r >= 0)
 		r = db_run(store,
 		           "UPDATE step SET retry_at = NULL, changed_at = ?1 WHERE state = 'planned' AND due_at > ?1"
-		           " AND reason IN ('rate_limited', 'spend_cap', 'throttled', 'account_broken', 'no_credit')",
+		           " AND " LIMITED,
 		           DB_INT(now_at));
 	return MIN(r, 0);
 }

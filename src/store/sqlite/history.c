@@ -24,12 +24,26 @@ int store_queue_list(Store *store, int64_t after_id, guint limit, GArray **steps
 	return r < 0 ? r : db_list(store, row, sizeof(StoreStep), step_clear, step_read, 0, steps);
 }
 
-/* Events and messages of all cases come in the order of cases, too: each cursor is ahead by the row that is next. */
+/* An event of a block of cases. */
+typedef struct {
+	int64_t at;
+	guint32 nth; /* case of the block */
+	guint8 kind, step;
+} LogEntry;
+
+/* So many ids of cases make a block: their events are read from the log as it was written, once, and put in order here. By the
+ * index each of them would be looked up in a page of its own. Some 200 MB for a full one, while it is read. */
+#define BLOCK (1 << 20)
+
+/* Messages of all cases come in the order of cases, too: the cursor is ahead by the row that is next. */
 typedef struct {
 	Store *store;
 	const StoreHistoryFilter *filter;
-	DbRow events, messages;
-	gboolean has_event, has_message;
+	int64_t block_id; /* its first */
+	LogEntry *log;    /* by case, then as they happened; NULL: no block yet */
+	guint32 *begins;  /* of each case in `log`, and the end */
+	DbRow messages;
+	gboolean has_message;
 	GArray *entries; /* of ReplayEntry */
 	StoreHistory history;
 } Pass;
@@ -64,20 +78,90 @@ static int advance(Store *store, DbRow row, gboolean *has)
 	return MIN(r, 0);
 }
 
+/* Only what moves a case or is a fact of it (core/replay). */
+static gboolean moves(EventKind kind)
+{
+	switch (kind) {
+	case EVENT_CREATED:
+	case EVENT_UPDATED:
+	case EVENT_NOTE:
+	case EVENT_HELD:
+	case EVENT_NOT_SENT:
+	case EVENT_UNKNOWN_OUTCOME:
+	case EVENT_DELIVERED:
+	case EVENT_UNDELIVERED:
+		return FALSE;
+	default:
+		return TRUE;
+	}
+}
+
+static int read_log(Pass *pass, GArray *log)
+{
+	/* A case's first event is written with it: none of the block's is before that of its first case. */
+	static const char LOG[] = "SELECT case_id, kind, at, step FROM event NOT INDEXED WHERE id >= (SELECT id FROM event"
+	                          " WHERE case_id >= ?1 ORDER BY case_id, id LIMIT 1) AND case_id >= ?1 AND case_id < ?2"
+	                          " ORDER BY id";
+	auto_row row = NULL;
+	int r = db_query(pass->store, &row, LOG, DB_INT(pass->block_id), DB_INT(pass->block_id + BLOCK));
+
+	while (r == 0 && (r = db_next(pass->store, row)) > 0) {
+		const char *named = db_column_peek(row, 3);
+		EventKind kind;
+		Step step = STEP_NONE;
+		LogEntry entry;
+
+		if (event_parse(db_column_peek(row, 1), &kind) < 0)
+			return db_fail(pass->store, -EBADMSG, "an event of no known kind");
+		r = 0;
+		if (!moves(kind))
+			continue;
+		if (named && step_parse(named, &step) < 0)
+			return db_fail(pass->store, -EBADMSG, "an event of no known kind");
+		entry = (LogEntry){.at = db_column_at(row, 2), .nth = (guint32)(db_column_number(row, 0) - pass->block_id),
+		                   .kind = (guint8)kind, .step = (guint8)step};
+		g_array_append_val(log, entry);
+	}
+	return r;
+}
+
+/* The block that begins with this case: counted, then each entry put in its place. */
+static int read_block(Pass *pass, int64_t case_id)
+{
+	g_autoptr(GArray) log = g_array_new(FALSE, FALSE, sizeof(LogEntry));
+	guint32 *next;
+	int r;
+
+	pass->block_id = case_id;
+	r = read_log(pass, log);
+	if (r < 0)
+		return r;
+	g_free(pass->log);
+	g_free(pass->begins);
+	pass->log = g_new(LogEntry, log->len);
+	pass->begins = g_new0(guint32, BLOCK + 1);
+	for (guint i = 0; i < log->len; i++)
+		pass->begins[g_array_index(log, LogEntry, i).nth + 1]++;
+	for (guint i = 0; i < BLOCK; i++)
+		pass->begins[i + 1] += pass->begins[i];
+	next = g_memdup2(pass->begins, (BLOCK + 1) * sizeof *pass->begins);
+	for (guint i = 0; i < log->len; i++)
+		pass->log[next[g_array_index(log, LogEntry, i).nth]++] = g_array_index(log, LogEntry, i);
+	g_free(next);
+	return 0;
+}
+
 static int take_events(Pass *pass, int64_t case_id)
 {
-	int r = 0;
+	int r = !pass->begins || case_id >= pass->block_id + BLOCK ? read_block(pass, case_id) : 0;
+	guint32 nth = (guint32)(case_id - pass->block_id);
 
-	while (r == 0 && pass->has_event && db_column_number(pass->events, 0) <= case_id) {
-		const char *step = db_column_peek(pass->events, 3);
-		ReplayEntry entry = {.at = db_column_at(pass->events, 2), .kind = REPLAY_EVENT};
+	for (guint32 i = r < 0 ? 0 : pass->begins[nth]; r == 0 && i < pass->begins[nth + 1]; i++) {
+		const LogEntry *one = &pass->log[i];
+		ReplayEntry entry = {.at = one->at, .kind = REPLAY_EVENT, .event = (EventKind)one->kind,
+		                     .step = (Step)one->step};
 
-		if (event_parse(db_column_peek(pass->events, 1), &entry.event) < 0 ||
-		    (step && step_parse(step, &entry.step) < 0))
-			return db_fail(pass->store, -EBADMSG, "an event of no known kind");
-		if (db_column_number(pass->events, 0) == case_id)
-			g_array_append_val(pass->entries, entry);
-		r = advance(pass->store, pass->events, &pass->has_event);
+		g_array_append_val(pass->entries, entry);
 	}
 	return r;
 }
@@ -170,7 +254,12 @@ static int take_case(Pass *pass, DbRow row)
 		return r;
 	if (dead_at != STORE_NO_TIME)
 		g_array_append_val(pass->entries, dead);
-	g_array_sort(pass->entries, by_time);
+	/* Events of one case are in order as they were written; what comes from elsewhere may stand before them. */
+	for (guint i = 1; i < pass->entries->len; i++)
+		if (g_array_index(pass->entries, ReplayEntry, i).at < g_array_index(pass->entries, ReplayEntry, i - 1).at) {
+			g_array_sort(pass->entries, by_time);
+			break;
+		}
 	h->past.entries = (const ReplayEntry *)(const void *)pass->entries->data;
 	h->past.n_entries = pass->entries->len;
 	return 0;
@@ -179,7 +268,6 @@ static int take_case(Pass *pass, DbRow row)
 static int run(Pass *pass, int64_t first_id, StoreHistoryEach each, void *user)
 {
 	auto_row cases = NULL;
-	auto_row events = NULL;
 	auto_row messages = NULL;
 	int r = db_query(
 	        pass->store, &cases,
@@ -193,22 +281,12 @@ static int run(Pass *pass, int64_t first_id, StoreHistoryEach each, void *user)
 	        DB_INT(first_id), DB_INT(pass->filter->since_at), DB_INT(pass->filter->until_at),
 	        DB_TEXT(pass->filter->shop));
 
-	/* Only what moves a case or is a fact of it (core/replay). */
-	if (r == 0)
-		r = db_query(pass->store, &events,
-		             "SELECT case_id, kind, at, step FROM event WHERE case_id >= ? AND kind NOT IN ('created', "
-		             "'updated', 'note', 'held', 'not_sent', 'unknown_outcome', 'delivered', 'undelivered')"
-		             " ORDER BY case_id, id",
-		             DB_INT(first_id));
 	if (r == 0)
 		r = db_query(pass->store, &messages,
 		             "SELECT case_id, step, segments FROM message WHERE case_id >= ? AND author = 'followupd'"
 		             " ORDER BY case_id, id",
 		             DB_INT(first_id));
-	pass->events = events;
 	pass->messages = messages;
-	if (r == 0)
-		r = advance(pass->store, events, &pass->has_event);
 	if (r == 0)
 		r = advance(pass->store, messages, &pass->has_message);
 	while (r == 0 && (r = db_next(pass->store, cases)) > 0) {
@@ -219,6 +297,15 @@ static int run(Pass *pass, int64_t first_id, StoreHistoryEach each, void *user)
 	return r;
 }
 
+/* Messages are written in the order of time and read here in that of cases: those of some days are gone through again and again.
+ * With the 2 MiB that are usual each of them is a page read anew. */
+static void cache(Store *store, gboolean large)
+{
+	sqlite3_exec(store->db, large ? "PRAGMA cache_size = -65536" : "PRAGMA cache_size = -2000", NULL, NULL, NULL);
+	if (!large)
+		sqlite3_db_release_memory(store->db);
+}
+
 int store_history_each(Store *store, const StoreHistoryFilter *filter, StoreHistoryEach each, void *user)
 {
 	Pass pass = {.store = store, .filter = filter, .entries = g_array_new(FALSE, TRUE, sizeof(ReplayEntry))};
@@ -226,10 +313,14 @@ int store_history_each(Store *store, const StoreHistoryFilter *filter, StoreHist
 	int64_t first_id = 0;
 	int r = db_snapshot_begin(store, &snapshot);
 
+	cache(store, TRUE);
 	if (r == 0)
 		r = find_first(store, filter->since_at - DAY_S, &first_id);
 	if (r == 0)
 		r = run(&pass, first_id, each, user);
+	cache(store, FALSE);
 	g_array_unref(pass.entries);
+	g_free(pass.log);
+	g_free(pass.begins);
 	return r;
 }

@@ -1,11 +1,9 @@
 /* The door for the shop's tools: rows become cases (F1). */
 #include "store/sqlite/db.h"
-#include "store/sqlite/intake_check.h"
+#include "store/sqlite/intake_put.h"
 
 #include <errno.h>
 #include <string.h>
-
-#define ACTOR "shop" /* whose tools write the rows */
 
 /* A case as it stands, as far as a repeat may change it. */
 typedef struct {
@@ -65,37 +63,46 @@ static int put_person(Store *store, const IntakeChecked *checked, int64_t now_at
 	                        now_at, person_id);
 }
 
-static int put_new(Store *store, const IntakeChecked *c, int64_t now_at, int64_t *case_id)
+int intake_insert_case(Store *store, const IntakeChecked *c, int64_t person_id, int64_t now_at, int64_t *case_id)
 {
-	StoreEvent created = {.kind = EVENT_CREATED, .at = now_at, .actor = ACTOR};
 	const char *source = c->value[INTAKE_SOURCE], *language = c->value[INTAKE_LANGUAGE];
-	int64_t complaint_at = c->reviewed_at != STORE_NO_TIME ? c->reviewed_at : c->alerted_at, person_id, id;
-	int r = put_person(store, c, now_at, &person_id);
+	int64_t complaint_at = c->reviewed_at != STORE_NO_TIME ? c->reviewed_at : c->alerted_at;
+	int r;
 
 	if (complaint_at == STORE_NO_TIME)
 		complaint_at = now_at;
+	r = db_run(store,
+	           "INSERT INTO cases (shop, source, external_id, person_id, name, order_no, category, level,"
+	           " rating, text,"
+	           " language, zone, zone_source, reviewed_at, alerted_at, complaint_at, created_at, changed_at,"
+	           " product, carrier, shop_zone, needs_level)"
+	           " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?17, ?18, ?19, ?20,"
+	           " ?21) ON CONFLICT (shop, source, external_id) DO NOTHING",
+	           DB_TEXT(c->value[INTAKE_SHOP]), DB_TEXT(source ? source : ""),
+	           DB_TEXT(c->value[INTAKE_EXTERNAL_ID]), DB_INT(person_id), DB_TEXT(c->value[INTAKE_NAME]),
+	           DB_TEXT(c->value[INTAKE_ORDER_NO]), DB_TEXT(c->value[INTAKE_CATEGORY]),
+	           DB_TEXT(c->value[INTAKE_LEVEL]), DB_TEXT(c->value[INTAKE_RATING]),
+	           DB_TEXT(c->value[INTAKE_TEXT]), DB_TEXT(language ? language : c->shop_language),
+	           DB_TEXT(c->zone), DB_TEXT(c->zone_source), DB_TIME(c->reviewed_at), DB_TIME(c->alerted_at),
+	           DB_INT(complaint_at), DB_INT(now_at), DB_TEXT(c->value[INTAKE_PRODUCT]),
+	           DB_TEXT(c->value[INTAKE_CARRIER]), DB_TEXT(c->shop_zone), DB_INT(c->shop_level));
+	if (r > 0)
+		*case_id = sqlite3_last_insert_rowid(store->db);
+	return r;
+}
+
+static int put_new(Store *store, const IntakeChecked *c, int64_t now_at, int64_t *case_id)
+{
+	StoreEvent created = {.kind = EVENT_CREATED, .at = now_at, .actor = INTAKE_ACTOR};
+	int64_t person_id, id = 0;
+	int r = put_person(store, c, now_at, &person_id);
+
 	if (r == 0)
-		r = db_run(
-		        store,
-		        "INSERT INTO cases (shop, source, external_id, person_id, name, order_no, category, level,"
-		        " rating, text,"
-		        " language, zone, zone_source, reviewed_at, alerted_at, complaint_at, created_at, changed_at,"
-		        " product, carrier, shop_zone, needs_level)"
-		        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?17, ?18, ?19, ?20,"
-		        " ?21)",
-		        DB_TEXT(c->value[INTAKE_SHOP]), DB_TEXT(source ? source : ""),
-		        DB_TEXT(c->value[INTAKE_EXTERNAL_ID]), DB_INT(person_id), DB_TEXT(c->value[INTAKE_NAME]),
-		        DB_TEXT(c->value[INTAKE_ORDER_NO]), DB_TEXT(c->value[INTAKE_CATEGORY]),
-		        DB_TEXT(c->value[INTAKE_LEVEL]), DB_TEXT(c->value[INTAKE_RATING]),
-		        DB_TEXT(c->value[INTAKE_TEXT]), DB_TEXT(language ? language : c->shop_language),
-		        DB_TEXT(c->zone), DB_TEXT(c->zone_source), DB_TIME(c->reviewed_at), DB_TIME(c->alerted_at),
-		        DB_INT(complaint_at), DB_INT(now_at), DB_TEXT(c->value[INTAKE_PRODUCT]),
-		        DB_TEXT(c->value[INTAKE_CARRIER]), DB_TEXT(c->shop_zone),
-		        DB_INT(c->shop_level));
-	if (r < 0)
-		return r;
-	id = sqlite3_last_insert_rowid(store->db);
-	r = store_case_event(store, id, &created);
+		r = intake_insert_case(store, c, person_id, now_at, &id);
+	if (r == 0)
+		return db_fail(store, -EEXIST, "there is a case of that external id");
+	if (r > 0)
+		r = store_case_event(store, id, &created);
 	if (r == 0)
 		*case_id = id;
 	return r;
@@ -142,7 +149,7 @@ static int update(Store *store, const Present *present, const IntakeChecked *c, 
 	 * number. */
 	gboolean rezone = c->value[INTAKE_ZONE] || (moved && strcmp(present->zone_source, "case") != 0);
 	g_autofree char *changes = find_changes(present, c, moved);
-	StoreEvent updated = {.kind = EVENT_UPDATED, .at = now_at, .actor = ACTOR, .note = changes};
+	StoreEvent updated = {.kind = EVENT_UPDATED, .at = now_at, .actor = INTAKE_ACTOR, .note = changes};
 	int r = 0;
 
 	if (!*changes && !(rezone && strcmp(present->zone_source, c->zone_source) != 0))
@@ -185,7 +192,7 @@ static int was_removed(Store *store, const IntakeChecked *checked, char **fault)
 	return r < 0 ? r : was;
 }
 
-static int put_checked(Store *store, const IntakeChecked *checked, int64_t now_at, IntakeResult *result,
+int intake_put_checked(Store *store, const IntakeChecked *checked, int64_t now_at, IntakeResult *result,
                        int64_t *case_id, char **fault)
 {
 	Present present = {0};
@@ -222,13 +229,13 @@ int store_intake_put(Store *store, const IntakeRow *row, IntakeShopLookup lookup
                      IntakeResult *result, int64_t *case_id, char **fault)
 {
 	IntakeChecked checked;
-	int r = intake_check(row, lookup, conf, now_at, &checked, fault);
+	int r = intake_check(row, lookup, conf, NULL, now_at, &checked, fault);
 
 	if (r < 0) {
 		*result = INTAKE_REJECTED;
 		return 0;
 	}
-	r = put_checked(store, &checked, now_at, result, case_id, fault);
+	r = intake_put_checked(store, &checked, now_at, result, case_id, fault);
 	intake_checked_clear(&checked);
 	return r;
 }
@@ -251,6 +258,17 @@ static int take_row(Store *store, DbRow row, IntakeShopLookup lookup, const void
 	return store_intake_put(store, &values, lookup, conf, now_at, result, case_id, fault);
 }
 
+int intake_put_end(Store *store, int error, const char *external_id, const char *cure, IntakeResult *result,
+                   int64_t *case_id, char **fault)
+{
+	if (!store_fault_is_rows(error))
+		return error < 0 ? error : store_unmark(store, TRUE);
+	*fault = intake_fault(INTAKE_EXTERNAL_ID, external_id, store_error(store), cure);
+	*result = INTAKE_REJECTED;
+	*case_id = 0;
+	return store_unmark(store, FALSE);
+}
+
 /* Takes the row inside a savepoint: a row that cannot be taken is put aside and holds up nobody. */
 static int try_row(Store *store, DbRow *row, IntakeShopLookup lookup, const void *conf, int64_t now_at,
                    IntakeResult *result, int64_t *case_id, char **fault)
@@ -261,14 +279,8 @@ static int try_row(Store *store, DbRow *row, IntakeShopLookup lookup, const void
 	if (r == 0)
 		r = take_row(store, *row, lookup, conf, now_at, result, case_id, fault);
 	db_row_release(row); /* its index is about to change */
-	if (store_fault_is_rows(r)) {
-		*fault = intake_fault(INTAKE_EXTERNAL_ID, external_id, store_error(store),
-		                      "mend that, then set the row's state to waiting");
-		*result = INTAKE_REJECTED;
-		*case_id = 0;
-		return store_unmark(store, FALSE);
-	}
-	return r < 0 ? r : store_unmark(store, TRUE);
+	return intake_put_end(store, r, external_id, "mend that, then set the row's state to waiting", result, case_id,
+	                      fault);
 }
 
 /* The oldest waiting row, worked off. 1: one was, 0: none is left. */

@@ -151,11 +151,24 @@ static gboolean has_control(const Cell *cell)
 	return FALSE;
 }
 
+/* Printing ASCII and not too long: what most cells are, and nothing below could find fault with. */
+static gboolean is_plain(const char *value, glong max)
+{
+	glong length = 0;
+
+	while (value[length] >= ' ' && value[length] <= '~' && length <= max)
+		length++;
+	return value[length] == '\0' && length <= max;
+}
+
 /* What holds for every column. */
 static int check_letters(const Cell *cell)
 {
 	g_autofree char *cure = NULL;
 	glong max = COLUMNS[cell->column].max_characters;
+
+	if (is_plain(cell->value, max))
+		return 0;
 
 	if (!g_utf8_validate(cell->value, -1, NULL))
 		return wrong(cell, "not UTF-8", "write the row in UTF-8");
@@ -163,8 +176,10 @@ static int check_letters(const Cell *cell)
 		return wrong(cell, "holds a control character",
 		             cell->column == INTAKE_TEXT ? "only newlines and tabs may stand in a text"
 		                                         : "take it out");
+	if (g_utf8_strlen(cell->value, -1) <= max)
+		return 0;
 	cure = g_strdup_printf("cut it to %ld characters", max);
-	return g_utf8_strlen(cell->value, -1) > max ? wrong(cell, "too long", cure) : 0;
+	return wrong(cell, "too long", cure);
 }
 
 static int check_digit(const Cell *cell)
@@ -174,15 +189,17 @@ static int check_digit(const Cell *cell)
 	return wrong(cell, "not a whole number from 1 to 5", "write 1, 2, 3, 4 or 5, or leave it empty");
 }
 
-static int check_phone(const Cell *cell, const char *region, PhoneNumber *phone)
+static int check_phone(const Cell *cell, const char *region, PhoneMemo *memo, PhoneNumber *phone)
 {
 	static const char CURE[] = "write it with its country code, such as +8613800001234";
 	const char *why = NULL;
-	int digits = count_digits(cell->value);
+	int r, digits = count_digits(cell->value);
 
 	if (!*cell->value)
 		return wrong(cell, "missing", CURE);
-	if (phone_parse(cell->value, region, phone, &why) < 0)
+	r = memo ? phone_memo_parse(memo, cell->value, region, phone, &why)
+	         : phone_parse(cell->value, region, phone, &why);
+	if (r < 0)
 		return wrong(cell, digits > 0 && digits < PHONE_DIGITS ? "too short" : why, CURE);
 	if (phone->kind == PHONE_OTHER)
 		return wrong(cell, "a toll-free, premium or other special number", "give the customer's own number");
@@ -240,12 +257,13 @@ static gboolean read_time(const char *value, GTimeZone *zone, int64_t *at)
 static int check_time(const Cell *cell, int64_t now_at, int64_t *at)
 {
 	static const char CURE[] = "write 2026-11-18T14:30:00+08:00, or seconds since 1970";
-	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+	g_autoptr(GTimeZone) utc = NULL;
 	int64_t ignored;
 
 	*at = STORE_NO_TIME;
 	if (!*cell->value)
 		return 0;
+	utc = g_time_zone_new_utc();
 	if (!g_ascii_string_to_signed(cell->value, 10, 0, INT64_C(999999999999999), at, NULL) &&
 	    !read_time(cell->value, NULL, at))
 		return wrong(cell, read_time(cell->value, utc, &ignored) ? "has no zone offset" : "not a time", CURE);
@@ -273,7 +291,7 @@ static void choose_zone(IntakeChecked *checked)
 	checked->zone_source = checked->zone ? "number" : "none";
 }
 
-static int check_column(const Cell *cell, const char *region, int64_t now_at, IntakeChecked *out)
+static int check_column(const Cell *cell, const char *region, PhoneMemo *memo, int64_t now_at, IntakeChecked *out)
 {
 	int r = check_letters(cell);
 
@@ -283,7 +301,7 @@ static int check_column(const Cell *cell, const char *region, int64_t now_at, In
 	case INTAKE_EXTERNAL_ID:
 		return *cell->value ? 0 : wrong(cell, "missing", "give the review's or complaint's own id");
 	case INTAKE_PHONE:
-		return check_phone(cell, region, &out->phone);
+		return check_phone(cell, region, memo, &out->phone);
 	case INTAKE_LEVEL:
 	case INTAKE_RATING:
 		return check_digit(cell);
@@ -314,8 +332,8 @@ static int check_shop(const Cell *cell, IntakeShopLookup lookup, const void *con
 	               : wrong(cell, "no such shop", "name a shop of followup.conf");
 }
 
-int intake_check(const IntakeRow *row, IntakeShopLookup lookup, const void *conf, int64_t now_at, IntakeChecked *out,
-                 char **fault)
+int intake_check(const IntakeRow *row, IntakeShopLookup lookup, const void *conf, PhoneMemo *memo, int64_t now_at,
+                 IntakeChecked *out, char **fault)
 {
 	IntakeChecked checked = {.reviewed_at = STORE_NO_TIME, .alerted_at = STORE_NO_TIME};
 	const char *region = NULL;
@@ -325,7 +343,7 @@ int intake_check(const IntakeRow *row, IntakeShopLookup lookup, const void *conf
 		Cell cell = {.column = i, .value = row->value[i] ? row->value[i] : "", .fault = fault};
 
 		r = i == INTAKE_SHOP ? check_shop(&cell, lookup, conf, row->value[INTAKE_CATEGORY], &region, &checked)
-		                     : check_column(&cell, region, now_at, &checked);
+		                     : check_column(&cell, region, memo, now_at, &checked);
 		checked.value[i] = *cell.value ? cell.value : NULL;
 	}
 	if (r < 0) {

@@ -5,6 +5,7 @@
 #include "store/sqlite/memory.h"
 #include "util/cleanup.h"
 #include "util/fault.h"
+#include "util/phone.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -165,10 +166,10 @@ static int migrate(Store *store, StoreMode mode)
 		               version, SCHEMA_VERSION);
 	if (r == 0 && mode == STORE_READ_WRITE)
 		r = set_wal(store);
-	sqlite3_busy_timeout(store->db, MIGRATE_BUSY_MS);
+	store_patience(store, MIGRATE_BUSY_MS);
 	while (r == 0 && version < SCHEMA_VERSION)
 		r = apply_next(store, &version);
-	sqlite3_busy_timeout(store->db, DB_BUSY_MS);
+	store_patience(store, DB_BUSY_MS);
 	return r;
 }
 
@@ -225,6 +226,9 @@ void store_close(Store *store)
 {
 	if (!store)
 		return;
+	bulk_drop(store);
+	if (store->memo)
+		phone_memo_free(store->memo);
 	g_hash_table_unref(store->statements);
 	sqlite3_close(store->db);
 	g_free(store->error);

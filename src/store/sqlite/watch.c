@@ -12,9 +12,12 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 
-#define RETRY_MAX_MS 50
+/* A commit is some writes and a sync, a few milliseconds in all: at first we look again at once, and then less and less often. */
+#define RETRY_FIRST_US 200
+#define RETRY_FIRST_FOR_US 4000
+#define RETRY_MAX_US 50000
 /* Without inotify (a machine has a limited number of instances): so often we look by ourselves. */
-#define LOOK_EVERY_MS 2000
+#define LOOK_EVERY_US 2000000
 
 struct StoreWatch {
 	Store *store;
@@ -25,7 +28,8 @@ struct StoreWatch {
 	char *name;      /* of the store within its directory, behind symbolic links */
 	char *wal_name;
 	gboolean pending; /* somebody wrote and may not have ended */
-	int retry_ms;     /* of the last time we found a writer in the middle; 0: none */
+	int retry_us;     /* of the last time we found a writer in the middle; 0: none */
+	int waited_us;    /* since its last write */
 };
 
 static gboolean bell_address(const char *path, struct sockaddr_un *address)
@@ -182,20 +186,27 @@ static gboolean replaced(StoreWatch *watch)
 	return sqlite3_file_control(watch->store->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved;
 }
 
+static int next_retry(const StoreWatch *watch)
+{
+	if (watch->waited_us < RETRY_FIRST_FOR_US)
+		return RETRY_FIRST_US;
+	return MIN(watch->retry_us * 3 / 2, RETRY_MAX_US);
+}
+
 /* A commit writes the WAL (inotify fires), and only then shows it to readers; all this time it holds the write lock. So
  * the descriptors are read first, then the lock is tried: when it is free, whoever wrote what woke us has ended, and
  * data_version tells the truth. When it is not, we have to come back, also if another commit is visible already: the
  * events of the one in the middle have been read. Our own commits cost the same two looks (some 10 us), for their
  * events cannot be told from others'. */
-StoreWatchVerdict store_watch_drain(StoreWatch *watch, int *retry_ms)
+StoreWatchVerdict store_watch_drain(StoreWatch *watch, int *retry_us)
 {
 	gboolean busy, changed;
 
-	*retry_ms = 0;
+	*retry_us = 0;
 	/* Whoever writes is about to end: a commit is some writes and a sync. Each write would else double the wait, and a customer's
 	 * text wait for it. */
 	if (read_inotify(watch))
-		watch->retry_ms = 0;
+		watch->retry_us = watch->waited_us = 0;
 	read_bell(watch);
 	if (watch->inotify_fd < 0)
 		watch->pending = TRUE;
@@ -206,8 +217,9 @@ StoreWatchVerdict store_watch_drain(StoreWatch *watch, int *retry_ms)
 	busy = db_probe_writer(watch->store) < 0;
 	changed = store_changed(watch->store);
 	watch->pending = busy;
-	watch->retry_ms = busy ? MIN(watch->retry_ms * 3 / 2 + 1, RETRY_MAX_MS) : 0;
-	*retry_ms = watch->inotify_fd < 0 && !busy ? LOOK_EVERY_MS : watch->retry_ms;
+	watch->retry_us = busy ? next_retry(watch) : 0;
+	watch->waited_us = busy ? watch->waited_us + watch->retry_us : 0;
+	*retry_us = watch->inotify_fd < 0 && !busy ? LOOK_EVERY_US : watch->retry_us;
 	if (changed)
 		return STORE_WATCH_CHANGED;
 	return busy ? STORE_WATCH_AGAIN : STORE_WATCH_NOTHING;
