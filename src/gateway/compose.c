@@ -66,8 +66,8 @@ static char **sent_texts(const ConfShop *shop, const GArray *messages)
  * region is the number's; the shop's where the number has none. An agent's words (`draft`, NULL: the daemon's own) are held
  * to what they were held to when they were written: an answer to who wrote to us needs no way out, and words that promise
  * something need a promise that stands; *promises tells that this is what they lack. */
-static char *refused(const GuardKeys *keys, const ConfShop *shop, const StoreCase *c, Step step, const char *text, const GArray *earlier,
-                     const StoreDraft *draft, gboolean *promises)
+static char *refused(const GuardKeys *keys, const ConfShop *shop, const StoreCase *c, Step step, const char *text,
+                     const GArray *earlier, const StoreDraft *draft, gboolean *promises)
 {
 	g_auto(GStrv) sent = sent_texts(shop, earlier);
 	gboolean promised = draft && draft->promise_open, answers = draft && draft->replied;
@@ -88,8 +88,8 @@ static char *refused(const GuardKeys *keys, const ConfShop *shop, const StoreCas
 	return NULL;
 }
 
-static char *guarded(const GuardKeys *keys, const ConfShop *shop, const StoreCase *c, Step step, const Template *template,
-                     const TextValues *values, const GArray *earlier)
+static char *guarded(const GuardKeys *keys, const ConfShop *shop, const StoreCase *c, Step step,
+                     const Template *template, const TextValues *values, const GArray *earlier)
 {
 	TextValues plain = *values;
 	g_autofree char *text = NULL;
@@ -104,8 +104,8 @@ static char *guarded(const GuardKeys *keys, const ConfShop *shop, const StoreCas
 }
 
 /* An agent's words as they are; what stands for the shop's name in them is not looked at. */
-static char *guarded_words(const GuardKeys *keys, const ConfShop *shop, const StoreCase *c, const StoreDraft *draft, const GArray *earlier,
-                           gboolean *promises)
+static char *guarded_words(const GuardKeys *keys, const ConfShop *shop, const StoreCase *c, const StoreDraft *draft,
+                           const GArray *earlier, gboolean *promises)
 {
 	g_autoptr(GString) text = g_string_new(draft->text);
 
@@ -190,8 +190,8 @@ static char *own_words_of(const GuardKeys *keys, const ConfShop *shop, const Sto
 }
 
 const char *compose_message(const GuardKeys *keys, const ConfShop *shop, const ConfProvider *provider,
-                            const StoreCase *c, const StoreStep *step, const StoreDraft *draft, const GArray *earlier, StoreMessage *message,
-                            ComposeParts *parts, char **detail)
+                            const StoreCase *c, const StoreStep *step, const StoreDraft *draft, const GArray *earlier,
+                            StoreMessage *message, ComposeParts *parts, char **detail)
 {
 	g_auto(ComposeParts) found = {0};
 	g_autofree char *version = NULL, *text = NULL;

@@ -31,8 +31,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ComposeParts, compose_parts_clear)
 
 /* Renders the text of a step for a case, as it leaves by `provider` - or, of STEP_AGENT_TEXT, the draft's own words; a progress note tells the
  * draft's facts - into *message (store_message_clear() by the caller) and *parts (compose_parts_clear()). `draft` NULL:
- * the step has none. `earlier` are the messages of the case before (of StoreMessage; NULL: none), for the guard, and so are
- * `keys` (NULL: none).
+ * the step has none. `earlier` are the messages of the case before (of StoreMessage; NULL: none), for the guard, and
+ * so are `keys` (NULL: none).
  * NULL; or why it cannot be: a static word for the step's reason column, with *detail for people (caller frees). Never
  * "Dear {name}". */
 const char *compose_message(const GuardKeys *keys, const ConfShop *shop, const ConfProvider *provider,

@@ -469,7 +469,8 @@ static void set_request(Transfer *transfer, const HttpRequest *request, const Ht
 	CURL *easy = transfer->easy;
 	gsize length = transfer->body ? g_bytes_get_size(transfer->body) : 0;
 
-	/* Both: with the one libcurl does not put the other together again. Addresses with a customer's words in them come once. */
+	/* Both: with the one libcurl does not put the other together again. Addresses with a customer's words in them
+	 * come once. */
 	curl_easy_setopt(easy, CURLOPT_URL, request->url);
 	if (route->only && g_str_equal(request->url, route->only))
 		curl_easy_setopt(easy, CURLOPT_CURLU, parsed_url(transfer->client, request->url));

@@ -33,8 +33,8 @@ GBytes *wire_query_bytes(const char *query, const char *name)
 	return g_uri_unescape_bytes(blanks, (gssize)length, NULL, NULL);
 }
 
-/* The length of what wire_clean() leaves as it is but for the end of the line: what most providers answer. 0: it has more to
- * do. */
+/* The length of what wire_clean() leaves as it is but for the end of the line: what most providers answer. 0: it has
+ * more to do. */
 static gsize clean_length(const char *data, gsize length)
 {
 	while (length && (data[length - 1] == '\n' || data[length - 1] == '\r' || data[length - 1] == ' '))

@@ -70,8 +70,8 @@ static gboolean sieve_has(const Prepared *prepared, guint bit)
 	return prepared->sieve[bit / 64] >> bit % 64 & 1;
 }
 
-/* What a word needs to find in the sieve. In Chinese three bytes are one character, which is not much of a word: of longer ones
- * two places are asked for. */
+/* What a word needs to find in the sieve. In Chinese three bytes are one character, which is not much of a word: of
+ * longer ones two places are asked for. */
 typedef struct {
 	guint16 first, second; /* of a short word twice the same */
 } Key;

@@ -283,7 +283,8 @@ static void append_unlinked(GString *out, const char *word, gsize len)
 	}
 }
 
-/* Words of letters, digits and marks no link can do without, with one blank between them: most order numbers and many names. */
+/* Words of letters, digits and marks of which no link is made, with one blank between them: most order numbers and many
+ * names. */
 static gboolean is_clean(const char *value, gsize max_bytes)
 {
 	gsize i = 0;

@@ -126,7 +126,8 @@ START_TEST(tells_the_guard_whose_text_it_is)
 	catalog_put(catalog, "en", GUARDED[_i].step, TEXT_ANY_CATEGORY, template, NULL);
 	shop.rules.texts = catalog;
 	shop.rules.max_segments = 6;
-	row_str(row, compose_message(NULL, &shop, &provider, &c, &step, NULL, earlier, &message, &parts, &detail), GUARDED[_i].reason);
+	row_str(row, compose_message(NULL, &shop, &provider, &c, &step, NULL, earlier, &message, &parts, &detail),
+	        GUARDED[_i].reason);
 	row_int(row, detail != NULL, GUARDED[_i].detail != NULL);
 	row_int(row, !detail || g_str_has_prefix(detail, GUARDED[_i].detail), TRUE);
 	compose_parts_clear(&parts);

@@ -39,8 +39,13 @@ static const struct {
 	const char *row;
 	int size;
 } SIZES[] = {
-	{"one byte", 1},           {"a step", 32},        {"a byte more", 33},     {"a page and what goes with it", 4368},
-	{"the biggest kept", 8192}, {"one byte more", 8193}, {"far beyond", 1 << 20},
+	{"one byte", 1},
+	{"a step", 32},
+	{"a byte more", 33},
+	{"a page and what goes with it", 4368},
+	{"the biggest kept", 8192},
+	{"one byte more", 8193},
+	{"far beyond", 1 << 20},
 };
 
 START_TEST(gives_what_was_asked_for)

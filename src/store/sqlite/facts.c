@@ -1,8 +1,9 @@
 /* What the decision needs to know of a case (core/plan.h), read in one snapshot.
  *
- * It is read twice for each message, so each table is gone through once, by the person where other cases of the same person
- * matter, and what its rows come to is told apart here: a look into a table costs more to begin than to go on with. What only
- * few rows need is behind a condition (CASE, AND), which SQLite does not look behind when it does not hold. */
+ * It is read twice for each message, so each table is gone through once, by the person where other cases of the same
+ * person matter, and what its rows come to is told apart here: a look into a table costs more to begin than to go on
+ * with. What only few rows need is behind a condition (CASE, AND), which SQLite does not look behind when it does not
+ * hold. */
 #include "store/sqlite/db.h"
 
 #include "core/life.h"
@@ -59,13 +60,15 @@ static int read_case(Gather *in, const StoreCase *c)
 	auto_row row = NULL;
 	const char *cause;
 	int r = db_query(in->store, &row,
-	                 "SELECT p.dead_cause, EXISTS (SELECT 1 FROM no_call n WHERE n.person_id = ?1 AND n.lifted_at IS NULL),"
+	                 "SELECT p.dead_cause,"
+	                 " EXISTS (SELECT 1 FROM no_call n WHERE n.person_id = ?1 AND n.lifted_at IS NULL),"
 	                 " EXISTS (SELECT 1 FROM call l WHERE l.case_id = ?2 AND l.state = 'open'),"
 	                 " EXISTS (SELECT 1 FROM promise o WHERE o.case_id = ?2 AND o.state = 'open'),"
 	                 " EXISTS (SELECT 1 FROM offer f WHERE f.case_id = ?2),"
 	                 " (SELECT l.until_at FROM claim l WHERE l.case_id = ?2 AND l.until_at > ?3),"
 	                 " EXISTS (SELECT 1 FROM incident_case k WHERE k.case_id = ?2 AND k.left_at IS NULL AND EXISTS"
-	                 "  (SELECT 1 FROM incident i WHERE i.id = k.incident_id AND i.closed_at IS NULL AND i.holds = 1)),"
+	                 "  (SELECT 1 FROM incident i WHERE i.id = k.incident_id AND i.closed_at IS NULL"
+	                 "   AND i.holds = 1)),"
 	                 " EXISTS (SELECT 1 FROM block b WHERE b.person_id = ?1),"
 	                 " EXISTS (SELECT 1 FROM reply_case k WHERE k.case_id = ?2)"
 	                 " FROM person p WHERE p.id = ?1",
@@ -88,8 +91,9 @@ static int read_case(Gather *in, const StoreCase *c)
 	facts->no_call = db_column_number(row, 1) != 0;
 	facts->call_open = db_column_number(row, 2) != 0;
 	facts->owed = db_column_number(row, 3) != 0;
-	facts->no_note = db_column_number(row, 4) != 0 || c->outcome == OUTCOME_OPTED_OUT || c->outcome == OUTCOME_WRONG_NUMBER ||
-	                 c->outcome == OUTCOME_MALICIOUS || c->outcome == OUTCOME_WITHDRAWN;
+	facts->no_note = db_column_number(row, 4) != 0 || c->outcome == OUTCOME_OPTED_OUT ||
+	                 c->outcome == OUTCOME_WRONG_NUMBER || c->outcome == OUTCOME_MALICIOUS ||
+	                 c->outcome == OUTCOME_WITHDRAWN;
 	facts->claimed_until = db_column_at(row, 5);
 	facts->incident = db_column_number(row, 6) != 0;
 	in->has_blocks = db_column_number(row, 7) != 0;
@@ -97,12 +101,13 @@ static int read_case(Gather *in, const StoreCase *c)
 	return 0;
 }
 
-/* What is about the person holds over all rounds. A block in force is in force now, also when the clock was set back behind
- * it. */
+/* What is about the person holds over all rounds. A block in force is in force now, also when the clock was set back
+ * behind it. */
 static int read_blocks(Gather *in)
 {
 	auto_row row = NULL;
-	int r = db_query(in->store, &row, "SELECT blocked_at, lifted_at, confirmed_at IS NOT NULL FROM block WHERE person_id = ?",
+	int r = db_query(in->store, &row,
+	                 "SELECT blocked_at, lifted_at, confirmed_at IS NOT NULL FROM block WHERE person_id = ?",
 	                 DB_INT(in->person_id));
 
 	while (r >= 0 && (r = db_next(in->store, row)) > 0) {
@@ -124,12 +129,11 @@ static void own_message(Gather *in, DbRow row, Step step, MessageState state, gb
 {
 	PlanFacts *facts = in->facts;
 	gboolean sent = db_column_time(row, 5) != STORE_NO_TIME, this_round = db_column_number(row, 2) == facts->round;
+	int64_t sent_at = db_column_at(row, 5), *last_at = &facts->facts.sms_sent_at;
 	const char *error = db_column_peek(row, 8);
-	DecideFacts *decide = &facts->facts;
 
 	if (sent && step != STEP_OPTOUT_CONFIRM)
-		decide->sms_sent_at = decide->sms_sent_at == DECIDE_NEVER ? db_column_at(row, 5)
-		                                                          : MAX(decide->sms_sent_at, db_column_at(row, 5));
+		*last_at = *last_at == DECIDE_NEVER ? sent_at : MAX(*last_at, sent_at);
 	if (step == STEP_REVIEW_NOTE && !(known && state == MESSAGE_WAITING))
 		facts->no_note = TRUE;
 	if (!this_round || step == STEP_NONE)
@@ -158,7 +162,8 @@ static int read_messages(Gather *in)
 	                 DB_INT(in->person_id));
 
 	while (r >= 0 && (r = db_next(in->store, row)) > 0) {
-		int64_t case_id = db_column_number(row, 0), sent_at = db_column_time(row, 5), created_at = db_column_at(row, 6);
+		int64_t case_id = db_column_number(row, 0), sent_at = db_column_time(row, 5);
+		int64_t created_at = db_column_at(row, 6), tried_at = db_column_time(row, 9);
 		gboolean sent = sent_at != STORE_NO_TIME, known, open, own = case_id == in->facts->case_id;
 		MessageState state = MESSAGE_WAITING;
 		Step step = STEP_NONE;
@@ -172,17 +177,19 @@ static int read_messages(Gather *in)
 		else if (step == STEP_SATISFACTION && !(known && (state == MESSAGE_WAITING || state == MESSAGE_FAILED)))
 			in->facts->asked_other_at = MAX(in->facts->asked_other_at, sent ? sent_at : created_at);
 		if (step == STEP_OPTOUT_CONFIRM)
-			in->facts->facts.confirm_sent |= !(known && state == MESSAGE_WAITING) && created_at >= in->blocked_at;
+			in->facts->facts.confirm_sent |=
+			        !(known && state == MESSAGE_WAITING) && created_at >= in->blocked_at;
 		else if (sent && sent_at > since_at)
 			add_contact(in, sent_at, case_id);
 		else if (!sent && open && db_column_at(row, 7) > since_at)
-			add_contact(in, db_column_time(row, 9) != STORE_NO_TIME ? db_column_at(row, 9) : created_at, case_id);
+			add_contact(in, tried_at != STORE_NO_TIME ? tried_at : created_at, case_id);
 	}
 	return r;
 }
 
-/* What was said and done in an earlier round is over: an answer from then must not cancel a question of now. What is about the
- * person, and which "resolved" is the last, holds over all rounds. A lost answer is no event here but a step's state. */
+/* What was said and done in an earlier round is over: an answer from then must not cancel a question of now. What is
+ * about the person, and which "resolved" is the last, holds over all rounds. A lost answer is no event here but a
+ * step's state. */
 static gboolean event_counts(EventKind kind, gboolean this_round)
 {
 	switch (kind) {
@@ -232,14 +239,15 @@ static int read_events(Gather *in)
 
 	while (r >= 0 && (r = db_next(in->store, row)) > 0) {
 		Step step = STEP_NONE;
+		gboolean counts;
 		EventKind kind;
 
 		if (event_parse(db_column_peek(row, 1), &kind) < 0)
 			continue; /* what this program does not know decides nothing in it */
 		if (kind == EVENT_SENT && step_parse(db_column_peek(row, 3), &step) < 0)
 			step = STEP_NONE;
-		take_event(in, db_column_number(row, 0), kind, db_column_at(row, 2), step,
-		           !db_column_number(row, 5) && event_counts(kind, db_column_number(row, 4) == in->facts->round));
+		counts = !db_column_number(row, 5) && event_counts(kind, db_column_number(row, 4) == in->facts->round);
+		take_event(in, db_column_number(row, 0), kind, db_column_at(row, 2), step, counts);
 	}
 	return r;
 }
@@ -249,7 +257,8 @@ static int read_maybes(Gather *in)
 {
 	auto_row row = NULL;
 	int r = db_query(in->store, &row,
-	                 "SELECT r.received_at FROM reply_case k CROSS JOIN reply r ON r.id = k.reply_id WHERE k.case_id = ?",
+	                 "SELECT r.received_at FROM reply_case k CROSS JOIN reply r ON r.id = k.reply_id"
+	                 " WHERE k.case_id = ?",
 	                 DB_INT(in->facts->case_id));
 
 	while (r >= 0 && (r = db_next(in->store, row)) > 0)
@@ -289,15 +298,16 @@ static void own_step(Gather *in, Step step, StepState state, DbRow row, int64_t 
 		*own_due_at = db_column_at(row, 5);
 }
 
-/* What other cases of the person have planned before this one counts against the budget: an overdue plan is as good as a contact
- * now. What is said first, by text or telephone, goes first. */
+/* What other cases of the person have planned before this one counts against the budget: an overdue plan is as good as
+ * a contact now. What is said first, by text or telephone, goes first. */
 static void add_planned(Gather *in, const GArray *others, int64_t own_due_at)
 {
 	gboolean later = in->facts->state != CASE_NEW;
 
 	for (guint i = 0; others && i < others->len; i++) {
 		const OtherStep *one = &g_array_index(others, OtherStep, i);
-		gboolean sooner = one->due_at != own_due_at ? one->due_at < own_due_at : one->case_id < in->facts->case_id;
+		gboolean sooner = one->due_at < own_due_at ||
+		                  (one->due_at == own_due_at && one->case_id < in->facts->case_id);
 
 		if (one->later < later || (one->later == later && sooner))
 			add_contact(in, MAX(one->due_at, in->now_at), one->case_id);
@@ -325,13 +335,16 @@ static int read_steps(Gather *in)
 	while (r >= 0 && (r = db_next(in->store, row)) > 0) {
 		OtherStep other = {.case_id = db_column_number(row, 0), .due_at = db_column_at(row, 5),
 		                   .later = db_column_number(row, 6) != 0};
-		gboolean own = other.case_id == in->facts->case_id, this_round = db_column_number(row, 2) == in->facts->round;
+		gboolean own = other.case_id == in->facts->case_id;
+		gboolean this_round = db_column_number(row, 2) == in->facts->round;
 		StepState state = STEP_CANCELLED;
 		Step step = STEP_NONE;
 
-		if (step_parse(db_column_peek(row, 1), &step) < 0 || step_state_parse(db_column_peek(row, 3), &state) < 0) {
+		if (step_parse(db_column_peek(row, 1), &step) < 0 ||
+		    step_state_parse(db_column_peek(row, 3), &state) < 0) {
 			if (own && this_round)
-				return db_fail(in->store, -EBADMSG, "case %" G_GINT64_FORMAT ": no such step or state", other.case_id);
+				return db_fail(in->store, -EBADMSG, "case %" G_GINT64_FORMAT ": no such step or state",
+				               other.case_id);
 			continue;
 		}
 		if (own)
