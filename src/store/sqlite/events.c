@@ -33,7 +33,8 @@ static int raw_of(Store *store, GBytes **raw, int64_t inbound_id)
 	return MIN(r, 0);
 }
 
-/* Only what can no longer change is taken in: the text of a message (column 0 of its row) is its own once the provider has it. */
+/* Only what can no longer change is taken in: the text of a message (column 0 of its row) is its own once the provider
+ * has it. */
 static int digest_of(Store *store, const StoreEvent *event, DbRow message, int64_t inbound_id, char **digest)
 {
 	g_autofree char *text = NULL, *reply = NULL;
@@ -62,9 +63,10 @@ static int message_of(Store *store, const StoreEvent *event, DbRow *row)
 
 	if (!event->message_id)
 		return 0;
-	r = db_query(store, row,
-	             "SELECT text, provider, language, text_version, segments, price, currency FROM message WHERE id = ?",
-	             DB_INT(event->message_id));
+	r = db_query(
+	        store, row,
+	        "SELECT text, provider, language, text_version, segments, price, currency FROM message WHERE id = ?",
+	        DB_INT(event->message_id));
 	if (r == 0)
 		r = db_next(store, *row);
 	if (r == 0)
@@ -78,8 +80,13 @@ static int tell_unsatisfied(Store *store, DbRow c, int64_t case_id, int64_t roun
 	g_autofree char *words = g_strdup_printf("the customer is not satisfied, round %" G_GINT64_FORMAT, round);
 	g_autofree char *key = g_strdup_printf("unsatisfied:%" G_GINT64_FORMAT, event_id);
 	g_autofree char *shop = db_column_text(c, COUNTS_SHOP);
-	const StoreNotice notice = {.kind = NOTICE_UNSATISFIED, .case_id = case_id, .shop = shop, .words = words, .key = key,
-	                            .due_at = STORE_NO_TIME, .at = at};
+	const StoreNotice notice = {.kind = NOTICE_UNSATISFIED,
+	                            .case_id = case_id,
+	                            .shop = shop,
+	                            .words = words,
+	                            .key = key,
+	                            .due_at = STORE_NO_TIME,
+	                            .at = at};
 	int r = store_notice_put(store, &notice);
 
 	return r == -EEXIST ? 0 : r;
@@ -88,9 +95,15 @@ static int tell_unsatisfied(Store *store, DbRow c, int64_t case_id, int64_t roun
 int events_add(Store *store, DbRow c, int64_t case_id, int64_t round, const StoreEvent *event)
 {
 	g_autofree char *digest = NULL, *hash = NULL;
-	ChainEvent link = {.case_id = case_id, .round = round, .at = event->at, .kind = event_name(event->kind),
-	                   .actor = event->actor, .step = event->step == STEP_NONE ? NULL : step_name(event->step),
-	                   .message_id = event->message_id, .reply_id = event->reply_id, .inbound_id = event->inbound_id};
+	ChainEvent link = {.case_id = case_id,
+	                   .round = round,
+	                   .at = event->at,
+	                   .kind = event_name(event->kind),
+	                   .actor = event->actor,
+	                   .step = event->step == STEP_NONE ? NULL : step_name(event->step),
+	                   .message_id = event->message_id,
+	                   .reply_id = event->reply_id,
+	                   .inbound_id = event->inbound_id};
 	auto_row message = NULL;
 	int64_t id;
 	int r = message_of(store, event, &message);

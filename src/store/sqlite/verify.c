@@ -14,66 +14,103 @@
 static const struct {
 	const char *sql, *cure;
 } RULES[] = {
-	{"SELECT printf('%s row %d', \"table\", rowid), printf('points to no row of %s', parent) FROM pragma_foreign_key_check " MOST,
-	 CURE_HAND},
-	{"SELECT printf('message %d of case %d', m.id, m.case_id), printf('there is no step %s, round %d', m.step, m.round)"
-	 " FROM message m WHERE NOT EXISTS (SELECT 1 FROM step s WHERE s.case_id = m.case_id AND s.step = m.step AND s.round = m.round) "
-	 MOST, CURE_HAND},
-	{"SELECT printf('case %d', case_id), printf('%d messages of step %s, round %d', count(*), step, round) FROM message"
-	 " GROUP BY case_id, step, round HAVING count(*) > 1 " MOST, "ask the provider which of them left; " CURE_HAND},
-	{"SELECT printf('step %d of case %d', s.id, s.case_id), 'is being sent, yet no attempt is open' FROM step s"
-	 " WHERE s.state = 'sending' AND NOT EXISTS (SELECT 1 FROM message m JOIN attempt a ON a.message_id = m.id"
-	 " WHERE m.case_id = s.case_id AND m.step = s.step AND m.round = s.round AND a.outcome IS NULL) " MOST,
-	 "ask the provider whether it left, then \"followupctl close\" or resolve the case by hand: it is never sent by itself"},
-	{"SELECT printf('attempt %d of case %d', a.id, m.case_id), printf('is open, yet its step is %s', coalesce(s.state, 'gone'))"
-	 " FROM attempt a JOIN message m ON m.id = a.message_id LEFT JOIN step s ON s.case_id = m.case_id AND s.step = m.step"
-	 " AND s.round = m.round WHERE a.outcome IS NULL AND s.state IS NOT 'sending' " MOST, CURE_RESTART},
-	{"SELECT printf('message %d of case %d', id, case_id), printf('is %s, yet has no sent_at', state) FROM message"
-	 " WHERE state IN ('accepted', 'buffered', 'delivered') AND sent_at IS NULL " MOST, CURE_HAND},
-	{"SELECT printf('step %d of case %d', id, case_id), 'is planned, yet has no due_at' FROM step"
-	 " WHERE state = 'planned' AND due_at IS NULL " MOST, "INSERT OR IGNORE INTO dirty (case_id) VALUES (its case): it is planned anew"},
-	{"SELECT printf('step %d of case %d', s.id, s.case_id), 'is planned, yet the case is closed' FROM step s"
-	 " JOIN cases c ON c.id = s.case_id WHERE s.state = 'planned' AND c.state = 'closed'"
-	 " AND s.step NOT IN ('optout_confirm', 'agent_text', 'progress', 'review_note') AND c.id NOT IN (SELECT case_id FROM dirty) " MOST,
-	 "INSERT OR IGNORE INTO dirty (case_id) VALUES (its case): it is planned anew"},
-	{"SELECT printf('sla of case %d, round %d', case_id, round), 'is frozen without saying whether it was kept, or missed without a "
-	 "cause' FROM sla WHERE (frozen_at IS NULL) <> (missed IS NULL) OR (missed = 1 AND cause IS NULL) " MOST, CURE_HAND},
-	{"SELECT printf('tally of state %s', state), printf('says %d, and there are %d', sum(said), sum(are)) FROM ("
-	 " SELECT state, cases AS said, 0 AS are FROM tally UNION ALL SELECT state, 0, 1 FROM cases WHERE state IN (SELECT state FROM tally)) GROUP BY state"
-	 " HAVING sum(said) <> sum(are) " MOST, "UPDATE tally to the true count: it is shown, and decides nothing"},
-	{"SELECT printf('claim of case %d', k.case_id), printf('%s holds it, yet it is closed', k.agent) FROM claim k"
-	 " JOIN cases c ON c.id = k.case_id WHERE c.state = 'closed' " MOST, "DELETE the claim: it holds nothing any more"},
-	{"SELECT printf('person %d', m.person_id), printf('%d messages to them are under way at once', count(*)) FROM attempt a"
-	 " JOIN message m ON m.id = a.message_id WHERE a.outcome IS NULL GROUP BY m.person_id HAVING count(*) > 1 " MOST,
-	 CURE_RESTART},
-	{"SELECT printf('%s %d of case %d', step, number, case_id), 'has words, yet no step to send them' FROM draft d"
-	 " WHERE NOT EXISTS (SELECT 1 FROM step s WHERE s.case_id = d.case_id AND s.step = d.step AND s.round = d.number) " MOST,
-	 CURE_HAND},
-	{"SELECT printf('call %d of case %d', l.id, l.case_id), 'is open, yet the case is closed' FROM call l JOIN cases c"
-	 " ON c.id = l.case_id WHERE l.state = 'open' AND c.state = 'closed' AND c.id NOT IN (SELECT case_id FROM dirty) " MOST,
-	 "INSERT OR IGNORE INTO dirty (case_id) VALUES (its case): the daemon takes it off the list"},
-	{"SELECT printf('call %d of case %d', id, case_id), printf('counts %d attempts, and there are %d', attempts, made) FROM"
-	 " (SELECT l.*, (SELECT count(*) FROM call_attempt t WHERE t.call_id = l.id) AS made FROM call l) WHERE attempts <> made " MOST,
-	 CURE_HAND},
-	{"SELECT printf('promise %d of case %d', id, case_id), printf('is %s, yet its end says otherwise', state) FROM promise"
-	 " WHERE (state = 'open') <> (ended_at IS NULL) " MOST, CURE_HAND},
-	{"SELECT printf('reply %d', r.id), printf('is labelled %s, yet the last word on it was %s', r.label, x.label) FROM reply r"
-	 " JOIN reply_correction x ON x.reply_id = r.id WHERE x.id = (SELECT max(id) FROM reply_correction WHERE reply_id = r.id)"
-	 " AND x.label <> r.label " MOST, "\"followupctl label\" with the right one"},
-	{"SELECT printf('lookup of attempt %d', k.attempt_id), printf('is due, yet the message is %s', m.state) FROM lookup k"
-	 " JOIN attempt a ON a.id = k.attempt_id JOIN message m ON m.id = a.message_id"
-	 " WHERE k.due_at IS NOT NULL AND m.state IN ('delivered', 'failed') " MOST, "DELETE the row: there is nothing left to ask"},
-	{"SELECT printf('part of reply %d', p.id), 'has a number that its set does not' FROM reply_part p"
-	 " WHERE p.part < 1 OR p.part > p.parts " MOST, CURE_HAND},
-	{"SELECT printf('notice_sent %d', id), 'was told, yet is to be told again' FROM notice_sent"
-	 " WHERE done_at IS NOT NULL AND next_at IS NOT NULL " MOST, "UPDATE its next_at to NULL"},
-	{"SELECT printf('person %d', p.id), 'was erased, yet no stop is in force' FROM person p WHERE p.phone LIKE 'erased-%'"
-	 " AND NOT EXISTS (SELECT 1 FROM block b WHERE b.person_id = p.id AND b.lifted_at IS NULL) " MOST,
-	 "INSERT the block again: there is nobody left who could have lifted it"},
-	{"SELECT printf('dirty row of case %d', case_id), 'there is no such case' FROM dirty"
-	 " WHERE case_id NOT IN (SELECT id FROM cases) " MOST, "DELETE the row"},
-	{"SELECT printf('case %d', id), printf('is %s, which no program here knows', state) FROM cases WHERE state NOT IN"
-	 " ('new', 'contacted', 'replied', 'in_progress', 'resolved', 'closed') " MOST, CURE_HAND},
+        {"SELECT printf('%s row %d', \"table\", rowid), printf('points to no row of %s', parent) FROM "
+         "pragma_foreign_key_check " MOST,
+         CURE_HAND},
+        {"SELECT printf('message %d of case %d', m.id, m.case_id), printf('there is no step %s, round %d', m.step, "
+         "m.round)"
+         " FROM message m WHERE NOT EXISTS (SELECT 1 FROM step s WHERE s.case_id = m.case_id AND s.step = m.step AND "
+         "s.round = m.round) " MOST,
+         CURE_HAND},
+        {"SELECT printf('case %d', case_id), printf('%d messages of step %s, round %d', count(*), step, round) FROM "
+         "message"
+         " GROUP BY case_id, step, round HAVING count(*) > 1 " MOST,
+         "ask the provider which of them left; " CURE_HAND},
+        {"SELECT printf('step %d of case %d', s.id, s.case_id), 'is being sent, yet no attempt is open' FROM step s"
+         " WHERE s.state = 'sending' AND NOT EXISTS (SELECT 1 FROM message m JOIN attempt a ON a.message_id = m.id"
+         " WHERE m.case_id = s.case_id AND m.step = s.step AND m.round = s.round AND a.outcome IS NULL) " MOST,
+         "ask the provider whether it left, then \"followupctl close\" or resolve the case by hand: it is never sent "
+         "by itself"},
+        {"SELECT printf('attempt %d of case %d', a.id, m.case_id), printf('is open, yet its step is %s', "
+         "coalesce(s.state, 'gone'))"
+         " FROM attempt a JOIN message m ON m.id = a.message_id LEFT JOIN step s ON s.case_id = m.case_id AND s.step = "
+         "m.step"
+         " AND s.round = m.round WHERE a.outcome IS NULL AND s.state IS NOT 'sending' " MOST,
+         CURE_RESTART},
+        {"SELECT printf('message %d of case %d', id, case_id), printf('is %s, yet has no sent_at', state) FROM message"
+         " WHERE state IN ('accepted', 'buffered', 'delivered') AND sent_at IS NULL " MOST,
+         CURE_HAND},
+        {"SELECT printf('step %d of case %d', id, case_id), 'is planned, yet has no due_at' FROM step"
+         " WHERE state = 'planned' AND due_at IS NULL " MOST,
+         "INSERT OR IGNORE INTO dirty (case_id) VALUES (its case): it is planned anew"},
+        {"SELECT printf('step %d of case %d', s.id, s.case_id), 'is planned, yet the case is closed' FROM step s"
+         " JOIN cases c ON c.id = s.case_id WHERE s.state = 'planned' AND c.state = 'closed'"
+         " AND s.step NOT IN ('optout_confirm', 'agent_text', 'progress', 'review_note') AND c.id NOT IN (SELECT "
+         "case_id FROM dirty) " MOST,
+         "INSERT OR IGNORE INTO dirty (case_id) VALUES (its case): it is planned anew"},
+        {"SELECT printf('sla of case %d, round %d', case_id, round), 'is frozen without saying whether it was kept, or "
+         "missed without a "
+         "cause' FROM sla WHERE (frozen_at IS NULL) <> (missed IS NULL) OR (missed = 1 AND cause IS NULL) " MOST,
+         CURE_HAND},
+        {"SELECT printf('tally of state %s', state), printf('says %d, and there are %d', sum(said), sum(are)) FROM ("
+         " SELECT state, cases AS said, 0 AS are FROM tally UNION ALL SELECT state, 0, 1 FROM cases WHERE state IN "
+         "(SELECT state FROM tally)) GROUP BY state"
+         " HAVING sum(said) <> sum(are) " MOST,
+         "UPDATE tally to the true count: it is shown, and decides nothing"},
+        {"SELECT printf('claim of case %d', k.case_id), printf('%s holds it, yet it is closed', k.agent) FROM claim k"
+         " JOIN cases c ON c.id = k.case_id WHERE c.state = 'closed' " MOST,
+         "DELETE the claim: it holds nothing any more"},
+        {"SELECT printf('person %d', m.person_id), printf('%d messages to them are under way at once', count(*)) FROM "
+         "attempt a"
+         " JOIN message m ON m.id = a.message_id WHERE a.outcome IS NULL GROUP BY m.person_id HAVING count(*) > "
+         "1 " MOST,
+         CURE_RESTART},
+        {"SELECT printf('%s %d of case %d', step, number, case_id), 'has words, yet no step to send them' FROM draft d"
+         " WHERE NOT EXISTS (SELECT 1 FROM step s WHERE s.case_id = d.case_id AND s.step = d.step AND s.round = "
+         "d.number) " MOST,
+         CURE_HAND},
+        {"SELECT printf('call %d of case %d', l.id, l.case_id), 'is open, yet the case is closed' FROM call l JOIN "
+         "cases c"
+         " ON c.id = l.case_id WHERE l.state = 'open' AND c.state = 'closed' AND c.id NOT IN (SELECT case_id FROM "
+         "dirty) " MOST,
+         "INSERT OR IGNORE INTO dirty (case_id) VALUES (its case): the daemon takes it off the list"},
+        {"SELECT printf('call %d of case %d', id, case_id), printf('counts %d attempts, and there are %d', attempts, "
+         "made) FROM"
+         " (SELECT l.*, (SELECT count(*) FROM call_attempt t WHERE t.call_id = l.id) AS made FROM call l) WHERE "
+         "attempts <> made " MOST,
+         CURE_HAND},
+        {"SELECT printf('promise %d of case %d', id, case_id), printf('is %s, yet its end says otherwise', state) FROM "
+         "promise"
+         " WHERE (state = 'open') <> (ended_at IS NULL) " MOST,
+         CURE_HAND},
+        {"SELECT printf('reply %d', r.id), printf('is labelled %s, yet the last word on it was %s', r.label, x.label) "
+         "FROM reply r"
+         " JOIN reply_correction x ON x.reply_id = r.id WHERE x.id = (SELECT max(id) FROM reply_correction WHERE "
+         "reply_id = r.id)"
+         " AND x.label <> r.label " MOST,
+         "\"followupctl label\" with the right one"},
+        {"SELECT printf('lookup of attempt %d', k.attempt_id), printf('is due, yet the message is %s', m.state) FROM "
+         "lookup k"
+         " JOIN attempt a ON a.id = k.attempt_id JOIN message m ON m.id = a.message_id"
+         " WHERE k.due_at IS NOT NULL AND m.state IN ('delivered', 'failed') " MOST,
+         "DELETE the row: there is nothing left to ask"},
+        {"SELECT printf('part of reply %d', p.id), 'has a number that its set does not' FROM reply_part p"
+         " WHERE p.part < 1 OR p.part > p.parts " MOST,
+         CURE_HAND},
+        {"SELECT printf('notice_sent %d', id), 'was told, yet is to be told again' FROM notice_sent"
+         " WHERE done_at IS NOT NULL AND next_at IS NOT NULL " MOST,
+         "UPDATE its next_at to NULL"},
+        {"SELECT printf('person %d', p.id), 'was erased, yet no stop is in force' FROM person p WHERE p.phone LIKE "
+         "'erased-%'"
+         " AND NOT EXISTS (SELECT 1 FROM block b WHERE b.person_id = p.id AND b.lifted_at IS NULL) " MOST,
+         "INSERT the block again: there is nobody left who could have lifted it"},
+        {"SELECT printf('dirty row of case %d', case_id), 'there is no such case' FROM dirty"
+         " WHERE case_id NOT IN (SELECT id FROM cases) " MOST,
+         "DELETE the row"},
+        {"SELECT printf('case %d', id), printf('is %s, which no program here knows', state) FROM cases WHERE state NOT "
+         "IN"
+         " ('new', 'contacted', 'replied', 'in_progress', 'resolved', 'closed') " MOST,
+         CURE_HAND},
 };
 
 static void clear_finding(gpointer element)
