@@ -23,7 +23,8 @@ int item_end(Gateway *g, int r, const char *what, const LogFields *fields, char 
 	return 0;
 }
 
-int items_run(Gateway *g, guint count, ItemWork together, void (*undo)(Gateway *g, void *user), ItemWork alone, void *user)
+int items_run(Gateway *g, guint count, ItemWork together, void (*undo)(Gateway *g, void *user), ItemWork alone,
+              void *user)
 {
 	int r = count ? store_mark(g->store) : 0;
 

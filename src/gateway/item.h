@@ -13,8 +13,9 @@ int item_end(Gateway *g, int r, const char *what, const LogFields *fields, char 
 /* Works on the item of this number. */
 typedef int (*ItemWork)(Gateway *g, guint index, void *user);
 
-/* Items 0 to count - 1, all behind one mark: a mark for each of them costs more than its writes, as SQLite copies every page
- * that is written behind one. When an item has a fault of its own everything is taken back, `undo` (may be NULL) takes back
- * what memory knows of it, and `alone` does it all once more, with a mark for each item (item_end()). 0 or a fault of the
- * store. */
-int items_run(Gateway *g, guint count, ItemWork together, void (*undo)(Gateway *g, void *user), ItemWork alone, void *user);
+/* Items 0 to count - 1, all behind one mark: a mark for each of them costs more than its writes, as SQLite copies every
+ * page that is written behind one. When an item has a fault of its own everything is taken back, `undo` (may be NULL)
+ * takes back what memory knows of it, and `alone` does it all once more, with a mark for each item (item_end()). 0 or a
+ * fault of the store. */
+int items_run(Gateway *g, guint count, ItemWork together, void (*undo)(Gateway *g, void *user), ItemWork alone,
+              void *user);

@@ -142,8 +142,11 @@ static gboolean never_asked(const Gateway *g, const Flight *f)
 /* *next_at is when it is tried again, for the log. */
 static int store_result(Gateway *g, const Flight *f, const char **works, int64_t now_us, int64_t *next_at)
 {
-	StoreResult result = {.outcome = f->result.outcome, .provider_id = f->result.provider_id, .code = f->result.code,
-	                      .part_ids = f->result.part_ids, .unasked = never_asked(g, f)};
+	StoreResult result = {.outcome = f->result.outcome,
+	                      .provider_id = f->result.provider_id,
+	                      .code = f->result.code,
+	                      .part_ids = f->result.part_ids,
+	                      .unasked = never_asked(g, f)};
 	int r = next_try(g, f, now_us, &result.next_at);
 
 	if (r >= 0)

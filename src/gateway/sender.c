@@ -473,7 +473,8 @@ typedef struct {
 	int64_t now_us;
 } Claims;
 
-static int claim_by(Gateway *g, guint index, Claims *claims, int (*one)(Gateway *g, const StoreStep *step, int64_t now_us))
+static int claim_by(Gateway *g, guint index, Claims *claims,
+                    int (*one)(Gateway *g, const StoreStep *step, int64_t now_us))
 {
 	int r;
 
@@ -546,7 +547,8 @@ int sender_claim(Gateway *g, int64_t now_us)
 	if (r < 0)
 		return r;
 	/* The whole list was planned anew, or a provider filled up on the way: there may be more behind it, by others. */
-	if (due->len == limit && claims.claimed < claims.places && (!g->due_left || (g->lane_shut && lanes_any_free(g, now_us, NULL))))
+	if (due->len == limit && claims.claimed < claims.places &&
+	    (!g->due_left || (g->lane_shut && lanes_any_free(g, now_us, NULL))))
 		gateway_wake(g, WAKE_DUE);
 	if (g->launch->len)
 		fault_point("sender.intent");

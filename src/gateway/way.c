@@ -89,7 +89,7 @@ gboolean way_paused(const Gateway *g, const GArray *pauses, const StoreDue *due)
 /* FNV-1a, 64 bit; the end of a word is a byte as well. */
 static uint64_t add_word(uint64_t hash, const char *word)
 {
-	for (const char *p = word ? word : ""; ; p++) {
+	for (const char *p = word ? word : "";; p++) {
 		hash = (hash ^ (guint8)*p) * UINT64_C(0x100000001b3);
 		if (!*p)
 			return hash;
@@ -104,7 +104,10 @@ uint64_t way_fingerprint(const char *words)
 /* All that way_skip() goes by, and the configuration as a whole: under another one nothing is known of them. */
 static int64_t lane_of(const Gateway *g, const ConfShop *shop, const StoreDue *due)
 {
-	const CatalogCase text = {.language = due->language, .step = due->step, .category = due->category, .level = due->level,
+	const CatalogCase text = {.language = due->language,
+	                          .step = due->step,
+	                          .category = due->category,
+	                          .level = due->level,
 	                          .id = due->case_id};
 	uint64_t hash = add_word(g->conf_print, due->shop);
 

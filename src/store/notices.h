@@ -3,8 +3,8 @@
  *
  * Whoever has something to tell - a part of the daemon within its turn, a command of followupctl - calls
  * store_notice_put() in the transaction that makes it true, and store_notice_end() in the one that ends it; the
- * daemon's next turn does the rest. What stands in rows already is told by the store and its triggers and must not be put
- * once more: replies, unsatisfied customers, misses of the SLA, the warned and broken marks of promises, the warned
+ * daemon's next turn does the rest. What stands in rows already is told by the store and its triggers and must not be
+ * put once more: replies, unsatisfied customers, misses of the SLA, the warned and broken marks of promises, the warned
  * mark of callbacks, a call of the reason "missed_callback", webhooks that cannot be read. Words are a sentence without
  * its full stop, and hold no customer's text and no whole number. */
 #pragma once

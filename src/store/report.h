@@ -1,8 +1,8 @@
 /* What reports count, and the measures they are judged by. Part of the contract of store.h: its rules hold here too.
  * Sources: F51, F52.
  *
- * A fact is written when a thing happens, by who writes that (sqlite/counts.h), with all that was so at that time, and never
- * changed: a report of a time that is over says the same whenever it is asked for. */
+ * A fact is written when a thing happens, by who writes that (sqlite/counts.h), with all that was so at that time, and
+ * never changed: a report of a time that is over says the same whenever it is asked for. */
 #pragma once
 
 #include "store/store.h"

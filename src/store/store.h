@@ -289,10 +289,11 @@ typedef struct {
 	const char *category; /* NULL: none */
 	int level;
 	int64_t case_id;
-	int64_t *lane; /* out, for who skips it: a number above 0 of all that wait for the same, and for nothing of their own */
+	int64_t *lane; /* out, for who skips it: a number above 0 of all that wait for the same, and for nothing of
+	                  their own */
 } StoreDue;
-/* TRUE: it waits for something else than its time (a pause, its provider). With a number in *due->lane it is written down, and of
- * those that have this number only one is asked about from then on, until their cases are planned anew. */
+/* TRUE: it waits for something else than its time (a pause, its provider). With a number in *due->lane it is written
+ * down, and of those that have this number only one is asked about from then on, until their cases are planned anew. */
 typedef gboolean (*StoreDueSkip)(const StoreDue *due, void *user);
 
 /* The earliest due time of the planned steps that `skip` (NULL: none) does not pass over; STORE_NO_TIME: none. Looks at
@@ -300,8 +301,8 @@ typedef gboolean (*StoreDueSkip)(const StoreDue *due, void *user);
 int store_next_due(Store *store, StoreDueSkip skip, void *user, guint most, int64_t *due_at);
 
 /* Up to `limit` planned steps with due_at <= now_at that `skip` (NULL: none) does not pass over, earliest deadline
- * first. 1: so many were passed over for the first time that the others were not looked at; they are by the next look. Numbers
- * of lanes are written down inside store_begin() only. */
+ * first. 1: so many were passed over for the first time that the others were not looked at; they are by the next look.
+ * Numbers of lanes are written down inside store_begin() only. */
 int store_due_list(Store *store, int64_t now_at, StoreDueSkip skip, void *user, guint limit, GArray **steps);
 int store_step_list(Store *store, int64_t case_id, GArray **steps); /* of StoreStep, oldest first */
 /* Steps waiting for a person, held or of unknown outcome, newest first. */
@@ -459,7 +460,7 @@ typedef struct {
 	const char *code;        /* NULL: none */
 	int64_t next_at;         /* STORE_NO_TIME: no further try */
 	const GPtrArray *part_ids; /* of char*: further parts with reports of their own; NULL: none */
-	gboolean unasked;        /* accepted: its provider is never asked what became of it, no row of `lookup` is needed */
+	gboolean unasked; /* accepted: its provider is never asked what became of it, no row of `lookup` is needed */
 } StoreResult;
 int store_attempt_result(Store *store, int64_t attempt_id, const StoreResult *result, int64_t now_us);
 

@@ -390,6 +390,7 @@ int main(void)
 	Suite *suite = suite_create("db");
 	TCase *tc = tcase_create("db");
 
+	tcase_set_timeout(tc, 60); /* each schema step of each older store waits for the disk */
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, makes_a_private_file);
 	tcase_add_test(tc, says_why_it_does_not_open);

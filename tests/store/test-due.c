@@ -1,5 +1,5 @@
-/* Due steps that wait for a pause or a provider: what a look costs does not grow with them, and hides nothing behind them. What is
- * counted are steps of SQLite's virtual machine, which are the same on every machine. */
+/* Due steps that wait for a pause or a provider: what a look costs does not grow with them, and hides nothing behind
+ * them. What is counted are steps of SQLite's virtual machine, which are the same on every machine. */
 #include "store/fixture.h"
 
 #include <string.h>
@@ -25,12 +25,14 @@ static void put_waiting(int count)
 {
 	g_autofree char *sql = g_strdup_printf(
 	        "BEGIN;"
-	        "INSERT INTO person (id, phone, line_kind, created_at) WITH RECURSIVE n (i) AS (SELECT 1000 UNION ALL SELECT i + 1"
+	        "INSERT INTO person (id, phone, line_kind, created_at) WITH RECURSIVE n (i) AS (SELECT 1000 UNION ALL "
+	        "SELECT i + 1"
 	        " FROM n WHERE i < %d) SELECT i, '+86138' || printf('%%08d', i), 'mobile', 1 FROM n;"
 	        "INSERT INTO cases (id, shop, external_id, person_id, language, complaint_at, created_at, changed_at)"
 	        " SELECT id, '" WAITING "', 'w' || id, id, 'zh-CN', 1, 1, 1 FROM person WHERE id >= 1000;"
 	        "INSERT INTO step (case_id, step, round, state, due_at, deadline_at, reason, rules_id, changed_at)"
-	        " SELECT id, 'first_contact', 1, 'planned', 1763440000 + id %% 100, 1763440100 + id %% 100, 'now', %d, 1"
+	        " SELECT id, 'first_contact', 1, 'planned', 1763440000 + id %% 100, 1763440100 + id %% 100, 'now', %d, "
+	        "1"
 	        " FROM person WHERE id >= 1000;"
 	        "COMMIT",
 	        999 + count, (int)f.rules_id);
@@ -124,7 +126,8 @@ START_TEST(cost_does_not_grow)
 	sql_run(&f, "DELETE FROM dirty; DELETE FROM step; DELETE FROM cases; DELETE FROM person");
 	many = cost_of_looks(MANY, &asked_many);
 	ck_assert_int_eq(asked_many, asked_few);
-	ck_assert_msg(many <= few + few / 10, "%d steps of the machine for %d that wait, %d for 50", (int)many, MANY, (int)few);
+	ck_assert_msg(many <= few + few / 10, "%d steps of the machine for %d that wait, %d for 50", (int)many, MANY,
+	              (int)few);
 }
 END_TEST
 

@@ -153,8 +153,8 @@ int store_case_list(Store *store, const StoreCaseFilter *filter, GArray **cases)
 	        " AND (?2 IS NULL OR c.shop = ?2)"
 	        " AND CASE WHEN ?3 = 'all' THEN 1 WHEN ?3 IS NULL THEN c.state <> 'closed' ELSE c.state = ?3 END"
 	        " ORDER BY c.id DESC";
-	static const char OPEN[] = CASE_SELECT
-	        "WHERE c.closed_at IS NULL AND c.state <> 'closed' AND c.id < ?1 AND (?2 IS NULL OR c.shop = ?2) ORDER BY c.id DESC";
+	static const char OPEN[] = CASE_SELECT "WHERE c.closed_at IS NULL AND c.state <> 'closed' AND c.id < ?1 AND "
+	                                       "(?2 IS NULL OR c.shop = ?2) ORDER BY c.id DESC";
 	static const char ALL[] = CASE_SELECT "WHERE c.id < ?1 AND (?2 IS NULL OR c.shop = ?2) ORDER BY c.id DESC";
 	static const char BY_STATE[] =
 	        CASE_SELECT "WHERE c.state = ?3 AND c.id < ?1 AND (?2 IS NULL OR c.shop = ?2) ORDER BY c.id DESC";
@@ -186,9 +186,9 @@ static gboolean is_turn(CaseState before, const StoreEvent *event, const LifeCha
 
 /* What the life table made of it. The opt-out's confirmation is owed, it is no contact about the case.
  *
- * A column that is named has its indexes written anew and its triggers run, changed or not: of the three statements the one that
- * names the least is taken. OR FAIL, and no function that could fail: one row changes or none, and SQLite need not be able to take
- * back half of it. */
+ * A column that is named has its indexes written anew and its triggers run, changed or not: of the three statements the
+ * one that names the least is taken. OR FAIL, and no function that could fail: one row changes or none, and SQLite need
+ * not be able to take back half of it. */
 static int move_case(Store *store, int64_t case_id, CaseState before, const StoreEvent *event, const LifeChange *change)
 {
 	gboolean contact = event->kind == EVENT_AGENT_CONTACTED ||
@@ -197,25 +197,25 @@ static int move_case(Store *store, int64_t case_id, CaseState before, const Stor
 	CaseOutcome outcome = event->kind == EVENT_CLOSED ? event->outcome : change->outcome;
 
 #define TIMES                                                                                                          \
-	" contacted_at = CASE WHEN ?3 AND contacted_at IS NULL THEN ?2 ELSE contacted_at END,"                          \
-	" last_contact_at = CASE WHEN ?3 AND (last_contact_at IS NULL OR last_contact_at < ?2) THEN ?2 ELSE last_contact_at END," \
+	" contacted_at = CASE WHEN ?3 AND contacted_at IS NULL THEN ?2 ELSE contacted_at END,"                         \
+	" last_contact_at = CASE WHEN ?3 AND (last_contact_at IS NULL OR last_contact_at < ?2) THEN ?2 ELSE "          \
+	"last_contact_at END,"                                                                                         \
 	" changed_at = CASE WHEN changed_at < ?2 THEN ?2 ELSE changed_at END"
 	if (change->state == before && !is_turn(before, event, change))
-		return db_run(store, "UPDATE OR FAIL cases SET" TIMES " WHERE id = ?1", DB_INT(case_id), DB_INT(event->at),
-		              DB_INT(contact));
+		return db_run(store, "UPDATE OR FAIL cases SET" TIMES " WHERE id = ?1", DB_INT(case_id),
+		              DB_INT(event->at), DB_INT(contact));
 	if (!is_turn(before, event, change))
 		return db_run(store, "UPDATE OR FAIL cases SET state = ?4," TIMES " WHERE id = ?1", DB_INT(case_id),
 		              DB_INT(event->at), DB_INT(contact), DB_TEXT(case_state_name(change->state)));
-	return db_run(
-	        store,
-	        "UPDATE OR FAIL cases SET state = ?4, round = round + ?5,"
-	        " outcome = CASE WHEN ?4 <> 'closed' THEN 'none' WHEN ?6 THEN ?7 ELSE outcome END,"
-	        " closed_at = CASE WHEN ?4 <> 'closed' THEN NULL WHEN ?6 THEN ?2 ELSE closed_at END,"
-	        " resolved_at = CASE WHEN ?8 THEN ?2 WHEN ?4 <> 'resolved' AND ?4 <> 'closed' THEN NULL"
-	        " ELSE resolved_at END," TIMES " WHERE id = ?1",
-	        DB_INT(case_id), DB_INT(event->at), DB_INT(contact), DB_TEXT(case_state_name(change->state)),
-	        DB_INT(change->new_round ? 1 : 0), DB_INT(closing), DB_TEXT(case_outcome_name(outcome)),
-	        DB_INT(event->kind == EVENT_RESOLVED));
+	return db_run(store,
+	              "UPDATE OR FAIL cases SET state = ?4, round = round + ?5,"
+	              " outcome = CASE WHEN ?4 <> 'closed' THEN 'none' WHEN ?6 THEN ?7 ELSE outcome END,"
+	              " closed_at = CASE WHEN ?4 <> 'closed' THEN NULL WHEN ?6 THEN ?2 ELSE closed_at END,"
+	              " resolved_at = CASE WHEN ?8 THEN ?2 WHEN ?4 <> 'resolved' AND ?4 <> 'closed' THEN NULL"
+	              " ELSE resolved_at END," TIMES " WHERE id = ?1",
+	              DB_INT(case_id), DB_INT(event->at), DB_INT(contact), DB_TEXT(case_state_name(change->state)),
+	              DB_INT(change->new_round ? 1 : 0), DB_INT(closing), DB_TEXT(case_outcome_name(outcome)),
+	              DB_INT(event->kind == EVENT_RESOLVED));
 #undef TIMES
 }
 
@@ -246,7 +246,9 @@ static int move(Store *store, int64_t case_id, const StoreEvent *event, gboolean
 		return db_fail(store, -EINVAL, "case %" G_GINT64_FORMAT " cannot be closed without an outcome",
 		               case_id);
 	r = move_case(store, case_id, state, event, &change);
-	return r < 0 ? r : events_add(store, c, case_id, db_column_number(c, COUNTS_ROUND) + (change.new_round ? 1 : 0), event);
+	return r < 0 ? r
+	             : events_add(store, c, case_id, db_column_number(c, COUNTS_ROUND) + (change.new_round ? 1 : 0),
+	                          event);
 }
 
 static int apply_event(Store *store, int64_t case_id, const StoreEvent *event, gboolean *legal)

@@ -7,12 +7,13 @@
 int counts_case(Store *store, int64_t case_id, DbRow *row)
 {
 	auto_row fresh = NULL;
-	int r = db_query(store, &fresh,
-	                 "SELECT c.state, c.round, c.shop, c.zone, c.shop_zone, c.category, c.product, c.carrier, c.level,"
-	                 " c.complaint_at, c.wiped_at IS NOT NULL,"
-	                 " (SELECT e.hash FROM event e WHERE e.case_id = c.id ORDER BY e.id DESC LIMIT 1)"
-	                 " FROM cases c WHERE c.id = ?",
-	                 DB_INT(case_id));
+	int r = db_query(
+	        store, &fresh,
+	        "SELECT c.state, c.round, c.shop, c.zone, c.shop_zone, c.category, c.product, c.carrier, c.level,"
+	        " c.complaint_at, c.wiped_at IS NOT NULL,"
+	        " (SELECT e.hash FROM event e WHERE e.case_id = c.id ORDER BY e.id DESC LIMIT 1)"
+	        " FROM cases c WHERE c.id = ?",
+	        DB_INT(case_id));
 
 	if (r == 0)
 		r = db_next(store, fresh);
@@ -48,19 +49,19 @@ static DbValue of_message(const Count *count, int column)
 
 static int put(Store *store, DbRow c, const Count *count)
 {
-	return db_errno(db_run(store,
-	                       "INSERT INTO fact (kind, at, case_id, round, shop, zone, shop_zone, category, product, carrier, level,"
-	                       " agent_level, step, message_id, provider, language, text_version, segments, price, currency, first,"
-	                       " waited_s, target_s, cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-	                       " ?, ?)",
-	                       DB_TEXT(count->kind), DB_INT(count->at), DB_INT(count->case_id), DB_INT(count->round),
-	                       db_value_column(c, COUNTS_SHOP), db_value_column(c, COUNTS_ZONE),
-	                       db_value_column(c, COUNTS_SHOP_ZONE), db_value_column(c, COUNTS_CATEGORY),
-	                       db_value_column(c, COUNTS_PRODUCT), db_value_column(c, COUNTS_CARRIER),
-	                       db_value_column(c, COUNTS_LEVEL), count->agent_level, DB_TEXT(count->step),
-	                       DB_ID(count->message_id), of_message(count, 1), of_message(count, 2), of_message(count, 3),
-	                       of_message(count, 4), of_message(count, 5), of_message(count, 6), DB_INT(count->first),
-	                       count->waited_s, count->target_s, DB_TEXT(count->cause)));
+	return db_errno(db_run(
+	        store,
+	        "INSERT INTO fact (kind, at, case_id, round, shop, zone, shop_zone, category, product, carrier, level,"
+	        " agent_level, step, message_id, provider, language, text_version, segments, price, currency, first,"
+	        " waited_s, target_s, cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+	        " ?, ?)",
+	        DB_TEXT(count->kind), DB_INT(count->at), DB_INT(count->case_id), DB_INT(count->round),
+	        db_value_column(c, COUNTS_SHOP), db_value_column(c, COUNTS_ZONE), db_value_column(c, COUNTS_SHOP_ZONE),
+	        db_value_column(c, COUNTS_CATEGORY), db_value_column(c, COUNTS_PRODUCT),
+	        db_value_column(c, COUNTS_CARRIER), db_value_column(c, COUNTS_LEVEL), count->agent_level,
+	        DB_TEXT(count->step), DB_ID(count->message_id), of_message(count, 1), of_message(count, 2),
+	        of_message(count, 3), of_message(count, 4), of_message(count, 5), of_message(count, 6),
+	        DB_INT(count->first), count->waited_s, count->target_s, DB_TEXT(count->cause)));
 }
 
 /* A number that may be missing: no row and a null are the same. */
@@ -77,23 +78,26 @@ static int level_of(Store *store, DbValue *level, const char *sql, DbValue of)
 static int resolver_level(Store *store, int64_t case_id, DbValue *level)
 {
 	return level_of(store, level,
-	                "SELECT f.agent_level FROM fact f WHERE f.case_id = ? AND f.kind = 'resolved' ORDER BY f.id DESC LIMIT 1",
+	                "SELECT f.agent_level FROM fact f WHERE f.case_id = ? AND f.kind = 'resolved' ORDER BY f.id "
+	                "DESC LIMIT 1",
 	                DB_INT(case_id));
 }
 
 static gboolean is_contact(const StoreEvent *event)
 {
-	return event->kind == EVENT_AGENT_CONTACTED || (event->kind == EVENT_SENT && event->step != STEP_OPTOUT_CONFIRM);
+	return event->kind == EVENT_AGENT_CONTACTED ||
+	       (event->kind == EVENT_SENT && event->step != STEP_OPTOUT_CONFIRM);
 }
 
 /* Whether it is the first contact of its case, as the log tells. */
 static int is_first(Store *store, int64_t case_id, int64_t event_id, gboolean *first)
 {
 	int64_t earlier = 0;
-	int r = db_number(store, &earlier,
-	                  "SELECT EXISTS (SELECT 1 FROM event e WHERE e.case_id = ? AND e.id < ? AND (e.kind = 'agent_contacted'"
-	                  " OR (e.kind = 'sent' AND e.step IS NOT 'optout_confirm')))",
-	                  DB_INT(case_id), DB_INT(event_id));
+	int r = db_number(
+	        store, &earlier,
+	        "SELECT EXISTS (SELECT 1 FROM event e WHERE e.case_id = ? AND e.id < ? AND (e.kind = 'agent_contacted'"
+	        " OR (e.kind = 'sent' AND e.step IS NOT 'optout_confirm')))",
+	        DB_INT(case_id), DB_INT(event_id));
 
 	*first = earlier == 0;
 	return r;
@@ -120,8 +124,8 @@ static int put_event(Store *store, DbRow c, DbRow message, Count *count, const S
 	return r < 0 ? r : put(store, c, count);
 }
 
-/* An answer is of the round before it: "not satisfied" has begun the next one already. A closed case that the customer's late
- * answer opens again is one too. */
+/* An answer is of the round before it: "not satisfied" has begun the next one already. A closed case that the
+ * customer's late answer opens again is one too. */
 static int put_answer(Store *store, DbRow c, Count *count, const StoreEvent *event, int64_t event_id)
 {
 	int64_t late = 1;
@@ -129,11 +133,13 @@ static int put_answer(Store *store, DbRow c, Count *count, const StoreEvent *eve
 
 	count->kind = event_name(event->kind == EVENT_REOPENED ? EVENT_UNSATISFIED : event->kind);
 	if (event->kind == EVENT_REOPENED)
-		r = db_number(store, &late, "SELECT count(*) FROM reply WHERE id = ? AND case_id = ? AND label = 'unsatisfied'",
+		r = db_number(store, &late,
+		              "SELECT count(*) FROM reply WHERE id = ? AND case_id = ? AND label = 'unsatisfied'",
 		              DB_INT(event->reply_id), DB_INT(count->case_id));
 	if (r < 0 || !late)
 		return r;
-	r = db_number(store, &count->round, "SELECT round FROM event WHERE case_id = ? AND id < ? ORDER BY id DESC LIMIT 1",
+	r = db_number(store, &count->round,
+	              "SELECT round FROM event WHERE case_id = ? AND id < ? ORDER BY id DESC LIMIT 1",
 	              DB_INT(count->case_id), DB_INT(event_id));
 	if (r >= 0 || r == -ENOENT)
 		r = resolver_level(store, count->case_id, &count->agent_level);
@@ -145,8 +151,10 @@ static int keep_promise(Store *store, DbRow c, int64_t case_id, const StoreEvent
 {
 	int64_t round = 0, deadline_at = 0;
 	auto_row row = NULL;
-	int r = db_query(store, &row, "SELECT round, deadline_at FROM sla WHERE case_id = ? AND frozen_at IS NULL AND deadline_at >= ?",
-	                 DB_INT(case_id), DB_INT(event->at));
+	int r = db_query(
+	        store, &row,
+	        "SELECT round, deadline_at FROM sla WHERE case_id = ? AND frozen_at IS NULL AND deadline_at >= ?",
+	        DB_INT(case_id), DB_INT(event->at));
 
 	if (r == 0)
 		r = db_next(store, row);
@@ -156,23 +164,36 @@ static int keep_promise(Store *store, DbRow c, int64_t case_id, const StoreEvent
 	deadline_at = db_column_number(row, 1);
 	db_row_release(&row);
 	r = db_run(store,
-	           "UPDATE OR FAIL sla SET frozen_at = ?3, missed = 0, met_at = ?3, met_by = ?4 WHERE case_id = ?1 AND round = ?2",
+	           "UPDATE OR FAIL sla SET frozen_at = ?3, missed = 0, met_at = ?3, met_by = ?4 WHERE case_id = ?1 AND "
+	           "round = ?2",
 	           DB_INT(case_id), DB_INT(round), DB_INT(event->at), DB_TEXT(event->actor));
 	return r < 0 ? r : counts_promise(store, c, case_id, round, NULL, event->at, deadline_at);
 }
 
-int counts_promise(Store *store, DbRow c, int64_t case_id, int64_t round, const char *cause, int64_t at, int64_t deadline_at)
+int counts_promise(Store *store, DbRow c, int64_t case_id, int64_t round, const char *cause, int64_t at,
+                   int64_t deadline_at)
 {
-	const Count count = {.kind = cause ? "missed" : "kept", .at = at, .case_id = case_id, .round = round, .agent_level = NONE,
-	                     .waited_s = NONE, .cause = cause,
+	const Count count = {.kind = cause ? "missed" : "kept",
+	                     .at = at,
+	                     .case_id = case_id,
+	                     .round = round,
+	                     .agent_level = NONE,
+	                     .waited_s = NONE,
+	                     .cause = cause,
 	                     .target_s = DB_INT(MAX(0, deadline_at - db_column_number(c, COUNTS_COMPLAINT_AT)))};
 
 	return put(store, c, &count);
 }
 
-int counts_event(Store *store, DbRow c, DbRow message, int64_t case_id, int64_t round, const StoreEvent *event, int64_t event_id)
+int counts_event(Store *store, DbRow c, DbRow message, int64_t case_id, int64_t round, const StoreEvent *event,
+                 int64_t event_id)
 {
-	Count count = {.at = event->at, .case_id = case_id, .round = round, .agent_level = NONE, .waited_s = NONE, .target_s = NONE};
+	Count count = {.at = event->at,
+	               .case_id = case_id,
+	               .round = round,
+	               .agent_level = NONE,
+	               .waited_s = NONE,
+	               .target_s = NONE};
 	int r = 0;
 
 	switch (event->kind) {

@@ -1,5 +1,5 @@
-/* What reports count (table fact), written by whoever writes what it tells of: a row each, with all that was so at that time.
- * Nothing else in the store writes facts but the trigger of an opt-out. */
+/* What reports count (table fact), written by whoever writes what it tells of: a row each, with all that was so at that
+ * time. Nothing else in the store writes facts but the trigger of an opt-out. */
 #pragma once
 
 #include "store/sqlite/db.h"
@@ -23,10 +23,12 @@ enum {
 /* The row of a case; the caller releases it, before another one is asked for. -ENOENT: no such case. */
 int counts_case(Store *store, int64_t case_id, DbRow *c);
 
-/* What the event just written, of that row, counts for. `message` (NULL: none) has provider, language, text_version, segments,
- * price and currency of its message from column 1 on; `round` is the case's after the event. A contact in time keeps the
- * promise of its case as well. */
-int counts_event(Store *store, DbRow c, DbRow message, int64_t case_id, int64_t round, const StoreEvent *event, int64_t event_id);
+/* What the event just written, of that row, counts for. `message` (NULL: none) has provider, language, text_version,
+ * segments, price and currency of its message from column 1 on; `round` is the case's after the event. A contact in
+ * time keeps the promise of its case as well. */
+int counts_event(Store *store, DbRow c, DbRow message, int64_t case_id, int64_t round, const StoreEvent *event,
+                 int64_t event_id);
 
 /* The promise of a first contact came to an end at `at`: kept (cause NULL), or missed for that cause. */
-int counts_promise(Store *store, DbRow c, int64_t case_id, int64_t round, const char *cause, int64_t at, int64_t deadline_at);
+int counts_promise(Store *store, DbRow c, int64_t case_id, int64_t round, const char *cause, int64_t at,
+                   int64_t deadline_at);

@@ -230,7 +230,8 @@ DbValue db_value_column(DbRow row, int column)
 	case SQLITE_INTEGER:
 		return DB_INT(sqlite3_column_int64(row, column));
 	default:
-		return (DbValue){.type = SQLITE_TEXT, .bytes = db_column_peek(row, column),
+		return (DbValue){.type = SQLITE_TEXT,
+		                 .bytes = db_column_peek(row, column),
 		                 .length = (gsize)sqlite3_column_bytes(row, column)};
 	}
 }

@@ -139,7 +139,8 @@ int incident_texts_take_back(Store *store, int64_t incident_id, int64_t text_id,
 int step_read(Store *store, DbRow row, void *element);
 void step_clear(gpointer step);
 
-/* Writes an event of the case of that row (counts_case()), whose round is `round` after it, with all that hangs on it. */
+/* Writes an event of the case of that row (counts_case()), whose round is `round` after it, with all that hangs on it.
+ */
 int events_add(Store *store, DbRow c, int64_t case_id, int64_t round, const StoreEvent *event);
 
 /* As store_case_event(), but what the life table does not know for this state is only written down: a provider's word

@@ -1,8 +1,9 @@
 /* Steps whose time has come: which of them the sender looks at next.
  *
- * Each turn asks, while a hundred thousand wait for the morning, or for a shop that is paused: what a look costs must not grow
- * with them. So those that may leave are taken from indexes in order, and those that were passed over get a number (step.lane)
- * that all steps waiting for the same things share: one of them is asked about, the others are not read. */
+ * Each turn asks, while a hundred thousand wait for the morning, or for a shop that is paused: what a look costs must
+ * not grow with them. So those that may leave are taken from indexes in order, and those that were passed over get a
+ * number (step.lane) that all steps waiting for the same things share: one of them is asked about, the others are not
+ * read. */
 #include "store/sqlite/db.h"
 
 #include <errno.h>
@@ -37,11 +38,12 @@ static int may_leave(Look *look, const StoreStep *step, int64_t *lane)
 {
 	auto_row row = NULL;
 	StoreDue due = {.step = step->step, .case_id = step->case_id, .lane = lane};
-	int r = look->skip ? db_query(look->store, &row,
-	                              "SELECT c.shop, p.phone, p.line_kind, c.language, c.category, c.level FROM cases c"
-	                              " CROSS JOIN person p ON p.id = c.person_id WHERE c.id = ?",
-	                              DB_INT(step->case_id))
-	                   : 0;
+	int r = look->skip
+	                ? db_query(look->store, &row,
+	                           "SELECT c.shop, p.phone, p.line_kind, c.language, c.category, c.level FROM cases c"
+	                           " CROSS JOIN person p ON p.id = c.person_id WHERE c.id = ?",
+	                           DB_INT(step->case_id))
+	                : 0;
 
 	*lane = 0;
 	if (r >= 0 && look->skip)
@@ -89,7 +91,8 @@ static int walk(Look *look, const char *sql, int64_t lane, guint most)
 	auto_row row = NULL;
 	int r = db_query(look->store, &row, sql, DB_INT(lane), DB_INT(look->now_at));
 
-	while (r >= 0 && added < most && look->asked < PASSED_MAX && not_due < NOT_DUE_MAX && (r = db_next(look->store, row)) > 0) {
+	while (r >= 0 && added < most && look->asked < PASSED_MAX && not_due < NOT_DUE_MAX &&
+	       (r = db_next(look->store, row)) > 0) {
 		StoreStep step = {0};
 
 		if (db_column_number(row, STEP_COLUMN_COUNT) == 0) {
@@ -106,17 +109,22 @@ static int walk(Look *look, const char *sql, int64_t lane, guint most)
 	return MIN(r, 0);
 }
 
-/* Its nearest deadlines. Of many that are not due and stand before them the oldest are taken, as those without a deadline. */
+/* Its nearest deadlines. Of many that are not due and stand before them the oldest are taken, as those without a
+ * deadline. */
 static int walk_lane(Look *look, int64_t lane)
 {
-	static const char NEAREST[] = "SELECT " STEP_COLUMNS ", s.due_at <= ?2 FROM step s INDEXED BY step_deadline WHERE s.state = 'planned'"
-	                              " AND s.lane = ?1 AND s.deadline_at IS NOT NULL ORDER BY s.deadline_at, s.due_at";
-	static const char OLDEST[] = "SELECT " STEP_COLUMNS ", 1 FROM step s INDEXED BY step_due WHERE s.state = 'planned' AND s.lane = ?1"
-	                             " AND s.due_at <= ?2 ORDER BY s.due_at";
-	guint most = MAX(look->limit > G_MAXUINT / 2 ? G_MAXUINT : 2 * look->limit, SORTED_MAX), before = look->found->len;
+	static const char NEAREST[] =
+	        "SELECT " STEP_COLUMNS ", s.due_at <= ?2 FROM step s INDEXED BY step_deadline WHERE s.state = 'planned'"
+	        " AND s.lane = ?1 AND s.deadline_at IS NOT NULL ORDER BY s.deadline_at, s.due_at";
+	static const char OLDEST[] =
+	        "SELECT " STEP_COLUMNS ", 1 FROM step s INDEXED BY step_due WHERE s.state = 'planned' AND s.lane = ?1"
+	        " AND s.due_at <= ?2 ORDER BY s.due_at";
+	guint most = MAX(look->limit > G_MAXUINT / 2 ? G_MAXUINT : 2 * look->limit, SORTED_MAX),
+	      before = look->found->len;
 	int64_t one;
 	int r = db_number(look->store, &one,
-	                  "SELECT id FROM step WHERE state = 'planned' AND lane = ? AND due_at <= ? ORDER BY due_at LIMIT 1 OFFSET ?",
+	                  "SELECT id FROM step WHERE state = 'planned' AND lane = ? AND due_at <= ? ORDER BY due_at "
+	                  "LIMIT 1 OFFSET ?",
 	                  DB_INT(lane), DB_INT(look->now_at), DB_INT(most));
 
 	if (r >= 0)
@@ -129,7 +137,9 @@ static int walk_lane(Look *look, int64_t lane)
 /* The lane after that one. -ENOENT: there is none. */
 static int next_lane(Store *store, int64_t after, int64_t *lane)
 {
-	return db_number(store, lane, "SELECT lane FROM step WHERE state = 'planned' AND lane > ? ORDER BY lane LIMIT 1", DB_INT(after));
+	return db_number(store, lane,
+	                 "SELECT lane FROM step WHERE state = 'planned' AND lane > ? ORDER BY lane LIMIT 1",
+	                 DB_INT(after));
 }
 
 /* The step of a lane that came up first. 0: none. */
@@ -137,7 +147,8 @@ static int head_of(Store *store, int64_t lane, StoreStep *head)
 {
 	auto_row row = NULL;
 	int r = db_query(store, &row,
-	                 "SELECT " STEP_COLUMNS " FROM step s WHERE s.state = 'planned' AND s.lane = ? ORDER BY s.due_at LIMIT 1",
+	                 "SELECT " STEP_COLUMNS
+	                 " FROM step s WHERE s.state = 'planned' AND s.lane = ? ORDER BY s.due_at LIMIT 1",
 	                 DB_INT(lane));
 
 	if (r == 0)
@@ -147,8 +158,8 @@ static int head_of(Store *store, int64_t lane, StoreStep *head)
 	return r;
 }
 
-/* Whether a lane waits, as its head tells. A head that has come to wait with others has that number of its own from now on, and
- * the next one is asked. */
+/* Whether a lane waits, as its head tells. A head that has come to wait with others has that number of its own from now
+ * on, and the next one is asked. */
 static int lane_waits(Look *look, int64_t lane, gboolean *waits)
 {
 	StoreStep head = {0};
@@ -172,7 +183,8 @@ static int number_passed(Look *look)
 	for (guint i = 0; r >= 0 && i < look->passed->len && !sqlite3_get_autocommit(look->store->db); i++) {
 		const Passed *one = &g_array_index(look->passed, Passed, i);
 
-		r = db_run(look->store, "UPDATE step SET lane = ?2 WHERE id = ?1 AND lane <> ?2", DB_INT(one->id), DB_INT(one->lane));
+		r = db_run(look->store, "UPDATE step SET lane = ?2 WHERE id = ?1 AND lane <> ?2", DB_INT(one->id),
+		           DB_INT(one->lane));
 	}
 	return r;
 }
@@ -182,7 +194,9 @@ static gint due_order(gconstpointer a, gconstpointer b)
 {
 	const StoreStep *one = a, *other = b;
 	const int64_t keys[][2] = {{one->deadline_at == STORE_NO_TIME, other->deadline_at == STORE_NO_TIME},
-	                           {one->deadline_at, other->deadline_at}, {one->due_at, other->due_at}, {one->id, other->id}};
+	                           {one->deadline_at, other->deadline_at},
+	                           {one->due_at, other->due_at},
+	                           {one->id, other->id}};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(keys); i++)
 		if (keys[i][0] != keys[i][1])
@@ -209,9 +223,16 @@ static int look_at_all(Look *look)
 
 int store_due_list(Store *store, int64_t now_at, StoreDueSkip skip, void *user, guint limit, GArray **steps)
 {
-	g_autoptr(GArray) found = g_array_new(FALSE, TRUE, sizeof(StoreStep)), passed = g_array_new(FALSE, FALSE, sizeof(Passed));
+	g_autoptr(GArray) found = g_array_new(FALSE, TRUE, sizeof(StoreStep)),
+	                  passed = g_array_new(FALSE, FALSE, sizeof(Passed));
 	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-	Look look = {.store = store, .now_at = now_at, .skip = skip, .user = user, .limit = limit, .found = found, .seen = seen,
+	Look look = {.store = store,
+	             .now_at = now_at,
+	             .skip = skip,
+	             .user = user,
+	             .limit = limit,
+	             .found = found,
+	             .seen = seen,
 	             .passed = passed};
 	int r;
 
@@ -231,7 +252,8 @@ static int next_unnumbered(Look *look, guint most, int64_t *due_at)
 {
 	auto_row row = NULL;
 	int r = db_query(look->store, &row,
-	                 "SELECT " STEP_COLUMNS " FROM step s WHERE s.state = 'planned' AND s.lane = 0 ORDER BY s.due_at");
+	                 "SELECT " STEP_COLUMNS
+	                 " FROM step s WHERE s.state = 'planned' AND s.lane = 0 ORDER BY s.due_at");
 
 	while (r >= 0 && (r = db_next(look->store, row)) > 0) {
 		StoreStep step = {0};

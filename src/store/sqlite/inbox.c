@@ -37,14 +37,16 @@ static const char UNREAD[] =
 	" GROUP BY case_id) u CROSS JOIN cases c ON c.id = u.case_id"
 	" WHERE (u.at, c.id) > (?8, ?9) AND (?7 IS NULL OR ?7 = 'all' OR c.state = ?7)" FILTER
 	" ORDER BY u.at, c.id LIMIT ?10";
-static const char OPEN_READ[] = "SELECT c.id, c.changed_at FROM cases c WHERE c.closed_at IS NULL AND c.state <> 'closed'"
-				" AND (c.changed_at, c.id) < (?8, ?9)" FILTER " AND NOT " UNREAD_OF_CASE
-				" ORDER BY c.changed_at DESC, c.id DESC LIMIT ?10";
+static const char OPEN_READ[] =
+        "SELECT c.id, c.changed_at FROM cases c WHERE c.closed_at IS NULL AND c.state <> 'closed'"
+        " AND (c.changed_at, c.id) < (?8, ?9)" FILTER " AND NOT " UNREAD_OF_CASE
+        " ORDER BY c.changed_at DESC, c.id DESC LIMIT ?10";
 static const char ALL_READ[] = "SELECT c.id, c.changed_at FROM cases c WHERE (?7 = 'all' OR c.state = ?7)"
 			       " AND (c.changed_at, c.id) < (?8, ?9)" FILTER " AND NOT " UNREAD_OF_CASE
 			       " ORDER BY c.changed_at DESC, c.id DESC LIMIT ?10";
-static const char OPEN[] = "SELECT c.id, c.changed_at FROM cases c WHERE c.closed_at IS NULL AND c.state <> 'closed'"
-			   " AND (c.changed_at, c.id) < (?8, ?9)" FILTER " ORDER BY c.changed_at DESC, c.id DESC LIMIT ?10";
+static const char OPEN[] =
+        "SELECT c.id, c.changed_at FROM cases c WHERE c.closed_at IS NULL AND c.state <> 'closed'"
+        " AND (c.changed_at, c.id) < (?8, ?9)" FILTER " ORDER BY c.changed_at DESC, c.id DESC LIMIT ?10";
 static const char ALL[] = "SELECT c.id, c.changed_at FROM cases c WHERE (?7 = 'all' OR c.state = ?7)"
 			  " AND (c.changed_at, c.id) < (?8, ?9)" FILTER " ORDER BY c.changed_at DESC, c.id DESC LIMIT ?10";
 static const char BY_SLA[] =

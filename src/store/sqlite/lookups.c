@@ -24,12 +24,14 @@ void store_lookup_clear(StoreLookup *lookup)
 
 int lookups_begin(Store *store, int64_t attempt_id)
 {
-	return db_errno(db_run(store, "INSERT OR IGNORE INTO lookup (attempt_id, due_at) VALUES (?, 0)", DB_INT(attempt_id)));
+	return db_errno(
+	        db_run(store, "INSERT OR IGNORE INTO lookup (attempt_id, due_at) VALUES (?, 0)", DB_INT(attempt_id)));
 }
 
 int lookups_end(Store *store, int64_t message_id)
 {
-	return db_errno(db_run(store, "DELETE FROM lookup WHERE attempt_id IN (SELECT id FROM attempt WHERE message_id = ?)",
+	return db_errno(db_run(store,
+	                       "DELETE FROM lookup WHERE attempt_id IN (SELECT id FROM attempt WHERE message_id = ?)",
 	                       DB_INT(message_id)));
 }
 

@@ -155,8 +155,8 @@ static int insert_message(Store *store, const StoreStep *step, const StoreMessag
 	        " VALUES (?1, ?15, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'intent', ?10, ?12, 1, ?11, ?11, ?13, ?14)",
 	        DB_INT(step->case_id), DB_TEXT(step_name(step->step)), DB_INT(step->round), DB_TEXT(author),
 	        DB_TEXT(m->text), DB_TEXT(m->language), DB_TEXT(m->text_version), DB_TEXT(m->encoding),
-	        DB_INT(m->segments), DB_TEXT(m->provider), DB_INT(now_at), DB_TEXT(m->sender), price_of(m), currency_of(m),
-	        DB_INT(person_id));
+	        DB_INT(m->segments), DB_TEXT(m->provider), DB_INT(now_at), DB_TEXT(m->sender), price_of(m),
+	        currency_of(m), DB_INT(person_id));
 	*message_id = sqlite3_last_insert_rowid(store->db);
 	return MIN(r, 0);
 }

@@ -348,21 +348,23 @@ int receipts_adopt(Store *store, int64_t message_id, int64_t now_at)
 	auto_row row = NULL;
 	int64_t newest_at = STORE_NO_TIME;
 	/* Each message asks: most often nothing waits at all. */
-	int r = db_number(store, &newest_at, "SELECT received_at FROM receipt WHERE message_id IS NULL ORDER BY id DESC LIMIT 1");
+	int r = db_number(store, &newest_at,
+	                  "SELECT received_at FROM receipt WHERE message_id IS NULL ORDER BY id DESC LIMIT 1");
 
 	if (r == -ENOENT || (r >= 0 && newest_at <= now_at - PARKED_S))
 		return 0;
 	if (r < 0)
 		return r;
-	r = db_query(
-	        store, &row,
-	        "SELECT r.id, r.status, r.code, r.at, r.provider_id, r.cause, r.inbound_id FROM message m CROSS JOIN receipt r"
-	        " ON r.provider = m.provider AND r.provider_id = m.provider_id"
-	        " WHERE m.id = ?1 AND r.message_id IS NULL AND r.received_at > ?2 UNION"
-	        " SELECT r.id, r.status, r.code, r.at, r.provider_id, r.cause, r.inbound_id FROM message_part p CROSS JOIN receipt r"
-	        " ON r.provider = p.provider AND r.provider_id = p.provider_id"
-	        " WHERE p.message_id = ?1 AND r.message_id IS NULL AND r.received_at > ?2 ORDER BY 1",
-	        DB_INT(message_id), DB_INT(now_at - PARKED_S));
+	r = db_query(store, &row,
+	             "SELECT r.id, r.status, r.code, r.at, r.provider_id, r.cause, r.inbound_id FROM message m CROSS "
+	             "JOIN receipt r"
+	             " ON r.provider = m.provider AND r.provider_id = m.provider_id"
+	             " WHERE m.id = ?1 AND r.message_id IS NULL AND r.received_at > ?2 UNION"
+	             " SELECT r.id, r.status, r.code, r.at, r.provider_id, r.cause, r.inbound_id FROM message_part p "
+	             "CROSS JOIN receipt r"
+	             " ON r.provider = p.provider AND r.provider_id = p.provider_id"
+	             " WHERE p.message_id = ?1 AND r.message_id IS NULL AND r.received_at > ?2 ORDER BY 1",
+	             DB_INT(message_id), DB_INT(now_at - PARKED_S));
 
 	if (r == 0)
 		r = db_list(store, row, sizeof(Parked), clear_parked, read_parked, 0, &parked);

@@ -1,5 +1,5 @@
-/* The promise of a first contact: kept or missed, frozen when it happens (F7, F51). The contact itself writes the kept (counts.c),
- * a trigger those of cases that end before. */
+/* The promise of a first contact: kept or missed, frozen when it happens (F7, F51). The contact itself writes the kept
+ * (counts.c), a trigger those of cases that end before. */
 #include "store/sqlite/counts.h"
 
 #include <errno.h>
@@ -199,8 +199,8 @@ int store_sla_miss(Store *store, int64_t case_id, int round, MissCause cause, in
 	if (r == 0)
 		return db_fail(store, -ENOENT, "case %" G_GINT64_FORMAT ": no open SLA", case_id);
 	if (r > 0)
-		r = db_number(store, &deadline_at, "SELECT deadline_at FROM sla WHERE case_id = ? AND round = ?", DB_INT(case_id),
-		              DB_INT(round));
+		r = db_number(store, &deadline_at, "SELECT deadline_at FROM sla WHERE case_id = ? AND round = ?",
+		              DB_INT(case_id), DB_INT(round));
 	return r < 0 ? r : count_end(store, case_id, round, miss_cause_name(cause), now_at, deadline_at);
 }
 
@@ -239,10 +239,11 @@ static int read_sla(Store *store, DbRow row, void *element)
 
 /* The level is that of the moment when it was frozen, where that was written down. */
 #define SLA_SELECT                                                                                                     \
-	"SELECT l.case_id, l.round, l.shop, l.deadline_at, l.lawful_at, l.latest_at, l.frozen_at, l.missed, l.met_at,"    \
-	" l.met_by, l.cause, c.complaint_at, c.contacted_at, CASE WHEN f.whole THEN f.level ELSE c.level END"               \
-	" FROM sla l CROSS JOIN cases c ON c.id = l.case_id LEFT JOIN fact f ON f.case_id = l.case_id"                       \
-	" AND (f.kind = 'kept' OR f.kind = 'missed') AND f.kind = CASE l.missed WHEN 1 THEN 'missed' ELSE 'kept' END AND f.round = l.round "
+	"SELECT l.case_id, l.round, l.shop, l.deadline_at, l.lawful_at, l.latest_at, l.frozen_at, l.missed, l.met_at," \
+	" l.met_by, l.cause, c.complaint_at, c.contacted_at, CASE WHEN f.whole THEN f.level ELSE c.level END"          \
+	" FROM sla l CROSS JOIN cases c ON c.id = l.case_id LEFT JOIN fact f ON f.case_id = l.case_id"                 \
+	" AND (f.kind = 'kept' OR f.kind = 'missed') AND f.kind = CASE l.missed WHEN 1 THEN 'missed' ELSE 'kept' END " \
+	"AND f.round = l.round "
 
 int store_sla_list(Store *store, const char *shop, int64_t since_at, GArray **rows)
 {

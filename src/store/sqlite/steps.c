@@ -61,13 +61,13 @@ int store_stale_list(Store *store, int64_t rules_id, guint limit, GArray **case_
 
 /* What a case has open already, and what stands where its new plan goes. */
 typedef struct {
-	int64_t same_id;   /* the step of the plan's kind and round; 0: none */
+	int64_t same_id;    /* the step of the plan's kind and round; 0: none */
 	gboolean same_open; /* the planner may take it back: planned, held or cancelled */
 	gboolean same_held; /* for the plan's reason */
-	gboolean stale;    /* one that is planned or held, or will be, is by other rules */
-	guint planned;     /* that disturb the customer */
-	guint others;      /* planned or held, besides the same */
-	gboolean laned;    /* one has a lane, by what was true when it was passed over */
+	gboolean stale;     /* one that is planned or held, or will be, is by other rules */
+	guint planned;      /* that disturb the customer */
+	guint others;       /* planned or held, besides the same */
+	gboolean laned;     /* one has a lane, by what was true when it was passed over */
 } Open;
 
 /* To close a case, and to confirm an opt-out, takes nothing of anybody's day (read_contacts() of facts.c). */
@@ -80,7 +80,9 @@ static int read_open(Store *store, int64_t case_id, const Plan *plan, int64_t ru
 {
 	const char *kind = plan->verdict == PLAN_NONE ? "" : step_name(plan->step), *reason = reason_name(plan->reason);
 	auto_row row = NULL;
-	int r = db_query(store, &row, "SELECT id, step, round, state, rules_id, reason, lane FROM step WHERE case_id = ?", DB_INT(case_id));
+	int r = db_query(store, &row,
+	                 "SELECT id, step, round, state, rules_id, reason, lane FROM step WHERE case_id = ?",
+	                 DB_INT(case_id));
 
 	while (r >= 0 && (r = db_next(store, row)) > 0) {
 		const char *step = db_column_peek(row, 1), *state = db_column_peek(row, 3);
@@ -101,29 +103,31 @@ static int read_open(Store *store, int64_t case_id, const Plan *plan, int64_t ru
 }
 
 /* A step put off is not pulled forward. */
-static int put_planned(Store *store, int64_t case_id, const Plan *plan, const Open *open, const char *detail, int64_t rules_id,
-                       int64_t now_at)
+static int put_planned(Store *store, int64_t case_id, const Plan *plan, const Open *open, const char *detail,
+                       int64_t rules_id, int64_t now_at)
 {
 	const DbValue deadline_at = db_value_or_null(plan->deadline_at, DECIDE_NEVER);
 
 	if (open->same_id)
-		return db_run(store,
-		              "UPDATE step SET state = 'planned', due_at = max(?2, coalesce(retry_at, ?2)), deadline_at = ?3,"
-		              " late = ?4, reason = CASE WHEN retry_at > ?2 THEN reason ELSE ?5 END,"
-		              " detail = CASE WHEN retry_at > ?2 THEN detail ELSE ?6 END, changed_at = ?7 WHERE id = ?1",
-		              DB_INT(open->same_id), DB_INT(plan->due_at), deadline_at, DB_INT(plan->late ? 1 : 0),
-		              DB_TEXT(reason_name(plan->reason)), DB_TEXT(detail), DB_INT(now_at));
+		return db_run(
+		        store,
+		        "UPDATE step SET state = 'planned', due_at = max(?2, coalesce(retry_at, ?2)), deadline_at = ?3,"
+		        " late = ?4, reason = CASE WHEN retry_at > ?2 THEN reason ELSE ?5 END,"
+		        " detail = CASE WHEN retry_at > ?2 THEN detail ELSE ?6 END, changed_at = ?7 WHERE id = ?1",
+		        DB_INT(open->same_id), DB_INT(plan->due_at), deadline_at, DB_INT(plan->late ? 1 : 0),
+		        DB_TEXT(reason_name(plan->reason)), DB_TEXT(detail), DB_INT(now_at));
 	return db_run(store,
-	              "INSERT INTO step (case_id, step, round, state, due_at, deadline_at, late, reason, detail, rules_id, changed_at)"
+	              "INSERT INTO step (case_id, step, round, state, due_at, deadline_at, late, reason, detail, "
+	              "rules_id, changed_at)"
 	              " VALUES (?1, ?2, ?3, 'planned', ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-	              DB_INT(case_id), DB_TEXT(step_name(plan->step)), DB_INT(plan->round), DB_INT(plan->due_at), deadline_at,
-	              DB_INT(plan->late ? 1 : 0), DB_TEXT(reason_name(plan->reason)), DB_TEXT(detail), DB_INT(rules_id),
-	              DB_INT(now_at));
+	              DB_INT(case_id), DB_TEXT(step_name(plan->step)), DB_INT(plan->round), DB_INT(plan->due_at),
+	              deadline_at, DB_INT(plan->late ? 1 : 0), DB_TEXT(reason_name(plan->reason)), DB_TEXT(detail),
+	              DB_INT(rules_id), DB_INT(now_at));
 }
 
 /* changed_at and the event tell since when it is held: a hold that is found again stays as it is. */
-static int put_held(Store *store, int64_t case_id, const Plan *plan, const Open *open, const char *detail, int64_t rules_id,
-                    int64_t now_at)
+static int put_held(Store *store, int64_t case_id, const Plan *plan, const Open *open, const char *detail,
+                    int64_t rules_id, int64_t now_at)
 {
 	const char *reason = reason_name(plan->reason);
 	const DbValue deadline_at = db_value_or_null(plan->deadline_at, DECIDE_NEVER);
@@ -134,16 +138,19 @@ static int put_held(Store *store, int64_t case_id, const Plan *plan, const Open 
 		return 0;
 	if (open->same_id)
 		r = db_run(store,
-		           "UPDATE step SET state = 'held', due_at = NULL, deadline_at = ?2, late = ?3, reason = ?4, detail = ?5,"
+		           "UPDATE step SET state = 'held', due_at = NULL, deadline_at = ?2, late = ?3, reason = ?4, "
+		           "detail = ?5,"
 		           " changed_at = ?6 WHERE id = ?1",
-		           DB_INT(open->same_id), deadline_at, DB_INT(plan->late ? 1 : 0), DB_TEXT(reason), DB_TEXT(detail),
-		           DB_INT(now_at));
+		           DB_INT(open->same_id), deadline_at, DB_INT(plan->late ? 1 : 0), DB_TEXT(reason),
+		           DB_TEXT(detail), DB_INT(now_at));
 	else
 		r = db_run(store,
-		           "INSERT INTO step (case_id, step, round, state, deadline_at, late, reason, detail, rules_id, changed_at)"
+		           "INSERT INTO step (case_id, step, round, state, deadline_at, late, reason, detail, "
+		           "rules_id, changed_at)"
 		           " VALUES (?1, ?2, ?3, 'held', ?4, ?5, ?6, ?7, ?8, ?9)",
 		           DB_INT(case_id), DB_TEXT(step_name(plan->step)), DB_INT(plan->round), deadline_at,
-		           DB_INT(plan->late ? 1 : 0), DB_TEXT(reason), DB_TEXT(detail), DB_INT(rules_id), DB_INT(now_at));
+		           DB_INT(plan->late ? 1 : 0), DB_TEXT(reason), DB_TEXT(detail), DB_INT(rules_id),
+		           DB_INT(now_at));
 	return r < 0 ? r : store_event_add(store, case_id, &held);
 }
 
@@ -166,13 +173,14 @@ static int cancel_others(Store *store, int64_t case_id, const Plan *plan, int64_
 static int count_planned(Store *store, int64_t case_id, int64_t *count)
 {
 	return db_number(store, count,
-	                 "SELECT count(*) FROM step WHERE case_id = ? AND state = 'planned' AND step <> 'optout_confirm' AND step <> 'close'",
+	                 "SELECT count(*) FROM step WHERE case_id = ? AND state = 'planned' AND step <> "
+	                 "'optout_confirm' AND step <> 'close'",
 	                 DB_INT(case_id));
 }
 
 /* The planner may take back what it did itself, never what is under way or done. */
-static int put_plan(Store *store, int64_t case_id, const Plan *plan, const Open *open, const char *detail, int64_t rules_id,
-                    int64_t now_at)
+static int put_plan(Store *store, int64_t case_id, const Plan *plan, const Open *open, const char *detail,
+                    int64_t rules_id, int64_t now_at)
 {
 	if (open->same_id && !open->same_open)
 		return 0;
@@ -193,7 +201,8 @@ int store_plan_put(Store *store, int64_t case_id, const Plan *plan, const char *
 		r = cancel_others(store, case_id, plan, now_at);
 	if (r >= 0 && open.stale)
 		r = db_run(store,
-		           "UPDATE step SET rules_id = ?2 WHERE case_id = ?1 AND (state = 'planned' OR state = 'held') AND rules_id <> ?2",
+		           "UPDATE step SET rules_id = ?2 WHERE case_id = ?1 AND (state = 'planned' OR state = 'held') "
+		           "AND rules_id <> ?2",
 		           DB_INT(case_id), DB_INT(rules_id));
 	if (r >= 0 && open.laned)
 		r = db_run(store, "UPDATE step SET lane = 0 WHERE case_id = ? AND lane <> 0", DB_INT(case_id));
