@@ -1,7 +1,7 @@
-/* The bare import: what rows of new cases cost SQLite when nobody looks at them. An empty store of ours without its triggers,
- * prepared statements, the same tables and indexes, the same rows a transaction, the same durability and cache. No checks, no
- * numbers parsed, no log's hashes (constants stand there), no product code. Its rate on this machine, at this moment, is the
- * ceiling `followupctl import` is measured against.
+/* The bare import: what rows of new cases cost SQLite when nobody looks at them. An empty store of ours without its
+ * triggers, prepared statements, the same tables and indexes, the same rows a transaction, the same durability and
+ * cache. No checks, no numbers parsed, no log's hashes (constants stand there), no product code. Its rate on this
+ * machine, at this moment, is the ceiling `followupctl import` is measured against.
  *
  *   bulk STORE FILE ROWS-A-TRANSACTION     FILE: lines "external_id,phone,name,order_no" with a header
  *
@@ -18,15 +18,17 @@
 #define HASH "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 static const char *const STATEMENTS[] = {
-	"INSERT INTO person (phone, region, line_kind, created_at) VALUES (?1, 'CN', 'mobile', ?2)",
-	"INSERT INTO cases (shop, source, external_id, person_id, name, order_no, language, zone, zone_source, complaint_at,"
-	" created_at, changed_at, shop_zone, needs_level) VALUES ('" SHOP "', '', ?1, ?2, ?3, ?4, 'zh-CN', '" ZONE "', 'number', ?5,"
-	" ?5, ?5, '" ZONE "', 0)",
-	"INSERT INTO event (case_id, round, at, kind, actor, digest, hash)"
-	" VALUES (?1, 1, ?2, 'created', 'shop', '" HASH "', '" HASH "')",
-	"INSERT INTO fact (kind, at, case_id, round, shop, zone, shop_zone)"
-	" VALUES ('created', ?2, ?1, 1, '" SHOP "', '" ZONE "', '" ZONE "')",
-	"INSERT INTO dirty (case_id) VALUES (?1)",
+        "INSERT INTO person (phone, region, line_kind, created_at) VALUES (?1, 'CN', 'mobile', ?2)",
+        "INSERT INTO cases (shop, source, external_id, person_id, name, order_no, language, zone, zone_source, "
+        "complaint_at,"
+        " created_at, changed_at, shop_zone, needs_level) VALUES ('" SHOP "', '', ?1, ?2, ?3, ?4, 'zh-CN', '" ZONE
+        "', 'number', ?5,"
+        " ?5, ?5, '" ZONE "', 0)",
+        "INSERT INTO event (case_id, round, at, kind, actor, digest, hash)"
+        " VALUES (?1, 1, ?2, 'created', 'shop', '" HASH "', '" HASH "')",
+        "INSERT INTO fact (kind, at, case_id, round, shop, zone, shop_zone)"
+        " VALUES ('created', ?2, ?1, 1, '" SHOP "', '" ZONE "', '" ZONE "')",
+        "INSERT INTO dirty (case_id) VALUES (?1)",
 };
 enum { PERSON, CASE, EVENT, FACT, DIRTY, COUNT };
 
@@ -48,10 +50,12 @@ static void drop_triggers(sqlite3 *db)
 	size_t used = 0;
 	sqlite3_stmt *names;
 
-	if (sqlite3_prepare_v2(db, "SELECT name FROM sqlite_schema WHERE type = 'trigger'", -1, &names, NULL) != SQLITE_OK)
+	if (sqlite3_prepare_v2(db, "SELECT name FROM sqlite_schema WHERE type = 'trigger'", -1, &names, NULL) !=
+	    SQLITE_OK)
 		die(db, "schema");
 	while (sqlite3_step(names) == SQLITE_ROW)
-		used += (size_t)snprintf(sql + used, sizeof sql - used, "DROP TRIGGER %s;", sqlite3_column_text(names, 0));
+		used += (size_t)snprintf(sql + used, sizeof sql - used, "DROP TRIGGER %s;",
+		                         sqlite3_column_text(names, 0));
 	sqlite3_finalize(names);
 	run(db, sql);
 }
@@ -99,7 +103,8 @@ int main(int argc, char **argv)
 
 	if (!file || each <= 0 || sqlite3_open(argv[1], &db) != SQLITE_OK)
 		die(db, argc > 2 ? argv[2] : "bulk STORE FILE ROWS-A-TRANSACTION");
-	run(db, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000");
+	run(db, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA "
+	        "wal_autocheckpoint = 4000");
 	drop_triggers(db);
 	for (int i = 0; i < COUNT; i++)
 		if (sqlite3_prepare_v3(db, STATEMENTS[i], -1, SQLITE_PREPARE_PERSISTENT, &s[i], NULL) != SQLITE_OK)

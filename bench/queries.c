@@ -62,7 +62,10 @@ static void unread_replies(const Ask *ask)
 static const struct {
 	const char *name;
 	void (*run)(const Ask *ask);
-} ASKS[] = {{"next-due", next_due}, {"due-50-rows", due_rows}, {"facts-of-a-case", facts}, {"open-cases", open_cases},
+} ASKS[] = {{"next-due", next_due},
+            {"due-50-rows", due_rows},
+            {"facts-of-a-case", facts},
+            {"open-cases", open_cases},
             {"replies", unread_replies}};
 
 static int by_time(const void *a, const void *b)

@@ -75,7 +75,7 @@ static int put_row(Import *in, const ImportRow *row)
 	in->count->rows++;
 	if (!why)
 		r = store_bulk_put(in->desk->store, &row->row, conf_shop_facts, in->desk->conf, in->desk->now_at,
-		                     &result, &case_id, &why);
+		                   &result, &case_id, &why);
 	if (r < 0) {
 		*in->fault = g_strdup_printf("line %" G_GUINT64_FORMAT ": %s", row->line, store_error(in->desk->store));
 		return r;

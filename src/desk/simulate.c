@@ -92,8 +92,12 @@ static void rules_find(const Run *run, const Conf *conf, const StoreHistory *h, 
  * known. */
 static GTimeZone *walk(const Run *run, const Conf *conf, const StoreHistory *h, Rules *rules, GArray *steps)
 {
-	ReplayStep held = {.step = STEP_FIRST_CONTACT, .round = 1, .end = REPLAY_HELD, .at = DECIDE_NEVER,
-	                   .deadline_at = DECIDE_NEVER, .reason = REASON_NO_SHOP};
+	ReplayStep held = {.step = STEP_FIRST_CONTACT,
+	                   .round = 1,
+	                   .end = REPLAY_HELD,
+	                   .at = DECIDE_NEVER,
+	                   .deadline_at = DECIDE_NEVER,
+	                   .reason = REASON_NO_SHOP};
 
 	rules_find(run, conf, h, rules);
 	if (rules->found) {

@@ -12,8 +12,8 @@
 
 /* A turn stays short, so that answers and webhooks are not kept waiting by a big import. */
 #define ROWS_PER_TURN 200
-/* And shorter while messages are under way: their answers come in this very turn, and the next ones leave after it. Each answer leaves
- * a case to plan, so that it is not less than those. */
+/* And shorter while messages are under way: their answers come in this very turn, and the next ones leave after it.
+ * Each answer leaves a case to plan, so that it is not less than those. */
 #define ROWS_BESIDE_SENDING 50
 
 static guint portion(const Gateway *g)

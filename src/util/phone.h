@@ -23,10 +23,11 @@ typedef struct {
  * ("too short", "no country code and no region to take it from", ...). *out is untouched on failure. */
 int phone_parse(const char *raw, const char *region, PhoneNumber *out, const char **why);
 
-/* For very many numbers: as phone_parse(), and what it says is the same. libphonenumber takes some 20 us a number; most of it goes
- * into patterns that look at the beginning of a number and let its last digits be any. A memo reads the patterns of the number's
- * country (its own matcher tells how many digits they look at, and understands less than theirs: then nothing is kept), asks
- * libphonenumber about the first number of each such beginning, and answers the others itself. */
+/* For very many numbers: as phone_parse(), and what it says is the same. libphonenumber takes some 20 us a number; most
+ * of it goes into patterns that look at the beginning of a number and let its last digits be any. A memo reads the
+ * patterns of the number's country (its own matcher tells how many digits they look at, and understands less than
+ * theirs: then nothing is kept), asks libphonenumber about the first number of each such beginning, and answers the
+ * others itself. */
 typedef struct PhoneMemo PhoneMemo;
 PhoneMemo *phone_memo_new(void);
 void phone_memo_free(PhoneMemo *memo);

@@ -8,8 +8,10 @@
 #include <unordered_map>
 #include <vector>
 
-namespace i18n {
-namespace phonenumbers {
+namespace i18n
+{
+namespace phonenumbers
+{
 // The data libphonenumber works by, as its own code gets them; no header of it is installed.
 int metadata_size();
 const void *metadata_get();
@@ -25,13 +27,17 @@ using i18n::phonenumbers::PhoneNumberDesc;
 /* Beginnings kept at most; a world's worth of mobile numbers has some tens of thousands. */
 #define KEPT_MAX 200000
 
-namespace {
+namespace
+{
 
 // Runs a pattern over one number, at all places it may be at once: bit n of a set is the place before digit n.
 // `deepest` becomes the last digit that made a difference: whatever stands after it, the pattern says the same.
-class Scan {
-public:
-	Scan(const char *digits, int length, int *deepest) : digits(digits), length(length), deepest(deepest) {}
+class Scan
+{
+      public:
+	Scan(const char *digits, int length, int *deepest) : digits(digits), length(length), deepest(deepest)
+	{
+	}
 
 	// Where it may end when it begins at the first digit; `odd` when there is something in it we do not know.
 	unsigned run(const std::string &pattern)
@@ -44,7 +50,7 @@ public:
 
 	bool odd = false;
 
-private:
+      private:
 	const char *digits, *at = nullptr;
 	int length;
 	int *deepest;
@@ -242,9 +248,10 @@ static bool looks_at(const PhoneNumberDesc &desc, const char *national, int leng
 // The same for all numbers of this beginning? *deepest becomes the last digit of `national` that says so.
 static bool read_patterns(const PhoneMetadata &one, const char *national, int length, int *deepest)
 {
-	const PhoneNumberDesc *const descs[] = {
-	        &one.general_desc(), &one.fixed_line(),      &one.mobile(), &one.toll_free(), &one.premium_rate(), &one.shared_cost(),
-	        &one.voip(),         &one.personal_number(), &one.pager(),  &one.uan(),       &one.voicemail()};
+	const PhoneNumberDesc *const descs[] = {&one.general_desc(), &one.fixed_line(),      &one.mobile(),
+	                                        &one.toll_free(),    &one.premium_rate(),    &one.shared_cost(),
+	                                        &one.voip(),         &one.personal_number(), &one.pager(),
+	                                        &one.uan(),          &one.voicemail()};
 	Scan leading(national, length, deepest), prefix(national, length, deepest);
 
 	for (const PhoneNumberDesc *desc : descs)
@@ -321,7 +328,8 @@ static bool recall(PhoneMemo *memo, const char *raw, int digits, const char *reg
 	return false;
 }
 
-extern "C" int phone_memo_parse(PhoneMemo *memo, const char *raw, const char *region, PhoneNumber *out, const char **why)
+extern "C" int phone_memo_parse(PhoneMemo *memo, const char *raw, const char *region, PhoneNumber *out,
+                                const char **why)
 {
 	int digits = plain_digits(raw), r;
 

@@ -504,7 +504,7 @@ START_TEST(imports_many)
 }
 END_TEST
 
-/* Killed when the second heap is about to be committed, or just was: whole heaps are there, and the file goes in again. */
+/* Killed as the second heap is about to be committed, or just was: whole heaps are there, the file goes in again. */
 static const struct {
 	const char *fault;
 	guint left; /* cases */

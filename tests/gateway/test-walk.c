@@ -592,7 +592,8 @@ START_TEST(damaged_result_is_left_open)
 }
 END_TEST
 
-/* An import beside messages under way: a turn plans so many of its cases, or their answers and the next ones would wait for all. */
+/* An import beside messages under way: a turn plans so many of its cases, or their answers and the next ones would wait
+ * for all. */
 static const struct {
 	const char *what, *left;
 	gboolean sending;

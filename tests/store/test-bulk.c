@@ -1,10 +1,14 @@
 /* Rows of a file, many at once, leave the store as if each had come through the door. */
 #include "store/fixture.h"
+#include "store/training.h"
 #include "store/upkeep.h"
 
 #include <string.h>
 
-#define ROW(...) {.value = {__VA_ARGS__}}
+#define ROW(...)                                                                                                       \
+	{                                                                                                              \
+		.value = { __VA_ARGS__ }                                                                               \
+	}
 #define SHOP [INTAKE_SHOP] = "taoyimi"
 #define ID [INTAKE_EXTERNAL_ID]
 #define PHONE [INTAKE_PHONE]
@@ -15,25 +19,27 @@ static const struct {
 	IntakeRow row;
 	IntakeResult result;
 } ROWS[] = {
-	{"a bare one", ROW(SHOP, ID = "a", PHONE = "13812341234"), INTAKE_NEW},
-	{"all columns", ROW(SHOP, ID = "b", PHONE = "+86 139 1234 1234", [INTAKE_SOURCE] = "reviews", [INTAKE_NAME] = "王",
-                            [INTAKE_ORDER_NO] = "0017", [INTAKE_CATEGORY] = "safety", [INTAKE_LEVEL] = "3",
-                            [INTAKE_RATING] = "1", [INTAKE_TEXT] = "broken\nand late", [INTAKE_LANGUAGE] = "EN-gb",
-                            [INTAKE_ZONE] = "Asia/Urumqi", [INTAKE_REVIEWED_AT] = "2025-11-18T10:00:00+08:00",
-                            [INTAKE_ALERTED_AT] = "2025-11-18T11:00:00+08:00", [INTAKE_PRODUCT] = "kettle",
-                            [INTAKE_CARRIER] = "Yunda"), INTAKE_NEW},
-	{"a second case of a customer", ROW(SHOP, ID = "c", PHONE = "+8613812341234"), INTAKE_NEW},
-	{"a number that is none", ROW(SHOP, ID = "d", PHONE = "12"), INTAKE_REJECTED},
-	{"another shop, no zone", ROW([INTAKE_SHOP] = "gum", ID = "a", PHONE = "8 912 345-67-89"), INTAKE_NEW},
-	{"an area code", ROW(SHOP, ID = "f", PHONE = "+12125552671"), INTAKE_NEW},
-	{"the number of an erased customer", ROW(SHOP, ID = "g", PHONE = "13700000001"), INTAKE_NEW},
-	{"a repeat that changes nothing", ROW(SHOP, ID = "a", PHONE = "13812341234"), INTAKE_UPDATED},
-	{"new after the heap", ROW(SHOP, ID = "h", PHONE = "13812341299"), INTAKE_NEW},
-	{"a repeat that changes things", ROW(SHOP, ID = "a", PHONE = "13812341235", [INTAKE_NAME] = "Li"), INTAKE_UPDATED},
-	{"a new number for one who was texted", ROW(SHOP, ID = "sent", PHONE = "13812341236"), INTAKE_REJECTED},
-	{"a case that was removed", ROW(SHOP, ID = "removed", PHONE = "13812341237"), INTAKE_REJECTED},
-	{"what the store refuses", ROW(SHOP, ID = "refused", PHONE = "13812341238"), INTAKE_REJECTED},
-	{"new after that", ROW(SHOP, ID = "i", PHONE = "13812341238"), INTAKE_NEW},
+        {"a bare one", ROW(SHOP, ID = "a", PHONE = "13812341234"), INTAKE_NEW},
+        {"all columns",
+         ROW(SHOP, ID = "b", PHONE = "+86 139 1234 1234", [INTAKE_SOURCE] = "reviews", [INTAKE_NAME] = "王",
+             [INTAKE_ORDER_NO] = "0017", [INTAKE_CATEGORY] = "safety", [INTAKE_LEVEL] = "3", [INTAKE_RATING] = "1",
+             [INTAKE_TEXT] = "broken\nand late", [INTAKE_LANGUAGE] = "EN-gb", [INTAKE_ZONE] = "Asia/Urumqi",
+             [INTAKE_REVIEWED_AT] = "2025-11-18T10:00:00+08:00", [INTAKE_ALERTED_AT] = "2025-11-18T11:00:00+08:00",
+             [INTAKE_PRODUCT] = "kettle", [INTAKE_CARRIER] = "Yunda"),
+         INTAKE_NEW},
+        {"a second case of a customer", ROW(SHOP, ID = "c", PHONE = "+8613812341234"), INTAKE_NEW},
+        {"a number that is none", ROW(SHOP, ID = "d", PHONE = "12"), INTAKE_REJECTED},
+        {"another shop, no zone", ROW([INTAKE_SHOP] = "gum", ID = "a", PHONE = "8 912 345-67-89"), INTAKE_NEW},
+        {"an area code", ROW(SHOP, ID = "f", PHONE = "+12125552671"), INTAKE_NEW},
+        {"the number of an erased customer", ROW(SHOP, ID = "g", PHONE = "13700000001"), INTAKE_NEW},
+        {"a repeat that changes nothing", ROW(SHOP, ID = "a", PHONE = "13812341234"), INTAKE_UPDATED},
+        {"new after the heap", ROW(SHOP, ID = "h", PHONE = "13812341299"), INTAKE_NEW},
+        {"a repeat that changes things", ROW(SHOP, ID = "a", PHONE = "13812341235", [INTAKE_NAME] = "Li"),
+         INTAKE_UPDATED},
+        {"a new number for one who was texted", ROW(SHOP, ID = "sent", PHONE = "13812341236"), INTAKE_REJECTED},
+        {"a case that was removed", ROW(SHOP, ID = "removed", PHONE = "13812341237"), INTAKE_REJECTED},
+        {"what the store refuses", ROW(SHOP, ID = "refused", PHONE = "13812341238"), INTAKE_REJECTED},
+        {"new after that", ROW(SHOP, ID = "i", PHONE = "13812341238"), INTAKE_NEW},
 };
 
 /* Whether customers were erased and cases removed before: each row is then looked at closer. */
@@ -64,8 +70,11 @@ static char *dump(Fixture *f)
 	GString *all = g_string_new(NULL);
 	sqlite3_stmt *tables = NULL, *rows = NULL;
 
-	ck_assert_int_eq(sqlite3_prepare_v2(f->store->db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN"
-	                                    " ('store_key', 'erased_block', 'removed_case', 'attempt') ORDER BY name", -1, &tables, NULL), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_prepare_v2(f->store->db,
+	                                    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN"
+	                                    " ('store_key', 'erased_block', 'removed_case', 'attempt') ORDER BY name",
+	                                    -1, &tables, NULL),
+	                 SQLITE_OK);
 	while (sqlite3_step(tables) == SQLITE_ROW) {
 		const char *table = (const char *)sqlite3_column_text(tables, 0);
 		g_autofree char *sql = g_strdup_printf("SELECT * FROM %s ORDER BY 1, 2", table);
@@ -89,11 +98,12 @@ static char *dump(Fixture *f)
 	return g_string_free(all, FALSE);
 }
 
-typedef int (*Put)(Store *, const IntakeRow *, IntakeShopLookup, const void *, int64_t, IntakeResult *, int64_t *, char **);
+typedef int (*Put)(Store *, const IntakeRow *, IntakeShopLookup, const void *, int64_t, IntakeResult *, int64_t *,
+                   char **);
 
 /* Puts one row as the daemon would: behind a mark of its own. */
-static int through_the_door(Store *store, const IntakeRow *row, IntakeShopLookup shops, const void *conf, int64_t now_at,
-                            IntakeResult *result, int64_t *case_id, char **fault)
+static int through_the_door(Store *store, const IntakeRow *row, IntakeShopLookup shops, const void *conf,
+                            int64_t now_at, IntakeResult *result, int64_t *case_id, char **fault)
 {
 	int r = store_mark(store);
 
@@ -115,7 +125,8 @@ static void put_all(Fixture *f, Put put)
 		g_autofree char *fault = NULL;
 		int64_t case_id = 0;
 
-		if (strcmp(ROWS[i].row.value[INTAKE_EXTERNAL_ID], "removed") == 0 && !sql_number(f, "SELECT EXISTS (SELECT 1 FROM removed_case)"))
+		if (strcmp(ROWS[i].row.value[INTAKE_EXTERNAL_ID], "removed") == 0 &&
+		    !sql_number(f, "SELECT EXISTS (SELECT 1 FROM removed_case)"))
 			wanted = INTAKE_NEW;
 		must(f, put(f->store, &ROWS[i].row, fixture_shops, NULL, NOW, &result, &case_id, &fault));
 		row_int(ROWS[i].name, result, wanted);
@@ -187,6 +198,26 @@ START_TEST(a_heap_is_taken_back_whole)
 }
 END_TEST
 
+/* Triggers are off in a heap; that which keeps real cases out of a store for practice is not. */
+START_TEST(practice_takes_no_real_case)
+{
+	Fixture f;
+	IntakeResult result = INTAKE_NEW;
+	int64_t case_id = 0;
+	g_autofree char *fault = NULL;
+
+	fixture_open(&f);
+	must_write(&f, store_training_begin(f.store, "agent:boss", NOW));
+	must(&f, store_bulk_begin(f.store));
+	must(&f, store_bulk_put(f.store, &ROWS[0].row, fixture_shops, NULL, NOW, &result, &case_id, &fault));
+	ck_assert_int_eq(result, INTAKE_REJECTED);
+	ck_assert_msg(strstr(fault, "for training") != NULL, "%s", fault);
+	must(&f, store_bulk_commit(f.store));
+	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM cases"), 0);
+	fixture_close(&f);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("bulk");
@@ -194,6 +225,7 @@ int main(void)
 
 	tcase_add_loop_test(tc, both_ways_write_the_same, 0, 2);
 	tcase_add_test(tc, a_heap_is_taken_back_whole);
+	tcase_add_test(tc, practice_takes_no_real_case);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "bulk");
 }

@@ -91,23 +91,54 @@ END_TEST
 static const struct {
 	const char *name, *begin, *region; /* numbers of 7 to 12 digits after it */
 } BEGINNINGS[] = {
-	{"China", "+861", NULL}, {"China's landlines", "+86", NULL}, {"China, dialled there", "1", "CN"},
-	{"China's landlines, dialled there", "0", "CN"}, {"China's code without a plus", "861", "CN"},
-	{"Russia", "+79", NULL}, {"Kazakhstan and Russia", "+7", NULL}, {"Russia, dialled there", "89", "RU"},
-	{"Russia without its 8", "9", "RU"}, {"North America", "+1", NULL}, {"New York's, dialled there", "212", "US"},
-	{"Britain and its islands", "+447", NULL}, {"Britain's landlines", "+441", NULL}, {"Italy's zeros", "+390", NULL},
-	{"Italy", "+393", NULL}, {"Germany", "+491", NULL}, {"Germany's landlines", "+49", NULL}, {"Brazil", "+55", NULL},
-	{"Brazil, dialled there", "11", "BR"}, {"Argentina's 9", "+549", NULL}, {"Argentina, dialled there", "11", "AR"},
-	{"Mexico", "+52", NULL}, {"Mexico's old 1", "+521", NULL}, {"Hungary", "+36", NULL}, {"Hungary's 06", "06", "HU"},
-	{"Lithuania's 8", "+3708", NULL}, {"Belarus", "+375", NULL}, {"Ukraine", "+380", NULL}, {"Kazakhstan", "+77", NULL},
-	{"Japan", "+81", NULL}, {"Korea", "+82", NULL}, {"India", "+91", NULL}, {"Australia and its islands", "+61", NULL},
-	{"Indonesia", "+62", NULL}, {"France", "+33", NULL}, {"France's islands", "+262", NULL}, {"Finland and Aland", "+358", NULL},
-	{"Norway and Svalbard", "+47", NULL}, {"no country", "+8", NULL}, {"free calls of the world", "+800", NULL},
-	{"out of China by 00", "00", "CN"}, {"no region", "1", NULL}, {"Israel", "+972", NULL}, {"Vietnam", "+84", NULL},
+        {"China", "+861", NULL},
+        {"China's landlines", "+86", NULL},
+        {"China, dialled there", "1", "CN"},
+        {"China's landlines, dialled there", "0", "CN"},
+        {"China's code without a plus", "861", "CN"},
+        {"Russia", "+79", NULL},
+        {"Kazakhstan and Russia", "+7", NULL},
+        {"Russia, dialled there", "89", "RU"},
+        {"Russia without its 8", "9", "RU"},
+        {"North America", "+1", NULL},
+        {"New York's, dialled there", "212", "US"},
+        {"Britain and its islands", "+447", NULL},
+        {"Britain's landlines", "+441", NULL},
+        {"Italy's zeros", "+390", NULL},
+        {"Italy", "+393", NULL},
+        {"Germany", "+491", NULL},
+        {"Germany's landlines", "+49", NULL},
+        {"Brazil", "+55", NULL},
+        {"Brazil, dialled there", "11", "BR"},
+        {"Argentina's 9", "+549", NULL},
+        {"Argentina, dialled there", "11", "AR"},
+        {"Mexico", "+52", NULL},
+        {"Mexico's old 1", "+521", NULL},
+        {"Hungary", "+36", NULL},
+        {"Hungary's 06", "06", "HU"},
+        {"Lithuania's 8", "+3708", NULL},
+        {"Belarus", "+375", NULL},
+        {"Ukraine", "+380", NULL},
+        {"Kazakhstan", "+77", NULL},
+        {"Japan", "+81", NULL},
+        {"Korea", "+82", NULL},
+        {"India", "+91", NULL},
+        {"Australia and its islands", "+61", NULL},
+        {"Indonesia", "+62", NULL},
+        {"France", "+33", NULL},
+        {"France's islands", "+262", NULL},
+        {"Finland and Aland", "+358", NULL},
+        {"Norway and Svalbard", "+47", NULL},
+        {"no country", "+8", NULL},
+        {"free calls of the world", "+800", NULL},
+        {"out of China by 00", "00", "CN"},
+        {"no region", "1", NULL},
+        {"Israel", "+972", NULL},
+        {"Vietnam", "+84", NULL},
 };
 
-/* A beginning, then digits of which the last one to five are made anew again and again: what the memo keeps of the first must be
- * true of the others. */
+/* A beginning, then digits of which the last one to five are made anew again and again: what the memo keeps of the
+ * first must be true of the others. */
 START_TEST(a_memo_says_what_the_library_says)
 {
 	PhoneMemo *memo = phone_memo_new();
@@ -144,7 +175,8 @@ START_TEST(a_memo_spares_the_library)
 	static const struct {
 		const char *begin, *region;
 		int more;
-	} FORMS[] = {{"+86138", NULL, 8}, {"139", "CN", 8}, {"+7912", NULL, 7}, {"+121256", NULL, 5}, {"+4915112", NULL, 6}};
+	} FORMS[] = {
+	        {"+86138", NULL, 8}, {"139", "CN", 8}, {"+7912", NULL, 7}, {"+121256", NULL, 5}, {"+4915112", NULL, 6}};
 
 	for (gsize form = 0; form < G_N_ELEMENTS(FORMS); form++) {
 		PhoneMemo *memo = phone_memo_new();

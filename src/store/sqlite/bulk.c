@@ -1,27 +1,28 @@
 /* Files of new cases, many at once (F1).
  *
- * A new case is a customer, a row of its own, the first link of its log, a fact for the reports, its state in the tally and
- * its place in the queue of the planner. One by one each of them is a statement, or a trigger with statements, or several;
- * here the first three are written row by row, without triggers and without looking whether they are there - each table
- * says so itself - and the rest in one statement a heap. What becomes of a row is the same, and tests/store/test-bulk holds
- * both ways to it, table by table. A row that is no new case ends the heap: from it on they go one by one, as through the
- * door, until the next transaction. */
+ * A new case is a customer, a row of its own, the first link of its log, a fact for the reports, its state in the tally
+ * and its place in the queue of the planner. One by one each of them is a statement, or a trigger with statements, or
+ * several; here the first three are written row by row, without triggers and without looking whether they are there -
+ * each table says so itself - and the rest in one statement a heap. What becomes of a row is the same, and
+ * tests/store/test-bulk holds both ways to it, table by table. A row that is no new case ends the heap: from it on they
+ * go one by one, as through the door, until the next transaction. */
 #include "store/sqlite/intake_put.h"
 
+#include "store/training.h"
 #include "util/areas.h"
 
 #include <errno.h>
 
-/* Customers' numbers and ids of other systems come in no order: each row touches pages all over two indexes. 64 MiB hold those of a
- * million cases; the usual 2 MiB would read and write each page anew for each row. And a page is copied from the WAL into the store
- * once for several heaps, not for each: 4000 pages are the size a WAL keeps in any case. */
+/* Customers' numbers and ids of other systems come in no order: each row touches pages all over two indexes. 64 MiB
+ * hold those of a million cases; the usual 2 MiB would read and write each page anew for each row. And a page is copied
+ * from the WAL into the store once for several heaps, not for each: 4000 pages are the size a WAL keeps in any case. */
 static const char BULK_SQL[] = "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000";
 
 struct Bulk {
-	gboolean open;         /* no row was met yet that is no new case */
-	gboolean erased;       /* customers were erased, or cases removed: each has to be looked up */
-	int64_t before_id;     /* of table cases: those after it are the heap's */
-	char *digest;          /* of an event that is about nothing */
+	gboolean open;     /* no row was met yet that is no new case */
+	gboolean erased;   /* customers were erased, or cases removed: each has to be looked up */
+	int64_t before_id; /* of table cases: those after it are the heap's */
+	char *digest;      /* of an event that is about nothing */
 };
 
 static void triggers(Store *store, gboolean on)
@@ -42,7 +43,8 @@ int store_bulk_begin(Store *store)
 {
 	const ChainContent nothing = {.note = NULL};
 	struct Bulk *bulk;
-	int64_t erased = 0, practice = 0, before_id = 0;
+	int64_t erased = 0, before_id = 0;
+	gboolean practice = FALSE;
 	int r = store_begin(store);
 
 	if (r < 0)
@@ -53,7 +55,7 @@ int store_bulk_begin(Store *store)
 		              "SELECT (SELECT min(digest) FROM removed_case) IS NOT NULL"
 		              " OR (SELECT min(digest) FROM erased_block) IS NOT NULL");
 	if (r == 0)
-		r = db_number(store, &practice, "SELECT EXISTS (SELECT 1 FROM training)");
+		r = store_training_is(store, &practice);
 	if (r < 0) {
 		store_rollback(store);
 		return r;
@@ -74,11 +76,12 @@ int store_bulk_begin(Store *store)
 static int end_heap(Store *store)
 {
 	const DbValue before = DB_INT(store->bulk->before_id);
-	int r = db_run(store,
-	               "INSERT INTO fact (kind, at, case_id, round, shop, zone, shop_zone, category, product, carrier, level)"
-	               " SELECT 'created', c.created_at, c.id, c.round, c.shop, c.zone, c.shop_zone, c.category, c.product,"
-	               " c.carrier, c.level FROM cases c WHERE c.id > ? ORDER BY c.id",
-	               before);
+	int r = db_run(
+	        store,
+	        "INSERT INTO fact (kind, at, case_id, round, shop, zone, shop_zone, category, product, carrier, level)"
+	        " SELECT 'created', c.created_at, c.id, c.round, c.shop, c.zone, c.shop_zone, c.category, c.product,"
+	        " c.carrier, c.level FROM cases c WHERE c.id > ? ORDER BY c.id",
+	        before);
 
 	if (r > 0)
 		r = db_run(store,
@@ -122,7 +125,8 @@ static int was_here(Store *store, const IntakeChecked *c, gboolean *was)
 	int r = 0;
 
 	if (store->bulk->erased)
-		r = erase_case_was(store, c->value[INTAKE_SHOP], source ? source : "", c->value[INTAKE_EXTERNAL_ID], was);
+		r = erase_case_was(store, c->value[INTAKE_SHOP], source ? source : "", c->value[INTAKE_EXTERNAL_ID],
+		                   was);
 	if (store->bulk->erased && r == 0 && !*was)
 		r = erase_was_erased(store, c->phone.e164, was);
 	return r;
@@ -131,7 +135,10 @@ static int was_here(Store *store, const IntakeChecked *c, gboolean *was)
 /* 1: a new case; 0: none, and nothing was written; or a negative errno. */
 static int put_new(Store *store, const IntakeChecked *c, int64_t now_at, int64_t *case_id)
 {
-	ChainEvent created = {.at = now_at, .kind = event_name(EVENT_CREATED), .actor = INTAKE_ACTOR, .round = 1,
+	ChainEvent created = {.at = now_at,
+	                      .kind = event_name(EVENT_CREATED),
+	                      .actor = INTAKE_ACTOR,
+	                      .round = 1,
 	                      .digest = store->bulk->digest};
 	int64_t person_id = 0;
 	int fresh = put_person(store, c, now_at, &person_id), r = fresh;
@@ -148,8 +155,8 @@ static int put_new(Store *store, const IntakeChecked *c, int64_t now_at, int64_t
 	return store_fault_is_rows(r) ? 0 : MIN(r, 0);
 }
 
-static int put_checked(Store *store, const IntakeChecked *checked, int64_t now_at, IntakeResult *result, int64_t *case_id,
-                       char **fault)
+static int put_checked(Store *store, const IntakeChecked *checked, int64_t now_at, IntakeResult *result,
+                       int64_t *case_id, char **fault)
 {
 	gboolean was = FALSE;
 	int r = store->bulk->open ? was_here(store, checked, &was) : 0;
@@ -167,8 +174,8 @@ static int put_checked(Store *store, const IntakeChecked *checked, int64_t now_a
 	if (r < 0)
 		return r;
 	r = intake_put_checked(store, checked, now_at, result, case_id, fault);
-	return intake_put_end(store, r, checked->value[INTAKE_EXTERNAL_ID], "mend that, then import the row again", result,
-	                      case_id, fault);
+	return intake_put_end(store, r, checked->value[INTAKE_EXTERNAL_ID], "mend that, then import the row again",
+	                      result, case_id, fault);
 }
 
 int store_bulk_put(Store *store, const IntakeRow *row, IntakeShopLookup lookup, const void *conf, int64_t now_at,

@@ -290,8 +290,8 @@ int store_begin(Store *store)
 	return r;
 }
 
-/* Who waits for another writer looks again soon: a commit is a few milliseconds, and SQLite's own waiting sleeps 1, 2, 5, 10,
- * 15... up to 100 of them, in which others come and go. */
+/* Who waits for another writer looks again soon: a commit is a few milliseconds, and SQLite's own waiting sleeps 1, 2,
+ * 5, 10, 15... up to 100 of them, in which others come and go. */
 static int wait_for_writer(void *user, int tries)
 {
 	Store *store = user;

@@ -74,12 +74,13 @@ int events_link(Store *store, const char *previous, const ChainEvent *link, cons
 {
 	g_autofree char *hash = chain_link(previous, link);
 
-	return db_errno(db_run(store,
-	                     "INSERT INTO event (case_id, round, at, kind, actor, step, message_id, reply_id, note, inbound_id,"
-	                     " digest, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	                     DB_INT(link->case_id), DB_INT(link->round), DB_INT(link->at), DB_TEXT(link->kind),
-	                     DB_TEXT(link->actor), DB_TEXT(link->step), DB_ID(link->message_id), DB_ID(link->reply_id),
-	                     DB_TEXT(note), DB_ID(link->inbound_id), DB_TEXT(link->digest), DB_TEXT(hash)));
+	return db_errno(db_run(
+	        store,
+	        "INSERT INTO event (case_id, round, at, kind, actor, step, message_id, reply_id, note, inbound_id,"
+	        " digest, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	        DB_INT(link->case_id), DB_INT(link->round), DB_INT(link->at), DB_TEXT(link->kind), DB_TEXT(link->actor),
+	        DB_TEXT(link->step), DB_ID(link->message_id), DB_ID(link->reply_id), DB_TEXT(note),
+	        DB_ID(link->inbound_id), DB_TEXT(link->digest), DB_TEXT(hash)));
 }
 
 /* The customer says that the first contact did not help: the team is told. */

@@ -170,15 +170,16 @@ int store_step_wait(Store *store, int64_t step_id, int64_t until_at, const char 
 
 /* In the words of the index step_limited: at each start and reload all that is planned was read. */
 #define LIMITED                                                                                                        \
-	"(reason = 'rate_limited' OR reason = 'spend_cap' OR reason = 'throttled' OR reason = 'account_broken'"         \
+	"(reason = 'rate_limited' OR reason = 'spend_cap' OR reason = 'throttled' OR reason = 'account_broken'"        \
 	" OR reason = 'no_credit')"
 
 int store_waits_end(Store *store, int64_t now_at)
 {
-	int r = db_run(store,
-	               "INSERT OR IGNORE INTO dirty (case_id) SELECT case_id FROM step WHERE state = 'planned' AND due_at > ?1"
-	               " AND " LIMITED,
-	               DB_INT(now_at));
+	int r = db_run(
+	        store,
+	        "INSERT OR IGNORE INTO dirty (case_id) SELECT case_id FROM step WHERE state = 'planned' AND due_at > ?1"
+	        " AND " LIMITED,
+	        DB_INT(now_at));
 
 	if (r >= 0)
 		r = db_run(store,

@@ -31,8 +31,8 @@ typedef struct {
 	guint8 kind, step;
 } LogEntry;
 
-/* So many ids of cases make a block: their events are read from the log as it was written, once, and put in order here. By the
- * index each of them would be looked up in a page of its own. Some 200 MB for a full one, while it is read. */
+/* So many ids of cases make a block: their events are read from the log as it was written, once, and put in order here.
+ * By the index each of them would be looked up in a page of its own. Some 200 MB for a full one, while it is read. */
 #define BLOCK (1 << 20)
 
 /* Messages of all cases come in the order of cases, too: the cursor is ahead by the row that is next. */
@@ -99,9 +99,10 @@ static gboolean moves(EventKind kind)
 static int read_log(Pass *pass, GArray *log)
 {
 	/* A case's first event is written with it: none of the block's is before that of its first case. */
-	static const char LOG[] = "SELECT case_id, kind, at, step FROM event NOT INDEXED WHERE id >= (SELECT id FROM event"
-	                          " WHERE case_id >= ?1 ORDER BY case_id, id LIMIT 1) AND case_id >= ?1 AND case_id < ?2"
-	                          " ORDER BY id";
+	static const char LOG[] =
+	        "SELECT case_id, kind, at, step FROM event NOT INDEXED WHERE id >= (SELECT id FROM event"
+	        " WHERE case_id >= ?1 ORDER BY case_id, id LIMIT 1) AND case_id >= ?1 AND case_id < ?2"
+	        " ORDER BY id";
 	auto_row row = NULL;
 	int r = db_query(pass->store, &row, LOG, DB_INT(pass->block_id), DB_INT(pass->block_id + BLOCK));
 
@@ -118,8 +119,10 @@ static int read_log(Pass *pass, GArray *log)
 			continue;
 		if (named && step_parse(named, &step) < 0)
 			return db_fail(pass->store, -EBADMSG, "an event of no known kind");
-		entry = (LogEntry){.at = db_column_at(row, 2), .nth = (guint32)(db_column_number(row, 0) - pass->block_id),
-		                   .kind = (guint8)kind, .step = (guint8)step};
+		entry = (LogEntry){.at = db_column_at(row, 2),
+		                   .nth = (guint32)(db_column_number(row, 0) - pass->block_id),
+		                   .kind = (guint8)kind,
+		                   .step = (guint8)step};
 		g_array_append_val(log, entry);
 	}
 	return r;
@@ -158,8 +161,8 @@ static int take_events(Pass *pass, int64_t case_id)
 
 	for (guint32 i = r < 0 ? 0 : pass->begins[nth]; r == 0 && i < pass->begins[nth + 1]; i++) {
 		const LogEntry *one = &pass->log[i];
-		ReplayEntry entry = {.at = one->at, .kind = REPLAY_EVENT, .event = (EventKind)one->kind,
-		                     .step = (Step)one->step};
+		ReplayEntry entry = {
+		        .at = one->at, .kind = REPLAY_EVENT, .event = (EventKind)one->kind, .step = (Step)one->step};
 
 		g_array_append_val(pass->entries, entry);
 	}
@@ -256,7 +259,8 @@ static int take_case(Pass *pass, DbRow row)
 		g_array_append_val(pass->entries, dead);
 	/* Events of one case are in order as they were written; what comes from elsewhere may stand before them. */
 	for (guint i = 1; i < pass->entries->len; i++)
-		if (g_array_index(pass->entries, ReplayEntry, i).at < g_array_index(pass->entries, ReplayEntry, i - 1).at) {
+		if (g_array_index(pass->entries, ReplayEntry, i).at <
+		    g_array_index(pass->entries, ReplayEntry, i - 1).at) {
 			g_array_sort(pass->entries, by_time);
 			break;
 		}
@@ -297,8 +301,8 @@ static int run(Pass *pass, int64_t first_id, StoreHistoryEach each, void *user)
 	return r;
 }
 
-/* Messages are written in the order of time and read here in that of cases: those of some days are gone through again and again.
- * With the 2 MiB that are usual each of them is a page read anew. */
+/* Messages are written in the order of time and read here in that of cases: those of some days are gone through again
+ * and again. With the 2 MiB that are usual each of them is a page read anew. */
 static void cache(Store *store, gboolean large)
 {
 	sqlite3_exec(store->db, large ? "PRAGMA cache_size = -65536" : "PRAGMA cache_size = -2000", NULL, NULL, NULL);

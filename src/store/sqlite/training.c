@@ -7,7 +7,7 @@
 int store_training_is(Store *store, gboolean *training)
 {
 	int64_t found;
-	int r = db_number(store, &found, "SELECT count(*) FROM training");
+	int r = db_number(store, &found, "SELECT count(*) FROM training WHERE id = 1");
 
 	if (r == 0)
 		*training = found != 0;
