@@ -1,9 +1,8 @@
 # Which Debian packages followupd needs, and how to get them. Sourced by tools/check and tools/demo.
 
-# libprotobuf-dev: what libphonenumber's own data is read with (src/util/phone_memo.cc); libphonenumber-dev needs it too.
 BUILD_PACKAGES="gcc g++ make autoconf automake pkg-config libc6-dev
 	libsystemd-dev libcurl4-openssl-dev libmicrohttpd-dev libsqlite3-dev libconfig-dev libjansson-dev libcsv-dev
-	libglib2.0-dev libphonenumber-dev libprotobuf-dev libsodium-dev tzdata"
+	libglib2.0-dev libphonenumber-dev libsodium-dev tzdata"
 # libjs-*: what the inbox's page is made of, served as Debian packages it.
 RUN_PACKAGES="sqlite3 curl ca-certificates libjs-bootstrap5 libjs-chart.js"
 # python3-h2: a provider that speaks HTTP/2, and misbehaves in it (tests/e2e/misbehave). python3-prometheus-client: reads what the

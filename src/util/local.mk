@@ -29,7 +29,7 @@ src/util/areas.inc: regions/areas.tsv src/util/areas.sh
 src/util/libutil_a-areas.$(OBJEXT): src/util/areas.inc
 
 # Apart, because it alone pulls libphonenumber and the C++ run time into a program.
-src_util_libphone_a_SOURCES = src/util/phone.cc src/util/phone.h src/util/phone_memo.cc
+src_util_libphone_a_SOURCES = src/util/phone.cc src/util/phone.h
 src_util_libphone_a_CXXFLAGS = $(AM_CXXFLAGS) $(GLIB_CFLAGS)
 
 UTIL_LIBS = src/util/libutil.a $(SYSTEMD_LIBS) $(GLIB_LIBS)

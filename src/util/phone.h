@@ -23,18 +23,6 @@ typedef struct {
  * ("too short", "no country code and no region to take it from", ...). *out is untouched on failure. */
 int phone_parse(const char *raw, const char *region, PhoneNumber *out, const char **why);
 
-/* For very many numbers: as phone_parse(), and what it says is the same. libphonenumber takes some 20 us a number; most
- * of it goes into patterns that look at the beginning of a number and let its last digits be any. A memo reads the
- * patterns of the number's country (its own matcher tells how many digits they look at, and understands less than
- * theirs: then nothing is kept), asks libphonenumber about the first number of each such beginning, and answers the
- * others itself. */
-typedef struct PhoneMemo PhoneMemo;
-PhoneMemo *phone_memo_new(void);
-void phone_memo_free(PhoneMemo *memo);
-int phone_memo_parse(PhoneMemo *memo, const char *raw, const char *region, PhoneNumber *out, const char **why);
-/* How many numbers it answered without libphonenumber. */
-guint64 phone_memo_hits(const PhoneMemo *memo);
-
 /* "mobile", "fixed", "fixed-or-mobile", "other". */
 const char *phone_kind_name(PhoneKind kind);
 

@@ -88,115 +88,6 @@ START_TEST(parses_phones)
 }
 END_TEST
 
-static const struct {
-	const char *name, *begin, *region; /* numbers of 7 to 12 digits after it */
-} BEGINNINGS[] = {
-        {"China", "+861", NULL},
-        {"China's landlines", "+86", NULL},
-        {"China, dialled there", "1", "CN"},
-        {"China's landlines, dialled there", "0", "CN"},
-        {"China's code without a plus", "861", "CN"},
-        {"Russia", "+79", NULL},
-        {"Kazakhstan and Russia", "+7", NULL},
-        {"Russia, dialled there", "89", "RU"},
-        {"Russia without its 8", "9", "RU"},
-        {"North America", "+1", NULL},
-        {"New York's, dialled there", "212", "US"},
-        {"Britain and its islands", "+447", NULL},
-        {"Britain's landlines", "+441", NULL},
-        {"Italy's zeros", "+390", NULL},
-        {"Italy", "+393", NULL},
-        {"Germany", "+491", NULL},
-        {"Germany's landlines", "+49", NULL},
-        {"Brazil", "+55", NULL},
-        {"Brazil, dialled there", "11", "BR"},
-        {"Argentina's 9", "+549", NULL},
-        {"Argentina, dialled there", "11", "AR"},
-        {"Mexico", "+52", NULL},
-        {"Mexico's old 1", "+521", NULL},
-        {"Hungary", "+36", NULL},
-        {"Hungary's 06", "06", "HU"},
-        {"Lithuania's 8", "+3708", NULL},
-        {"Belarus", "+375", NULL},
-        {"Ukraine", "+380", NULL},
-        {"Kazakhstan", "+77", NULL},
-        {"Japan", "+81", NULL},
-        {"Korea", "+82", NULL},
-        {"India", "+91", NULL},
-        {"Australia and its islands", "+61", NULL},
-        {"Indonesia", "+62", NULL},
-        {"France", "+33", NULL},
-        {"France's islands", "+262", NULL},
-        {"Finland and Aland", "+358", NULL},
-        {"Norway and Svalbard", "+47", NULL},
-        {"no country", "+8", NULL},
-        {"free calls of the world", "+800", NULL},
-        {"out of China by 00", "00", "CN"},
-        {"no region", "1", NULL},
-        {"Israel", "+972", NULL},
-        {"Vietnam", "+84", NULL},
-};
-
-/* A beginning, then digits of which the last one to five are made anew again and again: what the memo keeps of the
- * first must be true of the others. */
-START_TEST(a_memo_says_what_the_library_says)
-{
-	PhoneMemo *memo = phone_memo_new();
-	g_autoptr(GRand) rand = g_rand_new_with_seed(20260101u + (guint32)_i);
-	const char *begin = BEGINNINGS[_i].begin, *region = BEGINNINGS[_i].region;
-
-	for (int base = 0; base < 60; base++) {
-		g_autoptr(GString) raw = g_string_new(begin);
-		int more = g_rand_int_range(rand, 7, 13);
-
-		for (int i = 0; i < more; i++)
-			g_string_append_c(raw, (char)('0' + g_rand_int_range(rand, 0, 10)));
-		for (int again = 0; again < 12; again++) {
-			PhoneNumber told = {.e164 = "none"}, library = {.e164 = "none"};
-			const char *why = "", *library_why = "";
-			int r;
-
-			for (int i = g_rand_int_range(rand, 0, 6); i > 0; i--)
-				raw->str[raw->len - (gsize)i] = (char)('0' + g_rand_int_range(rand, 0, 10));
-			r = phone_memo_parse(memo, raw->str, region, &told, &why);
-			row_int(raw->str, r, phone_parse(raw->str, region, &library, &library_why));
-			row_str(raw->str, told.e164, library.e164);
-			row_str(raw->str, told.region, library.region);
-			row_int(raw->str, told.kind, library.kind);
-			row_str(raw->str, why, library_why);
-		}
-	}
-	phone_memo_free(memo);
-}
-END_TEST
-
-START_TEST(a_memo_spares_the_library)
-{
-	static const struct {
-		const char *begin, *region;
-		int more;
-	} FORMS[] = {
-	        {"+86138", NULL, 8}, {"139", "CN", 8}, {"+7912", NULL, 7}, {"+121256", NULL, 5}, {"+4915112", NULL, 6}};
-
-	for (gsize form = 0; form < G_N_ELEMENTS(FORMS); form++) {
-		PhoneMemo *memo = phone_memo_new();
-		guint64 hits;
-
-		for (guint i = 0; i < 2000; i++) {
-			char raw[24];
-			PhoneNumber number;
-			const char *why;
-
-			g_snprintf(raw, sizeof raw, "%s%0*u", FORMS[form].begin, FORMS[form].more, i * 31);
-			phone_memo_parse(memo, raw, FORMS[form].region, &number, &why);
-		}
-		hits = phone_memo_hits(memo);
-		phone_memo_free(memo);
-		ck_assert_msg(hits > 1800, "%s: %u of 2000", FORMS[form].begin, (unsigned)hits);
-	}
-}
-END_TEST
-
 START_TEST(headers_refuse_injection)
 {
 	g_autoptr(GArray) headers = http_headers_new();
@@ -328,8 +219,6 @@ int main(void)
 	tcase_add_loop_test(tc, knows_zones, 0, G_N_ELEMENTS(ZONE_NAMES));
 	tcase_add_test(tc, formats_in_zone);
 	tcase_add_loop_test(tc, parses_phones, 0, G_N_ELEMENTS(PHONES));
-	tcase_add_loop_test(tc, a_memo_says_what_the_library_says, 0, G_N_ELEMENTS(BEGINNINGS));
-	tcase_add_test(tc, a_memo_spares_the_library);
 	tcase_add_test(tc, headers_refuse_injection);
 	tcase_add_test(tc, query_goes_round);
 	tcase_add_loop_test(tc, query_refuses_broken_escapes, 0, G_N_ELEMENTS(BROKEN_QUERIES));

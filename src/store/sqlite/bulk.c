@@ -60,10 +60,7 @@ int store_bulk_begin(Store *store)
 		store_rollback(store);
 		return r;
 	}
-	if (!store->memo) {
-		store->memo = phone_memo_new();
-		sqlite3_exec(store->db, BULK_SQL, NULL, NULL, NULL); /* refused, it is only slower */
-	}
+	sqlite3_exec(store->db, BULK_SQL, NULL, NULL, NULL); /* refused, it is only slower */
 	bulk = store->bulk = g_new0(struct Bulk, 1);
 	/* A store for practice refuses real cases, and a trigger of its does so. */
 	*bulk = (struct Bulk){.open = !practice, .erased = erased != 0, .before_id = before_id,
@@ -182,7 +179,7 @@ int store_bulk_put(Store *store, const IntakeRow *row, IntakeShopLookup lookup, 
                    IntakeResult *result, int64_t *case_id, char **fault)
 {
 	IntakeChecked checked;
-	int r = intake_check(row, lookup, conf, store->memo, now_at, &checked, fault);
+	int r = intake_check(row, lookup, conf, now_at, &checked, fault);
 
 	if (r < 0) {
 		*result = INTAKE_REJECTED;

@@ -25,7 +25,6 @@ struct Store {
 	int patience_ms;        /* so long another writer is waited for */
 	gint64 waiting_us;      /* since when; monotonic */
 	struct Bulk *bulk;      /* new cases in heaps (bulk.c); NULL: none under way */
-	struct PhoneMemo *memo; /* its numbers; NULL: there was none yet */
 };
 
 typedef sqlite3_stmt *DbRow;

@@ -229,7 +229,7 @@ int store_intake_put(Store *store, const IntakeRow *row, IntakeShopLookup lookup
                      IntakeResult *result, int64_t *case_id, char **fault)
 {
 	IntakeChecked checked;
-	int r = intake_check(row, lookup, conf, NULL, now_at, &checked, fault);
+	int r = intake_check(row, lookup, conf, now_at, &checked, fault);
 
 	if (r < 0) {
 		*result = INTAKE_REJECTED;

@@ -189,17 +189,15 @@ static int check_digit(const Cell *cell)
 	return wrong(cell, "not a whole number from 1 to 5", "write 1, 2, 3, 4 or 5, or leave it empty");
 }
 
-static int check_phone(const Cell *cell, const char *region, PhoneMemo *memo, PhoneNumber *phone)
+static int check_phone(const Cell *cell, const char *region, PhoneNumber *phone)
 {
 	static const char CURE[] = "write it with its country code, such as +8613800001234";
 	const char *why = NULL;
-	int r, digits = count_digits(cell->value);
+	int digits = count_digits(cell->value);
 
 	if (!*cell->value)
 		return wrong(cell, "missing", CURE);
-	r = memo ? phone_memo_parse(memo, cell->value, region, phone, &why)
-	         : phone_parse(cell->value, region, phone, &why);
-	if (r < 0)
+	if (phone_parse(cell->value, region, phone, &why) < 0)
 		return wrong(cell, digits > 0 && digits < PHONE_DIGITS ? "too short" : why, CURE);
 	if (phone->kind == PHONE_OTHER)
 		return wrong(cell, "a toll-free, premium or other special number", "give the customer's own number");
@@ -291,7 +289,7 @@ static void choose_zone(IntakeChecked *checked)
 	checked->zone_source = checked->zone ? "number" : "none";
 }
 
-static int check_column(const Cell *cell, const char *region, PhoneMemo *memo, int64_t now_at, IntakeChecked *out)
+static int check_column(const Cell *cell, const char *region, int64_t now_at, IntakeChecked *out)
 {
 	int r = check_letters(cell);
 
@@ -301,7 +299,7 @@ static int check_column(const Cell *cell, const char *region, PhoneMemo *memo, i
 	case INTAKE_EXTERNAL_ID:
 		return *cell->value ? 0 : wrong(cell, "missing", "give the review's or complaint's own id");
 	case INTAKE_PHONE:
-		return check_phone(cell, region, memo, &out->phone);
+		return check_phone(cell, region, &out->phone);
 	case INTAKE_LEVEL:
 	case INTAKE_RATING:
 		return check_digit(cell);
@@ -332,8 +330,8 @@ static int check_shop(const Cell *cell, IntakeShopLookup lookup, const void *con
 	               : wrong(cell, "no such shop", "name a shop of followup.conf");
 }
 
-int intake_check(const IntakeRow *row, IntakeShopLookup lookup, const void *conf, PhoneMemo *memo, int64_t now_at,
-                 IntakeChecked *out, char **fault)
+int intake_check(const IntakeRow *row, IntakeShopLookup lookup, const void *conf, int64_t now_at, IntakeChecked *out,
+                 char **fault)
 {
 	IntakeChecked checked = {.reviewed_at = STORE_NO_TIME, .alerted_at = STORE_NO_TIME};
 	const char *region = NULL;
@@ -343,7 +341,7 @@ int intake_check(const IntakeRow *row, IntakeShopLookup lookup, const void *conf
 		Cell cell = {.column = i, .value = row->value[i] ? row->value[i] : "", .fault = fault};
 
 		r = i == INTAKE_SHOP ? check_shop(&cell, lookup, conf, row->value[INTAKE_CATEGORY], &region, &checked)
-		                     : check_column(&cell, region, memo, now_at, &checked);
+		                     : check_column(&cell, region, now_at, &checked);
 		checked.value[i] = *cell.value ? cell.value : NULL;
 	}
 	if (r < 0) {

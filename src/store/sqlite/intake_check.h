@@ -18,10 +18,9 @@ typedef struct {
 	int64_t alerted_at;
 } IntakeChecked;
 
-/* 0; or -EINVAL and *fault in words, caller frees. Borrows from row and conf; intake_checked_clear() frees the rest.
- * `memo` (NULL: none) is for who has many rows. */
-int intake_check(const IntakeRow *row, IntakeShopLookup lookup, const void *conf, PhoneMemo *memo, int64_t now_at,
-                 IntakeChecked *out, char **fault);
+/* 0; or -EINVAL and *fault in words, caller frees. Borrows from row and conf; intake_checked_clear() frees the rest. */
+int intake_check(const IntakeRow *row, IntakeShopLookup lookup, const void *conf, int64_t now_at, IntakeChecked *out,
+                 char **fault);
 void intake_checked_clear(IntakeChecked *checked);
 
 /* `column: "value": what is wrong; cure`, with phone numbers masked and a customer's text never shown. Caller frees. */

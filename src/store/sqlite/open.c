@@ -227,8 +227,6 @@ void store_close(Store *store)
 	if (!store)
 		return;
 	bulk_drop(store);
-	if (store->memo)
-		phone_memo_free(store->memo);
 	g_hash_table_unref(store->statements);
 	sqlite3_close(store->db);
 	g_free(store->error);
