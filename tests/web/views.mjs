@@ -279,7 +279,11 @@ export async function pictures({open, login: enter, base, world, check, shot}) {
 	await shot(page, "snippets");
 	await page.keyboard.press("Escape");
 	await view("board", "board", ".board .card-box");
-	await view("week", "settings/week", ".week-day .span");
+	await page.goto(base + "/#/settings/week");
+	await page.waitForSelector(".week-day .span");
+	await page.selectOption('select[aria-label="Shop"]', "harbour"); // it keeps usual hours
+	check("its quiet hours can be shown", await comes(page, () => document.querySelector(".week-day .span.quiet")));
+	await shot(page, "week");
 	const phone = await open({width: 390, height: 780, locale: "zh-CN", scheme: "dark"});
 
 	await enter(phone, world.agents[0]);
