@@ -67,13 +67,17 @@ END_TEST
 
 START_TEST(gives_the_same_piece_again)
 {
-	void *one = M->xMalloc(500), *two = M->xMalloc(500);
+	void *one = M->xMalloc(500), *two = M->xMalloc(500), *bigger;
 
 	M->xFree(one);
 	ck_assert_ptr_eq(M->xMalloc(510), one); /* of one size with it */
 	M->xFree(two);
-	ck_assert_ptr_ne(M->xMalloc(600), two);
+	bigger = M->xMalloc(600);
+	ck_assert_ptr_ne(bigger, two);
 	ck_assert_ptr_eq(M->xMalloc(500), two);
+	M->xFree(bigger);
+	M->xFree(two);
+	M->xFree(one);
 }
 END_TEST
 
