@@ -30,6 +30,7 @@ dist_inboxjs_DATA = \
 	web/js/sla.js \
 	web/js/snippets.js \
 	web/js/story.js \
+	web/js/table.js \
 	web/js/text.js \
 	web/js/thread.js \
 	web/js/times.js \

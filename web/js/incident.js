@@ -8,6 +8,7 @@ import {brief, dayClock, number, t, term} from "./i18n.js";
 import {ask, complain, failed, say} from "./notice.js";
 import {chart} from "./charts.js";
 import {incidentTexts} from "./incident_text.js";
+import {tableBox} from "./table.js";
 
 const ROWS = 100;
 const COLUMNS = [
@@ -188,39 +189,14 @@ export function incident({id, go, title}) {
 		fill(
 			numbers,
 			el("summary", {}, t("report.table")),
-			el(
-				"div.table-wrap",
-				{tabindex: "0", role: "region", "aria-label": t("incident.course")},
-				el(
-					"table.table",
-					{},
+			tableBox(
+				t("incident.course"),
+				COLUMNS.map((c) => term("column", c.key)),
+				rows.map((row) =>
 					el(
-						"thead",
+						"tr",
 						{},
-						el(
-							"tr",
-							{},
-							COLUMNS.map((c) =>
-								el("th", {scope: "col"}, term("column", c.key)),
-							),
-						),
-					),
-					el(
-						"tbody",
-						{},
-						rows.map((row) =>
-							el(
-								"tr",
-								{},
-								COLUMNS.map((c) =>
-									el(
-										"td.number",
-										{},
-										c.of_row ? row.at : number(row[c.key]),
-									),
-								),
-							),
-						),
+						COLUMNS.map((c) => el("td.number", {}, c.of_row ? row.at : number(row[c.key]))),
 					),
 				),
 			),
@@ -350,30 +326,10 @@ export function incident({id, go, title}) {
 			cases,
 			el("h2", {}, t("incident.list"), " ", el("span.quiet.number", {}, number(all.length))),
 			all.length
-				? el(
-						"div.table-wrap",
-						{tabindex: "0", role: "region", "aria-label": t("incident.list")},
-						el(
-							"table.table",
-							{},
-							el(
-								"thead",
-								{},
-								el(
-									"tr",
-									{},
-									[
-										"incident.case",
-										"incident.state",
-										"incident.text",
-										"incident.who",
-									].map((key) =>
-										el("th", {scope: "col"}, t(key)),
-									),
-								),
-							),
-							el("tbody", {}, all.slice(0, most).map(row)),
-						),
+				? tableBox(
+						t("incident.list"),
+						["incident.case", "incident.state", "incident.text", "incident.who"].map((key) => t(key)),
+						all.slice(0, most).map(row),
 					)
 				: el("p.quiet", {}, t("incident.no_cases")),
 			all.length > most

@@ -8,6 +8,7 @@ import {LANGUAGES, number, t, term} from "./i18n.js";
 import {chart} from "./charts.js";
 import {failed} from "./notice.js";
 import {shopChoice} from "./shops.js";
+import {tableBox} from "./table.js";
 
 const KNOWN = ["response", "misses", "satisfaction", "causes", "hours", "optouts", "cost"];
 const PERIODS = ["7d", "30d", "91d", "365d"];
@@ -159,6 +160,14 @@ export function reportsView({go}) {
 		);
 	}
 
+	function opener(cases) {
+		return el(
+			"button.btn.btn-sm.btn-plain",
+			{type: "button", onclick: () => open(cases)},
+			t("report.open", {n: cases.length}),
+		);
+	}
+
 	function table(rows, columns) {
 		const behind = rows.some((row) => row.cases?.length);
 
@@ -166,55 +175,24 @@ export function reportsView({go}) {
 			"details.numbers",
 			{open: true},
 			el("summary", {}, t("report.table")),
-			el(
-				"div.table-responsive",
-				{tabindex: "0", role: "region", "aria-label": t("report.table")},
-				el(
-					"table.table",
-					{},
+			tableBox(
+				t("report.table"),
+				[
+					...columns.map((column) => el("th" + (isWords(column) ? "" : ".right"), {scope: "col"}, named(column))),
+					...(behind ? [el("th", {scope: "col"}, el("span.visually-hidden", {}, t("report.cases")))] : []),
+				],
+				rows.map((row) =>
 					el(
-						"thead",
+						"tr",
 						{},
-						el(
-							"tr",
-							{},
-							columns.map((column) =>
-								el("th" + (isWords(column) ? "" : ".right"), {scope: "col"}, named(column)),
-							),
-							behind
-								? el("th", {scope: "col"}, el("span.visually-hidden", {}, t("report.cases")))
-								: null,
-						),
-					),
-					el(
-						"tbody",
-						{},
-						rows.map((row) =>
+						columns.map((column) =>
 							el(
-								"tr",
+								"td" + (isWords(column) ? "" : ".right.number"),
 								{},
-								columns.map((column) =>
-									el(
-										"td" + (isWords(column) ? "" : ".right.number"),
-										{},
-										text.foreign(value(column, row[column.key])),
-									),
-								),
-								behind
-									? el(
-											"td.right",
-											{},
-											row.cases?.length
-												? el(
-														"button.btn.btn-sm.btn-plain",
-														{type: "button", onclick: () => open(row.cases)},
-														t("report.open", {n: row.cases.length}),
-													)
-												: null,
-										)
-									: null,
+								text.foreign(value(column, row[column.key])),
 							),
 						),
+						behind ? el("td.right", {}, row.cases?.length ? opener(row.cases) : null) : null,
 					),
 				),
 			),

@@ -4,6 +4,7 @@ import * as text from "./text.js";
 import {el, fill} from "./dom.js";
 import {number, span, t, term} from "./i18n.js";
 import {failed} from "./notice.js";
+import {tableBox} from "./table.js";
 
 const COLUMNS = ["who", "cases", "answered", "sooner", "objections", "labels", "ends"];
 
@@ -26,29 +27,20 @@ export function trainingView() {
 	const of = (part, whole) => t("training.of", {part: number(part), whole: number(whole)});
 
 	function sums(agents) {
-		return el(
-			"div.table-scroll",
-			{tabindex: "0"},
-			el(
-				"table.table",
-				{},
-				el("thead", {}, el("tr", {}, COLUMNS.map((name) => el("th", {scope: "col"}, t("training." + name))))),
+		return tableBox(
+			t("training.title"),
+			COLUMNS.map((name) => t("training." + name)),
+			agents.map((one) =>
 				el(
-					"tbody",
+					"tr",
 					{},
-					agents.map((one) =>
-						el(
-							"tr",
-							{},
-							el("th", {scope: "row"}, text.foreign(one.full_name || one.agent)),
-							el("td", {}, number(one.cases)),
-							el("td", {}, number(one.answered)),
-							el("td", {}, of(one.sooner, one.compared)),
-							el("td", {}, number(one.objections)),
-							el("td", {}, of(one.agreed, one.labels)),
-							el("td", {}, of(one.same_end, one.ended)),
-						),
-					),
+					el("th", {scope: "row"}, text.foreign(one.full_name || one.agent)),
+					el("td", {}, number(one.cases)),
+					el("td", {}, number(one.answered)),
+					el("td", {}, of(one.sooner, one.compared)),
+					el("td", {}, number(one.objections)),
+					el("td", {}, of(one.agreed, one.labels)),
+					el("td", {}, of(one.same_end, one.ended)),
 				),
 			),
 		);
