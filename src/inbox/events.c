@@ -268,7 +268,7 @@ int api_events(Request *request)
 	listener = g_new0(Listener, 1);
 	listener->events = events;
 	listener->hash = g_strdup(request->session.hash);
-	listener->stream = http_server_stream(g_steal_pointer(&request->ticket), headers, on_closed, listener);
+	listener->stream = http_stream_new(g_steal_pointer(&request->ticket), headers, on_closed, listener);
 	if (!listener->stream) {
 		g_free(listener->hash);
 		g_free(listener);

@@ -3,12 +3,12 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <microhttpd.h>
 #include <netdb.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 
+#include "net/http_ticket.h"
 #include "util/cleanup.h"
 
 /* Request line and headers of one connection; what does not fit is refused by libmicrohttpd (414, 431). Room for an SMS
@@ -27,49 +27,6 @@ typedef struct {
 	int fd;
 	int64_t since_us; /* monotonic: the request that is coming in may have begun then; INT64_MAX: it is whole, or given up */
 } Guest;
-
-struct HttpServer {
-	struct MHD_Daemon *daemon;
-	sd_event_source *io;
-	sd_event_source *timer;
-	HttpServerLimits limits;
-	HttpHandler handler;
-	void *user;
-	GHashTable *guests;  /* set of Guest*, owned */
-	GHashTable *waiting; /* set of HttpTicket*: handed out, not answered */
-	GHashTable *streams; /* set of HttpStream*: without end, still open */
-	gboolean resumed;    /* since the last run */
-	int port;
-};
-
-struct HttpTicket {
-	HttpServer *server;
-	struct MHD_Connection *connection;
-	char *target;
-	GByteArray *body;
-	gsize oversize;
-	gboolean begun;     /* the headers have been looked at */
-	gboolean handed;    /* the handler knows it */
-	gboolean suspended; /* the connection sleeps until the answer */
-	gboolean drop;
-	int status; /* 0: no answer yet */
-	struct MHD_Response *response;
-};
-
-#define STREAM_WAITS_MAX (64 * 1024)
-#define STREAM_BLOCK 1024
-
-struct HttpStream {
-	HttpServer *server;
-	struct MHD_Connection *connection;
-	HttpStreamClosed closed;
-	void *user;
-	GQueue waiting; /* of GBytes */
-	gsize offset;   /* of the first of them, written already */
-	gsize length;   /* of all that waits */
-	gboolean asleep;
-	gboolean ended;
-};
 
 static void ticket_free(HttpTicket *ticket)
 {
@@ -472,18 +429,23 @@ int http_server_port(const HttpServer *server)
 	return server->port;
 }
 
-/* Has on_request() called again for a connection that sleeps; inside the handler that call has not ended yet. Without a
- * thread of its own libmicrohttpd does not tell its epoll descriptor of a resumed connection: it must be run. */
-static void settle(HttpTicket *ticket)
+/* Without a thread of its own libmicrohttpd does not tell its epoll descriptor of a resumed connection: it must be run. */
+void http_server_resume(HttpServer *server, struct MHD_Connection *connection)
+{
+	MHD_resume_connection(connection);
+	server->resumed = TRUE;
+	run_in(server, 0);
+}
+
+/* Inside the handler the call of on_request() that it came from has not ended yet. */
+void http_server_settle(HttpTicket *ticket)
 {
 	HttpServer *server = ticket->server;
 
 	g_hash_table_remove(server->waiting, ticket);
 	if (!ticket->suspended)
 		return;
-	MHD_resume_connection(ticket->connection);
-	server->resumed = TRUE;
-	run_in(server, 0);
+	http_server_resume(server, ticket->connection);
 }
 
 void http_server_answer(HttpTicket *ticket, int status, const char *content_type, const char *body)
@@ -496,10 +458,10 @@ void http_server_answer(HttpTicket *ticket, int status, const char *content_type
 		ticket->drop = TRUE;
 	else if (content_type)
 		MHD_add_response_header(ticket->response, MHD_HTTP_HEADER_CONTENT_TYPE, content_type);
-	settle(ticket);
+	http_server_settle(ticket);
 }
 
-static void add_headers(struct MHD_Response *response, const GArray *headers)
+void http_server_add_headers(struct MHD_Response *response, const GArray *headers)
 {
 	for (guint i = 0; headers && i < headers->len; i++) {
 		const HttpHeader *header = &g_array_index(headers, HttpHeader, i);
@@ -525,106 +487,16 @@ void http_server_reply(HttpTicket *ticket, int status, const GArray *headers, GB
 	else
 		ticket->response = MHD_create_response_from_buffer(0, (void *)"", MHD_RESPMEM_PERSISTENT);
 	if (ticket->response)
-		add_headers(ticket->response, headers);
+		http_server_add_headers(ticket->response, headers);
 	else
 		ticket->drop = TRUE;
 	if (!ticket->response && length)
 		g_bytes_unref(body);
-	settle(ticket);
-}
-
-/* ---- answers without an end ---- */
-
-/* With nothing to write the connection sleeps; libmicrohttpd would call again and again otherwise. */
-static ssize_t stream_read(void *user, uint64_t position, char *buffer, size_t most)
-{
-	HttpStream *stream = user;
-	gsize written = 0;
-
-	(void)position;
-	while (written < most && !g_queue_is_empty(&stream->waiting)) {
-		GBytes *first = g_queue_peek_head(&stream->waiting);
-		gsize left = g_bytes_get_size(first) - stream->offset, take = MIN(left, most - written);
-
-		memcpy(buffer + written, (const char *)g_bytes_get_data(first, NULL) + stream->offset, take);
-		written += take;
-		stream->offset += take;
-		if (take == left) {
-			g_bytes_unref(g_queue_pop_head(&stream->waiting));
-			stream->offset = 0;
-		}
-	}
-	stream->length -= written;
-	if (written)
-		return (ssize_t)written;
-	if (stream->ended)
-		return MHD_CONTENT_READER_END_OF_STREAM;
-	stream->asleep = TRUE;
-	MHD_suspend_connection(stream->connection);
-	return 0;
-}
-
-static void stream_free(void *user)
-{
-	HttpStream *stream = user;
-
-	g_hash_table_remove(stream->server->streams, stream);
-	if (stream->closed)
-		stream->closed(stream->user);
-	g_queue_clear_full(&stream->waiting, unref_bytes);
-	g_free(stream);
-}
-
-static void stream_wake(HttpStream *stream)
-{
-	if (!stream->asleep)
-		return;
-	stream->asleep = FALSE;
-	MHD_resume_connection(stream->connection);
-	stream->server->resumed = TRUE;
-	run_in(stream->server, 0);
-}
-
-HttpStream *http_server_stream(HttpTicket *ticket, const GArray *headers, HttpStreamClosed closed, void *user)
-{
-	HttpStream *stream = g_new0(HttpStream, 1);
-
-	*stream = (HttpStream){.server = ticket->server, .connection = ticket->connection, .user = user};
-	g_queue_init(&stream->waiting);
-	ticket->status = MHD_HTTP_OK;
-	g_hash_table_add(stream->server->streams, stream);
-	ticket->response =
-	        MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, stream_read, stream, stream_free);
-	if (ticket->response) {
-		stream->closed = closed;
-		add_headers(ticket->response, headers);
-	} else {
-		ticket->drop = TRUE;
-		stream_free(stream);
-		stream = NULL;
-	}
-	settle(ticket);
-	return stream;
-}
-
-gboolean http_stream_send(HttpStream *stream, GBytes *bytes)
-{
-	if (stream->ended || stream->length + g_bytes_get_size(bytes) > STREAM_WAITS_MAX)
-		return FALSE;
-	g_queue_push_tail(&stream->waiting, g_bytes_ref(bytes));
-	stream->length += g_bytes_get_size(bytes);
-	stream_wake(stream);
-	return TRUE;
-}
-
-void http_stream_end(HttpStream *stream)
-{
-	stream->ended = TRUE;
-	stream_wake(stream);
+	http_server_settle(ticket);
 }
 
 void http_server_drop(HttpTicket *ticket)
 {
 	ticket->drop = TRUE;
-	settle(ticket);
+	http_server_settle(ticket);
 }

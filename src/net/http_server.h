@@ -48,7 +48,7 @@ typedef void (*HttpStreamClosed)(void *user);
 
 /* Answers 200 with these headers and keeps the connection for http_stream_send(). The ticket is gone afterwards, the stream
  * stays until `closed`. NULL: no memory; `closed` is not called. A peer that has gone is noticed when it is written to. */
-HttpStream *http_server_stream(HttpTicket *ticket, const GArray *headers, HttpStreamClosed closed, void *user);
+HttpStream *http_stream_new(HttpTicket *ticket, const GArray *headers, HttpStreamClosed closed, void *user);
 
 /* Shares the bytes. FALSE: the peer reads too slowly and 64 KiB wait already; nothing was added, end it. */
 gboolean http_stream_send(HttpStream *stream, GBytes *bytes);

@@ -361,7 +361,7 @@ static void on_stream(HttpTicket *ticket, const HttpInbound *inbound, void *user
 
 	(void)inbound;
 	http_headers_add(headers, "Content-Type", "text/event-stream");
-	s->stream = http_server_stream(ticket, headers, on_closed, s);
+	s->stream = http_stream_new(ticket, headers, on_closed, s);
 }
 
 static void streaming_start(Streaming *s)
