@@ -1,5 +1,5 @@
 // Steps of the walk: an incident of 200 cases, from the proposal on the board to its end, by two people.
-import {comes, says} from "./steps.mjs";
+import {comes, counts, says} from "./steps.mjs";
 
 const BAD = "{shop}：删掉差评就送优惠券。回复T退订。";
 const GOOD = "{shop}：{name}您好，您的订单{order}因快递停运延误，我们正在催办。回复T退订。";
@@ -67,7 +67,7 @@ async function looks({open, login: enter, base, world, check, shot, axe: source}
 	}
 }
 
-async function proposed({base, check, world, shot}, wang) {
+async function proposed({base, check, shot}, wang) {
 	await wang.goto(base + "/#/board");
 	check("the board proposes an incident", await says(wang, ".banner li", "200 cases"));
 	await shot(wang, "incident-proposed");
@@ -77,7 +77,7 @@ async function proposed({base, check, world, shot}, wang) {
 	check("opened, it is shown", await says(wang, "h1", "韵达停运"));
 	check("with all its cases", await counted(wang, "Cases", 200));
 	check("whose steps wait for its end", await counted(wang, "Waiting for its end", 200));
-	check("nothing has left", world && (await wang.locator(".chart canvas").count()) === 1);
+	check("its course is drawn", await counts(wang, ".chart canvas", 1));
 }
 
 async function written({check, base, shot}, li) {
@@ -88,7 +88,7 @@ async function written({check, base, shot}, li) {
 	check("a key leads to the words", await comes(li, () => document.activeElement.id === "incident-words"));
 	await li.fill("#incident-words", BAD);
 	check("the guard objects beside what is written", await says(li, "#incident-verdict .fault", "B1"));
-	check("and it cannot be kept", await li.locator('[data-act="keep-text"]').isDisabled());
+	check("and it cannot be kept", await counts(li, '[data-act="keep-text"]:disabled', 1));
 	await li.fill("#incident-words", GOOD);
 	check("a good text says whom it reaches", await says(li, ".reach", "200 cases get it"));
 	check("and how one of them reads it", await says(li, ".as-read", "客户"));
@@ -175,7 +175,7 @@ async function ended({check, control, base, shot}, wang, li) {
 	check("what was held goes on one after another", after.spread && after.twice === 0, after);
 	await wang.goto(base + "/#/board");
 	await wang.waitForSelector(".board .card-box");
-	check("the board has none any more", (await wang.locator(".banner").count()) === 0);
+	check("the board has none any more", await counts(wang, ".banner", 0));
 }
 
 export async function incident(tools) {

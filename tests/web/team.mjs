@@ -1,6 +1,6 @@
 // Steps of the walk about what a team shares: the shop's answers, cases that change hands, replies without a case; and
 // practice, which is a page of its own.
-import {CASE, act, comes, says} from "./steps.mjs";
+import {CASE, act, comes, holds, says} from "./steps.mjs";
 
 const path = (page, hash) => page.goto(page.url().split("#")[0] + "#/" + hash);
 
@@ -23,7 +23,7 @@ export async function snippets({open, login: enter, world, check, shot}) {
 		const first = await page.locator(".snippet span").first().textContent();
 
 		await page.keyboard.press("Enter");
-		check(locale + ": Enter puts it into the answer", (await page.inputValue("#reply")) === first, first);
+		check(locale + ": Enter puts it into the answer", await holds(page, "#reply", first), first);
 		check(locale + ": and the guard has nothing against it", await comes(page, () => document.querySelector(".verdict .leaves")));
 		await page.fill("#reply", "");
 	}

@@ -56,7 +56,7 @@ async function open({width = 1360, height = 850, locale = "en", scheme = "light"
 	const page = await context.newPage();
 	const seen = {foreign: [], complaints: []};
 
-	page.setDefaultTimeout(8000);
+	page.setDefaultTimeout(20000);
 	page.on("request", (request) => {
 		if (!request.url().startsWith(walk.base) && !request.url().startsWith("data:"))
 			seen.foreign.push(request.url());
