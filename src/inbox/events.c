@@ -313,8 +313,3 @@ void events_free(Events *events)
 	g_ptr_array_unref(events->listeners);
 	g_free(events);
 }
-
-guint events_listeners(const Events *events)
-{
-	return events->listeners->len;
-}

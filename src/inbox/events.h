@@ -17,4 +17,3 @@ void events_tell(Events *events, int64_t case_id, const char *kind);
 void events_tell_incident(Events *events, int64_t incident_id);
 /* A session is over: its listeners are told and let go. */
 void events_end(Events *events, const char *session_hash);
-guint events_listeners(const Events *events);
