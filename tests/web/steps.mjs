@@ -1,5 +1,7 @@
 // The steps of the walk. Each opens pages of its own, and checks what an agent would see.
 export const CASE = (n) => '.conv[data-case="' + n + '"]';
+// The conversation beside the list, when it is that of this case and no longer that of the one before.
+export const READ = (n) => '.thread[data-case="' + n + '"]:not([inert])';
 
 // Waits for a condition in the page; gives whether it came.
 export async function comes(page, condition, argument) {
@@ -269,13 +271,7 @@ export async function hostile({open, login: enter, world, check, shot}) {
 
 	for (const n of world.hostile) {
 		await page.goto(page.url().split("#")[0] + "#/cases/" + n);
-		await page.waitForSelector(".bubble.theirs .words, .bubble.review .words");
-		await page.waitForFunction(
-			(m) =>
-				document.querySelector(".conv[aria-selected=true]")?.dataset.case === String(m) ||
-				document.querySelector(".thread:not([hidden])"),
-			n,
-		);
+		await page.waitForSelector(READ(n) + " .bubble .words");
 		marks += await page.locator(".thread .hidden-mark").count();
 		wide = Math.max(wide, await page.evaluate(() => document.documentElement.scrollWidth - innerWidth));
 	}
@@ -360,7 +356,7 @@ export async function keyboard({open, base, world, check, shot}) {
 	await press("Escape");
 	check("Escape shuts it", await comes(page, () => !document.querySelector("dialog")));
 	await page.goto(base + "/#/cases/" + world.plain);
-	await page.waitForSelector(".bubble.theirs .label");
+	await page.waitForSelector(READ(world.plain) + " .bubble.theirs .label");
 	await page.evaluate(() => document.activeElement.blur());
 	await press("3");
 	check(

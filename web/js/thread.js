@@ -151,6 +151,7 @@ export function threadPane({go, title, changedHere, opened}) {
 
 		empty.hidden = true;
 		body.hidden = body.inert = false;
+		body.dataset.case = c.case;
 		if (anew) {
 			acts = actions({shown: () => shown, again, compose: () => compose});
 			compose?.leave();
