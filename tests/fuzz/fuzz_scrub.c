@@ -1,5 +1,5 @@
-/* Customers' words on their way to the store for practice. What must not be there any more is looked for by other means than
- * the ones that took it out. */
+/* Customers' words on their way to the store for practice. What must not be there any more is looked for by other means
+ * than the ones that took it out. */
 #include <string.h>
 
 #include "fuzz/targets.h"
@@ -80,8 +80,8 @@ static void must_be_gone(const char *what, const char *text, const char *scrubbe
 
 		if (!piece)
 			continue;
-		fuzz_must(strstr(STANDS, piece) || !strstr(scrubbed, piece), "%s \"%s\" is gone from \"%s\"", what, piece,
-		          scrubbed);
+		fuzz_must(strstr(STANDS, piece) || !strstr(scrubbed, piece), "%s \"%s\" is gone from \"%s\"", what,
+		          piece, scrubbed);
 		if (find == find_number)
 			at = end - 1; /* the rest of it may stand for another */
 	}
