@@ -24,6 +24,7 @@ dist_inboxjs_DATA = \
 	web/js/main.js \
 	web/js/notice.js \
 	web/js/reports.js \
+	web/js/server_words.js \
 	web/js/session.js \
 	web/js/settings.js \
 	web/js/shops.js \

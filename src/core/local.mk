@@ -6,6 +6,7 @@ src_core_libcore_a_SOURCES = \
 	src/core/backoff.c src/core/backoff.h \
 	src/core/breaker.c src/core/breaker.h \
 	src/core/budget.c src/core/budget.h \
+	src/core/causes.c src/core/causes.h \
 	src/core/chain.c src/core/chain.h \
 	src/core/decide.c src/core/decide.h \
 	src/core/fair.c src/core/fair.h \

@@ -19,6 +19,8 @@ static const char *const NAMES[NOTICES] = {
         [NOTICE_CLOCK_JUMP] = "clock_jump",
         [NOTICE_INBOUND] = "inbound",
         [NOTICE_UNKNOWN] = "unknown",
+        [NOTICE_INCIDENT] = "incident",
+        [NOTICE_INCIDENT_TEXT] = "incident_text",
         [NOTICE_TEST] = "test",
 };
 
@@ -42,6 +44,8 @@ static const struct {
         [NOTICE_CLOCK_JUMP] = {SEVERITY_ALARM, FALSE, 0},
         [NOTICE_INBOUND] = {SEVERITY_ALARM, TRUE, HALF_AN_HOUR},
         [NOTICE_UNKNOWN] = {SEVERITY_ALARM, TRUE, 0},
+        [NOTICE_INCIDENT] = {SEVERITY_WARNING, TRUE, 0},
+        [NOTICE_INCIDENT_TEXT] = {SEVERITY_WARNING, TRUE, 0},
         [NOTICE_TEST] = {SEVERITY_INFO, FALSE, 0},
 };
 
@@ -52,7 +56,8 @@ static const char *const WORDS[] = {
 	"all",           "alarm",           "warning",    "info",        "reply",
 	"unsatisfied",   "sla_risk",        "sla_missed", "promise_due", "promise_broken",
 	"callback_near", "callback_missed", "provider",   "no_receipts", "bad_webhooks",
-	"money_cap",     "clock_jump",      "inbound",    "unknown",     NULL,
+	"money_cap",     "clock_jump",      "inbound",    "unknown",     "incident",
+	"incident_text", NULL,
 };
 
 const char *notice_name(NoticeKind kind)

@@ -20,6 +20,8 @@ typedef enum {
 	NOTICE_CLOCK_JUMP,      /* somebody set the clock by more than a minute */
 	NOTICE_INBOUND,         /* what providers brought cannot be read, or its signature is wrong */
 	NOTICE_UNKNOWN,         /* messages of unknown outcome wait for a person */
+	NOTICE_INCIDENT,        /* many cases have a cause in common: an incident is proposed */
+	NOTICE_INCIDENT_TEXT,   /* an incident's text waits for a second person */
 	NOTICE_TEST,            /* somebody tries a channel */
 	NOTICES
 } NoticeKind;
@@ -32,7 +34,7 @@ int notice_parse(const char *name, NoticeKind *kind); /* 0 or -EINVAL */
 const char *severity_name(Severity severity);         /* "warning" */
 Severity notice_severity(NoticeKind kind);
 
-/* TRUE for an alarm: it stands until it is over, and its end is told too. */
+/* TRUE for an alarm, and for what somebody is to do: it stands until it is over, and its end is told too. */
 gboolean notice_lasts(NoticeKind kind);
 
 /* An alarm that nothing ends but silence is over when it was not seen for so long; 0: something else ends it. */

@@ -224,6 +224,8 @@ static Reason gate(const PlanPolicy *policy, const PlanFacts *facts, Step step, 
 		return REASON_NO_CONSENT;
 	if (decide_cancels(kind, &facts->facts, now_at, &action))
 		return STOPPED[action];
+	if (facts->words_again && step == STEP_FIRST_CONTACT)
+		return REASON_AGENT_WAS_FIRST;
 	if (facts->no_call && step_class(step) == CLASS_CALL)
 		return REASON_NO_CALL;
 	if (policy->one_way && step == STEP_SATISFACTION)

@@ -35,7 +35,9 @@ typedef struct {
 	int round; /* 1 at first, +1 with each reopening */
 	int64_t complaint_at;         /* this one counts; facts.complaint_at is not looked at */
 	gboolean step_done[STEPS];    /* in this round: sent, or handed to a person */
-	gboolean step_unknown[STEPS]; /* in this round: a submit's outcome is unknown */
+	gboolean step_unknown[STEPS]; /* in this round: a submit's outcome is unknown; of the first contact also when it is
+	                               * that of a person's words, an incident's among them, which stand for it */
+	gboolean words_again;         /* words of a person were tried before any of ours, did not leave, and go again */
 	gboolean landline;            /* a fixed line: no text arrives there (F4) */
 	gboolean no_call;             /* the customer wants no calls (F16) */
 	int64_t dead_until;           /* the number is known to be dead until then; 0: it is not (F4) */

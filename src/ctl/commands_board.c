@@ -161,7 +161,7 @@ static void show_incidents(const Ctl *ctl, const Board *board)
 	writer_list_end(out);
 	writer_list(out, "suggestions", board->suggestions->len ? "\nMay be incidents (incident suggest)" : NULL, NULL);
 	for (guint i = 0; i < board->suggestions->len; i++) {
-		const IncidentSuggestion *one = &g_array_index(board->suggestions, IncidentSuggestion, i);
+		const Cause *one = &g_array_index(board->suggestions, Cause, i);
 		g_autofree char *match = g_strdup_printf("%s=%s", one->by, one->value);
 
 		writer_row(out);

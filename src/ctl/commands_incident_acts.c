@@ -32,7 +32,7 @@ CtlExit ctl_incident_suggest(Ctl *ctl, const Args *args)
 		return ctl_fail(ctl, ctl_exit_of(r), fault);
 	writer_list(out, "suggestions", NULL, "Nothing looks like an incident.");
 	for (guint i = 0; i < suggestions->len; i++) {
-		const IncidentSuggestion *one = &g_array_index(suggestions, IncidentSuggestion, i);
+		const Cause *one = &g_array_index(suggestions, Cause, i);
 		g_autofree char *first = zones_format(local, one->first_at);
 		g_autofree char *match = g_strdup_printf("%s=%s", one->by, one->value);
 

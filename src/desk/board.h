@@ -39,7 +39,7 @@ typedef struct {
 	GArray *pauses;   /* of StorePause */
 	GArray *incidents;   /* of StoreIncident: open */
 	GArray *texts;       /* of StoreIncidentText: drafts that wait for a second person, of whatever open incident */
-	GArray *suggestions; /* of IncidentSuggestion */
+	GArray *suggestions; /* of Cause */
 	guint unread[BOARD_AGES]; /* replies nobody has read, by age */
 	int64_t oldest_at;        /* of the oldest of them; STORE_NO_TIME: none */
 	StoreCounts counts;       /* alarms: unknown outcomes, what could not be understood or matched */

@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "core/rate.h"
+#include "gateway/suggestions.h"
 #include "store/notices.h"
 #include "util/log.h"
+#include "util/mask.h"
 
 #define REFUSED_LIMIT 5
 #define REFUSED_WITHIN_US (600 * USEC_PER_SEC)
@@ -16,8 +18,6 @@
 /* One or two texts without a report may be two phones that are off. */
 #define SILENT_MESSAGES 3
 #define RISKS_PER_TURN 200
-/* No code of a provider is that long, and no phone number shorter. */
-#define NUMBER_DIGITS 7
 
 struct Alarms {
 	guint refused; /* webhooks, since refused_us */
@@ -25,12 +25,14 @@ struct Alarms {
 	int64_t put_us; /* when they were last written down */
 	gboolean refused_now;
 	int64_t jump_s;
+	Suggestions suggestions;
 	GHashTable *down; /* provider (char*) -> tries in a row nobody answered at */
 };
 
 void alarms_init(Gateway *g)
 {
 	g->alarms = g_new0(Alarms, 1);
+	g->alarms->suggestions.grown = -1;
 	g->alarms->down = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 }
 
@@ -63,23 +65,6 @@ static int end(Gateway *g, const char *key, const char *words, int64_t now_at)
 
 /* ---- providers ---- */
 
-/* What a provider says may hold the number it refused: long runs of digits are not passed on. Caller frees. */
-static char *without_numbers(const char *code)
-{
-	GString *out = g_string_new(NULL);
-
-	for (const char *p = code ? code : "no words"; *p;) {
-		gsize run = strspn(p, "0123456789");
-
-		if (run >= NUMBER_DIGITS)
-			g_string_append(out, "****");
-		else
-			g_string_append_len(out, p, (gssize)MAX(run, 1));
-		p += MAX(run, 1);
-	}
-	return g_string_free(out, FALSE);
-}
-
 int alarms_provider_works(Gateway *g, const char *provider, int64_t now_us)
 {
 	g_autofree char *key = g_strconcat("provider:", provider, NULL);
@@ -92,7 +77,7 @@ int alarms_provider_works(Gateway *g, const char *provider, int64_t now_us)
 int alarms_provider_fails(Gateway *g, const char *provider, SubmitOutcome outcome, const char *code, int64_t now_us)
 {
 	g_autofree char *key = g_strconcat("provider:", provider, NULL);
-	g_autofree char *said = without_numbers(code);
+	g_autofree char *said = mask_numbers(code ? code : "no words");
 	g_autofree char *words = NULL;
 	guint tries;
 
@@ -350,5 +335,7 @@ int alarms_run(Gateway *g, int64_t now_us, int64_t *next_at)
 		r = watch_receipts(g, standing, now_at, next_at);
 	if (r >= 0)
 		r = watch_unknown(g, standing, now_at, next_at);
+	if (r >= 0)
+		r = suggestions_run(g, &g->alarms->suggestions, standing, now_at, next_at);
 	return r < 0 ? r : watch_deadlines(g, now_at, next_at);
 }

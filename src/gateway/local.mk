@@ -33,6 +33,7 @@ src_gateway_libgateway_a_SOURCES = \
 	src/gateway/runner.c src/gateway/runner.h \
 	src/gateway/sender.c src/gateway/sender.h \
 	src/gateway/sla.c src/gateway/sla.h \
+	src/gateway/suggestions.c src/gateway/suggestions.h \
 	src/gateway/team.c src/gateway/team.h \
 	src/gateway/tell_formats.c src/gateway/tell_formats.h \
 	src/gateway/teller.c src/gateway/teller.h \

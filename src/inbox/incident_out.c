@@ -50,7 +50,7 @@ void incident_out_texts(json_t *list, const GArray *texts)
 void incident_out_suggestions(json_t *list, const GArray *suggestions)
 {
 	for (guint i = 0; i < suggestions->len; i++) {
-		const IncidentSuggestion *one = &g_array_index(suggestions, IncidentSuggestion, i);
+		const Cause *one = &g_array_index(suggestions, Cause, i);
 		g_autofree char *match = g_strdup_printf("%s=%s", one->by, one->value);
 		json_t *row = out_row(list);
 

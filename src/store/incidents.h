@@ -5,6 +5,7 @@
  * so that its plan is made anew. A case is in one open incident at most. */
 #pragma once
 
+#include "core/causes.h"
 #include "store/store.h"
 
 typedef struct {
@@ -104,17 +105,9 @@ int store_incident_answered(Store *store, int64_t incident_id, int64_t case_id, 
 
 /* ---- what tells of a common cause, and how it went (the same file) ---- */
 
-/* One case, borrowed for the call. */
-typedef struct {
-	int64_t id;
-	const char *shop;
-	const char *product; /* the next three: NULL: not told */
-	const char *carrier;
-	const char *category;
-	int64_t created_at;
-	gboolean free; /* taken in since free_since_at, neither resolved nor closed, and in no incident, open or ended */
-} StoreRecentCase;
-typedef void (*StoreRecentEach)(const StoreRecentCase *c, void *user);
+typedef void (*StoreRecentEach)(const CauseCase *c, void *user);
+/* Grows when a case is taken in, or put into an incident: what has not grown needs no look at what cases have in common. */
+int store_incident_grown(Store *store, int64_t *grown);
 /* Tells of the cases taken in since then, oldest first; `shop` NULL: of all. */
 int store_incident_recent(Store *store, const char *shop, int64_t since_at, int64_t free_since_at, StoreRecentEach each,
                           void *user);

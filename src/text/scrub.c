@@ -15,7 +15,7 @@
 static const struct {
 	const char *pattern, *by;
 } RULES[] = {
-        {"[\\p{L}\\p{N}._%+-]+@[\\p{L}\\p{N}-]+(?:\\.[\\p{L}\\p{N}-]+)+", "name@example.com"},
+        {"[\\p{L}\\p{N}._%+-]+@[\\p{L}\\p{N}-]+(?:\\.[\\p{L}\\p{N}-]+)+(?:@[\\p{L}\\p{N}._-]+)*", "name@example.com"},
         {"(?:https?://|www\\.)[^\\s\\p{Han}]+", "https://example.com"},
         {"(?<![\\p{L}\\p{N}])@[A-Za-z0-9_.]{3,}", "@example"},
         {"(微信号?|wechat|weixin|\\bwx\\b|\\bvx\\b|qq号?|telegram|телеграм|whatsapp|вотсап)[\\s:：是]*[A-Za-z0-9_-]{4,"
@@ -66,6 +66,15 @@ static guint next(guint *state)
 	return *state >> 16;
 }
 
+/* Another digit than `was`; the first of a number is no 0. */
+static char other_digit(guint *state, int was, gboolean first)
+{
+	int least = first ? 1 : 0, choices = was >= least ? 9 - least : 10 - least;
+	int digit = least + (int)(next(state) % (guint)choices);
+
+	return (char)('0' + digit + (was >= least && digit >= was));
+}
+
 static gboolean joins(gunichar c)
 {
 	return c == ' ' || c == '-' || c == 0x2010 || c == 0x2011 || c == 0x2013 || c == '(' || c == ')' || c == '.';
@@ -105,8 +114,7 @@ static char *digits(const char *text, guint least, guint seed)
 			gunichar c = g_utf8_get_char(at);
 
 			if (change && g_unichar_isdigit(c)) {
-				g_string_append_c(out,
-				                  (char)(first ? '1' + next(&state) % 9 : '0' + next(&state) % 10));
+				g_string_append_c(out, other_digit(&state, g_unichar_digit_value(c), first));
 				first = FALSE;
 			} else {
 				g_string_append_unichar(out, c);

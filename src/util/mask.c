@@ -3,6 +3,9 @@
 #include <glib.h>
 #include <string.h>
 
+/* No code of a provider is that long, and no phone number shorter. */
+#define NUMBER_DIGITS 7
+
 /* Country calling codes are 1 digit (1, 7), or 2 digits for these leading pairs, else 3 (ITU-T E.164 list). */
 static gsize country_code_length(const char *digits)
 {
@@ -50,4 +53,20 @@ char *mask_number(const char *number)
 	if (len < 4)
 		return g_strdup("****");
 	return g_strdup_printf("%.*s****%s", len >= 8 ? 3 : 1, e164, e164 + len - (len >= 8 ? 2 : 1));
+}
+
+char *mask_numbers(const char *words)
+{
+	GString *out = g_string_new(NULL);
+
+	for (const char *p = words; *p;) {
+		gsize run = strspn(p, "0123456789");
+
+		if (run >= NUMBER_DIGITS)
+			g_string_append(out, "****");
+		else
+			g_string_append_len(out, p, (gssize)MAX(run, 1));
+		p += MAX(run, 1);
+	}
+	return g_string_free(out, FALSE);
 }

@@ -15,7 +15,7 @@ typedef struct {
 	PlanVerdict verdict;
 	Reason reason;
 	const char *due, *deadline; /* NULL: none */
-	gboolean late, no_sms, done, unknown, zoneless, windowless, lunch, landline, no_consent, no_survey_consent, one_way;
+	gboolean late, no_sms, done, unknown, words_again, zoneless, windowless, lunch, landline, no_consent, no_survey_consent, one_way;
 	gboolean telephones, no_call; /* a provider of ours does */
 	const char *dead_until;
 	EventKind event; /* at event_at, when that is given */
@@ -71,6 +71,9 @@ static const Row ROWS[] = {
 	 .reason = REASON_REOPENED},
 	{"unknown outcome of this step", CASE_NEW, .unknown = TRUE, .verdict = PLAN_HOLD,
 	 .reason = REASON_UNKNOWN_OUTCOME},
+	{"words of a person go again", CASE_NEW, .words_again = TRUE, .verdict = PLAN_NONE, .reason = REASON_AGENT_WAS_FIRST},
+	{"they are no answer to a question", CASE_RESOLVED, .words_again = TRUE, .verdict = PLAN_STEP,
+	 .reason = REASON_CLOSED_HOURS, .due = THU "10:00", .deadline = "2026-11-20 09:00"},
 	{"unknown outcome of another step", CASE_RESOLVED, .event = EVENT_UNKNOWN_OUTCOME, .event_at = WED "08:00",
 	 .verdict = PLAN_STEP, .reason = REASON_CLOSED_HOURS, .due = THU "10:00", .deadline = "2026-11-20 09:00"},
 	{"cancelled comes before unknown", CASE_NEW, .unknown = TRUE, .event = EVENT_WITHDRAWN, .event_at = WED "08:00",
@@ -287,6 +290,7 @@ START_TEST(plans)
 	facts.step_done[STEP_FIRST_CONTACT] = row->done || row->state == CASE_RESOLVED;
 	facts.step_done[STEP_SATISFACTION] = row->done;
 	facts.step_unknown[STEP_FIRST_CONTACT] = row->unknown;
+	facts.words_again = row->words_again;
 	facts.landline = row->landline;
 	facts.no_call = row->no_call;
 	facts.dead_until = row->dead_until ? when(row->dead_until) : 0;

@@ -112,7 +112,7 @@ static char *suggested(const Fixture *f)
 
 	ck_assert_msg(incident_suggest(&f->desk, NULL, &list, &fault) == 0, "%s", fault);
 	for (guint i = 0; i < list->len; i++) {
-		const IncidentSuggestion *one = &g_array_index(list, IncidentSuggestion, i);
+		const Cause *one = &g_array_index(list, Cause, i);
 
 		g_string_append_printf(s, "%s%s %s=%s %u", i ? "; " : "", one->shop, one->by, one->value,
 		                       one->cases->len);

@@ -5,6 +5,7 @@ FUZZ_SOURCES = \
 	tests/fuzz/fuzz_import.c \
 	tests/fuzz/fuzz_intake.c \
 	tests/fuzz/fuzz_provider.c \
+	tests/fuzz/fuzz_scrub.c \
 	tests/fuzz/fuzz_store.c \
 	tests/fuzz/fuzz_text.c \
 	tests/fuzz/fuzz_words.c \

@@ -14,6 +14,7 @@ static const FuzzTarget FIXED[] = {
         {"reply", NULL, fuzz_reply_setup, fuzz_reply},
         {"guard", NULL, NULL, fuzz_guard},
         {"segments", NULL, NULL, fuzz_segments},
+        {"scrub", NULL, NULL, fuzz_scrub},
         {"times", NULL, NULL, fuzz_times},
         {"phone", NULL, NULL, fuzz_phone},
         {"query", NULL, NULL, fuzz_query},

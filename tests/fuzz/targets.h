@@ -21,6 +21,9 @@ FUZZ_FEED(fuzz_reply);
 FUZZ_FEED(fuzz_guard);
 FUZZ_FEED(fuzz_segments);
 
+/* fuzz_scrub.c */
+FUZZ_FEED(fuzz_scrub);
+
 /* fuzz_words.c */
 FUZZ_FEED(fuzz_times);
 FUZZ_FEED(fuzz_phone);

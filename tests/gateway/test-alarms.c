@@ -1,6 +1,8 @@
 /* The daemon's own alarms over a fake clock and network: each has a limit and an end (F60). */
 #include "gateway/told.h"
 
+#include "desk/incident_text.h"
+#include "desk/incidents.h"
 #include "gateway/alarms.h"
 
 /* ---- the daemon's own alarms ---- */
@@ -208,6 +210,157 @@ static void money_is_left(void)
 	silence();
 }
 
+/* ---- incidents ---- */
+
+#define INCIDENTS HOOK("events = [ \"incident\", \"incident_text\" ];") " incidents: { suggest_from = 4; };"
+
+/* Cases `from` to `to` - 1 come in at that time, about a product. */
+static void come(int from, int to, const char *product, int64_t at)
+{
+	world_at(w, at);
+	for (int i = from; i < to; i++) {
+		g_autofree char *id = g_strdup_printf("k%d", i), *phone = g_strdup_printf("139001380%02d", i);
+		g_autofree char *sql = g_strdup_printf("UPDATE cases SET product = '%s' WHERE external_id = '%s'", product, id);
+
+		world_case(w, id, phone, "Wang", NULL, at);
+		g_free(world_ask(w, sql));
+	}
+	world_at(w, at + 60);
+}
+
+static Desk desk_of(const char *actor)
+{
+	return (Desk){.conf = w->g.conf, .zones = w->g.zones, .store = w->g.store, .actor = actor,
+	              .now_at = clock_now_at(&w->g.clock)};
+}
+
+static int64_t opened(const char *match)
+{
+	const IncidentWish wish = {.name = "kettles leak", .match = match};
+	const Desk desk = desk_of("agent:li");
+	g_autofree char *fault = NULL;
+	int64_t id = 0;
+
+	ck_assert_msg(incident_open(&desk, &wish, &id, &fault) == 0, "%s", fault);
+	gateway_wake(&w->g, WAKE_DIRTY | WAKE_DUE);
+	world_settle(w);
+	return id;
+}
+
+static void incident_is_proposed(void)
+{
+	w = world_new(INCIDENTS, AT(14, 0));
+	come(0, 3, "kettle 13900138000", AT(14, 0));
+	silence(); /* three are none */
+	come(3, 5, "KETTLE 13900138000", AT(14, 10));
+	told_words("5 open cases have the product \\\"kettle ****\\\" in common");
+	told_words("\"shop\":\"demo\"");
+	told("incident");
+	come(5, 8, "Kettle 13900138000", AT(14, 20));
+	silence(); /* it is known */
+	world_crash(w);
+	world_at(w, AT(16, 0));
+	silence(); /* also after a start */
+	opened("product=kettle 13900138000");
+	world_at(w, AT(16, 2));
+	told_words("no incident is proposed of it any more");
+	told("end incident");
+	world_at(w, AT(20, 0));
+	silence();
+	ck_assert(turn_next_wake_us(&w->g, w->g.clock.fake_us) > AT(21, 0) * USEC_PER_SEC); /* nothing polls */
+	come(10, 15, "kettle 13900138000", AT(20, 10));
+	told("incident"); /* others than those */
+}
+
+/* Its cases are old, and not many came after them. */
+static void proposal_fades(void)
+{
+	w = world_new(INCIDENTS, AT(14, 0));
+	come(0, 4, "kettle", AT(14, 0));
+	told("incident");
+	come(4, 6, "kettle", AT(20, 0));
+	world_at(w, AT(24 + 15, 0));
+	silence(); /* half are left */
+	world_at(w, AT(24 + 21, 2));
+	told("end incident");
+}
+
+static void no_incident_is_proposed(void)
+{
+	w = world_new(INCIDENTS, AT(14, 0));
+	come(0, 4, "kettle", AT(14, 0));
+	told("incident");
+	world_reload(w, HOOK("") " incidents: { suggest_from = 0; };");
+	world_at(w, AT(14, 5));
+	told("end incident");
+	come(4, 9, "kettle", AT(14, 10));
+	expect("none", "SELECT count(*) FROM notice WHERE kind = 'incident'", "1");
+}
+
+static void write_draft(int64_t incident, const char *language, const char *text, int64_t *text_id)
+{
+	const IncidentTextWish wish = {.incident_id = incident, .language = language, .text = text};
+	const Desk desk = desk_of("agent:li");
+	g_auto(IncidentText) draft = {0};
+	g_autofree char *fault = NULL;
+
+	ck_assert_msg(incident_text_write(&desk, &wish, &draft, &fault) == 0, "%s", fault);
+	*text_id = draft.text_id;
+	gateway_wake(&w->g, WAKE_DIRTY | WAKE_DUE);
+	world_settle(w);
+}
+
+static void text_waits_for_a_second_person(void)
+{
+	g_auto(IncidentText) sent = {0};
+	g_autofree char *fault = NULL;
+	int64_t incident, text_id;
+	Desk senior;
+
+	w = world_new(INCIDENTS, AT(14, 0));
+	world_case(w, "a", "13900138001", "Wang", NULL, AT(14, 0));
+	g_free(world_ask(w, "UPDATE cases SET product = 'kettle'"));
+	incident = opened("product=kettle");
+	write_draft(incident, "en", "{shop}: your kettle leaks. We are on it.", &text_id);
+	told_words("the text of incident 1 (en) waits for a second person");
+	told("incident_text");
+	write_draft(incident, "en", "{shop}: your kettle may leak. We are on it.", &text_id);
+	silence(); /* once, however often it is written anew */
+	senior = desk_of("agent:sun");
+	ck_assert_msg(incident_text_approve(&senior, incident, "en", text_id, &sent, &fault) == 0, "%s", fault);
+	gateway_wake(&w->g, WAKE_DUE);
+	world_settle(w);
+	told_words("the text of incident 1 (en) is approved");
+	told("end incident_text");
+	write_draft(incident, "ru", "{shop}: чайник течёт. Мы этим занимаемся.", &text_id);
+	told("incident_text");
+	ck_assert_msg(incident_close(&senior, incident, "mended", &(guint){0}, &fault) == 0, "%s", fault);
+	gateway_wake(&w->g, WAKE_DIRTY | WAKE_DUE);
+	world_settle(w);
+	told_words("incident 1 is over");
+	told("end incident_text");
+	silence();
+}
+
+static void text_is_taken_back(void)
+{
+	g_autofree char *fault = NULL;
+	int64_t incident, text_id;
+	guint taken;
+	Desk desk;
+
+	w = world_new(INCIDENTS, AT(14, 0));
+	incident = opened(NULL);
+	write_draft(incident, "en", "{shop}: your kettle leaks. We are on it.", &text_id);
+	told("incident_text");
+	desk = desk_of("agent:li");
+	ck_assert_msg(incident_text_withdraw(&desk, incident, "en", &taken, &fault) == 0, "%s", fault);
+	gateway_wake(&w->g, WAKE_DUE);
+	world_settle(w);
+	told_words("(en) is withdrawn");
+	told("end incident_text");
+}
+
 /* The schema knows every kind the code does, and none is told to nobody. */
 static void every_kind(void)
 {
@@ -225,7 +378,7 @@ static void every_kind(void)
 		while (w->tellings->len)
 			world_told(w, 200, ""); /* what the daemon knows to be over */
 	}
-	expect("all of them", "SELECT count(DISTINCT kind) FROM notice", "15");
+	expect("all of them", "SELECT count(DISTINCT kind) FROM notice", "17");
 }
 
 static void unconfigured_provider(void)
@@ -248,6 +401,11 @@ static const struct {
 	{"the clock is set", clock_is_set},
 	{"unreadable webhooks", unreadable_webhooks},
 	{"unknown outcome", unknown_outcome},
+	{"an incident is proposed", incident_is_proposed},
+	{"what is proposed fades", proposal_fades},
+	{"no incident is proposed", no_incident_is_proposed},
+	{"a text waits for a second person", text_waits_for_a_second_person},
+	{"a text is taken back", text_is_taken_back},
 	{"the money of a day is used up", money_is_used_up},
 	{"more money is allowed", more_money_is_allowed},
 	{"money is left", money_is_left},

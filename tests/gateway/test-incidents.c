@@ -3,6 +3,7 @@
 #include "gateway/anna.h"
 
 #include "desk/agent_text.h"
+#include "desk/case_actions.h"
 #include "desk/explain.h"
 #include "desk/incident_text.h"
 #include "desk/incidents.h"
@@ -281,6 +282,64 @@ START_TEST(a_crash_sends_it_to_nobody_twice)
 }
 END_TEST
 
+/* When the incident is over the first contact would be a second text about the same: it waits for whoever settles what
+ * became of the first. */
+static const struct {
+	const char *row;
+	gboolean holds, left;
+	guint sent; /* then, in all */
+	const char *states;
+} DOUBTS[] = {
+	{"it had left, and stands for the first contact", TRUE, TRUE, 3, "contacted,contacted,contacted"},
+	{"it had never left, and goes now", TRUE, FALSE, 4, "contacted,contacted,contacted"},
+	{"the same where nothing is held", FALSE, TRUE, 3, "contacted,contacted,contacted"},
+};
+
+START_TEST(what_is_unknown_of_it_holds_the_first_contact)
+{
+	const IncidentWish group = {.name = "kettles", .runs_on = TRUE};
+	g_autofree char *fault = NULL;
+	int64_t id;
+	Desk desk;
+
+	if (DOUBTS[_i].holds) {
+		id = three_held(GRACE, AT(12, 0));
+	} else {
+		w = world_new(GRACE, AT(12, 0));
+		world_case(w, "a", ANNA, "Anna", NULL, AT(12, 0));
+		world_case(w, "b", BORIS, "Boris", NULL, AT(12, 0));
+		world_case(w, "c", CECILIA, "Cecilia", NULL, AT(12, 0));
+		id = opened(&group);
+		for (int64_t case_id = 1; case_id <= 3; case_id++)
+			put_in(id, case_id);
+	}
+	told(id, WORDS);
+	row_int(DOUBTS[_i].row, w->sent, 3);
+	world_lose(w, HTTP_UNKNOWN); /* Anna's is lost */
+	answer_all();
+	expect(DOUBTS[_i].row, TEXTS, "unknown unknown,done sent,done sent");
+	if (DOUBTS[_i].holds)
+		closed(id);
+	world_at(w, AT(16, 0));
+	answer_all();
+	row_int(DOUBTS[_i].row, w->sent, 3);
+	expect(DOUBTS[_i].row, LIST "1 AND step = 'first_contact')", "first_contact held unknown_outcome");
+	world_crash(w);
+	world_at(w, AT(17, 0));
+	row_int(DOUBTS[_i].row, w->sent, 3);
+	desk = desk_of("agent:li");
+	ck_assert_msg(case_action_settle(&desk, 1, DOUBTS[_i].left, "asked the provider", &fault) == 0, "%s", fault);
+	look();
+	answer_all();
+	world_at(w, AT(20, 0));
+	answer_all();
+	row_int(DOUBTS[_i].row, w->sent, DOUBTS[_i].sent);
+	expect(DOUBTS[_i].row, STATES, DOUBTS[_i].states);
+	expect(DOUBTS[_i].row, "SELECT count(*) FROM message WHERE step = 'first_contact'", "0");
+	finish();
+}
+END_TEST
+
 /* What may come between the approval, at night, and the morning it leaves in. */
 static void one_answers(void)
 {
@@ -483,6 +542,7 @@ int main(void)
 	tcase_add_test(tc, a_group_that_holds_nothing);
 	tcase_add_test(tc, its_text_stands_for_the_first_contact);
 	tcase_add_test(tc, a_crash_sends_it_to_nobody_twice);
+	tcase_add_loop_test(tc, what_is_unknown_of_it_holds_the_first_contact, 0, G_N_ELEMENTS(DOUBTS));
 	tcase_add_loop_test(tc, between_approval_and_morning, 0, G_N_ELEMENTS(BETWEEN));
 	tcase_add_test(tc, who_holds_a_case_says_it_first);
 	tcase_add_test(tc, who_comes_later_gets_it_too);

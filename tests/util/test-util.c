@@ -19,6 +19,21 @@ static const struct {
 	{"+\xe8\n3055550100", "+??3 055****0100"}, {"1069\x1b", "1****?"},
 };
 
+static const struct {
+	const char *words, *masked;
+} WORDS[] = {
+	{"no number at all", "no number at all"}, {"6 digits 123456", "6 digits 123456"}, {"7: 1234567", "7: ****"},
+	{"13800138000 and +4930123456.", "**** and +****."}, {"\u58f6 13800138000", "\u58f6 ****"}, {"", ""},
+};
+
+START_TEST(masks_numbers_in_words)
+{
+	g_autofree char *masked = mask_numbers(WORDS[_i].words);
+
+	row_str(WORDS[_i].words, masked, WORDS[_i].masked);
+}
+END_TEST
+
 START_TEST(masks_numbers)
 {
 	g_autofree char *masked = mask_number(MASKS[_i].number);
@@ -215,6 +230,7 @@ int main(void)
 	tcase_add_loop_test(tc, area_codes, 0, G_N_ELEMENTS(AREAS));
 	tcase_add_test(tc, area_table);
 	tcase_add_loop_test(tc, masks_numbers, 0, G_N_ELEMENTS(MASKS));
+	tcase_add_loop_test(tc, masks_numbers_in_words, 0, G_N_ELEMENTS(WORDS));
 	tcase_add_loop_test(tc, makes_words_harmless, 0, G_N_ELEMENTS(PLAIN));
 	tcase_add_loop_test(tc, knows_zones, 0, G_N_ELEMENTS(ZONE_NAMES));
 	tcase_add_test(tc, formats_in_zone);

@@ -70,6 +70,39 @@ export async function reports({open, login: enter, base, world, check}) {
 	check("so does a bar of the chart", await comes(page, () => location.hash.includes("cases=")));
 }
 
+// What the server says in English sentences: the week's rules, a doubt about a reply, a refusal.
+async function serverWords({open, login: enter, base, world, check}) {
+	const words = {
+		"zh-CN": ["免打扰时段 · 地区的规定", "也可能属于案件 K7P6", "服务器的说明（英文）："],
+		ru: ["тихие часы · правило региона", "возможно, и о случае K7P6", "Сервер сообщает по-английски:"],
+		en: ["quiet hours · a rule of the region", "may be about case K7P6 too", "there is no "],
+	};
+
+	for (const [tag, [rule, doubt, advice]] of Object.entries(words)) {
+		const page = await open({locale: tag});
+
+		await enter(page, world.admin);
+		await page.goto(base + "/#/settings/week");
+		check(tag + ": the week's rules are said in words", await says(page, ".table td", rule));
+		check(
+			tag + ": and no setting's name stands for one",
+			await page.evaluate(
+				() =>
+					![...document.querySelectorAll(".table td, .week-day .span")].some((node) =>
+						/quiet_hours|permitted_hours/.test(node.textContent),
+					),
+			),
+		);
+		await page.goto(base + "/#/cases/7");
+		check(tag + ": so is whose a reply may be", await says(page, ".tag.warn", doubt));
+		await page.goto(base + "/#/cases/99999");
+		check(
+			tag + ": a refusal's advice is marked as the server's words, or English",
+			await says(page, "p", advice),
+		);
+	}
+}
+
 export async function languages({open, login: enter, base, world, check, shot}) {
 	const words = {"zh-CN": ["收件箱", "zh"], ru: ["Входящие", "ru"], en: ["Inbox", "en"]};
 
@@ -92,6 +125,7 @@ export async function languages({open, login: enter, base, world, check, shot}) 
 		);
 		await shot(page, "lang-" + tag);
 	}
+	await serverWords({open, login: enter, base, world, check});
 	const page = await open();
 
 	await enter(page, world.agents[0]);

@@ -5,6 +5,7 @@ import * as text from "./text.js";
 import {el} from "./dom.js";
 import {brief, dayClock, has, t, term} from "./i18n.js";
 import {ask, complain, say, show} from "./notice.js";
+import {doubt} from "./server_words.js";
 import {both} from "./times.js";
 
 const TIME_FIELD = {name: "at", kind: "text", required: true, example: "15:00 · 2026-11-24 15:00"};
@@ -337,7 +338,7 @@ export function actions({shown, again, compose}) {
 		attach: (reply) =>
 			ask({
 				title: t("act.attach"),
-				intro: reply.doubt ? text.line(reply.doubt) : null,
+				intro: reply.doubt ? doubt(reply.doubt) : null,
 				button: t("act.attach"),
 				fields: [{name: "case", label: t("ask.case"), value: shown().case.code, required: true, max: 20}],
 				send: async (values) => {

@@ -3,6 +3,7 @@
 import {el, fill} from "./dom.js";
 import * as text from "./text.js";
 import {has, t, term} from "./i18n.js";
+import {advice} from "./server_words.js";
 
 // A refusal as a sentence: what we know in the agent's language, and the server's own advice where we have no words for
 // the rule.
@@ -11,7 +12,7 @@ export function sentence(fault) {
 
 	if (fault.rule && has("rule", fault.rule)) return known + " " + term("rule", fault.rule);
 
-	return fault.message && fault.message !== fault.code ? known + " " + fault.message : known;
+	return fault.message && fault.message !== fault.code ? known + " " + advice(fault.message) : known;
 }
 
 let place = null;

@@ -6,6 +6,7 @@ import * as text from "./text.js";
 import {add, el, fill, measure} from "./dom.js";
 import {LANGUAGES, clock, day, t, term} from "./i18n.js";
 import {failed, sentence} from "./notice.js";
+import {hoursRule} from "./server_words.js";
 
 const CLASSES = ["first_contact", "satisfaction", "review_note", "call"];
 const MOST_BYTES = 1 << 20;
@@ -142,7 +143,7 @@ export function settingsView() {
 				(one.to_at === whole.to_at ? "24:00" : clock(one.to_at, found.zone)) +
 				" " +
 				term("verdict", one.verdict) +
-				(one.rule ? " · " + one.rule : "");
+				(one.rule ? " · " + hoursRule(one.rule) : "");
 			const node_ = el(
 				"div.span." + (["open", "quiet", "closed", "holiday"].includes(one.verdict) ? one.verdict : "closed"),
 				{title: words},
@@ -202,7 +203,7 @@ export function settingsView() {
 							"tr",
 							{},
 							el("th", {scope: "row"}, term("verdict", one.verdict)),
-							el("td", {}, text.foreign(one.rule)),
+							el("td", {title: text.line(one.rule)}, text.foreign(hoursRule(one.rule))),
 						),
 					),
 				),

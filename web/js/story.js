@@ -3,8 +3,9 @@
 import * as session from "./session.js";
 import * as text from "./text.js";
 import {el, icon} from "./dom.js";
-import {clock, day, dayKey, language, t, term} from "./i18n.js";
+import {clock, day, dayKey, t, term} from "./i18n.js";
 import {both, stamp} from "./times.js";
+import {doubt} from "./server_words.js";
 import {tone} from "./inbox.js";
 
 // Events that stand in the story as messages or replies themselves.
@@ -83,13 +84,7 @@ function reply(item, c, acts) {
 				term("label", item.label || "other"),
 				" ▾",
 			),
-			item.doubt
-				? el(
-						"span.tag.warn",
-						{title: text.line(item.doubt)},
-						language() === "en" ? text.foreign(item.doubt) : t("thread.doubt"),
-					)
-				: null,
+			item.doubt ? el("span.tag.warn", {}, doubt(item.doubt)) : null,
 			item.doubt
 				? el(
 						"button.btn.btn-sm.btn-plain",

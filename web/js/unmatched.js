@@ -3,8 +3,9 @@ import * as api from "./api.js";
 import * as session from "./session.js";
 import * as text from "./text.js";
 import {el, fill} from "./dom.js";
-import {brief, language, t, term} from "./i18n.js";
+import {brief, t, term} from "./i18n.js";
 import {ask, complain, failed, say} from "./notice.js";
+import {doubt} from "./server_words.js";
 
 const WHICH = ["unmatched", "triage"];
 
@@ -56,13 +57,7 @@ export function repliesView({go}) {
 				el("span.quiet.small", {}, brief(reply.at, session.get().shops[0]?.zone, api.now())),
 			),
 			el("p.words", {}, text.foreign(reply.text)),
-			reply.doubt
-				? el(
-						"p.quiet.small",
-						{title: text.line(reply.doubt)},
-						language() === "en" ? text.foreign(reply.doubt) : t("thread.doubt"),
-					)
-				: null,
+			reply.doubt ? el("p.quiet.small", {}, doubt(reply.doubt)) : null,
 			el(
 				"div.row-line",
 				{},

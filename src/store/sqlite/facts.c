@@ -33,6 +33,7 @@ typedef struct {
 	gboolean own_message[STEPS];  /* a message of ours for that step of this round, and its state as below */
 	gboolean own_known[STEPS];
 	MessageState own_state[STEPS];
+	gboolean words_tried; /* words of a person were tried in this case, surely did not leave, and are not given up */
 } Gather;
 
 static void add_event(Gather *in, EventKind kind, int64_t at)
@@ -124,6 +125,12 @@ static int read_blocks(Gather *in)
 	return r;
 }
 
+/* An agent's, or an incident's: their number is no round. */
+static gboolean is_words(Step step)
+{
+	return step == STEP_AGENT_TEXT || step == STEP_PROGRESS;
+}
+
 /* A message of this case. */
 static void own_message(Gather *in, DbRow row, Step step, MessageState state, gboolean known)
 {
@@ -136,6 +143,7 @@ static void own_message(Gather *in, DbRow row, Step step, MessageState state, gb
 		*last_at = *last_at == DECIDE_NEVER ? sent_at : MAX(*last_at, sent_at);
 	if (step == STEP_REVIEW_NOTE && !(known && state == MESSAGE_WAITING))
 		facts->no_note = TRUE;
+	in->words_tried |= is_words(step) && known && state == MESSAGE_WAITING;
 	if (!this_round || step == STEP_NONE)
 		return;
 	if (step == STEP_FIRST_CONTACT && known && state == MESSAGE_FAILED)
@@ -292,7 +300,7 @@ static void own_step(Gather *in, Step step, StepState state, DbRow row, int64_t 
 	gboolean lost = in->own_message[step] && in->own_known[step] && in->own_state[step] == MESSAGE_UNKNOWN;
 
 	in->facts->step_done[step] = step_over(in, step, state, db_column_peek(row, 4));
-	in->facts->step_unknown[step] = state == STEP_UNKNOWN || lost;
+	in->facts->step_unknown[step] |= state == STEP_UNKNOWN || lost;
 	/* Of those the planner makes only one waits at a time; a closing is no contact. */
 	if (state == STEP_PLANNED && (step == next || step == STEP_CALL || step == STEP_REVIEW_NOTE))
 		*own_due_at = db_column_at(row, 5);
@@ -317,8 +325,21 @@ static void add_planned(Gather *in, const GArray *others, int64_t own_due_at)
 /* Words of a person that wait for their hour: nothing is closed over them. */
 static gboolean owes(Step step, StepState state)
 {
-	return (step == STEP_AGENT_TEXT || step == STEP_PROGRESS) &&
+	return is_words(step) &&
 	       (state == STEP_PLANNED || state == STEP_HELD || state == STEP_SENDING || state == STEP_UNKNOWN);
+}
+
+/* Words of a person that may be out already are a first word as good as ours, and those that were tried and go again will
+ * be: with another one the customer would be told twice. */
+static void words_step(Gather *in, Step step, StepState state)
+{
+	PlanFacts *facts = in->facts;
+
+	facts->owed |= owes(step, state);
+	if (facts->state != CASE_NEW || !is_words(step))
+		return;
+	facts->step_unknown[STEP_FIRST_CONTACT] |= state == STEP_UNKNOWN;
+	facts->words_again |= in->words_tried && state == STEP_PLANNED;
 }
 
 static int read_steps(Gather *in)
@@ -348,7 +369,7 @@ static int read_steps(Gather *in)
 			continue;
 		}
 		if (own)
-			in->facts->owed |= owes(step, state);
+			words_step(in, step, state);
 		if (own && this_round)
 			own_step(in, step, state, row, &own_due_at);
 		if (own || state != STEP_PLANNED || step == STEP_OPTOUT_CONFIRM || step == STEP_CLOSE)

@@ -30,7 +30,7 @@ static const char *const SQL[FIGURES] = {
         [FIGURE_INTAKE] = "SELECT 'waiting', NULL, NULL, count(*) FROM intake WHERE ?1 AND state = 'waiting'"
                           " UNION ALL SELECT 'rejected', NULL, NULL, count(*) FROM intake WHERE state = 'rejected'",
         [FIGURE_ALARMS] = "SELECT kind, NULL, NULL, count(*) FROM notice WHERE ?1 AND lasting = 1 AND ended_at IS NULL "
-                          "GROUP BY kind",
+                          "AND severity = 'alarm' GROUP BY kind",
         [FIGURE_TELLING] = "SELECT channel, NULL, NULL, count(*) FROM notice_sent WHERE ?1 AND next_at IS NOT NULL "
                            "GROUP BY channel",
         [FIGURE_PAUSES] = "SELECT NULL, NULL, NULL, count(*) FROM pause WHERE lifted_at IS NULL AND (until_at IS NULL "

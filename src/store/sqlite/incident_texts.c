@@ -234,6 +234,12 @@ int store_incident_answered(Store *store, int64_t incident_id, int64_t case_id, 
 
 /* ---- common causes ---- */
 
+int store_incident_grown(Store *store, int64_t *grown)
+{
+	return db_number(store, grown,
+	                 "SELECT coalesce((SELECT max(id) FROM cases), 0) + coalesce((SELECT max(id) FROM incident_case), 0)");
+}
+
 int store_incident_recent(Store *store, const char *shop, int64_t since_at, int64_t free_since_at, StoreRecentEach each,
                           void *user)
 {
@@ -248,7 +254,7 @@ int store_incident_recent(Store *store, const char *shop, int64_t since_at, int6
 	                 DB_INT(since_at), DB_TEXT(shop), DB_INT(free_since_at));
 
 	while (r >= 0 && (r = db_next(store, row)) > 0) {
-		const StoreRecentCase c = {.id = db_column_number(row, 0),
+		const CauseCase c = {.id = db_column_number(row, 0),
 		                           .shop = db_column_peek(row, 1),
 		                           .product = db_column_peek(row, 2),
 		                           .carrier = db_column_peek(row, 3),
