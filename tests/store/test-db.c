@@ -220,6 +220,22 @@ START_TEST(writes_need_a_transaction)
 }
 END_TEST
 
+/* A statement is used again and again: what one user gave is not the next one's. */
+START_TEST(what_is_not_given_is_null)
+{
+	static const char SQL[] = "SELECT coalesce(?2, 'nothing')";
+	auto_row row = NULL;
+
+	ck_assert_int_eq(db_query(f.store, &row, SQL, DB_INT(1), DB_TEXT("of somebody else")), 0);
+	ck_assert_int_eq(db_next(f.store, row), 1);
+	ck_assert_str_eq(db_column_peek(row, 0), "of somebody else");
+	db_row_release(&row);
+	ck_assert_int_eq(db_query(f.store, &row, SQL, DB_INT(1)), 0);
+	ck_assert_int_eq(db_next(f.store, row), 1);
+	ck_assert_str_eq(db_column_peek(row, 0), "nothing");
+}
+END_TEST
+
 START_TEST(change_of_others_is_seen)
 {
 	Store *other = NULL;
@@ -399,6 +415,7 @@ int main(void)
 	tcase_add_test(tc, steps_have_known_names);
 	tcase_add_test(tc, read_only_writes_nothing);
 	tcase_add_test(tc, writes_need_a_transaction);
+	tcase_add_test(tc, what_is_not_given_is_null);
 	tcase_add_test(tc, change_of_others_is_seen);
 	tcase_add_test(tc, busy_is_told);
 	tcase_add_loop_test(tc, crashes_leave_all_or_nothing, 0, G_N_ELEMENTS(CRASHES));

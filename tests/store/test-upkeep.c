@@ -61,7 +61,8 @@ static const struct {
 	{"DELETE FROM step WHERE case_id = 1", "message 1 of case 1", "there is no step first_contact, round 1", FALSE},
 	{"DROP INDEX message_once; INSERT INTO message SELECT id + 100, case_id, person_id, step, round, author, text, language,"
 	 " text_version, encoding, segments, state, contradiction, provider, NULL, tries, created_at, sent_at, changed_at, error, sender, price, currency"
-	 " FROM message", "case 1", "2 messages of step first_contact, round 1", FALSE},
+	 " FROM message; CREATE INDEX message_once ON message (case_id, step, round)", "case 1",
+	 "2 messages of step first_contact, round 1", FALSE},
 	{"UPDATE step SET state = 'sending' WHERE case_id = 1", "step 1 of case 1", "is being sent, yet no attempt is open", FALSE},
 	{"UPDATE attempt SET outcome = NULL", "attempt 1 of case 1", "is open, yet its step is done", FALSE},
 	{"UPDATE message SET sent_at = NULL", "message 1 of case 1", "is accepted, yet has no sent_at", FALSE},

@@ -11,7 +11,7 @@ int counts_case(Store *store, int64_t case_id, DbRow *row)
 	        store, &fresh,
 	        "SELECT c.state, c.round, c.shop, c.zone, c.shop_zone, c.category, c.product, c.carrier, c.level,"
 	        " c.complaint_at, c.wiped_at IS NOT NULL,"
-	        " (SELECT e.hash FROM event e WHERE e.case_id = c.id ORDER BY e.id DESC LIMIT 1)"
+	        " (SELECT e.hash FROM event e WHERE e.case_id = c.id ORDER BY e.id DESC LIMIT 1), c.contacted_at"
 	        " FROM cases c WHERE c.id = ?",
 	        DB_INT(case_id));
 
@@ -89,11 +89,18 @@ static gboolean is_contact(const StoreEvent *event)
 	       (event->kind == EVENT_SENT && event->step != STEP_OPTOUT_CONFIRM);
 }
 
-/* Whether it is the first contact of its case, as the log tells. */
-static int is_first(Store *store, int64_t case_id, int64_t event_id, gboolean *first)
+/* Whether it is the first contact of its case, as the log tells. Each contact ends the state "new", for good
+ * (core/life.c), so a case that was in it before the event need not be looked at. */
+static int is_first(Store *store, DbRow c, int64_t case_id, int64_t event_id, gboolean *first)
 {
 	int64_t earlier = 0;
-	int r = db_number(
+	int r;
+
+	*first = strcmp(db_column_peek(c, COUNTS_STATE), case_state_name(CASE_NEW)) == 0 &&
+	         db_column_time(c, COUNTS_CONTACTED_AT) == STORE_NO_TIME;
+	if (*first)
+		return 0;
+	r = db_number(
 	        store, &earlier,
 	        "SELECT EXISTS (SELECT 1 FROM event e WHERE e.case_id = ? AND e.id < ? AND (e.kind = 'agent_contacted'"
 	        " OR (e.kind = 'sent' AND e.step IS NOT 'optout_confirm')))",
@@ -120,7 +127,7 @@ static int put_event(Store *store, DbRow c, DbRow message, Count *count, const S
 	else if (event->kind != EVENT_RESOLVED && event->step == STEP_SATISFACTION)
 		r = resolver_level(store, count->case_id, &count->agent_level);
 	if (r >= 0 && is_contact(event))
-		r = is_first(store, count->case_id, event_id, &count->first);
+		r = is_first(store, c, count->case_id, event_id, &count->first);
 	return r < 0 ? r : put(store, c, count);
 }
 

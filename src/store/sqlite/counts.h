@@ -18,6 +18,7 @@ enum {
 	COUNTS_COMPLAINT_AT,
 	COUNTS_WIPED,
 	COUNTS_HASH, /* its log ends with */
+	COUNTS_CONTACTED_AT,
 };
 
 /* The row of a case; the caller releases it, before another one is asked for. -ENOENT: no such case. */

@@ -84,7 +84,6 @@ void db_row_release(DbRow *row)
 	if (!*row)
 		return;
 	sqlite3_reset(*row);
-	sqlite3_clear_bindings(*row);
 	*row = NULL;
 }
 
@@ -121,15 +120,18 @@ static int prepare(Store *store, const char *sql, DbRow *row)
 int db_query_values(Store *store, DbRow *row, const char *sql, const DbValue *values)
 {
 	auto_row fresh = NULL;
-	int r = prepare(store, sql, &fresh);
+	int r = prepare(store, sql, &fresh), given = 0;
 
 	/* Left to autocommit, half of a change could stay when the program ends between two statements. */
 	if (r == 0 && sqlite3_get_autocommit(store->db) && !sqlite3_stmt_readonly(fresh))
 		r = db_fail(store, -EPERM, "a write outside store_begin()");
-	for (int i = 0; r == 0 && values[i].type; i++)
-		r = db_check(store, bind(fresh, i + 1, &values[i]));
+	for (; r == 0 && values[given].type; given++)
+		r = db_check(store, bind(fresh, given + 1, &values[given]));
 	if (r < 0)
 		return r;
+	/* What the last user gave stays bound until it is bound anew: what is not given now is null, and not that. */
+	for (int left = sqlite3_bind_parameter_count(fresh); left > given; left--)
+		sqlite3_bind_null(fresh, left);
 	*row = g_steal_pointer(&fresh);
 	return 0;
 }

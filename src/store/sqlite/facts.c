@@ -1,7 +1,7 @@
 /* What the decision needs to know of a case (core/plan.h), read in one snapshot.
  *
- * It is read twice for each message, so each table is gone through once, by the person where other cases of the same
- * person matter, and what its rows come to is told apart here: a look into a table costs more to begin than to go on
+ * It is read twice for each message, so each table is gone through once - once a case where other cases of the same
+ * person matter - and what its rows come to is told apart here: a look into a table costs more to begin than to go on
  * with. What only few rows need is behind a condition (CASE, AND), which SQLite does not look behind when it does not
  * hold. */
 #include "store/sqlite/db.h"
@@ -21,6 +21,12 @@ void store_facts_clear(StoreFacts *facts)
 	facts->facts = (PlanFacts){0};
 }
 
+/* A case of the person. */
+typedef struct {
+	int64_t id;
+	gboolean later; /* past the first word; of others than the one in question */
+} PersonCase;
+
 /* What is gathered, and what one table must know of another. */
 typedef struct {
 	Store *store;
@@ -28,7 +34,8 @@ typedef struct {
 	PlanFacts *facts; /* of out */
 	int64_t person_id;
 	int64_t now_at;
-	gboolean has_blocks, has_maybes; /* most have none: the tables are not asked */
+	gboolean has_blocks, has_maybes, has_others; /* most have none: the tables are not asked */
+	GArray *cases;                /* of PersonCase, oldest first, with the one in question */
 	int64_t blocked_at;           /* the last block of the person; 0: none */
 	gboolean own_message[STEPS];  /* a message of ours for that step of this round, and its state as below */
 	gboolean own_known[STEPS];
@@ -71,7 +78,8 @@ static int read_case(Gather *in, const StoreCase *c)
 	                 "  (SELECT 1 FROM incident i WHERE i.id = k.incident_id AND i.closed_at IS NULL"
 	                 "   AND i.holds = 1)),"
 	                 " EXISTS (SELECT 1 FROM block b WHERE b.person_id = ?1),"
-	                 " EXISTS (SELECT 1 FROM reply_case k WHERE k.case_id = ?2)"
+	                 " EXISTS (SELECT 1 FROM reply_case k WHERE k.case_id = ?2),"
+	                 " EXISTS (SELECT 1 FROM cases o WHERE o.person_id = ?1 AND o.id <> ?2)"
 	                 " FROM person p WHERE p.id = ?1",
 	                 DB_INT(c->person_id), DB_INT(c->id), DB_INT(in->now_at));
 
@@ -99,7 +107,29 @@ static int read_case(Gather *in, const StoreCase *c)
 	facts->incident = db_column_number(row, 6) != 0;
 	in->has_blocks = db_column_number(row, 7) != 0;
 	in->has_maybes = db_column_number(row, 8) != 0;
+	in->has_others = db_column_number(row, 9) != 0;
 	return 0;
+}
+
+/* Events and steps are read case by case: most people have one, and a join costs half as much again. */
+static int read_cases(Gather *in)
+{
+	PersonCase one = {.id = in->facts->case_id};
+	auto_row row = NULL;
+	int r;
+
+	if (!in->has_others) {
+		g_array_append_val(in->cases, one);
+		return 0;
+	}
+	r = db_query(in->store, &row, "SELECT id, state <> 'new' FROM cases WHERE person_id = ? ORDER BY id",
+	             DB_INT(in->person_id));
+	while (r >= 0 && (r = db_next(in->store, row)) > 0) {
+		one.id = db_column_number(row, 0);
+		one.later = db_column_number(row, 1) != 0;
+		g_array_append_val(in->cases, one);
+	}
+	return r;
 }
 
 /* What is about the person holds over all rounds. A block in force is in force now, also when the clock was set back
@@ -234,28 +264,28 @@ static void take_event(Gather *in, int64_t case_id, EventKind kind, int64_t at, 
 }
 
 /* A reply counts while it is held for this case's and for an answer. */
-static int read_events(Gather *in)
+static int read_events(Gather *in, int64_t case_id)
 {
 	auto_row row = NULL;
 	int r = db_query(in->store, &row,
-	                 "SELECT e.case_id, e.kind, e.at, e.step, e.round, e.reply_id IS NOT NULL"
+	                 "SELECT e.kind, e.at, e.step, e.round, e.reply_id IS NOT NULL"
 	                 " AND EXISTS (SELECT 1 FROM reply r WHERE r.id = e.reply_id AND CASE e.kind"
 	                 "  WHEN 'reply' THEN r.case_id IS NOT e.case_id OR r.label = 'auto'"
 	                 "  WHEN 'wrong_number' THEN r.label <> 'wrong_number' ELSE 0 END)"
-	                 " FROM cases o CROSS JOIN event e ON e.case_id = o.id WHERE o.person_id = ?",
-	                 DB_INT(in->person_id));
+	                 " FROM event e WHERE e.case_id = ? ORDER BY e.id",
+	                 DB_INT(case_id));
 
 	while (r >= 0 && (r = db_next(in->store, row)) > 0) {
 		Step step = STEP_NONE;
 		gboolean counts;
 		EventKind kind;
 
-		if (event_parse(db_column_peek(row, 1), &kind) < 0)
+		if (event_parse(db_column_peek(row, 0), &kind) < 0)
 			continue; /* what this program does not know decides nothing in it */
-		if (kind == EVENT_SENT && step_parse(db_column_peek(row, 3), &step) < 0)
+		if (kind == EVENT_SENT && step_parse(db_column_peek(row, 2), &step) < 0)
 			step = STEP_NONE;
-		counts = !db_column_number(row, 5) && event_counts(kind, db_column_number(row, 4) == in->facts->round);
-		take_event(in, db_column_number(row, 0), kind, db_column_at(row, 2), step, counts);
+		counts = !db_column_number(row, 4) && event_counts(kind, db_column_number(row, 3) == in->facts->round);
+		take_event(in, case_id, kind, db_column_at(row, 1), step, counts);
 	}
 	return r;
 }
@@ -299,11 +329,11 @@ static void own_step(Gather *in, Step step, StepState state, DbRow row, int64_t 
 	const Step next = life_next_step(in->facts->state);
 	gboolean lost = in->own_message[step] && in->own_known[step] && in->own_state[step] == MESSAGE_UNKNOWN;
 
-	in->facts->step_done[step] = step_over(in, step, state, db_column_peek(row, 4));
+	in->facts->step_done[step] = step_over(in, step, state, db_column_peek(row, 3));
 	in->facts->step_unknown[step] |= state == STEP_UNKNOWN || lost;
 	/* Of those the planner makes only one waits at a time; a closing is no contact. */
 	if (state == STEP_PLANNED && (step == next || step == STEP_CALL || step == STEP_REVIEW_NOTE))
-		*own_due_at = db_column_at(row, 5);
+		*own_due_at = db_column_at(row, 4);
 }
 
 /* What other cases of the person have planned before this one counts against the budget: an overdue plan is as good as
@@ -312,7 +342,7 @@ static void add_planned(Gather *in, const GArray *others, int64_t own_due_at)
 {
 	gboolean later = in->facts->state != CASE_NEW;
 
-	for (guint i = 0; others && i < others->len; i++) {
+	for (guint i = 0; i < others->len; i++) {
 		const OtherStep *one = &g_array_index(others, OtherStep, i);
 		gboolean sooner = one->due_at < own_due_at ||
 		                  (one->due_at == own_due_at && one->case_id < in->facts->case_id);
@@ -342,43 +372,54 @@ static void words_step(Gather *in, Step step, StepState state)
 	facts->words_again |= in->words_tried && state == STEP_PLANNED;
 }
 
-static int read_steps(Gather *in)
+static int read_steps(Gather *in, const PersonCase *c, GArray *others, int64_t *own_due_at)
 {
-	g_autoptr(GArray) others = NULL;
-	int64_t own_due_at = INT64_MAX;
+	gboolean own = c->id == in->facts->case_id;
 	auto_row row = NULL;
-	int r = db_query(in->store, &row,
-	                 "SELECT s.case_id, s.step, s.round, s.state, s.reason, s.due_at,"
-	                 " s.case_id <> ?2 AND (SELECT c.state <> 'new' FROM cases c WHERE c.id = s.case_id)"
-	                 " FROM cases o CROSS JOIN step s ON s.case_id = o.id WHERE o.person_id = ?1",
-	                 DB_INT(in->person_id), DB_INT(in->facts->case_id));
+	int r = db_query(in->store, &row, "SELECT step, round, state, reason, due_at FROM step WHERE case_id = ?",
+	                 DB_INT(c->id));
 
 	while (r >= 0 && (r = db_next(in->store, row)) > 0) {
-		OtherStep other = {.case_id = db_column_number(row, 0), .due_at = db_column_at(row, 5),
-		                   .later = db_column_number(row, 6) != 0};
-		gboolean own = other.case_id == in->facts->case_id;
-		gboolean this_round = db_column_number(row, 2) == in->facts->round;
+		const OtherStep other = {.case_id = c->id, .due_at = db_column_at(row, 4), .later = c->later};
+		gboolean this_round = db_column_number(row, 1) == in->facts->round;
 		StepState state = STEP_CANCELLED;
 		Step step = STEP_NONE;
 
-		if (step_parse(db_column_peek(row, 1), &step) < 0 ||
-		    step_state_parse(db_column_peek(row, 3), &state) < 0) {
+		if (step_parse(db_column_peek(row, 0), &step) < 0 ||
+		    step_state_parse(db_column_peek(row, 2), &state) < 0) {
 			if (own && this_round)
 				return db_fail(in->store, -EBADMSG, "case %" G_GINT64_FORMAT ": no such step or state",
-				               other.case_id);
+				               c->id);
 			continue;
 		}
 		if (own)
 			words_step(in, step, state);
 		if (own && this_round)
-			own_step(in, step, state, row, &own_due_at);
-		if (own || state != STEP_PLANNED || step == STEP_OPTOUT_CONFIRM || step == STEP_CLOSE)
-			continue;
-		if (!others)
-			others = g_array_new(FALSE, FALSE, sizeof(OtherStep));
-		g_array_append_val(others, other);
+			own_step(in, step, state, row, own_due_at);
+		if (!own && state == STEP_PLANNED && step != STEP_OPTOUT_CONFIRM && step != STEP_CLOSE)
+			g_array_append_val(others, other);
 	}
-	if (r >= 0)
+	return r;
+}
+
+static int read_all_events(Gather *in)
+{
+	int r = 0;
+
+	for (guint i = 0; r == 0 && i < in->cases->len; i++)
+		r = read_events(in, g_array_index(in->cases, PersonCase, i).id);
+	return r;
+}
+
+static int read_all_steps(Gather *in)
+{
+	g_autoptr(GArray) others = g_array_new(FALSE, FALSE, sizeof(OtherStep));
+	int64_t own_due_at = INT64_MAX;
+	int r = 0;
+
+	for (guint i = 0; r == 0 && i < in->cases->len; i++)
+		r = read_steps(in, &g_array_index(in->cases, PersonCase, i), others, &own_due_at);
+	if (r == 0)
 		add_planned(in, others, own_due_at);
 	return r;
 }
@@ -389,7 +430,8 @@ int store_facts_of(Store *store, const StoreCase *c, int64_t now_at, StoreFacts 
 	                    .events = g_array_new(FALSE, FALSE, sizeof(FactEvent)),
 	                    .contacts = g_array_new(FALSE, FALSE, sizeof(int64_t)),
 	                    .contact_cases = g_array_new(FALSE, FALSE, sizeof(int64_t))};
-	Gather in = {.store = store, .out = &found, .facts = &found.facts, .now_at = now_at};
+	g_autoptr(GArray) cases = g_array_new(FALSE, FALSE, sizeof(PersonCase));
+	Gather in = {.store = store, .out = &found, .facts = &found.facts, .now_at = now_at, .cases = cases};
 	int r = read_case(&in, c);
 
 	if (r == 0 && in.has_blocks)
@@ -397,11 +439,13 @@ int store_facts_of(Store *store, const StoreCase *c, int64_t now_at, StoreFacts 
 	if (r == 0)
 		r = read_messages(&in); /* after the blocks: a confirmation is of the last one */
 	if (r == 0)
-		r = read_events(&in);
+		r = read_cases(&in);
+	if (r == 0)
+		r = read_all_events(&in);
 	if (r == 0 && in.has_maybes)
 		r = read_maybes(&in);
 	if (r == 0)
-		r = read_steps(&in); /* after the messages: theirs */
+		r = read_all_steps(&in); /* after the messages: theirs */
 	if (r < 0) {
 		store_facts_clear(&found);
 		return r;

@@ -41,14 +41,16 @@ static const char OPEN_READ[] =
         "SELECT c.id, c.changed_at FROM cases c WHERE c.closed_at IS NULL AND c.state <> 'closed'"
         " AND (c.changed_at, c.id) < (?8, ?9)" FILTER " AND NOT " UNREAD_OF_CASE
         " ORDER BY c.changed_at DESC, c.id DESC LIMIT ?10";
-static const char ALL_READ[] = "SELECT c.id, c.changed_at FROM cases c WHERE (?7 = 'all' OR c.state = ?7)"
-			       " AND (c.changed_at, c.id) < (?8, ?9)" FILTER " AND NOT " UNREAD_OF_CASE
-			       " ORDER BY c.changed_at DESC, c.id DESC LIMIT ?10";
+/* Closed ones and the others have an index each: both are read from the newest on, and put together. */
+#define ALL_ARM(closed)                                                                                                \
+	"SELECT c.id, c.changed_at FROM cases c WHERE c.closed_at IS " closed " AND (?7 = 'all' OR c.state = ?7)"      \
+	" AND (c.changed_at, c.id) < (?8, ?9)" FILTER
+static const char ALL_READ[] = ALL_ARM("NULL") " AND NOT " UNREAD_OF_CASE " UNION ALL " ALL_ARM("NOT NULL")
+        " AND NOT " UNREAD_OF_CASE " ORDER BY 2 DESC, 1 DESC LIMIT ?10";
 static const char OPEN[] =
         "SELECT c.id, c.changed_at FROM cases c WHERE c.closed_at IS NULL AND c.state <> 'closed'"
         " AND (c.changed_at, c.id) < (?8, ?9)" FILTER " ORDER BY c.changed_at DESC, c.id DESC LIMIT ?10";
-static const char ALL[] = "SELECT c.id, c.changed_at FROM cases c WHERE (?7 = 'all' OR c.state = ?7)"
-			  " AND (c.changed_at, c.id) < (?8, ?9)" FILTER " ORDER BY c.changed_at DESC, c.id DESC LIMIT ?10";
+static const char ALL[] = ALL_ARM("NULL") " UNION ALL " ALL_ARM("NOT NULL") " ORDER BY 2 DESC, 1 DESC LIMIT ?10";
 static const char BY_SLA[] =
 	"SELECT c.id, s.deadline_at FROM sla s CROSS JOIN cases c ON c.id = s.case_id AND c.round = s.round"
 	" WHERE s.frozen_at IS NULL AND (s.deadline_at, c.id) > (?8, ?9)"

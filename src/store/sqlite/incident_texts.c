@@ -243,15 +243,19 @@ int store_incident_grown(Store *store, int64_t *grown)
 int store_incident_recent(Store *store, const char *shop, int64_t since_at, int64_t free_since_at, StoreRecentEach each,
                           void *user)
 {
-	/* Whatever was taken in since then has changed since then: there is an index of that. */
+	/* Whatever was taken in since then has changed since then: there are indexes of that. */
+#define RECENT(index, closed)                                                                                          \
+	"SELECT c.id, c.shop, c.product, c.carrier, c.category, c.created_at, c.created_at >= ?3"                      \
+	" AND c.state <> 'closed' AND c.state <> 'resolved'"                                                           \
+	" AND NOT EXISTS (SELECT 1 FROM incident_case k WHERE k.case_id = c.id AND k.left_at IS NULL)"                 \
+	" FROM cases c INDEXED BY " index " WHERE c.closed_at IS " closed " AND c.changed_at >= ?1"                    \
+	" AND c.created_at >= ?1 AND (?2 IS NULL OR c.shop = ?2)"
 	auto_row row = NULL;
 	int r = db_query(store, &row,
-	                 "SELECT c.id, c.shop, c.product, c.carrier, c.category, c.created_at, c.created_at >= ?3"
-	                 " AND c.state <> 'closed' AND c.state <> 'resolved'"
-	                 " AND NOT EXISTS (SELECT 1 FROM incident_case k WHERE k.case_id = c.id AND k.left_at IS NULL)"
-	                 " FROM cases c WHERE c.changed_at >= ?1 AND c.created_at >= ?1 AND (?2 IS NULL OR c.shop = ?2)"
-	                 " ORDER BY c.id",
+	                 RECENT("cases_open_by_change", "NULL") " UNION ALL "
+	                 RECENT("cases_closed_by_change", "NOT NULL") " ORDER BY 1",
 	                 DB_INT(since_at), DB_TEXT(shop), DB_INT(free_since_at));
+#undef RECENT
 
 	while (r >= 0 && (r = db_next(store, row)) > 0) {
 		const CauseCase c = {.id = db_column_number(row, 0),

@@ -108,13 +108,12 @@ static char *make_ref(void)
 	return ref;
 }
 
-/* The message of this step and round that waits for another try; 0 when there is none yet. */
+/* The message of this step and round that waits for another try; *message_id stays when there is none yet. */
 static int find_waiting(Store *store, const StoreStep *step, int64_t *message_id)
 {
 	auto_row row = NULL;
 	int r;
 
-	*message_id = 0;
 	r = db_query(store, &row, "SELECT id, state FROM message WHERE case_id = ? AND step = ? AND round = ?",
 	             DB_INT(step->case_id), DB_TEXT(step_name(step->step)), DB_INT(step->round));
 	if (r == 0)
@@ -157,7 +156,8 @@ static int insert_message(Store *store, const StoreStep *step, const StoreMessag
 	        DB_TEXT(m->text), DB_TEXT(m->language), DB_TEXT(m->text_version), DB_TEXT(m->encoding),
 	        DB_INT(m->segments), DB_TEXT(m->provider), DB_INT(now_at), DB_TEXT(m->sender), price_of(m),
 	        currency_of(m), DB_INT(person_id));
-	*message_id = sqlite3_last_insert_rowid(store->db);
+	if (r >= 0)
+		*message_id = sqlite3_last_insert_rowid(store->db);
 	return MIN(r, 0);
 }
 
@@ -190,13 +190,17 @@ int store_intent_put(Store *store, const StoreStep *step, const StoreMessage *me
 	const char *author = message->author ? message->author : AUTOMATIC;
 	g_autofree char *fresh_ref = make_ref();
 	int64_t now_at = now_us / USEC_PER_SEC, id = 0;
-	int r = find_waiting(store, step, &id);
+	int r = step->id ? claim_step(store, step, now_at) : 0, known;
 
-	if (r >= 0 && step->id)
-		r = claim_step(store, step, now_at);
 	if (r >= 0)
-		r = id ? take_up_message(store, id, message, now_at)
-		       : insert_message(store, step, message, author, now_at, &id);
+		r = insert_message(store, step, message, author, now_at, &id);
+	/* Most have no message yet, so it is looked for only when one of these says no. */
+	if (r == -ENOENT || r == -EEXIST) {
+		known = find_waiting(store, step, &id);
+		if (known < 0 || r == -ENOENT)
+			return known < 0 ? known : r;
+		r = take_up_message(store, id, message, now_at);
+	}
 	if (r >= 0)
 		r = db_run(store, "INSERT INTO attempt (message_id, ref, started_us, provider) VALUES (?, ?, ?, ?)", DB_INT(id),
 		           DB_TEXT(fresh_ref), DB_INT(now_us), DB_TEXT(message->provider));
@@ -210,29 +214,52 @@ int store_intent_put(Store *store, const StoreStep *step, const StoreMessage *me
 
 /* ---- result ---- */
 
-int messages_fate(Store *store, int64_t message_id, MessageFate *fate)
-{
-	auto_row row = NULL;
-	int r = db_query(
-	        store, &row,
-	        "SELECT m.case_id, m.step, m.round, m.state, m.author, m.sent_at, coalesce((SELECT max(a.started_us)"
-	        " FROM attempt a WHERE a.message_id = m.id) / 1000000, m.created_at) FROM message m WHERE m.id = ?",
-	        DB_INT(message_id));
+#define FATE "SELECT m.case_id, m.step, m.round, m.state, m.author, m.sent_at, m.id, "
 
-	if (r == 0)
-		r = db_next(store, row);
+/* 1: there is such a row. */
+static int next_fate(Store *store, DbRow row, MessageFate *fate)
+{
+	int r = db_next(store, row);
+
 	if (r <= 0)
-		return r < 0 ? r : db_fail(store, -ENOENT, "no message %" G_GINT64_FORMAT, message_id);
+		return r;
+	fate->id = db_column_number(row, 6);
 	if (step_parse(db_column_peek(row, 1), &fate->step) < 0 ||
 	    message_state_parse(db_column_peek(row, 3), &fate->state) < 0)
-		return db_fail(store, -EBADMSG, "message %" G_GINT64_FORMAT ": no such step or state", message_id);
-	fate->id = message_id;
+		return db_fail(store, -EBADMSG, "message %" G_GINT64_FORMAT ": no such step or state", fate->id);
 	fate->case_id = db_column_number(row, 0);
 	fate->round = (int)db_column_number(row, 2);
 	g_strlcpy(fate->author, db_column_peek(row, 4), sizeof fate->author);
 	fate->sent = db_column_time(row, 5) != STORE_NO_TIME;
-	fate->submitted_at = db_column_at(row, 6);
-	return 0;
+	fate->submitted_at = db_column_at(row, 7);
+	return 1;
+}
+
+int messages_fate(Store *store, int64_t message_id, MessageFate *fate)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row,
+	                 FATE "coalesce((SELECT max(a.started_us) FROM attempt a WHERE a.message_id = m.id) / 1000000,"
+	                      " m.created_at) FROM message m WHERE m.id = ?",
+	                 DB_INT(message_id));
+
+	if (r == 0)
+		r = next_fate(store, row, fate);
+	return r == 0 ? db_fail(store, -ENOENT, "no message %" G_GINT64_FORMAT, message_id) : db_errno(r);
+}
+
+/* That of the message of an attempt that has its result just now: no other one was begun after it. */
+static int fate_of_attempt(Store *store, int64_t attempt_id, MessageFate *fate)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row,
+	                 FATE "a.started_us / 1000000 FROM attempt a CROSS JOIN message m ON m.id = a.message_id"
+	                      " WHERE a.id = ?",
+	                 DB_INT(attempt_id));
+
+	if (r == 0)
+		r = next_fate(store, row, fate);
+	return r == 0 ? db_fail(store, -ENOENT, "no message of attempt %" G_GINT64_FORMAT, attempt_id) : db_errno(r);
 }
 
 int messages_step(Store *store, const MessageFate *fate, StepState state, const char *reason, const char *detail,
@@ -361,34 +388,38 @@ static gboolean to_be_asked(const StoreResult *result)
 }
 
 /* Takes the attempt's only result. */
-static int close_attempt(Store *store, int64_t attempt_id, const StoreResult *result, int64_t now_us,
-                         int64_t *message_id)
+static int close_attempt(Store *store, int64_t attempt_id, const StoreResult *result, int64_t now_us)
 {
+	int64_t known = 0;
 	int r = db_run(store,
 	               "UPDATE attempt SET finished_us = ?2, outcome = ?3, code = ?4 WHERE id = ?1 AND outcome IS NULL",
 	               DB_INT(attempt_id), DB_INT(now_us), DB_TEXT(submit_outcome_name(result->outcome)),
 	               DB_TEXT(result->code));
-	int changed = r;
 
-	if (r >= 0)
-		r = db_number(store, message_id, "SELECT message_id FROM attempt WHERE id = ?", DB_INT(attempt_id));
-	if (r == -ENOENT)
-		return db_fail(store, r, "no attempt %" G_GINT64_FORMAT, attempt_id);
-	if (r == 0 && changed == 0)
-		return db_fail(store, -EEXIST, "attempt %" G_GINT64_FORMAT " has its result already", attempt_id);
-	return r == 0 && to_be_asked(result) ? lookups_begin(store, attempt_id) : r;
+	if (r == 0) {
+		r = db_number(store, &known, "SELECT id FROM attempt WHERE id = ?", DB_INT(attempt_id));
+		if (r == -ENOENT)
+			return db_fail(store, r, "no attempt %" G_GINT64_FORMAT, attempt_id);
+		if (r == 0)
+			r = db_fail(store, -EEXIST, "attempt %" G_GINT64_FORMAT " has its result already", attempt_id);
+	}
+	if (r < 0)
+		return r;
+	return to_be_asked(result) ? lookups_begin(store, attempt_id) : 0;
 }
 
 int store_attempt_result(Store *store, int64_t attempt_id, const StoreResult *result, int64_t now_us)
 {
-	int64_t now_at = now_us / USEC_PER_SEC, message_id = 0;
+	int64_t now_at = now_us / USEC_PER_SEC;
+	gboolean was_sent;
 	MessageFate fate;
-	int r = close_attempt(store, attempt_id, result, now_us, &message_id);
+	int r = close_attempt(store, attempt_id, result, now_us);
 
 	if (r == 0)
-		r = messages_fate(store, message_id, &fate);
+		r = fate_of_attempt(store, attempt_id, &fate);
 	if (r < 0)
 		return r;
+	was_sent = fate.sent;
 	if (result->outcome == SUBMIT_ACCEPTED)
 		r = on_accepted(store, &fate, result, now_at);
 	else if (fate.state != MESSAGE_INTENT) /* a receipt has settled it: the provider has it, whatever this answer says */
@@ -399,12 +430,12 @@ int store_attempt_result(Store *store, int64_t attempt_id, const StoreResult *re
 		r = on_retry(store, &fate, result, now_at);
 	else
 		r = on_failed(store, &fate, result, now_at);
-	return r < 0 ? r : db_dirty(store, fate.case_id);
+	/* An event of the case says so by itself: what is written for every message has one. */
+	return r < 0 || (result->outcome == SUBMIT_ACCEPTED && !was_sent) ? r : db_dirty(store, fate.case_id);
 }
 
 static int abandon(Store *store, int64_t attempt_id, const StoreResult *lost, int64_t now_us)
 {
-	int64_t message_id;
 	int r = store_mark(store);
 
 	if (r == 0)
@@ -412,7 +443,7 @@ static int abandon(Store *store, int64_t attempt_id, const StoreResult *lost, in
 	if (!store_fault_is_rows(r))
 		return r < 0 ? r : store_unmark(store, TRUE);
 	r = store_unmark(store, FALSE);
-	return r < 0 ? r : close_attempt(store, attempt_id, lost, now_us, &message_id);
+	return r < 0 ? r : close_attempt(store, attempt_id, lost, now_us);
 }
 
 int store_attempts_abandon(Store *store, int64_t now_us, guint *count)
