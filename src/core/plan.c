@@ -21,6 +21,7 @@ static const struct {
 	[REASON_NO_CALL] = {"no_call", "the customer wants no calls", PLAN_HOLD, PLAN_NONE},
 	[REASON_WITHDRAWN] = {"withdrawn", "the customer took the complaint back", PLAN_NONE, PLAN_NONE},
 	[REASON_AGENT_WAS_FIRST] = {"agent_was_first", "an agent has contacted the customer", PLAN_NONE, PLAN_NONE},
+	[REASON_WORDS_FIRST] = {"words_first", "words of a person are about to reach the customer", PLAN_NONE, PLAN_NONE},
 	[REASON_ANSWERED] = {"answered", "the customer has written since", PLAN_NONE, PLAN_NONE},
 	[REASON_REOPENED] = {"reopened", "the case was reopened", PLAN_NONE, PLAN_NONE},
 	[REASON_NO_REPLY_PATH] = {"no_reply_path",
@@ -224,8 +225,8 @@ static Reason gate(const PlanPolicy *policy, const PlanFacts *facts, Step step, 
 		return REASON_NO_CONSENT;
 	if (decide_cancels(kind, &facts->facts, now_at, &action))
 		return STOPPED[action];
-	if (facts->words_again && step == STEP_FIRST_CONTACT)
-		return REASON_AGENT_WAS_FIRST;
+	if (facts->words_under_way && step == STEP_FIRST_CONTACT)
+		return REASON_WORDS_FIRST;
 	if (facts->no_call && step_class(step) == CLASS_CALL)
 		return REASON_NO_CALL;
 	if (policy->one_way && step == STEP_SATISFACTION)
@@ -271,6 +272,13 @@ static Reason schedule(const PlanPolicy *policy, const PlanFacts *facts, DecideK
 	return plan_wait_reason(&rules, &decision, own_date(policy, facts, plan->step, &rules, resolved_at));
 }
 
+/* Words of a person that leave in time are the first contact: what we would say beside them says the same again. */
+static gboolean words_go_first(const PlanFacts *facts, const Plan *plan)
+{
+	return plan->step == STEP_FIRST_CONTACT && plan->verdict == PLAN_STEP && facts->words_due_at &&
+	       facts->words_due_at <= MAX(plan->due_at, plan->deadline_at);
+}
+
 Plan plan_text(const PlanPolicy *policy, const PlanFacts *facts, int64_t now_at)
 {
 	Plan plan = {
@@ -286,6 +294,12 @@ Plan plan_text(const PlanPolicy *policy, const PlanFacts *facts, int64_t now_at)
 		plan.reason = schedule(policy, facts, kind, now_at, &plan);
 	plan.verdict = plan.step == STEP_SATISFACTION ? REASON_TABLE[plan.reason].satisfaction
 	                                              : REASON_TABLE[plan.reason].first_contact;
+	if (words_go_first(facts, &plan)) {
+		plan.verdict = REASON_TABLE[REASON_WORDS_FIRST].first_contact;
+		plan.reason = REASON_WORDS_FIRST;
+		plan.due_at = plan.deadline_at = DECIDE_NEVER;
+		plan.late = FALSE;
+	}
 	return plan;
 }
 

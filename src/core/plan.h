@@ -37,7 +37,9 @@ typedef struct {
 	gboolean step_done[STEPS];    /* in this round: sent, or handed to a person */
 	gboolean step_unknown[STEPS]; /* in this round: a submit's outcome is unknown; of the first contact also when it is
 	                               * that of a person's words, an incident's among them, which stand for it */
-	gboolean words_again;         /* words of a person were tried before any of ours, did not leave, and go again */
+	gboolean words_under_way;     /* before any of ours: words of a person are being sent, or were tried, did not leave
+	                               * and go again */
+	int64_t words_due_at;         /* before any of ours: words of a person wait for this hour; 0: none do */
 	gboolean landline;            /* a fixed line: no text arrives there (F4) */
 	gboolean no_call;             /* the customer wants no calls (F16) */
 	int64_t dead_until;           /* the number is known to be dead until then; 0: it is not (F4) */
@@ -79,6 +81,7 @@ typedef enum {
 	REASON_NO_CALL,        /* the customer may be texted and wants no calls */
 	REASON_WITHDRAWN,
 	REASON_AGENT_WAS_FIRST,
+	REASON_WORDS_FIRST,    /* words of a person are about to leave and stand for it */
 	REASON_ANSWERED,
 	REASON_REOPENED,
 	REASON_NO_REPLY_PATH,  /* a question whose answer cannot arrive */

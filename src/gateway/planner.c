@@ -51,13 +51,25 @@ static int current_facts(Gateway *g, const StoreCase *c, int64_t now_at, StoreFa
 	return store_facts_of(g->store, c, now_at, facts);
 }
 
+/* Words of a person come first: what is planned beside them leans on their hour. */
+static int plan_words(Gateway *g, const StoreCase *c, const ConfCaseRules *rules, int64_t now_at, StoreFacts *facts)
+{
+	gboolean moved = FALSE;
+	int r = words_plan(g, c->id, rules, &facts->facts, now_at, &moved);
+
+	if (r < 0 || !moved)
+		return r;
+	store_facts_clear(facts);
+	return store_facts_of(g->store, c, now_at, facts);
+}
+
 int planner_plan(Gateway *g, int64_t case_id, int64_t now_us)
 {
 	int64_t now_at = now_us / USEC_PER_SEC;
 	StoreCase c = {0};
 	StoreFacts facts = {0};
 	g_auto(ConfCaseRules) rules = {0};
-	Plan plan;
+	Plan plan = {0};
 	int r;
 
 	r = store_case_get_bare(g->store, case_id, &c);
@@ -67,10 +79,11 @@ int planner_plan(Gateway *g, int64_t case_id, int64_t now_us)
 	if (r < 0)
 		goto out;
 	if (conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, c.quiet, &rules)) {
-		plan = plan_next(&rules.policy, &facts.facts, now_at);
 		r = sla_note(g, &c, &rules.policy.rules[CLASS_FIRST_CONTACT], now_us);
 		if (r >= 0)
-			r = words_plan(g, case_id, &rules, &facts.facts, now_at);
+			r = plan_words(g, &c, &rules, now_at, &facts);
+		if (r >= 0)
+			plan = plan_next(&rules.policy, &facts.facts, now_at);
 	} else {
 		plan = plan_without_shop(&facts.facts);
 	}

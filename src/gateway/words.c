@@ -85,7 +85,8 @@ static int promise_ended(Gateway *g, const StoreStep *step, int64_t now_at)
 	return r < 0 ? r : store_event_add(g->store, step->case_id, &held);
 }
 
-static int plan_one(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts, int64_t now_at)
+static int plan_one(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts, int64_t now_at,
+                    gboolean *moved)
 {
 	StoreDraft draft = {0};
 	ConfOverride override = {0};
@@ -104,8 +105,10 @@ static int plan_one(Gateway *g, const StoreStep *step, const ConfCaseRules *rule
 	if (r >= 0 && plan.verdict == PLAN_STEP && step->state == STEP_HELD && step->step == STEP_AGENT_TEXT)
 		r = held_by_other(g, step->case_id, draft.author, now_at, &other);
 	store_draft_clear(&draft);
-	if (r >= 0 && ended && plan.verdict == PLAN_STEP && step->state == STEP_PLANNED)
+	if (r >= 0 && ended && plan.verdict == PLAN_STEP && step->state == STEP_PLANNED) {
+		*moved = TRUE;
 		return promise_ended(g, step, now_at);
+	}
 	if (r < 0 || other || (plan.verdict != PLAN_NONE && !is_ours(step)))
 		return r;
 	if (plan.verdict == PLAN_STEP && step->state == STEP_PLANNED && step->due_at == plan.due_at &&
@@ -113,10 +116,12 @@ static int plan_one(Gateway *g, const StoreStep *step, const ConfCaseRules *rule
 		return 0;
 	if (plan.verdict == PLAN_HOLD && step->state == STEP_HELD && g_str_equal(step->reason, reason_name(plan.reason)))
 		return 0;
+	*moved = TRUE;
 	return set_step(g, step, &plan, now_at);
 }
 
-int words_plan(Gateway *g, int64_t case_id, const ConfCaseRules *rules, const PlanFacts *facts, int64_t now_at)
+int words_plan(Gateway *g, int64_t case_id, const ConfCaseRules *rules, const PlanFacts *facts, int64_t now_at,
+               gboolean *moved)
 {
 	g_autoptr(GArray) steps = NULL;
 	int r;
@@ -129,7 +134,7 @@ int words_plan(Gateway *g, int64_t case_id, const ConfCaseRules *rules, const Pl
 
 		if ((step->step == STEP_AGENT_TEXT || step->step == STEP_PROGRESS) &&
 		    (step->state == STEP_PLANNED || step->state == STEP_HELD))
-			r = plan_one(g, step, rules, facts, now_at);
+			r = plan_one(g, step, rules, facts, now_at, moved);
 	}
 	return MIN(r, 0);
 }

@@ -8,8 +8,9 @@
 gboolean words_are(Step step);
 
 /* Brings a case's waiting words up to date with its facts: taken back when nothing may be sent any more, moved with the
- * hours. Inside a transaction, by the planner. */
-int words_plan(Gateway *g, int64_t case_id, const ConfCaseRules *rules, const PlanFacts *facts, int64_t now_at);
+ * hours. Inside a transaction, by the planner. *moved TRUE: something changed, and with it the facts. */
+int words_plan(Gateway *g, int64_t case_id, const ConfCaseRules *rules, const PlanFacts *facts, int64_t now_at,
+               gboolean *moved);
 
 /* Decides about a due one at this instant. 1: it leaves now, within *validity_s; 0: it was moved, held (*why, static, for
  * the caller to write) or taken back; or a negative errno. *draft is filled where there is one (store_draft_clear()). */

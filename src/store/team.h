@@ -165,7 +165,7 @@ typedef struct {
 	int64_t created_at;
 } StoreDraft;
 void store_draft_clear(StoreDraft *draft);
-/* Keeps the words and plans their step at `due_at`. A progress fact joins the case's draft that has not left yet: *number is then
+/* Keeps the words and plans their step at `due_at`; the case is dirty, for a first contact leans on them. A progress fact joins the case's draft that has not left yet: *number is then
  * that one's (F54: what falls together is told together). */
 int store_draft_put(Store *store, const StoreDraft *draft, int64_t due_at, int64_t rules_id, int64_t now_at, int *number);
 int store_draft_get(Store *store, int64_t case_id, Step step, int number, StoreDraft *out);

@@ -15,9 +15,10 @@ typedef struct {
 	PlanVerdict verdict;
 	Reason reason;
 	const char *due, *deadline; /* NULL: none */
-	gboolean late, no_sms, done, unknown, words_again, zoneless, windowless, lunch, landline, no_consent, no_survey_consent, one_way;
+	gboolean late, no_sms, done, unknown, words_under_way, zoneless, windowless, lunch, landline, no_consent, no_survey_consent, one_way;
 	gboolean telephones, no_call; /* a provider of ours does */
 	const char *dead_until;
+	const char *words_due; /* NULL: no words of a person wait */
 	EventKind event; /* at event_at, when that is given */
 	const char *event_at, *contact;
 	int round;
@@ -71,8 +72,12 @@ static const Row ROWS[] = {
 	 .reason = REASON_REOPENED},
 	{"unknown outcome of this step", CASE_NEW, .unknown = TRUE, .verdict = PLAN_HOLD,
 	 .reason = REASON_UNKNOWN_OUTCOME},
-	{"words of a person go again", CASE_NEW, .words_again = TRUE, .verdict = PLAN_NONE, .reason = REASON_AGENT_WAS_FIRST},
-	{"they are no answer to a question", CASE_RESOLVED, .words_again = TRUE, .verdict = PLAN_STEP,
+	{"words of a person leave in time", CASE_NEW, .words_due = WED "11:00", .verdict = PLAN_NONE,
+	 .reason = REASON_WORDS_FIRST},
+	{"they come too late for the promise", CASE_NEW, .now = WED "10:45", .words_due = WED "11:01", .verdict = PLAN_STEP,
+	 .reason = REASON_NOW, .due = WED "10:45", .deadline = WED "11:00"},
+	{"words of a person go again", CASE_NEW, .words_under_way = TRUE, .verdict = PLAN_NONE, .reason = REASON_WORDS_FIRST},
+	{"they are no answer to a question", CASE_RESOLVED, .words_under_way = TRUE, .verdict = PLAN_STEP,
 	 .reason = REASON_CLOSED_HOURS, .due = THU "10:00", .deadline = "2026-11-20 09:00"},
 	{"unknown outcome of another step", CASE_RESOLVED, .event = EVENT_UNKNOWN_OUTCOME, .event_at = WED "08:00",
 	 .verdict = PLAN_STEP, .reason = REASON_CLOSED_HOURS, .due = THU "10:00", .deadline = "2026-11-20 09:00"},
@@ -290,7 +295,8 @@ START_TEST(plans)
 	facts.step_done[STEP_FIRST_CONTACT] = row->done || row->state == CASE_RESOLVED;
 	facts.step_done[STEP_SATISFACTION] = row->done;
 	facts.step_unknown[STEP_FIRST_CONTACT] = row->unknown;
-	facts.words_again = row->words_again;
+	facts.words_under_way = row->words_under_way;
+	facts.words_due_at = row->words_due ? when(row->words_due) : 0;
 	facts.landline = row->landline;
 	facts.no_call = row->no_call;
 	facts.dead_until = row->dead_until ? when(row->dead_until) : 0;

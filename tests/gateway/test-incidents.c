@@ -411,6 +411,31 @@ START_TEST(between_approval_and_morning)
 }
 END_TEST
 
+START_TEST(of_a_night_one_text_leaves)
+{
+	const IncidentWish group = {.name = "kettles", .runs_on = TRUE};
+	int64_t id;
+
+	w = world_new(DAYS, AT(22, 0));
+	world_case(w, "a", ANNA, "Anna", NULL, AT(22, 0));
+	world_case(w, "b", BORIS, "Boris", NULL, AT(22, 0));
+	world_case(w, "c", CECILIA, "Cecilia", NULL, AT(22, 0));
+	id = opened(&group);
+	for (int64_t case_id = 1; case_id <= 3; case_id++)
+		put_in(id, case_id);
+	ck_assert_uint_eq(told(id, WORDS), 3);
+	look();
+	says(1, "words of a person are about to reach the customer");
+	for (int m = 0; m <= 240; m += 15) {
+		world_at(w, AT(22, 0) + 10 * HOUR + m * 60);
+		answer_all();
+	}
+	expect("one each", "SELECT group_concat(step) FROM message", "agent_text,agent_text,agent_text");
+	expect("which keeps the promise", "SELECT group_concat(missed) FROM sla", "0,0,0");
+	finish();
+}
+END_TEST
+
 START_TEST(who_holds_a_case_says_it_first)
 {
 	int64_t id = three_held(GRACE, AT(12, 0));
@@ -544,6 +569,7 @@ int main(void)
 	tcase_add_test(tc, a_crash_sends_it_to_nobody_twice);
 	tcase_add_loop_test(tc, what_is_unknown_of_it_holds_the_first_contact, 0, G_N_ELEMENTS(DOUBTS));
 	tcase_add_loop_test(tc, between_approval_and_morning, 0, G_N_ELEMENTS(BETWEEN));
+	tcase_add_test(tc, of_a_night_one_text_leaves);
 	tcase_add_test(tc, who_holds_a_case_says_it_first);
 	tcase_add_test(tc, who_comes_later_gets_it_too);
 	tcase_add_test(tc, its_end_lets_go_one_after_another);

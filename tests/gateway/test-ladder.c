@@ -435,6 +435,51 @@ START_TEST(an_agents_words_leave_as_they_are)
 }
 END_TEST
 
+/* Written in the night before the first contact, which leans on them: one of the two leaves, not both. */
+static void they_stay(void)
+{
+}
+static void they_are_taken_back(void)
+{
+	int64_t at;
+
+	WRITE(store_draft_cancel(w->g.store, 1, STEP_AGENT_TEXT, 1, "agent:li", AT(23, 0), &at));
+}
+
+static const struct {
+	const char *row, *text;
+	void (*then)(void);
+	const char *night, *day; /* the first contact, and what left by noon */
+} FIRST_WORDS[] = {
+	{"they leave in the morning and stand for it", "Shop: we are sorry. A new one leaves today. Li Na", they_stay,
+	 "cancelled words_first", "agent_text"},
+	{"taken back", "Shop: we are sorry. A new one leaves today. Li Na", they_are_taken_back, "planned quiet_hours",
+	 "first_contact"},
+	{"held by the guard", "Shop: change your review and get 5 dollars cash back", they_stay, "cancelled words_first",
+	 "first_contact"},
+};
+
+START_TEST(words_before_the_first_contact)
+{
+	w = world_new(BY_DAY, AT(22, 0));
+	world_case(w, "a", "13800138000", "Wang", NULL, AT(22, 0));
+	expect(FIRST_WORDS[_i].row, "SELECT state || ' ' || reason FROM step WHERE step = 'first_contact'", "planned quiet_hours");
+	draft(STEP_AGENT_TEXT, "agent:li", FIRST_WORDS[_i].text, AT(22, 5));
+	expect(FIRST_WORDS[_i].row, "SELECT state || ' ' || reason FROM step WHERE step = 'first_contact'", "cancelled words_first");
+	FIRST_WORDS[_i].then();
+	expect(FIRST_WORDS[_i].row, "SELECT state || ' ' || reason FROM step WHERE step = 'first_contact'", FIRST_WORDS[_i].night);
+	for (int m = 0; m <= 240; m += 15) {
+		world_at(w, ON(20, 8, m));
+		while (w->submits->len)
+			world_answer(w, OK202);
+	}
+	expect(FIRST_WORDS[_i].row, "SELECT group_concat(step) FROM message", FIRST_WORDS[_i].day);
+	expect(FIRST_WORDS[_i].row, "SELECT state FROM cases", "contacted");
+	expect(FIRST_WORDS[_i].row, "SELECT missed FROM sla", "0");
+	finish();
+}
+END_TEST
+
 START_TEST(words_keep_the_guard)
 {
 	contacted(BY_DAY);
@@ -756,6 +801,7 @@ int main(void)
 	tcase_add_test(tc, an_agents_words_leave_as_they_are);
 	tcase_add_test(tc, words_keep_the_guard);
 	tcase_add_test(tc, who_took_the_case_over_speaks);
+	tcase_add_loop_test(tc, words_before_the_first_contact, 0, G_N_ELEMENTS(FIRST_WORDS));
 	tcase_add_loop_test(tc, the_customers_own_words_open_the_hours, 0, G_N_ELEMENTS(OVERRIDES));
 	tcase_add_loop_test(tc, words_are_taken_back, 0, G_N_ELEMENTS(TAKEN));
 	tcase_add_test(tc, unsatisfied_needs_a_higher_level);

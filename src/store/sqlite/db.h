@@ -136,6 +136,9 @@ int incident_texts_take_back(Store *store, int64_t incident_id, int64_t text_id,
 	"s.id, s.case_id, s.step, s.round, s.state, s.due_at, s.deadline_at, s.late, s.reason, s.detail, s.changed_at"
 #define STEP_COLUMN_COUNT 11
 int step_read(Store *store, DbRow row, void *element);
+/* A step has another hour or state. When it is words of a person, its case is dirty: the first contact leans on them
+ * (PlanFacts.words_due_at). */
+int steps_words_moved(Store *store, int64_t step_id);
 void step_clear(gpointer step);
 
 /* Writes an event of the case of that row (counts_case()), whose round is `round` after it, with all that hangs on it.

@@ -128,7 +128,7 @@ static int insert_draft(Store *store, const StoreDraft *draft, int64_t due_at, i
 		           " VALUES (?, ?, ?, 'planned', ?, 'now', ?, ?)",
 		           DB_INT(draft->case_id), DB_TEXT(step), DB_INT(*number), DB_INT(due_at), DB_INT(rules_id),
 		           DB_INT(now_at));
-	return MIN(r, 0);
+	return r < 0 ? r : db_dirty(store, draft->case_id);
 }
 
 int store_draft_put(Store *store, const StoreDraft *draft, int64_t due_at, int64_t rules_id, int64_t now_at, int *number)
@@ -157,8 +157,10 @@ int store_draft_cancel(Store *store, int64_t case_id, Step step, int number, con
 	               " WHERE case_id = ?1 AND step = ?2 AND round = ?3 AND state IN ('planned', 'held')",
 	               DB_INT(case_id), DB_TEXT(step_name(step)), DB_INT(number), DB_INT(now_at));
 
-	if (r > 0)
-		return store_event_add(store, case_id, &event);
+	if (r > 0) {
+		r = db_dirty(store, case_id);
+		return r < 0 ? r : store_event_add(store, case_id, &event);
+	}
 	if (r == 0)
 		r = db_number(store, &changed_at,
 		              "SELECT changed_at FROM step WHERE case_id = ? AND step = ? AND round = ? AND state <> 'cancelled'",

@@ -359,9 +359,9 @@ static gboolean owes(Step step, StepState state)
 	       (state == STEP_PLANNED || state == STEP_HELD || state == STEP_SENDING || state == STEP_UNKNOWN);
 }
 
-/* Words of a person that may be out already are a first word as good as ours, and those that were tried and go again will
- * be: with another one the customer would be told twice. */
-static void words_step(Gather *in, Step step, StepState state)
+/* Words of a person that may be out already are a first word as good as ours, and those that are being sent, wait for their
+ * hour, or were tried and go again, will be: with another one the customer would be told twice. */
+static void words_step(Gather *in, Step step, StepState state, int64_t due_at)
 {
 	PlanFacts *facts = in->facts;
 
@@ -369,7 +369,9 @@ static void words_step(Gather *in, Step step, StepState state)
 	if (facts->state != CASE_NEW || !is_words(step))
 		return;
 	facts->step_unknown[STEP_FIRST_CONTACT] |= state == STEP_UNKNOWN;
-	facts->words_again |= in->words_tried && state == STEP_PLANNED;
+	facts->words_under_way |= state == STEP_SENDING || (in->words_tried && state == STEP_PLANNED);
+	if (state == STEP_PLANNED)
+		facts->words_due_at = facts->words_due_at ? MIN(facts->words_due_at, due_at) : due_at;
 }
 
 static int read_steps(Gather *in, const PersonCase *c, GArray *others, int64_t *own_due_at)
@@ -393,7 +395,7 @@ static int read_steps(Gather *in, const PersonCase *c, GArray *others, int64_t *
 			continue;
 		}
 		if (own)
-			words_step(in, step, state);
+			words_step(in, step, state, other.due_at);
 		if (own && this_round)
 			own_step(in, step, state, row, own_due_at);
 		if (!own && state == STEP_PLANNED && step != STEP_OPTOUT_CONFIRM && step != STEP_CLOSE)

@@ -165,7 +165,9 @@ int store_step_wait(Store *store, int64_t step_id, int64_t until_at, const char 
 	               " WHERE id = ?1 AND state = 'planned'",
 	               DB_INT(step_id), DB_INT(until_at), DB_TEXT(reason), DB_TEXT(detail), DB_INT(now_at));
 
-	return r == 0 ? db_fail(store, -ENOENT, "step %" G_GINT64_FORMAT " is not planned any more", step_id) : MIN(r, 0);
+	if (r == 0)
+		return db_fail(store, -ENOENT, "step %" G_GINT64_FORMAT " is not planned any more", step_id);
+	return r < 0 ? r : steps_words_moved(store, step_id);
 }
 
 /* In the words of the index step_limited: at each start and reload all that is planned was read. */

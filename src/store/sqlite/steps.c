@@ -288,6 +288,14 @@ int store_held_list(Store *store, guint limit, GArray **steps)
 	return r < 0 ? r : db_list(store, row, sizeof(StoreStep), step_clear, step_read, limit, steps);
 }
 
+int steps_words_moved(Store *store, int64_t step_id)
+{
+	return db_errno(db_run(store,
+	                       "INSERT OR IGNORE INTO dirty (case_id) SELECT case_id FROM step"
+	                       " WHERE id = ? AND (step = 'agent_text' OR step = 'progress')",
+	                       DB_INT(step_id)));
+}
+
 int store_step_set(Store *store, int64_t step_id, StepState state, int64_t due_at, const char *reason, const char *detail,
                    int64_t now_at)
 {
@@ -300,7 +308,9 @@ int store_step_set(Store *store, int64_t step_id, StepState state, int64_t due_a
 
 	if (r == 0)
 		return db_fail(store, -ENOENT, "no step %" G_GINT64_FORMAT, step_id);
-	if (r > 0 && (state == STEP_HELD || state == STEP_CANCELLED))
+	if (r > 0)
+		r = steps_words_moved(store, step_id);
+	if (r >= 0 && (state == STEP_HELD || state == STEP_CANCELLED))
 		r = db_number(store, &case_id, "SELECT case_id FROM step WHERE id = ?", DB_INT(step_id));
 	if (r >= 0 && case_id)
 		r = db_dirty_others(store, case_id);
