@@ -27,6 +27,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <openssl/err.h>
 #include <openssl/ssl.h>
 
 #define ROOM 8192       /* of one request; ours have about 700 bytes */
@@ -91,6 +92,7 @@ static void drop(Bench *b, Peer *p)
 /* Answers are smaller than any socket's buffer: what does not go out at once is a dead peer. */
 static bool say(Peer *p, const char *bytes, size_t length)
 {
+	ERR_clear_error();
 	return p->ssl ? SSL_write(p->ssl, bytes, (int)length) == (int)length
 		      : send(p->fd, bytes, length, MSG_NOSIGNAL) == (ssize_t)length;
 }
@@ -197,6 +199,8 @@ static ssize_t hear(Peer *p)
 
 	if (!p->ssl)
 		return recv(p->fd, p->bytes + p->fill, ROOM - p->fill, 0);
+	/* What an earlier connection left in the thread's queue would be taken for an error of this one. */
+	ERR_clear_error();
 	n = SSL_read(p->ssl, p->bytes + p->fill, (int)(ROOM - p->fill));
 	if (n > 0)
 		return n;
@@ -207,7 +211,10 @@ static ssize_t hear(Peer *p)
 static void serve(Bench *b, Peer *p)
 {
 	if (p->ssl && !p->shaken) {
-		int r = SSL_accept(p->ssl);
+		int r;
+
+		ERR_clear_error();
+		r = SSL_accept(p->ssl);
 
 		if (r != 1) {
 			if (SSL_get_error(p->ssl, r) != SSL_ERROR_WANT_READ)
