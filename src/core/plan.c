@@ -272,10 +272,11 @@ static Reason schedule(const PlanPolicy *policy, const PlanFacts *facts, DecideK
 	return plan_wait_reason(&rules, &decision, own_date(policy, facts, plan->step, &rules, resolved_at));
 }
 
-/* Words of a person that leave in time are the first contact: what we would say beside them says the same again. */
+/* Words of a person that leave in time are the first contact: what we would say beside them says the same again. What an
+ * incident holds is held for its end, which spreads it. */
 static gboolean words_go_first(const PlanFacts *facts, const Plan *plan)
 {
-	return plan->step == STEP_FIRST_CONTACT && plan->verdict == PLAN_STEP && facts->words_due_at &&
+	return plan->step == STEP_FIRST_CONTACT && plan->verdict == PLAN_STEP && facts->words_due_at && !facts->incident &&
 	       facts->words_due_at <= MAX(plan->due_at, plan->deadline_at);
 }
 

@@ -174,6 +174,7 @@ static int leaves_at(const Desk *desk, int64_t case_id, int64_t *at)
 			Plan plan;
 
 			facts.facts.incident = FALSE;
+			facts.facts.words_due_at = 0; /* its text, which is taken back with it */
 			plan = plan_next(&rules.policy, &facts.facts, desk->now_at);
 			if (plan.verdict == PLAN_STEP && plan.step != STEP_CALL && plan.step != STEP_CLOSE)
 				*at = MAX(plan.due_at, desk->now_at);

@@ -74,6 +74,8 @@ static const Row ROWS[] = {
 	 .reason = REASON_UNKNOWN_OUTCOME},
 	{"words of a person leave in time", CASE_NEW, .words_due = WED "11:00", .verdict = PLAN_NONE,
 	 .reason = REASON_WORDS_FIRST},
+	{"an incident holds it all the same", CASE_NEW, .now = WED "10:45", .words_due = WED "11:00", .incident = TRUE,
+	 .verdict = PLAN_HOLD, .reason = REASON_INCIDENT, .deadline = WED "11:00"},
 	{"they come too late for the promise", CASE_NEW, .now = WED "10:45", .words_due = WED "11:01", .verdict = PLAN_STEP,
 	 .reason = REASON_NOW, .due = WED "10:45", .deadline = WED "11:00"},
 	{"words of a person go again", CASE_NEW, .words_under_way = TRUE, .verdict = PLAN_NONE, .reason = REASON_WORDS_FIRST},
