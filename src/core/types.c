@@ -255,6 +255,11 @@ MessageClass step_class(Step step)
 	return STEP_CLASS[step];
 }
 
+gboolean step_is_words(Step step)
+{
+	return step == STEP_AGENT_TEXT || step == STEP_PROGRESS;
+}
+
 gboolean message_state_advance(MessageState *state, ReceiptStatus receipt, gboolean *contradiction)
 {
 	MessageState told = RECEIPT_STATE[receipt];

@@ -151,6 +151,9 @@ int receipt_status_parse(const char *name, ReceiptStatus *status);
 /* The class whose hours and caps bind a step. STEP_NONE is a programming error. */
 MessageClass step_class(Step step);
 
+/* TRUE for words of a person: an agent's text, an incident's among them, and news of a case. Their number is no round. */
+gboolean step_is_words(Step step);
+
 /* What a receipt makes of a message. TRUE: *state is moved up. FALSE: *state stays; *contradiction tells a plain
  * repeat or a late lower rank (FALSE) from a report against a final state (TRUE: delivered after failed and the
  * reverse), which is flagged on the message and never overwrites (F33). */

@@ -418,7 +418,7 @@ static int cancel_planned(const Act *act, Step step, char **fault)
 
 int agent_text_cancel(const Desk *desk, int64_t case_id, Step step, int number, char **what, char **fault)
 {
-	gboolean draft = step == STEP_AGENT_TEXT || step == STEP_PROGRESS;
+	gboolean draft = step_is_words(step);
 	Act act;
 	int r = act_begin_case(desk, draft ? RIGHT_REPLY : RIGHT_CANCEL, case_id, ACT_RENEW, &act, fault);
 

@@ -46,17 +46,24 @@ static int tell(Gateway *g, const Cause *cause, const char *key, int64_t now_at)
 	return store_notice_put(g->store, &notice);
 }
 
-/* The keys of what stands, as causes_key() has them. */
+/* The cause such a notice is about, as causes_key() has it; NULL: it is about something else. */
+static const char *cause_of(const StoreNotice *notice)
+{
+	gboolean ours = notice->kind == NOTICE_INCIDENT && notice->key && g_str_has_prefix(notice->key, KEY);
+
+	return ours ? notice->key + strlen(KEY) : NULL;
+}
+
+/* The causes that were told of and stand. */
 static GHashTable *told_of(const GArray *standing)
 {
 	GHashTable *told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
 	for (guint i = 0; i < standing->len; i++) {
-		const StoreNotice *notice = &g_array_index(standing, StoreNotice, i);
+		const char *cause = cause_of(&g_array_index(standing, StoreNotice, i));
 
-		if (notice->kind == NOTICE_INCIDENT && notice->key)
-			g_hash_table_add(told, g_strdup(g_str_has_prefix(notice->key, KEY) ? notice->key + strlen(KEY)
-			                                                                   : notice->key));
+		if (cause)
+			g_hash_table_add(told, g_strdup(cause));
 	}
 	return told;
 }
@@ -82,9 +89,9 @@ static int end_old(Gateway *g, const GArray *standing, GHashTable *told, int64_t
 
 	for (guint i = 0; r >= 0 && i < standing->len; i++) {
 		const StoreNotice *notice = &g_array_index(standing, StoreNotice, i);
-		const char *own = notice->key && g_str_has_prefix(notice->key, KEY) ? notice->key + strlen(KEY) : notice->key;
+		const char *cause = cause_of(notice);
 
-		if (notice->kind == NOTICE_INCIDENT && own && g_hash_table_contains(told, own))
+		if (cause && g_hash_table_contains(told, cause))
 			r = store_notice_end(g->store, notice->key,
 			                     "no incident is proposed of it any more: it is one, or few cases are left", now_at);
 	}

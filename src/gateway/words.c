@@ -10,7 +10,7 @@
 
 gboolean words_are(Step step)
 {
-	return step == STEP_AGENT_TEXT || step == STEP_PROGRESS || step == STEP_OPTOUT_CONFIRM;
+	return step_is_words(step) || step == STEP_OPTOUT_CONFIRM;
 }
 
 /* ---- agents' texts and progress ---- */
@@ -132,8 +132,7 @@ int words_plan(Gateway *g, int64_t case_id, const ConfCaseRules *rules, const Pl
 	for (guint i = 0; r >= 0 && i < steps->len; i++) {
 		const StoreStep *step = &g_array_index(steps, StoreStep, i);
 
-		if ((step->step == STEP_AGENT_TEXT || step->step == STEP_PROGRESS) &&
-		    (step->state == STEP_PLANNED || step->state == STEP_HELD))
+		if (step_is_words(step->step) && (step->state == STEP_PLANNED || step->state == STEP_HELD))
 			r = plan_one(g, step, rules, facts, now_at, moved);
 	}
 	return MIN(r, 0);

@@ -308,7 +308,8 @@ int store_step_list(Store *store, int64_t case_id, GArray **steps); /* of StoreS
 /* Steps waiting for a person, held or of unknown outcome, newest first. */
 int store_held_list(Store *store, guint limit, GArray **steps);
 /* Sets the state of a step with its reason; due_at STORE_NO_TIME leaves it. A step held or cancelled makes the person's other
- * cases with a step planned dirty: it may have waited for this one. */
+ * cases with a step planned dirty: it may have waited for this one. Words of a person make their own case dirty: its first
+ * contact leans on them. */
 int store_step_set(Store *store, int64_t step_id, StepState state, int64_t due_at, const char *reason, const char *detail,
                    int64_t now_at);
 
@@ -516,8 +517,8 @@ int store_try_list(Store *store, int64_t case_id, Step step, int round, GArray *
 /* The sender a person last saw of a provider; *sender NULL: none. Caller frees. */
 int store_person_sender(Store *store, int64_t person_id, const char *provider, char **sender);
 
-/* A planned step waits for its provider or the shop's money until then, whatever is planned anew before. -ENOENT: it is not
- * planned any more. */
+/* A planned step waits for its provider or the shop's money until then, whatever is planned anew before; words of a person make
+ * their case dirty. -ENOENT: it is not planned any more. */
 int store_step_wait(Store *store, int64_t step_id, int64_t until_at, const char *reason, const char *detail,
                     int64_t now_at);
 /* Such waits, and those for a provider that was broken, end: other limits hold, their cases are planned anew. */

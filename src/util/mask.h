@@ -5,5 +5,5 @@
  * characters, and what is not printable ASCII is "?". NULL gives "-". The caller frees the string. */
 char *mask_number(const char *e164);
 
-/* Words that may hold a number, with each run of digits as long as a phone number's ("****"). The caller frees. */
+/* Words that may hold a number: each run of digits as long as a phone number's is "****". The caller frees. */
 char *mask_numbers(const char *words);

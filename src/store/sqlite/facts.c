@@ -155,12 +155,6 @@ static int read_blocks(Gather *in)
 	return r;
 }
 
-/* An agent's, or an incident's: their number is no round. */
-static gboolean is_words(Step step)
-{
-	return step == STEP_AGENT_TEXT || step == STEP_PROGRESS;
-}
-
 /* A message of this case. */
 static void own_message(Gather *in, DbRow row, Step step, MessageState state, gboolean known)
 {
@@ -173,7 +167,7 @@ static void own_message(Gather *in, DbRow row, Step step, MessageState state, gb
 		*last_at = *last_at == DECIDE_NEVER ? sent_at : MAX(*last_at, sent_at);
 	if (step == STEP_REVIEW_NOTE && !(known && state == MESSAGE_WAITING))
 		facts->no_note = TRUE;
-	in->words_tried |= is_words(step) && known && state == MESSAGE_WAITING;
+	in->words_tried |= step_is_words(step) && known && state == MESSAGE_WAITING;
 	if (!this_round || step == STEP_NONE)
 		return;
 	if (step == STEP_FIRST_CONTACT && known && state == MESSAGE_FAILED)
@@ -355,7 +349,7 @@ static void add_planned(Gather *in, const GArray *others, int64_t own_due_at)
 /* Words of a person that wait for their hour: nothing is closed over them. */
 static gboolean owes(Step step, StepState state)
 {
-	return is_words(step) &&
+	return step_is_words(step) &&
 	       (state == STEP_PLANNED || state == STEP_HELD || state == STEP_SENDING || state == STEP_UNKNOWN);
 }
 
@@ -366,7 +360,7 @@ static void words_step(Gather *in, Step step, StepState state, int64_t due_at)
 	PlanFacts *facts = in->facts;
 
 	facts->owed |= owes(step, state);
-	if (facts->state != CASE_NEW || !is_words(step))
+	if (facts->state != CASE_NEW || !step_is_words(step))
 		return;
 	facts->step_unknown[STEP_FIRST_CONTACT] |= state == STEP_UNKNOWN;
 	facts->words_under_way |= state == STEP_SENDING || (in->words_tried && state == STEP_PLANNED);

@@ -259,12 +259,12 @@ int store_incident_recent(Store *store, const char *shop, int64_t since_at, int6
 
 	while (r >= 0 && (r = db_next(store, row)) > 0) {
 		const CauseCase c = {.id = db_column_number(row, 0),
-		                           .shop = db_column_peek(row, 1),
-		                           .product = db_column_peek(row, 2),
-		                           .carrier = db_column_peek(row, 3),
-		                           .category = db_column_peek(row, 4),
-		                           .created_at = db_column_at(row, 5),
-		                           .free = db_column_number(row, 6) != 0};
+		                     .shop = db_column_peek(row, 1),
+		                     .product = db_column_peek(row, 2),
+		                     .carrier = db_column_peek(row, 3),
+		                     .category = db_column_peek(row, 4),
+		                     .created_at = db_column_at(row, 5),
+		                     .free = db_column_number(row, 6) != 0};
 
 		each(&c, user);
 	}
