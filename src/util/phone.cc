@@ -5,6 +5,10 @@
 #include <phonenumbers/phonenumberutil.h>
 #include <string>
 
+/* ITU-T E.164 allows fifteen digits after the plus. Some plans (Germany's pagers) have longer numbers, which the library
+ * knows and no provider takes. */
+static const std::size_t E164_LENGTH = 1 + 15;
+
 using i18n::phonenumbers::PhoneNumberUtil;
 typedef i18n::phonenumbers::PhoneNumber LibNumber;
 
@@ -58,8 +62,8 @@ extern "C" int phone_parse(const char *raw, const char *region, PhoneNumber *out
 	}
 	util->Format(number, PhoneNumberUtil::E164, &e164);
 	util->GetRegionCodeForNumber(number, &code);
-	if (e164.size() >= sizeof out->e164 || code.size() >= sizeof out->region) {
-		*why = "too long";
+	if (e164.size() > E164_LENGTH || code.size() >= sizeof out->region) {
+		*why = "longer than the fifteen digits of an international number";
 		return -EINVAL;
 	}
 	g_strlcpy(out->e164, e164.c_str(), sizeof out->e164);

@@ -13,7 +13,7 @@ typedef enum {
 } PhoneKind;
 
 typedef struct {
-	char e164[24];  /* "+8613812341234" */
+	char e164[24];  /* "+8613812341234": at most fifteen digits (ITU-T E.164) */
 	char region[4]; /* ISO 3166-1 alpha-2, "CN"; "001" for non-geographic */
 	PhoneKind kind;
 } PhoneNumber;

@@ -86,6 +86,8 @@ static const struct {
 	{"hello", "CN", NULL, PHONE_OTHER},
 	{"", "CN", NULL, PHONE_OTHER},
 	{"+86 999 9999 9999 9999 99", NULL, NULL, PHONE_OTHER},
+	{"+49 4642 076046000", NULL, "+494642076046000", PHONE_FIXED}, /* fifteen digits: E.164's most */
+	{"+49 4642 07604600036", NULL, NULL, PHONE_OTHER},
 };
 
 START_TEST(parses_phones)
