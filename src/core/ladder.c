@@ -147,7 +147,8 @@ static Reason words_stopped(Action action)
 	}
 }
 
-Plan ladder_words(const PlanPolicy *policy, const PlanFacts *facts, Step step, int number, int64_t now_at)
+Plan ladder_words(const PlanPolicy *policy, const PlanFacts *facts, Step step, int number, int64_t claimed_until,
+                  int64_t now_at)
 {
 	const DecideRules *rules = &policy->rules[step_class(step)];
 	Plan plan = {.verdict = PLAN_HOLD, .step = step, .round = number, .due_at = DECIDE_NEVER, .deadline_at = DECIDE_NEVER};
@@ -166,14 +167,17 @@ Plan ladder_words(const PlanPolicy *policy, const PlanFacts *facts, Step step, i
 	                                                        : REASON_NOW;
 	if (plan.reason != REASON_NOW)
 		return plan;
-	decision = decide_when(DECIDE_NEXT, rules, &facts->facts, now_at);
+	decision = decide_when(DECIDE_NEXT, rules, &facts->facts, MAX(now_at, claimed_until));
 	if (decision.at == DECIDE_NEVER) {
 		plan.reason = decision.action == ACTION_HOLD_NO_ZONE ? REASON_NO_ZONE : REASON_NO_WINDOW;
 		return plan;
 	}
 	plan.verdict = PLAN_STEP;
 	plan.due_at = decision.at;
-	plan.reason = decision.at <= now_at ? REASON_NOW : plan_wait_reason(rules, &decision, REASON_NOT_YET);
+	plan.reason = decision.at <= now_at ? REASON_NOW
+	                                    : plan_wait_reason(rules, &decision,
+	                                                       claimed_until > now_at ? REASON_CLAIMED_BY_OTHER
+	                                                                              : REASON_NOT_YET);
 	return plan;
 }
 

@@ -55,8 +55,10 @@ int64_t ladder_callback(const DecideRules *rules, const LadderWish *wish, int64_
                         gboolean *clear);
 
 /* When an agent's words, or facts for the customer, may leave: STEP_AGENT_TEXT or STEP_PROGRESS, by the rules of its
- * class and nothing of the case's life but its end. PLAN_NONE: never any more. */
-Plan ladder_words(const PlanPolicy *policy, const PlanFacts *facts, Step step, int number, int64_t now_at);
+ * class and nothing of the case's life but its end. `claimed_until`: another agent holds the case until then, who says
+ * something else, maybe (F43); 0: nobody does. PLAN_NONE: never any more. */
+Plan ladder_words(const PlanPolicy *policy, const PlanFacts *facts, Step step, int number, int64_t claimed_until,
+                  int64_t now_at);
 
 /* What plan_text() says of the case, carried on: puts a call, the closing or the note in the plan's place where it has
  * nothing to do, or where no text can arrive. Called by plan_next() alone.

@@ -46,6 +46,7 @@ static const struct {
 	[REASON_HOLIDAY] = {"holiday", "a holiday where the customer lives", PLAN_STEP, PLAN_STEP},
 	[REASON_BUDGET] = {"budget", "the customer was contacted often enough lately", PLAN_STEP, PLAN_STEP},
 	[REASON_NOT_YET] = {"not_yet", "the customer needs time to see whether it is solved", PLAN_STEP, PLAN_STEP},
+	[REASON_CLAIMED_BY_OTHER] = {"claimed_by_other", "another agent holds the case now", PLAN_STEP, PLAN_STEP},
 	[REASON_TALKING] = {"talking", "somebody is talking with the customer", PLAN_STEP, PLAN_STEP},
 	[REASON_NO_REPLY_YET] = {"no_reply_yet", "the customer has time to answer", PLAN_STEP, PLAN_STEP},
 };

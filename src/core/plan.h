@@ -62,7 +62,7 @@ typedef struct {
 /* Why a plan is as it is. Up to REASON_NOW the first that holds is said. What a planned step waits for is what
  * decides its final instant, as a person would put it:
  *   nothing but its own date: agent_grace (first contact), not_yet (satisfaction, review note), talking (satisfaction
- *   while somebody talks with the customer), no_reply_yet (call, close);
+ *   while somebody talks with the customer), no_reply_yet (call, close), claimed_by_other (an agent's words);
  *   hours would let it go earlier than the budget: budget;
  *   else the hours: quiet_hours when the whole wait from the earliest moment on lies in quiet hours, holiday when some of
  *   the rest is shut only because of a holiday's date, else closed_hours. "23:00 until 08:00" is quiet hours, the same
@@ -103,6 +103,7 @@ typedef enum {
 	REASON_HOLIDAY,
 	REASON_BUDGET,         /* contacted often enough lately */
 	REASON_NOT_YET,        /* the satisfaction question has its day */
+	REASON_CLAIMED_BY_OTHER, /* words of one agent while another one holds the case */
 	REASON_TALKING,        /* somebody of ours talks with the customer */
 	REASON_NO_REPLY_YET,   /* the customer has time to answer */
 	REASONS

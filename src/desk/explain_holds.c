@@ -13,7 +13,6 @@ static const struct {
 } WORDS[] = {
 	{"no_text", "there is no text for it"},
 	{"no_promise", "it promises something that nobody has promised, or not any more; take it back and write another"},
-	{"claimed_by_other", "another agent holds the case now"},
 	{"missing_value", "its text needs something that the case does not have"},
 	{"bad_text", "its text cannot be read"},
 	{"too_long", "its text is too long"},

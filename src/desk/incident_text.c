@@ -89,6 +89,8 @@ static int check_told(Telling *t, Hearer *h)
 static int check_rules(Telling *t, Hearer *h)
 {
 	const Desk *desk = t->desk;
+	const char *author = t->text->approved_by ? t->text->approved_by : desk->actor;
+	int64_t claimed_until;
 	Plan plan;
 	int r;
 
@@ -97,9 +99,11 @@ static int check_rules(Telling *t, Hearer *h)
 		return 0;
 	}
 	r = store_case_facts(desk->store, h->c.id, desk->now_at, &h->facts);
+	if (r == 0)
+		r = store_claim_of_other(desk->store, h->c.id, author, desk->now_at, &claimed_until);
 	if (r < 0)
 		return r;
-	plan = ladder_words(&h->rules.policy, &h->facts.facts, STEP_AGENT_TEXT, 1, desk->now_at);
+	plan = ladder_words(&h->rules.policy, &h->facts.facts, STEP_AGENT_TEXT, 1, claimed_until, desk->now_at);
 	h->due_at = plan.due_at;
 	if (plan.verdict != PLAN_STEP)
 		h->why = reason_name(plan.reason);

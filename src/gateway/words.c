@@ -6,7 +6,6 @@
 #include "store/incidents.h"
 
 #define SHORTEST_VALIDITY_S 60 /* providers take minutes */
-#define CLAIMED_BY_OTHER "claimed_by_other"
 
 gboolean words_are(Step step)
 {
@@ -15,28 +14,43 @@ gboolean words_are(Step step)
 
 /* ---- agents' texts and progress ---- */
 
-/* An agent's words are the holder's (F43): who took the case over says something else now, maybe. */
-static int held_by_other(Gateway *g, int64_t case_id, const char *author, int64_t now_at, gboolean *other)
-{
-	StoreClaim claim = {0};
-	int r = store_claim_get(g->store, case_id, now_at, &claim);
+/* Words on their way, and what they are planned by. */
+typedef struct {
+	const StoreStep *step;
+	StoreDraft *draft;
+	const PlanFacts *facts;
+	PlanPolicy policy;     /* the case's own, less what the customer's own words waive (F48) */
+	ConfOverride override; /* what `policy` points into then */
+	int64_t claimed_until; /* somebody else than the author holds the case until then; 0: nobody does */
+} Words;
 
-	*other = r == 0 && !g_str_equal(claim.agent, author);
-	store_claim_clear(&claim);
-	return r == -ENOENT ? 0 : r;
+/* *draft is the caller's to clear, also after an error; the rest goes with words_clear(). */
+static int words_load(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts,
+                      int64_t now_at, StoreDraft *draft, Words *words)
+{
+	const MessageClass which = step_class(STEP_AGENT_TEXT);
+	int r = store_draft_get(g->store, step->case_id, step->step, step->round, draft);
+
+	*words = (Words){.step = step, .draft = draft, .facts = facts, .policy = rules->policy};
+	if (r < 0)
+		return r;
+	if (draft->override) {
+		conf_override_rules(rules, which, &words->override);
+		words->policy.rules[which] = words->override.rules;
+	}
+	return step->step == STEP_AGENT_TEXT
+	               ? store_claim_of_other(g->store, step->case_id, draft->author, now_at, &words->claimed_until)
+	               : 0;
 }
 
-/* The rules that bind these words: the case's own, less what the customer's own words waive (F48). `draft` may be empty. */
-static PlanPolicy policy_of(const StoreDraft *draft, const ConfCaseRules *rules, ConfOverride *override)
+static void words_clear(Words *words)
 {
-	PlanPolicy policy = rules->policy;
-	MessageClass which = step_class(STEP_AGENT_TEXT);
+	conf_override_clear(&words->override);
+}
 
-	if (draft->override) {
-		conf_override_rules(rules, which, override);
-		policy.rules[which] = override->rules;
-	}
-	return policy;
+static Plan plan_at(const Words *words, int64_t at)
+{
+	return ladder_words(&words->policy, words->facts, words->step->step, words->step->round, words->claimed_until, at);
 }
 
 static int set_step(Gateway *g, const StoreStep *step, const Plan *plan, int64_t now_at)
@@ -49,14 +63,12 @@ static int set_step(Gateway *g, const StoreStep *step, const Plan *plan, int64_t
 	                      plan->verdict == PLAN_STEP ? plan->due_at : STORE_NO_TIME, reason, NULL, now_at);
 }
 
-/* What the sender held, or put off after a failed try, stays as it is until it may not be sent any more; but a claim that
- * ended lets go. */
+/* What the sender held, or put off after a failed try, stays as it is until it may not be sent any more. */
 static gboolean is_ours(const StoreStep *step)
 {
 	Reason reason;
 
-	return reason_parse(step->reason, &reason) == 0 ||
-	       (step->state == STEP_HELD && g_str_equal(step->reason, CLAIMED_BY_OTHER));
+	return reason_parse(step->reason, &reason) == 0;
 }
 
 /* An incident's text (F6) is for those nobody of ours has answered: words of a person, or a call, came before it. */
@@ -89,28 +101,26 @@ static int plan_one(Gateway *g, const StoreStep *step, const ConfCaseRules *rule
                     gboolean *moved)
 {
 	StoreDraft draft = {0};
-	ConfOverride override = {0};
-	gboolean other = FALSE, ended;
-	PlanPolicy policy;
-	Plan plan;
-	int r = store_draft_get(g->store, step->case_id, step->step, step->round, &draft);
+	gboolean ended;
+	Words words;
+	Plan plan = {0};
+	int r = words_load(g, step, rules, facts, now_at, &draft, &words);
 
+	if (r >= 0) {
+		plan = plan_at(&words, now_at);
+		r = answered_meanwhile(g, &draft, &plan);
+	}
+	ended = draft.promise_id && !draft.promise_open;
+	words_clear(&words);
+	store_draft_clear(&draft);
 	if (r < 0)
 		return r;
-	ended = draft.promise_id && !draft.promise_open;
-	policy = policy_of(&draft, rules, &override);
-	plan = ladder_words(&policy, facts, step->step, step->round, now_at);
-	conf_override_clear(&override);
-	r = answered_meanwhile(g, &draft, &plan);
-	if (r >= 0 && plan.verdict == PLAN_STEP && step->state == STEP_HELD && step->step == STEP_AGENT_TEXT)
-		r = held_by_other(g, step->case_id, draft.author, now_at, &other);
-	store_draft_clear(&draft);
-	if (r >= 0 && ended && plan.verdict == PLAN_STEP && step->state == STEP_PLANNED) {
+	if (ended && plan.verdict == PLAN_STEP && step->state == STEP_PLANNED) {
 		*moved = TRUE;
 		return promise_ended(g, step, now_at);
 	}
-	if (r < 0 || other || (plan.verdict != PLAN_NONE && !is_ours(step)))
-		return r;
+	if (plan.verdict != PLAN_NONE && !is_ours(step))
+		return 0;
 	if (plan.verdict == PLAN_STEP && step->state == STEP_PLANNED && step->due_at == plan.due_at &&
 	    g_str_equal(step->reason, reason_name(plan.reason)))
 		return 0;
@@ -138,30 +148,21 @@ int words_plan(Gateway *g, int64_t case_id, const ConfCaseRules *rules, const Pl
 	return MIN(r, 0);
 }
 
-static int draft_right(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts,
-                       int64_t now_at, int64_t *validity_s, StoreDraft *draft, const char **why)
+static int draft_right(Gateway *g, const Words *words, int64_t now_at, int64_t *validity_s, const char **why)
 {
-	ConfOverride override = {0};
-	gboolean other = FALSE;
-	PlanPolicy policy;
-	Plan plan;
-	int r = store_draft_get(g->store, step->case_id, step->step, step->round, draft);
+	Plan plan = plan_at(words, now_at);
+	int r;
 
-	if (r < 0)
-		return r;
-	policy = policy_of(draft, rules, &override);
-	plan = ladder_words(&policy, facts, step->step, step->round, now_at);
 	if (plan.verdict == PLAN_STEP && plan.due_at <= now_at) {
-		const DecideRules *hours = &policy.rules[step_class(step->step)];
+		const DecideRules *hours = &words->policy.rules[step_class(words->step->step)];
 		int64_t open_until = hours_open_until(hours->layers, hours->n_layers, hours->zones, hours->n_zones, now_at,
 		                                      now_at + COMPOSE_VALIDITY_S);
 
 		*validity_s = open_until - now_at;
 		if (*validity_s < SHORTEST_VALIDITY_S)
-			plan = ladder_words(&policy, facts, step->step, step->round, open_until);
+			plan = plan_at(words, open_until);
 	}
-	conf_override_clear(&override);
-	r = answered_meanwhile(g, draft, &plan);
+	r = answered_meanwhile(g, words->draft, &plan);
 	if (r < 0)
 		return r;
 	if (plan.verdict == PLAN_HOLD) {
@@ -169,12 +170,8 @@ static int draft_right(Gateway *g, const StoreStep *step, const ConfCaseRules *r
 		return 0;
 	}
 	if (plan.verdict == PLAN_NONE || plan.due_at > now_at)
-		return set_step(g, step, &plan, now_at);
-	if (step->step == STEP_AGENT_TEXT)
-		r = held_by_other(g, step->case_id, draft->author, now_at, &other);
-	if (other)
-		*why = CLAIMED_BY_OTHER;
-	return r < 0 ? r : !other;
+		return set_step(g, words->step, &plan, now_at);
+	return 1;
 }
 
 /* ---- the opt-out's confirmation ---- */
@@ -200,30 +197,36 @@ static int confirm_right(Gateway *g, const StoreStep *step, const ConfCaseRules 
 int words_right(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts, int64_t now_at,
                 int64_t *validity_s, StoreDraft *draft, const char **why)
 {
+	Words words;
+	int r;
+
 	if (step->step == STEP_OPTOUT_CONFIRM)
 		return confirm_right(g, step, rules, facts, now_at, validity_s);
-	return draft_right(g, step, rules, facts, now_at, validity_s, draft, why);
+	r = words_load(g, step, rules, facts, now_at, draft, &words);
+	if (r >= 0)
+		r = draft_right(g, &words, now_at, validity_s, why);
+	words_clear(&words);
+	return r;
 }
 
 int words_put_off(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts,
                   int64_t open_until, int64_t now_at)
 {
 	StoreDraft draft = {0};
-	ConfOverride override = {0};
-	PlanPolicy policy;
-	Plan plan;
+	Words words;
 	int r;
 
 	if (step->step == STEP_OPTOUT_CONFIRM)
 		return 1;
-	r = store_draft_get(g->store, step->case_id, step->step, step->round, &draft);
-	if (r < 0)
-		return r;
-	policy = policy_of(&draft, rules, &override);
-	plan = ladder_words(&policy, facts, step->step, step->round, open_until);
-	conf_override_clear(&override);
+	r = words_load(g, step, rules, facts, now_at, &draft, &words);
+	if (r >= 0) {
+		const Plan plan = plan_at(&words, open_until);
+
+		r = set_step(g, step, &plan, now_at);
+	}
+	words_clear(&words);
 	store_draft_clear(&draft);
-	return set_step(g, step, &plan, now_at);
+	return r;
 }
 
 int words_confirm(Gateway *g, int64_t person_id, int64_t case_id, int64_t now_at)

@@ -40,6 +40,8 @@ typedef struct {
 void store_claim_clear(StoreClaim *claim);
 /* The claim in force at `now_at`; -ENOENT: nobody holds the case. */
 int store_claim_get(Store *store, int64_t case_id, int64_t now_at, StoreClaim *out);
+/* Until when somebody else than `agent` holds the case, who therefore waits with words of theirs (F43); 0: nobody does. */
+int store_claim_of_other(Store *store, int64_t case_id, const char *agent, int64_t now_at, int64_t *until_at);
 /* Takes, renews or takes over (the caller has decided that it may); EVENT_CLAIMED unless it is a renewal. */
 int store_claim_put(Store *store, int64_t case_id, const char *agent, const char *note, int64_t now_at, int64_t until_at);
 /* Gives it back; EVENT_RELEASED when the life table allows. -ENOENT: not held by `agent`. */

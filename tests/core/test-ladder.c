@@ -141,7 +141,7 @@ static const struct {
 	CaseState state;
 	gboolean no_sms, no_consent, landline, dead;
 	EventKind event;
-	const char *event_at, *contact, *now;
+	const char *event_at, *contact, *claimed_until, *now;
 	PlanVerdict verdict;
 	Reason reason;
 	const char *due;
@@ -151,6 +151,12 @@ static const struct {
 	 .due = THU "08:00"},
 	{"agents have the same budget", CASE_REPLIED, .contact = WED "09:00", .now = WED "10:00", .verdict = PLAN_STEP,
 	 .reason = REASON_BUDGET, .due = THU "08:00"},
+	{"another holds it: when they let go", CASE_REPLIED, .claimed_until = WED "10:30", .now = WED "10:00", .verdict = PLAN_STEP,
+	 .reason = REASON_CLAIMED_BY_OTHER, .due = WED "10:30"},
+	{"who let go", CASE_REPLIED, .claimed_until = WED "10:00", .now = WED "10:00", .verdict = PLAN_STEP, .reason = REASON_NOW,
+	 .due = WED "10:00"},
+	{"and lets go at night: in the morning", CASE_REPLIED, .claimed_until = WED "21:45", .now = WED "21:15",
+	 .verdict = PLAN_STEP, .reason = REASON_QUIET_HOURS, .due = THU "08:00"},
 	{"a reply does not stop them", CASE_REPLIED, .event = EVENT_REPLY, .event_at = WED "09:00", .now = WED "10:00",
 	 .verdict = PLAN_STEP, .reason = REASON_NOW, .due = WED "10:00"},
 	{"opted out: taken back", CASE_REPLIED, .event = EVENT_OPT_OUT, .event_at = WED "09:00", .now = WED "10:00",
@@ -182,7 +188,8 @@ START_TEST(words_wait_for_their_hour)
 	facts.facts.n_events = WORDS[_i].event_at != NULL;
 	facts.facts.contacts = &contact;
 	facts.facts.n_contacts = WORDS[_i].contact != NULL;
-	plan = ladder_words(&policy, &facts, STEP_AGENT_TEXT, 2, when(WORDS[_i].now));
+	plan = ladder_words(&policy, &facts, STEP_AGENT_TEXT, 2, WORDS[_i].claimed_until ? when(WORDS[_i].claimed_until) : 0,
+	                    when(WORDS[_i].now));
 	row_int(WORDS[_i].row, plan.verdict, WORDS[_i].verdict);
 	row_str(WORDS[_i].row, reason_name(plan.reason), reason_name(WORDS[_i].reason));
 	row_int(WORDS[_i].row, plan.due_at, WORDS[_i].due ? when(WORDS[_i].due) : DECIDE_NEVER);

@@ -445,7 +445,7 @@ START_TEST(who_holds_a_case_says_it_first)
 	ck_assert_int_eq(store_commit(w->g.store), 0);
 	told(id, WORDS);
 	answer_all();
-	expect("the one waits", TEXTS, "held claimed_by_other,done sent,done sent");
+	expect("the one waits", TEXTS, "planned claimed_by_other,done sent,done sent");
 	ck_assert_int_eq(store_begin(w->g.store), 0);
 	ck_assert_int_eq(store_claim_release(w->g.store, 1, "agent:li", NULL, AT(12, 0)), 0);
 	ck_assert_int_eq(store_commit(w->g.store), 0);

@@ -499,11 +499,29 @@ START_TEST(who_took_the_case_over_speaks)
 	WRITE(store_claim_put(w->g.store, 1, "agent:wang", NULL, AT(22, 1), ON(20, 12, 0)));
 	world_at(w, ON(20, 8, 0));
 	ck_assert_uint_eq(w->sent, 1);
-	expect("held", "SELECT state || ' ' || reason FROM step WHERE step = 'agent_text'", "held claimed_by_other");
-	says(1, "agent's text 1 waits for a person (another agent holds the case now)");
+	expect("waits", "SELECT state || ' ' || reason FROM step WHERE step = 'agent_text'", "planned claimed_by_other");
+	says(1, "another agent holds the case now");
 	WRITE(store_claim_release(w->g.store, 1, "agent:wang", NULL, ON(20, 8, 0)));
 	world_at(w, ON(20, 8, 1));
 	ck_assert_uint_eq(w->sent, 2); /* given back: they may leave */
+	finish();
+}
+END_TEST
+
+START_TEST(who_took_the_case_over_and_said_nothing)
+{
+	contacted(BY_DAY);
+	world_at(w, AT(22, 0));
+	draft(STEP_AGENT_TEXT, "agent:li", "Shop: we are on it. Li Na", AT(22, 0));
+	WRITE(store_claim_put(w->g.store, 1, "agent:wang", NULL, AT(22, 1), ON(20, 8, 30)));
+	world_at(w, ON(20, 8, 0));
+	WRITE(store_claim_put(w->g.store, 1, "agent:wang", NULL, ON(20, 8, 0), ON(20, 9, 0)));
+	world_at(w, ON(20, 8, 30));
+	ck_assert_uint_eq(w->sent, 1); /* renewed, which nothing tells the planner */
+	world_at(w, ON(20, 8, 59));
+	ck_assert_uint_eq(w->sent, 1);
+	world_at(w, ON(20, 9, 0));
+	ck_assert_uint_eq(w->sent, 2); /* the claim ended by itself */
 	finish();
 }
 END_TEST
@@ -801,6 +819,7 @@ int main(void)
 	tcase_add_test(tc, an_agents_words_leave_as_they_are);
 	tcase_add_test(tc, words_keep_the_guard);
 	tcase_add_test(tc, who_took_the_case_over_speaks);
+	tcase_add_test(tc, who_took_the_case_over_and_said_nothing);
 	tcase_add_loop_test(tc, words_before_the_first_contact, 0, G_N_ELEMENTS(FIRST_WORDS));
 	tcase_add_loop_test(tc, the_customers_own_words_open_the_hours, 0, G_N_ELEMENTS(OVERRIDES));
 	tcase_add_loop_test(tc, words_are_taken_back, 0, G_N_ELEMENTS(TAKEN));

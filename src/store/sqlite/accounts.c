@@ -134,6 +134,16 @@ int store_claim_get(Store *store, int64_t case_id, int64_t now_at, StoreClaim *o
 	return r < 0 ? r : read_claim(store, row, out);
 }
 
+int store_claim_of_other(Store *store, int64_t case_id, const char *agent, int64_t now_at, int64_t *until_at)
+{
+	StoreClaim claim = {0};
+	int r = store_claim_get(store, case_id, now_at, &claim);
+
+	*until_at = r == 0 && !g_str_equal(claim.agent, agent) ? claim.until_at : 0;
+	store_claim_clear(&claim);
+	return r == -ENOENT ? 0 : r;
+}
+
 int store_claim_put(Store *store, int64_t case_id, const char *agent, const char *note, int64_t now_at, int64_t until_at)
 {
 	StoreEvent event = {.kind = EVENT_CLAIMED, .at = now_at, .actor = agent, .note = note};
