@@ -117,6 +117,8 @@ int turn_run(Gateway *g, int64_t now_us)
 	retention_stored(g);
 	ask_launch(g);
 	teller_launch(g);
+	if (g->client)
+		http_client_begin(g->client);
 	return 0;
 }
 

@@ -207,13 +207,8 @@ static int on_io(sd_event_source *source, int fd, uint32_t events, void *user)
 
 static int on_timer(sd_event_source *source, uint64_t usec, void *user)
 {
-	HttpClient *client = user;
-	int running;
-
 	(void)source, (void)usec;
-	curl_multi_socket_action(client->multi, CURL_SOCKET_TIMEOUT, 0, &running);
-	look_for_sent(client);
-	drain(client);
+	http_client_begin(user);
 	return 0;
 }
 
@@ -570,7 +565,7 @@ int http_client_send(HttpClient *client, const HttpRequest *request, const HttpL
 	if (r == 0) {
 		set_rules(transfer, limits);
 		set_request(transfer, request, &limits->route);
-		/* Only arms the timer; the work, and with it every callback, is done from the loop. */
+		/* Only arms the timer; the work, and with it every callback, is for http_client_begin(). */
 		r = curl_multi_add_handle(client->multi, transfer->easy) == CURLM_OK ? 0 : -ENOMEM;
 	}
 	if (r == 0)
@@ -578,6 +573,16 @@ int http_client_send(HttpClient *client, const HttpRequest *request, const HttpL
 	else
 		transfer_free(transfer);
 	return r;
+}
+
+/* libcurl begins a transfer when a timer of its ends, which it sets to nothing for a new one. */
+void http_client_begin(HttpClient *client)
+{
+	int running;
+
+	curl_multi_socket_action(client->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+	look_for_sent(client);
+	drain(client);
 }
 
 guint http_client_in_flight(const HttpClient *client)

@@ -35,7 +35,8 @@ typedef struct {
 	HttpRoute route;
 } HttpLimits;
 
-/* Called once for every request, from the loop, never from inside http_client_send(). The answer is lent. */
+/* Called once for every request, from the loop or http_client_begin(), never from inside http_client_send(). The answer
+ * is lent. */
 typedef void (*HttpDone)(const HttpAnswer *answer, void *user);
 
 /* 0 or negative errno. `max_host_connections` 0: no limit. Free with http_client_free(), never from inside an HttpDone:
@@ -47,6 +48,9 @@ void http_client_free(HttpClient *client);
  * GET and POST, or a GET with a body; -EPERM for a host that is not of the route; -ENOMEM. */
 int http_client_send(HttpClient *client, const HttpRequest *request, const HttpLimits *limits, HttpDone done,
                      void *user);
+
+/* Begins what was sent since, instead of at the loop's next iteration; not from inside an HttpDone. */
+void http_client_begin(HttpClient *client);
 
 /* Requests under way. */
 guint http_client_in_flight(const HttpClient *client);

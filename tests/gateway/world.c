@@ -66,6 +66,11 @@ int http_client_send(HttpClient *client, const HttpRequest *request, const HttpL
 	return 0;
 }
 
+void http_client_begin(HttpClient *client)
+{
+	(void)client;
+}
+
 /* The answers to webhooks, as http_server.h has them. */
 struct HttpTicket {
 	int status;

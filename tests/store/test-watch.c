@@ -152,7 +152,7 @@ START_TEST(slow_commit_is_not_lost)
 	int last = 0;
 
 	step_writer(&writer);
-	for (int i = 0; i < 40; i++) {
+	for (int i = 0; i < 60; i++) {
 		ck_assert_int_eq(store_watch_drain(watch, &retry_us), STORE_WATCH_AGAIN);
 		ck_assert_int_ge(retry_us, last);
 		ck_assert_int_le(retry_us, 50000);
@@ -177,13 +177,13 @@ START_TEST(each_write_starts_the_waiting_anew)
 	Writer writer = start_writer((const char *[]){SPILL, MORE, "COMMIT", NULL});
 
 	step_writer(&writer);
-	for (int i = 0; i < 30; i++)
+	for (int i = 0; i < 50; i++)
 		ck_assert_int_eq(store_watch_drain(watch, &retry_us), STORE_WATCH_AGAIN);
 	ck_assert_int_gt(retry_us, 5000);
 	step_writer(&writer);
 	ck_assert(readable(store_watch_inotify_fd(watch)));
 	ck_assert_int_eq(store_watch_drain(watch, &retry_us), STORE_WATCH_AGAIN);
-	ck_assert_int_eq(retry_us, 200);
+	ck_assert_int_eq(retry_us, 100);
 	step_writer(&writer);
 	ck_assert_int_eq(wait_verdict(), STORE_WATCH_CHANGED);
 	end_writer(&writer);

@@ -14,7 +14,7 @@
 
 /* A commit is some writes and a sync, a few milliseconds in all: at first we look again at once, and then less and less
  * often. */
-#define RETRY_FIRST_US 200
+#define RETRY_FIRST_US 100
 #define RETRY_FIRST_FOR_US 4000
 #define RETRY_MAX_US 50000
 /* Without inotify (a machine has a limited number of instances): so often we look by ourselves. */
