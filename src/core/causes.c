@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "util/order.h"
+
 #define ALIKE_PERCENT 80 /* of its cases in another suggestion: it says nothing new */
 
 /* The narrower cause first: of equals it is the one that is named. */
@@ -85,10 +87,9 @@ void causes_add(Causes *g, const CauseCase *c)
 		if (group && c->created_at < g->since_at) {
 			group->before++;
 		} else if (group && c->free) {
-			if (!group->value) {
-				group->value = g_strstrip(g_strdup(value_of(c, kind)));
-				group->first_at = c->created_at;
-			}
+			g_free(group->value);
+			group->value = g_strstrip(g_strdup(value_of(c, kind)));
+			group->first_at = c->created_at;
 			g_array_append_val(group->cases, c->id);
 		}
 	}
@@ -171,6 +172,7 @@ static void append(GArray *picked, GPtrArray *leaping, GHashTable *named)
 			continue;
 		for (guint n = 0; n < group->cases->len; n++)
 			g_hash_table_add(named, g_memdup2(&g_array_index(group->cases, int64_t, n), sizeof(int64_t)));
+		g_array_sort(group->cases, order_int64);
 		g_array_append_val(picked, *group);
 		g_array_index(picked, Cause, picked->len - 1).shop = g_strdup(group->shop);
 		g_array_index(picked, Cause, picked->len - 1).value = g_strdup(group->value);

@@ -18,7 +18,7 @@ typedef struct {
 typedef struct {
 	char *shop;
 	const char *by;   /* "product", "carrier", "category"; static */
-	char *value;      /* as the oldest of them writes it */
+	char *value;      /* as the oldest of them that is free writes it */
 	GArray *cases;    /* of int64_t, oldest first: those that are free */
 	guint before;     /* of the same in the seven such times before, together */
 	int64_t first_at; /* when the oldest was taken in */
@@ -31,7 +31,7 @@ typedef struct Causes Causes;
 Causes *causes_new(int64_t since_at);
 void causes_free(Causes *causes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Causes, causes_free)
-void causes_add(Causes *causes, const CauseCase *c); /* oldest first */
+void causes_add(Causes *causes, const CauseCase *c); /* newest first */
 
 /* Those of `from` cases and more that are `leap` times the usual. Most cases first; of two that are about much the same
  * cases the one with more, then the narrower cause. What was told before (`told`, of causes_key(); NULL: nothing) comes

@@ -1,5 +1,7 @@
 #include "desk/forecast.h"
 
+#include "util/order.h"
+
 /* So many of the newest attempts tell how fast a provider is. */
 #define SAMPLES 200u
 #define HOUR_S INT64_C(3600)
@@ -22,13 +24,6 @@ gboolean forecast_fits(const Forecast *forecast)
 	return forecast->late == 0 && forecast->moved == 0 && forecast->stopped == 0 && forecast->stuck == 0;
 }
 
-static gint by_time(gconstpointer a, gconstpointer b)
-{
-	const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return x < y ? -1 : x > y;
-}
-
 static void observe(ForecastLane *lane, const GArray *submits)
 {
 	g_autoptr(GArray) times = g_array_new(FALSE, FALSE, sizeof(int64_t));
@@ -42,7 +37,7 @@ static void observe(ForecastLane *lane, const GArray *submits)
 	lane->samples = times->len;
 	lane->took_us = FORECAST_GUESS_US;
 	if (times->len > 0) {
-		g_array_sort(times, by_time);
+		g_array_sort(times, order_int64);
 		lane->took_us = MAX(1, g_array_index(times, int64_t, times->len / 2));
 	}
 }

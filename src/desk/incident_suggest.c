@@ -1,5 +1,7 @@
 #include "desk/incident_suggest.h"
 
+#include "util/order.h"
+
 #include <errno.h>
 #include <string.h>
 
@@ -14,13 +16,15 @@ int incident_suggest(const Desk *desk, const char *shop, GArray **suggestions, c
 {
 	int64_t within_s = desk->conf ? desk->conf->incident_within_s : 0, since_at = desk->now_at - within_s;
 	g_autoptr(Causes) causes = causes_new(since_at);
+	int64_t before_id = 0;
 	int r = 0;
 
 	if (!desk->conf || desk->conf->incident_from == 0) {
 		*suggestions = causes_pick(causes, 0, 0, NULL);
 		return 0;
 	}
-	r = store_incident_recent(desk->store, shop, since_at - CAUSES_USUAL_TIMES * within_s, since_at, count, causes);
+	r = store_incident_recent(desk->store, shop, since_at - CAUSES_USUAL_TIMES * within_s, since_at, G_MAXUINT, &before_id,
+	                          count, causes);
 	if (r < 0) {
 		*fault = desk_store_fault(desk, "cannot read the cases");
 		return r;
@@ -58,13 +62,15 @@ int incident_suggest_match(const Desk *desk, const char *shop, const char *match
 	g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	Match looked_for = {.by = by, .wanted = wanted, .ids = found};
 	const char *value;
+	int64_t before_id = 0;
 	int r;
 
 	if (!wanted || causes_value(&(CauseCase){.id = 0}, by, &value) < 0) {
 		*fault = g_strdup_printf("\"%s\": say product=..., carrier=... or category=...", match);
 		return -EINVAL;
 	}
-	r = store_incident_recent(desk->store, shop, since_at, since_at, find, &looked_for);
+	r = store_incident_recent(desk->store, shop, since_at, since_at, G_MAXUINT, &before_id, find, &looked_for);
+	g_array_sort(found, order_int64);
 	if (r == 0)
 		*ids = g_steal_pointer(&found);
 	return r;

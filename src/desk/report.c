@@ -1,6 +1,7 @@
 #include "desk/report_build.h"
 
 #include "util/nearest.h"
+#include "util/order.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -268,18 +269,11 @@ GDateTime *report_wall(const Desk *desk, const char *zone_name, int64_t at)
 	return moment ? g_date_time_to_timezone(moment, zone) : NULL;
 }
 
-static int by_id(gconstpointer a, gconstpointer b)
-{
-	int64_t one = *(const int64_t *)a, other = *(const int64_t *)b;
-
-	return one < other ? -1 : one > other;
-}
-
 static void sort_cases(ReportRow *row)
 {
 	guint kept = 0;
 
-	g_array_sort(row->cases, by_id);
+	g_array_sort(row->cases, order_int64);
 	for (guint i = 0; i < row->cases->len; i++) {
 		int64_t id = g_array_index(row->cases, int64_t, i);
 

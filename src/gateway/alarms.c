@@ -38,8 +38,10 @@ void alarms_init(Gateway *g)
 
 void alarms_free(Gateway *g)
 {
-	if (g->alarms)
+	if (g->alarms) {
+		suggestions_clear(&g->alarms->suggestions);
 		g_hash_table_unref(g->alarms->down);
+	}
 	g_clear_pointer(&g->alarms, g_free);
 }
 

@@ -2,31 +2,26 @@
 
 #include <string.h>
 
-#include "core/causes.h"
 #include "store/incidents.h"
 #include "store/notices.h"
 #include "util/mask.h"
 
-/* A look reads all cases of eight such times: the more there are, the longer until the next. */
 #define LOOK_S 60
-#define CASES_PER_S 500
+#define CASES_PER_S 1000
 /* What stands fades as its cases are resolved or grow old, which nobody tells. */
 #define AGAIN_S 3600
 #define KEY "incident:"
 /* Of a product's name so much is enough to know it. */
 #define NAME_MAX_CHARS 60
 
-typedef struct {
-	Causes *causes;
-	guint cases;
-} Looked;
+void suggestions_clear(Suggestions *last)
+{
+	g_clear_pointer(&last->causes, causes_free);
+}
 
 static void take(const CauseCase *c, void *user)
 {
-	Looked *looked = user;
-
-	causes_add(looked->causes, c);
-	looked->cases++;
+	causes_add(user, c);
 }
 
 static int tell(Gateway *g, const Cause *cause, const char *key, int64_t now_at)
@@ -98,48 +93,87 @@ static int end_old(Gateway *g, const GArray *standing, GHashTable *told, int64_t
 	return r;
 }
 
-static int look(Gateway *g, Suggestions *last, const GArray *standing, GHashTable *told, int64_t now_at,
-                gboolean *stands)
+static void begin_look(Gateway *g, Suggestions *last, int64_t grown, int64_t now_at)
 {
-	int64_t within_s = g->conf->incident_within_s, since_at = now_at - within_s;
-	g_autoptr(Causes) causes = causes_new(since_at);
-	g_autoptr(GArray) picked = NULL;
-	Looked looked = {.causes = causes};
-	int r = 0;
+	last->grown = grown;
+	last->since_at = now_at - g->conf->incident_within_s;
+	last->causes = causes_new(last->since_at);
+	last->before_id = 0;
+}
 
-	if (g->conf->incident_from)
-		r = store_incident_recent(g->store, NULL, since_at - CAUSES_USUAL_TIMES * within_s, since_at, take, &looked);
-	if (r < 0)
-		return r;
-	picked = causes_pick(causes, MAX((guint)g->conf->incident_from, 1), (guint)g->conf->incident_leap, told);
-	last->look_at = now_at + LOOK_S + looked.cases / CASES_PER_S;
+/* *whole FALSE: there is more to read. Without suggestions in the configuration there is nothing to read. */
+static int look_on(Gateway *g, Suggestions *last, gboolean *whole)
+{
+	int64_t first_at = last->since_at - CAUSES_USUAL_TIMES * g->conf->incident_within_s;
+	int r = g->conf->incident_from ? store_incident_recent(g->store, NULL, first_at, last->since_at, CASES_PER_S,
+	                                                       &last->before_id, take, last->causes)
+	                               : 0;
+
+	*whole = last->before_id == 0;
+	return r;
+}
+
+static int end_look(Gateway *g, const Suggestions *last, const GArray *standing, GHashTable *told, int64_t now_at,
+                    gboolean *stands)
+{
+	g_autoptr(GArray) picked = causes_pick(last->causes, MAX((guint)g->conf->incident_from, 1),
+	                                       (guint)g->conf->incident_leap, told);
+	int r = begin_new(g, picked, told, now_at);
+
 	*stands = picked->len > 0;
-	r = begin_new(g, picked, told, now_at);
 	return r < 0 ? r : end_old(g, standing, told, now_at);
+}
+
+/* 1; or 0: no case came in since the last look, and what stands has not had the time to fade. */
+static int is_due(Gateway *g, const Suggestions *last, gboolean stands, int64_t now_at, int64_t *grown, int64_t *next_at)
+{
+	int64_t again_at;
+	int r = store_incident_grown(g->store, grown);
+
+	if (r < 0 || (*grown == last->grown && !stands))
+		return MIN(r, 0);
+	again_at = *grown == last->grown ? last->look_at - LOOK_S + AGAIN_S : last->look_at;
+	if (now_at >= again_at || !g->conf->incident_from) /* without it nothing is proposed any more */
+		return 1;
+	*next_at = MIN(*next_at, again_at);
+	return 0;
 }
 
 int suggestions_run(Gateway *g, Suggestions *last, const GArray *standing, int64_t now_at, int64_t *next_at)
 {
 	g_autoptr(GHashTable) told = told_of(standing);
-	gboolean stands = g_hash_table_size(told) > 0;
-	int64_t grown, again_at;
-	int r;
+	gboolean stands = g_hash_table_size(told) > 0, whole;
+	int64_t grown;
+	int r = 1;
 
-	if (!g->conf->incident_from && !stands)
-		return 0;
-	if (now_at < last->look_at - LOOK_S) /* the clock was set back */
-		last->look_at = now_at;
-	r = store_incident_grown(g->store, &grown);
-	if (r < 0 || (grown == last->grown && !stands))
-		return r;
-	again_at = grown == last->grown ? last->look_at - LOOK_S + AGAIN_S : last->look_at;
-	if (now_at < again_at && g->conf->incident_from) { /* without it nothing is proposed any more */
-		*next_at = MIN(*next_at, again_at);
+	if (!g->conf->incident_from && !stands) {
+		suggestions_clear(last);
 		return 0;
 	}
-	last->grown = grown;
-	r = look(g, last, standing, told, now_at, &stands);
+	if (now_at < last->look_at - LOOK_S) /* the clock was set back */
+		last->look_at = now_at;
+	if (last->causes && now_at < last->look_at) {
+		*next_at = MIN(*next_at, last->look_at);
+		return 0;
+	}
+	if (!last->causes) {
+		r = is_due(g, last, stands, now_at, &grown, next_at);
+		if (r > 0)
+			begin_look(g, last, grown, now_at);
+	}
+	if (r <= 0)
+		return r;
+	r = look_on(g, last, &whole);
+	if (r >= 0 && !whole) {
+		last->look_at = now_at + 1;
+		*next_at = MIN(*next_at, last->look_at);
+		return 0;
+	}
+	last->look_at = now_at + LOOK_S;
+	if (r >= 0)
+		r = end_look(g, last, standing, told, now_at, &stands);
+	suggestions_clear(last);
 	if (r >= 0 && stands)
-		*next_at = MIN(*next_at, last->look_at - LOOK_S + AGAIN_S);
+		*next_at = MIN(*next_at, now_at + AGAIN_S);
 	return r;
 }

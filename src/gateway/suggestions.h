@@ -2,12 +2,18 @@
  * cases are left of it. Nobody need have looked at the board. */
 #pragma once
 
+#include "core/causes.h"
 #include "gateway/gateway.h"
 
+/* A look takes the cases of many days. It goes on a part a second, so that a big shop's senders do not wait for it. */
 typedef struct {
-	int64_t grown;   /* at the last look (store/incidents.h); -1: there was none */
-	int64_t look_at; /* no sooner again */
+	int64_t grown;     /* when the last look began (store/incidents.h); -1: there was none */
+	int64_t look_at;   /* no sooner again, nor on with the one under way */
+	Causes *causes;    /* what the look under way has found; NULL: none is */
+	int64_t since_at;  /* what it looks for began then */
+	int64_t before_id; /* where it goes on */
 } Suggestions;
+void suggestions_clear(Suggestions *last);
 
 /* `standing` is of StoreNotice. *next_at: when to look again at the latest; it is only made sooner. Inside a
  * transaction. */

@@ -108,9 +108,10 @@ int store_incident_answered(Store *store, int64_t incident_id, int64_t case_id, 
 typedef void (*StoreRecentEach)(const CauseCase *c, void *user);
 /* Grows when a case is taken in, or put into an incident: what has not grown needs no look at what cases have in common. */
 int store_incident_grown(Store *store, int64_t *grown);
-/* Tells of the cases taken in since then, oldest first; `shop` NULL: of all. */
-int store_incident_recent(Store *store, const char *shop, int64_t since_at, int64_t free_since_at, StoreRecentEach each,
-                          void *user);
+/* Tells of the cases taken in since then, newest first; `shop` NULL: of all. Reads at most `limit` rows, from *before_id
+ * (0: the newest) on, and leaves there where to go on; 0: that was all. */
+int store_incident_recent(Store *store, const char *shop, int64_t since_at, int64_t free_since_at, guint limit,
+                          int64_t *before_id, StoreRecentEach each, void *user);
 
 typedef enum {
 	INCIDENT_FACT_OPEN,

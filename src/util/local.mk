@@ -11,6 +11,7 @@ src_util_libutil_a_SOURCES = \
 	src/util/http_template.c \
 	src/util/log.c src/util/log.h \
 	src/util/mask.c src/util/mask.h \
+	src/util/order.h \
 	src/util/openmetrics.c src/util/openmetrics.h \
 	src/util/nearest.c src/util/nearest.h \
 	src/util/subnet.c src/util/subnet.h \

@@ -272,6 +272,29 @@ static void incident_is_proposed(void)
 	told("incident"); /* others than those */
 }
 
+/* Two and a half thousand came in since the four: nobody waits while all of them are read. */
+static void a_look_goes_on_by_parts(void)
+{
+	w = world_new(INCIDENTS, AT(14, 0));
+	come(0, 3, "kettle", AT(14, 0));
+	come(3, 4, "pot", AT(14, 5));
+	g_free(world_ask(w, "UPDATE cases SET product = 'kettle'"));
+	g_free(world_ask(w, "INSERT INTO cases (shop, external_id, person_id, name, language, zone, zone_source, complaint_at,"
+	                    " created_at, state, outcome, changed_at, closed_at, shop_zone, text)"
+	                    " WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)"
+	                    " SELECT shop, 'o' || i, person_id, name, language, zone, zone_source, complaint_at, created_at,"
+	                    " 'closed', 'satisfied', created_at, created_at, shop_zone, '' FROM n, cases WHERE id = 1"));
+	world_clock(w, AT(14, 10));
+	world_clock(w, AT(14, 10));
+	silence(); /* a part a second, however many turns there are */
+	ck_assert_int_eq(turn_next_wake_us(&w->g, w->g.clock.fake_us), (AT(14, 10) + 1) * USEC_PER_SEC);
+	world_at(w, AT(14, 10) + 1);
+	silence();
+	world_at(w, AT(14, 10) + 2);
+	told_words("4 open cases have the product \\\"kettle\\\" in common");
+	told("incident");
+}
+
 /* Its cases are old, and not many came after them. */
 static void proposal_fades(void)
 {
@@ -402,6 +425,7 @@ static const struct {
 	{"unreadable webhooks", unreadable_webhooks},
 	{"unknown outcome", unknown_outcome},
 	{"an incident is proposed", incident_is_proposed},
+	{"a look goes on by parts", a_look_goes_on_by_parts},
 	{"what is proposed fades", proposal_fades},
 	{"no incident is proposed", no_incident_is_proposed},
 	{"a text waits for a second person", text_waits_for_a_second_person},

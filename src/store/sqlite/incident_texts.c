@@ -240,23 +240,20 @@ int store_incident_grown(Store *store, int64_t *grown)
 	                 "SELECT coalesce((SELECT max(id) FROM cases), 0) + coalesce((SELECT max(id) FROM incident_case), 0)");
 }
 
-int store_incident_recent(Store *store, const char *shop, int64_t since_at, int64_t free_since_at, StoreRecentEach each,
-                          void *user)
+int store_incident_recent(Store *store, const char *shop, int64_t since_at, int64_t free_since_at, guint limit,
+                          int64_t *before_id, StoreRecentEach each, void *user)
 {
-	/* Whatever was taken in since then has changed since then: there are indexes of that. */
-#define RECENT(index, closed)                                                                                          \
-	"SELECT c.id, c.shop, c.product, c.carrier, c.category, c.created_at, c.created_at >= ?3"                      \
-	" AND c.state <> 'closed' AND c.state <> 'resolved'"                                                           \
-	" AND NOT EXISTS (SELECT 1 FROM incident_case k WHERE k.case_id = c.id AND k.left_at IS NULL)"                 \
-	" FROM cases c INDEXED BY " index " WHERE c.closed_at IS " closed " AND c.changed_at >= ?1"                    \
-	" AND c.created_at >= ?1 AND (?2 IS NULL OR c.shop = ?2)"
+	/* Ids and times of taking in grow together: the newest lie side by side, and the first that is too old ends it. */
 	auto_row row = NULL;
+	guint rows = 0;
 	int r = db_query(store, &row,
-	                 RECENT("cases_open_by_change", "NULL") " UNION ALL "
-	                 RECENT("cases_closed_by_change", "NOT NULL") " ORDER BY 1",
-	                 DB_INT(since_at), DB_TEXT(shop), DB_INT(free_since_at));
-#undef RECENT
+	                 "SELECT c.id, c.shop, c.product, c.carrier, c.category, c.created_at, c.created_at >= ?2"
+	                 " AND c.state <> 'closed' AND c.state <> 'resolved'"
+	                 " AND NOT EXISTS (SELECT 1 FROM incident_case k WHERE k.case_id = c.id AND k.left_at IS NULL)"
+	                 " FROM cases c WHERE c.id < ?1 ORDER BY c.id DESC LIMIT ?3",
+	                 DB_INT(*before_id ? *before_id : INT64_MAX), DB_INT(free_since_at), DB_INT(limit));
 
+	*before_id = 0;
 	while (r >= 0 && (r = db_next(store, row)) > 0) {
 		const CauseCase c = {.id = db_column_number(row, 0),
 		                     .shop = db_column_peek(row, 1),
@@ -266,7 +263,12 @@ int store_incident_recent(Store *store, const char *shop, int64_t since_at, int6
 		                     .created_at = db_column_at(row, 5),
 		                     .free = db_column_number(row, 6) != 0};
 
-		each(&c, user);
+		if (c.created_at < since_at)
+			return 0;
+		if (!shop || g_strcmp0(c.shop, shop) == 0)
+			each(&c, user);
+		if (++rows == limit)
+			*before_id = c.id;
 	}
 	return r;
 }
