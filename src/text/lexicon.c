@@ -177,8 +177,10 @@ static char *expand(const char *pattern)
 		if (in_class || c == '\\') {
 			g_string_append_unichar(out, simplified(c));
 			in_class = in_class && c != ']';
-			if (c == '\\' && at[1])
-				g_string_append_c(out, *++at);
+			if (c == '\\' && at[1]) {
+				at++;
+				g_string_append_unichar(out, g_utf8_get_char(at));
+			}
 		} else if (g_str_has_prefix(at, "[[") || g_str_has_prefix(at, "]]")) {
 			g_string_append(out, c == '[' ? "\\A" : "\\z");
 			at++;
