@@ -1,7 +1,8 @@
 #include "desk/import.h"
 
-#include "util/nearest.h"
+#include "store/intake_check.h"
 #include "util/cleanup.h"
+#include "util/nearest.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -69,13 +70,15 @@ static int put_row(Import *in, const ImportRow *row)
 {
 	IntakeResult result = INTAKE_REJECTED;
 	g_autofree char *why = g_strdup(row->fault);
+	IntakeChecked checked;
 	int64_t case_id = 0;
 	int r = 0;
 
 	in->count->rows++;
-	if (!why)
-		r = store_bulk_put(in->desk->store, &row->row, conf_shop_facts, in->desk->conf, in->desk->now_at,
-		                   &result, &case_id, &why);
+	if (!why && intake_check(&row->row, conf_shop_facts, in->desk->conf, in->desk->now_at, &checked, &why) == 0) {
+		r = store_bulk_put(in->desk->store, &checked, in->desk->now_at, &result, &case_id, &why);
+		intake_checked_clear(&checked);
+	}
 	if (r < 0) {
 		*in->fault = g_strdup_printf("line %" G_GUINT64_FORMAT ": %s", row->line, store_error(in->desk->store));
 		return r;
