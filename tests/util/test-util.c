@@ -111,11 +111,11 @@ static const char *const DIALLED_FROM[] = {"CN", "RU", "US", "IT", "AR", "MX", "
 
 START_TEST(digits_alone_are_read_like_all_else)
 {
+	static const char *const BEGINS[] = {"", "+", "+86", "+7", "+1", "+39", "+54", "+52", "+55", "0", "00", "8"};
 	g_autoptr(GRand) random = g_rand_new_with_seed((guint32)_i);
 	guint good = 0;
 
 	for (int i = 0; i < 4000; i++) {
-		static const char *const BEGINS[] = {"", "+", "+86", "+7", "+1", "+39", "+54", "+52", "+55", "0", "00", "8"};
 		PhoneNumber plain = {.e164 = ""}, written = {.e164 = ""};
 		const char *why_plain = "", *why_written = "";
 		g_autoptr(GString) number = g_string_new(" ");
