@@ -1,15 +1,13 @@
 #include "desk/import.h"
 
-#include "util/nearest.h"
+#include "desk/import_heaps.h"
 #include "util/cleanup.h"
+#include "util/nearest.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
-
-/* Rows a transaction: some 40 ms, in which nobody else can write. What is in stays in: a crash leaves whole heaps. */
-#define BATCH 2000u
 
 typedef struct {
 	const Desk *desk;
@@ -58,15 +56,16 @@ static int reject(Import *in, const ImportRow *row, const char *why)
 		return 0;
 	if (first)
 		r = open_rejects(in);
-	if (r == 0 && !import_rows_reject(in->rows, why, first, in->rejects)) {
+	if (r == 0 && !import_rows_reject(in->rows, row, why, first, in->rejects)) {
 		r = -EIO;
 		*in->fault = g_strdup_printf("%s: cannot write the rejected rows", in->count->rejects_path);
 	}
 	return r;
 }
 
-static int put_row(Import *in, const ImportRow *row)
+static int put_row(Import *in, const ImportItem *item)
 {
+	const ImportRow *row = item->row;
 	IntakeResult result = INTAKE_REJECTED;
 	g_autofree char *why = g_strdup(row->fault);
 	int64_t case_id = 0;
@@ -74,8 +73,7 @@ static int put_row(Import *in, const ImportRow *row)
 
 	in->count->rows++;
 	if (!why)
-		r = store_bulk_put(in->desk->store, &row->row, conf_shop_facts, in->desk->conf, in->desk->now_at,
-		                   &result, &case_id, &why);
+		r = store_bulk_put(in->desk->store, &item->checked, in->desk->now_at, &result, &case_id, &why);
 	if (r < 0) {
 		*in->fault = g_strdup_printf("line %" G_GUINT64_FORMAT ": %s", row->line, store_error(in->desk->store));
 		return r;
@@ -89,27 +87,23 @@ static int put_row(Import *in, const ImportRow *row)
 	return 0;
 }
 
-/* Up to BATCH rows in one transaction. 1: more may come; 0: the file is at its end; or a negative errno. */
-static int put_batch(Import *in)
+/* A heap in one transaction: what is in stays in, a crash leaves whole heaps. 1: more may come; 0: the file is at its
+ * end; or a negative errno. */
+static int put_heap(Import *in, const ImportHeap *heap)
 {
 	Store *store = in->desk->store;
 	ImportCount before = *in->count;
-	const ImportRow *row;
-	int more = 1, r = store_bulk_begin(store);
+	int r = store_bulk_begin(store);
 
 	if (r < 0) {
 		*in->fault = g_strdup(store_error(store));
 		return r;
 	}
-	for (guint i = 0; r == 0 && i < BATCH; i++) {
-		more = import_rows_next(in->rows, &row);
-		if (more <= 0)
-			break;
-		r = put_row(in, row);
-	}
-	if (more < 0) {
-		r = more;
-		*in->fault = g_strdup(g_strerror(-more));
+	for (guint i = 0; r == 0 && i < heap->items->len; i++)
+		r = put_row(in, &g_array_index(heap->items, ImportItem, i));
+	if (r == 0 && heap->more < 0) {
+		r = heap->more;
+		*in->fault = g_strdup(g_strerror(-r));
 	}
 	if (r == 0 && !in->options->dry_run && (r = store_bulk_commit(store)) < 0)
 		*in->fault = g_strdup(store_error(store));
@@ -117,7 +111,7 @@ static int put_batch(Import *in)
 		store_rollback(store);
 	if (r < 0)
 		*in->count = before;
-	return r < 0 ? r : more;
+	return r < 0 ? r : heap->more;
 }
 
 /* Between two heaps: others who wait for the store look every half millisecond (store_patience()), and get in here. */
@@ -125,11 +119,16 @@ static int put_batch(Import *in)
 
 static int put_all(Import *in)
 {
-	int more;
+	g_autoptr(ImportHeaps) heaps = NULL;
+	int more = import_heaps_new(in->rows, in->desk->conf, in->desk->now_at, &heaps, in->fault);
 
+	if (more < 0)
+		return more;
 	do {
-		more = put_batch(in);
-		in->count->offset = import_rows_offset(in->rows);
+		const ImportHeap *heap = import_heaps_next(heaps);
+
+		more = put_heap(in, heap);
+		in->count->offset = heap->offset;
 		if (in->options->progress && more >= 0)
 			in->options->progress(in->count, in->options->user);
 		if (more > 0)

@@ -11,17 +11,24 @@ struct ImportRows {
 	ImportFormat format;
 	LineReader *lines;
 	ImportColumns columns; /* CSV: where what is; both: what was ignored */
-	ImportRow row;
-	char *fault;
 	/* CSV */
 	CsvReader *csv;
 	GPtrArray *headers;
-	const CsvRow *cells;
 	/* JSON lines */
+	guint64 line;
 	GString *text;
-	json_t *object;     /* NULL: the line holds none */
-	GPtrArray *values;  /* what row.row points to */
+	GPtrArray *values; /* of char* */
 };
+
+/* A row as it is read. But for the fault all of it is the readers', until the next one. */
+typedef struct {
+	guint64 line;
+	const GPtrArray *cells;
+	int at[INTAKE_COLUMNS]; /* index in `cells`, -1: the row does not have it */
+	const char *raw;        /* as in ImportRow */
+	gsize raw_length;
+	char *fault;
+} Reading;
 
 static gboolean ends_in(const char *path, const char *const *ends)
 {
@@ -121,18 +128,15 @@ void import_rows_free(ImportRows *rows)
 	g_ptr_array_unref(rows->headers);
 	g_ptr_array_unref(rows->values);
 	g_string_free(rows->text, TRUE);
-	if (rows->object)
-		json_decref(rows->object);
-	g_free(rows->fault);
 	g_free(rows);
 }
 
 /* Cells beyond the header that hold something mean that a separator stands in an unquoted text. */
-static char *wrong_width(const ImportRows *rows)
+static char *wrong_width(const ImportRows *rows, const GPtrArray *cells)
 {
-	guint have = rows->cells->cells->len, want = rows->headers->len;
+	guint have = cells->len, want = rows->headers->len;
 
-	while (have > want && *(const char *)rows->cells->cells->pdata[have - 1] == '\0')
+	while (have > want && *(const char *)cells->pdata[have - 1] == '\0')
 		have--;
 	if (have == want)
 		return NULL;
@@ -141,19 +145,26 @@ static char *wrong_width(const ImportRows *rows)
 	                                   : "write empty cells with their separators");
 }
 
-static int next_csv(ImportRows *rows)
+static int next_csv(ImportRows *rows, Reading *reading)
 {
-	int r = csv_reader_next(rows->csv, &rows->cells);
+	const CsvRow *row;
+	int r = csv_reader_next(rows->csv, &row);
 
 	if (r <= 0)
 		return r;
-	rows->row.line = rows->cells->line;
-	rows->fault = rows->cells->fault ? g_strdup(rows->cells->fault) : wrong_width(rows);
-	for (int column = 0; !rows->fault && column < INTAKE_COLUMNS; column++) {
-		int at = rows->columns.at[column];
+	reading->line = row->line;
+	reading->cells = row->cells;
+	reading->fault = row->fault ? g_strdup(row->fault) : wrong_width(rows, row->cells);
+	if (row->fault || row->cells->len > rows->headers->len) {
+		/* No telling which cell is which. */
+		reading->raw = row->raw->str;
+		reading->raw_length = row->raw->len;
+	}
+	for (int column = 0; !reading->fault && column < INTAKE_COLUMNS; column++) {
+		int at = reading->at[column] = rows->columns.at[column];
 
 		if (at >= 0)
-			rows->row.row.value[column] = g_strstrip(rows->cells->cells->pdata[at]);
+			g_strstrip(row->cells->pdata[at]);
 	}
 	return 1;
 }
@@ -193,12 +204,12 @@ static char *json_text(const json_t *value)
 	return NULL;
 }
 
-static void fill_from_json(ImportRows *rows)
+static void fill_from_json(ImportRows *rows, json_t *object, Reading *reading)
 {
 	const char *key;
 	json_t *value;
 
-	json_object_foreach(rows->object, key, value) {
+	json_object_foreach(object, key, value) {
 		int column = column_of_key(rows, key);
 		char *text;
 
@@ -210,43 +221,53 @@ static void fill_from_json(ImportRows *rows)
 			continue;
 		text = json_text(value);
 		if (!text)
-			rows->fault = g_strdup_printf("%s: neither a string nor a number", key);
-		else if (rows->row.row.value[column])
-			rows->fault = g_strdup_printf("%s: two keys mean %s", key, intake_column_name(column));
-		g_ptr_array_add(rows->values, text);
-		if (rows->fault)
+			reading->fault = g_strdup_printf("%s: neither a string nor a number", key);
+		else if (reading->at[column] >= 0)
+			reading->fault = g_strdup_printf("%s: two keys mean %s", key, intake_column_name(column));
+		if (reading->fault) {
+			g_free(text);
 			return;
-		rows->row.row.value[column] = text;
+		}
+		reading->at[column] = (int)rows->values->len;
+		g_ptr_array_add(rows->values, text);
 	}
 }
 
-static int next_json(ImportRows *rows)
+static json_t *parse(const char *line, gsize length, json_error_t *error)
+{
+	return json_loadb(line, length, JSON_REJECT_DUPLICATES, error);
+}
+
+static int next_json(ImportRows *rows, Reading *reading)
 {
 	json_error_t error;
+	json_t *object;
 	int r;
 
 	g_ptr_array_set_size(rows->values, 0);
-	g_clear_pointer(&rows->object, json_decref);
 	do {
 		r = line_reader_next(rows->lines, rows->text);
-		rows->row.line++;
+		rows->line++;
 	} while (r > 0 && rows->text->str[strspn(rows->text->str, " \t\r\n")] == '\0');
 	if (r <= 0)
 		return r;
-	rows->object = json_loadb(rows->text->str, rows->text->len, JSON_REJECT_DUPLICATES, &error);
-	if (!rows->object) {
+	reading->line = rows->line;
+	reading->cells = rows->values;
+	reading->raw = rows->text->str;
+	reading->raw_length = rows->text->len;
+	object = parse(rows->text->str, rows->text->len, &error);
+	if (!object) {
 		/* Its words quote the line and are cut off by bytes. */
 		g_autofree char *words = g_utf8_make_valid(error.text, -1);
 
-		rows->fault = g_strdup_printf("not JSON: %s", words);
-	} else if (!json_is_object(rows->object)) {
-		rows->fault = g_strdup(
+		reading->fault = g_strdup_printf("not JSON: %s", words);
+	} else if (!json_is_object(object)) {
+		reading->fault = g_strdup(
 		        "not an object: write one JSON object {...} a line (jq -c '.[]' makes them of a list)");
+	} else {
+		fill_from_json(rows, object, reading);
 	}
-	if (rows->fault)
-		g_clear_pointer(&rows->object, json_decref);
-	else
-		fill_from_json(rows);
+	json_decref(object);
 	return 1;
 }
 
@@ -261,31 +282,70 @@ static char *damaged_value(const ImportRow *row, const char *encoding)
 	return NULL;
 }
 
-int import_rows_next(ImportRows *rows, const ImportRow **row)
+static char *copy(char **to, const char *from, gsize length)
 {
+	char *copied = *to;
+
+	memcpy(copied, from, length);
+	copied[length] = '\0';
+	*to += length + 1;
+	return copied;
+}
+
+/* What was read as one piece of memory: thousands of rows wait for their turn. */
+static ImportRow *keep(const Reading *reading)
+{
+	guint count = reading->cells->len;
+	gsize size = sizeof(ImportRow) + count * sizeof(char *) + reading->raw_length + 1;
+	ImportRow *row;
+	char *to;
+
+	for (guint i = 0; i < count; i++)
+		size += strlen(reading->cells->pdata[i]) + 1;
+	row = g_malloc(size);
+	*row = (ImportRow){.line = reading->line, .fault = reading->fault, .size = size, .cell_count = count};
+	to = (char *)&row->cells[count];
+	for (guint i = 0; i < count; i++)
+		row->cells[i] = copy(&to, reading->cells->pdata[i], strlen(reading->cells->pdata[i]));
+	if (reading->raw)
+		row->raw = copy(&to, reading->raw, row->raw_length = reading->raw_length);
+	for (int column = 0; column < INTAKE_COLUMNS; column++) {
+		const char *value = reading->at[column] >= 0 ? row->cells[reading->at[column]] : "";
+
+		row->row.value[column] = *value ? value : NULL;
+	}
+	return row;
+}
+
+void import_row_free(ImportRow *row)
+{
+	if (row)
+		g_free(row->fault);
+	g_free(row);
+}
+
+int import_rows_next(ImportRows *rows, ImportRow **row)
+{
+	Reading reading = {.fault = NULL};
 	int r;
 
-	g_clear_pointer(&rows->fault, g_free);
-	rows->row = (ImportRow){.line = rows->row.line};
-	r = rows->format == IMPORT_CSV ? next_csv(rows) : next_json(rows);
+	for (int column = 0; column < INTAKE_COLUMNS; column++)
+		reading.at[column] = -1;
+	r = rows->format == IMPORT_CSV ? next_csv(rows, &reading) : next_json(rows, &reading);
 	if (r <= 0)
 		return r;
-	for (int column = 0; column < INTAKE_COLUMNS; column++)
-		if (rows->row.row.value[column] && *rows->row.row.value[column] == '\0')
-			rows->row.row.value[column] = NULL;
-	if (!rows->row.row.value[INTAKE_SHOP])
-		rows->row.row.value[INTAKE_SHOP] = rows->source->shop;
-	if (!rows->fault)
-		rows->fault = damaged_value(&rows->row, line_reader_encoding(rows->lines));
-	rows->row.fault = rows->fault;
-	*row = &rows->row;
+	*row = keep(&reading);
+	if (!(*row)->row.value[INTAKE_SHOP])
+		(*row)->row.value[INTAKE_SHOP] = rows->source->shop;
+	if (!(*row)->fault)
+		(*row)->fault = damaged_value(*row, line_reader_encoding(rows->lines));
 	return 1;
 }
 
-static gboolean reject_csv(const ImportRows *rows, const char *fault, gboolean first, FILE *out)
+static gboolean reject_csv(const ImportRows *rows, const ImportRow *row, const char *fault, gboolean first, FILE *out)
 {
-	g_autofree char *line = g_strdup_printf("%" G_GUINT64_FORMAT, rows->row.line);
-	g_autofree char *raw = g_strchomp(g_strdup(rows->cells->raw->str));
+	g_autofree char *line = g_strdup_printf("%" G_GUINT64_FORMAT, row->line);
+	g_autofree char *raw = row->raw ? g_strchomp(g_strdup(row->raw)) : NULL;
 	g_autoptr(GPtrArray) cells = g_ptr_array_new();
 	char separator = csv_reader_separator(rows->csv);
 
@@ -298,11 +358,10 @@ static gboolean reject_csv(const ImportRows *rows, const char *fault, gboolean f
 			return FALSE;
 		g_ptr_array_set_size(cells, 0);
 	}
-	if (rows->cells->fault || rows->cells->cells->len > rows->headers->len)
-		g_ptr_array_add(cells, raw); /* no telling which cell is which: the line as it came, in the first */
-	else
-		for (guint i = 0; i < rows->cells->cells->len; i++)
-			g_ptr_array_add(cells, rows->cells->cells->pdata[i]);
+	if (raw)
+		g_ptr_array_add(cells, raw);
+	for (guint i = 0; !raw && i < row->cell_count; i++)
+		g_ptr_array_add(cells, row->cells[i]);
 	while (cells->len < rows->headers->len)
 		g_ptr_array_add(cells, (char *)"");
 	g_ptr_array_add(cells, line);
@@ -310,24 +369,30 @@ static gboolean reject_csv(const ImportRows *rows, const char *fault, gboolean f
 	return csv_write_row(out, separator, cells);
 }
 
-static gboolean reject_json(const ImportRows *rows, const char *fault, FILE *out)
+/* The line is parsed once more: few rows are rejected, and objects of all would be a lot to keep. */
+static gboolean reject_json(const ImportRow *row, const char *fault, FILE *out)
 {
-	json_t *object = rows->object ? json_copy(rows->object) : json_object();
-	g_autofree char *raw = g_strchomp(g_utf8_make_valid(rows->text->str, (gssize)rows->text->len));
+	json_error_t error;
+	json_t *object = parse(row->raw, row->raw_length, &error);
 	gboolean written;
 
-	if (!rows->object)
+	if (!json_is_object(object)) {
+		g_autofree char *raw = g_strchomp(g_utf8_make_valid(row->raw, (gssize)row->raw_length));
+
+		json_decref(object);
+		object = json_object();
 		json_object_set_new(object, "raw", json_string(raw));
-	json_object_set_new(object, "line", json_integer((json_int_t)rows->row.line));
+	}
+	json_object_set_new(object, "line", json_integer((json_int_t)row->line));
 	json_object_set_new(object, "error", json_string(fault));
 	written = json_dumpf(object, out, JSON_COMPACT) == 0 && fputc('\n', out) != EOF;
 	json_decref(object);
 	return written;
 }
 
-gboolean import_rows_reject(const ImportRows *rows, const char *fault, gboolean first, FILE *out)
+gboolean import_rows_reject(const ImportRows *rows, const ImportRow *row, const char *fault, gboolean first, FILE *out)
 {
-	return rows->format == IMPORT_CSV ? reject_csv(rows, fault, first, out) : reject_json(rows, fault, out);
+	return rows->format == IMPORT_CSV ? reject_csv(rows, row, fault, first, out) : reject_json(row, fault, out);
 }
 
 ImportFormat import_rows_format(const ImportRows *rows)

@@ -21,6 +21,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/html.c src/desk/html.h \
 	src/desk/import.c src/desk/import.h \
 	src/desk/import_columns.c src/desk/import_columns.h \
+	src/desk/import_heaps.c src/desk/import_heaps.h \
 	src/desk/import_rows.c src/desk/import_rows.h \
 	src/desk/incident_course.c src/desk/incident_course.h \
 	src/desk/incident_suggest.c src/desk/incident_suggest.h \

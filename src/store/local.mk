@@ -2,7 +2,7 @@
 noinst_LIBRARIES += src/store/libstore.a
 src_store_libstore_a_SOURCES = \
 	src/store/figures.h src/store/inbox.h src/store/incidents.h src/store/inquiry.h src/store/notices.h src/store/report.h \
-	src/store/roster.h src/store/store.h src/store/team.h src/store/training.h src/store/triage.h src/store/upkeep.h src/store/watch.h \
+	src/store/intake_check.c src/store/intake_check.h src/store/roster.h src/store/store.h src/store/team.h src/store/training.h src/store/triage.h src/store/upkeep.h src/store/watch.h \
 	src/store/sqlite/accounts.c \
 	src/store/sqlite/alarms.c \
 	src/store/sqlite/backup.c \
@@ -27,7 +27,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/incidents.c \
 	src/store/sqlite/incident_texts.c \
 	src/store/sqlite/intake.c \
-	src/store/sqlite/intake_check.c src/store/sqlite/intake_check.h src/store/sqlite/intake_put.h \
+	src/store/sqlite/intake_put.h \
 	src/store/sqlite/ladder.c \
 	src/store/sqlite/load.c \
 	src/store/sqlite/lookups.c \

@@ -95,10 +95,12 @@ int store_intake_put(Store *store, const IntakeRow *row, IntakeShopLookup lookup
 
 /* The same for very many rows that are new cases for the most part: store_bulk_begin() begins a transaction, in which
  * nothing but store_bulk_put() may be done to the store, and store_bulk_commit() ends it; store_rollback() takes all of
- * it back. A row that the store cannot take (see store_fault_is_rows()) is rejected like one that is wrong. */
+ * it back. Whoever has so many looks at them himself (store/intake_check.h), in another thread if he likes. A row that
+ * the store cannot take (see store_fault_is_rows()) is rejected. */
+typedef struct IntakeChecked IntakeChecked;
 int store_bulk_begin(Store *store);
-int store_bulk_put(Store *store, const IntakeRow *row, IntakeShopLookup lookup, const void *conf, int64_t now_at,
-                   IntakeResult *result, int64_t *case_id, char **fault);
+int store_bulk_put(Store *store, const IntakeChecked *checked, int64_t now_at, IntakeResult *result, int64_t *case_id,
+                   char **fault);
 int store_bulk_commit(Store *store);
 
 /* Works off up to `limit` waiting rows of table intake, oldest first, inside a transaction; each is marked taken or

@@ -64,7 +64,7 @@ static void read_rows(const char *path, ImportFormat format, const char *shop)
 	const ImportSource source = {.path = path, .format = format, .encoding = "auto", .shop = shop};
 	g_autoptr(ImportRows) rows = NULL;
 	g_autofree char *fault = NULL, *rejects = NULL;
-	const ImportRow *row;
+	ImportRow *row;
 	size_t size = 0;
 	FILE *out;
 	gboolean first = TRUE;
@@ -82,9 +82,10 @@ static void read_rows(const char *path, ImportFormat format, const char *shop)
 			fuzz_must(row->fault || !row->row.value[i] || *row->row.value[i], "an empty cell is none");
 		}
 		fuzz_must_be_text("a row's fault", row->fault);
-		fuzz_must(import_rows_reject(rows, row->fault ? row->fault : "because", first, out),
+		fuzz_must(import_rows_reject(rows, row, row->fault ? row->fault : "because", first, out),
 		          "a row can be rejected");
 		first = FALSE;
+		import_row_free(row);
 	}
 	fuzz_must(fclose(out) == 0, "the rejects are whole");
 	fuzz_must_be_text("the rejects", rejects);

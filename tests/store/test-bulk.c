@@ -1,5 +1,6 @@
 /* Rows of a file, many at once, leave the store as if each had come through the door. */
 #include "store/fixture.h"
+#include "store/intake_check.h"
 #include "store/upkeep.h"
 
 #include <string.h>
@@ -117,6 +118,21 @@ static int through_the_door(Store *store, const IntakeRow *row, IntakeShopLookup
 	return r;
 }
 
+/* Puts one row as an import would: looked at before. */
+static int in_the_heap(Store *store, const IntakeRow *row, IntakeShopLookup shops, const void *conf, int64_t now_at,
+                       IntakeResult *result, int64_t *case_id, char **fault)
+{
+	IntakeChecked checked;
+	int r;
+
+	*result = INTAKE_REJECTED;
+	if (intake_check(row, shops, conf, now_at, &checked, fault) < 0)
+		return 0;
+	r = store_bulk_put(store, &checked, now_at, result, case_id, fault);
+	intake_checked_clear(&checked);
+	return r;
+}
+
 static void put_all(Fixture *f, Put put)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(ROWS); i++) {
@@ -158,7 +174,7 @@ START_TEST(both_ways_write_the_same)
 	wanted = dump(&door);
 	begin(&heap, _i != 0);
 	must(&heap, store_bulk_begin(heap.store));
-	put_all(&heap, store_bulk_put);
+	put_all(&heap, in_the_heap);
 	must(&heap, store_bulk_commit(heap.store));
 	got = dump(&heap);
 	same(got, wanted);
@@ -186,7 +202,7 @@ START_TEST(a_heap_is_taken_back_whole)
 	begin(&f, FALSE);
 	before = dump(&f);
 	must(&f, store_bulk_begin(f.store));
-	must(&f, store_bulk_put(f.store, &ROWS[0].row, fixture_shops, NULL, NOW, &result, &case_id, &fault));
+	must(&f, in_the_heap(f.store, &ROWS[0].row, fixture_shops, NULL, NOW, &result, &case_id, &fault));
 	ck_assert_int_eq(result, INTAKE_NEW);
 	store_rollback(f.store);
 	after = dump(&f);
@@ -208,7 +224,7 @@ START_TEST(practice_takes_no_real_case)
 	fixture_open(&f);
 	sql_run(&f, "INSERT INTO training (id, made_at, made_by) VALUES (1, 1, 'agent:boss')");
 	must(&f, store_bulk_begin(f.store));
-	must(&f, store_bulk_put(f.store, &ROWS[0].row, fixture_shops, NULL, NOW, &result, &case_id, &fault));
+	must(&f, in_the_heap(f.store, &ROWS[0].row, fixture_shops, NULL, NOW, &result, &case_id, &fault));
 	ck_assert_int_eq(result, INTAKE_REJECTED);
 	ck_assert_msg(strstr(fault, "for training") != NULL, "%s", fault);
 	must(&f, store_bulk_commit(f.store));

@@ -1,6 +1,6 @@
 /* Rows of the shop's tools: what is refused and in which words, what becomes of the rest. */
 #include "store/fixture.h"
-#include "store/sqlite/intake_check.h"
+#include "store/intake_check.h"
 #include "util/zones.h"
 
 #include <string.h>

@@ -105,6 +105,37 @@ START_TEST(parses_phones)
 }
 END_TEST
 
+/* Digits alone go to the library in another form than all else (phone.cc): it makes the same of both. Country codes in
+ * turn, from regions with national prefixes, carrier codes and numbers that begin with a zero. */
+static const char *const DIALLED_FROM[] = {"CN", "RU", "US", "IT", "AR", "MX", "BR", "HU", "BY", "DE", "ZZ"};
+
+START_TEST(digits_alone_are_read_like_all_else)
+{
+	static const char *const BEGINS[] = {"", "+", "+86", "+7", "+1", "+39", "+54", "+52", "+55", "0", "00", "8"};
+	g_autoptr(GRand) random = g_rand_new_with_seed((guint32)_i);
+	guint good = 0;
+
+	for (int i = 0; i < 4000; i++) {
+		PhoneNumber plain = {.e164 = ""}, written = {.e164 = ""};
+		const char *why_plain = "", *why_written = "";
+		g_autoptr(GString) number = g_string_new(" ");
+		int length = g_rand_int_range(random, 1, 18), r;
+
+		g_string_append(number, BEGINS[i % (int)G_N_ELEMENTS(BEGINS)]);
+		while (length-- > 0)
+			g_string_append_c(number, (char)('0' + g_rand_int_range(random, 0, 10)));
+		r = phone_parse(number->str + 1, DIALLED_FROM[_i], &plain, &why_plain);
+		row_int(number->str, phone_parse(number->str, DIALLED_FROM[_i], &written, &why_written), r);
+		row_str(number->str, plain.e164, written.e164);
+		row_str(number->str, plain.region, written.region);
+		row_int(number->str, plain.kind, written.kind);
+		row_str(number->str, why_plain, why_written);
+		good += r == 0;
+	}
+	ck_assert_uint_gt(good, 50);
+}
+END_TEST
+
 START_TEST(headers_refuse_injection)
 {
 	g_autoptr(GArray) headers = http_headers_new();
@@ -237,6 +268,7 @@ int main(void)
 	tcase_add_loop_test(tc, knows_zones, 0, G_N_ELEMENTS(ZONE_NAMES));
 	tcase_add_test(tc, formats_in_zone);
 	tcase_add_loop_test(tc, parses_phones, 0, G_N_ELEMENTS(PHONES));
+	tcase_add_loop_test(tc, digits_alone_are_read_like_all_else, 0, G_N_ELEMENTS(DIALLED_FROM));
 	tcase_add_test(tc, headers_refuse_injection);
 	tcase_add_test(tc, query_goes_round);
 	tcase_add_loop_test(tc, query_refuses_broken_escapes, 0, G_N_ELEMENTS(BROKEN_QUERIES));

@@ -152,8 +152,8 @@ static int put_new(Store *store, const IntakeChecked *c, int64_t now_at, int64_t
 	return store_fault_is_rows(r) ? 0 : MIN(r, 0);
 }
 
-static int put_checked(Store *store, const IntakeChecked *checked, int64_t now_at, IntakeResult *result,
-                       int64_t *case_id, char **fault)
+int store_bulk_put(Store *store, const IntakeChecked *checked, int64_t now_at, IntakeResult *result, int64_t *case_id,
+                   char **fault)
 {
 	gboolean was = FALSE;
 	int r = store->bulk->open ? was_here(store, checked, &was) : 0;
@@ -173,19 +173,4 @@ static int put_checked(Store *store, const IntakeChecked *checked, int64_t now_a
 	r = intake_put_checked(store, checked, now_at, result, case_id, fault);
 	return intake_put_end(store, r, checked->value[INTAKE_EXTERNAL_ID], "mend that, then import the row again",
 	                      result, case_id, fault);
-}
-
-int store_bulk_put(Store *store, const IntakeRow *row, IntakeShopLookup lookup, const void *conf, int64_t now_at,
-                   IntakeResult *result, int64_t *case_id, char **fault)
-{
-	IntakeChecked checked;
-	int r = intake_check(row, lookup, conf, now_at, &checked, fault);
-
-	if (r < 0) {
-		*result = INTAKE_REJECTED;
-		return 0;
-	}
-	r = put_checked(store, &checked, now_at, result, case_id, fault);
-	intake_checked_clear(&checked);
-	return r;
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "store/sqlite/db.h"
-#include "store/sqlite/intake_check.h"
+#include "store/intake_check.h"
 
 #define INTAKE_ACTOR "shop" /* whose tools write the rows */
 

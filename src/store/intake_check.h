@@ -1,10 +1,14 @@
-/* What a row of a shop's tools must look like. Looks at the row alone; intake.c puts it into the store. */
+/* What a row of a shop's tools must look like. Looks at the row alone: sqlite/intake.c and bulk.c put it into the store.
+ *
+ * Nothing here knows a store or keeps anything, so every function may be called in any thread, and by several at once.
+ * That rests on who is called: the configuration, which nobody changes once it is loaded; libphonenumber, which takes a
+ * lock of its own around the patterns it keeps; the names of zones, which are asked of the file system. */
 #pragma once
 
 #include "store/store.h"
 #include "util/phone.h"
 
-typedef struct {
+struct IntakeChecked {
 	const char
 	        *value[INTAKE_COLUMNS]; /* as the row's, in canonical form; NULL: empty. Phone and times are below. */
 	char *language;                 /* behind value[INTAKE_LANGUAGE] */
@@ -16,7 +20,7 @@ typedef struct {
 	const char *zone_source;
 	int64_t reviewed_at; /* STORE_NO_TIME: not told; the same for the next */
 	int64_t alerted_at;
-} IntakeChecked;
+};
 
 /* 0; or -EINVAL and *fault in words, caller frees. Borrows from row and conf; intake_checked_clear() frees the rest. */
 int intake_check(const IntakeRow *row, IntakeShopLookup lookup, const void *conf, int64_t now_at, IntakeChecked *out,

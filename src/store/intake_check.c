@@ -1,4 +1,4 @@
-#include "store/sqlite/intake_check.h"
+#include "store/intake_check.h"
 
 #include "util/areas.h"
 #include "util/mask.h"
