@@ -274,11 +274,23 @@ void line_reader_free(LineReader *reader)
 	g_free(reader);
 }
 
+/* The C library's UTF-8 is that of long ago: it lets characters of five and six bytes pass. */
+static void refuse_old_utf8(GString *text, gsize from)
+{
+	g_autofree char *good = NULL;
+
+	if (g_utf8_validate_len(text->str + from, text->len - from, NULL))
+		return;
+	good = g_utf8_make_valid(text->str + from, (gssize)(text->len - from));
+	g_string_truncate(text, from);
+	g_string_append(text, good);
+}
+
 /* Converts what stands in raw; what is left of a character stays there. */
 static void convert(LineReader *r, gboolean last)
 {
 	char *from = r->raw;
-	gsize left = r->raw_len;
+	gsize left = r->raw_len, before = r->text->len;
 
 	while (left > 0) {
 		char out[CHUNK];
@@ -296,6 +308,7 @@ static void convert(LineReader *r, gboolean last)
 		from++;
 		left--;
 	}
+	refuse_old_utf8(r->text, before);
 	memmove(r->raw, from, left);
 	r->raw_len = left;
 }

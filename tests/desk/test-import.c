@@ -50,6 +50,8 @@ static const struct {
 	 NULL},
 	{"cut off in a character", BYTES("手机号码电话姓名订单\n\xe6\x89"), "auto", 0, "UTF-8",
 	 "手机号码电话姓名订单\n|\xef\xbf\xbd\xef\xbf\xbd", NULL},
+	{"a character of five bytes, as UTF-8 once had them", BYTES("\xef\xbb\xbf" "a\xfb\x9c\x9c\x9c\x9c\n"), "auto", 0, "UTF-8",
+	 "a\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\n", NULL},
 	{"old Mac", BYTES("a\rb\r"), "auto", 0, "UTF-8", "a\n|b\n", NULL},
 	{"workbook", BYTES("PK\x03\x04rest"), "auto", -EBADMSG, NULL, NULL, "this is a workbook"},
 	{"binary", BYTES("abc\0def"), "auto", -EBADMSG, NULL, NULL, "not a text file"},
