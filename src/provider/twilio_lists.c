@@ -51,7 +51,8 @@ static gboolean is_page(const char *page, const char *path)
 	static const char QUERY[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%=&+:,";
 	const char *query = g_str_has_prefix(page, path) && page[strlen(path)] == '?' ? page + strlen(path) + 1 : NULL;
 
-	return query && *query && strlen(query) < 1000 && strspn(query, QUERY) == strlen(query);
+	return query && *query && strlen(query) < 1000 && strspn(query, QUERY) == strlen(query) &&
+	       g_uri_split(page, G_URI_FLAGS_ENCODED, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
 }
 
 /* The rows of a page in `name`, and where it goes on: NULL at the end. -EBADMSG when it is no page of this list. */

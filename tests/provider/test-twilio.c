@@ -467,6 +467,7 @@ static const struct {
         {"a page of a host by user name", 200, PAGE("", "\"@evil.example/\""), LOOKUP_UNSURE, 0, 0, NULL},
         {"a page of another account", 200, PAGE("", "\"/2010-04-01/Accounts/" SID("AD") "/Messages.json?x=1\""),
          LOOKUP_UNSURE, 0, 0, NULL},
+        {"a page with half an escape", 200, PAGE("", "\"" NEXT "%\""), LOOKUP_UNSURE, 0, 0, NULL},
         {"a page with a line break", 200, PAGE("", "\"" NEXT "\\r\\nX: y\""), LOOKUP_UNSURE, 0, 0, NULL},
         {"does not say whether it is the last", 200, "{\"messages\":[]}", LOOKUP_UNSURE, 0, 0, NULL},
         {"no list", 200, "{\"next_page_uri\":null}", LOOKUP_UNSURE, 0, 0, NULL},
