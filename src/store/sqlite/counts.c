@@ -64,6 +64,11 @@ static int put(Store *store, DbRow c, const Count *count)
 	        DB_INT(count->first), count->waited_s, count->target_s, DB_TEXT(count->cause)));
 }
 
+static DbValue target_of(DbRow c, int64_t deadline_at)
+{
+	return DB_INT(MAX(0, deadline_at - db_column_number(c, COUNTS_COMPLAINT_AT)));
+}
+
 /* A number that may be missing: no row and a null are the same. */
 static int level_of(Store *store, DbValue *level, const char *sql, DbValue of)
 {
@@ -153,15 +158,16 @@ static int put_answer(Store *store, DbRow c, Count *count, const StoreEvent *eve
 	return r < 0 ? r : put(store, c, count);
 }
 
-/* A contact in time keeps the promise of its case, whoever makes it. */
-static int keep_promise(Store *store, DbRow c, int64_t case_id, const StoreEvent *event)
+/* A contact in time keeps the promise of its case, whoever makes it, and its fact says so by its target. Only a promise of
+ * an earlier round has a fact of its own. */
+static int keep_promise(Store *store, DbRow c, Count *count, const StoreEvent *event)
 {
 	int64_t round = 0, deadline_at = 0;
 	auto_row row = NULL;
 	int r = db_query(
 	        store, &row,
 	        "SELECT round, deadline_at FROM sla WHERE case_id = ? AND frozen_at IS NULL AND deadline_at >= ?",
-	        DB_INT(case_id), DB_INT(event->at));
+	        DB_INT(count->case_id), DB_INT(event->at));
 
 	if (r == 0)
 		r = db_next(store, row);
@@ -173,8 +179,11 @@ static int keep_promise(Store *store, DbRow c, int64_t case_id, const StoreEvent
 	r = db_run(store,
 	           "UPDATE OR FAIL sla SET frozen_at = ?3, missed = 0, met_at = ?3, met_by = ?4 WHERE case_id = ?1 AND "
 	           "round = ?2",
-	           DB_INT(case_id), DB_INT(round), DB_INT(event->at), DB_TEXT(event->actor));
-	return r < 0 ? r : counts_promise(store, c, case_id, round, NULL, event->at, deadline_at);
+	           DB_INT(count->case_id), DB_INT(round), DB_INT(event->at), DB_TEXT(event->actor));
+	if (r >= 0 && round != count->round)
+		return counts_promise(store, c, count->case_id, round, NULL, event->at, deadline_at);
+	count->target_s = target_of(c, deadline_at);
+	return r;
 }
 
 int counts_promise(Store *store, DbRow c, int64_t case_id, int64_t round, const char *cause, int64_t at,
@@ -187,7 +196,7 @@ int counts_promise(Store *store, DbRow c, int64_t case_id, int64_t round, const 
 	                     .agent_level = NONE,
 	                     .waited_s = NONE,
 	                     .cause = cause,
-	                     .target_s = DB_INT(MAX(0, deadline_at - db_column_number(c, COUNTS_COMPLAINT_AT)))};
+	                     .target_s = target_of(c, deadline_at)};
 
 	return put(store, c, &count);
 }
@@ -206,11 +215,10 @@ int counts_event(Store *store, DbRow c, DbRow message, int64_t case_id, int64_t 
 	switch (event->kind) {
 	case EVENT_SENT:
 	case EVENT_AGENT_CONTACTED:
-		r = put_event(store, c, message, &count, event, event_id);
-		if (r >= 0 && (event->kind == EVENT_AGENT_CONTACTED || event->step == STEP_FIRST_CONTACT ||
-		               event->step == STEP_AGENT_TEXT || event->step == STEP_CALL))
-			r = keep_promise(store, c, case_id, event);
-		return r;
+		if (event->kind == EVENT_AGENT_CONTACTED || event->step == STEP_FIRST_CONTACT ||
+		    event->step == STEP_AGENT_TEXT || event->step == STEP_CALL)
+			r = keep_promise(store, c, &count, event);
+		return r < 0 ? r : put_event(store, c, message, &count, event, event_id);
 	case EVENT_CREATED:
 	case EVENT_UPDATED:
 	case EVENT_UNKNOWN_OUTCOME:
