@@ -170,6 +170,7 @@ typedef struct {
 	GArray *events;   /* of FactEvent */
 	GArray *contacts; /* of int64_t */
 	GArray *contact_cases; /* of int64_t: whose case each contact was, beside `contacts` */
+	gboolean has_message;  /* the case has one, whatever became of it */
 } StoreFacts;
 void store_facts_clear(StoreFacts *facts);
 int store_case_facts(Store *store, int64_t case_id, int64_t now_at, StoreFacts *out);

@@ -204,6 +204,7 @@ static int read_messages(Gather *in)
 			step = STEP_NONE;
 		known = message_state_parse(db_column_peek(row, 3), &state) == 0;
 		open = known && (state == MESSAGE_INTENT || state == MESSAGE_UNKNOWN);
+		in->out->has_message |= own;
 		if (own)
 			own_message(in, row, step, state, known);
 		else if (step == STEP_SATISFACTION && !(known && (state == MESSAGE_WAITING || state == MESSAGE_FAILED)))
