@@ -34,18 +34,17 @@ static int raw_of(Store *store, GBytes **raw, int64_t inbound_id)
 /* Only what can no longer change is taken in: the text of a message (column 0 of its row) is its own once the provider has it. */
 static int digest_of(Store *store, const StoreEvent *event, DbRow message, int64_t inbound_id, char **digest)
 {
-	g_autofree char *text = NULL, *reply = NULL;
+	g_autofree char *reply = NULL;
 	g_autoptr(GBytes) raw = NULL;
 	ChainContent content = {.note = event->note};
 	int r = 0;
 
 	if (event->kind == EVENT_SENT && message)
-		text = db_column_text(message, 0);
+		content.text = db_column_peek(message, 0);
 	if (event->kind == EVENT_REPLY)
 		r = text_of(store, &reply, "SELECT text FROM reply WHERE id = ?", event->reply_id);
 	if (r == 0)
 		r = raw_of(store, &raw, inbound_id);
-	content.text = text;
 	content.reply = reply;
 	content.raw = raw;
 	if (r == 0)
