@@ -234,7 +234,7 @@ static int move(Store *store, int64_t case_id, const StoreEvent *event, gboolean
 	CaseState state = CASE_NEW;
 	LifeChange change;
 	auto_row c = NULL;
-	int r = counts_case(store, case_id, &c);
+	int r = counts_case(store, case_id, event->message_id, &c);
 
 	if (r >= 0)
 		r = case_state(store, case_id, c, &state);

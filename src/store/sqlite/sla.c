@@ -59,7 +59,7 @@ static int promise_of(Store *store, int64_t case_id, Promise *promise)
 static int count_end(Store *store, int64_t case_id, int64_t round, const char *cause, int64_t at, int64_t deadline_at)
 {
 	auto_row c = NULL;
-	int r = counts_case(store, case_id, &c);
+	int r = counts_case(store, case_id, 0, &c);
 
 	return r < 0 ? r : counts_promise(store, c, case_id, round, cause, at, deadline_at);
 }
