@@ -62,10 +62,10 @@ FILL = [
     " 99 AS upto UNION ALL SELECT 'sent', 600, 'followupd', 'first_contact', 98 UNION ALL SELECT 'delivered', 605, 'followupd',"
     " 'first_contact', 98 UNION ALL SELECT 'resolved', 7200, 'agent:li', NULL, 94 UNION ALL SELECT 'sent', 90000, 'followupd',"
     " 'satisfaction', 94 UNION ALL SELECT 'satisfied', 93600, 'followupd', NULL, 94) k WHERE i % 100 <= k.upto",
-    "INSERT INTO fact (kind, at, case_id, round, shop, zone, shop_zone) " + ROWS +
-    "SELECT k.kind, " + AT + " + k.d, i, 1, 'taoyimi', 'Asia/Shanghai', 'Asia/Shanghai' FROM n CROSS JOIN (SELECT 'created' AS kind,"
-    " 0 AS d, 99 AS upto UNION ALL SELECT 'sent', 600, 98 UNION ALL SELECT 'kept', 600, 98 UNION ALL SELECT 'resolved', 7200, 94"
-    " UNION ALL SELECT 'satisfied', 93600, 94) k WHERE i % 100 <= k.upto",
+    "INSERT INTO fact (kind, at, case_id, round, shop, zone, shop_zone, target_s) " + ROWS +
+    "SELECT k.kind, " + AT + " + k.d, i, 1, 'taoyimi', 'Asia/Shanghai', 'Asia/Shanghai', k.target_s FROM n CROSS JOIN ("
+    "SELECT 'created' AS kind, 0 AS d, 99 AS upto, NULL AS target_s UNION ALL SELECT 'sent', 600, 98, 3600 UNION ALL"
+    " SELECT 'resolved', 7200, 94, NULL UNION ALL SELECT 'satisfied', 93600, 94, NULL) k WHERE i % 100 <= k.upto",
     "INSERT INTO sla (case_id, round, shop, deadline_at, rules_id, changed_at, frozen_at, missed, met_at, met_by) " + ROWS +
     "SELECT i, 1, 'taoyimi', CASE WHEN " + WRITTEN + " THEN " + AT + " + 3600 ELSE ?3 + 90000 + i % 86400 END, ?4, " + AT +
     ", CASE WHEN " + WRITTEN + " THEN " + AT + " + 600 END, CASE WHEN " + WRITTEN + " THEN 0 END, CASE WHEN " + WRITTEN + " THEN " + AT +

@@ -31,7 +31,7 @@ char *compose_hook_url(const ConfProvider *conf, const char *hook)
 {
 	if (!conf->callback_url || !*conf->callback_url)
 		return NULL;
-	return g_strdup_printf("%s/hook/%s/%s/%s", conf->callback_url, conf->id, conf->token ? conf->token : "", hook);
+	return g_strconcat(conf->callback_url, "/hook/", conf->id, "/", conf->token ? conf->token : "", "/", hook, NULL);
 }
 
 /* The shop's own words as placeholders: they are the admin's, and were looked at when the config was read. */

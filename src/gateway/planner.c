@@ -79,7 +79,7 @@ int planner_plan(Gateway *g, int64_t case_id, int64_t now_us)
 	if (r < 0)
 		goto out;
 	if (conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, c.quiet, &rules)) {
-		r = sla_note(g, &c, &rules.policy.rules[CLASS_FIRST_CONTACT], now_us);
+		r = sla_note(g, &c, &facts.facts, &rules.policy.rules[CLASS_FIRST_CONTACT], now_us);
 		if (r >= 0)
 			r = plan_words(g, &c, &rules, now_at, &facts);
 		if (r >= 0)

@@ -285,6 +285,15 @@ static void claim_clear(Claim *claim)
 	store_case_clear(&claim->c);
 }
 
+/* Most cases have none yet, and their facts say so. */
+static int read_earlier(Claim *claim)
+{
+	if (claim->facts.has_message)
+		return store_message_list(claim->g->store, claim->c.id, &claim->earlier);
+	claim->earlier = g_array_new(FALSE, FALSE, sizeof(StoreMessage));
+	return 0;
+}
+
 /* What was tried of this step; *tries NULL: it is the first time, as nearly always. */
 static int read_tries(const Claim *claim, GArray **tries)
 {
@@ -308,7 +317,7 @@ static int claim_way(Claim *claim)
 	int64_t now_at = claim->now_us / USEC_PER_SEC, open_until = now_at + claim->validity_s;
 	Way *way = &claim->way;
 	gboolean tight;
-	int r = store_message_list(g->store, claim->c.id, &claim->earlier);
+	int r = read_earlier(claim);
 
 	if (r >= 0)
 		r = read_tries(claim, &tries);

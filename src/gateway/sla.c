@@ -7,14 +7,16 @@
 
 #define ROWS_PER_TURN 200
 
-int sla_note(Gateway *g, const StoreCase *c, const DecideRules *rules, int64_t now_us)
+int sla_note(Gateway *g, const StoreCase *c, const PlanFacts *facts, const DecideRules *rules, int64_t now_us)
 {
 	int64_t now_at = now_us / USEC_PER_SEC;
 	MissTimes times;
 	int r;
 
-	/* A first contact is owed once; a case that came back is an agent's. */
+	/* A first contact is owed once; a case that came back is an agent's. One that was planned and made has its promise since
+	 * the plan, kept or late. */
 	if (c->round > 1 || c->state == CASE_CLOSED || c->state == CASE_RESOLVED ||
+	    (c->contacted_at != STORE_NO_TIME && facts->step_done[STEP_FIRST_CONTACT]) ||
 	    !miss_times(rules, c->complaint_at, &times))
 		return 0;
 	r = store_sla_put(g->store, c->id, &times, g->rules_id, now_at);

@@ -3,8 +3,8 @@
 
 #include "gateway/gateway.h"
 
-/* Notes the promise of a case that is about to be planned. Inside a transaction. */
-int sla_note(Gateway *g, const StoreCase *c, const DecideRules *rules, int64_t now_us);
+/* Notes the promise of a case that is about to be planned by these facts. Inside a transaction. */
+int sla_note(Gateway *g, const StoreCase *c, const PlanFacts *facts, const DecideRules *rules, int64_t now_us);
 
 /* Freezes a bounded part of the deadlines that are over; asks for another turn when some are left. Inside a
  * transaction, before anything is planned: a plan made now would hide what the step waited for. */

@@ -43,7 +43,9 @@ static char *report_url(const char *base, const char *ref)
 	g_autoptr(GString) url = g_string_new(base);
 
 	g_string_replace(url, "%", "%%", 0);
-	g_string_append_printf(url, "%cref=%s&type=%%d&a=%%A&fid=%%F&epoch=%%T", strchr(base, '?') ? '&' : '?', ref);
+	g_string_append(url, strchr(base, '?') ? "&ref=" : "?ref=");
+	g_string_append(url, ref);
+	g_string_append(url, "&type=%d&a=%A&fid=%F&epoch=%T");
 	return g_string_free(g_steal_pointer(&url), FALSE);
 }
 
@@ -68,8 +70,8 @@ static gboolean can_be_coded(const ProviderAccount *account, const ProviderSubmi
 	    !submit->to[1] || strspn(submit->to + 1, "0123456789") != strlen(submit->to + 1))
 		return FALSE;
 	/* Left to itself Kannel sends '?' for what is not GSM-7 and does not mind broken UTF-8 (seen). */
-	if (!*submit->text || text_segments(submit->text, &segments) < 0 ||
-	    (!submit->ucs2 && segments.encoding != ENCODING_GSM7))
+	if (!*submit->text || !g_utf8_validate(submit->text, -1, NULL) ||
+	    (!submit->ucs2 && (text_segments(submit->text, &segments) < 0 || segments.encoding != ENCODING_GSM7)))
 		return FALSE;
 	/* A fragment would swallow what we append; anything else that is no URL is a 400 to every message. */
 	return !account->report_url || (!strpbrk(account->report_url, "# ") &&

@@ -52,7 +52,7 @@ typedef struct {
 	const char *currency; /* NULL: no price was known */
 	gboolean first;       /* the case's first contact */
 	int64_t waited_s;     /* contacts: since the complaint; stops: since the text */
-	int64_t target_s;     /* kept, missed: from the complaint to the deadline */
+	int64_t target_s;     /* kept, missed: from the complaint to the deadline; of a contact: it kept that promise */
 	MissCause cause;      /* missed */
 } StoreFact;
 

@@ -141,6 +141,7 @@ typedef struct {
 	gboolean blocked;      /* an opt-out is in force */
 	int64_t dead_until;    /* the number is dead until then; STORE_NO_TIME: it is not */
 	char *quiet;           /* the customer's own quiet hours, "daily 20:00-11:00; sun 00:00-24:00"; NULL: none */
+	char *dead_cause;    /* why the number is dead; NULL: it is not */
 	guint unread;          /* replies nobody read */
 } StoreCase;
 
@@ -172,6 +173,7 @@ typedef struct {
 	GArray *events;   /* of FactEvent */
 	GArray *contacts; /* of int64_t */
 	GArray *contact_cases; /* of int64_t: whose case each contact was, beside `contacts` */
+	gboolean has_message;  /* the case has one, whatever became of it */
 } StoreFacts;
 void store_facts_clear(StoreFacts *facts);
 int store_case_facts(Store *store, int64_t case_id, int64_t now_at, StoreFacts *out);

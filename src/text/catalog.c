@@ -103,8 +103,8 @@ void catalog_add(Catalog *catalog, const char *language, Step step, const char *
 
 static const Text *find_level(const Catalog *catalog, const char *language, Step step, const char *category, int level)
 {
-	g_autofree char *with_level = g_strdup_printf("%s" CATALOG_LEVEL "%d", category, level);
-	const Text *text = level > 0 ? find_text(catalog, language, step, with_level) : NULL;
+	g_autofree char *with_level = level > 0 ? g_strdup_printf("%s" CATALOG_LEVEL "%d", category, level) : NULL;
+	const Text *text = with_level ? find_text(catalog, language, step, with_level) : NULL;
 
 	return text ? text : find_text(catalog, language, step, category);
 }

@@ -7,8 +7,7 @@ static void header_clear(gpointer data)
 {
 	HttpHeader *header = data;
 
-	g_free(header->name);
-	g_free(header->value);
+	g_free(header->name); /* and the value, which is behind it */
 }
 
 GArray *http_headers_new(void)
@@ -29,12 +28,15 @@ static gboolean has_control(const char *s)
 
 int http_headers_add(GArray *headers, const char *name, const char *value)
 {
+	gsize name_size = strlen(name) + 1, value_size = strlen(value) + 1;
 	HttpHeader header;
 
 	if (has_control(name) || strchr(name, ':') || has_control(value))
 		return -EINVAL;
-	header.name = g_strdup(name);
-	header.value = g_strdup(value);
+	header.name = g_malloc(name_size + value_size);
+	header.value = header.name + name_size;
+	memcpy(header.name, name, name_size);
+	memcpy(header.value, value, value_size);
 	g_array_append_val(headers, header);
 	return 0;
 }

@@ -5,7 +5,7 @@
 
 typedef struct {
 	char *name;
-	char *value; /* free of CR and LF: http_headers_add() refuses them */
+	char *value; /* in one piece of memory with the name; free of CR and LF: http_headers_add() refuses them */
 } HttpHeader;
 
 /* A request of ours. Owned by whoever built it; http_request_clear() frees the members. */

@@ -236,6 +236,7 @@ START_TEST(facts_of_a_new_case)
 	ck_assert_int_eq(facts.facts.facts.sms_sent_at, DECIDE_NEVER);
 	ck_assert_int_eq(facts.facts.facts.n_events, 0);
 	ck_assert_int_eq(facts.facts.facts.n_contacts, 0);
+	ck_assert(!facts.has_message);
 	for (Step step = 0; step < STEPS; step++)
 		ck_assert(!facts.facts.step_done[step] && !facts.facts.step_unknown[step]);
 	store_facts_clear(&facts);
@@ -306,6 +307,7 @@ START_TEST(facts_count_contacts_of_all_cases)
 	ck_assert_int_eq(facts.contacts->len, 2);
 	store_facts_clear(&facts);
 	get_facts(b, NOW, &facts);
+	ck_assert(facts.has_message);
 	ck_assert(facts.facts.step_unknown[STEP_FIRST_CONTACT] && !facts.facts.step_done[STEP_FIRST_CONTACT]);
 	ck_assert(!has_event(&facts, EVENT_UNKNOWN_OUTCOME));
 	store_facts_clear(&facts);

@@ -107,6 +107,22 @@ START_TEST(freezes_what_was_so)
 }
 END_TEST
 
+/* A contact of the next round that keeps the promise of the first: what is counted is the promise, in its own round. */
+START_TEST(promise_of_an_earlier_round)
+{
+	MissTimes times = {.deadline_at = NOW + HOUR, .lawful_at = NOW, .latest_at = NOW + HOUR};
+
+	fixture_case(&f, "back", "+8613800138001");
+	must_write(&f, store_sla_put(f.store, 1, &times, f.rules_id, NOW));
+	fixture_event(&f, 1, EVENT_REPLY, NOW + 10);
+	fixture_event(&f, 1, EVENT_UNSATISFIED, NOW + 20);
+	fixture_event(&f, 1, EVENT_AGENT_CONTACTED, NOW + 30);
+	SEEN(FACT_KEPT,
+	     "kept case 1 round 1 whole -/-/- zone Asia/Shanghai clock Asia/Shanghai level 0 agent 0 step 0;");
+	ck_assert_int_eq(sql_number(&f, "SELECT round FROM fact WHERE kind = 'agent_contacted'"), 2);
+}
+END_TEST
+
 /* Kept and missed, also where the agent was quicker than the first plan; the second contact is not the first. */
 START_TEST(promises)
 {
@@ -133,6 +149,7 @@ START_TEST(promises)
 	SEEN(FACT_SENT,
 	     "sent case 1 round 1 whole -/-/- zone Asia/Shanghai clock Asia/Shanghai level 0 agent 0 step 1 first;");
 	ck_assert_int_eq(sql_number(&f, "SELECT first FROM fact WHERE kind = 'agent_contacted' AND case_id = 1"), 0);
+	ck_assert_int_eq(sql_number(&f, "SELECT target_s FROM fact WHERE kind = 'sent'"), HOUR);
 	ck_assert_int_eq(sql_number(&f, "SELECT waited_s FROM fact WHERE kind = 'sent'"), 600);
 	ck_assert_int_eq(sql_number(&f, "SELECT target_s FROM fact WHERE kind = 'missed'"), HOUR);
 }
@@ -332,6 +349,7 @@ int main(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, freezes_what_was_so);
 	tcase_add_test(tc, promises);
+	tcase_add_test(tc, promise_of_an_earlier_round);
 	tcase_add_test(tc, stops_and_prices);
 	tcase_add_test(tc, late_answers);
 	tcase_add_test(tc, filters);

@@ -12,7 +12,7 @@
 	" c.name, c.order_no, c.category, c.level, c.rating, c.text, c.language, c.zone, c.zone_source,"               \
 	" c.complaint_at, c.created_at,"                                                                               \
 	" c.state, c.outcome, c.round, c.changed_at, c.contacted_at, c.resolved_at, c.closed_at,"                      \
-	" p.dead_until, p.quiet,"
+	" p.dead_until, p.quiet, p.dead_cause,"
 #define CASE_FROM " FROM cases c JOIN person p ON p.id = c.person_id "
 #define CASE_SELECT                                                                                                    \
 	CASE_COLUMNS                                                                                                   \
@@ -37,6 +37,7 @@ void store_case_clear(StoreCase *c)
 	g_free(c->zone);
 	g_free(c->zone_source);
 	g_free(c->quiet);
+	g_free(c->dead_cause);
 	*c = (StoreCase){0};
 }
 
@@ -73,8 +74,9 @@ static int read_case(Store *store, DbRow row, void *element)
 	c->closed_at = db_column_time(row, 25);
 	c->dead_until = db_column_time(row, 26);
 	c->quiet = db_column_text(row, 27);
-	c->blocked = db_column_number(row, 28) != 0;
-	c->unread = (guint)db_column_number(row, 29);
+	c->dead_cause = db_column_text(row, 28);
+	c->blocked = db_column_number(row, 29) != 0;
+	c->unread = (guint)db_column_number(row, 30);
 	return 0;
 }
 
@@ -232,7 +234,7 @@ static int move(Store *store, int64_t case_id, const StoreEvent *event, gboolean
 	CaseState state = CASE_NEW;
 	LifeChange change;
 	auto_row c = NULL;
-	int r = counts_case(store, case_id, &c);
+	int r = counts_case(store, case_id, event->message_id, &c);
 
 	if (r >= 0)
 		r = case_state(store, case_id, c, &state);

@@ -4,16 +4,17 @@
 #include <errno.h>
 #include <string.h>
 
-int counts_case(Store *store, int64_t case_id, DbRow *row)
+int counts_case(Store *store, int64_t case_id, int64_t message_id, DbRow *row)
 {
 	auto_row fresh = NULL;
 	int r = db_query(
 	        store, &fresh,
 	        "SELECT c.state, c.round, c.shop, c.zone, c.shop_zone, c.category, c.product, c.carrier, c.level,"
 	        " c.complaint_at, c.wiped_at IS NOT NULL,"
-	        " (SELECT e.hash FROM event e WHERE e.case_id = c.id ORDER BY e.id DESC LIMIT 1), c.contacted_at"
-	        " FROM cases c WHERE c.id = ?",
-	        DB_INT(case_id));
+	        " (SELECT e.hash FROM event e WHERE e.case_id = c.id ORDER BY e.id DESC LIMIT 1), c.contacted_at,"
+	        " m.text, m.provider, m.language, m.text_version, m.segments, m.price, m.currency"
+	        " FROM cases c LEFT JOIN message m ON m.id = ?2 WHERE c.id = ?1",
+	        DB_INT(case_id), DB_ID(message_id));
 
 	if (r == 0)
 		r = db_next(store, fresh);
@@ -33,8 +34,7 @@ typedef struct {
 	int64_t round;
 	DbValue agent_level;
 	const char *step;
-	int64_t message_id;
-	DbRow message; /* provider, language, text_version, segments, price, currency from column 1 on; NULL: none */
+	int64_t message_id; /* that of the row; 0: the fact is about none */
 	gboolean first;
 	DbValue waited_s, target_s;
 	const char *cause;
@@ -42,9 +42,9 @@ typedef struct {
 
 #define NONE DB_TEXT(NULL)
 
-static DbValue of_message(const Count *count, int column)
+static DbValue of_message(const Count *count, DbRow c, int column)
 {
-	return count->message ? db_value_column(count->message, column) : NONE;
+	return count->message_id ? db_value_column(c, column) : NONE;
 }
 
 static int put(Store *store, DbRow c, const Count *count)
@@ -59,9 +59,16 @@ static int put(Store *store, DbRow c, const Count *count)
 	        db_value_column(c, COUNTS_SHOP), db_value_column(c, COUNTS_ZONE), db_value_column(c, COUNTS_SHOP_ZONE),
 	        db_value_column(c, COUNTS_CATEGORY), db_value_column(c, COUNTS_PRODUCT),
 	        db_value_column(c, COUNTS_CARRIER), db_value_column(c, COUNTS_LEVEL), count->agent_level,
-	        DB_TEXT(count->step), DB_ID(count->message_id), of_message(count, 1), of_message(count, 2),
-	        of_message(count, 3), of_message(count, 4), of_message(count, 5), of_message(count, 6),
+	        DB_TEXT(count->step), DB_ID(count->message_id), of_message(count, c, COUNTS_PROVIDER),
+	        of_message(count, c, COUNTS_LANGUAGE), of_message(count, c, COUNTS_TEXT_VERSION),
+	        of_message(count, c, COUNTS_SEGMENTS), of_message(count, c, COUNTS_PRICE),
+	        of_message(count, c, COUNTS_CURRENCY),
 	        DB_INT(count->first), count->waited_s, count->target_s, DB_TEXT(count->cause)));
+}
+
+static DbValue target_of(DbRow c, int64_t deadline_at)
+{
+	return DB_INT(MAX(0, deadline_at - db_column_number(c, COUNTS_COMPLAINT_AT)));
 }
 
 /* A number that may be missing: no row and a null are the same. */
@@ -111,14 +118,13 @@ static int is_first(Store *store, DbRow c, int64_t case_id, int64_t event_id, gb
 }
 
 /* What happened, with the text it is about. */
-static int put_event(Store *store, DbRow c, DbRow message, Count *count, const StoreEvent *event, int64_t event_id)
+static int put_event(Store *store, DbRow c, Count *count, const StoreEvent *event, int64_t event_id)
 {
 	int r = 0;
 
 	count->kind = event_name(event->kind);
 	count->step = event->step == STEP_NONE ? NULL : step_name(event->step);
 	count->message_id = event->message_id;
-	count->message = message;
 	if (event->kind == EVENT_SENT || event->kind == EVENT_AGENT_CONTACTED)
 		count->waited_s = DB_INT(MAX(0, event->at - db_column_number(c, COUNTS_COMPLAINT_AT)));
 	if (event->kind == EVENT_RESOLVED && g_str_has_prefix(event->actor, "agent:"))
@@ -153,15 +159,16 @@ static int put_answer(Store *store, DbRow c, Count *count, const StoreEvent *eve
 	return r < 0 ? r : put(store, c, count);
 }
 
-/* A contact in time keeps the promise of its case, whoever makes it. */
-static int keep_promise(Store *store, DbRow c, int64_t case_id, const StoreEvent *event)
+/* A contact in time keeps the promise of its case, whoever makes it, and its fact says so by its target. Only a promise of
+ * an earlier round has a fact of its own. */
+static int keep_promise(Store *store, DbRow c, Count *count, const StoreEvent *event)
 {
 	int64_t round = 0, deadline_at = 0;
 	auto_row row = NULL;
 	int r = db_query(
 	        store, &row,
 	        "SELECT round, deadline_at FROM sla WHERE case_id = ? AND frozen_at IS NULL AND deadline_at >= ?",
-	        DB_INT(case_id), DB_INT(event->at));
+	        DB_INT(count->case_id), DB_INT(event->at));
 
 	if (r == 0)
 		r = db_next(store, row);
@@ -173,8 +180,11 @@ static int keep_promise(Store *store, DbRow c, int64_t case_id, const StoreEvent
 	r = db_run(store,
 	           "UPDATE OR FAIL sla SET frozen_at = ?3, missed = 0, met_at = ?3, met_by = ?4 WHERE case_id = ?1 AND "
 	           "round = ?2",
-	           DB_INT(case_id), DB_INT(round), DB_INT(event->at), DB_TEXT(event->actor));
-	return r < 0 ? r : counts_promise(store, c, case_id, round, NULL, event->at, deadline_at);
+	           DB_INT(count->case_id), DB_INT(round), DB_INT(event->at), DB_TEXT(event->actor));
+	if (r >= 0 && round != count->round)
+		return counts_promise(store, c, count->case_id, round, NULL, event->at, deadline_at);
+	count->target_s = target_of(c, deadline_at);
+	return r;
 }
 
 int counts_promise(Store *store, DbRow c, int64_t case_id, int64_t round, const char *cause, int64_t at,
@@ -187,12 +197,12 @@ int counts_promise(Store *store, DbRow c, int64_t case_id, int64_t round, const 
 	                     .agent_level = NONE,
 	                     .waited_s = NONE,
 	                     .cause = cause,
-	                     .target_s = DB_INT(MAX(0, deadline_at - db_column_number(c, COUNTS_COMPLAINT_AT)))};
+	                     .target_s = target_of(c, deadline_at)};
 
 	return put(store, c, &count);
 }
 
-int counts_event(Store *store, DbRow c, DbRow message, int64_t case_id, int64_t round, const StoreEvent *event,
+int counts_event(Store *store, DbRow c, int64_t case_id, int64_t round, const StoreEvent *event,
                  int64_t event_id)
 {
 	Count count = {.at = event->at,
@@ -206,17 +216,16 @@ int counts_event(Store *store, DbRow c, DbRow message, int64_t case_id, int64_t 
 	switch (event->kind) {
 	case EVENT_SENT:
 	case EVENT_AGENT_CONTACTED:
-		r = put_event(store, c, message, &count, event, event_id);
-		if (r >= 0 && (event->kind == EVENT_AGENT_CONTACTED || event->step == STEP_FIRST_CONTACT ||
-		               event->step == STEP_AGENT_TEXT || event->step == STEP_CALL))
-			r = keep_promise(store, c, case_id, event);
-		return r;
+		if (event->kind == EVENT_AGENT_CONTACTED || event->step == STEP_FIRST_CONTACT ||
+		    event->step == STEP_AGENT_TEXT || event->step == STEP_CALL)
+			r = keep_promise(store, c, &count, event);
+		return r < 0 ? r : put_event(store, c, &count, event, event_id);
 	case EVENT_CREATED:
 	case EVENT_UPDATED:
 	case EVENT_UNKNOWN_OUTCOME:
 	case EVENT_REPLY:
 	case EVENT_RESOLVED:
-		return put_event(store, c, message, &count, event, event_id);
+		return put_event(store, c, &count, event, event_id);
 	case EVENT_SATISFIED:
 	case EVENT_UNSATISFIED:
 	case EVENT_NO_ANSWER:

@@ -4,7 +4,7 @@
 
 #include "store/sqlite/db.h"
 
-/* The columns of a case that its log and its facts need. */
+/* The columns of a case, and of the message an event is about, that its log and its facts need. */
 enum {
 	COUNTS_STATE,
 	COUNTS_ROUND,
@@ -19,15 +19,22 @@ enum {
 	COUNTS_WIPED,
 	COUNTS_HASH, /* its log ends with */
 	COUNTS_CONTACTED_AT,
+	COUNTS_TEXT, /* from here on of the message; null: it is about none */
+	COUNTS_PROVIDER,
+	COUNTS_LANGUAGE,
+	COUNTS_TEXT_VERSION,
+	COUNTS_SEGMENTS,
+	COUNTS_PRICE,
+	COUNTS_CURRENCY,
 };
 
-/* The row of a case; the caller releases it, before another one is asked for. -ENOENT: no such case. */
-int counts_case(Store *store, int64_t case_id, DbRow *c);
+/* The row of a case, and of that message (0: none); the caller releases it, before another one is asked for. -ENOENT: no
+ * such case. */
+int counts_case(Store *store, int64_t case_id, int64_t message_id, DbRow *c);
 
-/* What the event just written, of that row, counts for. `message` (NULL: none) has provider, language, text_version,
- * segments, price and currency of its message from column 1 on; `round` is the case's after the event. A contact in
- * time keeps the promise of its case as well. */
-int counts_event(Store *store, DbRow c, DbRow message, int64_t case_id, int64_t round, const StoreEvent *event,
+/* What the event just written, of that row, counts for; `round` is the case's after the event. A contact in time keeps
+ * the promise of its case as well. */
+int counts_event(Store *store, DbRow c, int64_t case_id, int64_t round, const StoreEvent *event,
                  int64_t event_id);
 
 /* The promise of a first contact came to an end at `at`: kept (cause NULL), or missed for that cause. */

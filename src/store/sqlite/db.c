@@ -138,13 +138,9 @@ int db_query_values(Store *store, DbRow *row, const char *sql, const DbValue *va
 
 int db_next(Store *store, DbRow row)
 {
-	int code = sqlite3_step(row), r;
+	int code = sqlite3_step(row);
 
-	if (code == SQLITE_ROW)
-		return 1;
-	r = db_check(store, code);
-	sqlite3_reset(row);
-	return r;
+	return code == SQLITE_ROW ? 1 : db_check(store, code);
 }
 
 int db_run_values(Store *store, const char *sql, const DbValue *values)

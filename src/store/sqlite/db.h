@@ -141,8 +141,8 @@ int step_read(Store *store, DbRow row, void *element);
 int steps_words_moved(Store *store, int64_t step_id);
 void step_clear(gpointer step);
 
-/* Writes an event of the case of that row (counts_case()), whose round is `round` after it, with all that hangs on it.
- */
+/* Writes an event of the case and the message of that row (counts_case()), whose round is `round` after it, with all that
+ * hangs on it. */
 int events_add(Store *store, DbRow c, int64_t case_id, int64_t round, const StoreEvent *event);
 
 /* As store_case_event(), but what the life table does not know for this state is only written down: a provider's word

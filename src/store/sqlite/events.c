@@ -31,43 +31,25 @@ static int raw_of(Store *store, GBytes **raw, int64_t inbound_id)
 	return MIN(r, 0);
 }
 
-/* Only what can no longer change is taken in: the text of a message (column 0 of its row) is its own once the provider has it. */
-static int digest_of(Store *store, const StoreEvent *event, DbRow message, int64_t inbound_id, char **digest)
+/* Only what can no longer change is taken in: the text of a message is its own once the provider has it. */
+static int digest_of(Store *store, const StoreEvent *event, DbRow c, int64_t inbound_id, char **digest)
 {
-	g_autofree char *text = NULL, *reply = NULL;
+	g_autofree char *reply = NULL;
 	g_autoptr(GBytes) raw = NULL;
 	ChainContent content = {.note = event->note};
 	int r = 0;
 
-	if (event->kind == EVENT_SENT && message)
-		text = db_column_text(message, 0);
+	if (event->kind == EVENT_SENT)
+		content.text = db_column_peek(c, COUNTS_TEXT);
 	if (event->kind == EVENT_REPLY)
 		r = text_of(store, &reply, "SELECT text FROM reply WHERE id = ?", event->reply_id);
 	if (r == 0)
 		r = raw_of(store, &raw, inbound_id);
-	content.text = text;
 	content.reply = reply;
 	content.raw = raw;
 	if (r == 0)
 		*digest = chain_digest(&content);
 	return r;
-}
-
-/* The message an event is about, for its digest and the facts. */
-static int message_of(Store *store, const StoreEvent *event, DbRow *row)
-{
-	int r;
-
-	if (!event->message_id)
-		return 0;
-	r = db_query(store, row,
-	             "SELECT text, provider, language, text_version, segments, price, currency FROM message WHERE id = ?",
-	             DB_INT(event->message_id));
-	if (r == 0)
-		r = db_next(store, *row);
-	if (r == 0)
-		db_row_release(row);
-	return MIN(r, 0);
 }
 
 int events_link(Store *store, const char *previous, const ChainEvent *link, const char *note)
@@ -102,24 +84,23 @@ int events_add(Store *store, DbRow c, int64_t case_id, int64_t round, const Stor
 	ChainEvent link = {.case_id = case_id, .round = round, .at = event->at, .kind = event_name(event->kind),
 	                   .actor = event->actor, .step = event->step == STEP_NONE ? NULL : step_name(event->step),
 	                   .message_id = event->message_id, .reply_id = event->reply_id, .inbound_id = event->inbound_id};
-	auto_row message = NULL;
 	int64_t id;
-	int r = message_of(store, event, &message);
+	int r = 0;
 
-	if (r == 0 && event->kind == EVENT_REPLY && event->reply_id && !link.inbound_id) {
+	if (event->kind == EVENT_REPLY && event->reply_id && !link.inbound_id) {
 		r = db_number(store, &link.inbound_id, "SELECT coalesce(inbound_id, 0) FROM reply WHERE id = ?",
 		              DB_INT(event->reply_id));
 		r = r == -ENOENT ? 0 : r;
 	}
 	if (r == 0)
-		r = digest_of(store, event, message, link.inbound_id, &digest);
+		r = digest_of(store, event, c, link.inbound_id, &digest);
 	if (r < 0)
 		return r;
 	link.digest = digest;
 	r = events_link(store, db_column_peek(c, COUNTS_HASH), &link, event->note);
 	id = sqlite3_last_insert_rowid(store->db);
 	if (r >= 0)
-		r = counts_event(store, c, message, case_id, round, event, id);
+		r = counts_event(store, c, case_id, round, event, id);
 	if (r >= 0 && event->kind == EVENT_UNSATISFIED)
 		r = tell_unsatisfied(store, c, case_id, round, event->at, id);
 	/* Whoever adds words to a case brings it back into the round of retention. */
@@ -131,7 +112,7 @@ int events_add(Store *store, DbRow c, int64_t case_id, int64_t round, const Stor
 int store_event_add(Store *store, int64_t case_id, const StoreEvent *event)
 {
 	auto_row c = NULL;
-	int r = counts_case(store, case_id, &c);
+	int r = counts_case(store, case_id, event->message_id, &c);
 
 	return r < 0 ? r : events_add(store, c, case_id, db_column_number(c, COUNTS_ROUND), event);
 }

@@ -61,15 +61,13 @@ static int64_t or_zero(int64_t at)
 	return at == STORE_NO_TIME ? 0 : at;
 }
 
-/* What the case says, the rest of its person, and the tables in which a case has one open row or none. */
+/* What the case says, and the tables in which a case or its person has one open row or none. */
 static int read_case(Gather *in, const StoreCase *c)
 {
 	PlanFacts *facts = in->facts;
 	auto_row row = NULL;
-	const char *cause;
 	int r = db_query(in->store, &row,
-	                 "SELECT p.dead_cause,"
-	                 " EXISTS (SELECT 1 FROM no_call n WHERE n.person_id = ?1 AND n.lifted_at IS NULL),"
+	                 "SELECT EXISTS (SELECT 1 FROM no_call n WHERE n.person_id = ?1 AND n.lifted_at IS NULL),"
 	                 " EXISTS (SELECT 1 FROM call l WHERE l.case_id = ?2 AND l.state = 'open'),"
 	                 " EXISTS (SELECT 1 FROM promise o WHERE o.case_id = ?2 AND o.state = 'open'),"
 	                 " EXISTS (SELECT 1 FROM offer f WHERE f.case_id = ?2),"
@@ -79,14 +77,13 @@ static int read_case(Gather *in, const StoreCase *c)
 	                 "   AND i.holds = 1)),"
 	                 " EXISTS (SELECT 1 FROM block b WHERE b.person_id = ?1),"
 	                 " EXISTS (SELECT 1 FROM reply_case k WHERE k.case_id = ?2),"
-	                 " EXISTS (SELECT 1 FROM cases o WHERE o.person_id = ?1 AND o.id <> ?2)"
-	                 " FROM person p WHERE p.id = ?1",
+	                 " EXISTS (SELECT 1 FROM cases o WHERE o.person_id = ?1 AND o.id <> ?2)",
 	                 DB_INT(c->person_id), DB_INT(c->id), DB_INT(in->now_at));
 
 	if (r == 0)
 		r = db_next(in->store, row);
 	if (r <= 0)
-		return r < 0 ? r : db_fail(in->store, -ENOENT, "no person of case %" G_GINT64_FORMAT, c->id);
+		return r;
 	in->person_id = c->person_id;
 	facts->case_id = c->id;
 	facts->state = c->state;
@@ -95,19 +92,19 @@ static int read_case(Gather *in, const StoreCase *c)
 	facts->closed_at = or_zero(c->closed_at);
 	facts->landline = g_strcmp0(c->line_kind, phone_kind_name(PHONE_FIXED)) == 0;
 	facts->dead_until = or_zero(c->dead_until);
-	cause = db_column_peek(row, 0);
-	facts->wrong_owner = facts->dead_until > in->now_at && cause && g_str_has_prefix(cause, "wrong");
-	facts->no_call = db_column_number(row, 1) != 0;
-	facts->call_open = db_column_number(row, 2) != 0;
-	facts->owed = db_column_number(row, 3) != 0;
-	facts->no_note = db_column_number(row, 4) != 0 || c->outcome == OUTCOME_OPTED_OUT ||
+	facts->wrong_owner =
+	        facts->dead_until > in->now_at && c->dead_cause && g_str_has_prefix(c->dead_cause, "wrong");
+	facts->no_call = db_column_number(row, 0) != 0;
+	facts->call_open = db_column_number(row, 1) != 0;
+	facts->owed = db_column_number(row, 2) != 0;
+	facts->no_note = db_column_number(row, 3) != 0 || c->outcome == OUTCOME_OPTED_OUT ||
 	                 c->outcome == OUTCOME_WRONG_NUMBER || c->outcome == OUTCOME_MALICIOUS ||
 	                 c->outcome == OUTCOME_WITHDRAWN;
-	facts->claimed_until = db_column_at(row, 5);
-	facts->incident = db_column_number(row, 6) != 0;
-	in->has_blocks = db_column_number(row, 7) != 0;
-	in->has_maybes = db_column_number(row, 8) != 0;
-	in->has_others = db_column_number(row, 9) != 0;
+	facts->claimed_until = db_column_at(row, 4);
+	facts->incident = db_column_number(row, 5) != 0;
+	in->has_blocks = db_column_number(row, 6) != 0;
+	in->has_maybes = db_column_number(row, 7) != 0;
+	in->has_others = db_column_number(row, 8) != 0;
 	return 0;
 }
 
@@ -204,6 +201,7 @@ static int read_messages(Gather *in)
 			step = STEP_NONE;
 		known = message_state_parse(db_column_peek(row, 3), &state) == 0;
 		open = known && (state == MESSAGE_INTENT || state == MESSAGE_UNKNOWN);
+		in->out->has_message |= own;
 		if (own)
 			own_message(in, row, step, state, known);
 		else if (step == STEP_SATISFACTION && !(known && (state == MESSAGE_WAITING || state == MESSAGE_FAILED)))

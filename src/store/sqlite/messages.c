@@ -140,22 +140,17 @@ static DbValue currency_of(const StoreMessage *m)
 static int insert_message(Store *store, const StoreStep *step, const StoreMessage *m, const char *author,
                           int64_t now_at, int64_t *message_id)
 {
-	int64_t person_id;
-	int r = db_number(store, &person_id, "SELECT person_id FROM cases WHERE id = ?", DB_INT(step->case_id));
-
-	if (r == -ENOENT)
-		return db_fail(store, r, "no case %" G_GINT64_FORMAT, step->case_id);
-	if (r < 0)
-		return r;
-	r = db_run(
+	int r = db_run(
 	        store,
 	        "INSERT INTO message (case_id, person_id, step, round, author, text, language, text_version, encoding,"
 	        " segments, state, provider, sender, tries, created_at, changed_at, price, currency)"
-	        " VALUES (?1, ?15, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'intent', ?10, ?12, 1, ?11, ?11, ?13, ?14)",
+	        " VALUES (?1, (SELECT person_id FROM cases WHERE id = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'intent', ?10,"
+	        " ?12, 1, ?11, ?11, ?13, ?14)",
 	        DB_INT(step->case_id), DB_TEXT(step_name(step->step)), DB_INT(step->round), DB_TEXT(author),
 	        DB_TEXT(m->text), DB_TEXT(m->language), DB_TEXT(m->text_version), DB_TEXT(m->encoding),
 	        DB_INT(m->segments), DB_TEXT(m->provider), DB_INT(now_at), DB_TEXT(m->sender), price_of(m),
-	        currency_of(m), DB_INT(person_id));
+	        currency_of(m));
+
 	if (r >= 0)
 		*message_id = sqlite3_last_insert_rowid(store->db);
 	return MIN(r, 0);

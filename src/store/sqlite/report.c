@@ -58,20 +58,32 @@ static void read_fact(DbRow row, FactKind kind, StoreFact *fact)
 		fact->step = STEP_NONE;
 	if (cause)
 		miss_cause_parse(cause, &fact->cause);
+	if (kind == FACT_KEPT) { /* the contact that kept it has a fact of its own */
+		fact->step = STEP_NONE;
+		fact->first = FALSE;
+	}
 }
+
+#define FACT_SELECT                                                                                                    \
+	"SELECT at, case_id, round, shop, whole, zone, shop_zone, category, product, carrier, level,"                  \
+	" agent_level, step, message_id, provider, language, text_version, segments, price, currency, first,"          \
+	" waited_s, target_s, cause, id FROM fact WHERE at >= ?2 AND at < ?3 AND (?4 IS NULL OR shop = ?4)"            \
+	" AND (?5 IS NULL OR zone = ?5 OR whole = 0) AND kind = "
+#define IN_ORDER " ORDER BY at, id"
 
 int store_fact_each(Store *store, FactKind kind, const StoreFactFilter *filter, StoreFactEach each, void *user)
 {
+	/* A promise is kept by a contact, which has its target then; or before it was made, which is a fact by itself. Each of
+	 * these is in order by its index, so that none has to be sorted. */
+	static const char KEPT[] = FACT_SELECT "'kept' UNION ALL " FACT_SELECT
+	                                       "'sent' AND target_s IS NOT NULL UNION ALL " FACT_SELECT
+	                                       "'agent_contacted' AND target_s IS NOT NULL" IN_ORDER;
+	static const char OF_KIND[] = FACT_SELECT "?1" IN_ORDER;
 	auto_row row = NULL;
 	StoreFact fact;
-	int r = db_query(
-	        store, &row,
-	        "SELECT at, case_id, round, shop, whole, zone, shop_zone, category, product, carrier, level,"
-	        " agent_level, step, message_id, provider, language, text_version, segments, price, currency, first,"
-	        " waited_s, target_s, cause, id FROM fact WHERE kind = ?1 AND at >= ?2 AND at < ?3"
-	        " AND (?4 IS NULL OR shop = ?4) AND (?5 IS NULL OR zone = ?5 OR whole = 0) ORDER BY at, id",
-	        DB_TEXT(KINDS[kind]), DB_INT(filter->since_at), DB_INT(filter->until_at), DB_TEXT(filter->shop),
-	        DB_TEXT(filter->zone));
+	int r = db_query(store, &row, kind == FACT_KEPT ? KEPT : OF_KIND, DB_TEXT(KINDS[kind]),
+	                 DB_INT(filter->since_at), DB_INT(filter->until_at), DB_TEXT(filter->shop),
+	                 DB_TEXT(filter->zone));
 
 	while (r == 0 && (r = db_next(store, row)) > 0) {
 		read_fact(row, kind, &fact);

@@ -59,7 +59,7 @@ static int promise_of(Store *store, int64_t case_id, Promise *promise)
 static int count_end(Store *store, int64_t case_id, int64_t round, const char *cause, int64_t at, int64_t deadline_at)
 {
 	auto_row c = NULL;
-	int r = counts_case(store, case_id, &c);
+	int r = counts_case(store, case_id, 0, &c);
 
 	return r < 0 ? r : counts_promise(store, c, case_id, round, cause, at, deadline_at);
 }
@@ -242,8 +242,7 @@ static int read_sla(Store *store, DbRow row, void *element)
 	"SELECT l.case_id, l.round, l.shop, l.deadline_at, l.lawful_at, l.latest_at, l.frozen_at, l.missed, l.met_at," \
 	" l.met_by, l.cause, c.complaint_at, c.contacted_at, CASE WHEN f.whole THEN f.level ELSE c.level END"          \
 	" FROM sla l CROSS JOIN cases c ON c.id = l.case_id LEFT JOIN fact f ON f.case_id = l.case_id"                 \
-	" AND (f.kind = 'kept' OR f.kind = 'missed') AND f.kind = CASE l.missed WHEN 1 THEN 'missed' ELSE 'kept' END " \
-	"AND f.round = l.round "
+	" AND f.target_s IS NOT NULL AND f.round = l.round "
 
 int store_sla_list(Store *store, const char *shop, int64_t since_at, GArray **rows)
 {
