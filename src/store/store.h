@@ -141,7 +141,7 @@ typedef struct {
 	gboolean blocked;      /* an opt-out is in force */
 	int64_t dead_until;    /* the number is dead until then; STORE_NO_TIME: it is not */
 	char *quiet;           /* the customer's own quiet hours, "daily 20:00-11:00; sun 00:00-24:00"; NULL: none */
-	char *dead_cause;    /* why the number is dead; NULL: it is not */
+	char *dead_cause;      /* why the number is dead; NULL: it is not */
 	guint unread;          /* replies nobody read */
 } StoreCase;
 
