@@ -98,7 +98,8 @@ static void read_wording(const Reader *reader, const config_setting_t *node, con
 		faults_add(reader->faults, &place, key, NULL, "%d texts to choose from; write 1 to %d", length,
 		           MAX_VARIANTS);
 	for (int i = 0; i < length && length <= MAX_VARIANTS; i++) {
-		g_autofree char *item_key = g_strdup_printf("%s[%d]", key, i);
+		/* A list of one is that one, as it is shown. */
+		g_autofree char *item_key = length > 1 ? g_strdup_printf("%s[%d]", key, i) : g_strdup(key);
 
 		read_one(reader, config_setting_get_elem(node, (unsigned)i), item_key, &variant);
 	}
