@@ -15,6 +15,7 @@
 #include "gateway/metrics_out.h"
 #include "gateway/notify.h"
 #include "gateway/receiver.h"
+#include "gateway/result.h"
 #include "gateway/retention.h"
 #include "gateway/sender.h"
 #include "gateway/teller.h"
@@ -205,7 +206,7 @@ static int on_stop_timeout(sd_event_source *source, uint64_t usec, void *user)
 
 	(void)source;
 	(void)usec;
-	sender_give_up(&d->g, clock_now_us(&d->g.clock));
+	result_give_up(&d->g, clock_now_us(&d->g.clock));
 	return sd_event_exit(d->g.event, 0);
 }
 

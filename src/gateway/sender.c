@@ -588,19 +588,3 @@ void sender_abort(Gateway *g)
 	}
 	g_ptr_array_set_size(g->launch, 0);
 }
-
-void sender_give_up(Gateway *g, int64_t now_us)
-{
-	guint n = 0;
-
-	if (store_begin(g->store) < 0)
-		return; /* the next start finds the open attempts and calls them unknown */
-	if (result_store_all(g, now_us) < 0 || store_attempts_abandon(g->store, now_us, &n) < 0 ||
-	    store_commit(g->store) < 0) {
-		store_rollback(g->store);
-		return;
-	}
-	g_ptr_array_set_size(g->landed, 0);
-	if (n)
-		log_warning(NULL, "%u submits had no answer when we stopped: their outcome is unknown", n);
-}

@@ -23,9 +23,6 @@ void sender_abort(Gateway *g);
 /* Submits under way or with a result that is not stored yet. */
 guint sender_in_flight(const Gateway *g);
 
-/* Gives up waiting for answers (shutdown): whatever is under way becomes unknown, in a transaction of its own. */
-void sender_give_up(Gateway *g, int64_t now_us);
-
 /* A delivery report says that the account is broken or out of money: the provider is left alone as after such an answer. */
 void sender_stop_provider(Gateway *g, const char *provider, SubmitOutcome cause, const char *code, int64_t now_us);
 

@@ -117,7 +117,7 @@ int turn_run(Gateway *g, int64_t now_us)
 	retention_stored(g);
 	ask_launch(g);
 	teller_launch(g);
-	if (g->client)
+	if (g->client) /* the daemon for practice has none */
 		http_client_begin(g->client);
 	return 0;
 }

@@ -71,6 +71,15 @@ void fixture_close(Fixture *f)
 	g_free(f->dir);
 }
 
+guint fixture_cases(const Fixture *f)
+{
+	const StoreCaseFilter filter = {.limit = G_MAXINT};
+	g_autoptr(GArray) cases = NULL;
+
+	ck_assert_int_eq(store_case_list(f->store, &filter, &cases), 0);
+	return cases->len;
+}
+
 int64_t fixture_case(Fixture *f, const char *shop, const char *external_id, const char *phone, int64_t complaint_at)
 {
 	g_autofree char *a = g_strconcat("shop=", shop, NULL);

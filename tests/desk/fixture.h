@@ -23,6 +23,8 @@ void fixture_close(Fixture *f);
 
 /* A case of the shop with that customer, complained at that time. */
 int64_t fixture_case(Fixture *f, const char *shop, const char *external_id, const char *phone, int64_t complaint_at);
+/* How many cases there are, of all shops. */
+guint fixture_cases(const Fixture *f);
 
 /* Writes a file in the fixture's directory; gives its path (caller frees). */
 char *fixture_file(const Fixture *f, const char *name, const char *bytes, gsize length);

@@ -62,15 +62,6 @@ static int import(Fixture *f, const char *path, const char *rejects, Told *told,
 	return r;
 }
 
-static guint cases_in(Fixture *f)
-{
-	const StoreCaseFilter filter = {.limit = 20000};
-	g_autoptr(GArray) cases = NULL;
-
-	ck_assert_int_eq(store_case_list(f->store, &filter, &cases), 0);
-	return cases->len;
-}
-
 /* Cases get their ids, refusals are told and written, in the order of the file, heap by heap. */
 START_TEST(rows_keep_the_order_of_the_file)
 {
@@ -130,7 +121,7 @@ START_TEST(a_fault_in_the_middle_ends_the_reading)
 	ck_assert_ptr_nonnull(strstr(fault, "2000 rows before it are in the store"));
 	ck_assert_str_eq(told.heaps->str, "2000 ");
 	ck_assert_uint_eq(count.rows, 2000);
-	ck_assert_uint_eq(cases_in(&f), 2000);
+	ck_assert_uint_eq(fixture_cases(&f), 2000);
 	ck_assert_int_eq(store_begin(f.store), 0); /* no transaction is left open */
 	store_rollback(f.store);
 	g_string_free(told.heaps, TRUE);
@@ -160,7 +151,7 @@ START_TEST(a_full_disk_leaves_whole_heaps)
 	ck_assert_uint_gt(count.rows, 0);
 	ck_assert_uint_lt(count.rows, 20000);
 	ck_assert_uint_eq(count.rows % IMPORT_HEAP_ROWS, 0);
-	ck_assert_uint_eq(cases_in(&f), count.added);
+	ck_assert_uint_eq(fixture_cases(&f), count.added);
 	g_string_free(told.heaps, TRUE);
 	fixture_close(&f);
 }

@@ -405,15 +405,6 @@ static int import(Fixture *f, const char *path, gboolean dry_run, ImportCount *c
 	return r;
 }
 
-static guint cases_in(Fixture *f)
-{
-	const StoreCaseFilter filter = {.limit = 10000};
-	g_autoptr(GArray) cases = NULL;
-
-	ck_assert_int_eq(store_case_list(f->store, &filter, &cases), 0);
-	return cases->len;
-}
-
 START_TEST(imports)
 {
 	const char *what = IMPORTS[_i].what;
@@ -434,7 +425,7 @@ START_TEST(imports)
 	row_int(what, count.updated, IMPORTS[_i].updated);
 	row_int(what, count.rejected, IMPORTS[_i].rejected);
 	row_int(what, count.rows, count.added + count.updated + count.rejected);
-	row_int(what, cases_in(&f), IMPORTS[_i].dry_run ? 0 : count.added);
+	row_int(what, fixture_cases(&f), IMPORTS[_i].dry_run ? 0 : count.added);
 	g_file_get_contents(rejects, &rejected, NULL, NULL);
 	row_int(what, rejected != NULL, IMPORTS[_i].rejects != NULL);
 	if (rejected)
@@ -499,7 +490,7 @@ START_TEST(imports_many)
 	ck_assert_msg(import(&f, path, FALSE, &count, &fault) == 0, "%s", fault);
 	ck_assert_uint_eq(count.added, 2495);
 	ck_assert_uint_eq(count.rejected, 5);
-	ck_assert_uint_eq(cases_in(&f), 2495);
+	ck_assert_uint_eq(fixture_cases(&f), 2495);
 	ck_assert_int_eq(g_stat(rejects, &st), 0);
 	ck_assert_int_eq(st.st_mode & 0777, 0600);
 	fixture_close(&f);
@@ -540,7 +531,7 @@ START_TEST(a_crash_leaves_whole_heaps)
 	row_int(KILLS[_i].fault, WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL, 1);
 	ck_assert_int_eq(store_open(f.conf->store_path, STORE_READ_WRITE, &f.store, NULL), 0);
 	f.desk.store = f.store;
-	row_int(KILLS[_i].fault, cases_in(&f), KILLS[_i].left);
+	row_int(KILLS[_i].fault, fixture_cases(&f), KILLS[_i].left);
 	ck_assert_msg(import(&f, path, FALSE, &count, &fault) == 0, "%s", fault);
 	row_int(KILLS[_i].fault, count.updated, KILLS[_i].left);
 	row_int(KILLS[_i].fault, count.added, 5000 - KILLS[_i].left);
