@@ -161,7 +161,7 @@ def corrupted(suite, directory, name):
 
 def killed(suite, directory, name):
     """As the kernel does it when memory is short; at chosen points it is tests/crash-sweep."""
-    s = Scene(suite, directory, name, sandbox={"latency_ms": 300}).start()
+    s = Scene(suite, directory, name, sandbox={"latency_ms": 300, "reports": "none"}).start()  # a report would settle it
     number = s.complain()
     lib.wait("a submit under way", lambda: s.home.one("SELECT count(*) FROM attempt WHERE outcome IS NULL"))
     s.equal("by SIGKILL", s.home.stop(signal.SIGKILL), -signal.SIGKILL)
