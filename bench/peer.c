@@ -257,9 +257,12 @@ static void welcome(Bench *b, int listener)
 		die("epoll_ctl");
 }
 
-/* Lets out what has waited long enough; how long until the next, -1: nothing waits. */
-static int let_out(Bench *b)
+/* Lets out what has waited long enough; how long until the next, NULL: nothing waits. To the microsecond: a latency that is
+ * rounded up to milliseconds is not the one that was asked for. */
+static const struct timespec *let_out(Bench *b, struct timespec *next)
 {
+	int64_t wait_us;
+
 	int64_t now = b->head == b->tail ? 0 : now_us();
 
 	while (b->head != b->tail && b->held[b->head].at_us <= now) {
@@ -269,7 +272,11 @@ static int let_out(Bench *b)
 		if (p && !say(p, ACCEPTED, sizeof ACCEPTED - 1))
 			drop(b, p);
 	}
-	return b->head == b->tail ? -1 : (int)((b->held[b->head].at_us - now + 999) / 1000);
+	if (b->head == b->tail)
+		return NULL;
+	wait_us = b->held[b->head].at_us - now;
+	*next = (struct timespec){wait_us / 1000000, wait_us % 1000000 * 1000};
+	return next;
 }
 
 static int listen_on(int port)
@@ -323,7 +330,8 @@ int main(int argc, char **argv)
 	if (!b.seen || b.epoll < 0 || epoll_ctl(b.epoll, EPOLL_CTL_ADD, listener, &event) < 0)
 		die("start");
 	for (;;) {
-		int n = epoll_wait(b.epoll, events, 256, let_out(&b));
+		struct timespec next;
+		int n = epoll_pwait2(b.epoll, events, 256, let_out(&b, &next), NULL);
 
 		for (int i = 0; i < n; i++) {
 			if (events[i].data.ptr)
