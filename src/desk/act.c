@@ -179,12 +179,13 @@ static int pass_claim(Act *act, ActClaim claim, char **fault)
 	return r;
 }
 
-int act_begin_case(const Desk *desk, Right right, int64_t case_id, ActClaim claim, Act *act, char **fault)
+int act_case(Act *act, int64_t case_id, ActClaim claim, char **fault)
 {
-	int r = act_begin(desk, right, act, fault);
+	const Desk *desk = act->desk;
+	int r;
 
-	if (r < 0)
-		return r;
+	store_case_clear(&act->c);
+	store_roster_clear(&act->roster);
 	r = store_case_get(desk->store, case_id, &act->c);
 	if (r == 0)
 		r = store_roster_get(desk->store, case_id, desk->now_at, &act->roster);
@@ -194,5 +195,15 @@ int act_begin_case(const Desk *desk, Right right, int64_t case_id, ActClaim clai
 		r = act_level(&act->actor.account, &act->roster, fault);
 	if (r == 0)
 		r = pass_claim(act, claim, fault);
+	return r;
+}
+
+int act_begin_case(const Desk *desk, Right right, int64_t case_id, ActClaim claim, Act *act, char **fault)
+{
+	int r = act_begin(desk, right, act, fault);
+
+	if (r < 0)
+		return r;
+	r = act_case(act, case_id, claim, fault);
 	return r < 0 ? act_end(act, r, fault) : 0;
 }

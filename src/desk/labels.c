@@ -9,18 +9,19 @@
 
 static const struct {
 	const char *name, *words;
+	Right right; /* of the act that does the same directly */
 } EFFECTS[] = {
-	[LABEL_EFFECT_NONE] = {"", ""},
-	[LABEL_EFFECT_BLOCKED] = {"blocked", "The customer gets no more texts."},
-	[LABEL_EFFECT_LIFTED] = {"lifted", "The stop that this reply had made is over."},
-	[LABEL_EFFECT_CLOSED] = {"closed", "The case is closed as satisfied."},
-	[LABEL_EFFECT_REOPENED] = {"reopened", "The case needs a person again."},
-	[LABEL_EFFECT_WRONG] = {"wrong_number", "The number is held for somebody else's: no text goes there."},
-	[LABEL_EFFECT_RIGHT] = {"right_number", "The number is the customer's again."},
-	[LABEL_EFFECT_NO_CALLS] = {"no_calls", "Nobody calls the customer any more."},
-	[LABEL_EFFECT_CALLS] = {"calls", "The customer may be called again."},
-	[LABEL_EFFECT_RAISED] = {"raised", "A more senior level is needed."},
-	[LABEL_EFFECT_ANSWERED] = {"answered", "It counts as the customer's answer."},
+	[LABEL_EFFECT_NONE] = {"", "", RIGHT_LABEL},
+	[LABEL_EFFECT_BLOCKED] = {"blocked", "The customer gets no more texts.", RIGHT_DO_NOT_CONTACT},
+	[LABEL_EFFECT_LIFTED] = {"lifted", "The stop that this reply had made is over.", RIGHT_CONTACT_AGAIN},
+	[LABEL_EFFECT_CLOSED] = {"closed", "The case is closed as satisfied.", RIGHT_CLOSE},
+	[LABEL_EFFECT_REOPENED] = {"reopened", "The case needs a person again.", RIGHT_RESOLVE},
+	[LABEL_EFFECT_WRONG] = {"wrong_number", "The number is held for somebody else's: no text goes there.", RIGHT_CLOSE},
+	[LABEL_EFFECT_RIGHT] = {"right_number", "The number is the customer's again.", RIGHT_RESOLVE},
+	[LABEL_EFFECT_NO_CALLS] = {"no_calls", "Nobody calls the customer any more.", RIGHT_DO_NOT_CONTACT},
+	[LABEL_EFFECT_CALLS] = {"calls", "The customer may be called again.", RIGHT_CONTACT_AGAIN},
+	[LABEL_EFFECT_RAISED] = {"raised", "A more senior level is needed.", RIGHT_LABEL},
+	[LABEL_EFFECT_ANSWERED] = {"answered", "It counts as the customer's answer.", RIGHT_LABEL},
 };
 
 const char *labels_effect_words(LabelEffect effect)
@@ -33,190 +34,215 @@ const char *labels_effect_name(LabelEffect effect)
 	return EFFECTS[effect].name;
 }
 
-/* Writes an event of the reply's case; one that its state does not allow changes nothing. */
-static int move_case(const Desk *desk, const StoreReply *reply, EventKind kind, const char *note, gboolean *moved)
+/* One correction under way. */
+typedef struct {
+	const Act *act;
+	const Desk *desk;
+	const StoreReply *reply;
+	ReplyLabel label;
+	const char *note;   /* as given; NULL: none */
+	const char *story;  /* for the logs */
+	LabelEffect effect; /* the last that came of it */
+	char **fault;
+} Correction;
+
+/* What was done needs the right of doing it directly; without it all of the correction is taken back. */
+static int done(Correction *k, LabelEffect effect)
 {
-	const StoreEvent event = {.kind = kind, .at = desk->now_at, .actor = desk->actor, .reply_id = reply->id, .note = note};
-	int r = store_case_event(desk->store, reply->case_id, &event);
+	g_autofree char *who = NULL;
+	int r = rights_also(&k->act->actor, EFFECTS[effect].right, &who);
+
+	if (r < 0)
+		*k->fault = g_strdup_printf("reply %" G_GINT64_FORMAT " stays labelled %s: \"%s\" would do more here than label it, and %s",
+		                            k->reply->id, k->reply->label, reply_label_name(k->label), who);
+	else
+		k->effect = effect;
+	return r;
+}
+
+/* Writes an event of the reply's case; one that its state does not allow changes nothing. */
+static int move_case(const Correction *k, EventKind kind, gboolean *moved)
+{
+	const StoreEvent event = {.kind = kind, .at = k->desk->now_at, .actor = k->desk->actor, .reply_id = k->reply->id,
+	                          .note = k->story};
+	int r = store_case_event(k->desk->store, k->reply->case_id, &event);
 
 	*moved = r == 0;
 	return r == -EINVAL ? 0 : r;
 }
 
-static int block(const Desk *desk, const StoreReply *reply, const char *note, LabelEffect *effect)
+static int block(Correction *k)
 {
 	gboolean moved = FALSE;
 	int r;
 
-	if (!reply->person_id)
+	if (!k->reply->person_id)
 		return 0;
-	r = store_block_put(desk->store, reply->person_id, "reply", desk->actor, note, desk->now_at);
+	r = store_block_put(k->desk->store, k->reply->person_id, "reply", k->desk->actor, k->story, k->desk->now_at);
 	if (r == -EEXIST)
 		return 0;
-	if (r == 0 && reply->case_id)
-		r = move_case(desk, reply, EVENT_OPT_OUT, note, &moved);
-	if (r == 0)
-		*effect = LABEL_EFFECT_BLOCKED;
-	return r;
+	if (r == 0 && k->reply->case_id)
+		r = move_case(k, EVENT_OPT_OUT, &moved);
+	return r == 0 ? done(k, LABEL_EFFECT_BLOCKED) : r;
 }
 
-static int unblock(const Desk *desk, const StoreReply *reply, const char *note, LabelEffect *effect)
+static int unblock(Correction *k)
 {
 	gboolean alone = FALSE, moved = FALSE;
-	int r = store_reply_blocked(desk->store, reply->id, &alone);
+	int r = store_reply_blocked(k->desk->store, k->reply->id, &alone);
 
 	if (r < 0 || !alone)
 		return r;
-	r = store_block_lift(desk->store, reply->person_id, desk->actor, note, desk->now_at);
-	if (r == 0 && reply->case_id)
-		r = move_case(desk, reply, EVENT_OPT_IN, note, &moved);
-	if (r == 0)
-		*effect = LABEL_EFFECT_LIFTED;
-	return r;
+	r = store_block_lift(k->desk->store, k->reply->person_id, k->desk->actor, k->story, k->desk->now_at);
+	if (r == 0 && k->reply->case_id)
+		r = move_case(k, EVENT_OPT_IN, &moved);
+	return r == 0 ? done(k, LABEL_EFFECT_LIFTED) : r;
 }
 
 /* A case that "satisfied" closed comes back when it was not meant. */
-static int judge_case(const Desk *desk, const StoreReply *reply, ReplyLabel label, const char *note, LabelEffect *effect)
+static int judge_case(Correction *k)
 {
-	EventKind kind = label == LABEL_SATISFIED ? EVENT_SATISFIED : EVENT_UNSATISFIED;
+	EventKind kind = k->label == LABEL_SATISFIED ? EVENT_SATISFIED : EVENT_UNSATISFIED;
 	gboolean last = FALSE, moved = FALSE;
 	StoreCase c = {0};
-	int r = store_reply_is_last(desk->store, reply->id, &last);
+	int r = store_reply_is_last(k->desk->store, k->reply->id, &last);
 
-	if (r < 0 || !last || !reply->case_id)
+	if (r < 0 || !last || !k->reply->case_id)
 		return r;
-	r = store_case_get(desk->store, reply->case_id, &c);
+	r = store_case_get(k->desk->store, k->reply->case_id, &c);
 	if (r < 0)
 		return r;
-	if (label == LABEL_UNSATISFIED && c.state == CASE_CLOSED && c.outcome == OUTCOME_SATISFIED)
+	if (k->label == LABEL_UNSATISFIED && c.state == CASE_CLOSED && c.outcome == OUTCOME_SATISFIED)
 		kind = EVENT_REOPENED;
-	r = move_case(desk, reply, kind, note, &moved);
+	r = move_case(k, kind, &moved);
 	if (r == 0 && moved)
-		*effect = kind == EVENT_SATISFIED ? LABEL_EFFECT_CLOSED : LABEL_EFFECT_REOPENED;
+		r = done(k, kind == EVENT_SATISFIED ? LABEL_EFFECT_CLOSED : LABEL_EFFECT_REOPENED);
 	store_case_clear(&c);
 	return r;
 }
 
-static int wrong_number(const Desk *desk, const StoreReply *reply, const char *note, LabelEffect *effect)
+static int wrong_number(Correction *k)
 {
 	gboolean moved;
-	int r = store_person_dead(desk->store, reply->person_id, "wrong number", desk->now_at, desk->now_at + PLAN_DEAD_S);
+	int64_t now_at = k->desk->now_at;
+	int r = store_person_dead(k->desk->store, k->reply->person_id, "wrong number", now_at, now_at + PLAN_DEAD_S);
 
-	if (r == 0 && reply->case_id)
-		r = move_case(desk, reply, EVENT_WRONG_NUMBER, note, &moved);
-	if (r == 0)
-		*effect = LABEL_EFFECT_WRONG;
-	return r;
+	if (r == 0 && k->reply->case_id)
+		r = move_case(k, EVENT_WRONG_NUMBER, &moved);
+	return r == 0 ? done(k, LABEL_EFFECT_WRONG) : r;
 }
 
 /* The event in the log counts no longer by itself: its reply has another label. */
-static int right_number(const Desk *desk, const StoreReply *reply, const char *note, LabelEffect *effect)
+static int right_number(Correction *k)
 {
 	gboolean did = FALSE, moved;
 	StoreCase c = {0};
-	int r = store_person_alive(desk->store, reply->person_id);
+	int r = store_person_alive(k->desk->store, k->reply->person_id);
 
-	if (r == 0 && reply->case_id)
-		r = store_reply_did(desk->store, reply->id, reply->case_id, EVENT_WRONG_NUMBER, &did);
+	if (r == 0 && k->reply->case_id)
+		r = store_reply_did(k->desk->store, k->reply->id, k->reply->case_id, EVENT_WRONG_NUMBER, &did);
 	if (r == 0 && did) {
-		r = store_case_get(desk->store, reply->case_id, &c);
+		r = store_case_get(k->desk->store, k->reply->case_id, &c);
 		if (r == 0 && c.state == CASE_CLOSED && c.outcome == OUTCOME_WRONG_NUMBER)
-			r = move_case(desk, reply, EVENT_REOPENED, note, &moved);
+			r = move_case(k, EVENT_REOPENED, &moved);
 		store_case_clear(&c);
 	}
-	if (r == 0)
-		*effect = LABEL_EFFECT_RIGHT;
-	return r;
+	return r == 0 ? done(k, LABEL_EFFECT_RIGHT) : r;
 }
 
-static int no_calls(const Desk *desk, const StoreReply *reply, const char *note, LabelEffect *effect)
+static int no_calls(Correction *k)
 {
-	int r = store_no_call_put(desk->store, reply->person_id, desk->actor, note, reply->id, desk->now_at);
+	int r = store_no_call_put(k->desk->store, k->reply->person_id, k->desk->actor, k->story, k->reply->id,
+	                          k->desk->now_at);
 
 	if (r == 0)
-		*effect = LABEL_EFFECT_NO_CALLS;
+		return done(k, LABEL_EFFECT_NO_CALLS);
 	return r == -EEXIST ? 0 : r;
 }
 
-static int calls_again(const Desk *desk, const StoreReply *reply, const char *note, LabelEffect *effect)
+static int calls_again(Correction *k)
 {
 	gboolean its = FALSE;
-	int r = store_no_call_of(desk->store, reply->person_id, reply->id, &its);
+	int r = store_no_call_of(k->desk->store, k->reply->person_id, k->reply->id, &its);
 
 	if (r == 0 && its)
-		r = store_no_call_lift(desk->store, reply->person_id, desk->actor, note, desk->now_at);
-	if (r == 0 && its)
-		*effect = LABEL_EFFECT_CALLS;
-	return r;
+		r = store_no_call_lift(k->desk->store, k->reply->person_id, k->desk->actor, k->story, k->desk->now_at);
+	return r == 0 && its ? done(k, LABEL_EFFECT_CALLS) : r;
 }
 
 /* What the label that goes had done, as far as it can be taken back. The reply has the new one already. */
-static int undo(const Desk *desk, const StoreReply *reply, ReplyLabel was, const char *note, LabelEffect *effect)
+static int undo(Correction *k, ReplyLabel was)
 {
 	gboolean moved = FALSE;
 	int r = 0;
 
-	if (was == LABEL_WRONG_NUMBER && reply->person_id)
-		return right_number(desk, reply, note, effect);
-	if (was == LABEL_NO_CALL && reply->person_id)
-		return calls_again(desk, reply, note, effect);
-	if (was == LABEL_AUTO && reply->case_id) {
-		r = move_case(desk, reply, EVENT_REPLY, note, &moved);
+	if (was == LABEL_WRONG_NUMBER && k->reply->person_id)
+		return right_number(k);
+	if (was == LABEL_NO_CALL && k->reply->person_id)
+		return calls_again(k);
+	if (was == LABEL_AUTO && k->reply->case_id) {
+		r = move_case(k, EVENT_REPLY, &moved);
 		if (r == 0 && moved)
-			*effect = LABEL_EFFECT_ANSWERED;
+			r = done(k, LABEL_EFFECT_ANSWERED);
 	}
 	return r;
 }
 
-static int redo(const Desk *desk, const StoreReply *reply, ReplyLabel label, const char *note, LabelEffect *effect)
+static int redo(Correction *k)
 {
 	int r = 0;
 
-	if (label == LABEL_WRONG_NUMBER && reply->person_id)
-		return wrong_number(desk, reply, note, effect);
-	if (label == LABEL_NO_CALL && reply->person_id)
-		return no_calls(desk, reply, note, effect);
-	if (label == LABEL_ESCALATE && reply->case_id) {
-		r = store_level_raise(desk->store, reply->case_id, desk->actor, "the customer escalates", desk->now_at);
+	if (k->label == LABEL_WRONG_NUMBER && k->reply->person_id)
+		return wrong_number(k);
+	if (k->label == LABEL_NO_CALL && k->reply->person_id)
+		return no_calls(k);
+	if (k->label == LABEL_ESCALATE && k->reply->case_id) {
+		r = store_level_raise(k->desk->store, k->reply->case_id, k->desk->actor, "the customer escalates",
+		                      k->desk->now_at);
 		if (r == 0)
-			*effect = LABEL_EFFECT_RAISED;
+			r = done(k, LABEL_EFFECT_RAISED);
 	}
 	return r;
 }
 
-static int correct(const Desk *desk, const StoreReply *reply, ReplyLabel label, const char *note, LabelEffect *effect)
+static int correct(Correction *k)
 {
+	const Desk *desk = k->desk;
+	const StoreReply *reply = k->reply;
+	const char *name = reply_label_name(k->label);
 	g_autofree char *story = g_strdup_printf("the label of reply %" G_GINT64_FORMAT " was %s and is %s%s%s", reply->id,
-	                                         reply->label, reply_label_name(label), note ? ": " : "", note ? note : "");
-	const StoreEvent event = {.kind = EVENT_NOTE, .at = desk->now_at, .actor = desk->actor, .reply_id = reply->id, .note = story};
+	                                         reply->label, name, k->note ? ": " : "", k->note ? k->note : "");
+	const StoreEvent event = {.kind = EVENT_NOTE, .at = desk->now_at, .actor = desk->actor, .reply_id = reply->id,
+	                          .note = story};
 	ReplyLabel was;
 	int r = 0;
 
 	if (reply_label_parse(reply->label, &was) < 0)
 		was = LABEL_OTHER;
+	k->story = story;
 	/* The stop is looked at while the reply still has the label that made it. */
 	if (g_strcmp0(reply->label, reply_label_name(LABEL_OPTOUT)) == 0)
-		r = unblock(desk, reply, story, effect);
+		r = unblock(k);
 	if (r == 0)
-		r = store_reply_label(desk->store, reply->id, reply_label_name(label), desk->actor, note, desk->now_at);
+		r = store_reply_label(desk->store, reply->id, name, desk->actor, k->note, desk->now_at);
 	if (r == 0 && reply->case_id)
 		r = store_event_add(desk->store, reply->case_id, &event);
 	if (r == 0)
-		r = undo(desk, reply, was, story, effect);
+		r = undo(k, was);
 	if (r == 0)
-		r = redo(desk, reply, label, story, effect);
-	if (r == 0 && label == LABEL_OPTOUT)
-		r = block(desk, reply, story, effect);
-	if (r == 0 && (label == LABEL_SATISFIED || label == LABEL_UNSATISFIED))
-		r = judge_case(desk, reply, label, story, effect);
+		r = redo(k);
+	if (r == 0 && k->label == LABEL_OPTOUT)
+		r = block(k);
+	if (r == 0 && (k->label == LABEL_SATISFIED || k->label == LABEL_UNSATISFIED))
+		r = judge_case(k);
 	return r;
 }
 
 int labels_correct(const Desk *desk, int64_t reply_id, ReplyLabel label, const char *note, LabelEffect *effect, char **fault)
 {
-	LabelEffect done = LABEL_EFFECT_NONE;
 	StoreReply reply = {0};
 	Act act;
+	Correction k = {.act = &act, .desk = desk, .reply = &reply, .label = label, .note = note, .fault = fault};
 	int r = act_begin(desk, RIGHT_LABEL, &act, fault);
 
 	if (r < 0)
@@ -226,13 +252,16 @@ int labels_correct(const Desk *desk, int64_t reply_id, ReplyLabel label, const c
 		*fault = g_strdup_printf("reply %" G_GINT64_FORMAT " is labelled %s already", reply_id, reply.label);
 		r = -EEXIST;
 	}
+	/* Whose case it is, and how grave, counts as for any other act: a label may move it. */
+	if (r == 0 && reply.case_id)
+		r = act_case(&act, reply.case_id, ACT_RENEW, fault);
 	if (r == 0)
-		r = correct(desk, &reply, label, note, &done);
+		r = correct(&k);
 	if (r == -ENOENT && !*fault)
 		*fault = g_strdup_printf("there is no reply %" G_GINT64_FORMAT, reply_id);
 	r = act_end(&act, r, fault);
 	if (r == 0)
-		*effect = done;
+		*effect = k.effect;
 	store_reply_clear(&reply);
 	return r;
 }

@@ -93,11 +93,22 @@ static char *who_may(Right right)
 	return g_string_free(s, FALSE);
 }
 
+int rights_also(const Actor *actor, Right right, char **fault)
+{
+	g_autofree char *may = NULL;
+
+	if (actor->open || right_of(actor->account.role, right))
+		return 0;
+	may = who_may(right);
+	*fault = g_strdup_printf("%s may not %s as %s; ask a colleague who is %s", actor->account.full_name, TABLE[right].what,
+	                         role_name(actor->account.role), may);
+	return -EPERM;
+}
+
 int rights_check(const Desk *desk, Right right, Actor *actor, char **fault)
 {
 	const char *name = rights_account_name(desk->actor);
 	g_auto(Actor) found = {0};
-	g_autofree char *may = NULL;
 	int r = rights_actor(desk, &found);
 
 	if (r == -ENOENT) {
@@ -113,12 +124,9 @@ int rights_check(const Desk *desk, Right right, Actor *actor, char **fault)
 		*fault = g_strdup_printf("the account \"%s\" is off; an admin turns it on with \"account set %s --on\"", name, name);
 		return -EPERM;
 	}
-	if (!found.open && !right_of(found.account.role, right)) {
-		may = who_may(right);
-		*fault = g_strdup_printf("%s may not %s as %s; ask a colleague who is %s", found.account.full_name,
-		                         TABLE[right].what, role_name(found.account.role), may);
-		return -EPERM;
-	}
+	r = rights_also(&found, right, fault);
+	if (r < 0)
+		return r;
 	*actor = found;
 	found = (Actor){0};
 	return 0;

@@ -53,6 +53,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Actor, actor_clear)
 /* 0; -EPERM with a sentence: no account, not active, or its role has not this right; else the store's errno. */
 int rights_check(const Desk *desk, Right right, Actor *actor, char **fault);
 
+/* The right of a second thing that an act does beside its own: 0, or -EPERM with the same sentence. */
+int rights_also(const Actor *actor, Right right, char **fault);
+
 /* Who acts, whatever they may: -ENOENT when there are accounts and none of that name. For lists of "mine". */
 int rights_actor(const Desk *desk, Actor *actor);
 

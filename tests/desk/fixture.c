@@ -2,6 +2,7 @@
 
 #include "desk/import.h"
 
+#include <errno.h>
 #include <string.h>
 
 static const char CONF_TEXT[] =
@@ -94,6 +95,27 @@ int64_t fixture_case(Fixture *f, const char *shop, const char *external_id, cons
 	ck_assert_msg(import_words(&f->desk, words, &result, &case_id, &fault) == 0, "%s", fault);
 	ck_assert_int_eq(result, INTAKE_NEW);
 	return case_id;
+}
+
+int64_t fixture_reply(Fixture *f, int64_t case_id, ReplyLabel label, const char *text, int64_t at)
+{
+	StoreCase c = {0};
+	StoreReply reply = {.provider = (char *)"p", .text = (char *)text, .label = (char *)reply_label_name(label),
+	                    .at = STORE_NO_TIME, .received_at = at, .read_at = STORE_NO_TIME, .case_id = case_id,
+	                    .matched_by = (char *)"number"};
+	StoreEvent event = {.kind = EVENT_REPLY, .at = at, .actor = "customer"};
+
+	ck_assert_int_eq(store_case_get(f->store, case_id, &c), 0);
+	reply.person_id = c.person_id;
+	reply.from_number = c.phone;
+	ck_assert_int_eq(store_begin(f->store), 0);
+	ck_assert_int_eq(store_reply_put(f->store, &reply, &event.reply_id), 0);
+	ck_assert_int_eq(store_case_event(f->store, case_id, &event), 0);
+	if (label == LABEL_OPTOUT)
+		ck_assert(store_block_put(f->store, c.person_id, "reply", "customer", NULL, at) != -EINVAL);
+	ck_assert_int_eq(store_commit(f->store), 0);
+	store_case_clear(&c);
+	return event.reply_id;
 }
 
 Conf *fixture_conf(const Fixture *f, const char *general, const char *mute, const char *price)

@@ -3,6 +3,7 @@
 
 #include "desk/desk.h"
 #include "lib/suite.h"
+#include "text/reply_label.h"
 
 /* Wednesday 2026-11-18 00:00:00 UTC: 08:00 in Shanghai. */
 #define WEDNESDAY INT64_C(1794960000)
@@ -23,6 +24,8 @@ void fixture_close(Fixture *f);
 
 /* A case of the shop with that customer, complained at that time. */
 int64_t fixture_case(Fixture *f, const char *shop, const char *external_id, const char *phone, int64_t complaint_at);
+/* An unread reply of its customer, understood so; an opt-out is in force by it. */
+int64_t fixture_reply(Fixture *f, int64_t case_id, ReplyLabel label, const char *text, int64_t at);
 /* How many cases there are, of all shops. */
 guint fixture_cases(const Fixture *f);
 

@@ -87,14 +87,5 @@ void team_as(Fixture *f, const char *actor)
 
 void team_reply(Fixture *f, int64_t case_id, const char *text)
 {
-	const StoreReply row = {.provider = (char *)"p", .from_number = (char *)"+8613812341234", .text = (char *)text,
-	                        .label = (char *)"other", .at = f->desk.now_at, .received_at = f->desk.now_at,
-	                        .case_id = case_id, .matched_by = (char *)"number", .read_at = STORE_NO_TIME};
-	const StoreEvent event = {.kind = EVENT_REPLY, .at = f->desk.now_at, .actor = "customer"};
-	int64_t id = 0;
-
-	ck_assert_int_eq(store_begin(f->store), 0);
-	ck_assert_int_eq(store_reply_put(f->store, &row, &id), 0);
-	ck_assert_int_eq(store_case_event(f->store, case_id, &event), 0);
-	ck_assert_int_eq(store_commit(f->store), 0);
+	(void)fixture_reply(f, case_id, LABEL_OTHER, text, f->desk.now_at);
 }

@@ -8,26 +8,6 @@
 
 #define PHONE "13812341234"
 
-static int64_t reply_of(Fixture *f, int64_t case_id, ReplyLabel label, const char *text, int64_t at)
-{
-	StoreCase c = {0};
-	StoreReply reply = {.provider = (char *)"p", .text = (char *)text, .label = (char *)reply_label_name(label), .at = STORE_NO_TIME,
-	                    .received_at = at, .read_at = STORE_NO_TIME, .case_id = case_id, .matched_by = (char *)"number"};
-	int64_t id = 0;
-
-	ck_assert_int_eq(store_case_get(f->store, case_id, &c), 0);
-	reply.person_id = c.person_id;
-	reply.from_number = c.phone;
-	ck_assert_int_eq(store_begin(f->store), 0);
-	ck_assert_int_eq(store_reply_put(f->store, &reply, &id), 0);
-	ck_assert_int_eq(store_case_event(f->store, case_id, &(StoreEvent){.kind = EVENT_REPLY, .at = at, .actor = "customer", .reply_id = id}), 0);
-	if (label == LABEL_OPTOUT)
-		ck_assert(store_block_put(f->store, c.person_id, "reply", "customer", NULL, at) != -EINVAL);
-	ck_assert_int_eq(store_commit(f->store), 0);
-	store_case_clear(&c);
-	return id;
-}
-
 static void expect(Fixture *f, const char *row, int64_t case_id, CaseState state, gboolean blocked)
 {
 	StoreCase c = {0};
@@ -54,15 +34,15 @@ START_TEST(an_optout_blocks_and_only_its_own_ends)
 
 	fixture_open(&f);
 	id = fixture_case(&f, "demo", "R-1", PHONE, WEDNESDAY);
-	first = reply_of(&f, id, LABEL_OTHER, "enough", WEDNESDAY);
+	first = fixture_reply(&f, id, LABEL_OTHER, "enough", WEDNESDAY);
 	correct(&f, "to optout", first, LABEL_OPTOUT, LABEL_EFFECT_BLOCKED);
 	expect(&f, "to optout", id, CASE_REPLIED, TRUE);
 	correct(&f, "and back", first, LABEL_ACK, LABEL_EFFECT_LIFTED);
 	expect(&f, "and back", id, CASE_REPLIED, FALSE);
 
-	second = reply_of(&f, id, LABEL_OPTOUT, "stop", WEDNESDAY + 60);
+	second = fixture_reply(&f, id, LABEL_OPTOUT, "stop", WEDNESDAY + 60);
 	f.desk.now_at += HOUR;
-	first = reply_of(&f, id, LABEL_OPTOUT, "I said stop", WEDNESDAY + 120);
+	first = fixture_reply(&f, id, LABEL_OPTOUT, "I said stop", WEDNESDAY + 120);
 	correct(&f, "another reply asked for it, too", second, LABEL_OTHER, LABEL_EFFECT_NONE);
 	expect(&f, "another reply asked for it, too", id, CASE_REPLIED, TRUE);
 	fixture_close(&f);
@@ -77,7 +57,7 @@ START_TEST(a_persons_stop_is_not_ended_by_a_label)
 
 	fixture_open(&f);
 	id = fixture_case(&f, "demo", "R-1", PHONE, WEDNESDAY);
-	reply = reply_of(&f, id, LABEL_OTHER, "enough", WEDNESDAY);
+	reply = fixture_reply(&f, id, LABEL_OTHER, "enough", WEDNESDAY);
 	ck_assert_int_eq(store_case_get(f.store, id, &c), 0);
 	ck_assert_int_eq(store_begin(f.store), 0);
 	ck_assert_int_eq(store_block_put(f.store, c.person_id, "agent", "agent:wang", NULL, WEDNESDAY), 0);
@@ -97,8 +77,8 @@ START_TEST(the_last_reply_moves_its_case)
 
 	fixture_open(&f);
 	id = fixture_case(&f, "demo", "R-1", PHONE, WEDNESDAY);
-	first = reply_of(&f, id, LABEL_OTHER, "hm", WEDNESDAY);
-	last = reply_of(&f, id, LABEL_OTHER, "well then", WEDNESDAY + 60);
+	first = fixture_reply(&f, id, LABEL_OTHER, "hm", WEDNESDAY);
+	last = fixture_reply(&f, id, LABEL_OTHER, "well then", WEDNESDAY + 60);
 	correct(&f, "not the last", first, LABEL_SATISFIED, LABEL_EFFECT_NONE);
 	expect(&f, "not the last", id, CASE_REPLIED, FALSE);
 	correct(&f, "satisfied", last, LABEL_SATISFIED, LABEL_EFFECT_CLOSED);
@@ -119,7 +99,7 @@ START_TEST(corrections_are_kept_as_rows)
 
 	fixture_open(&f);
 	id = fixture_case(&f, "demo", "R-1", PHONE, WEDNESDAY);
-	reply = reply_of(&f, id, LABEL_OTHER, "one\ttwo\nthree", WEDNESDAY);
+	reply = fixture_reply(&f, id, LABEL_OTHER, "one\ttwo\nthree", WEDNESDAY);
 	correct(&f, "once", reply, LABEL_ACK, LABEL_EFFECT_NONE);
 	correct(&f, "again", reply, LABEL_HELP, LABEL_EFFECT_NONE);
 	ck_assert_int_eq(labels_export(&f.desk, &rows, &fault), 0);

@@ -3,6 +3,7 @@
 
 #include "desk/attach.h"
 #include "desk/labels.h"
+#include "store/team.h"
 
 static int attach(int64_t reply_id, int64_t case_id, AttachResult *result)
 {
@@ -18,12 +19,25 @@ static int attach(int64_t reply_id, int64_t case_id, AttachResult *result)
 	return r;
 }
 
+static void li_is(Role role)
+{
+	const StoreAccount li = {.name = (char *)"li", .full_name = (char *)"Li Na", .role = role, .level = 5, .active = TRUE};
+
+	ck_assert_int_eq(store_begin(w->g.store), 0);
+	ck_assert_int_eq(store_account_put(w->g.store, &li, clock_now_at(&w->g.clock)), 0);
+	ck_assert_int_eq(store_commit(w->g.store), 0);
+}
+
 START_TEST(settled_for_the_other)
 {
 	AttachResult result;
 
 	two_questions(HOUR);
 	reply("1");
+	li_is(ROLE_NEWCOMER); /* who may not close a case, thus not by a reply either */
+	ck_assert_int_eq(attach(1, 1, &result), -EPERM);
+	expect("nothing moved", OUTCOMES, "resolved none,replied none");
+	li_is(ROLE_AGENT);
 	ck_assert_int_eq(attach(1, 1, &result), 0);
 	ck_assert(result.closed && !result.undone);
 	expect("it closes the right one", OUTCOMES, "closed satisfied,replied none");
