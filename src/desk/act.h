@@ -32,8 +32,8 @@ int act_begin(const Desk *desk, Right right, Act *act, char **fault);
  * *fault says what to do. */
 int act_begin_case(const Desk *desk, Right right, int64_t case_id, ActClaim claim, Act *act, char **fault);
 
-/* The same within an act that has begun, where only its transaction can tell which case it is about. Ends nothing; of several cases
- * the act keeps the last. */
+/* The same within an act that has begun, where only its transaction can tell which case it is about. Ends nothing; of
+ * several cases the act keeps the last. */
 int act_case(Act *act, int64_t case_id, ActClaim claim, char **fault);
 
 /* Commits when r is 0, else rolls back; *fault gets the store's words where there are none yet. Clears `act`. Gives r, or what the

@@ -326,11 +326,10 @@ int agent_text_put(const Desk *desk, const AgentTextWish *wish, AgentText *out, 
 	r = act_begin_case(desk, RIGHT_REPLY, wish->case_id, ACT_TAKES, &act, fault);
 	if (r < 0)
 		return r;
-	if (wish->override && !act.actor.open && !right_of(act.actor.account.role, RIGHT_OVERRIDE)) {
-		*fault = g_strdup_printf("%s may not override the shop's hours as %s; ask a colleague who is senior or admin",
-		                         act.actor.account.full_name, role_name(act.actor.account.role));
-		r = -EPERM;
-	}
+	if (wish->override)
+		r = rights_also(&act.actor, RIGHT_OVERRIDE, fault);
+	if (r == 0 && wish->promise_by)
+		r = rights_also(&act.actor, RIGHT_PROMISE, fault);
 	if (r == 0)
 		r = make(&m, fault);
 	if (!wish->dry)

@@ -108,7 +108,9 @@ static int redo(const Attach *a, gboolean asked)
 	const ReplyOccasion on = {.state = a->act.c.state,
 	                          .outcome = a->act.c.outcome,
 	                          .asked = asked,
-	                          .closed_s = a->act.c.closed_at == STORE_NO_TIME ? 0 : a->desk->now_at - a->act.c.closed_at,
+	                          .closed_s = a->act.c.closed_at == STORE_NO_TIME
+	                                              ? 0
+	                                              : a->desk->now_at - a->act.c.closed_at,
 	                          .reopen_s = 0 /* who opens a closed case is a person here: reopen */};
 	const ReplyEffect effect = reply_effect(a->result->label, &on);
 	gboolean last = FALSE, did = FALSE, happened = FALSE;
@@ -174,8 +176,8 @@ static int check_rights(const Attach *a, char **fault)
 	if (r == 0 && (a->result->reopened || a->result->undone))
 		r = rights_also(&a->act.actor, RIGHT_RESOLVE, &who);
 	if (r < 0)
-		*fault = g_strdup_printf("reply %" G_GINT64_FORMAT " stays where it is: it would %s a case, and %s", a->reply.id,
-		                         a->result->closed ? "close" : "reopen", who);
+		*fault = g_strdup_printf("reply %" G_GINT64_FORMAT " stays where it is: it would %s a case, and %s",
+		                         a->reply.id, a->result->closed ? "close" : "reopen", who);
 	return r;
 }
 

@@ -16,6 +16,6 @@ typedef struct {
  * cases tell it. Done anew for the right case: it is answered, closed as satisfied, opened as unsatisfied, its level
  * raised, when this is the case's last reply. Undone on the wrong one: closed as satisfied becomes open, a callback
  * moves over, an answer counts no longer. What binds the person (a stop, no calls) stays. -ENOENT: no such reply or
- * case; -EEXIST: it stands there and nothing is open; -EACCES: another one holds one of the two cases, or it is too grave; -EPERM: it
- * would close or reopen one, and the actor may not. */
+ * case; -EEXIST: it stands there and nothing is open; -EACCES: another one holds one of the two cases, or it is too
+ * grave; -EPERM: it would close or reopen one, and the actor may not. */
 int attach_reply(const Desk *desk, int64_t reply_id, int64_t case_id, AttachResult *result, char **fault);

@@ -331,7 +331,11 @@ int calling_attempt(const Desk *desk, const CallWish *wish, CallDone *done, char
 	r = act_begin_case(desk, RIGHT_CALL, wish->case_id, ACT_TAKES, &act, fault);
 	if (r < 0)
 		return r;
-	r = act_end(&act, attempt(&act, wish, &found, fault), fault);
+	if (wish->outcome == CALL_WRONG_NUMBER) /* it closes the case */
+		r = rights_also(&act.actor, RIGHT_CLOSE, fault);
+	if (r == 0)
+		r = attempt(&act, wish, &found, fault);
+	r = act_end(&act, r, fault);
 	if (r == 0)
 		*done = found;
 	return r;

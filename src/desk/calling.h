@@ -33,7 +33,8 @@ typedef struct {
 	gboolean closed;  /* wrong number: the case is closed and the number dead */
 } CallDone;
 
-/* -EINVAL: the shop has no ground for calls, or a time is missing or wrong. */
+/* -EINVAL: the shop has no ground for calls, or a time is missing or wrong; -EPERM also: a wrong number
+ * closes the case, and the actor may not. */
 int calling_attempt(const Desk *desk, const CallWish *wish, CallDone *done, char **fault);
 
 /* The customer asked to be called at a time, on their clock. *due_at is when, moved into the call hours where it must be. */

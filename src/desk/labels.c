@@ -16,7 +16,8 @@ static const struct {
 	[LABEL_EFFECT_LIFTED] = {"lifted", "The stop that this reply had made is over.", RIGHT_CONTACT_AGAIN},
 	[LABEL_EFFECT_CLOSED] = {"closed", "The case is closed as satisfied.", RIGHT_CLOSE},
 	[LABEL_EFFECT_REOPENED] = {"reopened", "The case needs a person again.", RIGHT_RESOLVE},
-	[LABEL_EFFECT_WRONG] = {"wrong_number", "The number is held for somebody else's: no text goes there.", RIGHT_CLOSE},
+	[LABEL_EFFECT_WRONG] = {"wrong_number", "The number is held for somebody else's: no text goes there.",
+	                        RIGHT_CLOSE},
 	[LABEL_EFFECT_RIGHT] = {"right_number", "The number is the customer's again.", RIGHT_RESOLVE},
 	[LABEL_EFFECT_NO_CALLS] = {"no_calls", "Nobody calls the customer any more.", RIGHT_DO_NOT_CONTACT},
 	[LABEL_EFFECT_CALLS] = {"calls", "The customer may be called again.", RIGHT_CONTACT_AGAIN},
@@ -53,8 +54,8 @@ static int done(Correction *k, LabelEffect effect)
 	int r = rights_also(&k->act->actor, EFFECTS[effect].right, &who);
 
 	if (r < 0)
-		*k->fault = g_strdup_printf("reply %" G_GINT64_FORMAT " stays labelled %s: \"%s\" would do more here than label it, and %s",
-		                            k->reply->id, k->reply->label, reply_label_name(k->label), who);
+		*k->fault = g_strdup_printf("reply %" G_GINT64_FORMAT " stays labelled %s: \"%s\" would do more here than label "
+		                            "it, and %s", k->reply->id, k->reply->label, reply_label_name(k->label), who);
 	else
 		k->effect = effect;
 	return r;
@@ -63,8 +64,8 @@ static int done(Correction *k, LabelEffect effect)
 /* Writes an event of the reply's case; one that its state does not allow changes nothing. */
 static int move_case(const Correction *k, EventKind kind, gboolean *moved)
 {
-	const StoreEvent event = {.kind = kind, .at = k->desk->now_at, .actor = k->desk->actor, .reply_id = k->reply->id,
-	                          .note = k->story};
+	const StoreEvent event = {.kind = kind, .at = k->desk->now_at, .actor = k->desk->actor,
+	                          .reply_id = k->reply->id, .note = k->story};
 	int r = store_case_event(k->desk->store, k->reply->case_id, &event);
 
 	*moved = r == 0;

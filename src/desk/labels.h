@@ -23,9 +23,9 @@ typedef enum {
  * "optout" that stop ends when no other reply or person asked for it; "satisfied" and "unsatisfied" of a case's last
  * reply move the case as far as its state allows; so do "wrong_number", "no_call" and away from them; "escalate"
  * asks for a more senior level; what was held for an automatic answer becomes one. The case's log tells it. `note`
- * may be NULL. Who holds the reply's case and its level count as for any act; what comes of it needs the right of doing that
- * directly, and without it nothing is changed. -ENOENT: no such reply; -EEXIST: labelled so already; -EACCES: another one holds
- * its case, or it is too grave; -EPERM: it would do what the actor may not. */
+ * may be NULL. Who holds the reply's case and its level count as for any act; what comes of it needs the right of doing
+ * that directly, and without it nothing is changed. -ENOENT: no such reply; -EEXIST: labelled so already; -EACCES:
+ * another one holds its case, or it is too grave; -EPERM: it would do what the actor may not. */
 int labels_correct(const Desk *desk, int64_t reply_id, ReplyLabel label, const char *note, LabelEffect *effect, char **fault);
 
 /* How the rules in force read a reply, as if it came now. -ENOENT: no such reply; -EINVAL: no configuration. *label

@@ -100,8 +100,8 @@ int rights_also(const Actor *actor, Right right, char **fault)
 	if (actor->open || right_of(actor->account.role, right))
 		return 0;
 	may = who_may(right);
-	*fault = g_strdup_printf("%s may not %s as %s; ask a colleague who is %s", actor->account.full_name, TABLE[right].what,
-	                         role_name(actor->account.role), may);
+	*fault = g_strdup_printf("%s may not %s as %s; ask a colleague who is %s", actor->account.full_name,
+	                         TABLE[right].what, role_name(actor->account.role), may);
 	return -EPERM;
 }
 

@@ -1,7 +1,9 @@
 /* Acts that do a second thing on the side: that too needs its right, and the case must be nobody else's (F42, F63). */
 #include "desk/team.h"
 
+#include "desk/agent_text.h"
 #include "desk/attach.h"
+#include "desk/calling.h"
 #include "desk/case_actions.h"
 #include "desk/claims.h"
 #include "desk/labels.h"
@@ -12,7 +14,7 @@
 
 #define PHONE "13812341234"
 
-/* What the store says of case 1, in one line: state, outcome, whether opted out, whether its number is dead, the label of reply 1. */
+/* Case 1 in one line: state, outcome, whether opted out, whether its number is dead, the label of reply 1. */
 static char *story(Fixture *f)
 {
 	g_autofree char *label = NULL;
@@ -34,7 +36,8 @@ static void resolve(Fixture *f, int64_t case_id)
 {
 	g_autofree char *fault = NULL;
 
-	ck_assert_msg(case_action_apply(&f->desk, case_id, CASE_ACTION_RESOLVE, OUTCOME_NONE, NULL, &fault) == 0, "%s", fault);
+	ck_assert_msg(case_action_apply(&f->desk, case_id, CASE_ACTION_RESOLVE, OUTCOME_NONE, NULL, &fault) == 0, "%s",
+	              fault);
 }
 
 /* ---- labels ---- */
@@ -47,10 +50,10 @@ static const struct {
 	const char *fault; /* ends so; NULL: none */
 	const char *after;
 } LABELLED[] = {
-	{"a newcomer's label that does nothing more", "agent:newcomer", LABEL_OTHER, LABEL_ACK, FALSE, 0, NULL, "replied ack"},
+	{"a newcomer labels", "agent:newcomer", LABEL_OTHER, LABEL_ACK, FALSE, 0, NULL, "replied ack"},
 	{"nor ends an opt-out", "agent:newcomer", LABEL_OPTOUT, LABEL_OTHER, FALSE, -EPERM,
-	 "reply 1 stays labelled optout: \"other\" would do more here than label it, and Xiao Wu may not end an opt-out as newcomer; "
-	 "ask a colleague who is agent or senior or admin",
+	 "reply 1 stays labelled optout: \"other\" would do more here than label it, and Xiao Wu may not end an "
+	 "opt-out as newcomer; ask a colleague who is agent or senior or admin",
 	 "replied stopped optout"},
 	{"an agent may", "agent:agent", LABEL_OPTOUT, LABEL_OTHER, FALSE, 0, NULL, "replied other"},
 	{"nor closes as a wrong number", "agent:newcomer", LABEL_OTHER, LABEL_WRONG_NUMBER, FALSE, -EPERM,
@@ -58,14 +61,18 @@ static const struct {
 	{"an agent closes it", "agent:agent", LABEL_OTHER, LABEL_WRONG_NUMBER, FALSE, 0, NULL,
 	 "closed wrong_number dead wrong_number"},
 	{"nor closes as satisfied", "agent:newcomer", LABEL_OTHER, LABEL_SATISFIED, TRUE, -EPERM,
-	 "Xiao Wu may not close cases as newcomer; ask a colleague who is agent or senior or admin", "resolved other"},
+	 "Xiao Wu may not close cases as newcomer; ask a colleague who is agent or senior or admin",
+	 "resolved other"},
 	{"an agent does", "agent:agent", LABEL_OTHER, LABEL_SATISFIED, TRUE, 0, NULL, "closed satisfied satisfied"},
 	{"nor opens again", "agent:newcomer", LABEL_OTHER, LABEL_UNSATISFIED, TRUE, -EPERM,
-	 "Xiao Wu may not resolve or reopen cases as newcomer; ask a colleague who is agent or senior or admin", "resolved other"},
+	 "Xiao Wu may not resolve or reopen cases as newcomer; ask a colleague who is agent or senior or admin",
+	 "resolved other"},
 	{"an agent opens it", "agent:agent", LABEL_OTHER, LABEL_UNSATISFIED, TRUE, 0, NULL, "replied unsatisfied"},
-	{"peace is given by anybody", "agent:newcomer", LABEL_OTHER, LABEL_OPTOUT, FALSE, 0, NULL, "replied stopped optout"},
+	{"peace is given by anybody", "agent:newcomer", LABEL_OTHER, LABEL_OPTOUT, FALSE, 0, NULL,
+	 "replied stopped optout"},
 	{"nor takes the first step of two", "agent:newcomer", LABEL_OPTOUT, LABEL_WRONG_NUMBER, FALSE, -EPERM,
-	 "Xiao Wu may not end an opt-out as newcomer; ask a colleague who is agent or senior or admin", "replied stopped optout"},
+	 "Xiao Wu may not end an opt-out as newcomer; ask a colleague who is agent or senior or admin",
+	 "replied stopped optout"},
 };
 
 START_TEST(a_label_does_what_its_author_may)
@@ -82,7 +89,8 @@ START_TEST(a_label_does_what_its_author_may)
 	if (LABELLED[_i].resolved)
 		resolve(&f, 1);
 	team_as(&f, LABELLED[_i].who);
-	row_int(LABELLED[_i].what, labels_correct(&f.desk, 1, LABELLED[_i].label, NULL, &effect, &fault), LABELLED[_i].r);
+	row_int(LABELLED[_i].what, labels_correct(&f.desk, 1, LABELLED[_i].label, NULL, &effect, &fault),
+	        LABELLED[_i].r);
 	ck_assert_msg(!LABELLED[_i].fault || (fault && g_str_has_suffix(fault, LABELLED[_i].fault)), "row %s: %s",
 	              LABELLED[_i].what, fault);
 	after = story(&f);
@@ -93,15 +101,34 @@ END_TEST
 
 /* ---- another one's case, and one too grave ---- */
 
-static int do_label(const Desk *desk, char **fault) { LabelEffect effect; return labels_correct(desk, 1, LABEL_ACK, NULL, &effect, fault); }
-static int do_attach_to(const Desk *desk, char **fault) { AttachResult result; return attach_reply(desk, 2, 1, &result, fault); }
-static int do_attach_from(const Desk *desk, char **fault) { AttachResult result; return attach_reply(desk, 1, 2, &result, fault); }
+static int do_label(const Desk *desk, char **fault)
+{
+	LabelEffect effect;
+
+	return labels_correct(desk, 1, LABEL_ACK, NULL, &effect, fault);
+}
+
+static int do_attach_to(const Desk *desk, char **fault)
+{
+	AttachResult result;
+
+	return attach_reply(desk, 2, 1, &result, fault);
+}
+
+static int do_attach_from(const Desk *desk, char **fault)
+{
+	AttachResult result;
+
+	return attach_reply(desk, 1, 2, &result, fault);
+}
 
 static const struct {
 	const char *what;
 	int (*act)(const Desk *desk, char **fault);
 } FOREIGN[] = {
-	{"label", do_label}, {"attach to it", do_attach_to}, {"attach from it", do_attach_from},
+	{"label", do_label},
+	{"attach to it", do_attach_to},
+	{"attach from it", do_attach_from},
 };
 
 static void two_cases(Fixture *f, const char *level)
@@ -134,7 +161,8 @@ START_TEST(an_act_on_a_reply_is_one_on_its_case)
 
 	two_cases(&f, "level=4");
 	row_int(what, FOREIGN[_i].act(&f.desk, &grave), -EACCES);
-	ck_assert_msg(g_str_has_prefix(grave, "case 1 needs level 4 and Li Na takes cases up to level 3"), "row %s: %s", what, grave);
+	ck_assert_msg(g_str_has_prefix(grave, "case 1 needs level 4 and Li Na takes cases up to level 3"), "row %s: %s",
+	              what, grave);
 	team_as(&f, "agent:senior");
 	row_int(what, FOREIGN[_i].act(&f.desk, &fault), 0);
 	fixture_close(&f);
@@ -143,7 +171,7 @@ END_TEST
 
 /* ---- attaching ---- */
 
-/* Case 1 was resolved; the reply after which it was labelled so is about case 2. That one closes too: tests/gateway/test-attach. */
+/* Case 1 was resolved and its reply labelled so, which is about case 2. It closes that too: gateway/test-attach. */
 static const struct {
 	const char *what, *who;
 	ReplyLabel label;
@@ -152,8 +180,8 @@ static const struct {
 } ATTACHED[] = {
 	{"it opens the case that it had closed", "agent:agent", LABEL_SATISFIED, 0, NULL},
 	{"which a newcomer may not", "agent:newcomer", LABEL_SATISFIED, -EPERM,
-	 "reply 3 stays where it is: it would reopen a case, and Xiao Wu may not resolve or reopen cases as newcomer; ask a colleague "
-	 "who is agent or senior or admin"},
+	 "reply 3 stays where it is: it would reopen a case, and Xiao Wu may not resolve or reopen cases as newcomer; "
+	 "ask a colleague who is agent or senior or admin"},
 	{"what moves no case is for anybody", "agent:newcomer", LABEL_ACK, 0, NULL},
 };
 
@@ -177,6 +205,96 @@ START_TEST(attaching_does_what_its_author_may)
 }
 END_TEST
 
+/* ---- texts and calls ---- */
+
+static int write_text(const Desk *desk, const AgentTextWish *wish, char **fault)
+{
+	g_auto(AgentText) text = {0};
+
+	return agent_text_put(desk, wish, &text, fault);
+}
+
+static int do_promising(const Desk *desk, char **fault)
+{
+	return write_text(desk, &(AgentTextWish){.case_id = 1, .step = STEP_AGENT_TEXT, .text = "我们保证解决",
+	                                        .promise_by = "18:00"}, fault);
+}
+
+static int do_dry_promising(const Desk *desk, char **fault)
+{
+	return write_text(desk, &(AgentTextWish){.case_id = 1, .step = STEP_AGENT_TEXT, .text = "我们保证解决",
+	                                        .promise_by = "18:00", .dry = TRUE}, fault);
+}
+
+static int do_overriding(const Desk *desk, char **fault)
+{
+	return write_text(desk, &(AgentTextWish){.case_id = 1, .step = STEP_AGENT_TEXT, .text = "您好，在处理。",
+	                                        .override = "any time"}, fault);
+}
+
+static int do_wrong_number(const Desk *desk, char **fault)
+{
+	CallDone done;
+
+	return calling_attempt(desk, &(CallWish){.case_id = 1, .outcome = CALL_WRONG_NUMBER}, &done, fault);
+}
+
+static int do_call_back(const Desk *desk, char **fault)
+{
+	CallDone done;
+
+	return calling_attempt(desk, &(CallWish){.case_id = 1, .outcome = CALL_BACK_AT, .at = "15:00"}, &done, fault);
+}
+
+/* Who of newcomer, agent, senior may. */
+static const struct {
+	const char *what, *may;
+	int (*act)(const Desk *desk, char **fault);
+	const char *fault; /* of a newcomer */
+} SIDES[] = {
+	{"a text that promises", "nyy", do_promising,
+	 "Xiao Wu may not promise anything as newcomer; ask a colleague who is agent or senior or admin"},
+	{"also when it is only looked at", "nyy", do_dry_promising,
+	 "Xiao Wu may not promise anything as newcomer; ask a colleague who is agent or senior or admin"},
+	{"a text at hours of courtesy", "nny", do_overriding,
+	 "Xiao Wu may not override the shop's hours as newcomer; ask a colleague who is senior or admin"},
+	{"a call that ends the case", "nyy", do_wrong_number,
+	 "Xiao Wu may not close cases as newcomer; ask a colleague who is agent or senior or admin"},
+	{"a call that makes another call", "yyy", do_call_back, NULL},
+};
+
+START_TEST(what_an_act_does_beside_needs_its_right)
+{
+	static const char *const WHO[] = {"agent:newcomer", "agent:agent", "agent:senior"};
+
+	for (guint i = 0; i < G_N_ELEMENTS(WHO); i++) {
+		gboolean may = SIDES[_i].may[i] == 'y';
+		g_autoptr(GArray) promises = NULL, waiting = NULL;
+		g_autofree char *fault = NULL;
+		StoreCase c = {0};
+		Fixture f;
+
+		team_open(&f);
+		team_case(&f, "demo", "R-1", PHONE, NULL);
+		team_accounts(&f);
+		team_as(&f, WHO[i]);
+		f.desk.now_at = WEDNESDAY + 2 * HOUR; /* 10:00 */
+		row_int(SIDES[_i].what, SIDES[_i].act(&f.desk, &fault), may ? 0 : -EPERM);
+		if (i == 0)
+			row_str(SIDES[_i].what, fault, SIDES[_i].fault);
+		if (!may) { /* nothing of it was done */
+			ck_assert_int_eq(store_promise_list(f.store, NULL, NULL, 1, &promises), 0);
+			ck_assert_int_eq(store_roster_waiting(f.store, 1, &waiting), 0);
+			ck_assert_int_eq(store_case_get(f.store, 1, &c), 0);
+			row_int(SIDES[_i].what, promises->len + waiting->len, 0);
+			row_int(SIDES[_i].what, c.state == CASE_CLOSED || c.dead_until != STORE_NO_TIME, FALSE);
+			store_case_clear(&c);
+		}
+		fixture_close(&f);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("rights");
@@ -184,6 +302,7 @@ int main(void)
 
 	tcase_add_loop_test(tc, a_label_does_what_its_author_may, 0, G_N_ELEMENTS(LABELLED));
 	tcase_add_loop_test(tc, an_act_on_a_reply_is_one_on_its_case, 0, G_N_ELEMENTS(FOREIGN));
+	tcase_add_loop_test(tc, what_an_act_does_beside_needs_its_right, 0, G_N_ELEMENTS(SIDES));
 	tcase_add_loop_test(tc, attaching_does_what_its_author_may, 0, G_N_ELEMENTS(ATTACHED));
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "rights");

@@ -124,7 +124,12 @@ static int do_settle(const Desk *desk, char **fault) { return case_action_settle
 static int do_pause(const Desk *desk, char **fault) { return pause_begin(desk, "all", "x", STORE_NO_TIME, fault); }
 static int do_resume(const Desk *desk, char **fault) { return pause_end(desk, "all", fault); }
 static int do_read(const Desk *desk, char **fault) { guint done; return replies_mark_read(desk, NULL, &done, fault); }
-static int do_label(const Desk *desk, char **fault) { LabelEffect effect; return labels_correct(desk, 1, LABEL_YES, NULL, &effect, fault); }
+static int do_label(const Desk *desk, char **fault)
+{
+	LabelEffect effect;
+
+	return labels_correct(desk, 1, LABEL_YES, NULL, &effect, fault);
+}
 
 static const struct {
 	const char *what;

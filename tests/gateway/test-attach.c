@@ -21,7 +21,8 @@ static int attach(int64_t reply_id, int64_t case_id, AttachResult *result)
 
 static void li_is(Role role)
 {
-	const StoreAccount li = {.name = (char *)"li", .full_name = (char *)"Li Na", .role = role, .level = 5, .active = TRUE};
+	const StoreAccount li = {
+	        .name = (char *)"li", .full_name = (char *)"Li Na", .role = role, .level = 5, .active = TRUE};
 
 	ck_assert_int_eq(store_begin(w->g.store), 0);
 	ck_assert_int_eq(store_account_put(w->g.store, &li, clock_now_at(&w->g.clock)), 0);
