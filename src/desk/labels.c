@@ -54,8 +54,9 @@ static int done(Correction *k, LabelEffect effect)
 	int r = rights_also(&k->act->actor, EFFECTS[effect].right, &who);
 
 	if (r < 0)
-		*k->fault = g_strdup_printf("reply %" G_GINT64_FORMAT " stays labelled %s: \"%s\" would do more here than label "
-		                            "it, and %s", k->reply->id, k->reply->label, reply_label_name(k->label), who);
+		*k->fault = g_strdup_printf(
+			"reply %" G_GINT64_FORMAT " stays labelled %s: \"%s\" would do more here than label it, and %s",
+			k->reply->id, k->reply->label, reply_label_name(k->label), who);
 	else
 		k->effect = effect;
 	return r;

@@ -63,12 +63,18 @@ int promise_make(const Desk *desk, int64_t case_id, const char *what, const char
 
 int promise_end(const Desk *desk, int64_t promise_id, const char *state, char **fault)
 {
+	StorePromise promise = {0};
 	Act act;
 	int r = act_begin(desk, RIGHT_PROMISE, &act, fault);
 
 	if (r < 0)
 		return r;
-	r = store_promise_end(desk->store, promise_id, state, desk->actor, desk->now_at);
+	r = store_promise_get(desk->store, promise_id, &promise);
+	if (r == 0)
+		r = act_case(&act, promise.case_id, ACT_RENEW, fault);
+	if (r == 0)
+		r = store_promise_end(desk->store, promise_id, state, desk->actor, desk->now_at);
+	store_promise_clear(&promise);
 	if (r == -ENOENT)
 		*fault = g_strdup_printf("there is no open promise %" G_GINT64_FORMAT "; \"promises\" lists them", promise_id);
 	return act_end(&act, r, fault);

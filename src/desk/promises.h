@@ -11,7 +11,7 @@ int promise_make(const Desk *desk, int64_t case_id, const char *what, const char
 /* The same within an act on the case. */
 int promise_within(const Act *act, const char *what, const char *by, int64_t warn_s, int64_t *promise_id, char **fault);
 
-/* "kept" or "withdrawn". -ENOENT: no such open promise. */
+/* "kept" or "withdrawn", whoever owns it, as an act on its case. -ENOENT: no such open promise. */
 int promise_end(const Desk *desk, int64_t promise_id, const char *state, char **fault);
 
 /* Grants something: `kind` refund, replacement, repair or credit; `amount` as people write it ("20" or "19.90"), `currency` NULL

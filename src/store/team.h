@@ -101,6 +101,7 @@ typedef struct {
 } StorePromise;
 void store_promise_clear(StorePromise *promise);
 int store_promise_put(Store *store, const StorePromise *promise, int64_t *promise_id); /* EVENT_PROMISED */
+int store_promise_get(Store *store, int64_t promise_id, StorePromise *out); /* -ENOENT */
 /* `state` kept, broken or withdrawn, with its event; the case is planned anew. -ENOENT: no such open promise. */
 int store_promise_end(Store *store, int64_t promise_id, const char *state, const char *actor, int64_t now_at);
 int store_promise_warned(Store *store, int64_t promise_id, int64_t now_at); /* the owner was told that it is near */

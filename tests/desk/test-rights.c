@@ -122,22 +122,34 @@ static int do_attach_from(const Desk *desk, char **fault)
 	return attach_reply(desk, 1, 2, &result, fault);
 }
 
+static int do_end_promise(const Desk *desk, char **fault)
+{
+	return promise_end(desk, 1, "kept", fault);
+}
+
 static const struct {
 	const char *what;
 	int (*act)(const Desk *desk, char **fault);
 } FOREIGN[] = {
 	{"label", do_label},
+	{"end a promise", do_end_promise},
 	{"attach to it", do_attach_to},
 	{"attach from it", do_attach_from},
 };
 
+/* Each with a reply, the first with a promise of li's. */
 static void two_cases(Fixture *f, const char *level)
 {
+	g_autofree char *fault = NULL;
+	int64_t id, due_at;
+
 	team_open(f);
 	team_case(f, "demo", "R-1", PHONE, level);
 	team_case(f, "demo", "R-2", "13812341235", NULL);
 	team_reply(f, 1, "hello");
 	team_reply(f, 2, "hello");
+	ck_assert_msg(promise_make(&f->desk, 1, "refund", "18:00", 0, &id, &due_at, &fault) == 0, "%s", fault);
+	ck_assert_msg(claim_release(&f->desk, 1, NULL, &fault) == 0, "%s", fault);
 	team_accounts(f);
 }
 

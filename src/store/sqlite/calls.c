@@ -249,6 +249,18 @@ static int read_promise(Store *store, DbRow row, void *element)
 #define PROMISE_SELECT                                                                                                 \
 	"SELECT p.id, p.case_id, p.what, p.due_at, p.warn_at, p.owner, p.state, p.made_at, p.warned_at FROM promise p "
 
+int store_promise_get(Store *store, int64_t promise_id, StorePromise *out)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row, PROMISE_SELECT "WHERE p.id = ?", DB_INT(promise_id));
+
+	if (r == 0)
+		r = db_next(store, row);
+	if (r == 0)
+		return db_fail(store, -ENOENT, "no promise %" G_GINT64_FORMAT, promise_id);
+	return r < 0 ? r : read_promise(store, row, out);
+}
+
 int store_promise_put(Store *store, const StorePromise *promise, int64_t *promise_id)
 {
 	StoreEvent event = {.kind = EVENT_PROMISED, .at = promise->made_at, .actor = promise->owner, .note = promise->what};
