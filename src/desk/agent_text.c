@@ -198,6 +198,45 @@ static int tell(Making *m, int number)
 	return store_event_add(desk->store, m->act->c.id, &event);
 }
 
+/* What came of the same words before, and what to do. Caller frees. */
+static char *say_twin(const Making *m, const StoreTwin *twin)
+{
+	const Desk *desk = m->act->desk;
+	const StoreCase *c = &m->act->c;
+	GTimeZone *customer = m->rules.n_zones ? m->rules.zones[0] : NULL, *shop = desk_shop_zone(desk, c->shop);
+	gboolean waits = twin->state == STEP_PLANNED && twin->due_at != STORE_NO_TIME;
+	g_autofree char *who = act_person(desk, twin->author);
+	g_autofree char *words = g_strdup_printf("%s %d of %s", desk_step_words(m->wish->step), twin->number, who);
+	g_autofree char *when = desk_time_both(customer, shop, waits ? twin->due_at : twin->changed_at);
+	g_autofree char *again = desk_time_both(customer, shop, twin->changed_at + AGENT_TEXT_AGAIN_S);
+
+	if (waits || twin->state == STEP_HELD)
+		return g_strdup_printf("the same words wait already: %s, %s%s; nothing was added: take that back first "
+		                       "(\"cancel\"), or write others",
+		                       words, waits ? "leaves " : "held", waits ? when : "");
+	return g_strdup_printf("the same words %s: %s, %s; nothing was added: write others, or the same again after %s",
+	                       twin->state == STEP_SENDING ? "are being handed over" : "left", words, when, again);
+}
+
+/* A fact may stand among others that wait; a text is compared as it leaves, so that two people may say the same. */
+static int check_twin(Making *m, char **fault)
+{
+	const Desk *desk = m->act->desk;
+	StoreTwin twin = {0};
+	int r = store_draft_twin(desk->store, m->act->c.id, m->wish->step, m->out->text,
+	                         desk->now_at - AGENT_TEXT_AGAIN_S, &twin);
+
+	if (r == -ENOENT)
+		return 0;
+	if (r == 0) {
+		m->out->refused = "twice";
+		*fault = say_twin(m, &twin);
+		r = -EINVAL;
+	}
+	store_twin_clear(&twin);
+	return r;
+}
+
 /* A fact that joined others leaves with them. */
 static void note_joining(Making *m, const GArray *waiting)
 {
@@ -292,6 +331,8 @@ static int make(Making *m, char **fault)
 		r = check_shop(m, fault);
 	if (r == 0)
 		r = judge_words(m, fault);
+	if (r == 0)
+		r = check_twin(m, fault);
 	if (r == 0)
 		r = find_minute(m, fault);
 	if (r == 0 && !m->wish->dry)

@@ -33,8 +33,13 @@ typedef struct {
 void agent_text_clear(AgentText *text);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AgentText, agent_text_clear)
 
-/* -EINVAL: the text, the shop or the customer forbids it: *fault says which rule and what to do, and out->refused, which alone is set then,
- * names it: one of the guard's ("B1") or opted_out dead_number landline case_closed sms_off no_consent too_long no_zone no_time no_words.
+/* The same words are not kept twice in a case while they wait, nor so soon after they left: a double press, a page
+ * loaded anew, a second window or a try after an answer that got lost come within minutes; later a person means it. */
+#define AGENT_TEXT_AGAIN_S (10 * 60)
+
+/* -EINVAL: the text, the shop or the customer forbids it: *fault says which rule and what to do, and out->refused,
+ * which alone is set then, names it: one of the guard's ("B1") or opted_out dead_number landline case_closed sms_off
+ * no_consent too_long no_zone no_time no_words twice.
  * -EACCES, -EPERM as for every act. */
 int agent_text_put(const Desk *desk, const AgentTextWish *wish, AgentText *out, char **fault);
 

@@ -172,6 +172,19 @@ void store_draft_clear(StoreDraft *draft);
  * that one's (F54: what falls together is told together). */
 int store_draft_put(Store *store, const StoreDraft *draft, int64_t due_at, int64_t rules_id, int64_t now_at, int *number);
 int store_draft_get(Store *store, int64_t case_id, Step step, int number, StoreDraft *out);
+
+/* Words that were written before. */
+typedef struct {
+	int number;
+	char *author;
+	StepState state;
+	int64_t due_at;     /* while it waits; STORE_NO_TIME: none */
+	int64_t changed_at; /* when it was handed over, else when it was last looked at */
+} StoreTwin;
+void store_twin_clear(StoreTwin *twin);
+/* The case's newest draft of these very words (a progress fact: that holds this line) which waits, is being handed
+ * over, or was handed over after `since_at`, and did not fail. -ENOENT: there is none. */
+int store_draft_twin(Store *store, int64_t case_id, Step step, const char *text, int64_t since_at, StoreTwin *out);
 /* Takes it back as long as nothing left (F31). -EALREADY: it was handed over, *at (may be NULL) tells when; -ENOENT: none. */
 int store_draft_cancel(Store *store, int64_t case_id, Step step, int number, const char *actor, int64_t now_at, int64_t *at);
 

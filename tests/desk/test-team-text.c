@@ -238,7 +238,7 @@ START_TEST(the_second_text_has_its_own_day)
 	team_open(&f);
 	team_case(&f, "demo", "R-1", PHONE, NULL);
 	ck_assert_msg(reply(&f, PLAIN, FALSE, &first, &fault) == 0, "%s", fault);
-	ck_assert_msg(reply(&f, PLAIN, FALSE, &second, &fault) == 0, "%s", fault);
+	ck_assert_msg(reply(&f, PLAIN "。", FALSE, &second, &fault) == 0, "%s", fault);
 	ck_assert_int_eq(second.number, 2);
 	ck_assert_int_eq(second.due_at, WEDNESDAY + 24 * HOUR);
 	fixture_close(&f);

@@ -95,6 +95,43 @@ int store_draft_get(Store *store, int64_t case_id, Step step, int number, StoreD
 	return 0;
 }
 
+void store_twin_clear(StoreTwin *twin)
+{
+	g_free(twin->author);
+	*twin = (StoreTwin){0};
+}
+
+int store_draft_twin(Store *store, int64_t case_id, Step step, const char *text, int64_t since_at, StoreTwin *out)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row,
+	                 "SELECT d.number, d.author, s.state, s.due_at, s.changed_at FROM draft d JOIN step s"
+	                 " ON s.case_id = d.case_id AND s.step = d.step AND s.round = d.number"
+	                 " WHERE d.case_id = ?1 AND d.step = ?2"
+	                 " AND (d.text = ?3 OR d.step = 'progress' AND"
+	                 "  instr(char(10) || d.text || char(10), char(10) || ?3 || char(10)) > 0)"
+	                 " AND s.state <> 'cancelled'"
+	                 " AND (s.state IN ('planned', 'held', 'sending') OR s.changed_at > ?4)"
+	                 " AND NOT EXISTS (SELECT 1 FROM message m WHERE m.case_id = d.case_id AND m.step = d.step"
+	                 "  AND m.round = d.number AND m.state = 'failed')"
+	                 " ORDER BY d.number DESC LIMIT 1",
+	                 DB_INT(case_id), DB_TEXT(step_name(step)), DB_TEXT(text), DB_INT(since_at));
+
+	if (r == 0)
+		r = db_next(store, row);
+	if (r == 0)
+		return db_fail(store, -ENOENT, "case %" G_GINT64_FORMAT " has no such words", case_id);
+	if (r < 0)
+		return r;
+	*out = (StoreTwin){.number = (int)db_column_number(row, 0), .due_at = db_column_time(row, 3),
+	                   .changed_at = db_column_at(row, 4)};
+	if (step_state_parse(db_column_peek(row, 2), &out->state) < 0)
+		return db_fail(store, -EBADMSG, "case %" G_GINT64_FORMAT ", draft %d: no such state", case_id,
+		               out->number);
+	out->author = db_column_text(row, 1);
+	return 0;
+}
+
 /* The number of a fact's draft that has not been handed over and may still grow; 0: there is none. */
 static int growing(Store *store, int64_t case_id, int64_t *number)
 {
