@@ -82,21 +82,39 @@ export function get(path, values = {}, signal = undefined) {
 	return ask("/api/" + path + query(values), {signal});
 }
 
-export function post(path, body = {}, signal = undefined) {
+function send(path, body, kind, signal) {
 	return ask("/api/" + path, {
 		method: "POST",
 		signal,
-		body: JSON.stringify(body),
-		headers: {"Content-Type": "application/json", "X-Followup-Csrf": csrf},
+		body,
+		headers: {"Content-Type": kind, "X-Followup-Csrf": csrf},
 	});
 }
 
+const underWay = new Set();
+
+// An act. The same one again, while the first is under way, is a second press of a key or a button: it is dropped, as
+// an AbortError, of which nobody is told.
+export async function post(path, body = {}) {
+	const words = JSON.stringify(body);
+	const key = path + " " + words;
+
+	if (underWay.has(key)) throw new DOMException(path, "AbortError");
+	underWay.add(key);
+	try {
+		return await send(path, words, "application/json");
+	} finally {
+		underWay.delete(key);
+	}
+}
+
+// What would come of an act. It changes nothing, and may be asked as often as somebody types.
+export function preview(path, body, signal = undefined) {
+	return send(path + "/preview", JSON.stringify(body), "application/json", signal);
+}
+
 export function postText(path, body) {
-	return ask("/api/" + path, {
-		method: "POST",
-		body,
-		headers: {"Content-Type": "text/plain", "X-Followup-Csrf": csrf},
-	});
+	return send(path, body, "text/plain");
 }
 
 export async function me() {

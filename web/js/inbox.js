@@ -342,8 +342,8 @@ export function inboxView({go, count, title}) {
 	});
 
 	const table = {
-		j: {run: () => step(1), says: t("keys.next"), shown: "j"},
-		k: {run: () => step(-1), says: t("keys.previous")},
+		j: {run: () => step(1), says: t("keys.next"), shown: "j", repeats: true},
+		k: {run: () => step(-1), says: t("keys.previous"), repeats: true},
 		Enter: {
 			run: () => {
 				go("#/cases/" + chosen);

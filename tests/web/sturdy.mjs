@@ -1,0 +1,65 @@
+// Steps of the walk about what an impatient hand, a lost connection and many tabs and colleagues do to the page.
+import {CASE, READ, act, comes, counts, holds, says} from "./steps.mjs";
+
+const at = (page, path) => page.goto(page.url().split("#")[0] + "#/" + path);
+
+// The POSTs of the page whose path ends so.
+function posts(page, end) {
+	const seen = [];
+
+	page.on("request", (request) => {
+		if (request.method() === "POST" && new URL(request.url()).pathname.endsWith(end)) seen.push(request.postData());
+	});
+	return seen;
+}
+
+// Answers of these paths come late, as over a bad line.
+const slow = (page, pattern) =>
+	page.route(pattern, async (route) => {
+		await new Promise((done) => setTimeout(done, 600));
+		await route.continue();
+	});
+
+export async function twice({open, login: enter, world, check}) {
+	const page = await open();
+	const sent = posts(page, "/reply");
+	const claims = posts(page, "/claim");
+	const labels = posts(page, "/label");
+
+	await enter(page, world.agents[1]);
+	await at(page, "cases/" + world.plain);
+	await page.waitForSelector(READ(world.plain) + " .bubble.theirs .label");
+	await slow(page, "**/api/cases/*/reply*");
+	await slow(page, "**/api/replies/*/label");
+	await page.evaluate(() => document.activeElement.blur());
+	await page.keyboard.down("c");
+	await page.keyboard.down("c");
+	await page.keyboard.up("c");
+	await comes(page, () => document.querySelector("[data-act=release]"));
+	check("a key held down claims once", claims.length === 1, claims);
+	await page.keyboard.press("3");
+	await page.keyboard.press("3");
+	await says(page, ".bubble.theirs .label", "neutral");
+	check("a digit pressed twice labels once", labels.length === 1, labels);
+	await page.fill("#reply", "We ask the carrier now.");
+	await page.press("#reply", "Control+Enter");
+	await page.press("#reply", "Control+Enter");
+	await holds(page, "#reply", "");
+	check("Ctrl+Enter twice sends one text", sent.length === 1, sent);
+	await page.fill("#reply", "The carrier looks for it.");
+	await comes(page, () => document.querySelector(".leaves"));
+	await page.keyboard.down("Control");
+	for (let i = 0; i < 5; i++) await page.keyboard.down("Enter");
+	await page.keyboard.up("Enter");
+	await page.keyboard.up("Control");
+	await holds(page, "#reply", "");
+	check("so does Ctrl+Enter held down", sent.length === 2, sent);
+	await page.fill("#reply", "It is found.");
+	await page.dblclick("[data-act=send]");
+	await holds(page, "#reply", "");
+	check("and a double click", sent.length === 3, sent);
+	await counts(page, READ(world.plain) + " .bubble.ours.waiting", 0);
+	await act(page, "release");
+	await page.click("dialog button[type=submit]");
+	await says(page, ".thread-head", "replied");
+}
