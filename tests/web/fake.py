@@ -1,7 +1,7 @@
 #!/usr/bin/python3 -B
 """A server that speaks the inbox's API (followup-inbox(8)) out of memory: hostile texts, a hundred thousand conversations and
 moments that a real shop has only now and then, without a store behind them. For tests of the page alone.
-Usage: fake.py WEB-DIRECTORY [--cases N] [--port P]. Prints "port P"; control by POST /control/{world,reply,claim,satisfied,drop,end}."""
+Usage: fake.py WEB-DIRECTORY [--cases N] [--port P]. Prints "port P"; control by POST /control/{world,reply,claim,satisfied,drop,end,forget}."""
 import argparse
 import json
 import os
@@ -554,10 +554,10 @@ class Handler(BaseHTTPRequestHandler):
                 w.reply(body["case"], "1", "satisfied")
                 c.update(state="closed", outcome="satisfied", unread=0, unread_since_at=None)
                 w.event(c, "satisfied", "followupd")
-            elif what in ("drop", "end"):
-                w.push(what, {"why": "session"})
-                if what == "end":
+            elif what in ("drop", "end", "forget"):
+                if what != "drop":
                     w.sessions.clear()
+                w.push("end" if what == "end" else "drop", {"why": "session"})
         return {"ok": True}
 
     def post(self, path, me, body):

@@ -63,3 +63,64 @@ export async function twice({open, login: enter, world, check}) {
 	await page.click("dialog button[type=submit]");
 	await says(page, ".thread-head", "replied");
 }
+
+// Whether the page is in sight. Headless, every tab is; so its answer is ours.
+const sight = (page, yes) =>
+	page.evaluate((seen) => {
+		Object.defineProperty(document, "hidden", {configurable: true, get: () => !seen});
+		document.dispatchEvent(new Event("visibilitychange"));
+	}, yes);
+
+// A session that ends while the line is down: nobody tells the page.
+export async function forgotten({open, login: enter, base, world, check, control}) {
+	const page = await open();
+	const other = await page.context().newPage();
+
+	await enter(page, world.agents[0]);
+	await at(page, "cases/" + world.plain);
+	await page.waitForSelector(READ(world.plain) + " .bubble.theirs");
+	await act(page, "note");
+	await page.fill("#ask-note", "not yet kept");
+	await other.goto(base + "/#/cases/" + world.plain);
+	await other.waitForSelector(READ(world.plain) + " .bubble.theirs");
+	await sight(other, false);
+	await control("forget");
+	const left = () =>
+		document.querySelector("#login-name") &&
+		!document.querySelector(".conv, .bubble, .thread-head, dialog, .toast-line") &&
+		!document.getElementById("said").textContent &&
+		document.title.split(" · ").length === 2;
+
+	check("a session that ended while the line was down leaves nothing on the page", await comes(page, left));
+	check("nor on a page nobody looks at", await comes(other, left));
+}
+
+// Browsers hold six connections to a host: pages out of sight must leave theirs to the others.
+export async function tabs({open, login: enter, base, world, check, control, shot}) {
+	const first = await open();
+	const context = first.context();
+	const words = "said to eight tabs " + Date.now();
+	let good = 0;
+
+	await enter(first, world.agents[0]);
+	await sight(first, false);
+	for (let i = 2; i <= 8; i++) {
+		const page = await context.newPage();
+
+		page.setDefaultTimeout(15000);
+		await page.goto(base + "/#/cases/" + world.plain);
+		good += await comes(page, (s) => document.querySelector(s), READ(world.plain) + " .bubble");
+		if (i < 8) await sight(page, false);
+		else await shot(page, "eighth-tab");
+	}
+	check("eight tabs can be opened", good === 7, good);
+	await control("reply", {case: world.plain, text: words});
+	check(
+		"the one in sight hears",
+		await says(context.pages()[7], ".bubble.theirs .words", words),
+	);
+	check("one out of sight does not", !(await first.textContent("#list")).includes(words));
+	await sight(first, true);
+	check("and shows what came when it is looked at again", await says(first, ".conv .words", words));
+	check("where nothing says that the line was lost", await first.locator(".strip").isHidden());
+}

@@ -136,35 +136,98 @@ export async function login(body) {
 
 // ---- live ----
 
+// A browser holds six connections to a host at once, and each page that listens keeps one. So only pages in sight
+// listen; one that comes back into sight loads anew what it shows.
 let source = null;
+let hear = null; // whom to tell; null: nobody is logged in here
+let greeted = false; // was there a time in which nobody listened
+let turn = 0; // of coming back; only the newest goes on
+let later = null;
+let rest = null;
+let watch = null;
 const AGAIN_MS = 3000;
+const HIDDEN_MS = 2000;
+const WATCH_MS = 5 * 60 * 1000;
+const tabs = new BroadcastChannel("followup");
 
-// hear: {changed(cases), incident(), anew(), ended(), connected(boolean)}
-export function listen(hear, greeted = false) {
+// hear: {changed(cases), incident(), anew(), ended(), connected(boolean), known(session)}
+export function listen(who) {
 	hush();
+	hear = who;
+	greeted = false;
+	connect();
+	// Out of sight nobody would tell that the session is over, and customers' words must not outlive it.
+	watch = setInterval(() => source || me().catch(() => {}), WATCH_MS);
+}
+
+function connect() {
+	clearTimeout(later);
+	if (!hear || source) return;
+	if (document.hidden) {
+		greeted = true;
+		return;
+	}
 	source = new EventSource("/api/events");
 	source.addEventListener("hello", (event) => {
 		setClock(JSON.parse(event.data).now_at);
 		hear.connected(true);
-		if (greeted) hear.anew(); // what happened while nobody listened
+		if (greeted) hear.anew();
 		greeted = true;
 	});
 	source.addEventListener("changed", (event) => hear.changed(JSON.parse(event.data).cases));
 	source.addEventListener("incident", () => hear.incident());
 	source.addEventListener("many", () => hear.anew());
-	source.addEventListener("end", () => {
-		hush();
-		hear.ended();
-	});
+	source.addEventListener("end", () => hear.ended());
 	source.addEventListener("error", () => {
 		hear.connected(false);
-		// The browser tries again by itself, but not after an answer that was no stream (a proxy's error, a restart).
-		if (source && source.readyState === EventSource.CLOSED)
-			setTimeout(() => source && source.readyState === EventSource.CLOSED && listen(hear, greeted), AGAIN_MS);
+		// The browser tries again by itself, but not after an answer that was no stream: a proxy's error, too many
+		// listeners, or no session any more.
+		if (source.readyState === EventSource.CLOSED) {
+			deaf();
+			comeBack(AGAIN_MS);
+		}
 	});
 }
 
-export function hush() {
+// Asks first who is logged in. Where nobody is, that leads to the login and nothing of customers stays.
+async function comeBack(wait) {
+	const mine = ++turn;
+	let found = null;
+
+	try {
+		found = await me();
+	} catch {
+		wait = AGAIN_MS;
+	}
+	if (mine !== turn || !hear) return;
+	if (found) hear.known(found);
+	later = setTimeout(connect, wait);
+}
+
+function deaf() {
 	source?.close();
 	source = null;
+	clearTimeout(later);
+}
+
+document.addEventListener("visibilitychange", () => {
+	clearTimeout(rest);
+	if (document.hidden)
+		rest = setTimeout(() => {
+			turn++;
+			greeted = true;
+			deaf();
+		}, HIDDEN_MS);
+	else if (hear && !source) comeBack(0);
+});
+
+// Another page of this browser saw the session end.
+tabs.addEventListener("message", () => hear && me().catch(() => {}));
+
+export function hush() {
+	deaf();
+	turn++;
+	clearInterval(watch);
+	if (hear) tabs.postMessage("ended");
+	hear = null;
 }
