@@ -471,7 +471,7 @@ class Handler(BaseHTTPRequestHandler):
                           ("zh-CN", "{name}您好，关于订单{order}，我们非常抱歉。", "ucs2", 1, 1),
                           ("ru", "{name}, нам жаль, что с заказом {order} так вышло.", "ucs2", 2, 4)]]}
         if words[0] == "report" and len(words) == 2:
-            found = report_tables(words[1])
+            found = report_tables(words[1], len(w.cases))
             if not found:
                 raise Refusal(404, "not_found", "there is no report %s" % words[1])
             return found

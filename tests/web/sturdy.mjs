@@ -124,3 +124,98 @@ export async function tabs({open, login: enter, base, world, check, control, sho
 	check("and shows what came when it is looked at again", await says(first, ".conv .words", words));
 	check("where nothing says that the line was lost", await first.locator(".strip").isHidden());
 }
+
+// What the page asks the server for, by kind.
+function questions(page) {
+	const seen = {list: 0, named: 0, search: 0};
+
+	page.on("request", (request) => {
+		const url = new URL(request.url());
+
+		if (url.pathname === "/api/search") seen.search++;
+		else if (url.pathname === "/api/conversations") seen[url.searchParams.has("cases") ? "named" : "list"]++;
+	});
+	return seen;
+}
+
+const pause = (page, ms) => page.waitForTimeout(ms);
+
+// Every agent hears of each change: what one page asks then, two hundred ask.
+export async function calm({open, login: enter, world, check, control}) {
+	const page = await open();
+	const seen = questions(page);
+	const words = "calm words " + Date.now();
+
+	await enter(page, world.agents[0]);
+	await page.waitForSelector(CASE(world.plain));
+	const before = seen.list;
+
+	for (let i = 0; i < 10; i++) {
+		await control("reply", {case: world.plain, text: words + " " + i});
+		await pause(page, 300);
+	}
+	check("a row in view shows its newest words", await says(page, CASE(world.plain) + " .words", words + " 9"));
+	await pause(page, 3000); // no list may be asked for in these
+	check("ten changes ask for its row", seen.named >= 1, seen);
+	check("and for the list twice at most", seen.list - before <= 2, {before, ...seen});
+	await page.fill("#search", "770002"); // its order
+	await counts(page, ".conv", 1);
+	const searched = seen.search;
+	const named = seen.named;
+
+	await control("reply", {case: world.plain, text: "other words"});
+	await comes(page, (s) => document.querySelector(s + ".unread"), CASE(world.plain));
+	await pause(page, 1500);
+	check("a change does not search again", seen.search === searched, seen);
+	check("it asks for the row that was found", seen.named > named, seen);
+	await page.fill("#search", "");
+	await counts(page, ".conv", 40);
+	await sight(page, false);
+	await pause(page, 2500);
+	const hidden = JSON.stringify(seen);
+
+	await control("reply", {case: world.plain, text: words + " unseen"});
+	await pause(page, 2000);
+	check("a page out of sight asks for nothing", JSON.stringify(seen) === hidden, {hidden, ...seen});
+	await sight(page, true);
+	check("and is right when it is looked at", await says(page, ".conv .words", words + " unseen"));
+}
+
+// A page full of conversations that wait longer: what is said elsewhere changes nothing on it.
+export async function full({open, login: enter, base, world, check, control}) {
+	const page = await open();
+	const seen = questions(page);
+
+	await enter(page, world.agents[0]);
+	await counts(page, ".conv.unread", 50);
+	const before = seen.list;
+	const first = Number(await page.getAttribute(".conv", "data-case"));
+
+	await control("reply", {case: world.plain, text: "far below"});
+	await control("reply", {case: first, text: "in view"});
+	await says(page, CASE(first) + " .name", "(2)");
+	await pause(page, 3000);
+	check("a reply to a case far down the list loads no list", seen.list === before, seen);
+	await act(await toCase(page, base, first), "read");
+	check(
+		"one that is read makes room for the next",
+		await comes(page, (s) => !document.querySelector(s) && document.querySelectorAll(".conv").length === 50, CASE(first)),
+	);
+	const cases = [...Array(120).keys()].map((n) => n + 1);
+
+	await at(page, "inbox?cases=" + cases.join(","));
+	check("a report's list says how many there are", await says(page, ".list-foot", "50 of 120"));
+	await page.click(".list-foot button");
+	await counts(page, ".conv", 100);
+	await page.click(".list-foot button");
+	check("all of them can be reached", await counts(page, ".conv", 120));
+	check("and then there are no more", await page.locator(".list-foot button").isHidden());
+	await control("reply", {case: 119, text: "said to a row of the report"});
+	check("it is live as well", await says(page, CASE(119) + " .words", "said to a row of the report"));
+}
+
+async function toCase(page, base, number) {
+	await page.goto(base + "/#/cases/" + number);
+	await page.waitForSelector(READ(number) + " .bubble.theirs, " + READ(number));
+	return page;
+}

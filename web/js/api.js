@@ -140,7 +140,7 @@ export async function login(body) {
 // listen; one that comes back into sight loads anew what it shows.
 let source = null;
 let hear = null; // whom to tell; null: nobody is logged in here
-let greeted = false; // was there a time in which nobody listened
+let missed = ""; // why nobody listened for a time: "hidden", "lost"
 let turn = 0; // of coming back; only the newest goes on
 let later = null;
 let rest = null;
@@ -150,11 +150,11 @@ const HIDDEN_MS = 2000;
 const WATCH_MS = 5 * 60 * 1000;
 const tabs = new BroadcastChannel("followup");
 
-// hear: {changed(cases), incident(), anew(), ended(), connected(boolean), known(session)}
+// hear: {changed(cases), incident(), anew(together: all agents at this moment), ended(), connected(boolean), known(session)}
 export function listen(who) {
 	hush();
 	hear = who;
-	greeted = false;
+	missed = "";
 	connect();
 	// Out of sight nobody would tell that the session is over, and customers' words must not outlive it.
 	watch = setInterval(() => source || me().catch(() => {}), WATCH_MS);
@@ -164,22 +164,23 @@ function connect() {
 	clearTimeout(later);
 	if (!hear || source) return;
 	if (document.hidden) {
-		greeted = true;
+		missed = "hidden";
 		return;
 	}
 	source = new EventSource("/api/events");
 	source.addEventListener("hello", (event) => {
 		setClock(JSON.parse(event.data).now_at);
 		hear.connected(true);
-		if (greeted) hear.anew();
-		greeted = true;
+		if (missed) hear.anew(missed === "lost");
+		missed = "";
 	});
 	source.addEventListener("changed", (event) => hear.changed(JSON.parse(event.data).cases));
 	source.addEventListener("incident", () => hear.incident());
-	source.addEventListener("many", () => hear.anew());
+	source.addEventListener("many", () => hear.anew(true));
 	source.addEventListener("end", () => hear.ended());
 	source.addEventListener("error", () => {
 		hear.connected(false);
+		missed = "lost";
 		// The browser tries again by itself, but not after an answer that was no stream: a proxy's error, too many
 		// listeners, or no session any more.
 		if (source.readyState === EventSource.CLOSED) {
@@ -215,7 +216,7 @@ document.addEventListener("visibilitychange", () => {
 	if (document.hidden)
 		rest = setTimeout(() => {
 			turn++;
-			greeted = true;
+			missed = "hidden";
 			deaf();
 		}, HIDDEN_MS);
 	else if (hear && !source) comeBack(0);

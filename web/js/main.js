@@ -243,7 +243,7 @@ function begin(found) {
 	api.listen({
 		changed: (cases) => view?.changed?.(cases),
 		incident: () => view?.incident?.(),
-		anew: () => view?.anew?.(),
+		anew: (together) => view?.anew?.(together),
 		ended,
 		connected,
 		known: (again) => {
