@@ -1,7 +1,7 @@
 #!/usr/bin/python3 -B
 """A server that speaks the inbox's API (followup-inbox(8)) out of memory: hostile texts, a hundred thousand conversations and
 moments that a real shop has only now and then, without a store behind them. For tests of the page alone.
-Usage: fake.py WEB-DIRECTORY [--cases N] [--port P]. Prints "port P"; control by POST /control/{world,reply,claim,satisfied,drop,end}."""
+Usage: fake.py WEB-DIRECTORY [--cases N] [--port P]. Prints "port P"; control by POST /control/{world,reply,claim,satisfied,drop,end,forget}."""
 import argparse
 import json
 import os
@@ -471,7 +471,7 @@ class Handler(BaseHTTPRequestHandler):
                           ("zh-CN", "{name}您好，关于订单{order}，我们非常抱歉。", "ucs2", 1, 1),
                           ("ru", "{name}, нам жаль, что с заказом {order} так вышло.", "ucs2", 2, 4)]]}
         if words[0] == "report" and len(words) == 2:
-            found = report_tables(words[1])
+            found = report_tables(words[1], len(w.cases))
             if not found:
                 raise Refusal(404, "not_found", "there is no report %s" % words[1])
             return found
@@ -554,10 +554,10 @@ class Handler(BaseHTTPRequestHandler):
                 w.reply(body["case"], "1", "satisfied")
                 c.update(state="closed", outcome="satisfied", unread=0, unread_since_at=None)
                 w.event(c, "satisfied", "followupd")
-            elif what in ("drop", "end"):
-                w.push(what, {"why": "session"})
-                if what == "end":
+            elif what in ("drop", "end", "forget"):
+                if what != "drop":
                     w.sessions.clear()
+                w.push("end" if what == "end" else "drop", {"why": "session"})
         return {"ok": True}
 
     def post(self, path, me, body):

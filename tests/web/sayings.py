@@ -22,7 +22,7 @@ SAID = [
 ]
 
 
-def report_tables(name):
+def report_tables(name, most):
     """As `followupctl report NAME --json`: columns (key, kind; of_row: the first n), rows, and the columns to draw."""
     days = "Mon Tue Wed Thu Fri Sat Sun".split()
     tables = {
@@ -30,7 +30,7 @@ def report_tables(name):
                      [("2026-W%d" % w, 180 + w, 600 + 140 * i % 700, 2400 + 500 * i % 1900, 3600, 160 + w, 20,
                        88.5) for i, w in enumerate(range(42, 48))]),
         "misses": (1, "cause:words missed:count share:percent", "missed",
-                   [("late_alert", 14, 45.2), ("quiet_hours", 8, 25.8), ("no_agent", 5, 16.1), ("provider", 3, 9.7),
+                   [("late_alert", 120, 45.2), ("quiet_hours", 8, 25.8), ("no_agent", 5, 16.1), ("provider", 3, 9.7),
                     ("rate", 1, 3.2)]),
         "satisfaction": (3, "category:words round:count agent_level:count asked:count satisfied:count unsatisfied:count no_answer:count share_satisfied:percent", "share_satisfied",
                          [("quality", 1, 3, 90, 60, 12, 18, 83.3), ("logistics", 1, 3, 80, 44, 20, 16, 68.8),
@@ -56,6 +56,6 @@ def report_tables(name):
                         (k, kind) in enumerate(columns)], "chart": {"kind": "heat" if name == "hours" else "bars",
                                 "columns": bars.split()},
             "rows": [{**dict(zip((k for k, _ in columns), row)), "cases": list(range(1,
-                    1 + min(20, row[1] if name == "misses" else 3)))} for row in rows],
+                    1 + min(most, row[1] if name == "misses" else 3)))} for row in rows],
             **({"permitted": [[8 <= h < 22 for h in range(24)] for _ in days]} if name == "hours" else {}),
             "lacking": 2 if name == "causes" else 0, "notes": ["Weeks are those of the shop's clock."]}

@@ -60,6 +60,11 @@ export async function reports({open, login: enter, base, world, check}) {
 		"a number opens the cases behind it",
 		await comes(page, (n) => document.querySelectorAll(".conv").length === n, Math.min(said, 50)),
 	);
+	check("and says how many they are", await says(page, ".list-foot", Math.min(said, 50) + " of " + said));
+	for (let n = 50; n < said; n += 50) {
+		await page.click(".list-foot button");
+		check("more of them come", await counts(page, ".conv", Math.min(said, n + 50)));
+	}
 	if (!world.reports.bars) return;
 	await page.goto(base + "/#/reports/" + world.reports.name);
 	await page.waitForSelector(".chart canvas");

@@ -5,6 +5,7 @@ import {createRequire} from "node:module";
 import {join} from "node:path";
 import * as incidents from "./incident.mjs";
 import * as ways from "./steps.mjs";
+import * as sturdy from "./sturdy.mjs";
 import * as team from "./team.mjs";
 import * as views from "./views.mjs";
 
@@ -13,7 +14,7 @@ const require = createRequire(join(walk.npm, "package.json"));
 const {chromium} = require("playwright-core");
 const axe = require("axe-core").source;
 
-const steps = {...ways, ...views, ...team, ...incidents};
+const steps = {...ways, ...views, ...team, ...incidents, ...sturdy};
 const contexts = [];
 let failed = 0;
 

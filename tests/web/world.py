@@ -252,6 +252,13 @@ class World:
         elif what == "drop":
             lib.stop(self.process)
             self.start_inbox()
+        elif what == "forget":
+            lib.stop(self.process)
+            db = self.home.open()
+            db.execute("DELETE FROM session")
+            db.commit()
+            db.close()
+            self.start_inbox()
         elif what == "end":
             for name in ("li", "wang", "chen"):
                 self.password(name) # a new password ends all sessions

@@ -82,21 +82,39 @@ export function get(path, values = {}, signal = undefined) {
 	return ask("/api/" + path + query(values), {signal});
 }
 
-export function post(path, body = {}, signal = undefined) {
+function send(path, body, kind, signal) {
 	return ask("/api/" + path, {
 		method: "POST",
 		signal,
-		body: JSON.stringify(body),
-		headers: {"Content-Type": "application/json", "X-Followup-Csrf": csrf},
+		body,
+		headers: {"Content-Type": kind, "X-Followup-Csrf": csrf},
 	});
 }
 
+const underWay = new Set();
+
+// An act. The same one again, while the first is under way, is a second press of a key or a button: it is dropped, as
+// an AbortError, of which nobody is told.
+export async function post(path, body = {}) {
+	const words = JSON.stringify(body);
+	const key = path + " " + words;
+
+	if (underWay.has(key)) throw new DOMException(path, "AbortError");
+	underWay.add(key);
+	try {
+		return await send(path, words, "application/json");
+	} finally {
+		underWay.delete(key);
+	}
+}
+
+// What would come of an act. It changes nothing, and may be asked as often as somebody types.
+export function preview(path, body, signal = undefined) {
+	return send(path + "/preview", JSON.stringify(body), "application/json", signal);
+}
+
 export function postText(path, body) {
-	return ask("/api/" + path, {
-		method: "POST",
-		body,
-		headers: {"Content-Type": "text/plain", "X-Followup-Csrf": csrf},
-	});
+	return send(path, body, "text/plain");
 }
 
 export async function me() {
@@ -118,35 +136,99 @@ export async function login(body) {
 
 // ---- live ----
 
+// A browser holds six connections to a host at once, and each page that listens keeps one. So only pages in sight
+// listen; one that comes back into sight loads anew what it shows.
 let source = null;
+let hear = null; // whom to tell; null: nobody is logged in here
+let missed = ""; // why nobody listened for a time: "hidden", "lost"
+let turn = 0; // of coming back; only the newest goes on
+let later = null;
+let rest = null;
+let watch = null;
 const AGAIN_MS = 3000;
+const HIDDEN_MS = 2000;
+const WATCH_MS = 5 * 60 * 1000;
+const tabs = new BroadcastChannel("followup");
 
-// hear: {changed(cases), incident(), anew(), ended(), connected(boolean)}
-export function listen(hear, greeted = false) {
+// hear: {changed(cases), incident(), anew(together: all agents at this moment), ended(), connected(boolean), known(session)}
+export function listen(who) {
 	hush();
+	hear = who;
+	missed = "";
+	connect();
+	// Out of sight nobody would tell that the session is over, and customers' words must not outlive it.
+	watch = setInterval(() => source || me().catch(() => {}), WATCH_MS);
+}
+
+function connect() {
+	clearTimeout(later);
+	if (!hear || source) return;
+	if (document.hidden) {
+		missed = "hidden";
+		return;
+	}
 	source = new EventSource("/api/events");
 	source.addEventListener("hello", (event) => {
 		setClock(JSON.parse(event.data).now_at);
 		hear.connected(true);
-		if (greeted) hear.anew(); // what happened while nobody listened
-		greeted = true;
+		if (missed) hear.anew(missed === "lost");
+		missed = "";
 	});
 	source.addEventListener("changed", (event) => hear.changed(JSON.parse(event.data).cases));
 	source.addEventListener("incident", () => hear.incident());
-	source.addEventListener("many", () => hear.anew());
-	source.addEventListener("end", () => {
-		hush();
-		hear.ended();
-	});
+	source.addEventListener("many", () => hear.anew(true));
+	source.addEventListener("end", () => hear.ended());
 	source.addEventListener("error", () => {
 		hear.connected(false);
-		// The browser tries again by itself, but not after an answer that was no stream (a proxy's error, a restart).
-		if (source && source.readyState === EventSource.CLOSED)
-			setTimeout(() => source && source.readyState === EventSource.CLOSED && listen(hear, greeted), AGAIN_MS);
+		missed = "lost";
+		// The browser tries again by itself, but not after an answer that was no stream: a proxy's error, too many
+		// listeners, or no session any more.
+		if (source.readyState === EventSource.CLOSED) {
+			deaf();
+			comeBack(AGAIN_MS);
+		}
 	});
 }
 
-export function hush() {
+// Asks first who is logged in. Where nobody is, that leads to the login and nothing of customers stays.
+async function comeBack(wait) {
+	const mine = ++turn;
+	let found = null;
+
+	try {
+		found = await me();
+	} catch {
+		wait = AGAIN_MS;
+	}
+	if (mine !== turn || !hear) return;
+	if (found) hear.known(found);
+	later = setTimeout(connect, wait);
+}
+
+function deaf() {
 	source?.close();
 	source = null;
+	clearTimeout(later);
+}
+
+document.addEventListener("visibilitychange", () => {
+	clearTimeout(rest);
+	if (document.hidden)
+		rest = setTimeout(() => {
+			turn++;
+			missed = "hidden";
+			deaf();
+		}, HIDDEN_MS);
+	else if (hear && !source) comeBack(0);
+});
+
+// Another page of this browser saw the session end.
+tabs.addEventListener("message", () => hear && me().catch(() => {}));
+
+export function hush() {
+	deaf();
+	turn++;
+	clearInterval(watch);
+	if (hear) tabs.postMessage("ended");
+	hear = null;
 }

@@ -16,6 +16,7 @@ export function composer({shown, again}) {
 	let timer = null;
 	let asked = null;
 	let verdict = null; // the server's answer for the words that stand there; null: none yet
+	let sending = false; // until the server has answered nothing is sent again, whoever presses what
 	const number = shown().case.case;
 	const KEPT = "followup-draft-" + session.me().name + "-" + number;
 
@@ -138,7 +139,7 @@ export function composer({shown, again}) {
 		clearTimeout(timer);
 		asked?.abort();
 		verdict = null;
-		send.disabled = !box.value.trim();
+		send.disabled = sending || !box.value.trim();
 		if (!box.value.trim()) {
 			fill(said);
 			return;
@@ -147,9 +148,14 @@ export function composer({shown, again}) {
 	}
 
 	async function look() {
-		asked = new AbortController();
+		asked?.abort();
+		const mine = (asked = new AbortController());
+
 		try {
-			verdict = await api.post("cases/" + number + "/reply/preview", wish(), asked.signal);
+			const found = await api.preview("cases/" + number + "/reply", wish(), mine.signal);
+
+			if (mine.signal.aborted) return;
+			verdict = found;
 			draw();
 		} catch (fault) {
 			if (fault.name !== "AbortError" && fault.code !== "login") fill(said, el("p.fault", {}, sentence(fault)));
@@ -189,7 +195,7 @@ export function composer({shown, again}) {
 			);
 			return;
 		}
-		send.disabled = false;
+		send.disabled = sending;
 		fill(
 			said,
 			el(
@@ -223,9 +229,12 @@ export function composer({shown, again}) {
 	}
 
 	async function go() {
-		if (!box.value.trim() || send.disabled) return;
-		send.disabled = true;
+		if (!box.value.trim() || send.disabled || sending) return;
+		const c = shown().case;
+
+		sending = send.disabled = box.readOnly = true;
 		clearTimeout(timer);
+		asked?.abort();
 		try {
 			const done = await api.post("cases/" + number + "/reply", wish());
 
@@ -235,12 +244,13 @@ export function composer({shown, again}) {
 			sessionStorage.removeItem(KEPT);
 			fill(said);
 			verdict = null;
-			say(done.leaves_now ? t("said.sent_now") : t("said.sent_later", {at: both(done.due_at, shown().case)}));
-			await again();
+			say(done.leaves_now ? t("said.sent_now") : t("said.sent_later", {at: both(done.due_at, c)}));
+			again();
 		} catch (fault) {
-			fill(said, el("p.fault", {role: "alert"}, sentence(fault)));
-			send.disabled = false;
+			if (fault.name !== "AbortError") fill(said, el("p.fault", {role: "alert"}, sentence(fault)));
 		}
+		sending = box.readOnly = false;
+		send.disabled = !box.value.trim();
 	}
 
 	box.addEventListener("input", later);
@@ -249,8 +259,7 @@ export function composer({shown, again}) {
 	box.addEventListener("keydown", (event) => {
 		if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
 			event.preventDefault();
-			if (verdict) go();
-			else look().then(go);
+			if (!event.repeat) go();
 		}
 	});
 	send.disabled = !box.value.trim();
@@ -284,7 +293,7 @@ export function composer({shown, again}) {
 		},
 		// What was told for this minute is asked for anew in the next: "leaves now" must not grow old.
 		tick(now) {
-			if (verdict && !verdict.refusal && now % 60 === 0) look();
+			if (verdict && !sending && !verdict.refusal && now % 60 === 0) look();
 		},
 		leave() {
 			clearTimeout(timer);

@@ -13,6 +13,12 @@ import {threadPane} from "./thread.js";
 const PAGE = 50;
 const KEPT = "followup-filters";
 const TABS = ["mine", "unclaimed", "unread"];
+const NAMED_MOST = 200; // cases in one question
+const REST_MS = 5000; // between two loads of the list that nobody asked for
+const REST_TIMES = 20; // and so many times what the last one took, so that a busy server is asked less
+const OLD_MS = 60000; // older than this no list gets while something changes
+// With one of these set, any change may bring a case into view.
+const CHANGING = ["mine", "unclaimed", "label", "level", "language", "state", "sort"];
 
 function filtersKept() {
 	try {
@@ -27,9 +33,15 @@ export function inboxView({go, count, title}) {
 	let rows = [];
 	let next = null;
 	let chosen = null; // the case number the list points at
+	let going = false; // to it; a case that comes meanwhile is one that was passed
 	let asked = null; // AbortController of the load under way
 	let only = null; // numbers of cases, when a report sent us here
-	let late = null;
+	const named = new Set(); // cases in view that changed
+	let namedLate = null;
+	let listLate = null;
+	let loadedAt = 0;
+	let rest = 0; // ms the list is left alone for
+	let stale = false; // something changed that is perhaps not in the list yet
 
 	const list = el("ul.rows", {role: "listbox", tabindex: "0", id: "list", "aria-label": t("list.label")});
 	const summary = el("span.grow.quiet", {});
@@ -38,7 +50,7 @@ export function inboxView({go, count, title}) {
 		{type: "button", hidden: true, onclick: () => load(true)},
 		t("list.more"),
 	);
-	const pane = threadPane({go, title, changedHere: () => refreshSoon(), opened: (number) => point(number)});
+	const pane = threadPane({go, title, changedHere: () => changedHere(), opened: (number) => going || point(number)});
 	const head = el("div.list-head", {});
 	const node = el(
 		"div.inbox",
@@ -170,7 +182,12 @@ export function inboxView({go, count, title}) {
 	// ---- loading ----
 
 	async function page(after, signal) {
-		if (only) return api.get("conversations", {cases: only.slice(0, PAGE).join(",")}, signal);
+		if (only) {
+			const from = Number(after);
+			const found = await api.get("conversations", {cases: only.slice(from, from + PAGE).join(",")}, signal);
+
+			return {...found, next: from + PAGE < only.length ? String(from + PAGE) : null};
+		}
 		if (filters.q) return api.get("search", {q: filters.q, limit: PAGE}, signal);
 		const {q, ...rest} = filters;
 
@@ -187,6 +204,8 @@ export function inboxView({go, count, title}) {
 
 			rows = further ? rows.concat(found.conversations) : found.conversations;
 			next = found.next;
+			loadedAt = Date.now();
+			stale = false;
 			draw();
 		} catch (fault) {
 			if (fault.name !== "AbortError" && fault.code !== "login") {
@@ -197,31 +216,122 @@ export function inboxView({go, count, title}) {
 		list.removeAttribute("aria-busy");
 	}
 
-	// Live: what is shown is asked for anew, as many rows as there were, at most once in a second.
-	async function refresh() {
-		late = null;
-		if (only || (asked?.signal.aborted === false && list.hasAttribute("aria-busy"))) return;
-		try {
-			if (filters.q) {
-				rows = (await api.get("search", {q: filters.q, limit: PAGE})).conversations;
-			} else {
-				const {q, ...rest} = filters;
-				const found = await api.get("conversations", {
-					...rest,
-					limit: Math.min(Math.max(rows.length, PAGE), 200),
-				});
+	// ---- live ----
+	//
+	// Every agent hears of every change in the same moment. Rows in view are asked for by their numbers, which costs the
+	// server next to nothing; the list itself only where a row may have come, gone or moved, at a moment of one's own.
+	// What was searched, and a report's list, keep their rows.
 
-				rows = found.conversations;
-				next = found.next;
+	const between = (least, most) => least + Math.random() * (most - least);
+	const fixed = () => Boolean(only || filters.q);
+
+	// A new unread conversation stands behind those that wait longer: not on a page that is full of them.
+	const mayEnter = () =>
+		!fixed() && !(next && rows.at(-1)?.unread && CHANGING.every((key) => !filters[key]));
+
+	const moved = (before, now) =>
+		!fixed() &&
+		(Boolean(before.unread) !== Boolean(now.unread) ||
+			before.unread_since_at !== now.unread_since_at ||
+			before.state !== now.state ||
+			CHANGING.some((key) => filters[key]));
+
+	async function refreshNamed() {
+		namedLate = null;
+		if (document.hidden || !named.size) return;
+		const numbers = [...named].slice(0, NAMED_MOST);
+
+		for (const one of numbers) named.delete(one);
+		if (named.size) namedSoon();
+		try {
+			const found = (await api.get("conversations", {cases: numbers.join(",")})).conversations;
+			let anew = found.length < numbers.length;
+
+			for (const now of found) {
+				const at = rows.findIndex((c) => c.case === now.case);
+
+				if (at < 0) continue;
+				anew ||= moved(rows[at], now);
+				rows[at] = {...now, hit: rows[at].hit};
 			}
 			draw();
+			if (anew) listSoon();
 		} catch (fault) {
 			if (fault.code !== "offline" && fault.code !== "login") complain(fault);
 		}
 	}
 
-	function refreshSoon() {
-		if (!late) late = setTimeout(refresh, 400);
+	function namedSoon(wait = between(200, 700)) {
+		if (!namedLate) namedLate = setTimeout(refreshNamed, wait);
+	}
+
+	async function refresh() {
+		listLate = null;
+		if (fixed() || document.hidden) return;
+		if (list.hasAttribute("aria-busy")) {
+			listSoon();
+			return;
+		}
+		const {q, ...wish} = filters;
+		const began = Date.now();
+		const mine = asked;
+
+		stale = false;
+		try {
+			const found = await api.get("conversations", {
+				...wish,
+				limit: Math.min(Math.max(rows.length, PAGE), 200),
+			});
+
+			if (mine !== asked || fixed()) return; // other rows are wanted meanwhile
+			rows = found.conversations;
+			next = found.next;
+			loadedAt = Date.now();
+			rest = Math.max(REST_MS, REST_TIMES * (loadedAt - began));
+			draw();
+		} catch (fault) {
+			stale = true;
+			if (fault.code !== "offline" && fault.code !== "login") complain(fault);
+		}
+	}
+
+	function listSoon(wait = between(500, 2500)) {
+		stale = true;
+		if (!listLate && !fixed()) listLate = setTimeout(refresh, Math.max(wait, loadedAt + rest - Date.now()));
+	}
+
+	// What the agent did is seen at once.
+	function changedHere() {
+		clearTimeout(namedLate);
+		clearTimeout(listLate);
+		namedLate = listLate = null;
+		rest = 0;
+		if (rows.some((c) => c.case === chosen)) named.add(chosen);
+		namedSoon(0);
+		listSoon(400);
+	}
+
+	function changed(cases) {
+		const here = new Set(rows.map((c) => c.case));
+		let other = false;
+
+		for (const one of cases)
+			if (here.has(one.case)) named.add(one.case);
+			else other = true;
+		if (named.size) namedSoon();
+		if (other && mayEnter()) listSoon();
+		else if (other) stale = true;
+	}
+
+	// together: all agents are in the same position, as after a restart of the server.
+	function anew(together) {
+		if (fixed()) {
+			for (const c of rows) named.add(c.case);
+			namedSoon();
+		} else {
+			if (!together) rest = 0;
+			listSoon(together ? between(0, 3000) : 0);
+		}
 	}
 
 	// ---- drawing ----
@@ -296,7 +406,7 @@ export function inboxView({go, count, title}) {
 			);
 		list.scrollTop = scroll;
 		more.hidden = !next;
-		text.set(summary, t("list.shown", {n: rows.length}));
+		text.set(summary, only ? t("list.shown_of", {n: rows.length, all: only.length}) : t("list.shown", {n: rows.length}));
 		if (!filters.q && !only) count(unread, unread === rows.length && next);
 		if (at >= 0) list.setAttribute("aria-activedescendant", "case-" + chosen);
 		else list.removeAttribute("aria-activedescendant");
@@ -324,7 +434,10 @@ export function inboxView({go, count, title}) {
 		if (to < 0 || to >= rows.length) return;
 		// On a wide page the case comes along; on a phone the list stays until Enter.
 		point(rows[to].case);
-		if (matchMedia("(min-width: 821px)").matches) go("#/cases/" + rows[to].case);
+		if (matchMedia("(min-width: 821px)").matches) {
+			going = location.hash !== "#/cases/" + rows[to].case;
+			go("#/cases/" + rows[to].case);
+		}
 	}
 
 	list.addEventListener("click", (event) => {
@@ -342,8 +455,8 @@ export function inboxView({go, count, title}) {
 	});
 
 	const table = {
-		j: {run: () => step(1), says: t("keys.next"), shown: "j"},
-		k: {run: () => step(-1), says: t("keys.previous")},
+		j: {run: () => step(1), says: t("keys.next"), shown: "j", repeats: true},
+		k: {run: () => step(-1), says: t("keys.previous"), repeats: true},
 		Enter: {
 			run: () => {
 				go("#/cases/" + chosen);
@@ -374,7 +487,8 @@ export function inboxView({go, count, title}) {
 	return {
 		node,
 		route(rest, query) {
-			const wanted = query.get("cases")?.split(",").map(Number).filter(Number.isFinite) || null;
+			going = false;
+			const wanted = query.get("cases")?.split(",").map(Number).filter((n) => Number.isSafeInteger(n) && n > 0);
 
 			if (rest[0] === "cases" && rest[1]) {
 				node.classList.add("reading");
@@ -383,8 +497,7 @@ export function inboxView({go, count, title}) {
 			} else {
 				node.classList.remove("reading");
 				pane.close();
-				only = wanted;
-				if (wanted) headAgain();
+				only = wanted?.length ? wanted : null;
 				for (const key of ["shop", "state", "label", "level", "sort"])
 					if (query.has(key)) filters[key] = query.get(key);
 				headAgain();
@@ -395,14 +508,16 @@ export function inboxView({go, count, title}) {
 			keys.layer("thread", pane.keys());
 		},
 		changed(cases) {
-			refreshSoon();
+			changed(cases);
 			pane.changed(cases);
 		},
-		anew() {
-			refreshSoon();
+		anew(together) {
+			anew(together);
 			pane.anew();
 		},
 		tick(now) {
+			if (!document.hidden && named.size) namedSoon();
+			if (!document.hidden && stale && Date.now() - loadedAt > OLD_MS) listSoon();
 			for (const age of list.querySelectorAll(".age")) {
 				const words = span(now - Number(age.dataset.at));
 
@@ -413,7 +528,8 @@ export function inboxView({go, count, title}) {
 		},
 		leave() {
 			asked?.abort();
-			clearTimeout(late);
+			clearTimeout(namedLate);
+			clearTimeout(listLate);
 			clearTimeout(typed);
 			pane.close();
 		},

@@ -111,8 +111,8 @@ export function incidentTexts({id, shown, again}) {
 	async function look() {
 		asked = new AbortController();
 		try {
-			const verdict = await api.post(
-				"incidents/" + id + "/text/preview",
+			const verdict = await api.preview(
+				"incidents/" + id + "/text",
 				{language, text: box.value.trim()},
 				asked.signal,
 			);
@@ -142,7 +142,7 @@ export function incidentTexts({id, shown, again}) {
 			drawn = "";
 			await again();
 		} catch (fault) {
-			if (said) fill(said, el("p.fault", {role: "alert"}, sentence(fault)));
+			if (said && fault.name !== "AbortError") fill(said, el("p.fault", {role: "alert"}, sentence(fault)));
 			else complain(fault);
 		}
 	}
@@ -300,7 +300,7 @@ export function incidentTexts({id, shown, again}) {
 
 	async function foresee(one) {
 		try {
-			const verdict = await api.post("incidents/" + id + "/text/preview", {
+			const verdict = await api.preview("incidents/" + id + "/text", {
 				language: one.language,
 				text: one.words,
 			});

@@ -34,7 +34,8 @@ function pressed(event) {
 
 		if (found) {
 			event.preventDefault();
-			found.run(event);
+			// A key held down goes on through a list; it does nothing to a case twice.
+			if (!event.repeat || found.repeats) found.run(event);
 			return;
 		}
 		if (Object.keys(table).some((key) => key.startsWith(whole + " "))) {

@@ -4,7 +4,7 @@ import * as keys from "./keys.js";
 import * as session from "./session.js";
 import {el, fill, icon} from "./dom.js";
 import {LANGUAGES, choose, language, start as startWords, t, term} from "./i18n.js";
-import {complain} from "./notice.js";
+import {complain, unsay} from "./notice.js";
 import {line} from "./text.js";
 import {loginView} from "./login.js";
 import {inboxView} from "./inbox.js";
@@ -132,7 +132,7 @@ function menu() {
 			"aria-pressed": String(who.on_duty),
 			onclick: async () => {
 				try {
-					who.on_duty = (await api.post("duty", {on: !who.on_duty})).on_duty;
+					session.me().on_duty = (await api.post("duty", {on: !who.on_duty})).on_duty;
 					dialog.close();
 				} catch (fault) {
 					complain(fault);
@@ -243,9 +243,14 @@ function begin(found) {
 	api.listen({
 		changed: (cases) => view?.changed?.(cases),
 		incident: () => view?.incident?.(),
-		anew: () => view?.anew?.(),
+		anew: (together) => view?.anew?.(together),
 		ended,
 		connected,
+		known: (again) => {
+			// Another page of this browser may have logged in somebody else.
+			if (again.me.name !== session.me().name) location.reload();
+			else session.set(again);
+		},
 	});
 	clearInterval(timer);
 	timer = setInterval(() => view?.tick?.(api.now()), 1000);
@@ -256,6 +261,7 @@ function ended(fault = {}) {
 	api.hush();
 	clearInterval(timer);
 	for (const open of document.querySelectorAll("dialog")) open.close();
+	unsay();
 	view?.leave?.();
 	view = main = null;
 	session.set(null);

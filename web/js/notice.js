@@ -47,6 +47,12 @@ export function say(words, {bad = false, action = null} = {}) {
 	setTimeout(close, action || bad ? 9000 : 4500);
 }
 
+// Nothing that was said stays.
+export function unsay() {
+	place?.remove();
+	announce("");
+}
+
 // For who does not see the page.
 export function announce(words) {
 	text.set(document.getElementById("said"), words);

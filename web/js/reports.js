@@ -13,7 +13,6 @@ import {tableBox} from "./table.js";
 const KNOWN = ["response", "misses", "satisfaction", "causes", "hours", "optouts", "cost"];
 const PERIODS = ["7d", "30d", "91d", "365d"];
 const WEEK = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-const MOST_CASES = 50;
 // What stands in a column of words, where we have words of our own for it.
 const TERMS = {cause: "miss", category: "category", text: "step", of: "column"};
 
@@ -95,7 +94,7 @@ export function reportsView({go}) {
 	);
 
 	function open(cases) {
-		go("#/inbox?cases=" + cases.slice(0, MOST_CASES).join(","));
+		go("#/inbox?cases=" + cases.join(","));
 	}
 
 	// Hours of the week: one map for each number, hatched where nothing may be sent.

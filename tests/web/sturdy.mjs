@@ -1,0 +1,221 @@
+// Steps of the walk about what an impatient hand, a lost connection and many tabs and colleagues do to the page.
+import {CASE, READ, act, comes, counts, holds, says} from "./steps.mjs";
+
+const at = (page, path) => page.goto(page.url().split("#")[0] + "#/" + path);
+
+// The POSTs of the page whose path ends so.
+function posts(page, end) {
+	const seen = [];
+
+	page.on("request", (request) => {
+		if (request.method() === "POST" && new URL(request.url()).pathname.endsWith(end)) seen.push(request.postData());
+	});
+	return seen;
+}
+
+// Answers of these paths come late, as over a bad line.
+const slow = (page, pattern) =>
+	page.route(pattern, async (route) => {
+		await new Promise((done) => setTimeout(done, 600));
+		await route.continue();
+	});
+
+export async function twice({open, login: enter, world, check}) {
+	const page = await open();
+	const sent = posts(page, "/reply");
+	const claims = posts(page, "/claim");
+	const labels = posts(page, "/label");
+
+	await enter(page, world.agents[1]);
+	await at(page, "cases/" + world.plain);
+	await page.waitForSelector(READ(world.plain) + " .bubble.theirs .label");
+	await slow(page, "**/api/cases/*/reply*");
+	await slow(page, "**/api/replies/*/label");
+	await page.evaluate(() => document.activeElement.blur());
+	await page.keyboard.down("c");
+	await page.keyboard.down("c");
+	await page.keyboard.up("c");
+	await comes(page, () => document.querySelector("[data-act=release]"));
+	check("a key held down claims once", claims.length === 1, claims);
+	await page.keyboard.press("3");
+	await page.keyboard.press("3");
+	await says(page, ".bubble.theirs .label", "neutral");
+	check("a digit pressed twice labels once", labels.length === 1, labels);
+	await page.fill("#reply", "We ask the carrier now.");
+	await page.press("#reply", "Control+Enter");
+	await page.press("#reply", "Control+Enter");
+	await holds(page, "#reply", "");
+	check("Ctrl+Enter twice sends one text", sent.length === 1, sent);
+	await page.fill("#reply", "The carrier looks for it.");
+	await comes(page, () => document.querySelector(".leaves"));
+	await page.keyboard.down("Control");
+	for (let i = 0; i < 5; i++) await page.keyboard.down("Enter");
+	await page.keyboard.up("Enter");
+	await page.keyboard.up("Control");
+	await holds(page, "#reply", "");
+	check("so does Ctrl+Enter held down", sent.length === 2, sent);
+	await page.fill("#reply", "It is found.");
+	await page.dblclick("[data-act=send]");
+	await holds(page, "#reply", "");
+	check("and a double click", sent.length === 3, sent);
+	await counts(page, READ(world.plain) + " .bubble.ours.waiting", 0);
+	await act(page, "release");
+	await page.click("dialog button[type=submit]");
+	await says(page, ".thread-head", "replied");
+}
+
+// Whether the page is in sight. Headless, every tab is; so its answer is ours.
+const sight = (page, yes) =>
+	page.evaluate((seen) => {
+		Object.defineProperty(document, "hidden", {configurable: true, get: () => !seen});
+		document.dispatchEvent(new Event("visibilitychange"));
+	}, yes);
+
+// A session that ends while the line is down: nobody tells the page.
+export async function forgotten({open, login: enter, base, world, check, control}) {
+	const page = await open();
+	const other = await page.context().newPage();
+
+	await enter(page, world.agents[0]);
+	await at(page, "cases/" + world.plain);
+	await page.waitForSelector(READ(world.plain) + " .bubble.theirs");
+	await act(page, "note");
+	await page.fill("#ask-note", "not yet kept");
+	await other.goto(base + "/#/cases/" + world.plain);
+	await other.waitForSelector(READ(world.plain) + " .bubble.theirs");
+	await sight(other, false);
+	await control("forget");
+	const left = () =>
+		document.querySelector("#login-name") &&
+		!document.querySelector(".conv, .bubble, .thread-head, dialog, .toast-line") &&
+		!document.getElementById("said").textContent &&
+		document.title.split(" · ").length === 2;
+
+	check("a session that ended while the line was down leaves nothing on the page", await comes(page, left));
+	check("nor on a page nobody looks at", await comes(other, left));
+}
+
+// Browsers hold six connections to a host: pages out of sight must leave theirs to the others.
+export async function tabs({open, login: enter, base, world, check, control, shot}) {
+	const first = await open();
+	const context = first.context();
+	const words = "said to eight tabs " + Date.now();
+	let good = 0;
+
+	await enter(first, world.agents[0]);
+	await sight(first, false);
+	for (let i = 2; i <= 8; i++) {
+		const page = await context.newPage();
+
+		page.setDefaultTimeout(15000);
+		await page.goto(base + "/#/cases/" + world.plain);
+		good += await comes(page, (s) => document.querySelector(s), READ(world.plain) + " .bubble");
+		if (i < 8) await sight(page, false);
+		else await shot(page, "eighth-tab");
+	}
+	check("eight tabs can be opened", good === 7, good);
+	await control("reply", {case: world.plain, text: words});
+	check(
+		"the one in sight hears",
+		await says(context.pages()[7], ".bubble.theirs .words", words),
+	);
+	check("one out of sight does not", !(await first.textContent("#list")).includes(words));
+	await sight(first, true);
+	check("and shows what came when it is looked at again", await says(first, ".conv .words", words));
+	check("where nothing says that the line was lost", await first.locator(".strip").isHidden());
+}
+
+// What the page asks the server for, by kind.
+function questions(page) {
+	const seen = {list: 0, named: 0, search: 0};
+
+	page.on("request", (request) => {
+		const url = new URL(request.url());
+
+		if (url.pathname === "/api/search") seen.search++;
+		else if (url.pathname === "/api/conversations") seen[url.searchParams.has("cases") ? "named" : "list"]++;
+	});
+	return seen;
+}
+
+const pause = (page, ms) => page.waitForTimeout(ms);
+
+// Every agent hears of each change: what one page asks then, two hundred ask.
+export async function calm({open, login: enter, world, check, control}) {
+	const page = await open();
+	const seen = questions(page);
+	const words = "calm words " + Date.now();
+
+	await enter(page, world.agents[0]);
+	await page.waitForSelector(CASE(world.plain));
+	const before = seen.list;
+
+	for (let i = 0; i < 10; i++) {
+		await control("reply", {case: world.plain, text: words + " " + i});
+		await pause(page, 300);
+	}
+	check("a row in view shows its newest words", await says(page, CASE(world.plain) + " .words", words + " 9"));
+	await pause(page, 3000); // no list may be asked for in these
+	check("ten changes ask for its row", seen.named >= 1, seen);
+	check("and for the list twice at most", seen.list - before <= 2, {before, ...seen});
+	await page.fill("#search", "770002"); // its order
+	await counts(page, ".conv", 1);
+	const searched = seen.search;
+	const named = seen.named;
+
+	await control("reply", {case: world.plain, text: "other words"});
+	await comes(page, (s) => document.querySelector(s + ".unread"), CASE(world.plain));
+	await pause(page, 1500);
+	check("a change does not search again", seen.search === searched, seen);
+	check("it asks for the row that was found", seen.named > named, seen);
+	await page.fill("#search", "");
+	await counts(page, ".conv", 40);
+	await sight(page, false);
+	await pause(page, 2500);
+	const hidden = JSON.stringify(seen);
+
+	await control("reply", {case: world.plain, text: words + " unseen"});
+	await pause(page, 2000);
+	check("a page out of sight asks for nothing", JSON.stringify(seen) === hidden, {hidden, ...seen});
+	await sight(page, true);
+	check("and is right when it is looked at", await says(page, ".conv .words", words + " unseen"));
+}
+
+// A page full of conversations that wait longer: what is said elsewhere changes nothing on it.
+export async function full({open, login: enter, base, world, check, control}) {
+	const page = await open();
+	const seen = questions(page);
+
+	await enter(page, world.agents[0]);
+	await counts(page, ".conv.unread", 50);
+	const before = seen.list;
+	const first = Number(await page.getAttribute(".conv", "data-case"));
+
+	await control("reply", {case: world.plain, text: "far below"});
+	await control("reply", {case: first, text: "in view"});
+	await says(page, CASE(first) + " .name", "(2)");
+	await pause(page, 3000);
+	check("a reply to a case far down the list loads no list", seen.list === before, seen);
+	await act(await toCase(page, base, first), "read");
+	check(
+		"one that is read makes room for the next",
+		await comes(page, (s) => !document.querySelector(s) && document.querySelectorAll(".conv").length === 50, CASE(first)),
+	);
+	const cases = [...Array(120).keys()].map((n) => n + 1);
+
+	await at(page, "inbox?cases=" + cases.join(","));
+	check("a report's list says how many there are", await says(page, ".list-foot", "50 of 120"));
+	await page.click(".list-foot button");
+	await counts(page, ".conv", 100);
+	await page.click(".list-foot button");
+	check("all of them can be reached", await counts(page, ".conv", 120));
+	check("and then there are no more", await page.locator(".list-foot button").isHidden());
+	await control("reply", {case: 119, text: "said to a row of the report"});
+	check("it is live as well", await says(page, CASE(119) + " .words", "said to a row of the report"));
+}
+
+async function toCase(page, base, number) {
+	await page.goto(base + "/#/cases/" + number);
+	await page.waitForSelector(READ(number) + " .bubble.theirs, " + READ(number));
+	return page;
+}
