@@ -88,22 +88,35 @@ static void show_clocks(const Ctl *ctl, const Board *board)
 
 static void show_unread(const Ctl *ctl, const Board *board)
 {
-	static const char *const KEYS[BOARD_AGES] = {"unread_1h", "unread_4h", "unread_1d", "unread_older"};
-	static const char *const LABELS_OF[BOARD_AGES] = {"up to 1 h", "up to 4 h", "up to a day", "older"};
+	const struct {
+		const char *key, *label;
+		int64_t n;
+	} AGES[] = {{"unread_1h", "up to 1 h", board->unread.hour},
+	            {"unread_4h", "up to 4 h", board->unread.morning},
+	            {"unread_1d", "up to a day", board->unread.day},
+	            {"unread_older", "older", board->unread.older}};
 	g_autoptr(GString) s = g_string_new(NULL);
-	guint all = 0;
+	gboolean any = board->unread.oldest_at != STORE_NO_TIME;
 
-	for (int i = 0; i < BOARD_AGES; i++) {
-		all += board->unread[i];
-		writer_number(ctl->out, KEYS[i], NULL, WRITER_PLAIN, board->unread[i]);
-		if (board->unread[i])
-			g_string_append_printf(s, "%s%u %s", s->len ? ", " : "", board->unread[i], LABELS_OF[i]);
+	for (gsize i = 0; i < G_N_ELEMENTS(AGES); i++) {
+		writer_number(ctl->out, AGES[i].key, NULL, WRITER_PLAIN, AGES[i].n);
+		if (AGES[i].n)
+			g_string_append_printf(s, "%s%" G_GINT64_FORMAT " %s", s->len ? ", " : "", AGES[i].n, AGES[i].label);
 	}
-	writer_time(ctl->out, "unread_oldest_at", NULL, board->oldest_at, STORE_NO_TIME, NULL);
-	g_string_prepend(s, all ? "Unread replies: " : "No unread replies");
+	writer_time(ctl->out, "unread_oldest_at", NULL, board->unread.oldest_at, STORE_NO_TIME, NULL);
+	g_string_prepend(s, any ? "Unread replies: " : "No unread replies");
 	g_string_append_c(s, '.');
 	writer_say(ctl->out, NULL, WRITER_PLAIN, "");
-	writer_say(ctl->out, NULL, all ? WRITER_STRONG : WRITER_PLAIN, s->str);
+	writer_say(ctl->out, NULL, any ? WRITER_STRONG : WRITER_PLAIN, s->str);
+}
+
+/* A list that was cut says so. */
+static void say_more(const Ctl *ctl, int64_t more, const char *see)
+{
+	g_autofree char *sentence = g_strdup_printf("and %" G_GINT64_FORMAT " more%s", more, see);
+
+	if (more > 0 && !writer_is_json(ctl->out))
+		writer_say(ctl->out, NULL, WRITER_DIM, sentence);
 }
 
 static void show_broken(const Ctl *ctl, const Board *board)
@@ -121,6 +134,8 @@ static void show_broken(const Ctl *ctl, const Board *board)
 		writer_body(out, "why", line->why);
 	}
 	writer_list_end(out);
+	say_more(ctl, board->broken_total - (int64_t)board->broken->len, " (held)");
+	writer_number(out, "broken_total", NULL, WRITER_PLAIN, board->broken_total);
 	writer_list(out, "pauses", "\nPaused", NULL);
 	for (guint i = 0; i < board->pauses->len; i++) {
 		const StorePause *pause = &g_array_index(board->pauses, StorePause, i);

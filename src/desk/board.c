@@ -2,7 +2,8 @@
 
 #include "desk/explain.h"
 
-#define LISTED 1000u
+/* So many lines of what broke are read; all are counted. */
+#define LISTED 100u
 
 void board_clear(Board *board)
 {
@@ -103,50 +104,22 @@ static char *words_of(const StoreStep *step)
 static int read_broken(const Desk *desk, const char *shop, Board *board)
 {
 	g_autoptr(GArray) steps = NULL;
-	int r = store_held_list(desk->store, LISTED, &steps);
+	/* What waits for an incident is told of there. */
+	int r = store_broken_list(desk->store, shop, desk->now_at - BOARD_BACK_S, LISTED, &board->broken_total, &steps);
 
 	board->broken = g_array_new(FALSE, TRUE, sizeof(BoardBroken));
 	g_array_set_clear_func(board->broken, clear_broken);
 	for (guint i = 0; r == 0 && i < steps->len; i++) {
 		const StoreStep *step = &g_array_index(steps, StoreStep, i);
 		BoardBroken line = {.case_id = step->case_id, .step = step->step, .state = step->state,
-		                    .since_at = step->changed_at};
+		                    .why = words_of(step), .since_at = step->changed_at};
 		StoreCase c = {0};
 
-		/* What waits for an incident is told of there. */
-		if (step->changed_at < desk->now_at - BOARD_BACK_S ||
-		    g_strcmp0(step->reason, reason_name(REASON_INCIDENT)) == 0)
-			continue;
 		/* A damaged case is shown with what can be told: it broke, after all. */
 		if (store_case_get(desk->store, step->case_id, &c) == 0)
 			line.shop = g_strdup(c.shop);
 		store_case_clear(&c);
-		line.why = words_of(step);
-		if (line.shop && !of_shop(line.shop, shop))
-			clear_broken(&line);
-		else
-			g_array_append_val(board->broken, line);
-	}
-	return r;
-}
-
-static int read_unread(const Desk *desk, const char *shop, Board *board)
-{
-	static const int64_t UP_TO[BOARD_AGES] = {3600, 4 * 3600, 86400, INT64_MAX};
-	const StoreReplyFilter filter = {.unread_only = TRUE, .shop = shop, .limit = LISTED};
-	g_autoptr(GArray) replies = NULL;
-	int r = store_reply_list(desk->store, &filter, &replies);
-
-	board->oldest_at = STORE_NO_TIME;
-	for (guint i = 0; r == 0 && i < replies->len; i++) {
-		int64_t at = g_array_index(replies, StoreReply, i).received_at;
-		int age = BOARD_HOUR;
-
-		while (desk->now_at - at >= UP_TO[age])
-			age++;
-		board->unread[age]++;
-		if (board->oldest_at == STORE_NO_TIME || at < board->oldest_at)
-			board->oldest_at = at;
+		g_array_append_val(board->broken, line);
 	}
 	return r;
 }
@@ -172,7 +145,7 @@ int board_read(const Desk *desk, const char *shop, Board *out, char **fault)
 	if (r == 0)
 		r = read_broken(desk, shop, &board);
 	if (r == 0)
-		r = read_unread(desk, shop, &board);
+		r = store_reply_unread(desk->store, shop, desk->now_at, &board.unread);
 	if (r == 0)
 		r = store_pause_list(desk->store, desk->now_at, &board.pauses);
 	if (r == 0)

@@ -27,22 +27,20 @@ typedef struct {
 	int64_t since_at;
 } BoardBroken;
 
-enum { BOARD_HOUR, BOARD_MORNING, BOARD_DAY, BOARD_OLDER, BOARD_AGES }; /* up to 1 h, 4 h, a day, older */
-
 typedef struct {
 	GArray *leaving;  /* of BoardLeaving, by time */
 	int64_t waiting;  /* all texts in it */
 	GArray *risks;    /* of StoreSla: open, with a deadline that is near */
 	GArray *calls;    /* of StoreCall: due within the day, callbacks too */
 	GArray *promises; /* of StorePromise: due within the day */
-	GArray *broken;   /* of BoardBroken, newest first */
+	GArray *broken;   /* of BoardBroken: the newest of them, newest first */
+	int64_t broken_total; /* how many there are */
 	GArray *pauses;   /* of StorePause */
 	GArray *incidents;   /* of StoreIncident: open */
 	GArray *texts;       /* of StoreIncidentText: drafts that wait for a second person, of whatever open incident */
 	GArray *suggestions; /* of Cause */
-	guint unread[BOARD_AGES]; /* replies nobody has read, by age */
-	int64_t oldest_at;        /* of the oldest of them; STORE_NO_TIME: none */
-	StoreCounts counts;       /* alarms: unknown outcomes, what could not be understood or matched */
+	StoreUnread unread;  /* replies nobody has read, by age */
+	StoreCounts counts;  /* alarms: unknown outcomes, what could not be understood or matched */
 } Board;
 void board_clear(Board *board);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Board, board_clear)

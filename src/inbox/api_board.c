@@ -71,6 +71,7 @@ static void put_broken(Request *request, const Board *board)
 {
 	json_t *broken = out_list(request->answer, "broken"), *pauses = out_list(request->answer, "pauses");
 
+	out_number(request->answer, "broken_total", board->broken_total);
 	for (guint i = 0; i < board->broken->len; i++) {
 		const BoardBroken *line = &g_array_index(board->broken, BoardBroken, i);
 		json_t *row = case_row(request, broken, line->case_id);
@@ -94,13 +95,14 @@ static void put_broken(Request *request, const Board *board)
 
 static void put_counts(json_t *answer, const Board *board)
 {
-	static const char *const AGES[BOARD_AGES] = {"up_to_1h", "up_to_4h", "up_to_1d", "older"};
 	const StoreCounts *counts = &board->counts;
 	json_t *unread = json_object(), *alarms = json_object(), *states = json_object();
 
-	for (int i = 0; i < BOARD_AGES; i++)
-		out_number(unread, AGES[i], board->unread[i]);
-	out_time(unread, "oldest_at", board->oldest_at);
+	out_number(unread, "up_to_1h", board->unread.hour);
+	out_number(unread, "up_to_4h", board->unread.morning);
+	out_number(unread, "up_to_1d", board->unread.day);
+	out_number(unread, "older", board->unread.older);
+	out_time(unread, "oldest_at", board->unread.oldest_at);
 	json_object_set_new(answer, "unread", unread);
 	out_number(alarms, "held", counts->held);
 	out_number(alarms, "unknown", counts->unknown);

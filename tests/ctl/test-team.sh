@@ -321,7 +321,7 @@ expect 0 ctl board
 says out 'Promises of the day'
 if awk 'length($0) > 80 { exit 1 }' out; then ok; else not_ok 'the board is wider than 80 columns'; fi
 expect 0 ctl board --shop demo --json
-json 'd["unread_1h"] == 0 and "call the carrier" in [p["what"] for p in d["promises"]] and d["held"] == 0 and "leaving" in d and "broken" in d'
+json 'd["unread_1h"] == 0 and "call the carrier" in [p["what"] for p in d["promises"]] and d["held"] == 0 and "leaving" in d and d["broken_total"] == len(d["broken"])'
 expect 2 ctl board --shop nowhere
 
 # --- do not contact, malicious

@@ -642,17 +642,19 @@ START_TEST(the_board_has_the_morning)
 	ck_assert_int_eq(g_array_index(board.leaving, BoardLeaving, 0).due_at, WEDNESDAY + 24 * HOUR);
 	ck_assert_uint_eq(board.calls->len, 1);
 	ck_assert_uint_eq(board.promises->len, 1);
-	ck_assert_uint_eq(board.unread[BOARD_DAY], 1);
-	ck_assert_int_eq(board.oldest_at, WEDNESDAY + 14 * HOUR);
+	ck_assert_int_eq(board.unread.day, 1);
+	ck_assert_int_eq(board.unread.oldest_at, WEDNESDAY + 14 * HOUR);
 	ck_assert_uint_eq(board.broken->len, 0);
 	set_step(&f, STEP_HELD, WEDNESDAY + 20 * HOUR);
 	board_clear(&board);
 	ck_assert_int_eq(board_read(&f.desk, "demo", &board, &fault), 0);
 	ck_assert_int_eq(board.waiting, 0);
 	ck_assert_uint_eq(board.broken->len, 1);
+	ck_assert_int_eq(board.broken_total, 1);
 	ck_assert_int_eq(g_array_index(board.broken, BoardBroken, 0).since_at, WEDNESDAY + 20 * HOUR);
 	ck_assert_int_eq(board_read(&f.desk, "mute", &other, &fault), 0);
-	ck_assert_uint_eq(other.calls->len + other.promises->len + other.broken->len + other.unread[BOARD_DAY], 0);
+	ck_assert_uint_eq(other.calls->len + other.promises->len + other.broken->len, 0);
+	ck_assert_int_eq(other.unread.day + other.broken_total, 0);
 	fixture_close(&f);
 }
 END_TEST
