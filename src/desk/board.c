@@ -7,7 +7,6 @@
 
 void board_clear(Board *board)
 {
-	g_clear_pointer(&board->leaving, g_array_unref);
 	g_clear_pointer(&board->risks, g_array_unref);
 	g_clear_pointer(&board->calls, g_array_unref);
 	g_clear_pointer(&board->promises, g_array_unref);
@@ -34,36 +33,60 @@ static gboolean of_shop(const char *shop, const char *wanted)
 	return !wanted || g_strcmp0(shop, wanted) == 0;
 }
 
-/* Customers of several zones leave in one minute: they are one line. */
-static void add_leaving(Board *board, const StoreLoad *load)
+void board_ahead_clear(BoardAhead *ahead)
 {
-	const BoardLeaving *last = board->leaving->len
-	                                   ? &g_array_index(board->leaving, BoardLeaving, board->leaving->len - 1) : NULL;
-	BoardLeaving line = {.shop = g_strdup(load->shop), .step = load->step, .due_at = load->due_at, .count = load->count};
-
-	board->waiting += load->count;
-	if (last && last->step == load->step && last->due_at / 60 == load->due_at / 60 && g_str_equal(last->shop, load->shop)) {
-		g_array_index(board->leaving, BoardLeaving, board->leaving->len - 1).count += load->count;
-		clear_leaving(&line);
-		return;
-	}
-	g_array_append_val(board->leaving, line);
+	g_clear_pointer(&ahead->leaving, g_array_unref);
+	forecast_clear(&ahead->forecast);
 }
 
-static int read_leaving(const Desk *desk, const char *shop, Board *board)
+/* The line of that minute, shop and step, if there is one: they come by time. */
+static BoardLeaving *line_of(const BoardAhead *ahead, const StoreLoad *load)
 {
-	g_autoptr(GArray) loads = NULL;
-	int r = store_planned_load(desk->store, desk->now_at + BOARD_LEAVES_S, FALSE, &loads);
+	for (guint i = ahead->leaving->len; i-- > 0;) {
+		BoardLeaving *line = &g_array_index(ahead->leaving, BoardLeaving, i);
 
-	board->leaving = g_array_new(FALSE, TRUE, sizeof(BoardLeaving));
-	g_array_set_clear_func(board->leaving, clear_leaving);
-	for (guint i = 0; r == 0 && i < loads->len; i++) {
-		const StoreLoad *load = &g_array_index(loads, StoreLoad, i);
-
-		if (of_shop(load->shop, shop))
-			add_leaving(board, load);
+		if (line->due_at / 60 != load->due_at / 60)
+			break;
+		if (line->step == load->step && g_str_equal(line->shop, load->shop))
+			return line;
 	}
-	return r;
+	return NULL;
+}
+
+/* Customers of several zones leave in one minute: they are one line. */
+static void add_leaving(BoardAhead *ahead, const StoreLoad *load)
+{
+	BoardLeaving *line = line_of(ahead, load);
+
+	ahead->waiting += load->count;
+	if (line) {
+		line->count += load->count;
+	} else {
+		const BoardLeaving new = {.shop = g_strdup(load->shop), .step = load->step, .due_at = load->due_at,
+		                          .count = load->count};
+
+		g_array_append_val(ahead->leaving, new);
+	}
+}
+
+int board_ahead(const Desk *desk, const char *shop, BoardAhead *out, char **fault)
+{
+	BoardAhead ahead = {0};
+	int r = forecast_make(desk, shop, BOARD_AHEAD_HOURS, 0, &ahead.forecast, fault);
+
+	if (r < 0)
+		return r;
+	ahead.leaving = g_array_new(FALSE, TRUE, sizeof(BoardLeaving));
+	g_array_set_clear_func(ahead.leaving, clear_leaving);
+	for (guint i = 0; i < ahead.forecast.loads->len; i++) {
+		const StoreLoad *load = &g_array_index(ahead.forecast.loads, StoreLoad, i);
+
+		if (of_shop(load->shop, shop) && load->due_at < desk->now_at + BOARD_LEAVES_S)
+			add_leaving(&ahead, load);
+	}
+	g_clear_pointer(&ahead.forecast.loads, g_array_unref);
+	*out = ahead;
+	return 0;
 }
 
 /* From the end, so that removing keeps what was not looked at yet in its place. */
@@ -138,10 +161,8 @@ static int read_incidents(const Desk *desk, const char *shop, Board *board, char
 int board_read(const Desk *desk, const char *shop, Board *out, char **fault)
 {
 	Board board = {0};
-	int r = read_leaving(desk, shop, &board);
+	int r = read_clocks(desk, shop, &board);
 
-	if (r == 0)
-		r = read_clocks(desk, shop, &board);
 	if (r == 0)
 		r = read_broken(desk, shop, &board);
 	if (r == 0)
@@ -151,7 +172,7 @@ int board_read(const Desk *desk, const char *shop, Board *out, char **fault)
 	if (r == 0)
 		r = read_incidents(desk, shop, &board, fault);
 	if (r == 0)
-		r = store_counts(desk->store, desk->now_at, &board.counts);
+		r = store_counts_unplanned(desk->store, &board.counts);
 	if (r < 0) {
 		if (!*fault)
 			*fault = desk_store_fault(desk, "cannot read the board");

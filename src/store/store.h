@@ -688,6 +688,8 @@ typedef struct {
 	int64_t intake_waiting, intake_rejected;
 } StoreCounts;
 int store_counts(Store *store, int64_t now_at, StoreCounts *counts);
+/* The same without planned, due and next_due_at, which are counted through: they cost with what is planned. */
+int store_counts_unplanned(Store *store, StoreCounts *counts);
 
 typedef struct {
 	int64_t id;
