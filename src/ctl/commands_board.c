@@ -5,21 +5,35 @@
 #include "desk/board.h"
 #include "text/code.h"
 
+/* Minutes in which something leaves; JSON has all of them. */
+#define LEAVING_LINES 20
+
 /* The shop's clock, on one shop's day without the day. Caller frees. */
 static char *clock_of(const Ctl *ctl, const char *shop, int64_t at)
 {
 	return act_shop_clock(&ctl->desk, shop, at);
 }
 
-static void show_leaving(const Ctl *ctl, const Board *board)
+/* A list that was cut says so. */
+static void say_more(const Ctl *ctl, int64_t more, const char *see)
+{
+	g_autofree char *sentence = g_strdup_printf("and %" G_GINT64_FORMAT " more%s", more, see);
+
+	if (more > 0 && !writer_is_json(ctl->out))
+		writer_say(ctl->out, NULL, WRITER_DIM, sentence);
+}
+
+static void show_leaving(const Ctl *ctl, const BoardAhead *ahead)
 {
 	Writer *out = ctl->out;
-	g_autofree char *title = g_strdup_printf("Leaves in the next 12 h: %" G_GINT64_FORMAT, board->waiting);
+	guint lines = writer_is_json(out) ? ahead->leaving->len : MIN(ahead->leaving->len, LEAVING_LINES);
+	g_autofree char *title = g_strdup_printf("Leaves in the next 12 h: %" G_GINT64_FORMAT, ahead->waiting);
+	int64_t more = ahead->waiting;
 
-	writer_number(out, "waiting", NULL, WRITER_PLAIN, board->waiting);
+	writer_number(out, "waiting", NULL, WRITER_PLAIN, ahead->waiting);
 	writer_list(out, "leaving", title, "Nothing waits to leave in the next 12 h.");
-	for (guint i = 0; i < board->leaving->len; i++) {
-		const BoardLeaving *line = &g_array_index(board->leaving, BoardLeaving, i);
+	for (guint i = 0; i < lines; i++) {
+		const BoardLeaving *line = &g_array_index(ahead->leaving, BoardLeaving, i);
 		g_autofree char *when = clock_of(ctl, line->shop, line->due_at);
 
 		writer_row(out);
@@ -28,8 +42,54 @@ static void show_leaving(const Ctl *ctl, const Board *board)
 		writer_number(out, "count", "texts", WRITER_STRONG, line->count);
 		writer_text(out, NULL, "of", WRITER_PLAIN, desk_step_words(line->step));
 		writer_text(out, "step", NULL, WRITER_PLAIN, step_name(line->step));
+		more -= line->count;
 	}
 	writer_list_end(out);
+	say_more(ctl, more, "");
+}
+
+static void say(const Ctl *ctl, WriterStyle style, char *line)
+{
+	writer_say(ctl->out, NULL, style, line);
+	g_free(line);
+}
+
+/* Whether the queue fits through the hours that open, by the simulation of "forecast". */
+static void show_forecast(const Ctl *ctl, const Forecast *f)
+{
+	const struct {
+		int64_t n;
+		WriterStyle style;
+		const char *what;
+	} LINES[] = {{f->late, WRITER_BAD, "would leave after their deadline"},
+	             {f->late_anyhow, WRITER_PLAIN, "may leave only after their deadline, at any speed"},
+	             {f->moved, WRITER_BAD, "would still wait when their permitted hours end"},
+	             {f->stuck, WRITER_BAD, "would not leave within two weeks"},
+	             {f->stopped, WRITER_BAD, "wait until somebody resumes them"},
+	             {f->nowhere, WRITER_BAD, "are of a shop or provider that is not configured"}};
+
+	if (writer_is_json(ctl->out)) {
+		ctl_forecast_json(ctl, f);
+		return;
+	}
+	if (f->planned + f->nowhere == 0)
+		return;
+	writer_say(ctl->out, NULL, WRITER_PLAIN, "");
+	say(ctl, WRITER_PLAIN, g_strdup_printf("The next %d h", BOARD_AHEAD_HOURS));
+	if (f->first_at != STORE_NO_TIME) {
+		g_autofree char *first = ctl_forecast_clock(f, f->from_at, f->first_at);
+		g_autofree char *last = ctl_forecast_clock(f, f->first_at, f->last_at);
+		int64_t leave = f->planned - f->stopped - f->stuck;
+
+		say(ctl, forecast_fits(f) ? WRITER_GOOD : WRITER_STRONG,
+		    f->first_at > f->from_at + 60
+		            ? g_strdup_printf("%" G_GINT64_FORMAT " wait until %s; by %s all have left.", leave, first, last)
+		            : g_strdup_printf("%" G_GINT64_FORMAT " leave from now on; by %s all have left.", leave, last));
+	}
+	for (gsize i = 0; i < G_N_ELEMENTS(LINES); i++)
+		if (LINES[i].n > 0)
+			say(ctl, LINES[i].style, g_strdup_printf("%" G_GINT64_FORMAT " %s.", LINES[i].n, LINES[i].what));
+	ctl_forecast_draw(ctl, f);
 }
 
 /* Who has which case by when: the columns of three lists. */
@@ -88,22 +148,26 @@ static void show_clocks(const Ctl *ctl, const Board *board)
 
 static void show_unread(const Ctl *ctl, const Board *board)
 {
-	static const char *const KEYS[BOARD_AGES] = {"unread_1h", "unread_4h", "unread_1d", "unread_older"};
-	static const char *const LABELS_OF[BOARD_AGES] = {"up to 1 h", "up to 4 h", "up to a day", "older"};
+	const struct {
+		const char *key, *label;
+		int64_t n;
+	} AGES[] = {{"unread_1h", "up to 1 h", board->unread.hour},
+	            {"unread_4h", "up to 4 h", board->unread.morning},
+	            {"unread_1d", "up to a day", board->unread.day},
+	            {"unread_older", "older", board->unread.older}};
 	g_autoptr(GString) s = g_string_new(NULL);
-	guint all = 0;
+	gboolean any = board->unread.oldest_at != STORE_NO_TIME;
 
-	for (int i = 0; i < BOARD_AGES; i++) {
-		all += board->unread[i];
-		writer_number(ctl->out, KEYS[i], NULL, WRITER_PLAIN, board->unread[i]);
-		if (board->unread[i])
-			g_string_append_printf(s, "%s%u %s", s->len ? ", " : "", board->unread[i], LABELS_OF[i]);
+	for (gsize i = 0; i < G_N_ELEMENTS(AGES); i++) {
+		writer_number(ctl->out, AGES[i].key, NULL, WRITER_PLAIN, AGES[i].n);
+		if (AGES[i].n)
+			g_string_append_printf(s, "%s%" G_GINT64_FORMAT " %s", s->len ? ", " : "", AGES[i].n, AGES[i].label);
 	}
-	writer_time(ctl->out, "unread_oldest_at", NULL, board->oldest_at, STORE_NO_TIME, NULL);
-	g_string_prepend(s, all ? "Unread replies: " : "No unread replies");
+	writer_time(ctl->out, "unread_oldest_at", NULL, board->unread.oldest_at, STORE_NO_TIME, NULL);
+	g_string_prepend(s, any ? "Unread replies: " : "No unread replies");
 	g_string_append_c(s, '.');
 	writer_say(ctl->out, NULL, WRITER_PLAIN, "");
-	writer_say(ctl->out, NULL, all ? WRITER_STRONG : WRITER_PLAIN, s->str);
+	writer_say(ctl->out, NULL, any ? WRITER_STRONG : WRITER_PLAIN, s->str);
 }
 
 static void show_broken(const Ctl *ctl, const Board *board)
@@ -121,6 +185,8 @@ static void show_broken(const Ctl *ctl, const Board *board)
 		writer_body(out, "why", line->why);
 	}
 	writer_list_end(out);
+	say_more(ctl, board->broken_total - (int64_t)board->broken->len, " (held)");
+	writer_number(out, "broken_total", NULL, WRITER_PLAIN, board->broken_total);
 	writer_list(out, "pauses", "\nPaused", NULL);
 	for (guint i = 0; i < board->pauses->len; i++) {
 		const StorePause *pause = &g_array_index(board->pauses, StorePause, i);
@@ -189,6 +255,7 @@ CtlExit ctl_board(Ctl *ctl, const Args *args)
 {
 	const char *shop = args_value(args, "shop");
 	g_auto(Board) board = {0};
+	g_auto(BoardAhead) ahead = {0};
 	g_autofree char *fault = NULL;
 	gboolean any = FALSE;
 	int r;
@@ -197,10 +264,13 @@ CtlExit ctl_board(Ctl *ctl, const Args *args)
 		fault = g_strdup_printf("there is no shop \"%s\"", shop);
 		return ctl_fail(ctl, CTL_USAGE, fault);
 	}
-	r = board_read(&ctl->desk, shop, &board, &fault);
+	r = board_ahead(&ctl->desk, shop, &ahead, &fault);
+	if (r == 0)
+		r = board_read(&ctl->desk, shop, &board, &fault);
 	if (r < 0)
 		return ctl_fail(ctl, CTL_STORE, fault);
-	show_leaving(ctl, &board);
+	show_leaving(ctl, &ahead);
+	show_forecast(ctl, &ahead.forecast);
 	show_clocks(ctl, &board);
 	show_unread(ctl, &board);
 	show_broken(ctl, &board);

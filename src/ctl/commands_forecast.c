@@ -2,7 +2,6 @@
 #include "ctl/ctl.h"
 
 #include "ctl/chart.h"
-#include "desk/forecast.h"
 #include "store/incidents.h"
 
 #include <errno.h>
@@ -40,10 +39,9 @@ static char *clock_of(const Forecast *f, int64_t at)
 	return zones_format_short(f->clock, at);
 }
 
-/* An end on the day of its beginning needs no day. */
-static char *clock_after(const Forecast *f, int64_t at, int64_t to_at)
+char *ctl_forecast_clock(const Forecast *f, int64_t from_at, int64_t to_at)
 {
-	g_autofree char *from = clock_of(f, at);
+	g_autofree char *from = clock_of(f, from_at);
 	char *to = clock_of(f, to_at);
 	gsize day = (gsize)(strrchr(to, ' ') - to);
 
@@ -84,7 +82,7 @@ static char *sentence(const Forecast *f)
 	g_string_append_printf(s, "%" G_GINT64_FORMAT " planned until %s", f->planned, until);
 	if (f->first_at != STORE_NO_TIME) {
 		g_autofree char *first = clock_of(f, f->first_at);
-		g_autofree char *last = clock_after(f, f->first_at, f->last_at);
+		g_autofree char *last = ctl_forecast_clock(f, f->first_at, f->last_at);
 
 		g_string_append_printf(s, ", first leave %s, done by %s at %s", first, last, rates);
 	}
@@ -116,7 +114,7 @@ static void say_more(const Ctl *ctl, const Forecast *f)
 {
 	if (f->queue > 1) {
 		g_autofree char *from = clock_of(f, f->queue_from_at);
-		g_autofree char *to = clock_after(f, f->queue_from_at, f->queue_to_at);
+		g_autofree char *to = ctl_forecast_clock(f, f->queue_from_at, f->queue_to_at);
 
 		say(ctl, WRITER_PLAIN,
 		    g_strdup_printf("The longest queue: %" G_GINT64_FORMAT " from %s to %s (%" G_GINT64_FORMAT " min).",
@@ -198,8 +196,7 @@ static void say_lanes(const Ctl *ctl, const Forecast *f, gboolean wished)
 	writer_list_end(ctl->out);
 }
 
-/* A bar an hour, the late part of it marked. Hours in which nothing happens are left out. */
-static void draw(const Ctl *ctl, const Forecast *f)
+void ctl_forecast_draw(const Ctl *ctl, const Forecast *f)
 {
 	const ChartSet *set = chart_set();
 	int64_t most = 0, later = f->planned - f->stopped - f->stuck;
@@ -233,7 +230,7 @@ static void draw(const Ctl *ctl, const Forecast *f)
 		say(ctl, WRITER_BAD, g_strdup_printf("%-17s %" G_GINT64_FORMAT, "later", later));
 }
 
-static void write_json(const Ctl *ctl, const Forecast *f)
+void ctl_forecast_json(const Ctl *ctl, const Forecast *f)
 {
 	const struct {
 		const char *key;
@@ -281,16 +278,16 @@ CtlExit ctl_forecast(Ctl *ctl, const Args *args)
 		r = read_rate(args, &rate, &fault);
 	if (r < 0)
 		return ctl_fail(ctl, CTL_USAGE, fault);
-	r = forecast_make(&ctl->desk, (int)hours, rate, &f, &fault);
+	r = forecast_make(&ctl->desk, NULL, (int)hours, rate, &f, &fault);
 	if (r < 0)
 		return ctl_fail(ctl, CTL_STORE, fault);
 	if (writer_is_json(ctl->out))
-		write_json(ctl, &f);
+		ctl_forecast_json(ctl, &f);
 	words = sentence(&f);
 	writer_say(ctl->out, "sentence", forecast_fits(&f) ? WRITER_GOOD : WRITER_BAD, words);
 	if (!writer_is_json(ctl->out)) {
 		say_more(ctl, &f);
-		draw(ctl, &f);
+		ctl_forecast_draw(ctl, &f);
 	}
 	say_pauses(ctl, &f);
 	r = say_incidents(ctl);

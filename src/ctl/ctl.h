@@ -4,6 +4,7 @@
 #include "ctl/args.h"
 #include "ctl/writer.h"
 #include "desk/desk.h"
+#include "desk/forecast.h"
 
 /* Exit statuses; followupctl(1) documents them. */
 typedef enum {
@@ -140,6 +141,12 @@ CtlExit ctl_evidence(Ctl *ctl, const Args *args);
 
 /* commands_forecast.c */
 CtlExit ctl_forecast(Ctl *ctl, const Args *args);
+/* A bar an hour, the late part of it marked. Hours in which nothing leaves are left out. */
+void ctl_forecast_draw(const Ctl *ctl, const Forecast *f);
+/* All that is counted, for JSON. */
+void ctl_forecast_json(const Ctl *ctl, const Forecast *f);
+/* A time on its clock, without the day where that of from_at is the same. Caller frees. */
+char *ctl_forecast_clock(const Forecast *f, int64_t from_at, int64_t at);
 
 /* commands_hours.c */
 CtlExit ctl_hours(Ctl *ctl, const Args *args);

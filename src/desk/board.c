@@ -2,11 +2,11 @@
 
 #include "desk/explain.h"
 
-#define LISTED 1000u
+/* So many lines of what broke are read; all are counted. */
+#define LISTED 100u
 
 void board_clear(Board *board)
 {
-	g_clear_pointer(&board->leaving, g_array_unref);
 	g_clear_pointer(&board->risks, g_array_unref);
 	g_clear_pointer(&board->calls, g_array_unref);
 	g_clear_pointer(&board->promises, g_array_unref);
@@ -33,36 +33,60 @@ static gboolean of_shop(const char *shop, const char *wanted)
 	return !wanted || g_strcmp0(shop, wanted) == 0;
 }
 
-/* Customers of several zones leave in one minute: they are one line. */
-static void add_leaving(Board *board, const StoreLoad *load)
+void board_ahead_clear(BoardAhead *ahead)
 {
-	const BoardLeaving *last = board->leaving->len
-	                                   ? &g_array_index(board->leaving, BoardLeaving, board->leaving->len - 1) : NULL;
-	BoardLeaving line = {.shop = g_strdup(load->shop), .step = load->step, .due_at = load->due_at, .count = load->count};
-
-	board->waiting += load->count;
-	if (last && last->step == load->step && last->due_at / 60 == load->due_at / 60 && g_str_equal(last->shop, load->shop)) {
-		g_array_index(board->leaving, BoardLeaving, board->leaving->len - 1).count += load->count;
-		clear_leaving(&line);
-		return;
-	}
-	g_array_append_val(board->leaving, line);
+	g_clear_pointer(&ahead->leaving, g_array_unref);
+	forecast_clear(&ahead->forecast);
 }
 
-static int read_leaving(const Desk *desk, const char *shop, Board *board)
+/* The line of that minute, shop and step, if there is one: they come by time. */
+static BoardLeaving *line_of(const BoardAhead *ahead, const StoreLoad *load)
 {
-	g_autoptr(GArray) loads = NULL;
-	int r = store_planned_load(desk->store, desk->now_at + BOARD_LEAVES_S, FALSE, &loads);
+	for (guint i = ahead->leaving->len; i-- > 0;) {
+		BoardLeaving *line = &g_array_index(ahead->leaving, BoardLeaving, i);
 
-	board->leaving = g_array_new(FALSE, TRUE, sizeof(BoardLeaving));
-	g_array_set_clear_func(board->leaving, clear_leaving);
-	for (guint i = 0; r == 0 && i < loads->len; i++) {
-		const StoreLoad *load = &g_array_index(loads, StoreLoad, i);
-
-		if (of_shop(load->shop, shop))
-			add_leaving(board, load);
+		if (line->due_at / 60 != load->due_at / 60)
+			break;
+		if (line->step == load->step && g_str_equal(line->shop, load->shop))
+			return line;
 	}
-	return r;
+	return NULL;
+}
+
+/* Customers of several zones leave in one minute: they are one line. */
+static void add_leaving(BoardAhead *ahead, const StoreLoad *load)
+{
+	BoardLeaving *line = line_of(ahead, load);
+
+	ahead->waiting += load->count;
+	if (line) {
+		line->count += load->count;
+	} else {
+		const BoardLeaving new = {.shop = g_strdup(load->shop), .step = load->step, .due_at = load->due_at,
+		                          .count = load->count};
+
+		g_array_append_val(ahead->leaving, new);
+	}
+}
+
+int board_ahead(const Desk *desk, const char *shop, BoardAhead *out, char **fault)
+{
+	BoardAhead ahead = {0};
+	int r = forecast_make(desk, shop, BOARD_AHEAD_HOURS, 0, &ahead.forecast, fault);
+
+	if (r < 0)
+		return r;
+	ahead.leaving = g_array_new(FALSE, TRUE, sizeof(BoardLeaving));
+	g_array_set_clear_func(ahead.leaving, clear_leaving);
+	for (guint i = 0; i < ahead.forecast.loads->len; i++) {
+		const StoreLoad *load = &g_array_index(ahead.forecast.loads, StoreLoad, i);
+
+		if (of_shop(load->shop, shop) && load->due_at < desk->now_at + BOARD_LEAVES_S)
+			add_leaving(&ahead, load);
+	}
+	g_clear_pointer(&ahead.forecast.loads, g_array_unref);
+	*out = ahead;
+	return 0;
 }
 
 /* From the end, so that removing keeps what was not looked at yet in its place. */
@@ -103,50 +127,22 @@ static char *words_of(const StoreStep *step)
 static int read_broken(const Desk *desk, const char *shop, Board *board)
 {
 	g_autoptr(GArray) steps = NULL;
-	int r = store_held_list(desk->store, LISTED, &steps);
+	/* What waits for an incident is told of there. */
+	int r = store_broken_list(desk->store, shop, desk->now_at - BOARD_BACK_S, LISTED, &board->broken_total, &steps);
 
 	board->broken = g_array_new(FALSE, TRUE, sizeof(BoardBroken));
 	g_array_set_clear_func(board->broken, clear_broken);
 	for (guint i = 0; r == 0 && i < steps->len; i++) {
 		const StoreStep *step = &g_array_index(steps, StoreStep, i);
 		BoardBroken line = {.case_id = step->case_id, .step = step->step, .state = step->state,
-		                    .since_at = step->changed_at};
+		                    .why = words_of(step), .since_at = step->changed_at};
 		StoreCase c = {0};
 
-		/* What waits for an incident is told of there. */
-		if (step->changed_at < desk->now_at - BOARD_BACK_S ||
-		    g_strcmp0(step->reason, reason_name(REASON_INCIDENT)) == 0)
-			continue;
 		/* A damaged case is shown with what can be told: it broke, after all. */
 		if (store_case_get(desk->store, step->case_id, &c) == 0)
 			line.shop = g_strdup(c.shop);
 		store_case_clear(&c);
-		line.why = words_of(step);
-		if (line.shop && !of_shop(line.shop, shop))
-			clear_broken(&line);
-		else
-			g_array_append_val(board->broken, line);
-	}
-	return r;
-}
-
-static int read_unread(const Desk *desk, const char *shop, Board *board)
-{
-	static const int64_t UP_TO[BOARD_AGES] = {3600, 4 * 3600, 86400, INT64_MAX};
-	const StoreReplyFilter filter = {.unread_only = TRUE, .shop = shop, .limit = LISTED};
-	g_autoptr(GArray) replies = NULL;
-	int r = store_reply_list(desk->store, &filter, &replies);
-
-	board->oldest_at = STORE_NO_TIME;
-	for (guint i = 0; r == 0 && i < replies->len; i++) {
-		int64_t at = g_array_index(replies, StoreReply, i).received_at;
-		int age = BOARD_HOUR;
-
-		while (desk->now_at - at >= UP_TO[age])
-			age++;
-		board->unread[age]++;
-		if (board->oldest_at == STORE_NO_TIME || at < board->oldest_at)
-			board->oldest_at = at;
+		g_array_append_val(board->broken, line);
 	}
 	return r;
 }
@@ -165,20 +161,18 @@ static int read_incidents(const Desk *desk, const char *shop, Board *board, char
 int board_read(const Desk *desk, const char *shop, Board *out, char **fault)
 {
 	Board board = {0};
-	int r = read_leaving(desk, shop, &board);
+	int r = read_clocks(desk, shop, &board);
 
-	if (r == 0)
-		r = read_clocks(desk, shop, &board);
 	if (r == 0)
 		r = read_broken(desk, shop, &board);
 	if (r == 0)
-		r = read_unread(desk, shop, &board);
+		r = store_reply_unread(desk->store, shop, desk->now_at, &board.unread);
 	if (r == 0)
 		r = store_pause_list(desk->store, desk->now_at, &board.pauses);
 	if (r == 0)
 		r = read_incidents(desk, shop, &board, fault);
 	if (r == 0)
-		r = store_counts(desk->store, desk->now_at, &board.counts);
+		r = store_counts_unplanned(desk->store, &board.counts);
 	if (r < 0) {
 		if (!*fault)
 			*fault = desk_store_fault(desk, "cannot read the board");

@@ -16,6 +16,7 @@ void forecast_clear(Forecast *forecast)
 	g_clear_pointer(&forecast->hours, g_array_unref);
 	g_clear_pointer(&forecast->lanes, g_array_unref);
 	g_clear_pointer(&forecast->pauses, g_array_unref);
+	g_clear_pointer(&forecast->loads, g_array_unref);
 	g_clear_pointer(&forecast->clock, g_time_zone_unref);
 }
 
@@ -188,28 +189,30 @@ static gboolean item_of(const Desk *desk, GHashTable *known, const Forecast *out
 	return TRUE;
 }
 
-static int run(const Desk *desk, Forecast *out)
+static int run(const Desk *desk, const char *shop, Forecast *out)
 {
 	g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_rules);
 	g_autoptr(GArray) items = g_array_new(FALSE, FALSE, sizeof(ForecastItem));
-	g_autoptr(GArray) loads = NULL;
-	int r = store_planned_load(desk->store, out->until_at, pauses_tell_apart(out->pauses), &loads);
+	int r = store_planned_load(desk->store, out->until_at, pauses_tell_apart(out->pauses), &out->loads);
 
-	for (guint i = 0; r == 0 && i < loads->len; i++) {
-		const StoreLoad *load = &g_array_index(loads, StoreLoad, i);
+	for (guint i = 0; r == 0 && i < out->loads->len; i++) {
+		const StoreLoad *load = &g_array_index(out->loads, StoreLoad, i);
+		gboolean aside = shop && !g_str_equal(load->shop, shop);
 		ForecastItem item;
 
-		if (item_of(desk, known, out, load, &item))
+		if (item_of(desk, known, out, load, &item)) {
+			item.aside = aside;
 			g_array_append_val(items, item);
-		else
+		} else if (!aside) {
 			out->nowhere += load->count;
+		}
 	}
 	if (r == 0)
 		forecast_run(items, out);
 	return r;
 }
 
-int forecast_make(const Desk *desk, int hours, double rate, Forecast *out, char **fault)
+int forecast_make(const Desk *desk, const char *shop, int hours, double rate, Forecast *out, char **fault)
 {
 	Forecast f = {.from_at = desk->now_at, .until_at = desk->now_at + hours * HOUR_S, .clock = common_clock(desk)};
 	int r = make_lanes(desk, rate, &f);
@@ -218,7 +221,7 @@ int forecast_make(const Desk *desk, int hours, double rate, Forecast *out, char 
 		r = store_pause_list(desk->store, desk->now_at, &f.pauses);
 	if (r == 0) {
 		forecast_hours(&f);
-		r = run(desk, &f);
+		r = run(desk, shop, &f);
 	}
 	if (r < 0) {
 		*fault = desk_store_fault(desk, "cannot read the queue");

@@ -17,6 +17,7 @@ typedef struct {
 	int64_t deadline_at;      /* DECIDE_NEVER: none */
 	int64_t count;
 	guint lane;               /* index of its provider */
+	gboolean aside;           /* another shop's: it takes its turn and is not counted */
 	const DecideRules *rules; /* whose hours bind it, with layers and zones; NULL: none do */
 } ForecastItem;
 
@@ -54,6 +55,7 @@ typedef struct {
 	GArray *hours;    /* of ForecastHour: from_at's local hour up to until_at; what leaves later is in none */
 	GArray *lanes;    /* of ForecastLane */
 	GArray *pauses;   /* of StorePause: in force */
+	GArray *loads;    /* of StoreLoad: what it was made of, of all shops */
 	GTimeZone *clock; /* of the hours: the shops' own when all have one, else this machine's. Owned. */
 } Forecast;
 
@@ -62,8 +64,9 @@ void forecast_clear(Forecast *forecast);
 /* Nothing planned leaves too late or is left over. */
 gboolean forecast_fits(const Forecast *forecast);
 
-/* From the store. `rate` a second for each provider; 0: as observed. */
-int forecast_make(const Desk *desk, int hours, double rate, Forecast *out, char **fault);
+/* From the store. What is counted is of `shop` (NULL: of all), but the longest queue is everybody's: shops wait for each
+ * other at their providers. `rate` a second for each provider; 0: as observed. */
+int forecast_make(const Desk *desk, const char *shop, int hours, double rate, Forecast *out, char **fault);
 
 /* The simulation alone: fills all of *out that is counted, given from_at, until_at, clock, hours and lanes. Pure. */
 void forecast_run(const GArray *items, Forecast *out); /* of ForecastItem */

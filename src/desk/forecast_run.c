@@ -73,6 +73,8 @@ static void come(Lane *lane, Heap *heap, int64_t from_at)
 {
 	heap->open_at = opening(heap->item, from_at);
 	if (heap->open_at >= lane->out->from_at + FORECAST_FAR_S) {
+		if (heap->item->aside)
+			return;
 		*(heap->item->paused_until_at == INT64_MAX ? &lane->out->stopped : &lane->out->stuck) += heap->left;
 		return;
 	}
@@ -95,23 +97,22 @@ static int64_t before(int64_t from_us, int64_t gap_us, int64_t until_us, int64_t
 	return until_us <= from_us ? 0 : MIN(count, (until_us - from_us + gap_us - 1) / gap_us);
 }
 
-/* `count` of a heap leave, one each gap. */
-static void leave(Lane *lane, Heap *heap, int64_t count)
+/* What leaves from now on, one each gap, is counted. */
+static void count_leaving(const Lane *lane, const Heap *heap, int64_t count)
 {
 	Forecast *out = lane->out;
+	int64_t now_us = lane->now_us;
 	int64_t deadline_at = heap->anyhow ? DECIDE_NEVER : heap->item->deadline_at;
-	int64_t at = lane->now_us / G_USEC_PER_SEC;
+	int64_t at = now_us / G_USEC_PER_SEC;
 
-	heap->left -= count;
-	lane->busy += count;
 	if (out->first_at == STORE_NO_TIME || at < out->first_at)
 		out->first_at = at;
 	while (count > 0) {
-		ForecastHour *hour = hour_of(out, lane->now_us / G_USEC_PER_SEC);
+		ForecastHour *hour = hour_of(out, now_us / G_USEC_PER_SEC);
 		int64_t end_us = hour ? (hour->from_at + HOUR_S) * G_USEC_PER_SEC : INT64_MAX;
-		int64_t now = hour ? before(lane->now_us, lane->gap_us, end_us, count) : count;
+		int64_t now = hour ? before(now_us, lane->gap_us, end_us, count) : count;
 		int64_t late = deadline_at == DECIDE_NEVER ? 0
-		                                           : now - before(lane->now_us, lane->gap_us,
+		                                           : now - before(now_us, lane->gap_us,
 		                                                          deadline_at * G_USEC_PER_SEC + 1, now);
 
 		if (hour) {
@@ -121,12 +122,21 @@ static void leave(Lane *lane, Heap *heap, int64_t count)
 		out->late += late;
 		if (late > 0 && (out->missed_at == STORE_NO_TIME || deadline_at < out->missed_at))
 			out->missed_at = deadline_at;
-		lane->now_us += now * lane->gap_us;
+		now_us += now * lane->gap_us;
 		count -= now;
 	}
-	at = (lane->now_us - lane->gap_us) / G_USEC_PER_SEC;
+	at = (now_us - lane->gap_us) / G_USEC_PER_SEC;
 	if (out->last_at == STORE_NO_TIME || at > out->last_at)
 		out->last_at = at;
+}
+
+static void leave(Lane *lane, Heap *heap, int64_t count)
+{
+	if (count > 0 && !heap->item->aside)
+		count_leaving(lane, heap, count);
+	heap->left -= count;
+	lane->busy += count;
+	lane->now_us += count * lane->gap_us;
 }
 
 /* All who waited are gone. */
@@ -178,7 +188,7 @@ static void run_lane(Lane *lane)
 		stop_us = heap->shut_at * G_USEC_PER_SEC;
 		if (lane->now_us >= stop_us) {
 			g_tree_remove(lane->ready, heap);
-			lane->out->moved += heap->moved ? 0 : heap->left;
+			lane->out->moved += heap->moved || heap->item->aside ? 0 : heap->left;
 			heap->moved = TRUE;
 			come(lane, heap, MAX(heap->shut_at, lane->now_us / G_USEC_PER_SEC));
 			continue;
@@ -215,11 +225,13 @@ void forecast_run(const GArray *items, Forecast *out)
 				continue;
 			*heap = (Heap){.item = item, .left = item->count, .index = i,
 			               .anyhow = opening(item, due_at) > item->deadline_at};
-			out->planned += item->count;
-			out->due += item->due_at <= out->from_at ? item->count : 0;
-			out->late_anyhow += heap->anyhow ? item->count : 0;
-			if (hour)
-				hour->due += item->count;
+			if (!item->aside) {
+				out->planned += item->count;
+				out->due += item->due_at <= out->from_at ? item->count : 0;
+				out->late_anyhow += heap->anyhow ? item->count : 0;
+				if (hour)
+					hour->due += item->count;
+			}
 			come(&lane, heap, MAX(due_at, item->paused_until_at));
 		}
 		run_lane(&lane);

@@ -4,6 +4,9 @@
 #include "inbox/api.h"
 #include "inbox/incident_out.h"
 #include "inbox/out.h"
+#include "inbox/outlook.h"
+
+#define LEAVING_LINES 100
 
 /* The columns of every line about a case. */
 static json_t *case_row(Request *request, json_t *list, int64_t case_id)
@@ -21,13 +24,13 @@ static json_t *case_row(Request *request, json_t *list, int64_t case_id)
 	return row;
 }
 
-static void put_leaving(json_t *answer, const Board *board)
+static void put_leaving(json_t *answer, const BoardAhead *ahead)
 {
 	json_t *list = out_list(answer, "leaving");
 
-	out_number(answer, "waiting", board->waiting);
-	for (guint i = 0; i < board->leaving->len; i++) {
-		const BoardLeaving *line = &g_array_index(board->leaving, BoardLeaving, i);
+	out_number(answer, "waiting", ahead->waiting);
+	for (guint i = 0; i < MIN(ahead->leaving->len, LEAVING_LINES); i++) {
+		const BoardLeaving *line = &g_array_index(ahead->leaving, BoardLeaving, i);
 		json_t *row = out_row(list);
 
 		out_time(row, "due_at", line->due_at);
@@ -35,6 +38,57 @@ static void put_leaving(json_t *answer, const Board *board)
 		out_text(row, "step", step_name(line->step));
 		out_number(row, "count", line->count);
 	}
+}
+
+/* In the words of "followupctl forecast --json". */
+static void put_forecast(json_t *answer, const Forecast *f)
+{
+	json_t *row = json_object(), *hours = out_list(row, "hours"), *lanes = out_list(row, "providers");
+
+	json_object_set_new(answer, "forecast", row);
+	out_bool(row, "fits", forecast_fits(f));
+	out_time(row, "from_at", f->from_at);
+	out_time(row, "until_at", f->until_at);
+	out_time(row, "first_at", f->first_at);
+	out_time(row, "last_at", f->last_at);
+	out_time(row, "first_missed_at", f->missed_at);
+	out_number(row, "planned", f->planned);
+	out_number(row, "due", f->due);
+	out_number(row, "late", f->late);
+	out_number(row, "late_anyhow", f->late_anyhow);
+	out_number(row, "moved", f->moved);
+	out_number(row, "stopped", f->stopped);
+	out_number(row, "stuck", f->stuck);
+	out_number(row, "not_configured", f->nowhere);
+	for (guint i = 0; i < f->hours->len; i++) {
+		const ForecastHour *hour = &g_array_index(f->hours, ForecastHour, i);
+		json_t *one = out_row(hours);
+
+		out_time(one, "from_at", hour->from_at);
+		out_number(one, "due", hour->due);
+		out_number(one, "leave", hour->sent);
+		out_number(one, "late", hour->late);
+	}
+	for (guint i = 0; i < f->lanes->len; i++) {
+		const ForecastLane *lane = &g_array_index(f->lanes, ForecastLane, i);
+		json_t *one = out_row(lanes);
+
+		out_text(one, "provider", lane->provider);
+		json_object_set_new(one, "per_second", json_real(lane->rate));
+		out_number(one, "samples", lane->samples);
+	}
+}
+
+static int put_ahead(Request *request, const char *shop)
+{
+	const BoardAhead *ahead;
+	int r = outlook_get(request->inbox->outlook, &request->desk, shop, &ahead, &request->fault);
+
+	if (r < 0)
+		return r;
+	put_leaving(request->answer, ahead);
+	put_forecast(request->answer, &ahead->forecast);
+	return 0;
 }
 
 static void put_clocks(Request *request, const Board *board)
@@ -71,6 +125,7 @@ static void put_broken(Request *request, const Board *board)
 {
 	json_t *broken = out_list(request->answer, "broken"), *pauses = out_list(request->answer, "pauses");
 
+	out_number(request->answer, "broken_total", board->broken_total);
 	for (guint i = 0; i < board->broken->len; i++) {
 		const BoardBroken *line = &g_array_index(board->broken, BoardBroken, i);
 		json_t *row = case_row(request, broken, line->case_id);
@@ -94,13 +149,14 @@ static void put_broken(Request *request, const Board *board)
 
 static void put_counts(json_t *answer, const Board *board)
 {
-	static const char *const AGES[BOARD_AGES] = {"up_to_1h", "up_to_4h", "up_to_1d", "older"};
 	const StoreCounts *counts = &board->counts;
 	json_t *unread = json_object(), *alarms = json_object(), *states = json_object();
 
-	for (int i = 0; i < BOARD_AGES; i++)
-		out_number(unread, AGES[i], board->unread[i]);
-	out_time(unread, "oldest_at", board->oldest_at);
+	out_number(unread, "up_to_1h", board->unread.hour);
+	out_number(unread, "up_to_4h", board->unread.morning);
+	out_number(unread, "up_to_1d", board->unread.day);
+	out_number(unread, "older", board->unread.older);
+	out_time(unread, "oldest_at", board->unread.oldest_at);
 	json_object_set_new(answer, "unread", unread);
 	out_number(alarms, "held", counts->held);
 	out_number(alarms, "unknown", counts->unknown);
@@ -152,7 +208,9 @@ int api_board(Request *request)
 	if (r < 0)
 		return r;
 	out_time(request->answer, "now_at", request->desk.now_at);
-	put_leaving(request->answer, &board);
+	r = put_ahead(request, shop);
+	if (r < 0)
+		return r;
 	put_clocks(request, &board);
 	put_broken(request, &board);
 	put_counts(request->answer, &board);

@@ -8,10 +8,14 @@
 
 #include "inbox/api.h"
 #include "inbox/events.h"
+#include "inbox/outlook.h"
 #include "inbox/static.h"
 #include "inbox/throttle.h"
 #include "store/training.h"
 #include "util/log.h"
+
+/* Of the time of the one thread, what is ahead takes a hundredth for each shop that is looked at. */
+#define OUTLOOK_TIMES 100
 
 /* A file to be checked is the largest thing that comes in; a listener keeps its connection. */
 static const HttpServerLimits LIMITS = {.max_body = 1024 * 1024, .max_connections = 1024, .timeout_s = 30};
@@ -149,6 +153,7 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
 			log_warning(&fields, "store.path and inbox.listen are read at start only: restart followup-inbox");
 		conf_unref(inbox->conf);
 		inbox->conf = conf;
+		outlook_forget(inbox->outlook);
 		log_set_level(conf->log_level);
 		log_notice(&fields, "configuration reloaded");
 	}
@@ -217,6 +222,7 @@ static void app_close(App *app)
 	http_server_free(inbox->server);
 	events_free(inbox->events);
 	throttle_free(inbox->throttle);
+	outlook_free(inbox->outlook);
 	sd_event_source_disable_unref(app->again);
 	store_watch_free(app->watch);
 	store_close(inbox->store);
@@ -235,6 +241,7 @@ int inbox_run(Conf *conf, const InboxOptions *options)
 	log_set_level(conf->log_level);
 	inbox->zones = zones_new();
 	inbox->throttle = throttle_new();
+	inbox->outlook = outlook_new(OUTLOOK_TIMES);
 	if ((r = block_signals()) < 0 || (r = sd_event_default(&inbox->event)) < 0 || (r = open_store(&app)) < 0 ||
 	    (r = events_new(inbox, &inbox->events)) < 0 || (r = open_sources(&app)) < 0 ||
 	    (r = open_listener(&app, options->port_file)) < 0) {

@@ -12,6 +12,7 @@
 
 typedef struct Throttle Throttle;
 typedef struct Events Events;
+typedef struct Outlook Outlook;
 
 typedef struct {
 	sd_event *event;
@@ -22,6 +23,7 @@ typedef struct {
 	HttpServer *server;
 	Throttle *throttle;
 	Events *events;
+	Outlook *outlook;
 	const char *data_dir; /* of the page's files */
 } Inbox;
 

@@ -20,6 +20,7 @@ src_inbox_libinbox_a_SOURCES = \
 	src/inbox/inbox.h \
 	src/inbox/incident_out.c src/inbox/incident_out.h \
 	src/inbox/out.c src/inbox/out.h \
+	src/inbox/outlook.c src/inbox/outlook.h \
 	src/inbox/request.c src/inbox/request.h \
 	src/inbox/router.c src/inbox/router.h \
 	src/inbox/session.c src/inbox/session.h \

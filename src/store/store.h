@@ -311,6 +311,9 @@ int store_due_list(Store *store, int64_t now_at, StoreDueSkip skip, void *user, 
 int store_step_list(Store *store, int64_t case_id, GArray **steps); /* of StoreStep, oldest first */
 /* Steps waiting for a person, held or of unknown outcome, newest first. */
 int store_held_list(Store *store, guint limit, GArray **steps);
+/* Those of them that came to it at since_at or later and do not wait for an incident, of that shop (NULL: of all), newest
+ * first: how many they are, and the first `limit`. */
+int store_broken_list(Store *store, const char *shop, int64_t since_at, guint limit, int64_t *count, GArray **steps);
 /* Sets the state of a step with its reason; due_at STORE_NO_TIME leaves it. A step held or cancelled makes the person's other
  * cases with a step planned dirty: it may have waited for this one. Words of a person make their own case dirty: its first
  * contact leans on them. */
@@ -609,6 +612,13 @@ typedef struct {
 /* Unread first, among them the urgent ones (text/reply_effect.h), then newest first; after_id given: oldest first (for
  * --follow). */
 int store_reply_list(Store *store, const StoreReplyFilter *filter, GArray **replies);
+
+typedef struct {
+	int64_t hour, morning, day, older; /* received less than 1 h, 4 h, a day ago; longer ago */
+	int64_t oldest_at;                 /* STORE_NO_TIME: none */
+} StoreUnread;
+/* The replies nobody has read, of that shop's cases (NULL: all, those of no case too). */
+int store_reply_unread(Store *store, const char *shop, int64_t now_at, StoreUnread *unread);
 /* -ENOENT: no such reply. */
 int store_reply_get(Store *store, int64_t reply_id, StoreReply *out);
 int store_reply_read(Store *store, int64_t reply_id, const char *actor, int64_t at);
@@ -678,6 +688,8 @@ typedef struct {
 	int64_t intake_waiting, intake_rejected;
 } StoreCounts;
 int store_counts(Store *store, int64_t now_at, StoreCounts *counts);
+/* The same without planned, due and next_due_at, which are counted through: they cost with what is planned. */
+int store_counts_unplanned(Store *store, StoreCounts *counts);
 
 typedef struct {
 	int64_t id;

@@ -321,7 +321,7 @@ expect 0 ctl board
 says out 'Promises of the day'
 if awk 'length($0) > 80 { exit 1 }' out; then ok; else not_ok 'the board is wider than 80 columns'; fi
 expect 0 ctl board --shop demo --json
-json 'd["unread_1h"] == 0 and "call the carrier" in [p["what"] for p in d["promises"]] and d["held"] == 0 and "leaving" in d and "broken" in d'
+json 'd["unread_1h"] == 0 and "call the carrier" in [p["what"] for p in d["promises"]] and d["held"] == 0 and "leaving" in d and d["broken_total"] == len(d["broken"]) and d["planned"] == d["waiting"] == 0 and d["fits"] and len(d["hours"]) in (24, 25)'
 expect 2 ctl board --shop nowhere
 
 # --- do not contact, malicious
@@ -366,6 +366,17 @@ expect 0 as wang account disable li
 says out 'is off'
 expect 1 as li note 1 hello
 says err 'is off'
+
+# --- the board with something on its way
+expect 0 ctl add shop=demo external_id=R-99 phone=13812341299
+expect 0 as wang reply demo/R-99 'Demo: we look into it today.'
+expect 0 ctl board
+says out '1 leave from now on; by '
+says out ' all have left.'
+if grep -Eq '^[A-Z][a-z]{2} [0-9]{1,2} [A-Z][a-z]{2} [0-9]{2}:[0-9]{2} .* 1$' out; then ok; else not_ok 'no bar of an hour'; fi
+if python3 -c 'assert max(len(line) for line in open("out", encoding="utf-8")) <= 81'; then ok; else not_ok 'the board with a forecast is wider than 80 columns'; fi
+expect 0 ctl board --shop demo --json
+json 'd["planned"] == d["waiting"] == 1 and sum(h["leave"] for h in d["hours"]) == 1'
 
 echo "test-team.sh: $passed passed, $failed failed"
 [ $failed = 0 ]

@@ -187,7 +187,7 @@ START_TEST(from_end_to_end)
 
 	fixture_open(&f);
 	fill(&f);
-	ck_assert_int_eq(forecast_make(&f.desk, 24, 0, &out, &fault), 0);
+	ck_assert_int_eq(forecast_make(&f.desk, NULL, 24, 0, &out, &fault), 0);
 	lane = &g_array_index(out.lanes, ForecastLane, 0);
 	ck_assert_str_eq(lane->provider, "p");
 	ck_assert_uint_eq(lane->samples, 0);
@@ -208,11 +208,43 @@ START_TEST(does_not_fit_at_a_rate)
 
 	fixture_open(&f);
 	fill(&f);
-	ck_assert_int_eq(forecast_make(&f.desk, 24, 0.005, &out, &fault), 0); /* one in 200 s: 36 in two hours, and one at 10:00 */
+	ck_assert_int_eq(forecast_make(&f.desk, NULL, 24, 0.005, &out, &fault), 0); /* one in 200 s: 36 in two hours, and one at 10:00 */
 	ck_assert_int_eq(out.late, 3);
 	ck_assert_int_eq(out.missed_at, WEDNESDAY + 2 * HOUR);
 	ck_assert(!forecast_fits(&out));
 	forecast_clear(&out);
+	fixture_close(&f);
+}
+END_TEST
+
+/* A shop reads what is its own, at the moment it leaves behind the others of its provider. */
+START_TEST(one_shop_among_others)
+{
+	static const struct {
+		const char *what, *shop, *numbers;
+		double rate;
+	} SHOPS[] = {
+	        {"all", NULL, "planned=42 first=0 last=480 queue=41", 1},
+	        {"the one with many", "demo", "planned=40 first=0 last=0 queue=41", 1},
+	        {"the one that waits for the other", "mute", "planned=1 first=3 last=3 queue=41", 0.2},
+	        {"late, but not what the other is", "mute", "planned=1 first=133 last=133 late=1 missed=121 queue=41", 0.005},
+	        {"late, and not what the other is", "demo", "planned=40 first=0 last=130 late=3 missed=120 queue=41", 0.005},
+	};
+	Fixture f;
+
+	fixture_open(&f);
+	fill(&f);
+	plan(&f, fixture_case(&f, "mute", "M", "+8613912340000", f.desk.now_at), WEDNESDAY, WEDNESDAY + 2 * HOUR + 60);
+	for (gsize i = 0; i < G_N_ELEMENTS(SHOPS); i++) {
+		g_autofree char *fault = NULL;
+		g_autofree char *numbers = NULL;
+		Forecast out;
+
+		ck_assert_int_eq(forecast_make(&f.desk, SHOPS[i].shop, 24, SHOPS[i].rate, &out, &fault), 0);
+		numbers = numbers_text(&out);
+		row_str(SHOPS[i].what, numbers, SHOPS[i].numbers);
+		forecast_clear(&out);
+	}
 	fixture_close(&f);
 }
 END_TEST
@@ -226,7 +258,7 @@ START_TEST(names_pauses_and_what_is_gone)
 	fixture_open(&f);
 	fill(&f);
 	ck_assert_int_eq(pause_begin(&f.desk, "shop:demo", "stock-taking", STORE_NO_TIME, &fault), 0);
-	ck_assert_int_eq(forecast_make(&f.desk, 24, 0, &out, &fault), 0);
+	ck_assert_int_eq(forecast_make(&f.desk, NULL, 24, 0, &out, &fault), 0);
 	ck_assert_int_eq(out.stopped, 40);
 	ck_assert_uint_eq(out.pauses->len, 1);
 	ck_assert_str_eq(g_array_index(out.pauses, StorePause, 0).reason, "stock-taking");
@@ -234,7 +266,7 @@ START_TEST(names_pauses_and_what_is_gone)
 	/* A shop that the configuration no longer has. */
 	g_free(((ConfShop *)f.conf->shops->pdata[1])->id);
 	((ConfShop *)f.conf->shops->pdata[1])->id = g_strdup("gone");
-	ck_assert_int_eq(forecast_make(&f.desk, 24, 0, &out, &fault), 0);
+	ck_assert_int_eq(forecast_make(&f.desk, NULL, 24, 0, &out, &fault), 0);
 	ck_assert_int_eq(out.nowhere, 1);
 	ck_assert_int_eq(out.planned, 40);
 	forecast_clear(&out);
@@ -250,6 +282,7 @@ int main(void)
 	tcase_add_loop_test(tc, simulates, 0, G_N_ELEMENTS(ROWS));
 	tcase_add_test(tc, from_end_to_end);
 	tcase_add_test(tc, does_not_fit_at_a_rate);
+	tcase_add_test(tc, one_shop_among_others);
 	tcase_add_test(tc, names_pauses_and_what_is_gone);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "forecast");

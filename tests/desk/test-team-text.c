@@ -623,6 +623,8 @@ START_TEST(the_board_has_the_morning)
 	g_auto(AgentText) text = {0};
 	g_auto(Board) board = {0};
 	g_auto(Board) other = {0};
+	g_auto(BoardAhead) ahead = {0};
+	g_auto(BoardAhead) gone = {0};
 	g_autofree char *fault = NULL;
 	int64_t id, due_at;
 	gboolean moved;
@@ -637,22 +639,30 @@ START_TEST(the_board_has_the_morning)
 	ck_assert_int_eq(calling_callback(&f.desk, 1, "tomorrow 15:00", NULL, &id, &due_at, &moved, &fault), 0);
 	f.desk.now_at = WEDNESDAY + 23 * HOUR + 45 * 60; /* 07:45 */
 	ck_assert_msg(board_read(&f.desk, NULL, &board, &fault) == 0, "%s", fault);
-	ck_assert_int_eq(board.waiting, 1);
-	ck_assert_uint_eq(board.leaving->len, 1);
-	ck_assert_int_eq(g_array_index(board.leaving, BoardLeaving, 0).due_at, WEDNESDAY + 24 * HOUR);
+	ck_assert_msg(board_ahead(&f.desk, "demo", &ahead, &fault) == 0, "%s", fault);
+	ck_assert_int_eq(ahead.waiting, 1);
+	ck_assert_uint_eq(ahead.leaving->len, 1);
+	ck_assert_int_eq(g_array_index(ahead.leaving, BoardLeaving, 0).due_at, WEDNESDAY + 24 * HOUR);
+	ck_assert_int_eq(ahead.forecast.planned, 1);
+	ck_assert_int_eq(ahead.forecast.first_at, WEDNESDAY + 24 * HOUR);
+	ck_assert_uint_eq(ahead.forecast.hours->len, BOARD_AHEAD_HOURS + 1); /* from 07:00 */
+	ck_assert_int_eq(g_array_index(ahead.forecast.hours, ForecastHour, 1).sent, 1);
 	ck_assert_uint_eq(board.calls->len, 1);
 	ck_assert_uint_eq(board.promises->len, 1);
-	ck_assert_uint_eq(board.unread[BOARD_DAY], 1);
-	ck_assert_int_eq(board.oldest_at, WEDNESDAY + 14 * HOUR);
+	ck_assert_int_eq(board.unread.day, 1);
+	ck_assert_int_eq(board.unread.oldest_at, WEDNESDAY + 14 * HOUR);
 	ck_assert_uint_eq(board.broken->len, 0);
 	set_step(&f, STEP_HELD, WEDNESDAY + 20 * HOUR);
 	board_clear(&board);
 	ck_assert_int_eq(board_read(&f.desk, "demo", &board, &fault), 0);
-	ck_assert_int_eq(board.waiting, 0);
+	ck_assert_int_eq(board_ahead(&f.desk, NULL, &gone, &fault), 0);
+	ck_assert_int_eq(gone.waiting + gone.forecast.planned, 0);
 	ck_assert_uint_eq(board.broken->len, 1);
+	ck_assert_int_eq(board.broken_total, 1);
 	ck_assert_int_eq(g_array_index(board.broken, BoardBroken, 0).since_at, WEDNESDAY + 20 * HOUR);
 	ck_assert_int_eq(board_read(&f.desk, "mute", &other, &fault), 0);
-	ck_assert_uint_eq(other.calls->len + other.promises->len + other.broken->len + other.unread[BOARD_DAY], 0);
+	ck_assert_uint_eq(other.calls->len + other.promises->len + other.broken->len, 0);
+	ck_assert_int_eq(other.unread.day + other.broken_total, 0);
 	fixture_close(&f);
 }
 END_TEST

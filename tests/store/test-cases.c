@@ -415,6 +415,11 @@ START_TEST(counts_what_waits)
 	ck_assert_int_eq(counts.sending, 1);
 	ck_assert_int_eq(counts.intake_waiting, 1);
 	ck_assert_int_eq(counts.intake_rejected, 1);
+	must(&f, store_counts_unplanned(f.store, &counts));
+	ck_assert_int_eq(counts.cases[CASE_NEW], 3);
+	ck_assert_int_eq(counts.sending + counts.intake_waiting + counts.intake_rejected, 3);
+	ck_assert_int_eq(counts.planned + counts.due, 0);
+	ck_assert_int_eq(counts.next_due_at, STORE_NO_TIME);
 	fixture_result(&f, attempt, SUBMIT_UNKNOWN, NULL, STORE_NO_TIME, NOW_US);
 	fixture_event(&f, b, EVENT_WITHDRAWN, NOW);
 	must(&f, store_counts(f.store, NOW, &counts));

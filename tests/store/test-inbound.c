@@ -325,6 +325,50 @@ static guint list(const char *row, const StoreReplyFilter *filter, int64_t first
 	return replies->len;
 }
 
+/* Twelve hundred by one statement each: the ages that a list of some hundred would lose are the oldest. */
+START_TEST(unread_are_counted_whole)
+{
+	/* To the second: what is an hour old is no longer of the last hour. */
+	static const struct {
+		int count, age_s;
+		gboolean on_case, read;
+	} PUT[] = {{400, 3599, TRUE, FALSE}, {300, 3600, TRUE, FALSE}, {200, 4 * 3600, TRUE, FALSE}, {2, DAY, TRUE, FALSE},
+	           {300, 10 * DAY, TRUE, FALSE}, {1, 0, FALSE, FALSE}, {1, 11 * DAY, FALSE, FALSE}, {1, 20 * DAY, TRUE, TRUE}};
+	static const struct {
+		const char *name, *shop;
+		StoreUnread want;
+	} ROWS[] = {
+	        {"of all, with those of no case", NULL, {401, 300, 200, 303, NOW - 11 * DAY}},
+	        {"of the shop of their case", "taoyimi", {400, 300, 200, 302, NOW - 10 * DAY}},
+	        {"of another shop", "lamplight", {0, 0, 0, 0, STORE_NO_TIME}},
+	};
+	int64_t case_id = fixture_case(&f, "A", PHONE), id;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(PUT); i++)
+		for (int n = 0; n < PUT[i].count; n++) {
+			StoreReply reply = a_reply(NULL, "still waiting", NOW - PUT[i].age_s);
+
+			reply.case_id = PUT[i].on_case ? case_id : 0;
+			reply.matched_by = (char *)(PUT[i].on_case ? "number" : "none");
+			ck_assert_int_eq(put_reply(&reply, &id), 0);
+			if (PUT[i].read)
+				must_write(&f, store_reply_read(f.store, id, "li", NOW));
+		}
+	for (gsize i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		const char *row = ROWS[i].name;
+		StoreUnread got;
+
+		must(&f, store_reply_unread(f.store, ROWS[i].shop, NOW, &got));
+		row_int(row, got.hour, ROWS[i].want.hour);
+		row_int(row, got.morning, ROWS[i].want.morning);
+		row_int(row, got.day, ROWS[i].want.day);
+		row_int(row, got.older, ROWS[i].want.older);
+		row_int(row, got.oldest_at, ROWS[i].want.oldest_at);
+	}
+	fixture_uses(&f, "count(*) FILTER", "reply_unread_by_case");
+}
+END_TEST
+
 START_TEST(replies_are_listed)
 {
 	int64_t case_id = fixture_case(&f, "A", PHONE), ids[4];
@@ -381,6 +425,7 @@ int main(void)
 	tcase_add_loop_test(tc, replies_are_kept_once, 0, G_N_ELEMENTS(REPEATS));
 	tcase_add_test(tc, reply_finds_its_case);
 	tcase_add_test(tc, reply_finds_an_unknown_message);
+	tcase_add_test(tc, unread_are_counted_whole);
 	tcase_add_test(tc, replies_are_listed);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "inbound");

@@ -201,6 +201,44 @@ START_TEST(due_ones_by_deadline)
 }
 END_TEST
 
+/* A night with more than anybody lists: the count is whole, the list the newest of it. */
+START_TEST(what_broke_is_counted_whole)
+{
+	static const struct {
+		const char *name, *shop;
+		int64_t since_at;
+		int count, listed;
+	} ROWS[] = {
+	        {"of all shops", NULL, NOW - 100, 1205, 7},
+	        {"of one", "taoyimi", NOW - 100, 1205, 7},
+	        {"of another", "lamplight", NOW - 100, 0, 0},
+	        {"what broke before does not count", NULL, NOW - 10, 5, 5},
+	};
+
+	g_autofree char *sql = NULL;
+
+	fixture_case(&f, "A", "13812341231");
+	sql = g_strdup_printf("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
+	            " INSERT INTO step (case_id, step, round, state, due_at, reason, rules_id, changed_at)"
+	            " SELECT 1, 'first_contact', i, CASE WHEN i <= 1200 THEN 'held' WHEN i <= 1205 THEN 'unknown'"
+	            " WHEN i < 2900 THEN 'held' ELSE 'planned' END, 1, CASE WHEN i <= 1205 THEN 'internal_error' ELSE 'incident' END,"
+	            " 1, %" G_GINT64_FORMAT " - CASE WHEN i BETWEEN 1201 AND 1205 THEN 10 ELSE 100 END FROM n", NOW);
+	sql_run(&f, sql);
+	for (gsize i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		g_autoptr(GArray) steps = NULL;
+		const char *row = ROWS[i].name;
+		int64_t count = -1;
+
+		must(&f, store_broken_list(f.store, ROWS[i].shop, ROWS[i].since_at, 7, &count, &steps));
+		row_int(row, count, ROWS[i].count);
+		row_int(row, steps->len, ROWS[i].listed);
+		if (ROWS[i].listed)
+			row_int(row, g_array_index(steps, StoreStep, 0).round, 1205);
+	}
+	fixture_uses(&f, "SELECT count(*) FROM (SELECT s.id", "step_aside");
+}
+END_TEST
+
 /* ---- intent and result ---- */
 
 static int try_intent(int64_t step_id, int64_t case_id, int64_t now_us)
@@ -512,6 +550,7 @@ int main(void)
 	tcase_add_test(tc, giving_up_a_place_tells_who_waits);
 	tcase_add_test(tc, dirty_and_stale_lists);
 	tcase_add_test(tc, due_ones_by_deadline);
+	tcase_add_test(tc, what_broke_is_counted_whole);
 	tcase_add_test(tc, intent_is_whole);
 	tcase_add_loop_test(tc, results, 0, G_N_ELEMENTS(RESULTS));
 	tcase_add_test(tc, never_twice);

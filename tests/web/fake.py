@@ -432,6 +432,7 @@ class Handler(BaseHTTPRequestHandler):
                     "promises": [{**one(n), **p} for n, ps in list(w.promises.items())[:3] for p in ps],
                     "broken": [{**one(4), "step": "first_contact", "state": "held",
                                 "why": "the customer's zone is not known", "since_at": now - 9000}],
+                    "broken_total": 1234,
                     "pauses": [{"scope": "shop harbour", "reason": "stock taking", "who": "wang",
                                 "since_at": now - HOUR, "until_at": now + 5 * HOUR}],
                     "unread": {"up_to_1h": 6, "up_to_4h": 3, "up_to_1d": 2, "older": 1, "oldest_at": now - 90000},

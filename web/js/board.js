@@ -47,13 +47,16 @@ export function boardView({go}) {
 	const nothing = (key) => el("p.quiet", {}, t(key));
 	const caseLink = (one) => el("a.cut", {href: "#/cases/" + one.case}, one.name ? text.foreign(one.name) : one.code);
 
-	function rows(list, draw, empty) {
+	// What is not drawn is counted; the server may have counted more than it listed.
+	const andMore = (n) => (n > 0 ? el("li.quiet", {}, t("board.more", {n: number(n)})) : null);
+
+	function rows(list, draw, empty, all = list.length) {
 		return list.length
 			? el(
 					"ul.lines",
 					{},
 					list.slice(0, 30).map((one) => el("li", {}, draw(one))),
-					list.length > 30 ? el("li.quiet", {}, t("board.more", {n: list.length - 30})) : null,
+					andMore(all - Math.min(list.length, 30)),
 				)
 			: nothing(empty);
 	}
@@ -234,7 +237,7 @@ export function boardView({go}) {
 			),
 			box(
 				"broken",
-				board.broken.length,
+				board.broken_total,
 				"bad-words",
 				rows(
 					board.broken,
@@ -244,6 +247,7 @@ export function boardView({go}) {
 						el("span.small.quiet", {}, text.foreign(one.why)),
 					],
 					"board.broken_none",
+					board.broken_total,
 				),
 			),
 			box(

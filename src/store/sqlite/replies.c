@@ -158,6 +158,33 @@ int store_reply_list(Store *store, const StoreReplyFilter *filter, GArray **repl
 	return 0;
 }
 
+/* Of one shop case by case, for only a case knows its shop; both by the index of unread ones, which has all they ask for. */
+int store_reply_unread(Store *store, const char *shop, int64_t now_at, StoreUnread *unread)
+{
+#define UNREAD_AGES                                                                                                    \
+	"SELECT count(*), count(*) FILTER (WHERE r.received_at > ?1 - 3600),"                                          \
+	" count(*) FILTER (WHERE r.received_at > ?1 - 4 * 3600), count(*) FILTER (WHERE r.received_at > ?1 - 86400),"  \
+	" min(r.received_at) FROM reply r INDEXED BY reply_unread_by_case "
+	static const char OF_ALL[] = UNREAD_AGES "WHERE r.read_at IS NULL";
+	static const char OF_SHOP[] =
+	        UNREAD_AGES "CROSS JOIN cases c ON c.id = r.case_id WHERE r.read_at IS NULL AND c.shop = ?2";
+	auto_row row = NULL;
+	int64_t hour, morning, day;
+	int r = shop ? db_query(store, &row, OF_SHOP, DB_INT(now_at), DB_TEXT(shop))
+	             : db_query(store, &row, OF_ALL, DB_INT(now_at));
+
+	if (r == 0)
+		r = db_next(store, row);
+	if (r <= 0)
+		return r;
+	hour = db_column_number(row, 1);
+	morning = db_column_number(row, 2);
+	day = db_column_number(row, 3);
+	*unread = (StoreUnread){.hour = hour, .morning = morning - hour, .day = day - morning,
+	                        .older = db_column_number(row, 0) - day, .oldest_at = db_column_time(row, 4)};
+	return 0;
+}
+
 int store_reply_get(Store *store, int64_t reply_id, StoreReply *out)
 {
 	auto_row row = NULL;

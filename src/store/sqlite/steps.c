@@ -288,6 +288,33 @@ int store_held_list(Store *store, guint limit, GArray **steps)
 	return r < 0 ? r : db_list(store, row, sizeof(StoreStep), step_clear, step_read, limit, steps);
 }
 
+/* Both by the index of what stands aside, newest first by id as above. */
+#define BROKEN                                                                                                         \
+	" s.changed_at >= ?1 AND coalesce(s.reason, '') <> 'incident' AND (?2 IS NULL OR EXISTS"                       \
+	" (SELECT 1 FROM cases c WHERE c.id = s.case_id AND c.shop = ?2))"
+#define BROKEN_OF(columns) \
+	"SELECT " columns " FROM step s WHERE s.state = 'held' AND" BROKEN \
+	" UNION ALL SELECT " columns " FROM step s WHERE s.state = 'unknown' AND" BROKEN
+
+int store_broken_list(Store *store, const char *shop, int64_t since_at, guint limit, int64_t *count, GArray **steps)
+{
+	auto_snapshot snapshot = NULL;
+	auto_row row = NULL;
+	int64_t n = 0;
+	int r = db_snapshot_begin(store, &snapshot);
+
+	if (r == 0)
+		r = db_number(store, &n, "SELECT count(*) FROM (" BROKEN_OF("s.id") ")", DB_INT(since_at), DB_TEXT(shop));
+	if (r >= 0)
+		r = db_query(store, &row, BROKEN_OF(STEP_COLUMNS) " ORDER BY 1 DESC LIMIT ?3", DB_INT(since_at), DB_TEXT(shop),
+		             DB_INT(limit));
+	if (r >= 0)
+		r = db_list(store, row, sizeof(StoreStep), step_clear, step_read, limit, steps);
+	if (r >= 0)
+		*count = n;
+	return MIN(r, 0);
+}
+
 int steps_words_moved(Store *store, int64_t step_id)
 {
 	return db_errno(db_run(store,
