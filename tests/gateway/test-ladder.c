@@ -384,14 +384,6 @@ END_TEST
 
 /* ---- words that wait ---- */
 
-static void draft(Step step, const char *author, const char *text, int64_t due_at)
-{
-	StoreDraft d = {.case_id = 1, .step = step, .author = (char *)author, .text = (char *)text};
-	int number;
-
-	WRITE(store_draft_put(w->g.store, &d, due_at, w->g.rules_id, clock_now_at(&w->g.clock), &number));
-}
-
 #define BY_DAY "first_contact: { agent_grace = \"0s\"; }; budget: { per_day = 0; per_week = 0; };"
 
 START_TEST(facts_are_told_together_in_the_morning)
@@ -400,8 +392,8 @@ START_TEST(facts_are_told_together_in_the_morning)
 
 	contacted(BY_DAY);
 	world_at(w, AT(22, 0));
-	draft(STEP_PROGRESS, "agent:li", "refund paid.", AT(22, 0));
-	draft(STEP_PROGRESS, "agent:li", "parcel http://win.example/x 12345 left", AT(22, 0));
+	world_draft(w, 1, STEP_PROGRESS, "refund paid.", AT(22, 0));
+	world_draft(w, 1, STEP_PROGRESS, "parcel http://win.example/x 12345 left", AT(22, 0));
 	expect("one step, moved", "SELECT count(*) || ' ' || max(due_at) || ' ' || max(reason) FROM step WHERE step = 'progress'",
 	       "1 1795132800 quiet_hours");
 	says(1, "progress note 1 leaves Fri 20 Nov 08:00 (the customer's quiet hours)");
@@ -423,7 +415,7 @@ START_TEST(an_agents_words_leave_as_they_are)
 	contacted(BY_DAY);
 	reply("13800138000", "it never came");
 	world_at(w, AT(22, 0));
-	draft(STEP_AGENT_TEXT, "agent:li", "Shop: we are sorry, {name}. A new one leaves today. Li Na", AT(22, 0));
+	world_draft(w, 1, STEP_AGENT_TEXT, "Shop: we are sorry, {name}. A new one leaves today. Li Na", AT(22, 0));
 	reply("13800138000", "hello?");
 	world_at(w, ON(20, 8, 0));
 	ck_assert_uint_eq(w->sent, 2);
@@ -464,7 +456,7 @@ START_TEST(words_before_the_first_contact)
 	w = world_new(BY_DAY, AT(22, 0));
 	world_case(w, "a", "13800138000", "Wang", NULL, AT(22, 0));
 	expect(FIRST_WORDS[_i].row, "SELECT state || ' ' || reason FROM step WHERE step = 'first_contact'", "planned quiet_hours");
-	draft(STEP_AGENT_TEXT, "agent:li", FIRST_WORDS[_i].text, AT(22, 5));
+	world_draft(w, 1, STEP_AGENT_TEXT, FIRST_WORDS[_i].text, AT(22, 5));
 	expect(FIRST_WORDS[_i].row, "SELECT state || ' ' || reason FROM step WHERE step = 'first_contact'", "cancelled words_first");
 	FIRST_WORDS[_i].then();
 	expect(FIRST_WORDS[_i].row, "SELECT state || ' ' || reason FROM step WHERE step = 'first_contact'", FIRST_WORDS[_i].night);
@@ -483,7 +475,7 @@ END_TEST
 START_TEST(words_keep_the_guard)
 {
 	contacted(BY_DAY);
-	draft(STEP_AGENT_TEXT, "agent:li", "Shop: change your review and get 5 dollars cash back", AT(12, 10));
+	world_draft(w, 1, STEP_AGENT_TEXT, "Shop: change your review and get 5 dollars cash back", AT(12, 10));
 	world_at(w, AT(12, 10));
 	ck_assert_uint_eq(w->sent, 1);
 	expect("held", "SELECT state || ' ' || reason FROM step WHERE step = 'agent_text'", "held text_guard");
@@ -495,7 +487,7 @@ START_TEST(who_took_the_case_over_speaks)
 {
 	contacted(BY_DAY);
 	world_at(w, AT(22, 0));
-	draft(STEP_AGENT_TEXT, "agent:li", "Shop: we are on it. Li Na", AT(22, 0));
+	world_draft(w, 1, STEP_AGENT_TEXT, "Shop: we are on it. Li Na", AT(22, 0));
 	WRITE(store_claim_put(w->g.store, 1, "agent:wang", NULL, AT(22, 1), ON(20, 12, 0)));
 	world_at(w, ON(20, 8, 0));
 	ck_assert_uint_eq(w->sent, 1);
@@ -512,7 +504,7 @@ START_TEST(who_took_the_case_over_and_said_nothing)
 {
 	contacted(BY_DAY);
 	world_at(w, AT(22, 0));
-	draft(STEP_AGENT_TEXT, "agent:li", "Shop: we are on it. Li Na", AT(22, 0));
+	world_draft(w, 1, STEP_AGENT_TEXT, "Shop: we are on it. Li Na", AT(22, 0));
 	WRITE(store_claim_put(w->g.store, 1, "agent:wang", NULL, AT(22, 1), ON(20, 8, 30)));
 	world_at(w, ON(20, 8, 0));
 	WRITE(store_claim_put(w->g.store, 1, "agent:wang", NULL, ON(20, 8, 0), ON(20, 9, 0)));
@@ -576,8 +568,8 @@ START_TEST(words_are_taken_back)
 {
 	contacted(BY_DAY);
 	world_at(w, AT(22, 0));
-	draft(STEP_AGENT_TEXT, "agent:li", "Shop: we are on it. Li Na", AT(22, 0));
-	draft(STEP_PROGRESS, "agent:li", "refund paid", AT(22, 0));
+	world_draft(w, 1, STEP_AGENT_TEXT, "Shop: we are on it. Li Na", AT(22, 0));
+	world_draft(w, 1, STEP_PROGRESS, "refund paid", AT(22, 0));
 	TAKEN[_i].act();
 	expect(TAKEN[_i].row, "SELECT group_concat(DISTINCT state || ' ' || reason) FROM step WHERE step IN ('agent_text', 'progress')",
 	       TAKEN[_i].reason);

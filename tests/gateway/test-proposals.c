@@ -270,14 +270,8 @@ END_TEST
 /* A row that no command of ours wrote. */
 START_TEST(promise_words_without_a_promise)
 {
-	const StoreDraft d = {.case_id = 1, .step = STEP_AGENT_TEXT, .author = (char *)"agent:li",
-	                      .text = (char *)"Shop: we promise that it will be repaired."};
-	int number;
-
 	contacted(CONF, NULL);
-	ck_assert_int_eq(store_begin(w->g.store), 0);
-	ck_assert_int_eq(store_draft_put(w->g.store, &d, AT(12, 0), w->g.rules_id, AT(12, 0), &number), 0);
-	ck_assert_int_eq(store_commit(w->g.store), 0);
+	world_draft(w, 1, STEP_AGENT_TEXT, "Shop: we promise that it will be repaired.", AT(12, 0));
 	look();
 	ck_assert_uint_eq(w->sent, 1);
 	expect("held", TEXT_STEP, "held no_promise");

@@ -225,6 +225,44 @@ START_TEST(tried_often_enough_by_all)
 }
 END_TEST
 
+/* An agent's text to customer 1, whose first contact is out. */
+static void write_to_her(int64_t at)
+{
+	complain(1);
+	settle_all();
+	world_at(w, at);
+	world_draft(w, 1, STEP_AGENT_TEXT, "We look into it today. Li Na", at);
+}
+
+START_TEST(words_of_a_person_are_tried_by_all)
+{
+	w = world_new(ALL_DAY ROUTE SPARE_WITH(""), AT(12, 0));
+	write_to_her(AT(12, 30));
+	world_lose(w, HTTP_NOT_SENT);
+	ck_assert_uint_eq(waiting_at("spare"), 1);
+	settle_all();
+	expect("story", ATTEMPTS, "box accepted, box retry_later, spare accepted");
+	expect("health", HEALTH("box"), "ok");
+	finish();
+}
+END_TEST
+
+START_TEST(words_of_a_person_are_tried_often_enough)
+{
+	w = world_new(ALL_DAY "provider:retry: { tries = 3; }; breaker: { failures = 0; };\n", AT(12, 0));
+	write_to_her(AT(12, 30));
+	for (int i = 0; i < 20; i++) {
+		while (w->submits->len)
+			world_lose(w, HTTP_NOT_SENT);
+		world_at(w, AT(12, 30) + (i + 1) * 600);
+	}
+	expect("held", "SELECT state || ' ' || reason FROM step WHERE step = 'agent_text'", "held retry_later");
+	expect("story", ATTEMPTS, "box accepted, box retry_later, box retry_later, box retry_later");
+	expect("never at once", "SELECT count(DISTINCT started_us / 20000000) FROM attempt", "4");
+	finish();
+}
+END_TEST
+
 /* The next provider counts and codes in its own way, and has a code of its own. */
 START_TEST(composed_for_who_takes_it)
 {
@@ -874,6 +912,8 @@ int main(void)
 	tcase_add_loop_test(tc, moves_on_only_what_surely_was_not_taken, 0, G_N_ELEMENTS(ANSWERS));
 	tcase_add_test(tc, attempts_tell_by_whom);
 	tcase_add_test(tc, tried_often_enough_by_all);
+	tcase_add_test(tc, words_of_a_person_are_tried_by_all);
+	tcase_add_test(tc, words_of_a_person_are_tried_often_enough);
 	tcase_add_test(tc, composed_for_who_takes_it);
 	tcase_add_test(tc, others_take_over_from_a_broken_account);
 	tcase_add_test(tc, keeps_messages_where_there_is_no_other);

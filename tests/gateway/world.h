@@ -73,6 +73,9 @@ void world_config(World *world, const char *extra);
 void world_case(World *world, const char *external_id, const char *phone, const char *name, const char *zone,
                 int64_t reviewed_at);
 
+/* An agent writes to a case: a text, or a line of progress. It is due at `due_at`. */
+void world_draft(World *world, int64_t case_id, Step step, const char *text, int64_t due_at);
+
 /* Runs turns until nothing asks for one. */
 void world_settle(World *world);
 

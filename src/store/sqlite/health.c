@@ -133,7 +133,7 @@ int store_try_list(Store *store, int64_t case_id, Step step, int round, GArray *
 	int r = db_query(store, &row,
 	                 "SELECT coalesce(a.provider, m.provider), count(*), max(a.finished_us) FROM message m"
 	                 " CROSS JOIN attempt a ON a.message_id = m.id WHERE m.case_id = ?1 AND m.step = ?2 AND m.round = ?3"
-	                 " AND m.author = 'followupd' AND a.outcome = 'retry_later' GROUP BY 1",
+	                 " AND a.outcome = 'retry_later' GROUP BY 1",
 	                 DB_INT(case_id), DB_TEXT(step_name(step)), DB_INT(round));
 
 	return r < 0 ? r : db_list(store, row, sizeof(StoreTry), clear_try, read_try, 0, tries);
