@@ -145,9 +145,10 @@ static CtlExit number_of(const Ctl *ctl, const Args *args, PhoneNumber *number, 
 	case_ref_clear(&ref);
 	r = case_ref_resolve(&ctl->desk, word, &case_id, &case_fault);
 	if (r < 0) {
-		g_autofree char *both = g_strdup_printf("%s; and %s", case_fault, fault);
+		/* Not in the words about the case: those hold what was typed, which is a customer's number. */
+		g_autofree char *both = g_strdup_printf("%s; nor is there such a case", fault);
 
-		return ctl_fail(ctl, r == -ENOENT ? CTL_NO_CASE : CTL_STORE, both);
+		return r == -ENOENT ? ctl_fail(ctl, CTL_NO_CASE, both) : ctl_fail(ctl, CTL_STORE, case_fault);
 	}
 	r = store_case_get(ctl->desk.store, case_id, &c);
 	if (r < 0)

@@ -1,5 +1,6 @@
 #include "desk/case_ref.h"
 
+#include "store/intake_check.h"
 #include "text/code.h"
 
 #include <errno.h>
@@ -99,7 +100,14 @@ int case_ref_phone(const Desk *desk, const char *shop, const char *raw, PhoneNum
 	const char *why = NULL;
 	int r = phone_parse(raw, found ? found->region : shared_region(desk->conf), out, &why);
 
-	if (r < 0)
-		*fault = g_strdup_printf("\"%s\" is not a phone number: %s", raw, why);
+	if (r < 0) {
+		g_autofree char *shown = intake_shown(INTAKE_PHONE, raw);
+		gboolean told = g_str_equal(why, PHONE_NO_NUMBER);
+
+		*fault = g_strdup_printf("\"%s\" is not a phone number%s%s; write it with its country code, such as "
+		                         "+8613800001234%s",
+		                         shown, told ? "" : ": ", told ? "" : why,
+		                         shop ? "" : ", or say with --shop which shop it is dialled from");
+	}
 	return r;
 }

@@ -20,5 +20,5 @@ int case_ref_parse(const char *text, CaseRef *out);
 int case_ref_resolve(const Desk *desk, const char *text, int64_t *case_id, char **fault);
 
 /* A number as people write it, to E.164. Without a country code it is read as dialled from the region of `shop`; when
- * `shop` is NULL from the region all configured shops share, if they do. -EINVAL. */
+ * `shop` is NULL from the region all configured shops share, if they do. -EINVAL with *fault, in which it is masked. */
 int case_ref_phone(const Desk *desk, const char *shop, const char *raw, PhoneNumber *out, char **fault);

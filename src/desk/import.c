@@ -1,13 +1,11 @@
 #include "desk/import.h"
 
 #include "desk/import_heaps.h"
-#include "util/cleanup.h"
+#include "desk/rejects.h"
 #include "util/nearest.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 
 typedef struct {
 	const Desk *desk;
@@ -17,32 +15,6 @@ typedef struct {
 	ImportCount *count;
 	char **fault;
 } Import;
-
-/* Rejected rows hold customers' numbers: nobody else reads them, and an existing link is not followed. */
-static int open_rejects(Import *in)
-{
-	const char *path = in->count->rejects_path;
-	struct stat input, output;
-	auto_fd fd = -1;
-
-	if (stat(in->options->source.path, &input) == 0 && stat(path, &output) == 0 && input.st_dev == output.st_dev &&
-	    input.st_ino == output.st_ino) {
-		*in->fault = g_strdup_printf("%s: the rejected rows cannot go into the file they come from", path);
-		return -EINVAL;
-	}
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd >= 0)
-		in->rejects = fdopen(fd, "w");
-	if (!in->rejects) {
-		int error = errno;
-
-		*in->fault = g_strdup_printf("%s: %s; name another place for rejected rows with --rejects", path,
-		                             g_strerror(error));
-		return -error;
-	}
-	fd_steal(&fd);
-	return 0;
-}
 
 static int reject(Import *in, const ImportRow *row, const char *why)
 {
@@ -55,7 +27,7 @@ static int reject(Import *in, const ImportRow *row, const char *why)
 	if (!in->count->rejects_path)
 		return 0;
 	if (first)
-		r = open_rejects(in);
+		r = rejects_open(in->count->rejects_path, in->options->source.path, &in->rejects, in->fault);
 	if (r == 0 && !import_rows_reject(in->rows, row, why, first, in->rejects)) {
 		r = -EIO;
 		*in->fault = g_strdup_printf("%s: cannot write the rejected rows", in->count->rejects_path);

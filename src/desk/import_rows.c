@@ -1,6 +1,8 @@
 #include "desk/import_rows.h"
 
 #include "desk/csv_reader.h"
+#include "store/intake_check.h"
+#include "util/mask.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -257,8 +259,8 @@ static int next_json(ImportRows *rows, Reading *reading)
 	reading->raw_length = rows->text->len;
 	object = parse(rows->text->str, rows->text->len, &error);
 	if (!object) {
-		/* Its words quote the line and are cut off by bytes. */
-		g_autofree char *words = g_utf8_make_valid(error.text, -1);
+		/* Its words quote the line, which may be a number, and are cut off by bytes. */
+		g_autofree char *valid = g_utf8_make_valid(error.text, -1), *words = mask_numbers(valid);
 
 		reading->fault = g_strdup_printf("not JSON: %s", words);
 	} else if (!json_is_object(object)) {
@@ -274,11 +276,16 @@ static int next_json(ImportRows *rows, Reading *reading)
 /* A number or a name that lost a character must not go out; a review's text may. */
 static char *damaged_value(const ImportRow *row, const char *encoding)
 {
-	for (int column = 0; column < INTAKE_COLUMNS; column++)
-		if (column != INTAKE_TEXT && row->row.value[column] && strstr(row->row.value[column], "\xef\xbf\xbd"))
-			return g_strdup_printf(
-			        "%s: \"%s\": holds bytes that are not %s; correct them or name the encoding",
-			        intake_column_name(column), row->row.value[column], encoding);
+	g_autofree char *what = NULL;
+
+	for (int column = 0; column < INTAKE_COLUMNS; column++) {
+		const char *value = row->row.value[column];
+
+		if (column == INTAKE_TEXT || !value || !strstr(value, "\xef\xbf\xbd"))
+			continue;
+		what = g_strdup_printf("holds bytes that are not %s", encoding);
+		return intake_fault(column, value, what, "correct them or name the encoding");
+	}
 	return NULL;
 }
 

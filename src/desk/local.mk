@@ -39,6 +39,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/proposals.c src/desk/proposals.h \
 	src/desk/provider_health.c src/desk/provider_health.h \
 	src/desk/provider_test.c src/desk/provider_test.h src/desk/provider_probe.h src/desk/provider_send.c \
+	src/desk/rejects.c src/desk/rejects.h \
 	src/desk/replies.c src/desk/replies.h \
 	src/desk/report.c src/desk/report.h src/desk/report_build.h src/desk/report_count.c src/desk/report_html.c \
 	src/desk/report_out.c src/desk/report_period.c src/desk/report_text.c src/desk/report_time.c \

@@ -8,6 +8,7 @@
 
 #include "desk/case_ref.h"
 #include "desk/csv_reader.h"
+#include "desk/rejects.h"
 #include "store/triage.h"
 #include "util/zones.h"
 
@@ -87,23 +88,27 @@ static int reject(Import *in, const char *what, const char *why)
 	const char *const cells[] = {line, what, why, NULL};
 	static const char *const HEAD[] = {"line", "phone", "error", NULL};
 	g_autofree char *base = g_path_get_basename(in->source->path);
+	gboolean first = in->rejects == NULL;
+	int r;
 
-	if (!in->rejects) {
+	if (first) {
 		in->count->rejects_path =
 		        in->source->rejects_path
 		                ? g_strdup(in->source->rejects_path)
 		                : g_strdup_printf("%s.rejects.csv", g_str_equal(base, "-") ? "optouts" : base);
-		in->rejects = fopen(in->count->rejects_path, "we");
-		if (!in->rejects || !write_csv(in->rejects, HEAD)) {
-			*in->fault = g_strdup_printf("%s: cannot write the rejected rows: %s", in->count->rejects_path,
-			                             g_strerror(errno));
-			return -EIO;
-		}
+		r = rejects_open(in->count->rejects_path, in->source->path, &in->rejects, in->fault);
+		if (r < 0)
+			return r;
 	}
 	in->count->rejected++;
 	if (in->source->rejected)
 		in->source->rejected(in->line, why, in->source->user);
-	return write_csv(in->rejects, cells) ? 0 : -EIO;
+	if ((first && !write_csv(in->rejects, HEAD)) || !write_csv(in->rejects, cells)) {
+		*in->fault = g_strdup_printf("%s: cannot write the rejected rows: %s", in->count->rejects_path,
+		                             g_strerror(errno));
+		return -EIO;
+	}
+	return 0;
 }
 
 /* One number of the file; NULL: the row has none. */

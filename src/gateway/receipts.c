@@ -7,6 +7,13 @@
 #include "gateway/sender.h"
 #include "util/log.h"
 
+static gboolean of_part(const Gateway *g, const char *provider)
+{
+	const ConfProvider *conf = conf_provider(g->conf, provider);
+
+	return conf && g->find_driver(conf->driver)->part_reports;
+}
+
 int receipts_take(Gateway *g, const StoreInbound *row, const ProviderInbound *report, gboolean once, int64_t now_at)
 {
 	StoreReceipt receipt = {.inbound_id = row->id,
@@ -17,7 +24,8 @@ int receipts_take(Gateway *g, const StoreInbound *row, const ProviderInbound *re
 	                        .code = report->code,
 	                        .at = report->at ? report->at : STORE_NO_TIME,
 	                        .cause = report->status == RECEIPT_FAILED ? report->cause : SUBMIT_ACCEPTED,
-	                        .once = once};
+	                        .once = once,
+	                        .of_part = of_part(g, row->provider)};
 	LogFields fields = {.provider = row->provider, .event = LOG_EVENT_RECEIPT};
 	Lane *lane;
 	int r = store_receipt_put(g->store, &receipt, now_at, &fields.message_id, &fields.case_id);

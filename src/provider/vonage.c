@@ -256,6 +256,7 @@ static void parse_check(const ProviderAccount *account, const HttpAnswer *answer
 
 const Provider provider_vonage = {
         .name = "vonage",
+        .part_reports = TRUE,
         .build_submit = build_submit,
         .parse_answer = parse_answer,
         .verify = vonage_verify,

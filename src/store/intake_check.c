@@ -97,8 +97,7 @@ static int count_digits(const char *value)
 	return digits;
 }
 
-/* The value as an error may show it, also in a log: valid, one line, short. */
-static char *show(int column, const char *value)
+char *intake_shown(int column, const char *value)
 {
 	g_autofree char *valid = g_utf8_make_valid(value, -1);
 	GString *shown;
@@ -122,7 +121,7 @@ static char *show(int column, const char *value)
 
 char *intake_fault(int column, const char *value, const char *what, const char *cure)
 {
-	g_autofree char *shown = show(column, value ? value : "");
+	g_autofree char *shown = intake_shown(column, value ? value : "");
 
 	return g_strdup_printf("%s: \"%s\": %s; %s", COLUMNS[column].name, shown, what, cure);
 }

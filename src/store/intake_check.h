@@ -27,7 +27,11 @@ int intake_check(const IntakeRow *row, IntakeShopLookup lookup, const void *conf
                  char **fault);
 void intake_checked_clear(IntakeChecked *checked);
 
-/* `column: "value": what is wrong; cure`, with phone numbers masked and a customer's text never shown. Caller frees. */
+/* The value as an error may show it, also in a log: valid UTF-8, one line, short; a phone number is masked, and of a
+ * customer's text only its length is told. Caller frees. */
+char *intake_shown(int column, const char *value);
+
+/* `column: "value": what is wrong; cure`, the value as intake_shown() has it. Caller frees. */
 char *intake_fault(int column, const char *value, const char *what, const char *cure);
 
 /* The zone of a region that has one time everywhere, or NULL. */

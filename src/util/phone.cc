@@ -27,7 +27,7 @@ static const char *parse_fault(PhoneNumberUtil::ErrorType error)
 	case PhoneNumberUtil::TOO_LONG_NSN:
 		return "too long";
 	default:
-		return "not a phone number";
+		return PHONE_NO_NUMBER;
 	}
 }
 

@@ -18,6 +18,9 @@ typedef struct {
 	PhoneKind kind;
 } PhoneNumber;
 
+/* What *why says of words that are no number at all. */
+#define PHONE_NO_NUMBER "not a phone number"
+
 /* Understands a number as people write it ("138 1234 1234", "8 (912) 345-67-89", "+49..."); `region` (may be NULL) is
  * the country it is dialled from when it carries no country code. 0; or -EINVAL with *why a static sentence part
  * ("too short", "no country code and no region to take it from", ...). *out is untouched on failure. */

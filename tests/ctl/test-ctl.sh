@@ -215,6 +215,15 @@ expect 0 ctl optin demo/R-1
 expect 1 ctl optin demo/R-1
 expect 3 ctl optout 77
 expect 2 ctl optout nobody
+says err '"nobody" is not a phone number; write it with its country code, such as +8613800001234, or say with --shop which shop'
+expect 3 ctl optout 1391111000912
+says err '"139****12" is not a phone number: no such number in the numbering plan of its country; write it with its country code'
+says err '; nor is there such a case'
+says_not err 1391111000912
+expect 2 ctl optout nobody --shop demo
+says_not err 'or say with --shop'
+expect 2 ctl list --phone abc
+says err '"abc" is not a phone number; write it'
 
 # --- the customer's own hours
 expect 2 ctl quiet 1
@@ -542,6 +551,23 @@ expect 6 ctl --as li optouts import stops.csv --cause 'list of March' --shop dem
 says out '3 rows: 2 new, 0 opted out already, 1 rejected (see stops.csv.rejects.csv)'
 says err 'line 3:'
 says stops.csv.rejects.csv '"3","12",'
+if [ "$(stat -c %a stops.csv.rejects.csv)" = 600 ]; then ok; else not_ok 'others may read the rejected numbers'; fi
+chmod 644 stops.csv.rejects.csv
+expect 6 ctl optouts import stops.csv --shop demo
+if [ "$(stat -c %a stops.csv.rejects.csv)" = 600 ]; then ok; else not_ok 'others may read what was rejected again'; fi
+expect 1 ctl optouts import stops.csv --shop demo --rejects stops.csv
+says err 'stops.csv: the rejected rows cannot go into the file they come from'
+says stops.csv 'B,12'
+rm -f stops.link
+ln -s elsewhere stops.link
+expect 1 ctl optouts import stops.csv --shop demo --rejects stops.link
+says err 'name another place for rejected rows with --rejects'
+if [ -e elsewhere ]; then not_ok 'a link was followed'; else ok; fi
+printf 'phone\n1391111000912\nx\n{"phone"\n' >mashed.csv
+expect 6 ctl optouts import mashed.csv
+says err 'line 2: "139****12" is not a phone number: '
+says err 'line 3: "x" is not a phone number; write it with its country code, such as +8613800001234, or say with --shop '
+says mashed.csv.rejects.csv '"2","1391111000912","""139****12"" is not'
 expect 6 ctl optouts import stops.csv --shop demo
 says out '3 rows: 0 new, 2 opted out already, 1 rejected'
 printf '{"phone": "+8613911110002"}\n{"phone": 7}\nnonsense\n' >stops.jsonl

@@ -379,6 +379,11 @@ static const struct {
 	 "id,手机号,收货人姓名,订单编号,评价内容,评价时间\nR-1,13812341234,\xff,x,y,\n"
 	 "R-2,13812341235,x,y,\xff,\n",
 	 FALSE, 0, 1, 0, 1, "holds bytes that are not UTF-8", NULL},
+	{"a damaged number is masked", "a.csv",
+	 "id,手机号,收货人姓名,订单编号,评价内容,评价时间\nR-1,138001380\xff" "00,x,x,y,\n", FALSE, 0, 0, 0, 1,
+	 "\"2\",\"phone: \"\"138****00\"\": holds bytes that are not UTF-8; correct them or name the encoding\"", NULL},
+	{"a number that breaks its JSON is masked", "a.jsonl", "{\"id\":1,\"phone\" 13812341234}\n", FALSE, 0, 0, 0, 1,
+	 "\"error\":\"not JSON: ':' expected near '****'\"}", NULL},
 	{"JSON lines", "a.jsonl",
 	 "{\"id\":1,\"phone\":13812341234}\n\n{\"id\":\"R-2\",\"phone\":\"13812341235\",\"rating\":null}\n", FALSE, 0,
 	 2, 0, 0, NULL, NULL},

@@ -216,6 +216,32 @@ START_TEST(parts_of_a_text)
 }
 END_TEST
 
+static void part_reported(const char *id, int type)
+{
+	g_autofree char *ref = world_ask(w, "SELECT ref FROM attempt");
+	g_autofree char *query = g_strdup_printf("ref=%s&type=%d&fid=%s", ref, type, id);
+
+	ck_assert_int_eq(world_webhook(w, HOOK "dlr", query), 200);
+}
+
+/* Nothing but our reference tells whose the parts are. */
+START_TEST(parts_of_a_lost_text)
+{
+	begin(ALL_DAY);
+	world_case(w, "a", WANG, "Wang", NULL, NOON);
+	expect("the text", "SELECT segments FROM message", "2");
+	if (_i == 0)
+		part_reported("p-2", 1);
+	world_lose(w, HTTP_UNKNOWN);
+	if (_i)
+		part_reported("p-2", 1);
+	expect("one of two", "SELECT state FROM message", "accepted");
+	part_reported("p-1", _i == 2 ? 2 : 1);
+	expect("both", "SELECT state || contradiction FROM message", _i == 2 ? "failed0" : "delivered0");
+	finish();
+}
+END_TEST
+
 /* ---- replies in parts, and the provider's own word ---- */
 
 /* "+600": so long nothing happens; "!": a crash. */
@@ -492,6 +518,7 @@ int main(void)
 	tcase_add_test(tc, floods_are_counted);
 	tcase_add_loop_test(tc, a_report_can_stop_the_provider, 0, G_N_ELEMENTS(STOPS));
 	tcase_add_test(tc, parts_of_a_text);
+	tcase_add_loop_test(tc, parts_of_a_lost_text, 0, 3);
 	tcase_add_loop_test(tc, parts_of_replies, 0, G_N_ELEMENTS(PARTS));
 	tcase_add_test(tc, gaps_are_not_understood);
 	tcase_add_loop_test(tc, the_providers_word, 0, G_N_ELEMENTS(WORDS));

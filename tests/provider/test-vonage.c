@@ -301,6 +301,13 @@ static const struct {
         {"bad gateway", 502, "<html>", SUBMIT_UNKNOWN, NULL, NULL},
 };
 
+/* Its answer names an id for each part (sheet 1), and a report one of them. */
+START_TEST(parts_are_reported)
+{
+	ck_assert(vonage()->part_reports);
+}
+END_TEST
+
 START_TEST(answer)
 {
 	HttpAnswer got = {.progress = HTTP_ANSWERED,
@@ -397,6 +404,7 @@ int main(void)
 	tcase_add_loop_test(tcase, refuses, 0, G_N_ELEMENTS(REFUSED));
 	tcase_add_test(tcase, signing_keeps_the_secret_back);
 	tcase_add_test(tcase, nothing_can_be_looked_up);
+	tcase_add_test(tcase, parts_are_reported);
 	tcase_add_loop_test(tcase, answer, 0, G_N_ELEMENTS(ANSWERS));
 	tcase_add_loop_test(tcase, wait_is_in_milliseconds, 0, G_N_ELEMENTS(WAITS));
 	tcase_add_loop_test(tcase, check, 0, G_N_ELEMENTS(CHECKS));

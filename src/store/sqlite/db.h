@@ -191,7 +191,7 @@ int lookups_end(Store *store, int64_t message_id);
 /* A person's or a look-up's word on a message of unknown outcome, see store_message_settle(). */
 int messages_settle(Store *store, MessageFate *fate, gboolean left, const char *actor, const char *note, int64_t now_at);
 
-/* The answer to the submit is here: the ids of its parts (NULL: it names none) decide what early reports were about. */
+/* The provider took it: the ids of its parts (NULL: it names none) decide what early reports were about. */
 int receipts_parts(Store *store, MessageFate *fate, const char *provider_id, const GPtrArray *part_ids, int64_t now_at);
 
 /* Gives a message the receipts that came before we knew the provider's id of it. */

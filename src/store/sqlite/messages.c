@@ -417,8 +417,8 @@ int store_attempt_result(Store *store, int64_t attempt_id, const StoreResult *re
 	was_sent = fate.sent;
 	if (result->outcome == SUBMIT_ACCEPTED)
 		r = on_accepted(store, &fate, result, now_at);
-	else if (fate.state != MESSAGE_INTENT) /* a receipt has settled it: the provider has it, whatever this answer says */
-		r = receipts_parts(store, &fate, NULL, NULL, now_at);
+	else if (fate.state != MESSAGE_INTENT)
+		r = 0; /* a receipt has settled it: the provider has it, whatever this answer says */
 	else if (result->outcome == SUBMIT_UNKNOWN)
 		r = on_unknown(store, &fate, result, now_at);
 	else if (result->next_at != STORE_NO_TIME)

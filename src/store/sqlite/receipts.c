@@ -35,6 +35,7 @@ typedef struct {
 	const char *code;        /* NULL: none */
 	int64_t at;              /* STORE_NO_TIME: not told */
 	int64_t inbound_id;      /* what brought it */
+	gboolean of_part;        /* StoreReceipt.of_part */
 } Told;
 
 /* A failure that speaks of the number or the text, not of this message alone (F4, F14). What it says of the account
@@ -96,14 +97,18 @@ static int apply(Store *store, MessageFate *fate, const Told *told, int64_t now_
 
 /* ---- texts of several parts (F36) ---- */
 
-/* All parts together: the worst that was told, and delivered only when all of them are. While the answer to the
- * submit is awaited nobody knows how many there are: as many as segments. */
+/* An answer that took the message says which parts it has: until one did, nobody knows. */
+#define PARTS_NAMED "EXISTS (SELECT 1 FROM attempt a WHERE a.message_id = ?1 AND a.outcome = 'accepted')"
+
+/* All parts together: the worst that was told, and delivered only when all of them are. While nobody knows how many
+ * there are: as many as segments. */
 static int add_up(Store *store, const MessageFate *fate, ReceiptStatus *status)
 {
 	auto_row row = NULL;
 	int r = db_query(store, &row,
 	                 "SELECT count(*), sum(state = 'failed'), sum(state = 'delivered'), sum(state = 'buffered'),"
-	                 " (SELECT segments FROM message WHERE id = ?1) FROM message_part WHERE message_id = ?1",
+	                 " iif(" PARTS_NAMED ", 0, (SELECT segments FROM message WHERE id = ?1))"
+	                 " FROM message_part WHERE message_id = ?1",
 	                 DB_INT(fate->id));
 	int64_t parts;
 
@@ -111,8 +116,7 @@ static int add_up(Store *store, const MessageFate *fate, ReceiptStatus *status)
 		r = db_next(store, row);
 	if (r < 0)
 		return r;
-	parts = fate->state == MESSAGE_INTENT ? MAX(db_column_number(row, 0), db_column_number(row, 4))
-	                                      : db_column_number(row, 0);
+	parts = MAX(db_column_number(row, 0), db_column_number(row, 4));
 	*status = db_column_number(row, 1)            ? RECEIPT_FAILED
 	          : db_column_number(row, 2) >= parts ? RECEIPT_DELIVERED
 	          : db_column_number(row, 3)          ? RECEIPT_BUFFERED
@@ -143,13 +147,14 @@ static int advance_part(Store *store, const MessageFate *fate, const Told *told)
 	return r < 0 ? r : 1;
 }
 
-/* A report that is quicker than the answer to its submit may be of one part only: the answer will tell. */
-static int guess_part(Store *store, const MessageFate *fate)
+/* A report that is quicker than the answer to its submit, or whose answer is lost, may be of one part only. */
+static int guess_part(Store *store, const MessageFate *fate, const Told *told)
 {
 	int64_t several = 0;
-	int r = fate->state != MESSAGE_INTENT
+	int r = !told->of_part
 	                ? 0
-	                : db_number(store, &several, "SELECT segments > 1 FROM message WHERE id = ?", DB_INT(fate->id));
+	                : db_number(store, &several, "SELECT segments > 1 AND NOT " PARTS_NAMED " FROM message WHERE id = ?1",
+	                            DB_INT(fate->id));
 
 	return r < 0 ? r : several != 0;
 }
@@ -170,7 +175,7 @@ static int take(Store *store, MessageFate *fate, const Told *told, int64_t now_a
 	int r = 0;
 
 	if (told->provider_id) {
-		r = guess_part(store, fate);
+		r = guess_part(store, fate, told);
 		if (r > 0)
 			r = put_part(store, fate->id, told->provider_id);
 		if (r >= 0)
@@ -269,7 +274,7 @@ static int insert_receipt(Store *store, const StoreReceipt *receipt, int64_t now
 int store_receipt_put(Store *store, const StoreReceipt *receipt, int64_t now_at, int64_t *message_id, int64_t *case_id)
 {
 	const Told told = {receipt->status, receipt->cause, receipt->provider_id, receipt->code, receipt->at,
-	                   receipt->inbound_id};
+	                   receipt->inbound_id, receipt->of_part};
 	int64_t found = 0;
 	MessageFate fate = {0};
 	int r = match(store, receipt, &found);
