@@ -8,6 +8,7 @@ typedef enum {
 	CONTACT,
 	REPLIED,
 	HELD_BY, /* in progress: an agent holds it */
+	BACK,    /* to what it would be without the claim; a solved one that somebody took up again is not solved */
 	SOLVED,
 	AGAIN, /* replied, and a new round begins */
 	SHUT,  /* closed, with the outcome of the row */
@@ -23,7 +24,7 @@ static const struct {
 	[EVENT_AGENT_CONTACTED] = {{CONTACT, STAYS,    STAYS,   STAYS,   STAYS,   STAYS}, OUTCOME_NONE},
 	[EVENT_REPLY]           = {{REPLIED, REPLIED,  STAYS,   STAYS,   REPLIED, STAYS}, OUTCOME_NONE},
 	[EVENT_CLAIMED]         = {{HELD_BY, HELD_BY,  HELD_BY, HELD_BY, HELD_BY, NO},    OUTCOME_NONE},
-	[EVENT_RELEASED]        = {{NO,      NO,       NO,      REPLIED, NO,      NO},    OUTCOME_NONE},
+	[EVENT_RELEASED]        = {{NO,      NO,       NO,      BACK,    NO,      NO},    OUTCOME_NONE},
 	[EVENT_RESOLVED]        = {{SOLVED,  SOLVED,   SOLVED,  SOLVED,  NO,      NO},    OUTCOME_NONE},
 	[EVENT_REOPENED]        = {{NO,      NO,       NO,      NO,      AGAIN,   AGAIN}, OUTCOME_NONE},
 	[EVENT_SATISFIED]       = {{NO,      NO,       SHUT,    NO,      SHUT,    NO},    OUTCOME_SATISFIED},
@@ -61,6 +62,7 @@ static const CaseState ARRIVES[] = {
 	[CONTACT] = CASE_CONTACTED,
 	[REPLIED] = CASE_REPLIED,
 	[HELD_BY] = CASE_IN_PROGRESS,
+	[BACK] = CASE_REPLIED,
 	[SOLVED] = CASE_RESOLVED,
 	[AGAIN] = CASE_REPLIED,
 	[SHUT] = CASE_CLOSED,
@@ -71,16 +73,27 @@ static const Step NEXT_STEP[CASE_STATES] = {
 	[CASE_RESOLVED] = STEP_SATISFACTION,
 };
 
-gboolean life_apply(CaseState state, EventKind event, LifeChange *change)
+gboolean life_apply(CaseState state, CaseState beneath, EventKind event, LifeChange *change)
 {
 	Move move = LIFE[event].move[state];
 
 	if (move == NO)
 		return FALSE;
 	change->state = move == STAYS ? state : ARRIVES[move];
+	if (move == BACK && (beneath == CASE_NEW || beneath == CASE_CONTACTED))
+		change->state = beneath;
 	change->outcome = move == SHUT ? LIFE[event].outcome : OUTCOME_NONE;
 	change->new_round = move == AGAIN;
 	return TRUE;
+}
+
+CaseState life_beneath(CaseState beneath, EventKind event)
+{
+	LifeChange change;
+
+	if (event == EVENT_CLAIMED || event == EVENT_RELEASED || !life_apply(beneath, beneath, event, &change))
+		return beneath;
+	return change.state;
 }
 
 Step life_next_step(CaseState state)

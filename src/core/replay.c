@@ -10,6 +10,7 @@ typedef struct {
 	const ReplayCase *c;
 	int64_t now_at;
 	PlanFacts facts;
+	CaseState beneath;       /* see life_beneath() */
 	GArray *events;          /* of FactEvent: what is known */
 	GArray *contacts;        /* of int64_t: the same */
 	GArray *answers;         /* of ReplayEntry: to texts that have not left yet here */
@@ -61,8 +62,10 @@ static void begin_round(Walk *w)
 static void live(Walk *w, EventKind event)
 {
 	LifeChange change;
+	CaseState beneath = w->beneath;
 
-	if (!life_apply(w->facts.state, event, &change))
+	w->beneath = life_beneath(beneath, event);
+	if (!life_apply(w->facts.state, beneath, event, &change))
 		return;
 	w->facts.state = change.state;
 	if (change.new_round)
@@ -95,7 +98,7 @@ static gboolean ends_step(const Walk *w, const ReplayEntry *entry)
 {
 	LifeChange change;
 
-	return entry->kind == REPLAY_EVENT && life_apply(w->facts.state, entry->event, &change) &&
+	return entry->kind == REPLAY_EVENT && life_apply(w->facts.state, w->beneath, entry->event, &change) &&
 	       life_next_step(change.state) != life_next_step(w->facts.state);
 }
 
@@ -210,6 +213,7 @@ void replay_walk(const PlanPolicy *policy, const ReplayCase *c, int64_t until_at
 		.policy = policy,
 		.c = c,
 		.now_at = c->begins_at,
+		.beneath = CASE_NEW,
 		.facts = {.case_id = c->case_id, .state = CASE_NEW, .round = 1, .complaint_at = c->complaint_at,
 		          .landline = c->landline, .facts = DECIDE_FACTS_NONE},
 		.events = g_array_new(FALSE, FALSE, sizeof(FactEvent)),

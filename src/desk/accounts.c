@@ -107,22 +107,20 @@ static int apply(const Desk *desk, const AccountChange *change, gboolean fresh, 
 	return apply_words(desk, change, account, fault);
 }
 
-/* Somebody must be left who can let others in. */
+/* Somebody must be left who can let others in: without an account that is on, everybody could do everything again. */
 static int check_admins(const Desk *desk, const StoreAccount *changed, char **fault)
 {
 	g_autoptr(GArray) accounts = NULL;
-	gboolean admin = changed->active && changed->role == ROLE_ADMIN, others = changed->active;
+	gboolean admin = changed->active && changed->role == ROLE_ADMIN;
 	int r = store_account_list(desk->store, &accounts);
 
 	for (guint i = 0; r == 0 && i < accounts->len; i++) {
 		const StoreAccount *account = &g_array_index(accounts, StoreAccount, i);
 
-		if (!account->active || g_str_equal(account->name, changed->name))
-			continue;
-		others = TRUE;
-		admin = admin || account->role == ROLE_ADMIN;
+		if (account->active && !g_str_equal(account->name, changed->name))
+			admin = admin || account->role == ROLE_ADMIN;
 	}
-	if (r == 0 && others && !admin) {
+	if (r == 0 && !admin) {
 		*fault = g_strdup("nobody would be left who may change accounts; make an admin first: \"account add NAME --name "
 		                  "'Full Name' --role admin\"");
 		return -EINVAL;

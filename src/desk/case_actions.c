@@ -41,7 +41,7 @@ static char *refusal(int64_t case_id, CaseState state, CaseAction action)
 	for (int i = 0; i < CASE_ACTIONS; i++) {
 		LifeChange change;
 
-		if (!ACTIONS_TABLE[i].by_life || life_apply(state, ACTIONS_TABLE[i].event, &change))
+		if (!ACTIONS_TABLE[i].by_life || life_apply(state, state, ACTIONS_TABLE[i].event, &change))
 			g_string_append_printf(could, "%s%s", could->len ? ", " : "", ACTIONS_TABLE[i].verb);
 	}
 	return g_strdup_printf("case %" G_GINT64_FORMAT " is %s: \"%s\" is not possible; possible are: %s", case_id,

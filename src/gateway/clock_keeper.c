@@ -46,6 +46,12 @@ static int break_promise(Gateway *g, const void *element, int64_t now_at)
 	return r < 0 ? r : team_warn(g, TEAM_PROMISE_BROKEN, promise->case_id, promise->what, now_at);
 }
 
+/* An agent who took a case and neither wrote nor gave it back: the case goes on without them (F42). */
+static int end_claim(Gateway *g, const void *element, int64_t now_at)
+{
+	return store_claim_end(g->store, element, now_at);
+}
+
 /* The end of a promise before its warning: what is broken already is not announced. */
 static const struct {
 	int (*list)(Store *store, int64_t now_at, guint limit, GArray **rows);
@@ -56,6 +62,7 @@ static const struct {
 	{store_call_near, warn_call, "the warning of a callback is"},
 	{store_promise_over, break_promise, "a broken promise is"},
 	{store_promise_near, warn_promise, "the warning of a promise is"},
+	{store_claim_over, end_claim, "the end of a claim is"},
 };
 
 static int act_on(Gateway *g, gsize clock, const void *element, int64_t now_at)

@@ -1,4 +1,5 @@
-/* The clocks of callbacks and promises: warns before, notes what was missed or broken (F45, F46). */
+/* The clocks of callbacks, promises and claims: warns before, notes what was missed or broken, ends what is over (F42, F45,
+ * F46). */
 #pragma once
 
 #include "gateway/gateway.h"

@@ -285,7 +285,7 @@ static int put_may(Request *request, const Conversation *conversation)
 
 		out_bool(may, BY_LIFE[i].key,
 		         fits && !others && right_of(actor.account.role, BY_LIFE[i].right) &&
-		                 life_apply(conversation->c.state, BY_LIFE[i].event, &change));
+		                 life_apply(conversation->c.state, conversation->c.state, BY_LIFE[i].event, &change));
 	}
 	return 0;
 }

@@ -46,6 +46,10 @@ int store_claim_of_other(Store *store, int64_t case_id, const char *agent, int64
 int store_claim_put(Store *store, int64_t case_id, const char *agent, const char *note, int64_t now_at, int64_t until_at);
 /* Gives it back; EVENT_RELEASED when the life table allows. -ENOENT: not held by `agent`. */
 int store_claim_release(Store *store, int64_t case_id, const char *agent, const char *note, int64_t now_at);
+/* Those whose time is over; StoreClaim, the oldest end first. */
+int store_claim_over(Store *store, int64_t now_at, guint limit, GArray **claims);
+/* Ends one whose time is over: EVENT_RELEASED by the daemon where the life table allows, so that the case goes on. */
+int store_claim_end(Store *store, const StoreClaim *claim, int64_t now_at);
 
 /* ---- calls and promises (store/sqlite/calls.c) ---- */
 
@@ -111,7 +115,7 @@ int store_promise_list(Store *store, const char *shop, const char *owner, int64_
 #define STORE_CALLBACK_MISSED_S (15 * 60)
 
 /* What the clock brings next for the team: the earliest warning of a call or promise, a callback that is missed, or the end
- * of an open promise. STORE_NO_TIME: nothing. */
+ * of an open promise or of a claim. STORE_NO_TIME: nothing. */
 int store_team_next(Store *store, int64_t *at);
 
 /* ---- what the daemon does about them by itself (store/sqlite/ladder.c) ---- */

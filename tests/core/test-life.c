@@ -70,7 +70,7 @@ START_TEST(every_pair)
 	for (guint i = 0; i < G_N_ELEMENTS(LINES); i++)
 		if (LINES[i].event == event && strchr(LINES[i].from, LETTERS[state]))
 			line = (int)i;
-	row_int(row, life_apply(state, event, &change), line >= 0);
+	row_int(row, life_apply(state, CASE_REPLIED, event, &change), line >= 0);
 	if (line < 0) {
 		row_int(row, change.state, 77);
 		return;
@@ -78,6 +78,38 @@ START_TEST(every_pair)
 	row_int(row, change.state, LINES[line].to == '=' ? (long)state : strchr(LETTERS, LINES[line].to) - LETTERS);
 	row_int(row, change.outcome, LINES[line].outcome);
 	row_int(row, change.new_round, LINES[line].new_round);
+}
+END_TEST
+
+/* What a claim that ends gives back after this story, which began with a new case. */
+static const struct {
+	const char *row;
+	EventKind story[8]; /* ends with EVENT_CREATED */
+	CaseState want;
+} CLAIMS[] = {
+	{"F42: looked at, nothing written", {EVENT_CLAIMED}, CASE_NEW},
+	{"F42: given back and taken again", {EVENT_CLAIMED, EVENT_RELEASED, EVENT_CLAIMED}, CASE_NEW},
+	{"contacted before", {EVENT_SENT, EVENT_CLAIMED}, CASE_CONTACTED},
+	{"the holder contacted the customer", {EVENT_CLAIMED, EVENT_AGENT_CONTACTED}, CASE_CONTACTED},
+	{"the holder's text left", {EVENT_CLAIMED, EVENT_SENT}, CASE_CONTACTED},
+	{"replied before", {EVENT_SENT, EVENT_REPLY, EVENT_CLAIMED}, CASE_REPLIED},
+	{"replied meanwhile", {EVENT_SENT, EVENT_CLAIMED, EVENT_REPLY}, CASE_REPLIED},
+	{"wrote by himself meanwhile", {EVENT_CLAIMED, EVENT_REPLY}, CASE_REPLIED},
+	{"opted out meanwhile: still owed an answer", {EVENT_CLAIMED, EVENT_OPT_OUT}, CASE_REPLIED},
+	{"a solved case taken up again", {EVENT_SENT, EVENT_RESOLVED, EVENT_CLAIMED}, CASE_REPLIED},
+	{"a case that came back", {EVENT_SENT, EVENT_RESOLVED, EVENT_UNSATISFIED, EVENT_CLAIMED}, CASE_REPLIED},
+	{"the customer's answer while somebody held it", {EVENT_SENT, EVENT_CLAIMED, EVENT_REPLY, EVENT_SATISFIED}, CASE_REPLIED},
+};
+
+START_TEST(ends_of_claims)
+{
+	CaseState beneath = CASE_NEW;
+	LifeChange change = {.state = CASE_CLOSED};
+
+	for (const EventKind *event = CLAIMS[_i].story; *event != EVENT_CREATED; event++)
+		beneath = life_beneath(beneath, *event);
+	row_int(CLAIMS[_i].row, life_apply(CASE_IN_PROGRESS, beneath, EVENT_RELEASED, &change), TRUE);
+	row_int(CLAIMS[_i].row, change.state, CLAIMS[_i].want);
 }
 END_TEST
 
@@ -101,6 +133,7 @@ int main(void)
 	TCase *tc = tcase_create("life");
 
 	tcase_add_loop_test(tc, every_pair, 0, EVENTS * CASE_STATES);
+	tcase_add_loop_test(tc, ends_of_claims, 0, G_N_ELEMENTS(CLAIMS));
 	tcase_add_loop_test(tc, steps_of_states, 0, G_N_ELEMENTS(STEPS_OF));
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "life");

@@ -212,6 +212,23 @@ START_TEST(the_first_account_is_an_admins)
 }
 END_TEST
 
+/* Were it off, there would be no account, and everybody might write. */
+START_TEST(the_only_account_stays_on)
+{
+	const AccountChange admin = {.name = "admin", .full_name = "Wu", .role = "admin"};
+	const AccountChange off = {.name = "admin", .active = -1};
+	g_autofree char *fault = NULL;
+	Fixture f;
+
+	team_open(&f);
+	ck_assert_int_eq(account_put(&f.desk, &admin, TRUE, &fault), 0);
+	team_as(&f, "agent:admin");
+	ck_assert_int_eq(account_put(&f.desk, &off, FALSE, &fault), -EINVAL);
+	ck_assert_msg(g_str_has_prefix(fault, "nobody would be left"), "%s", fault);
+	fixture_close(&f);
+}
+END_TEST
+
 START_TEST(levels_follow_the_role_unless_told)
 {
 	g_autoptr(GArray) accounts = NULL;
@@ -620,6 +637,7 @@ int main(void)
 	tcase_add_loop_test(tc, old_acts_ask_the_table_too, 0, G_N_ELEMENTS(GATED));
 	tcase_add_loop_test(tc, accounts_are_checked, 0, G_N_ELEMENTS(ACCOUNTS));
 	tcase_add_test(tc, the_first_account_is_an_admins);
+	tcase_add_test(tc, the_only_account_stays_on);
 	tcase_add_test(tc, levels_follow_the_role_unless_told);
 	tcase_add_loop_test(tc, one_agent_a_case, 0, G_N_ELEMENTS(CLAIMS));
 	tcase_add_test(tc, too_grave_for_the_level);

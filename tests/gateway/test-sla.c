@@ -1,5 +1,6 @@
 /* The promise of a first contact over a fake clock: kept or missed, by whom or why, and frozen (F51). */
 #include "gateway/world.h"
+#include "store/team.h"
 
 #include <string.h>
 
@@ -137,6 +138,24 @@ static void by_no_agent(void)
 	world_at(w, AT(15, 1));
 }
 
+/* Took it and wrote nothing: when the claim ends the daemon does. */
+static void kept_after_a_claim(void)
+{
+	w = world_new(AT_ONCE, AT(13, 59));
+	pause_shop(AT(13, 0), AT(14, 1));
+	add(AT(14, 0));
+	ck_assert_int_eq(store_begin(w->g.store), 0);
+	ck_assert_int_eq(store_claim_put(w->g.store, 1, "li", NULL, AT(14, 0), AT(14, 30)), 0);
+	ck_assert_int_eq(store_commit(w->g.store), 0);
+	world_at(w, AT(14, 29));
+	ck_assert_uint_eq(w->submits->len, 0);
+	world_at(w, AT(14, 30));
+	world_answer(w, OK202);
+	expect("the story", "SELECT actor || ': ' || note FROM event WHERE kind = 'released'",
+	       "followupd: the claim of li ended by itself");
+	world_at(w, AT(15, 1));
+}
+
 static void by_missing_name(void)
 {
 	w = world_new(AT_ONCE, AT(14, 0));
@@ -200,6 +219,7 @@ static const struct {
 	{"kept by the daemon", kept_by_daemon, "kept followupd"},
 	{"kept in the last second", kept_in_the_last_second, "kept followupd"},
 	{"kept by an agent", kept_by_agent, "kept agent:li"},
+	{"F42: kept by the daemon after a claim that ended by itself", kept_after_a_claim, "kept followupd"},
 	{"over before anything was owed", over_before, "kept nobody"},
 	{"quiet hours after the grace", by_quiet_hours, "missed quiet_hours"},
 	{"quiet hours alone", by_quiet_hours_alone, "missed quiet_hours"},

@@ -118,7 +118,7 @@ START_TEST(only_the_holder_gives_it_back)
 	row_int("another", in_transaction(release_of_another), -ENOENT);
 	must_write(&f, store_claim_release(f.store, id, "agent:li", "lunch", NOW + 1));
 	state = sql_text(&f, "SELECT state FROM cases");
-	row_str("state", state, "replied");
+	row_str("F42: nobody has written to the customer", state, "new");
 	row_int("claims", sql_number(&f, "SELECT count(*) FROM claim"), 0);
 }
 END_TEST

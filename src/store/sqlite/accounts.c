@@ -177,3 +177,31 @@ int store_claim_release(Store *store, int64_t case_id, const char *agent, const 
 	/* A case that moved on meanwhile - solved, closed - has nothing to go back to. */
 	return r < 0 ? r : cases_event_or_note(store, case_id, &event);
 }
+
+static void clear_claim(void *claim)
+{
+	store_claim_clear(claim);
+}
+
+int store_claim_over(Store *store, int64_t now_at, guint limit, GArray **claims)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row,
+	                 "SELECT case_id, agent, claimed_at, until_at, note FROM claim WHERE until_at <= ?"
+	                 " ORDER BY until_at LIMIT ?",
+	                 DB_INT(now_at), DB_INT(limit));
+
+	return r < 0 ? r : db_list(store, row, sizeof(StoreClaim), clear_claim, read_claim, limit, claims);
+}
+
+int store_claim_end(Store *store, const StoreClaim *claim, int64_t now_at)
+{
+	g_autofree char *note = g_strdup_printf("the claim of %s ended by itself", claim->agent);
+	StoreEvent event = {.kind = EVENT_RELEASED, .at = now_at, .actor = "followupd", .note = note};
+	int r = db_run(store, "DELETE FROM claim WHERE case_id = ? AND until_at <= ?", DB_INT(claim->case_id),
+	               DB_INT(now_at));
+
+	if (r > 0)
+		r = store_case_event(store, claim->case_id, &event);
+	return r == -EINVAL ? 0 : r; /* it moved on meanwhile: nothing to tell */
+}

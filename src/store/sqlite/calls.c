@@ -350,6 +350,7 @@ int store_team_next(Store *store, int64_t *at)
 	                 " UNION ALL SELECT min(warn_at) FROM promise WHERE state = 'open' AND warned_at IS NULL"
 	                 " UNION ALL SELECT min(due_at) + ? FROM call WHERE state = 'open' AND kind = 'callback'"
 	                 "  AND why <> 'missed_callback'"
-	                 " UNION ALL SELECT min(due_at) FROM promise WHERE state = 'open')",
+	                 " UNION ALL SELECT min(due_at) FROM promise WHERE state = 'open'"
+	                 " UNION ALL SELECT min(until_at) FROM claim)",
 	                 DB_INT(STORE_CALLBACK_MISSED_S));
 }

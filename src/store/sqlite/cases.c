@@ -228,19 +228,37 @@ static int case_state(Store *store, int64_t case_id, DbRow c, CaseState *state)
 	               : 0;
 }
 
+/* What a claim that ends gives back. Read from the story: at any other event nobody needs it. */
+static int state_beneath(Store *store, int64_t case_id, CaseState *beneath)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row, "SELECT kind FROM event WHERE case_id = ? ORDER BY id", DB_INT(case_id));
+
+	*beneath = CASE_NEW;
+	while (r >= 0 && (r = db_next(store, row)) > 0) {
+		EventKind kind;
+
+		if (event_parse(db_column_peek(row, 0), &kind) == 0)
+			*beneath = life_beneath(*beneath, kind);
+	}
+	return r;
+}
+
 /* *legal FALSE: the life table does not know it for this state, and nothing was done. */
 static int move(Store *store, int64_t case_id, const StoreEvent *event, gboolean *legal)
 {
-	CaseState state = CASE_NEW;
+	CaseState state = CASE_NEW, beneath = CASE_NEW;
 	LifeChange change;
 	auto_row c = NULL;
 	int r = counts_case(store, case_id, event->message_id, &c);
 
 	if (r >= 0)
 		r = case_state(store, case_id, c, &state);
+	if (r >= 0 && event->kind == EVENT_RELEASED)
+		r = state_beneath(store, case_id, &beneath);
 	if (r < 0)
 		return r;
-	*legal = life_apply(state, event->kind, &change);
+	*legal = life_apply(state, beneath, event->kind, &change);
 	if (!*legal)
 		return db_fail(store, -EINVAL, "case %" G_GINT64_FORMAT " is %s: \"%s\" cannot happen to it", case_id,
 		               case_state_name(state), event_name(event->kind));
