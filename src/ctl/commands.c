@@ -209,6 +209,7 @@ static const ArgsOption ACCOUNT[] = {
 	{"shops", "SHOP,...", "only these shops; \"\" for all", 0, FALSE},
 	{"languages", "LANGUAGE,...", "only cases in these languages; \"\" for all", 0, FALSE},
 	{"on", NULL, "with set: turn an account on again", 0, FALSE},
+	{"limit", "N", "with log: at most so many (50)", 0, FALSE},
 	{NULL, NULL, NULL, 0, FALSE},
 };
 
@@ -372,10 +373,11 @@ static const Command COMMANDS[] = {
 	 WANTS_CONF | WRITES_STORE, ctl_malicious, NOTE},
 	{"board", "", "the morning on one screen: what leaves when, calls, promises, unread replies, what broke overnight", "", 0, 0,
 	 WANTS_CONF | READS_STORE, ctl_board, BOARD},
-	{"account", "add|set|passwd|role|disable|list [NAME]", "who works on cases, and what they may do",
+	{"account", "add|set|passwd|role|disable|list|log [NAME]", "who works on cases, and what they may do",
 	 "While there are none everybody may do everything. From the first one on, which is an admin's, others may only read. "
 	 "passwd sets the password for followup-inbox(8): asked for on a terminal, else read as a line from standard input. role "
-	 "NAME ROLE and disable NAME (or off) are short for set.", 1, 3,
+	 "NAME ROLE and disable NAME (or off) are short for set. log tells what was done to accounts and by whom, "
+	 "newest first.", 1, 3,
 	 WANTS_CONF, ctl_account, ACCOUNT},
 	{"resolve", "CASE [NOTE]", "the case is solved: the satisfaction question is due", "", 1, MANY,
 	 WANTS_CONF | WRITES_STORE, ctl_resolve, NULL},

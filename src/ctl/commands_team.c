@@ -46,6 +46,30 @@ static CtlExit list_accounts(Ctl *ctl)
 	return CTL_OK;
 }
 
+static CtlExit log_accounts(Ctl *ctl, const char *name, guint limit)
+{
+	g_autoptr(GArray) acts = NULL;
+	Writer *out = ctl->out;
+	int r = store_account_log(ctl->desk.store, name, limit, &acts);
+
+	if (r < 0)
+		return ctl_fail(ctl, CTL_STORE, store_error(ctl->desk.store));
+	writer_list(out, "acts", NULL, "Nothing was done to accounts.");
+	for (guint i = 0; i < acts->len; i++) {
+		const StoreAccountAct *act = &g_array_index(acts, StoreAccountAct, i);
+		g_autofree char *when = zones_format_short(NULL, act->at);
+
+		writer_row(out);
+		writer_time(out, "at", "when (UTC)", act->at, STORE_NO_TIME, when);
+		writer_text(out, "actor", NULL, WRITER_PLAIN, act->actor);
+		writer_text(out, NULL, "by", WRITER_PLAIN, rights_account_name(act->actor));
+		writer_text(out, "account", "account", WRITER_STRONG, act->account);
+		writer_text(out, "what", "what", WRITER_PLAIN, act->what);
+	}
+	writer_list_end(out);
+	return CTL_OK;
+}
+
 static CtlExit put_account(Ctl *ctl, const Args *args, gboolean fresh, gboolean off)
 {
 	AccountChange change = {.name = args_word(args, 1),
@@ -129,12 +153,24 @@ CtlExit ctl_account(Ctl *ctl, const Args *args)
 	static const char *const CHANGES[] = {"add", "set", "passwd", "role", "off", "disable", NULL};
 	const char *verb = args_word(args, 0);
 	g_autofree char *fault = NULL;
+	gint64 limit;
 	CtlExit code;
 
+	if (args_number(args, "limit", 1, 100000, 50, &limit, &fault) < 0)
+		return ctl_fail(ctl, CTL_USAGE, fault);
+	if (args_has(args, "limit") && !g_str_equal(verb, "log"))
+		return ctl_fail(ctl, CTL_USAGE, "--limit goes with \"account log\" alone");
 	if (g_str_equal(verb, "list"))
 		return (code = ctl_open_store(ctl, STORE_READ_ONLY)) == CTL_OK ? list_accounts(ctl) : code;
+	if (g_str_equal(verb, "log")) {
+		if (args_words(args) > 2)
+			return ctl_fail(ctl, CTL_USAGE, "account log has one name at most: account log li");
+		code = ctl_open_store(ctl, STORE_READ_ONLY);
+		return code == CTL_OK ? log_accounts(ctl, args_word(args, 1), (guint)limit) : code;
+	}
 	if (!g_strv_contains(CHANGES, verb)) {
-		fault = g_strdup_printf("\"account %s\": it is add, set, passwd, role, disable, list or off", verb);
+		fault = g_strdup_printf("\"account %s\": it is add, set, passwd, role, disable, off, list or log",
+		                        verb);
 		return ctl_fail(ctl, CTL_USAGE, fault);
 	}
 	if ((args_word(args, 2) != NULL) != g_str_equal(verb, "role"))

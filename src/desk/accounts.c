@@ -147,7 +147,7 @@ static int put(const Desk *desk, const AccountChange *change, gboolean fresh, ch
 	if (r == 0)
 		r = check_admins(desk, &account, fault);
 	if (r == 0)
-		r = store_account_put(desk->store, &account, desk->now_at);
+		r = store_account_put(desk->store, &account, desk->actor, desk->now_at);
 	store_account_clear(&account);
 	return r;
 }

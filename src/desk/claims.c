@@ -278,7 +278,7 @@ int claim_duty(const Desk *desk, const char *name, gboolean on, char **fault)
 		*fault = g_strdup_printf("there is no account \"%s\"; \"account list\" names them", self ? own : name);
 	if (r == 0) {
 		account.on_duty = on;
-		r = store_account_put(desk->store, &account, desk->now_at);
+		r = store_account_put(desk->store, &account, desk->actor, desk->now_at);
 	}
 	store_account_clear(&account);
 	return act_end(&act, r, fault);

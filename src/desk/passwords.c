@@ -49,7 +49,7 @@ static int keep(const Desk *desk, const char *name, const char *password, char *
 	if (r == 0) {
 		g_free(account.password);
 		account.password = g_strdup(hash);
-		r = store_account_put(desk->store, &account, desk->now_at);
+		r = store_account_put(desk->store, &account, desk->actor, desk->now_at);
 	}
 	store_account_clear(&account);
 	sodium_memzero(hash, sizeof hash);

@@ -268,7 +268,7 @@ static int copy_accounts(const Desk *desk, Store *target, const GArray *accounts
 
 		if (account.role == ROLE_NEWCOMER)
 			account.role = ROLE_AGENT;
-		r = store_account_put(target, &account, desk->now_at);
+		r = store_account_put(target, &account, desk->actor, desk->now_at);
 	}
 	return r;
 }

@@ -25,10 +25,22 @@ typedef struct {
 	int64_t changed_at;
 } StoreAccount;
 void store_account_clear(StoreAccount *account);
-/* Makes or changes; a NULL password leaves the one there is. */
-int store_account_put(Store *store, const StoreAccount *account, int64_t now_at);
+/* Makes or changes; a NULL password leaves the one there is. What is new about it is kept as an act of `actor`. */
+int store_account_put(Store *store, const StoreAccount *account, const char *actor, int64_t now_at);
 int store_account_get(Store *store, const char *name, StoreAccount *out); /* -ENOENT */
 int store_account_list(Store *store, GArray **accounts);                 /* of StoreAccount, by name */
+
+/* What was done to an account. */
+typedef struct {
+	int64_t id;
+	int64_t at;
+	char *actor;   /* "agent:wang" */
+	char *account; /* "li" */
+	char *what;    /* "role agent to senior; level 3 to 4"; of a password only that there is a new one */
+} StoreAccountAct;
+void store_account_act_clear(StoreAccountAct *act);
+/* Newest first; `account` NULL: of all. */
+int store_account_log(Store *store, const char *account, guint limit, GArray **acts);
 
 typedef struct {
 	int64_t case_id;

@@ -353,6 +353,24 @@ typed 'correct horse battery' as li account passwd li >out 2>err && ok || not_ok
 says out 'has a new password'
 typed 'short' as li account passwd li >out 2>err && not_ok 'a short password' || says err 'too short'
 typed 'correct horse battery' as li account passwd wang >out 2>err && not_ok 'another one'"'"'s password' || says err 'may not change accounts'
+
+# --- what was done to accounts, and by whom
+expect 0 as wang account role wu agent
+typed 'correct horse battery' as wang account passwd wu >out 2>err && ok || not_ok "another one's password, by an admin"
+expect 0 as wang account off wu
+expect 0 as wang account set wu --on --role newcomer --level 2
+expect 0 ctl account log
+says out 'wang    wu       role agent to newcomer; account on'
+expect 0 ctl account log wu --json --limit 4
+json '{a["actor"] for a in d["acts"]} == {"agent:wang"} and [a["what"] for a in d["acts"]] == [
+	"role agent to newcomer; account on", "account off", "a new password", "role newcomer to agent"]'
+expect 0 ctl account log li --json
+json '[(a["actor"], a["what"]) for a in d["acts"]][:3] == [
+	("agent:li", "a new password"), ("agent:wang", "on duty"), ("agent:li", "off duty")]'
+json '"argon" not in str(d)'
+expect 2 ctl account log li wu
+expect 2 ctl account list --limit 3
+expect 2 ctl account log --limit none
 typed 'correct horse battery' as wang account passwd nobody >out 2>err && not_ok 'nobody'"'"'s password' || says err 'there is no account'
 expect 0 ctl account list --json
 json '"password" not in d["accounts"][0] and "argon2" not in json.dumps(d)'

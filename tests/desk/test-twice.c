@@ -8,12 +8,12 @@
 
 #define PHONE "13812341234"
 #define WORDS "Demo: the refund was sent today."
-#define HELD "the same words wait already: agent's text 1 of Li Na, held; nothing was added: take that back first (\"cancel\"), "
-#define PLANNED                                                                                                        \
-	"the same words wait already: agent's text 1 of Li Na, leaves Wed 18 Nov 10:00 (customer and shop, Asia/Shanghai); "
+#define FIRST "agent's text 1 of Li Na, "
+#define HELD "the same words wait already: " FIRST "held; nothing was added: take that back first (\"cancel\"), "
+#define PLANNED "the same words wait already: " FIRST "leaves Wed 18 Nov 10:00 (customer and shop, Asia/Shanghai); "
 #define FACT "the same words wait already: progress note 1 of Li Na, leaves "
-#define LEFT "the same words left: agent's text 1 of Li Na, Wed 18 Nov 10:01 (customer and shop, Asia/Shanghai); "
-#define AFTER "nothing was added: write others, or the same again after Wed 18 Nov 10:11 (customer and shop, Asia/Shanghai)"
+#define LEFT "the same words left: " FIRST "Wed 18 Nov 10:01 (customer and shop, Asia/Shanghai); "
+#define AFTER "nothing was added: write others, or the same again after Wed 18 Nov 10:11 (customer and shop, Asia/"
 
 #define SAME STEP_AGENT_TEXT, WORDS, WORDS, "agent:li"
 
@@ -30,7 +30,7 @@ static const struct {
 	{"also for long", SAME, STEP_PLANNED, 0, 20 * 60, PLANNED},
 	{"one that a person is to look at", SAME, STEP_HELD, 0, 20 * 60, HELD},
 	{"one that is being handed over", SAME, STEP_SENDING, 0, 61,
-	 "the same words are being handed over: agent's text 1 of Li Na, "},
+	 "the same words are being handed over: " FIRST},
 	{"one that left", SAME, STEP_DONE, SUBMIT_ACCEPTED, 120, LEFT AFTER},
 	{"ten minutes long", SAME, STEP_DONE, SUBMIT_ACCEPTED, 60 + AGENT_TEXT_AGAIN_S - 1, LEFT AFTER},
 	{"later a person means it", SAME, STEP_DONE, SUBMIT_ACCEPTED, 60 + AGENT_TEXT_AGAIN_S, NULL},
@@ -40,8 +40,8 @@ static const struct {
 	{"other words", STEP_AGENT_TEXT, WORDS, WORDS " ", "agent:li", STEP_PLANNED, 0, 1, NULL},
 	{"another one's name below", STEP_AGENT_TEXT, WORDS, WORDS, "agent:agent", STEP_PLANNED, 0, HOUR, NULL},
 	{"a fact that waits", STEP_PROGRESS, "parcel 123", "parcel 123", "agent:li", STEP_PLANNED, 0, 1, FACT},
-	{"a fact among others", STEP_PROGRESS, "refund made\nparcel 123", "parcel 123", "agent:li", STEP_PLANNED, 0, 1, FACT},
-	{"a part of a fact is another", STEP_PROGRESS, "parcel 1234", "parcel 123", "agent:li", STEP_PLANNED, 0, 1, NULL},
+	{"a fact among others", STEP_PROGRESS, "refund\nparcel 1", "parcel 1", "agent:li", STEP_PLANNED, 0, 1, FACT},
+	{"a part of a fact is another", STEP_PROGRESS, "parcel 12", "parcel 1", "agent:li", STEP_PLANNED, 0, 1, NULL},
 };
 
 static int put(Fixture *f, Step step, const char *words, gboolean dry, const char **refused, char **fault)
@@ -72,7 +72,8 @@ static void becomes(Fixture *f, StepState state, SubmitOutcome outcome)
 	if (state == STEP_HELD || state == STEP_CANCELLED)
 		ck_assert_int_eq(store_step_set(f->store, step->id, state, STORE_NO_TIME, "now", NULL, at), 0);
 	else
-		ck_assert_int_eq(store_intent_put(f->store, step, &message, at * 1000000, &message_id, &attempt_id, &ref), 0);
+		ck_assert_int_eq(store_intent_put(f->store, step, &message, at * 1000000, &message_id, &attempt_id,
+		                                  &ref), 0);
 	if (state == STEP_DONE)
 		ck_assert_int_eq(store_attempt_result(f->store, attempt_id, &result, at * 1000000), 0);
 	ck_assert_int_eq(store_commit(f->store), 0);
@@ -85,6 +86,7 @@ START_TEST(nothing_is_said_twice_by_mistake)
 	g_autofree char *again = NULL;
 	g_autofree char *looked = NULL;
 	Fixture f;
+	int r;
 
 	team_open(&f);
 	team_case(&f, "demo", "R-1", PHONE, NULL);
@@ -95,8 +97,9 @@ START_TEST(nothing_is_said_twice_by_mistake)
 		becomes(&f, TWINS[_i].state, TWINS[_i].outcome);
 	f.desk.now_at += TWINS[_i].later_s;
 	team_as(&f, TWINS[_i].as);
-	row_int(what, put(&f, TWINS[_i].step, TWINS[_i].second, TRUE, &refused, &looked), TWINS[_i].fault ? -EINVAL : 0);
-	row_int(what, put(&f, TWINS[_i].step, TWINS[_i].second, FALSE, &refused, &again), TWINS[_i].fault ? -EINVAL : 0);
+	r = TWINS[_i].fault ? -EINVAL : 0;
+	row_int(what, put(&f, TWINS[_i].step, TWINS[_i].second, TRUE, &refused, &looked), r);
+	row_int(what, put(&f, TWINS[_i].step, TWINS[_i].second, FALSE, &refused, &again), r);
 	row_str(what, refused, TWINS[_i].fault ? "twice" : NULL);
 	ck_assert_msg(!TWINS[_i].fault || g_str_has_prefix(again, TWINS[_i].fault), "row %s: %s", what, again);
 	row_str(what, looked, again);

@@ -25,7 +25,7 @@ static void li_is(Role role)
 	        .name = (char *)"li", .full_name = (char *)"Li Na", .role = role, .level = 5, .active = TRUE};
 
 	ck_assert_int_eq(store_begin(w->g.store), 0);
-	ck_assert_int_eq(store_account_put(w->g.store, &li, clock_now_at(&w->g.clock)), 0);
+	ck_assert_int_eq(store_account_put(w->g.store, &li, "agent:wang", clock_now_at(&w->g.clock)), 0);
 	ck_assert_int_eq(store_commit(w->g.store), 0);
 }
 

@@ -45,7 +45,7 @@ static void put_account(int level)
 	                   .on_duty = TRUE,
 	                   .active = TRUE};
 
-	must_write(&f, store_account_put(f.store, &li, NOW));
+	must_write(&f, store_account_put(f.store, &li, "agent:wang", NOW));
 }
 
 /* One fact as a line: what a report would see. */

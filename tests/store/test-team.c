@@ -42,11 +42,11 @@ START_TEST(an_account_is_made_and_changed)
 	g_autoptr(GArray) all = NULL;
 	StoreAccount found;
 
-	must_write(&f, store_account_put(f.store, &li, NOW));
+	must_write(&f, store_account_put(f.store, &li, "agent:wang", NOW));
 	li.level = 5;
 	li.on_duty = FALSE;
 	li.password = NULL;
-	must_write(&f, store_account_put(f.store, &li, NOW + 1));
+	must_write(&f, store_account_put(f.store, &li, "agent:wang", NOW + 1));
 	must(&f, store_account_get(f.store, "li", &found));
 	row_int("role", found.role, ROLE_SENIOR);
 	row_int("level", found.level, 5);
@@ -58,6 +58,68 @@ START_TEST(an_account_is_made_and_changed)
 	row_int("nobody", store_account_get(f.store, "wu", &found), -ENOENT);
 	must(&f, store_account_list(f.store, &all));
 	row_int("all", all->len, 1);
+}
+END_TEST
+
+/* Who did it stands beside what was done, and no secret. */
+START_TEST(what_is_done_to_an_account_is_kept)
+{
+	static const char *const SAID[] = {
+		"account on",
+		"account off; off duty; a new password",
+		"name 李娜 to Li Na; role agent to senior; level 3 to 4; shops all to a b; languages zh to all",
+		"a new password",
+		"made: 李娜, agent, level 3; languages zh",
+	};
+	StoreAccount li = {.name = (char *)"li", .full_name = (char *)"李娜", .role = ROLE_AGENT, .level = 3,
+	                   .languages = (char *)"zh", .on_duty = TRUE, .active = TRUE};
+	const StoreAccount wu = {.name = (char *)"wu", .full_name = (char *)"Wu", .role = ROLE_AGENT, .level = 3,
+	                         .on_duty = TRUE, .active = TRUE};
+	g_autoptr(GArray) acts = NULL, two = NULL, all = NULL;
+
+	must_write(&f, store_account_put(f.store, &li, "agent:wang", NOW));
+	must_write(&f, store_account_put(f.store, &wu, "agent:wang", NOW));
+	must_write(&f, store_account_put(f.store, &li, "agent:wang", NOW + 1)); /* nothing new */
+	li.password = (char *)"$argon2id$one";
+	must_write(&f, store_account_put(f.store, &li, "agent:li", NOW + 2));
+	li.full_name = (char *)"Li Na";
+	li.role = ROLE_SENIOR;
+	li.level = 4;
+	li.shops = (char *)"a b";
+	li.languages = NULL;
+	must_write(&f, store_account_put(f.store, &li, "agent:wang", NOW + 3));
+	li.active = li.on_duty = FALSE;
+	li.password = (char *)"$argon2id$two";
+	must_write(&f, store_account_put(f.store, &li, "agent:wang", NOW + 4));
+	li.active = TRUE;
+	must_write(&f, store_account_put(f.store, &li, "agent:zhao", NOW + 5));
+	must(&f, store_account_log(f.store, "li", 50, &acts));
+	row_int("one a change, newest first", acts->len, G_N_ELEMENTS(SAID));
+	for (guint i = 0; i < acts->len; i++) {
+		const StoreAccountAct *act = &g_array_index(acts, StoreAccountAct, i);
+
+		row_str(SAID[i], act->what, SAID[i]);
+		row_str(SAID[i], act->account, "li");
+		row_str(SAID[i], act->actor, i == 0 ? "agent:zhao" : i == 3 ? "agent:li" : "agent:wang");
+		row_int(SAID[i], act->at, i == 4 ? NOW : NOW + 5 - (int)i);
+	}
+	must(&f, store_account_log(f.store, NULL, 50, &all));
+	row_int("of all accounts", all->len, G_N_ELEMENTS(SAID) + 1);
+	must(&f, store_account_log(f.store, NULL, 2, &two));
+	row_int("not more than asked for", two->len, 2);
+}
+END_TEST
+
+START_TEST(an_act_that_fails_is_not_kept)
+{
+	const StoreAccount odd = {.name = (char *)"li", .full_name = (char *)"Li", .role = ROLE_AGENT, .level = 9};
+	g_autoptr(GArray) acts = NULL;
+
+	ck_assert_int_eq(store_begin(f.store), 0);
+	ck_assert_int_lt(store_account_put(f.store, &odd, "agent:wang", NOW), 0);
+	ck_assert_int_eq(store_commit(f.store), 0);
+	must(&f, store_account_log(f.store, NULL, 50, &acts));
+	row_int("none", acts->len, 0);
 }
 END_TEST
 
@@ -500,6 +562,8 @@ int main(void)
 	tcase_add_test(tc, an_account_is_made_and_changed);
 	tcase_add_test(tc, an_incident_and_its_cases);
 	tcase_add_loop_test(tc, the_graver_level_counts, 0, G_N_ELEMENTS(LEVELS));
+	tcase_add_test(tc, what_is_done_to_an_account_is_kept);
+	tcase_add_test(tc, an_act_that_fails_is_not_kept);
 	tcase_add_test(tc, role_names);
 	tcase_add_test(tc, claims_follow_each_other);
 	tcase_add_test(tc, only_the_holder_gives_it_back);

@@ -41,7 +41,60 @@ static void clear_account(gpointer account)
 	store_account_clear(account);
 }
 
-int store_account_put(Store *store, const StoreAccount *account, int64_t now_at)
+static void add_words(GString *words, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static void add_words(GString *words, const char *format, ...)
+{
+	va_list args;
+
+	if (words->len)
+		g_string_append(words, "; ");
+	va_start(args, format);
+	g_string_append_vprintf(words, format, args);
+	va_end(args);
+}
+
+static void add_change(GString *words, const char *what, const char *was, const char *is)
+{
+	if (g_strcmp0(was, is) != 0)
+		add_words(words, "%s %s to %s", what, was ? was : "all", is ? is : "all");
+}
+
+/* `was` NULL: it is new. A password is a secret, that there is another one is none. Caller frees. */
+static char *what_is_new(const StoreAccount *was, const StoreAccount *is)
+{
+	GString *words = g_string_new(NULL);
+
+	if (!was) {
+		add_words(words, "made: %s, %s, level %d", is->full_name, role_name(is->role), is->level);
+		if (is->shops)
+			add_words(words, "shops %s", is->shops);
+		if (is->languages)
+			add_words(words, "languages %s", is->languages);
+	} else {
+		add_change(words, "name", was->full_name, is->full_name);
+		add_change(words, "role", role_name(was->role), role_name(is->role));
+		if (was->level != is->level)
+			add_words(words, "level %d to %d", was->level, is->level);
+		add_change(words, "shops", was->shops, is->shops);
+		add_change(words, "languages", was->languages, is->languages);
+	}
+	if (was ? was->active != is->active : !is->active)
+		add_words(words, "account %s", is->active ? "on" : "off");
+	if (was ? was->on_duty != is->on_duty : !is->on_duty)
+		add_words(words, "%s duty", is->on_duty ? "on" : "off");
+	if (is->password && g_strcmp0(was ? was->password : NULL, is->password) != 0)
+		add_words(words, "a new password");
+	return g_string_free(words, FALSE);
+}
+
+static int put_act(Store *store, const char *account, const char *what, const char *actor, int64_t now_at)
+{
+	return db_errno(db_run(store, "INSERT INTO account_act (at, actor, account, what) VALUES (?, ?, ?, ?)",
+	                     DB_INT(now_at), DB_TEXT(actor), DB_TEXT(account), DB_TEXT(what)));
+}
+
+static int put_account(Store *store, const StoreAccount *account, int64_t now_at)
 {
 	return db_errno(db_run(store,
 	                     "INSERT INTO account (name, full_name, role, level, shops, languages, on_duty, active, password,"
@@ -52,6 +105,20 @@ int store_account_put(Store *store, const StoreAccount *account, int64_t now_at)
 	                     DB_INT(account->level), DB_TEXT(account->shops), DB_TEXT(account->languages),
 	                     DB_INT(account->on_duty ? 1 : 0), DB_INT(account->active ? 1 : 0), DB_TEXT(account->password),
 	                     DB_INT(now_at)));
+}
+
+int store_account_put(Store *store, const StoreAccount *account, const char *actor, int64_t now_at)
+{
+	g_autofree char *what = NULL;
+	StoreAccount was = {0};
+	int r = store_account_get(store, account->name, &was);
+
+	if (r < 0 && r != -ENOENT)
+		return r;
+	what = what_is_new(r == 0 ? &was : NULL, account);
+	store_account_clear(&was);
+	r = put_account(store, account, now_at);
+	return r == 0 && *what ? put_act(store, account->name, what, actor, now_at) : r;
 }
 
 #define ACCOUNT_SELECT                                                                                                 \
@@ -100,6 +167,41 @@ int store_account_list(Store *store, GArray **accounts)
 	int r = db_query(store, &row, ACCOUNT_SELECT "ORDER BY name");
 
 	return r < 0 ? r : db_list(store, row, sizeof(StoreAccount), clear_account, read_account, 0, accounts);
+}
+
+void store_account_act_clear(StoreAccountAct *act)
+{
+	g_free(act->actor);
+	g_free(act->account);
+	g_free(act->what);
+	*act = (StoreAccountAct){0};
+}
+
+static void clear_act(gpointer act)
+{
+	store_account_act_clear(act);
+}
+
+static int read_act(Store *store, DbRow row, void *element)
+{
+	(void)store;
+	*(StoreAccountAct *)element = (StoreAccountAct){
+		.id = db_column_number(row, 0), .at = db_column_at(row, 1), .actor = db_column_text(row, 2),
+		.account = db_column_text(row, 3), .what = db_column_text(row, 4)};
+	return 0;
+}
+
+int store_account_log(Store *store, const char *account, guint limit, GArray **acts)
+{
+	static const char ALL[] = "SELECT id, at, actor, account, what FROM account_act WHERE id > 0"
+	                          " ORDER BY id DESC LIMIT ?";
+	static const char ONE[] = "SELECT id, at, actor, account, what FROM account_act WHERE account = ?"
+	                          " ORDER BY id DESC LIMIT ?";
+	auto_row row = NULL;
+	int r = account ? db_query(store, &row, ONE, DB_TEXT(account), DB_INT(limit))
+	                : db_query(store, &row, ALL, DB_INT(limit));
+
+	return r < 0 ? r : db_list(store, row, sizeof(StoreAccountAct), clear_act, read_act, limit, acts);
 }
 
 /* ---- claims ---- */
