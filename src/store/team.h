@@ -103,6 +103,8 @@ void store_promise_clear(StorePromise *promise);
 int store_promise_put(Store *store, const StorePromise *promise, int64_t *promise_id); /* EVENT_PROMISED */
 /* `state` kept, broken or withdrawn, with its event; the case is planned anew. -ENOENT: no such open promise. */
 int store_promise_end(Store *store, int64_t promise_id, const char *state, const char *actor, int64_t now_at);
+/* Its row alone, where the case's log takes nothing; a promise that is not open stays as it is. */
+int store_promise_break(Store *store, int64_t promise_id, int64_t now_at);
 int store_promise_warned(Store *store, int64_t promise_id, int64_t now_at); /* the owner was told that it is near */
 int store_promise_list(Store *store, const char *shop, const char *owner, int64_t case_id, GArray **promises); /* open, by due */
 
