@@ -701,6 +701,33 @@ START_TEST(more_money_by_reload)
 }
 END_TEST
 
+/* A person's text waits for a limit of the day, until a reload raises it. */
+static const struct {
+	const char *row, *few, *many, *waits;
+} RAISED[] = {
+	{"messages of the day", "provider:per_day = 1;\n", "provider:per_day = 9;\n", "planned rate_limited"},
+	{"money of the day", "provider:price_per_segment = \"1 CNY\";\nshop:spend_per_day = \"2 CNY\";\n",
+	 "provider:price_per_segment = \"1 CNY\";\nshop:spend_per_day = \"9 CNY\";\n", "planned spend_cap"},
+};
+
+START_TEST(a_raised_limit_frees_words)
+{
+	static const char SQL[] = "SELECT state || ' ' || reason FROM step WHERE step = 'agent_text'";
+	const char *row = RAISED[_i].row;
+	g_autofree char *few = g_strconcat(ALL_DAY, RAISED[_i].few, NULL), *many = g_strconcat(ALL_DAY, RAISED[_i].many, NULL);
+
+	w = world_new(few, AT(12, 0));
+	write_to_her(AT(12, 30));
+	expect(row, SQL, RAISED[_i].waits);
+	row_int(row, w->submits->len, 0);
+	world_reload(w, many);
+	row_int(row, w->submits->len, 1);
+	settle_all();
+	expect(row, SQL, "done sent");
+	finish();
+}
+END_TEST
+
 /* What a text cost is what it cost that day, whatever the provider takes later. */
 START_TEST(prices_stay)
 {
@@ -994,6 +1021,7 @@ int main(void)
 	tcase_add_test(tc, counts_what_is_under_way);
 	tcase_add_test(tc, a_clock_set_back_stops_nobody);
 	tcase_add_test(tc, more_money_by_reload);
+	tcase_add_loop_test(tc, a_raised_limit_frees_words, 0, G_N_ELEMENTS(RAISED));
 	tcase_add_test(tc, prices_stay);
 	tcase_add_test(tc, one_shops_cap_is_not_the_others);
 	tcase_add_test(tc, a_customer_keeps_her_sender);
