@@ -305,11 +305,17 @@ Plan plan_text(const PlanPolicy *policy, const PlanFacts *facts, int64_t now_at)
 	return plan;
 }
 
+gboolean plan_is_errand(const PlanPolicy *policy, Step step)
+{
+	return step == STEP_CLOSE || (step == STEP_CALL && !policy->call_provider);
+}
+
 Plan plan_next(const PlanPolicy *policy, const PlanFacts *facts, int64_t now_at)
 {
 	Plan plan = plan_text(policy, facts, now_at);
 
 	ladder_plan(policy, facts, now_at, &plan);
+	plan.errand = plan_is_errand(policy, plan.step);
 	/* What would not be done anyway keeps its own reason. */
 	if (facts->incident && plan.verdict == PLAN_STEP) {
 		plan.verdict = REASON_TABLE[REASON_INCIDENT].first_contact;

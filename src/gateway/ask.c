@@ -79,6 +79,17 @@ gboolean ask_busy(const Gateway *g, const char *provider, const char *kind)
 	       any_of(g->asks_landed, provider, kind);
 }
 
+gboolean ask_polls(const Gateway *g)
+{
+	const GPtrArray *places[] = {g->asks, g->asks_out, g->asks_landed};
+
+	for (gsize p = 0; p < G_N_ELEMENTS(places); p++)
+		for (guint i = 0; i < places[p]->len; i++)
+			if (((const Ask *)places[p]->pdata[i])->kind)
+				return TRUE;
+	return FALSE;
+}
+
 int ask_store(Gateway *g, int64_t now_us)
 {
 	for (guint i = 0; i < g->asks_landed->len; i++) {

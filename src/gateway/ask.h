@@ -33,6 +33,9 @@ void ask_add(Ask *ask);
 /* One of this kind (NULL: a look-up) is under way to that provider, or to any (NULL). */
 gboolean ask_busy(const Gateway *g, const char *provider, const char *kind);
 
+/* A poll is under way, or its answer is not stored yet: some providers hand each thing out once. */
+gboolean ask_polls(const Gateway *g);
+
 /* The answers that came since the last turn, each stored behind a mark of its own. Inside a transaction. */
 int ask_store(Gateway *g, int64_t now_us);
 

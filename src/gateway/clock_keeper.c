@@ -1,5 +1,7 @@
 #include "gateway/clock_keeper.h"
 
+#include <stddef.h>
+
 #include "gateway/item.h"
 #include "gateway/proposals.h"
 #include "gateway/team.h"
@@ -56,23 +58,38 @@ static int end_claim(Gateway *g, const void *element, int64_t now_at)
 static const struct {
 	int (*list)(Store *store, int64_t now_at, guint limit, GArray **rows);
 	int (*act)(Gateway *g, const void *element, int64_t now_at);
+	int (*aside)(Store *store, int64_t id, int64_t now_at); /* the row's own part of it, so that it is due no more */
 	const char *what;
+	gsize id, case_id; /* where an element has them */
 } CLOCKS[] = {
-	{store_call_missed, miss_call, "a missed callback is"},
-	{store_call_near, warn_call, "the warning of a callback is"},
-	{store_promise_over, break_promise, "a broken promise is"},
-	{store_promise_near, warn_promise, "the warning of a promise is"},
-	{store_claim_over, end_claim, "the end of a claim is"},
+	{store_call_missed, miss_call, store_call_miss, "a missed callback is", offsetof(StoreCall, id),
+	 offsetof(StoreCall, case_id)},
+	{store_call_near, warn_call, store_call_warned, "the warning of a callback is", offsetof(StoreCall, id),
+	 offsetof(StoreCall, case_id)},
+	{store_promise_over, break_promise, store_promise_break, "a broken promise is", offsetof(StorePromise, id),
+	 offsetof(StorePromise, case_id)},
+	{store_promise_near, warn_promise, store_promise_warned, "the warning of a promise is", offsetof(StorePromise, id),
+	 offsetof(StorePromise, case_id)},
+	{store_claim_over, end_claim, store_claim_drop, "the end of a claim is", offsetof(StoreClaim, case_id),
+	 offsetof(StoreClaim, case_id)},
 };
 
+static int64_t number_at(const void *element, gsize offset)
+{
+	return *(const int64_t *)((const char *)element + offset);
+}
+
+/* What cannot be worked off is not due again: each wake would be followed by the next. */
 static int act_on(Gateway *g, gsize clock, const void *element, int64_t now_at)
 {
+	LogFields fields = {.case_id = number_at(element, CLOCKS[clock].case_id)};
 	g_autofree char *why = NULL;
 	int r = store_mark(g->store);
 
 	if (r >= 0)
 		r = CLOCKS[clock].act(g, element, now_at);
-	return item_end(g, r, CLOCKS[clock].what, &(LogFields){0}, &why);
+	r = item_end(g, r, CLOCKS[clock].what, &fields, &why);
+	return why ? CLOCKS[clock].aside(g->store, number_at(element, CLOCKS[clock].id), now_at) : r;
 }
 
 int clock_keeper_run(Gateway *g, int64_t now_us)

@@ -111,7 +111,7 @@ static int on_turn(sd_event_source *source, void *user)
 	arm(d->due, next_us == INT64_MAX ? UINT64_MAX : (uint64_t)next_us);
 	notify_turn(d->notify, g->wake == 0);
 	metrics_out_changed(d->metrics);
-	if (g->stopping && sender_in_flight(g) == 0)
+	if (g->stopping && sender_in_flight(g) == 0 && !ask_polls(g))
 		return sd_event_exit(g->event, 0);
 	return 0;
 }

@@ -2,16 +2,16 @@
 
 #include <errno.h>
 
+#include "gateway/item.h"
 #include "gateway/planner.h"
+#include "gateway/sender.h"
+#include "gateway/way.h"
 #include "store/team.h"
 #include "util/log.h"
 
+/* As many as cases are planned in a turn beside messages under way. */
+#define ERRANDS_PER_TURN 50
 #define DONE "done" /* a step's reason when it was carried out */
-
-gboolean errand_is(const ConfCaseRules *rules, const StoreStep *step)
-{
-	return step->step == STEP_CLOSE || (step->step == STEP_CALL && !rules->policy.call_provider);
-}
 
 static const char *why_call(const PlanFacts *facts)
 {
@@ -50,8 +50,9 @@ static int close_case(Gateway *g, const StoreStep *step, const ConfCaseRules *ru
 	return store_case_event(g->store, step->case_id, &event);
 }
 
-int errand_run(Gateway *g, const StoreStep *step, const StoreCase *c, const ConfCaseRules *rules, const PlanFacts *facts,
-               int64_t now_us)
+/* Decides again. */
+static int carry_out(Gateway *g, const StoreStep *step, const StoreCase *c, const ConfCaseRules *rules,
+                     const PlanFacts *facts, int64_t now_us)
 {
 	int64_t now_at = now_us / USEC_PER_SEC;
 	Plan plan = plan_next(&rules->policy, facts, now_at);
@@ -65,6 +66,72 @@ int errand_run(Gateway *g, const StoreStep *step, const StoreCase *c, const Conf
 	if (r >= 0)
 		gateway_wake(g, WAKE_DIRTY); /* what follows is planned by the next turn */
 	return r;
+}
+
+int errand_run(Gateway *g, const StoreStep *step, int64_t now_us)
+{
+	g_auto(ConfCaseRules) rules = {0};
+	StoreFacts facts = {0};
+	StoreCase c = {0};
+	int r = store_case_get_bare(g->store, step->case_id, &c);
+
+	if (r >= 0 && g_hash_table_contains(g->in_flight, &c.person_id)) {
+		store_case_clear(&c);
+		return 0;
+	}
+	/* A reload may have given the shop somebody who telephones. */
+	if (r >= 0 && (!conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, c.quiet, &rules) ||
+	               !plan_is_errand(&rules.policy, step->step))) {
+		r = planner_plan(g, c.id, now_us);
+	} else if (r >= 0) {
+		r = store_facts_of(g->store, &c, now_us / USEC_PER_SEC, &facts);
+		if (r >= 0)
+			r = carry_out(g, step, &c, &rules, &facts.facts, now_us);
+	}
+	store_facts_clear(&facts);
+	store_case_clear(&c);
+	return r;
+}
+
+/* What is due of them. */
+typedef struct {
+	const GArray *due;
+	int64_t now_us;
+} Errands;
+
+static int run_together(Gateway *g, guint index, void *user)
+{
+	const Errands *errands = user;
+
+	return errand_run(g, &g_array_index(errands->due, StoreStep, index), errands->now_us);
+}
+
+static int run_alone(Gateway *g, guint index, void *user)
+{
+	const Errands *errands = user;
+	const StoreStep *step = &g_array_index(errands->due, StoreStep, index);
+	LogFields fields = {.case_id = step->case_id, .step = step_name(step->step)};
+	g_autofree char *why = NULL;
+	int r = store_mark(g->store);
+
+	if (r >= 0)
+		r = errand_run(g, step, errands->now_us);
+	r = item_end(g, r, "a step that cannot be carried out is", &fields, &why);
+	return why ? sender_hold(g, step, "internal_error", why, errands->now_us) : r;
+}
+
+int errand_run_due(Gateway *g, int64_t now_us)
+{
+	guint busy = g_hash_table_size(g->in_flight), limit = ERRANDS_PER_TURN + busy; /* theirs may stand in front */
+	WaySkip skip = {.g = g, .now_us = now_us};
+	g_autoptr(GArray) due = NULL;
+	int r = store_errand_list(g->store, now_us / USEC_PER_SEC, g->pauses->len ? way_skip : NULL, &skip, limit, &due);
+
+	if (r < 0)
+		return r;
+	if (r > 0 || due->len == limit)
+		gateway_wake(g, WAKE_DUE);
+	return items_run(g, due->len, run_together, NULL, run_alone, &(Errands){due, now_us});
 }
 
 int errand_stop_calls(Gateway *g, const PlanFacts *facts, int64_t now_at)

@@ -1,6 +1,7 @@
 #include "gateway/result.h"
 
 #include "gateway/alarms.h"
+#include "gateway/ask.h"
 
 #include <errno.h>
 
@@ -123,7 +124,7 @@ static int tell_alarms(Gateway *g, const Flight *f, const char **works, int64_t 
 {
 	if (f->result.outcome != SUBMIT_ACCEPTED) {
 		*works = NULL;
-		return alarms_provider_fails(g, f->provider, f->result.outcome, f->result.code, now_us);
+		return alarms_provider_fails(g, f->provider, f->result.outcome, f->tries, f->result.code, now_us);
 	}
 	if (g_strcmp0(*works, f->provider) == 0)
 		return 0;
@@ -227,12 +228,14 @@ void result_give_up(Gateway *g, int64_t now_us)
 
 	if (store_begin(g->store) < 0)
 		return; /* the next start finds the open attempts and calls them unknown */
-	if (result_store_all(g, now_us) < 0 || store_attempts_abandon(g->store, now_us, &n) < 0 ||
+	if (result_store_all(g, now_us) < 0 || ask_store(g, now_us) < 0 || store_attempts_abandon(g->store, now_us, &n) < 0 ||
 	    store_commit(g->store) < 0) {
 		store_rollback(g->store);
+		ask_abort(g);
 		return;
 	}
 	g_ptr_array_set_size(g->landed, 0);
+	g_ptr_array_set_size(g->asks_landed, 0);
 	if (n)
 		log_warning(NULL, "%u submits had no answer when we stopped: their outcome is unknown", n);
 }

@@ -108,9 +108,19 @@ static int read_pauses(Gateway *g, int64_t now_us, gboolean *all, int64_t *until
 	return r;
 }
 
-int64_t sender_next_wake_us(Gateway *g, int64_t now_us)
+/* While all providers are shut only what none of them gets is waited for: the end of that wakes us anyhow. */
+static int next_step(Gateway *g, gboolean any, int64_t now_us, int64_t *due_at)
 {
 	WaySkip skip = {.g = g, .now_us = now_us};
+	gboolean pauses = g->pauses->len > 0;
+
+	if (!any)
+		return store_errand_next(g->store, pauses ? way_skip : NULL, &skip, PASSED_OVER_MAX, due_at);
+	return store_next_due(g->store, pauses || lanes_any_shut(g, now_us) ? way_skip : NULL, &skip, PASSED_OVER_MAX, due_at);
+}
+
+int64_t sender_next_wake_us(Gateway *g, int64_t now_us)
+{
 	int64_t wake_us, due_at, lane_us, promise_us, clock_us;
 	gboolean all, any;
 
@@ -121,10 +131,7 @@ int64_t sender_next_wake_us(Gateway *g, int64_t now_us)
 	wake_us = MIN(wake_us, MAX(MIN(promise_us, clock_us), now_us));
 	any = lanes_any_free(g, now_us, &lane_us);
 	wake_us = MIN(wake_us, lane_us);
-	if (all || !any ||
-	    store_next_due(g->store, g->pauses->len || lanes_any_shut(g, now_us) ? way_skip : NULL, &skip, PASSED_OVER_MAX,
-	                   &due_at) < 0 ||
-	    due_at == STORE_NO_TIME)
+	if (all || next_step(g, any, now_us, &due_at) < 0 || due_at == STORE_NO_TIME)
 		return wake_us;
 	if (due_at > now_us / USEC_PER_SEC)
 		return MIN(wake_us, due_at * USEC_PER_SEC);
@@ -134,7 +141,7 @@ int64_t sender_next_wake_us(Gateway *g, int64_t now_us)
 
 /* ---- claims ---- */
 
-static int hold(Gateway *g, const StoreStep *step, const char *reason, const char *detail, int64_t now_us)
+int sender_hold(Gateway *g, const StoreStep *step, const char *reason, const char *detail, int64_t now_us)
 {
 	LogFields fields = {.case_id = step->case_id, .step = step_name(step->step), .event = LOG_EVENT_HELD};
 	StoreEvent event = {.kind = EVENT_HELD, .at = now_us / USEC_PER_SEC, .actor = "followupd", .step = step->step,
@@ -197,7 +204,7 @@ static gboolean too_late(const StoreStep *step, const DecideRules *hours, int64_
 
 static int hold_late(Gateway *g, const StoreStep *step, int64_t now_us)
 {
-	return hold(g, step, reason_name(REASON_TOO_LATE), "the step came up too long after its time", now_us);
+	return sender_hold(g, step, reason_name(REASON_TOO_LATE), "the step came up too long after its time", now_us);
 }
 
 int sender_judge(Gateway *g, const StoreStep *step, int64_t now_us)
@@ -206,12 +213,13 @@ int sender_judge(Gateway *g, const StoreStep *step, int64_t now_us)
 	g_auto(ConfCaseRules) rules = {0};
 	g_autoptr(GArray) after = NULL;
 	StoreCase c = {0};
+	const DecideRules *hours = &rules.policy.rules[step_class(step->step)];
 	int r = store_case_get_bare(g->store, step->case_id, &c);
 
 	if (r < 0)
 		return r;
-	if (conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, c.quiet, &rules) && !errand_is(&rules, step) &&
-	    too_late(step, &rules.policy.rules[step_class(step->step)], now_at))
+	if (conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, c.quiet, &rules) &&
+	    !plan_is_errand(&rules.policy, step->step) && too_late(step, hours, now_at))
 		r = hold_late(g, step, now_us);
 	else
 		r = planner_plan(g, step->case_id, now_us);
@@ -242,7 +250,7 @@ static int still_right(Gateway *g, const StoreStep *step, const ConfCaseRules *r
 		return hold_late(g, step, now_us);
 	if (words_are(step->step)) {
 		r = words_right(g, step, rules, facts, now_at, validity_s, draft, &why);
-		return why ? hold(g, step, why, NULL, now_us) : r;
+		return why ? sender_hold(g, step, why, NULL, now_us) : r;
 	}
 	plan = plan_next(&rules->policy, facts, now_at);
 	if (plan.verdict != PLAN_STEP || plan.step != step->step || plan.round != step->round || plan.due_at > now_at)
@@ -333,10 +341,11 @@ static int claim_way(Claim *claim)
 	if (way->account)
 		return 1;
 	if (!way->first)
-		return hold(g, step, claim->rules.shop->provider ? "no_route" : "no_provider",
+		return sender_hold(g, step, claim->rules.shop->provider ? "no_route" : "no_provider",
 		            claim->rules.shop->provider ? "the shop's routes name no provider for this number" : NULL, claim->now_us);
 	if (way->why == LANE_SPENT)
-		return hold(g, step, lane_find(g, way->first) ? "retry_later" : "no_provider", NULL, claim->now_us);
+		return sender_hold(g, step, lane_find(g, way->first) ? "retry_later" : "no_provider", NULL,
+		                   claim->now_us);
 	if (way->why == LANE_TRIED)
 		return wait_until(g, step, way->until_us, lane_state_word(way->why), NULL, claim->now_us);
 	if (way->why == LANE_DAY_FULL)
@@ -361,7 +370,7 @@ static int claim_message(Claim *claim)
 	                         claim->draft.id ? &claim->draft : NULL, claim->earlier,
 	                         &claim->message, &claim->parts, &detail);
 	if (reason)
-		return hold(claim->g, claim->step, reason, detail, claim->now_us);
+		return sender_hold(claim->g, claim->step, reason, detail, claim->now_us);
 	claim->cost = claim->step->step == STEP_CALL ? 0 : purse_cost(shop, account, claim->message.segments);
 	if (!purse_allows(claim->g, shop, claim->cost, &until_us)) {
 		r = alarms_money_used_up(claim->g, shop, claim->now_us);
@@ -433,12 +442,10 @@ static int claim_step(Claim *claim)
 	}
 	if (!conf_case_rules(g->conf, g->zones, c->shop, c->zone, c->region, c->quiet, &claim->rules))
 		return words_are(claim->step->step)
-		               ? hold(g, claim->step, reason_name(REASON_NO_SHOP), NULL, claim->now_us)
+		               ? sender_hold(g, claim->step, reason_name(REASON_NO_SHOP), NULL, claim->now_us)
 		               : plan_anew(g, c->id, claim->now_us);
-	if (errand_is(&claim->rules, claim->step)) {
-		r = store_facts_of(g->store, c, claim->now_us / USEC_PER_SEC, &claim->facts);
-		return r < 0 ? r : errand_run(g, claim->step, c, &claim->rules, &claim->facts.facts, claim->now_us);
-	}
+	if (plan_is_errand(&claim->rules.policy, claim->step->step)) /* planned before they had a lane of their own */
+		return errand_run(g, claim->step, claim->now_us);
 	if (!lane_open_to(claim)) {
 		g->due_left = g->lane_shut = TRUE;
 		return 0;
@@ -472,7 +479,7 @@ static int claim_one(Gateway *g, const StoreStep *step, int64_t now_us)
 	if (r >= 0)
 		r = claim(g, step, now_us);
 	r = item_end(g, r, "a step that cannot be sent is", &fields, &why);
-	return why ? hold(g, step, "internal_error", why, now_us) : r;
+	return why ? sender_hold(g, step, "internal_error", why, now_us) : r;
 }
 
 /* The due steps of a turn. */
@@ -532,6 +539,11 @@ int sender_claim(Gateway *g, int64_t now_us)
 	g->due_left = g->lane_shut = FALSE;
 	if (g->stopping || backlog_guards(g))
 		return 0;
+	r = read_pauses(g, now_us, &all, &until_us);
+	if (r >= 0 && !all)
+		r = errand_run_due(g, now_us);
+	if (r < 0)
+		return r;
 	if (busy >= (guint)g->conf->max_in_flight) {
 		g->due_left = TRUE;
 		return 0;
@@ -539,10 +551,7 @@ int sender_claim(Gateway *g, int64_t now_us)
 	r = lanes_refresh(g, now_us);
 	if (r >= 0)
 		r = purses_refresh(g, now_us);
-	if (r < 0 || !lanes_any_free(g, now_us, NULL))
-		return r;
-	r = read_pauses(g, now_us, &all, &until_us);
-	if (r < 0 || all)
+	if (r < 0 || all || !lanes_any_free(g, now_us, NULL))
 		return r;
 	claims.places = (guint)g->conf->max_in_flight - busy;
 	limit = claims.places + busy; /* those whose number is busy stand in front of the rest */

@@ -10,9 +10,12 @@ void sender_free(Gateway *g);
  * that cannot be read, nothing is claimed before it could. */
 void sender_adopt(Gateway *g, int64_t now_us);
 
-/* Claims due steps, earliest deadline first, as long as there is a place in flight: decides again at this instant,
- * renders, writes intents. Inside a transaction. */
+/* Claims due steps: carries out those that no provider gets; of the others, earliest deadline first, as long as there is a
+ * place in flight: decides again at this instant, renders, writes intents. Inside a transaction. */
 int sender_claim(Gateway *g, int64_t now_us);
+
+/* Gives a step to a person, with a word for why and NULL or what is wrong. Inside a transaction. */
+int sender_hold(Gateway *g, const StoreStep *step, const char *reason, const char *detail, int64_t now_us);
 
 /* After the commit: forgets stored results, lets the intents out. */
 void sender_launch(Gateway *g);

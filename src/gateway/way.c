@@ -110,16 +110,18 @@ static int64_t lane_of(const Gateway *g, const ConfShop *shop, const StoreDue *d
 	                          .level = due->level,
 	                          .id = due->case_id};
 	uint64_t hash = add_word(g->conf_print, due->shop);
+	gboolean errand = FALSE;
 
 	hash = add_word(hash, step_name(due->step));
 	if (shop) {
 		const char *const *providers = way_providers(shop, due->phone, due->line_kind, due->step);
 
+		errand = *providers == NULL;
 		hash = add_word(hash, conf_text_version(shop, &text));
 		for (; *providers; providers++)
 			hash = add_word(hash, *providers);
 	}
-	return (int64_t)(hash >> 1) | 1;
+	return (int64_t)(hash >> 2) | 1 | (errand ? STORE_LANE_ERRANDS : 0);
 }
 
 gboolean way_skip(const StoreDue *due, void *user)

@@ -300,14 +300,21 @@ typedef struct {
  * down, and of those that have this number only one is asked about from then on, until their cases are planned anew. */
 typedef gboolean (*StoreDueSkip)(const StoreDue *due, void *user);
 
+/* A number from which on steps wait for no provider: with Plan.errand a plan has this one. */
+#define STORE_LANE_ERRANDS (INT64_C(1) << 62)
+
 /* The earliest due time of the planned steps that `skip` (NULL: none) does not pass over; STORE_NO_TIME: none. Looks at
  * no more than `most` of them and then gives the due time it has come to. */
 int store_next_due(Store *store, StoreDueSkip skip, void *user, guint most, int64_t *due_at);
+/* Of those that wait for no provider. */
+int store_errand_next(Store *store, StoreDueSkip skip, void *user, guint most, int64_t *due_at);
 
 /* Up to `limit` planned steps with due_at <= now_at that `skip` (NULL: none) does not pass over, earliest deadline
  * first. 1: so many were passed over for the first time that the others were not looked at; they are by the next look.
  * Numbers of lanes are written down inside store_begin() only. */
 int store_due_list(Store *store, int64_t now_at, StoreDueSkip skip, void *user, guint limit, GArray **steps);
+/* Of those that wait for no provider, however many wait for one. */
+int store_errand_list(Store *store, int64_t now_at, StoreDueSkip skip, void *user, guint limit, GArray **steps);
 int store_step_list(Store *store, int64_t case_id, GArray **steps); /* of StoreStep, oldest first */
 /* Steps waiting for a person, held or of unknown outcome, newest first. */
 int store_held_list(Store *store, guint limit, GArray **steps);
@@ -528,7 +535,8 @@ int store_person_sender(Store *store, int64_t person_id, const char *provider, c
  * their case dirty. -ENOENT: it is not planned any more. */
 int store_step_wait(Store *store, int64_t step_id, int64_t until_at, const char *reason, const char *detail,
                     int64_t now_at);
-/* Such waits, and those for a provider that was broken, end: other limits hold, their cases are planned anew. */
+/* Such waits, and those for a provider that was broken, end: other limits hold, their cases are planned anew, and words of
+ * a person are due. */
 int store_waits_end(Store *store, int64_t now_at);
 
 /* ---- what comes in (store/sqlite/inbound.c) ---- */

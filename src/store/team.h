@@ -62,6 +62,8 @@ int store_claim_release(Store *store, int64_t case_id, const char *agent, const 
 int store_claim_over(Store *store, int64_t now_at, guint limit, GArray **claims);
 /* Ends one whose time is over: EVENT_RELEASED by the daemon where the life table allows, so that the case goes on. */
 int store_claim_end(Store *store, const StoreClaim *claim, int64_t now_at);
+/* The row alone, of a case that cannot be told of it. */
+int store_claim_drop(Store *store, int64_t case_id, int64_t now_at);
 
 /* ---- calls and promises (store/sqlite/calls.c) ---- */
 
@@ -120,6 +122,8 @@ int store_promise_put(Store *store, const StorePromise *promise, int64_t *promis
 int store_promise_get(Store *store, int64_t promise_id, StorePromise *out); /* -ENOENT */
 /* `state` kept, broken or withdrawn, with its event; the case is planned anew. -ENOENT: no such open promise. */
 int store_promise_end(Store *store, int64_t promise_id, const char *state, const char *actor, int64_t now_at);
+/* Its row alone, where the case's log takes nothing; a promise that is not open stays as it is. */
+int store_promise_break(Store *store, int64_t promise_id, int64_t now_at);
 int store_promise_warned(Store *store, int64_t promise_id, int64_t now_at); /* the owner was told that it is near */
 int store_promise_list(Store *store, const char *shop, const char *owner, int64_t case_id, GArray **promises); /* open, by due */
 

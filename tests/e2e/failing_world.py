@@ -1,5 +1,7 @@
 """Scenes of tests/e2e/failing about all that is not the store's file: names, descriptors, clock, zones, logs, memory."""
 
+import http.server
+import json
 import os
 import re
 import resource
@@ -99,6 +101,57 @@ def no_inotify(suite, directory, name):
     s.start()
     os.rename(s.home.store, old)
     s.equal("a store moved away is noticed", s.ended(), 66)
+
+
+# ---- a stop ----
+
+def stop_while_polled(suite, directory, name):
+    """Replies that are pulled are handed out once: what is on its way when we are asked to stop is the only copy."""
+    number, asked, answers = "+8613800138000", threading.Event(), threading.Event()
+
+    class Pulled(http.server.BaseHTTPRequestHandler):
+        def log_message(self, *args):
+            pass
+
+        def do_POST(self):
+            self.rfile.read(int(self.headers["Content-Length"]))
+            said = {"RequestId": "r", "PullSmsSendStatusSet": []}
+            if self.headers["X-TC-Action"] == "PullSmsReplyStatus":
+                said = {"RequestId": "r", "PullSmsReplyStatusSet": [] if asked.is_set() else [
+                    {"ExtendCode": "", "CountryCode": "86", "PhoneNumber": number[3:], "SignName": "S", "ReplyContent": "TD",
+                     "ReplyTime": int(time.time()), "SubscriberNumber": number}]}
+                asked.set()
+                answers.wait(20)
+            body = json.dumps({"Response": said}).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            try:
+                self.wfile.write(body)
+            except OSError:
+                pass  # the daemon was not there any more: the store tells
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pulled)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    s = Scene(suite, directory, name)
+    s.home.write_conf({"providers": {"pulled": {
+        "driver": "tencent", "url": "http://127.0.0.1:%d" % server.server_port, "username": "AKIDx",
+        "password": "file:%s/password" % s.dir, "account": "1400006666", "sign_name": "S", "api_region": "ap-guangzhou",
+        "poll": "5s", "timeout": "10s", "counting": "china"}}})
+    s.start()
+    lib.wait("it to be asked", asked.is_set)
+    mark = s.home.log_mark()
+    s.home.daemon.send_signal(signal.SIGTERM)
+    lib.wait("the daemon to stop", lambda: "stopping;" in s.home.log_since(mark))
+    answers.set()
+    s.equal("it ends well", s.ended(), 0)
+    s.equal("what it said is kept", [tuple(row) for row in s.home.rows("SELECT text, label FROM reply")], [("TD", "optout")])
+    server.shutdown()
+    server.server_close()
+    s.home.write_conf({"providers": {"pulled": {"poll": "0s"}}})
+    s.start()
+    s.goes_on()
 
 
 # ---- the clock ----
@@ -352,6 +405,7 @@ SCENES = {
     "no resolver": no_names,
     "no descriptors left": no_descriptors,
     "no inotify": no_inotify,
+    "stop while a poll is under way": stop_while_polled,
     "clock a day forward": clock_forward,
     "clock an hour back": clock_back,
     "leap second": leap_second,

@@ -1,5 +1,7 @@
 /* What comes in: who may knock, reports and what they mean beyond a message, replies in parts, polls. */
+#include "gateway/ask.h"
 #include "gateway/fake.h"
+#include "gateway/result.h"
 #include "gateway/turn.h"
 #include "gateway/world.h"
 
@@ -402,7 +404,8 @@ START_TEST(polls_repeat_things)
 }
 END_TEST
 
-START_TEST(stored_before_the_next_leaves)
+/* The answer is here, and no turn has stored it. */
+static void told_and_not_stored(void)
 {
 	HttpAnswer answer = {.progress = HTTP_ANSWERED,
 	                     .status = 200,
@@ -411,11 +414,26 @@ START_TEST(stored_before_the_next_leaves)
 	const WorldSubmit *ask;
 
 	begin_polling();
-	/* The answer is here, and the process ends before a turn could store it. */
 	ask = w->asks->pdata[0];
 	ask->done(&answer, ask->user);
 	http_answer_clear(&answer);
-	world_crash(w);
+}
+
+START_TEST(a_stop_keeps_what_was_told)
+{
+	told_and_not_stored();
+	ck_assert(ask_polls(&w->g));
+	result_give_up(&w->g, w->g.clock.fake_us);
+	ck_assert(!ask_polls(&w->g));
+	expect("told", "SELECT text FROM reply", "a");
+	finish();
+}
+END_TEST
+
+START_TEST(stored_before_the_next_leaves)
+{
+	told_and_not_stored();
+	world_crash(w); /* the process ends before */
 	ck_assert_uint_eq(w->asks->len, 1);
 	ck_assert_str_eq(cursor_asked(), "");
 	world_answer_ask(w, 200, "reply r-1 " WANG " a\ncursor c-1\nmore");
@@ -525,6 +543,7 @@ int main(void)
 	tcase_add_test(tc, a_poll_goes_its_way);
 	tcase_add_test(tc, more_is_asked_at_once);
 	tcase_add_test(tc, polls_repeat_things);
+	tcase_add_test(tc, a_stop_keeps_what_was_told);
 	tcase_add_test(tc, stored_before_the_next_leaves);
 	tcase_add_test(tc, failures_are_asked_ever_more_seldom);
 	tcase_add_test(tc, an_answer_nobody_reads_moves_nothing);

@@ -1,5 +1,6 @@
 /* What follows a text that is not answered, over a fake clock: calls, callbacks, promises, words that wait, closing, the
  * satisfaction loop, the confirmation of a stop, the note on reviews - each to the minute. */
+#include "gateway/turn.h"
 #include "gateway/world.h"
 
 #include <string.h>
@@ -378,6 +379,39 @@ START_TEST(a_kept_promise_is_silent)
 	WRITE(store_promise_end(w->g.store, id, "kept", "agent:li", AT(13, 0)));
 	world_at(w, AT(20, 0));
 	expect("nothing to say", "SELECT count(*) FROM event WHERE note LIKE 'a promise%' OR kind = 'promise_broken'", "0");
+	finish();
+}
+END_TEST
+
+/* A case whose log takes nothing more: its clocks run out once, and the daemon sleeps on. */
+static const struct {
+	const char *row;
+	int64_t before, at;
+	const char *sql, *want;
+} STUCK[] = {
+	{"the warning of a callback", ON(20, 14, 40), ON(20, 14, 50), "SELECT why || ' ' || warned_at FROM call", "asked 1795157400"},
+	{"a missed callback", ON(20, 15, 0), ON(20, 15, 15), "SELECT state || ' ' || why FROM call", "open missed_callback"},
+	{"the warning of a promise", ON(20, 16, 30), ON(20, 17, 0), "SELECT state || ' ' || warned_at FROM promise",
+	 "open 1795165200"},
+	{"a broken promise", ON(20, 17, 30), ON(20, 18, 0), "SELECT state || ' ' || ended_at FROM promise", "broken 1795168800"},
+};
+
+START_TEST(what_cannot_be_worked_off_is_not_due_again)
+{
+	const LadderWish wish = {.days = 1, .minute = 15 * 60, .part_minute = -1};
+	const StorePromise promise = {.case_id = 1, .what = (char *)"refund", .due_at = ON(20, 18, 0), .warn_at = ON(20, 17, 0),
+	                              .owner = (char *)"agent:li", .made_at = AT(12, 30)};
+	int64_t id, now_us = STUCK[_i].at * USEC_PER_SEC;
+
+	contacted(CALLS ALL_DAY);
+	reply("13800138000", "call me tomorrow at three");
+	WRITE(callbacks_ask(&w->g, 1, &wish, "tomorrow at three", AT(12, 0), AT(12, 0)));
+	WRITE(store_promise_put(w->g.store, &promise, &id));
+	world_at(w, STUCK[_i].before);
+	g_free(world_ask(w, "CREATE TRIGGER damage BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'damaged'); END"));
+	world_at(w, STUCK[_i].at);
+	expect(STUCK[_i].row, STUCK[_i].sql, STUCK[_i].want);
+	ck_assert_msg(turn_next_wake_us(&w->g, now_us) > now_us, "%s: awake at once, again and again", STUCK[_i].row);
 	finish();
 }
 END_TEST
@@ -807,6 +841,7 @@ int main(void)
 	tcase_add_test(tc, no_callback_where_calls_are_not_allowed);
 	tcase_add_test(tc, a_promise_warns_and_breaks);
 	tcase_add_test(tc, a_kept_promise_is_silent);
+	tcase_add_loop_test(tc, what_cannot_be_worked_off_is_not_due_again, 0, G_N_ELEMENTS(STUCK));
 	tcase_add_test(tc, facts_are_told_together_in_the_morning);
 	tcase_add_test(tc, an_agents_words_leave_as_they_are);
 	tcase_add_test(tc, words_keep_the_guard);

@@ -21,6 +21,9 @@
 	"providers:spare: { driver = \"kannel\"; url = \"http://127.0.0.1:9/spare\"; username = \"u\"; "               \
 	"password = \"file:@DIR@/secret\"; " more " };\n"
 #define ROUTE "shop:routes = [ \"+86 box, spare\" ];\n"
+#define OTHER_SHOP(more)                                                                                                \
+	"shops:other: { name = \"Other\"; region = \"CN\"; zone = \"Asia/Shanghai\"; language = \"en\"; provider = \"box\";"      \
+	" " more " };\n"
 #define OK 202, "ok"
 
 /* ---- a driver that speaks every outcome: "no_credit", "throttled 60", "number 60" (throttled, this number alone), "quiet 1795..." */
@@ -698,6 +701,33 @@ START_TEST(more_money_by_reload)
 }
 END_TEST
 
+/* A person's text waits for a limit of the day, until a reload raises it. */
+static const struct {
+	const char *row, *few, *many, *waits;
+} RAISED[] = {
+	{"messages of the day", "provider:per_day = 1;\n", "provider:per_day = 9;\n", "planned rate_limited"},
+	{"money of the day", "provider:price_per_segment = \"1 CNY\";\nshop:spend_per_day = \"2 CNY\";\n",
+	 "provider:price_per_segment = \"1 CNY\";\nshop:spend_per_day = \"9 CNY\";\n", "planned spend_cap"},
+};
+
+START_TEST(a_raised_limit_frees_words)
+{
+	static const char SQL[] = "SELECT state || ' ' || reason FROM step WHERE step = 'agent_text'";
+	const char *row = RAISED[_i].row;
+	g_autofree char *few = g_strconcat(ALL_DAY, RAISED[_i].few, NULL), *many = g_strconcat(ALL_DAY, RAISED[_i].many, NULL);
+
+	w = world_new(few, AT(12, 0));
+	write_to_her(AT(12, 30));
+	expect(row, SQL, RAISED[_i].waits);
+	row_int(row, w->submits->len, 0);
+	world_reload(w, many);
+	row_int(row, w->submits->len, 1);
+	settle_all();
+	expect(row, SQL, "done sent");
+	finish();
+}
+END_TEST
+
 /* What a text cost is what it cost that day, whatever the provider takes later. */
 START_TEST(prices_stay)
 {
@@ -720,8 +750,7 @@ END_TEST
 START_TEST(one_shops_cap_is_not_the_others)
 {
 	w = world_new(ALL_DAY "provider:price_per_segment = \"1 CNY\";\nshop:spend_per_day = \"2 CNY\";\n"
-	              "shops:other: { name = \"Other\"; region = \"CN\"; zone = \"Asia/Shanghai\"; language = \"en\"; provider = \"box\";"
-	              " sms: { allowed = true; ground = \"g\"; }; };\n",
+	              OTHER_SHOP("sms: { allowed = true; ground = \"g\"; };"),
 	              AT(12, 0));
 	for (int i = 1; i < 4; i++)
 		complain(i);
@@ -893,6 +922,64 @@ START_TEST(calls_are_an_agents_without_a_provider)
 }
 END_TEST
 
+/* Whatever the only provider is at, and a text that waits for it: an agent's call and a closing keep their time. */
+static const struct {
+	const char *row, *more, *says; /* NULL: nothing yet */
+} AWAY[] = {
+	{"without credit", "", "no_credit"},
+	{"in a pause it asked for", "", "throttled 3600"},
+	{"with all its places taken", "provider:max_in_flight = 1;\n", NULL},
+	{"slow, with texts in front", "provider:rate = \"1/min\";\n", NULL},
+	{"beside a daemon that is busy", "max_in_flight = 1;\n", NULL},
+};
+
+START_TEST(what_no_provider_gets_waits_for_none)
+{
+	const char *row = AWAY[_i].row;
+	g_autofree char *conf = g_strconcat(ALL_DAY "shop:call: { allowed = true; ground = \"g\"; };\n" CALL_TEXT, AWAY[_i].more,
+	                                    NULL);
+	int64_t probe_us;
+
+	w = world_new(conf, AT(14, 0));
+	complain(1);
+	if (AWAY[_i].says)
+		world_answer(w, 202, AWAY[_i].says);
+	for (int n = 2; n < 70; n++) /* more than a turn claims */
+		complain(n);
+	world_case(w, "l", LANDLINE, "Wang", NULL, AT(14, 0));
+	expect(row, "SELECT s.state || ' ' || why FROM step s JOIN call c USING (case_id)", "done landline");
+	world_at(w, AT(14, 30)); /* and at the half-open minute a text goes first */
+	while (AWAY[_i].says && w->submits->len)
+		world_answer(w, 202, AWAY[_i].says);
+	world_case(w, "m", "01065529989", "Wang", NULL, AT(14, 30));
+	expect(row, "SELECT count(*) FROM call", "2");
+	probe_us = sender_next_wake_us(&w->g, w->g.clock.fake_us);
+	ck_assert_msg(probe_us > w->g.clock.fake_us + USEC_PER_SEC, "%s: awake again in %d us", row,
+	              (int)(probe_us - w->g.clock.fake_us));
+	finish();
+}
+END_TEST
+
+START_TEST(a_pause_holds_up_what_no_provider_gets)
+{
+	w = world_new(ALL_DAY "shop:call: { allowed = true; ground = \"g\"; };\n" CALL_TEXT
+	              OTHER_SHOP("sms: { allowed = true; ground = \"g\"; }; call: { allowed = true; ground = \"g\"; };"), AT(14, 0));
+	pause_scope_of("shop:demo", AT(15, 0));
+	complain(1);
+	for (int n = 0; n < 60; n++) { /* more than a look passes over */
+		g_autofree char *id = g_strdup_printf("l%d", n), *phone = g_strdup_printf("010655200%02d", n);
+
+		world_case(w, id, phone, "Wang", NULL, AT(14, 0));
+	}
+	expect("paused", "SELECT count(*) FROM call", "0");
+	world_case_of(w, "other", "o", "01065529989", AT(14, 0));
+	expect("another shop's is not", "SELECT count(*) FROM call", "1");
+	world_at(w, AT(15, 0));
+	expect("over", "SELECT count(*) FROM call", "61");
+	finish();
+}
+END_TEST
+
 START_TEST(a_mobile_is_texted_all_the_same)
 {
 	w = world_new(ALL_DAY CALLS CALL_TEXT SPARE_WITH(""), AT(12, 0));
@@ -934,6 +1021,7 @@ int main(void)
 	tcase_add_test(tc, counts_what_is_under_way);
 	tcase_add_test(tc, a_clock_set_back_stops_nobody);
 	tcase_add_test(tc, more_money_by_reload);
+	tcase_add_loop_test(tc, a_raised_limit_frees_words, 0, G_N_ELEMENTS(RAISED));
 	tcase_add_test(tc, prices_stay);
 	tcase_add_test(tc, one_shops_cap_is_not_the_others);
 	tcase_add_test(tc, a_customer_keeps_her_sender);
@@ -945,6 +1033,8 @@ int main(void)
 	tcase_add_test(tc, a_call_keeps_the_promise);
 	tcase_add_test(tc, a_lost_call_is_not_repeated);
 	tcase_add_test(tc, calls_are_an_agents_without_a_provider);
+	tcase_add_loop_test(tc, what_no_provider_gets_waits_for_none, 0, G_N_ELEMENTS(AWAY));
+	tcase_add_test(tc, a_pause_holds_up_what_no_provider_gets);
 	tcase_add_test(tc, a_mobile_is_texted_all_the_same);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "routing");

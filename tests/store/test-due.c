@@ -131,6 +131,46 @@ START_TEST(cost_does_not_grow)
 }
 END_TEST
 
+/* What waits for no provider is found at once, however many wait for one, and whether they were passed over or not. */
+static int64_t cost_of_errands(const char *want)
+{
+	g_autoptr(GString) cases = g_string_new(NULL);
+	int64_t next, steps;
+
+	for (int i = 0; i < 2; i++) {
+		g_autoptr(GArray) due = NULL;
+
+		vm_steps();
+		must(&f, store_errand_list(f.store, NOW, NULL, NULL, 50, &due));
+		must(&f, store_errand_next(f.store, NULL, NULL, 50, &next));
+		steps = vm_steps(); /* of the second time: the first prepares what it needs */
+		g_string_truncate(cases, 0);
+		for (guint n = 0; n < due->len; n++)
+			g_string_append_printf(cases, "%d ", (int)g_array_index(due, StoreStep, n).case_id);
+	}
+	ck_assert_str_eq(cases->str, want);
+	ck_assert_int_eq(next, *want ? NOW - 1 : NOW + 60);
+	return steps;
+}
+
+START_TEST(errands_are_found_at_once)
+{
+	const Plan later = {.verdict = PLAN_STEP, .step = STEP_CLOSE, .round = 1, .due_at = NOW + 60, .errand = TRUE,
+	                    .deadline_at = DECIDE_NEVER, .reason = REASON_NO_REPLY_YET};
+	Plan now = later;
+	int64_t one = fixture_case(&f, "1", "13812341234"), other = fixture_case(&f, "2", "13812341235"), few;
+
+	now.due_at = NOW - 1;
+	must_write(&f, store_plan_put(f.store, one, &later, NULL, f.rules_id, NOW));
+	few = cost_of_errands("");
+	put_waiting(MANY);
+	ck_assert_int_eq(cost_of_errands(""), few);
+	must_write(&f, store_plan_put(f.store, other, &now, NULL, f.rules_id, NOW));
+	cost_of_errands("2 ");
+	ck_assert_int_lt(few, 200);
+}
+END_TEST
+
 /* Also while those that wait are passed over for the first time, part by part: it is behind them by its deadline. */
 START_TEST(others_do_not_wait)
 {
@@ -222,6 +262,7 @@ int main(void)
 	tcase_set_timeout(tc, 60);
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, cost_does_not_grow);
+	tcase_add_test(tc, errands_are_found_at_once);
 	tcase_add_test(tc, others_do_not_wait);
 	tcase_add_test(tc, the_end_of_a_wait);
 	tcase_add_test(tc, a_lane_that_falls_apart);

@@ -522,17 +522,28 @@ START_TEST(lookup_of_an_old_attempt)
 }
 END_TEST
 
+/* Whatever the others' step is: each is asked about. */
+static const Step ASKED_ABOUT[] = {
+	STEP_FIRST_CONTACT, STEP_PROGRESS, STEP_CALL, STEP_SATISFACTION, STEP_OPTOUT_CONFIRM, STEP_REVIEW_NOTE, STEP_AGENT_TEXT,
+};
+
 START_TEST(damaged_lookup_stops_nobody)
 {
 	g_autoptr(GArray) due = NULL;
-	int64_t attempt_id;
+	Step step = ASKED_ABOUT[_i];
+	int64_t attempt_id, other, case_id;
 
 	under_way(1, &attempt_id, NULL);
 	fixture_result(&f, attempt_id, SUBMIT_UNKNOWN, NULL, STORE_NO_TIME, NOW_US);
-	sql_run(&f, "UPDATE message SET state = 'nonsense'");
+	case_id = fixture_case(&f, "R-2", "+8613800138001");
+	fixture_plan(&f, case_id, step, 1, NOW);
+	fixture_intent(&f, case_id, step, 1, NOW_US, &other, NULL);
+	fixture_result(&f, other, SUBMIT_UNKNOWN, NULL, STORE_NO_TIME, NOW_US);
+	sql_run(&f, "UPDATE message SET state = 'nonsense' WHERE case_id = 1; UPDATE lookup SET due_at = 1");
 	must_write(&f, store_lookup_list(f.store, NOW, 10, &due));
-	ck_assert_uint_eq(due->len, 0);
-	ck_assert_int_eq(
+	row_int(step_name(step), due->len, 1);
+	row_int(step_name(step), g_array_index(due, StoreLookup, 0).attempt_id, other);
+	row_int(step_name(step),
 	        sql_number(&f,
 	                   "SELECT count(*) FROM lookup WHERE due_at IS NULL AND finding = 'its message is damaged'"),
 	        1);
@@ -639,7 +650,7 @@ int main(void)
 	tcase_add_test(tc, lookup_goes_on);
 	tcase_add_loop_test(tc, first_word_wins, 0, 3);
 	tcase_add_test(tc, lookup_of_an_old_attempt);
-	tcase_add_test(tc, damaged_lookup_stops_nobody);
+	tcase_add_loop_test(tc, damaged_lookup_stops_nobody, 0, G_N_ELEMENTS(ASKED_ABOUT));
 	tcase_add_test(tc, polls);
 	tcase_add_test(tc, refusals);
 	tcase_add_test(tc, provider_confirmed_the_opt_out);

@@ -296,14 +296,18 @@ int store_claim_over(Store *store, int64_t now_at, guint limit, GArray **claims)
 	return r < 0 ? r : db_list(store, row, sizeof(StoreClaim), clear_claim, read_claim, limit, claims);
 }
 
+int store_claim_drop(Store *store, int64_t case_id, int64_t now_at)
+{
+	return db_errno(db_run(store, "DELETE FROM claim WHERE case_id = ? AND until_at <= ?", DB_INT(case_id), DB_INT(now_at)));
+}
+
 int store_claim_end(Store *store, const StoreClaim *claim, int64_t now_at)
 {
 	g_autofree char *note = g_strdup_printf("the claim of %s ended by itself", claim->agent);
 	StoreEvent event = {.kind = EVENT_RELEASED, .at = now_at, .actor = "followupd", .note = note};
-	int r = db_run(store, "DELETE FROM claim WHERE case_id = ? AND until_at <= ?", DB_INT(claim->case_id),
-	               DB_INT(now_at));
+	int r = store_claim_drop(store, claim->case_id, now_at);
 
-	if (r > 0)
+	if (r == 0)
 		r = store_case_event(store, claim->case_id, &event);
 	return r == -EINVAL ? 0 : r; /* it moved on meanwhile: nothing to tell */
 }

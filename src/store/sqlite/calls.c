@@ -303,6 +303,14 @@ int store_promise_end(Store *store, int64_t promise_id, const char *state, const
 	return r < 0 ? r : db_dirty(store, case_id); /* it kept the case open, and words waited that speak of it */
 }
 
+int store_promise_break(Store *store, int64_t promise_id, int64_t now_at)
+{
+	return db_errno(db_run(store,
+	                       "UPDATE promise SET state = 'broken', ended_at = ?2, ended_by = 'followupd'"
+	                       " WHERE id = ?1 AND state = 'open'",
+	                       DB_INT(promise_id), DB_INT(now_at)));
+}
+
 int store_promise_warned(Store *store, int64_t promise_id, int64_t now_at)
 {
 	return db_errno(db_run(store, "UPDATE promise SET warned_at = ?2 WHERE id = ?1", DB_INT(promise_id), DB_INT(now_at)));

@@ -204,11 +204,10 @@ static gint due_order(gconstpointer a, gconstpointer b)
 	return 0;
 }
 
-static int look_at_all(Look *look)
+static int look_behind(Look *look, int64_t lane)
 {
-	int64_t lane = 0;
 	gboolean waits = FALSE;
-	int r = walk_lane(look, lane);
+	int r = 0;
 
 	while (r >= 0 && (r = next_lane(look->store, lane, &lane)) >= 0) {
 		r = lane_waits(look, lane, &waits);
@@ -221,7 +220,9 @@ static int look_at_all(Look *look)
 	return r < 0 ? r : number_passed(look);
 }
 
-int store_due_list(Store *store, int64_t now_at, StoreDueSkip skip, void *user, guint limit, GArray **steps)
+/* errands: of their lanes only. */
+static int list_due(Store *store, int64_t now_at, StoreDueSkip skip, void *user, guint limit, gboolean errands,
+                    GArray **steps)
 {
 	g_autoptr(GArray) found = g_array_new(FALSE, TRUE, sizeof(StoreStep)),
 	                  passed = g_array_new(FALSE, FALSE, sizeof(Passed));
@@ -234,10 +235,13 @@ int store_due_list(Store *store, int64_t now_at, StoreDueSkip skip, void *user, 
 	             .found = found,
 	             .seen = seen,
 	             .passed = passed};
-	int r;
+	int r = 0;
 
 	g_array_set_clear_func(found, step_clear);
-	r = look_at_all(&look);
+	if (!errands)
+		r = walk_lane(&look, 0);
+	if (r >= 0)
+		r = look_behind(&look, errands ? STORE_LANE_ERRANDS - 1 : 0);
 	if (r < 0)
 		return r;
 	g_array_sort(found, due_order);
@@ -247,13 +251,24 @@ int store_due_list(Store *store, int64_t now_at, StoreDueSkip skip, void *user, 
 	return look.left && passed->len ? 1 : 0;
 }
 
-/* The first of the steps of lane 0 that may leave, or that was come to when enough were passed over. */
-static int next_unnumbered(Look *look, guint most, int64_t *due_at)
+int store_due_list(Store *store, int64_t now_at, StoreDueSkip skip, void *user, guint limit, GArray **steps)
+{
+	return list_due(store, now_at, skip, user, limit, FALSE, steps);
+}
+
+int store_errand_list(Store *store, int64_t now_at, StoreDueSkip skip, void *user, guint limit, GArray **steps)
+{
+	return list_due(store, now_at, skip, user, limit, TRUE, steps);
+}
+
+/* The first of the steps of a lane whose steps need not wait for the same that may leave, or that was come to when enough were passed over. */
+static int next_unnumbered(Look *look, int64_t lane, guint most, int64_t *due_at)
 {
 	auto_row row = NULL;
 	int r = db_query(look->store, &row,
 	                 "SELECT " STEP_COLUMNS
-	                 " FROM step s WHERE s.state = 'planned' AND s.lane = 0 ORDER BY s.due_at");
+	                 " FROM step s WHERE s.state = 'planned' AND s.lane = ? ORDER BY s.due_at",
+	                 DB_INT(lane));
 
 	while (r >= 0 && (r = db_next(look->store, row)) > 0) {
 		StoreStep step = {0};
@@ -272,25 +287,56 @@ static int next_unnumbered(Look *look, guint most, int64_t *due_at)
 	return r;
 }
 
+/* The same of a lane with a number: its first step speaks for all. */
+static int next_numbered(Look *look, int64_t lane, int64_t *due_at)
+{
+	StoreStep head = {0};
+	int64_t number;
+	int r = head_of(look->store, lane, &head);
+
+	if (r > 0)
+		r = may_leave(look, &head, &number);
+	*due_at = r > 0 ? head.due_at : STORE_NO_TIME;
+	store_step_clear(&head);
+	return r;
+}
+
+/* The soonest of the lanes behind that one, and of *due_at. */
+static int next_behind(Look *look, int64_t lane, guint most, int64_t *due_at)
+{
+	int r = 0;
+
+	while (r >= 0 && (r = next_lane(look->store, lane, &lane)) >= 0) {
+		int64_t at;
+
+		r = lane == STORE_LANE_ERRANDS ? next_unnumbered(look, lane, look->skip ? most : 1, &at)
+		                               : next_numbered(look, lane, &at);
+		if (r >= 0 && at != STORE_NO_TIME && (*due_at == STORE_NO_TIME || at < *due_at))
+			*due_at = at;
+	}
+	return r == -ENOENT ? 0 : r;
+}
+
 int store_next_due(Store *store, StoreDueSkip skip, void *user, guint most, int64_t *due_at)
 {
 	Look look = {.store = store, .skip = skip, .user = user};
-	int64_t lane = 0, at = STORE_NO_TIME;
-	int r = next_unnumbered(&look, skip ? most : 1, &at);
+	int64_t at = STORE_NO_TIME;
+	int r = next_unnumbered(&look, 0, skip ? most : 1, &at);
 
-	while (r >= 0 && (r = next_lane(store, lane, &lane)) >= 0) {
-		StoreStep head = {0};
-		int64_t number;
+	if (r >= 0)
+		r = next_behind(&look, 0, most, &at);
+	if (r >= 0)
+		*due_at = at;
+	return r;
+}
 
-		r = head_of(store, lane, &head);
-		if (r > 0)
-			r = may_leave(&look, &head, &number);
-		if (r > 0 && (at == STORE_NO_TIME || head.due_at < at))
-			at = head.due_at;
-		store_step_clear(&head);
-	}
-	if (r < 0 && r != -ENOENT)
-		return r;
-	*due_at = at;
-	return 0;
+int store_errand_next(Store *store, StoreDueSkip skip, void *user, guint most, int64_t *due_at)
+{
+	Look look = {.store = store, .skip = skip, .user = user};
+	int64_t at = STORE_NO_TIME;
+	int r = next_behind(&look, STORE_LANE_ERRANDS - 1, most, &at);
+
+	if (r >= 0)
+		*due_at = at;
+	return r;
 }

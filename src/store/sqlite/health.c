@@ -175,6 +175,7 @@ int store_step_wait(Store *store, int64_t step_id, int64_t until_at, const char 
 	"(reason = 'rate_limited' OR reason = 'spend_cap' OR reason = 'throttled' OR reason = 'account_broken'"        \
 	" OR reason = 'no_credit')"
 
+/* The planner leaves words alone that the sender put off: they are due, and the claim asks all rules again. */
 int store_waits_end(Store *store, int64_t now_at)
 {
 	int r = db_run(
@@ -185,8 +186,9 @@ int store_waits_end(Store *store, int64_t now_at)
 
 	if (r >= 0)
 		r = db_run(store,
-		           "UPDATE step SET retry_at = NULL, changed_at = ?1 WHERE state = 'planned' AND due_at > ?1"
-		           " AND " LIMITED,
+		           "UPDATE step SET retry_at = NULL, changed_at = ?1, due_at = CASE WHEN step = 'agent_text'"
+		           " OR step = 'progress' OR step = 'optout_confirm' THEN ?1 ELSE due_at END"
+		           " WHERE state = 'planned' AND due_at > ?1 AND " LIMITED,
 		           DB_INT(now_at));
 	return MIN(r, 0);
 }

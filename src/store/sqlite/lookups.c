@@ -81,19 +81,32 @@ static int read_lookup(Store *store, DbRow row, void *element)
 	return 0;
 }
 
+/* The attempts whose look-ups are due and cannot be read. */
+static int list_damaged(Store *store, int64_t now_at, GArray *attempt_ids)
+{
+	auto_row row = NULL;
+	int r = db_query(store, &row, LOOKUP_SELECT "WHERE l.due_at <= ?", DB_INT(now_at));
+
+	while (r >= 0 && (r = db_next(store, row)) > 0) {
+		StoreLookup lookup = {0};
+
+		if (read_lookup(store, row, &lookup) < 0)
+			g_array_append_val(attempt_ids, lookup.attempt_id);
+		store_lookup_clear(&lookup);
+	}
+	return r;
+}
+
 /* A row whose message was damaged by hand must not stop the others: it is over, and says so. */
 static int set_damaged_aside(Store *store, int64_t now_at)
 {
-	return db_run(
-	        store,
-	        "UPDATE lookup SET due_at = NULL, finding = 'its message is damaged' WHERE due_at <= ? AND attempt_id "
-	        "IN"
-	        " (SELECT l.attempt_id FROM lookup l CROSS JOIN attempt a ON a.id = l.attempt_id"
-	        "  CROSS JOIN message m ON m.id = a.message_id WHERE l.due_at <= ?1 AND (m.state NOT IN"
-	        "  ('intent', 'waiting', 'unknown', 'accepted', 'buffered', 'failed', 'delivered') OR m.step NOT IN"
-	        "  ('first_contact', 'progress', 'call', 'callback', 'satisfaction', 'optout_confirm', "
-	        "'review_note')))",
-	        DB_INT(now_at));
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	int r = list_damaged(store, now_at, ids);
+
+	for (guint i = 0; r >= 0 && i < ids->len; i++)
+		r = db_run(store, "UPDATE lookup SET due_at = NULL, finding = 'its message is damaged' WHERE attempt_id = ?",
+		           DB_INT(g_array_index(ids, int64_t, i)));
+	return r;
 }
 
 static int list_due(Store *store, int64_t now_at, guint limit, GArray **lookups)

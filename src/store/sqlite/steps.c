@@ -96,7 +96,7 @@ static int read_open(Store *store, int64_t case_id, const Plan *plan, int64_t ru
 		}
 		open->planned += planned && disturbs(step);
 		open->others += (planned || held) && !same;
-		open->laned |= db_column_number(row, 6) != 0;
+		open->laned |= db_column_number(row, 6) != 0 && db_column_number(row, 6) != STORE_LANE_ERRANDS;
 		open->stale |= (planned || held || same) && db_column_number(row, 4) != rules_id;
 	}
 	return r;
@@ -107,22 +107,24 @@ static int put_planned(Store *store, int64_t case_id, const Plan *plan, const Op
                        int64_t rules_id, int64_t now_at)
 {
 	const DbValue deadline_at = db_value_or_null(plan->deadline_at, DECIDE_NEVER);
+	const DbValue lane = DB_INT(plan->errand ? STORE_LANE_ERRANDS : 0);
 
 	if (open->same_id)
 		return db_run(
 		        store,
 		        "UPDATE step SET state = 'planned', due_at = max(?2, coalesce(retry_at, ?2)), deadline_at = ?3,"
 		        " late = ?4, reason = CASE WHEN retry_at > ?2 THEN reason ELSE ?5 END,"
-		        " detail = CASE WHEN retry_at > ?2 THEN detail ELSE ?6 END, changed_at = ?7 WHERE id = ?1",
+		        " detail = CASE WHEN retry_at > ?2 THEN detail ELSE ?6 END, changed_at = ?7, lane = ?8"
+		        " WHERE id = ?1",
 		        DB_INT(open->same_id), DB_INT(plan->due_at), deadline_at, DB_INT(plan->late ? 1 : 0),
-		        DB_TEXT(reason_name(plan->reason)), DB_TEXT(detail), DB_INT(now_at));
+		        DB_TEXT(reason_name(plan->reason)), DB_TEXT(detail), DB_INT(now_at), lane);
 	return db_run(store,
 	              "INSERT INTO step (case_id, step, round, state, due_at, deadline_at, late, reason, detail, "
-	              "rules_id, changed_at)"
-	              " VALUES (?1, ?2, ?3, 'planned', ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+	              "rules_id, changed_at, lane)"
+	              " VALUES (?1, ?2, ?3, 'planned', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
 	              DB_INT(case_id), DB_TEXT(step_name(plan->step)), DB_INT(plan->round), DB_INT(plan->due_at),
 	              deadline_at, DB_INT(plan->late ? 1 : 0), DB_TEXT(reason_name(plan->reason)), DB_TEXT(detail),
-	              DB_INT(rules_id), DB_INT(now_at));
+	              DB_INT(rules_id), DB_INT(now_at), lane);
 }
 
 /* changed_at and the event tell since when it is held: a hold that is found again stays as it is. */
@@ -205,7 +207,8 @@ int store_plan_put(Store *store, int64_t case_id, const Plan *plan, const char *
 		           "AND rules_id <> ?2",
 		           DB_INT(case_id), DB_INT(rules_id));
 	if (r >= 0 && open.laned)
-		r = db_run(store, "UPDATE step SET lane = 0 WHERE case_id = ? AND lane <> 0", DB_INT(case_id));
+		r = db_run(store, "UPDATE step SET lane = 0 WHERE case_id = ?1 AND lane <> 0 AND lane <> ?2", DB_INT(case_id),
+		           DB_INT(STORE_LANE_ERRANDS));
 	if (r >= 0 && open.planned) /* else there was nothing to be given up */
 		r = count_planned(store, case_id, &after);
 	if (r >= 0 && after < open.planned)
