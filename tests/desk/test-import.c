@@ -5,9 +5,11 @@
 #include "desk/import.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -441,6 +443,52 @@ START_TEST(imports)
 }
 END_TEST
 
+/* A pipe gives its bytes once, whatever it is called. */
+static const struct {
+	const char *what, *text;
+	int added;
+} PIPES[] = {
+	{"a table", "id,phone\nR-1,13812341234\nR-2,13812341235\n", 2},
+	{"a table after empty lines", "\n\nid,phone\nR-1,13812341234\n", 1},
+	{"JSON lines by their first character", "{\"id\":1,\"phone\":13812341234}\n{\"id\":2,\"phone\":13812341235}\n", 2},
+	{"JSON lines after an empty line", "\n {\"id\":1,\"phone\":13812341234}\n", 1},
+};
+
+static pid_t feed_pipe(const char *path, const char *text)
+{
+	pid_t child = fork();
+
+	if (child == 0) {
+		int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+		_exit(fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text));
+	}
+	return child;
+}
+
+START_TEST(reads_a_pipe_by_name)
+{
+	const char *what = PIPES[_i].what;
+	g_autofree char *path = NULL, *fault = NULL;
+	ImportCount count;
+	pid_t child;
+	int status;
+	Fixture f;
+
+	fixture_open(&f);
+	path = g_build_filename(f.dir, "pipe", NULL);
+	ck_assert_int_eq(mkfifo(path, 0600), 0);
+	child = feed_pipe(path, PIPES[_i].text);
+	ck_assert_int_gt(child, 0);
+	ck_assert_msg(import(&f, path, FALSE, &count, &fault) == 0, "row %s: %s", what, fault);
+	row_int(what, count.added, PIPES[_i].added);
+	row_int(what, count.rejected, 0);
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	row_int(what, status, 0);
+	fixture_close(&f);
+}
+END_TEST
+
 /* Rejected rows, corrected with the cure that was named, go in as they are. */
 START_TEST(a_corrected_rejects_file_goes_in)
 {
@@ -618,6 +666,7 @@ int main(void)
 	tcase_add_loop_test(tc, every_key_is_a_column_name, 0, INTAKE_COLUMNS);
 	tcase_add_loop_test(tc, matches_columns, 0, G_N_ELEMENTS(MATCHES));
 	tcase_add_loop_test(tc, imports, 0, G_N_ELEMENTS(IMPORTS));
+	tcase_add_loop_test(tc, reads_a_pipe_by_name, 0, G_N_ELEMENTS(PIPES));
 	tcase_add_test(tc, a_corrected_rejects_file_goes_in);
 	tcase_add_test(tc, imports_many);
 	tcase_add_loop_test(tc, a_crash_leaves_whole_heaps, 0, G_N_ELEMENTS(KILLS));
