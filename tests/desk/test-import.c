@@ -550,6 +550,44 @@ START_TEST(imports_many)
 }
 END_TEST
 
+/* A dry run takes each heap back: what a later heap repeats is an update all the same. */
+static const struct {
+	const char *what;
+	int cases, times;
+	const char *other_shop; /* of the second half; NULL: the same */
+} REPEATS[] = {
+	{"each twice, far apart", 2500, 2, NULL},
+	{"each three times, close together", 700, 3, NULL},
+	{"the ids of two shops", 2500, 2, "london"},
+};
+
+START_TEST(a_dry_run_counts_like_an_import)
+{
+	const char *what = REPEATS[_i].what;
+	g_autoptr(GString) text = g_string_new("id,phone,shop\n");
+	g_autofree char *path = NULL, *fault = NULL;
+	ImportCount dry, real;
+	Fixture f;
+
+	fixture_open(&f);
+	for (int t = 0; t < REPEATS[_i].times; t++)
+		for (int i = 0; i < REPEATS[_i].cases; i++)
+			g_string_append_printf(text, "R-%d,138%08d,%s\n", i, i,
+			                       t && REPEATS[_i].other_shop ? REPEATS[_i].other_shop : "demo");
+	path = fixture_file(&f, "a.csv", text->str, text->len);
+	ck_assert_msg(import(&f, path, TRUE, &dry, &fault) == 0, "%s", fault);
+	row_int(what, fixture_cases(&f), 0);
+	ck_assert_msg(import(&f, path, FALSE, &real, &fault) == 0, "%s", fault);
+	row_int(what, real.added, REPEATS[_i].cases * (REPEATS[_i].other_shop ? 2 : 1));
+	row_int(what, dry.added, real.added);
+	row_int(what, dry.updated, real.updated);
+	ck_assert_msg(import(&f, path, TRUE, &dry, &fault) == 0, "%s", fault);
+	row_int(what, dry.added, 0);
+	row_int(what, dry.updated, real.rows);
+	fixture_close(&f);
+}
+END_TEST
+
 /* Killed as the second heap is about to be committed, or just was: whole heaps are there, the file goes in again. */
 static const struct {
 	const char *fault;
@@ -669,6 +707,7 @@ int main(void)
 	tcase_add_loop_test(tc, reads_a_pipe_by_name, 0, G_N_ELEMENTS(PIPES));
 	tcase_add_test(tc, a_corrected_rejects_file_goes_in);
 	tcase_add_test(tc, imports_many);
+	tcase_add_loop_test(tc, a_dry_run_counts_like_an_import, 0, G_N_ELEMENTS(REPEATS));
 	tcase_add_loop_test(tc, a_crash_leaves_whole_heaps, 0, G_N_ELEMENTS(KILLS));
 	tcase_add_test(tc, rejects_spare_the_input);
 	tcase_add_loop_test(tc, adds_from_words, 0, G_N_ELEMENTS(WORDS));
