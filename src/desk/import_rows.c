@@ -48,21 +48,17 @@ static ImportFormat format_of_name(const char *path)
 	return ends_in(path, JSON_ENDS) ? IMPORT_JSONL : ends_in(path, CSV_ENDS) ? IMPORT_CSV : IMPORT_AUTO;
 }
 
-/* By the first character of a file whose name tells nothing. Costs a second opening; standard input is read once only.
- */
-static int format_of_content(const ImportSource *source, ImportFormat *format, char **fault)
+/* By the first character where the name tells nothing; of the reader at hand, for a pipe gives its bytes only once. */
+static int format_of_content(const ImportSource *source, LineReader *lines, ImportFormat *format, char **fault)
 {
-	g_autoptr(LineReader) lines = NULL;
-	g_autoptr(GString) line = g_string_new(NULL);
-	int r;
+	int first = line_reader_peek(lines);
 
-	*format = IMPORT_CSV;
-	if (g_str_equal(source->path, "-"))
-		return 0;
-	r = line_reader_open(source->path, source->encoding, &lines, fault);
-	if (r == 0 && line_reader_next(lines, line) > 0 && *g_strchug(line->str) == '{')
-		*format = IMPORT_JSONL;
-	return r;
+	if (first < 0) {
+		*fault = g_strdup_printf("%s: %s", source->path, g_strerror(-first));
+		return first;
+	}
+	*format = first == '{' ? IMPORT_JSONL : IMPORT_CSV;
+	return 0;
 }
 
 static int read_header(ImportRows *rows, char **fault)
@@ -96,17 +92,16 @@ static int read_header(ImportRows *rows, char **fault)
 int import_rows_open(const ImportSource *source, ImportRows **rows, char **fault)
 {
 	g_autoptr(ImportRows) made = g_new0(ImportRows, 1);
-	int r = 0;
+	int r;
 
 	made->source = source;
 	made->headers = g_ptr_array_new_with_free_func(g_free);
 	made->values = g_ptr_array_new_with_free_func(g_free);
 	made->text = g_string_new(NULL);
 	made->format = source->format != IMPORT_AUTO ? source->format : format_of_name(source->path);
-	if (made->format == IMPORT_AUTO)
-		r = format_of_content(source, &made->format, fault);
-	if (r == 0)
-		r = line_reader_open(source->path, source->encoding, &made->lines, fault);
+	r = line_reader_open(source->path, source->encoding, &made->lines, fault);
+	if (r == 0 && made->format == IMPORT_AUTO)
+		r = format_of_content(source, made->lines, &made->format, fault);
 	if (r < 0)
 		return r;
 	if (made->format == IMPORT_CSV) {

@@ -362,6 +362,19 @@ int line_reader_next(LineReader *reader, GString *line)
 	}
 }
 
+int line_reader_peek(LineReader *reader)
+{
+	const char *next;
+	int r = 0;
+
+	while (r == 0 && reader->text->len == reader->taken && !reader->at_end)
+		r = fill(reader);
+	if (r < 0)
+		return r;
+	next = reader->text->str + reader->taken;
+	return (guchar)next[strspn(next, " \t\r\n")];
+}
+
 const char *line_reader_encoding(const LineReader *reader)
 {
 	return reader->encoding;

@@ -234,10 +234,11 @@ static int put_batch(Import *in)
 	return r;
 }
 
-/* JSON lines by their name: their first byte is no help on a pipe. */
-static gboolean is_json(const char *path)
+/* JSON lines by their name or their first character. */
+static gboolean is_json(const char *path, LineReader *lines)
 {
-	return g_str_has_suffix(path, ".jsonl") || g_str_has_suffix(path, ".ndjson") || g_str_has_suffix(path, ".json");
+	return line_reader_peek(lines) == '{' || g_str_has_suffix(path, ".jsonl") ||
+	       g_str_has_suffix(path, ".ndjson") || g_str_has_suffix(path, ".json");
 }
 
 int optouts_import(const Desk *desk, const OptoutsSource *source, OptoutsCount *count, char **fault)
@@ -258,7 +259,7 @@ int optouts_import(const Desk *desk, const OptoutsSource *source, OptoutsCount *
 			*fault = g_strdup_printf("%s: %s", source->path, g_strerror(-r));
 		return r;
 	}
-	csv = is_json(source->path) ? NULL : csv_reader_new(lines);
+	csv = is_json(source->path, lines) ? NULL : csv_reader_new(lines);
 	in.lines = lines;
 	in.csv = csv;
 	do

@@ -573,6 +573,11 @@ says out '3 rows: 0 new, 2 opted out already, 1 rejected'
 printf '{"phone": "+8613911110002"}\n{"phone": 7}\nnonsense\n' >stops.jsonl
 expect 6 ctl optouts import stops.jsonl --json
 json 'd["rows"] == 3 and d["new"] == 1 and d["rejected"] == 2'
+mkfifo list.pipe
+cat stops.jsonl >list.pipe &
+expect 6 ctl optouts import list.pipe --json
+wait
+json 'd["rows"] == 3 and d["known"] == 1 and d["rejected"] == 2'
 printf '+8613911110003\n' >plain.txt
 expect 0 ctl optouts import plain.txt
 printf 'name,mail\nA,b\n' >none.csv

@@ -5,9 +5,11 @@
 #include "desk/import.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -441,6 +443,52 @@ START_TEST(imports)
 }
 END_TEST
 
+/* A pipe gives its bytes once, whatever it is called. */
+static const struct {
+	const char *what, *text;
+	int added;
+} PIPES[] = {
+	{"a table", "id,phone\nR-1,13812341234\nR-2,13812341235\n", 2},
+	{"a table after empty lines", "\n\nid,phone\nR-1,13812341234\n", 1},
+	{"JSON lines by their first character", "{\"id\":1,\"phone\":13812341234}\n{\"id\":2,\"phone\":13812341235}\n", 2},
+	{"JSON lines after an empty line", "\n {\"id\":1,\"phone\":13812341234}\n", 1},
+};
+
+static pid_t feed_pipe(const char *path, const char *text)
+{
+	pid_t child = fork();
+
+	if (child == 0) {
+		int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+		_exit(fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text));
+	}
+	return child;
+}
+
+START_TEST(reads_a_pipe_by_name)
+{
+	const char *what = PIPES[_i].what;
+	g_autofree char *path = NULL, *fault = NULL;
+	ImportCount count;
+	pid_t child;
+	int status;
+	Fixture f;
+
+	fixture_open(&f);
+	path = g_build_filename(f.dir, "pipe", NULL);
+	ck_assert_int_eq(mkfifo(path, 0600), 0);
+	child = feed_pipe(path, PIPES[_i].text);
+	ck_assert_int_gt(child, 0);
+	ck_assert_msg(import(&f, path, FALSE, &count, &fault) == 0, "row %s: %s", what, fault);
+	row_int(what, count.added, PIPES[_i].added);
+	row_int(what, count.rejected, 0);
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	row_int(what, status, 0);
+	fixture_close(&f);
+}
+END_TEST
+
 /* Rejected rows, corrected with the cure that was named, go in as they are. */
 START_TEST(a_corrected_rejects_file_goes_in)
 {
@@ -498,6 +546,44 @@ START_TEST(imports_many)
 	ck_assert_uint_eq(fixture_cases(&f), 2495);
 	ck_assert_int_eq(g_stat(rejects, &st), 0);
 	ck_assert_int_eq(st.st_mode & 0777, 0600);
+	fixture_close(&f);
+}
+END_TEST
+
+/* A dry run takes each heap back: what a later heap repeats is an update all the same. */
+static const struct {
+	const char *what;
+	int cases, times;
+	const char *other_shop; /* of the second half; NULL: the same */
+} REPEATS[] = {
+	{"each twice, far apart", 2500, 2, NULL},
+	{"each three times, close together", 700, 3, NULL},
+	{"the ids of two shops", 2500, 2, "london"},
+};
+
+START_TEST(a_dry_run_counts_like_an_import)
+{
+	const char *what = REPEATS[_i].what;
+	g_autoptr(GString) text = g_string_new("id,phone,shop\n");
+	g_autofree char *path = NULL, *fault = NULL;
+	ImportCount dry, real;
+	Fixture f;
+
+	fixture_open(&f);
+	for (int t = 0; t < REPEATS[_i].times; t++)
+		for (int i = 0; i < REPEATS[_i].cases; i++)
+			g_string_append_printf(text, "R-%d,138%08d,%s\n", i, i,
+			                       t && REPEATS[_i].other_shop ? REPEATS[_i].other_shop : "demo");
+	path = fixture_file(&f, "a.csv", text->str, text->len);
+	ck_assert_msg(import(&f, path, TRUE, &dry, &fault) == 0, "%s", fault);
+	row_int(what, fixture_cases(&f), 0);
+	ck_assert_msg(import(&f, path, FALSE, &real, &fault) == 0, "%s", fault);
+	row_int(what, real.added, REPEATS[_i].cases * (REPEATS[_i].other_shop ? 2 : 1));
+	row_int(what, dry.added, real.added);
+	row_int(what, dry.updated, real.updated);
+	ck_assert_msg(import(&f, path, TRUE, &dry, &fault) == 0, "%s", fault);
+	row_int(what, dry.added, 0);
+	row_int(what, dry.updated, real.rows);
 	fixture_close(&f);
 }
 END_TEST
@@ -618,8 +704,10 @@ int main(void)
 	tcase_add_loop_test(tc, every_key_is_a_column_name, 0, INTAKE_COLUMNS);
 	tcase_add_loop_test(tc, matches_columns, 0, G_N_ELEMENTS(MATCHES));
 	tcase_add_loop_test(tc, imports, 0, G_N_ELEMENTS(IMPORTS));
+	tcase_add_loop_test(tc, reads_a_pipe_by_name, 0, G_N_ELEMENTS(PIPES));
 	tcase_add_test(tc, a_corrected_rejects_file_goes_in);
 	tcase_add_test(tc, imports_many);
+	tcase_add_loop_test(tc, a_dry_run_counts_like_an_import, 0, G_N_ELEMENTS(REPEATS));
 	tcase_add_loop_test(tc, a_crash_leaves_whole_heaps, 0, G_N_ELEMENTS(KILLS));
 	tcase_add_test(tc, rejects_spare_the_input);
 	tcase_add_loop_test(tc, adds_from_words, 0, G_N_ELEMENTS(WORDS));
