@@ -187,17 +187,12 @@ static void alarm(const Ctl *ctl, const char *key, int64_t n, const char *words,
 
 CtlExit ctl_board(Ctl *ctl, const Args *args)
 {
-	const char *shop = args_value(args, "shop");
 	g_auto(Board) board = {0};
 	g_autofree char *fault = NULL;
 	gboolean any = FALSE;
 	int r;
 
-	if (shop && ctl->conf && !conf_shop(ctl->conf, shop)) {
-		fault = g_strdup_printf("there is no shop \"%s\"", shop);
-		return ctl_fail(ctl, CTL_USAGE, fault);
-	}
-	r = board_read(&ctl->desk, shop, &board, &fault);
+	r = board_read(&ctl->desk, args_value(args, "shop"), &board, &fault);
 	if (r < 0)
 		return ctl_fail(ctl, CTL_STORE, fault);
 	show_leaving(ctl, &board);
