@@ -265,6 +265,14 @@ static const struct {
 	 "followup.conf:1: listen = \"localhost:8080\": not an address with a port; write \"127.0.0.1:8080\""},
 	{"listen on no port", "listen = \"127.0.0.1:80800\";\n" REST,
 	 "followup.conf:1: listen = \"127.0.0.1:80800\": not an address with a port; write \"127.0.0.1:8080\""},
+	{"one address for two services",
+	 "listen = \"127.0.0.1:8080\";\ninbox: { listen = \"127.0.0.1:8080\"; };\n" REST,
+	 "followup.conf:2: inbox.listen = \"127.0.0.1:8080\": listen has this address as well (\"127.0.0.1:8080\"), so that the "
+	 "second of the two cannot start; write another port, or \"\" where it is not run or systemd passes its socket"},
+	{"one address for two services, of which one has all addresses",
+	 "listen = \"0.0.0.0:9847\";\nmetrics: { listen = \"127.0.0.1:9847\"; };\n" REST,
+	 "followup.conf:2: metrics.listen = \"127.0.0.1:9847\": listen has this address as well (\"0.0.0.0:9847\"), so that the "
+	 "second of the two cannot start; write another port, or \"\" where it is not run or systemd passes its socket"},
 	{"zone, near one",
 	 PACKS PROVIDER SHOP_OF("zone = \"Asia/Shangai\"; name = \"A\"; language = \"en\"; provider = \"p\"; sms: { "
 	                        "allowed = true; ground = \"g\"; };"),
