@@ -316,4 +316,5 @@ void check_all(ConfWhole *whole, Faults *faults)
 	for (guint i = 0; i < whole->channels->len; i++)
 		check_channel(&check, whole->channels->pdata[i]);
 	check_inbox(&check);
+	check_listen(&check);
 }

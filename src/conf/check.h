@@ -29,6 +29,9 @@ const char *check_permitted_key(MessageClass message_class);
 /* check_regions.c: what is known of the shop's own region, beside what the shop says. */
 void check_region(const Check *check, const Section *section);
 
+/* check_listen.c: whether two services want one address. */
+void check_listen(const Check *check);
+
 /* check_inbox.c: who is let in by what. */
 void check_inbox(const Check *check);
 

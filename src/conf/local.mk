@@ -6,6 +6,7 @@ src_conf_libconf_a_SOURCES = \
 	src/conf/check_channels.c \
 	src/conf/check_drivers.c \
 	src/conf/check_http.c src/conf/check_inbox.c \
+	src/conf/check_listen.c \
 	src/conf/check_provider.c src/conf/check_route.c src/conf/check_texts.c \
 	src/conf/check_regions.c \
 	src/conf/conf.c src/conf/conf.h \

@@ -7,7 +7,7 @@
 
 #include "conf/settings.h"
 #include "util/zones.h"
-#include "util/nearest.h"
+#include "util/zone_table.h"
 
 static int refuse(char **fault, char *words)
 {
@@ -60,42 +60,16 @@ int names_check_url(const char *text, char **fault)
 	return 0;
 }
 
-/* The names of zone1970.tab: the ones people mean. Empty when the file is not there. */
-static char **zone_names(void)
+char *names_zone_fault(const char *text, const char *region)
 {
-	const char *dir = g_getenv("TZDIR");
-	g_autofree char *path = g_build_filename(dir ? dir : "/usr/share/zoneinfo", "zone1970.tab", NULL);
-	g_autofree char *table = NULL;
-	g_auto(GStrv) lines = NULL;
-	GPtrArray *names = g_ptr_array_new();
+	g_autofree char *cure = zone_table_cure(text, region);
 
-	if (g_file_get_contents(path, &table, NULL, NULL))
-		lines = g_strsplit(table, "\n", -1);
-	for (guint i = 0; lines && lines[i]; i++) {
-		g_auto(GStrv) columns = g_strsplit(lines[i], "\t", 4);
-
-		if (lines[i][0] != '#' && g_strv_length(columns) > 2)
-			g_ptr_array_add(names, g_strdup(columns[2]));
-	}
-	g_ptr_array_add(names, NULL);
-	return (char **)g_ptr_array_free(names, FALSE);
+	return g_strdup_printf("not in the time zone database; %s", cure);
 }
 
 int names_check_zone(const char *text, char **fault)
 {
-	g_auto(GStrv) names = NULL;
-	const char *nearest;
-
-	if (zones_known(text))
-		return 0;
-	names = zone_names();
-	nearest = nearest_word(text, (const char *const *)names);
-	for (guint i = 0; !nearest && names[i]; i++) /* "Shanghai" alone */
-		if (strchr(names[i], '/') && g_ascii_strcasecmp(strrchr(names[i], '/') + 1, text) == 0)
-			nearest = names[i];
-	return refuse(fault,
-	              g_strdup_printf("not in the time zone database; write %s\"%s\"",
-	                              nearest ? "" : "one of its names, as ", nearest ? nearest : "Asia/Shanghai"));
+	return zones_known(text) ? 0 : refuse(fault, names_zone_fault(text, NULL));
 }
 
 int names_check_region(const char *text, char **fault)
@@ -103,8 +77,14 @@ int names_check_region(const char *text, char **fault)
 	gboolean two = strlen(text) == 2 && g_ascii_isalpha(text[0]) && g_ascii_isalpha(text[1]);
 	g_autofree char *upper = two ? g_ascii_strup(text, -1) : g_strdup("CN");
 
-	if (g_str_equal(text, upper) && two)
+	g_autofree char *cure = NULL;
+
+	if (g_str_equal(text, upper) && two && zone_table_country(text))
 		return 0;
+	if (g_str_equal(text, upper) && two) {
+		cure = zone_table_country_cure(text);
+		return refuse(fault, g_strdup_printf("no country has this code; write %s", cure));
+	}
 	return refuse(fault, g_strdup_printf("not a country's two capital letters; write %s\"%s\"",
 	                                     two ? "" : "them as ", upper));
 }

@@ -88,6 +88,14 @@ static void wrong_shape(const Reader *reader, const Setting *setting, const char
 		           list && !item ? "a list" : values_what(setting->type), cure);
 }
 
+/* The region of the same group, wherever in it. */
+static const char *region_beside(const config_setting_t *node)
+{
+	const config_setting_t *region = config_setting_get_member(config_setting_parent(node), "region");
+
+	return region ? config_setting_get_string(region) : NULL;
+}
+
 /* One item: applied to its field, and kept as text when good. */
 static void read_item(const Reader *reader, Section *section, const Setting *setting, const char *key,
                       const config_setting_t *node, GPtrArray *items, gboolean *bad)
@@ -106,6 +114,10 @@ static void read_item(const Reader *reader, Section *section, const Setting *set
 		r = values_apply(setting, text, base, FALSE, &form, &warning);
 		if (r == 0)
 			warning = g_steal_pointer(&fault);
+	}
+	if (r < 0 && setting->type == TYPE_ZONE) {
+		g_free(fault);
+		fault = names_zone_fault(text, region_beside(node));
 	}
 	if (r < 0) {
 		faults_add(reader->faults, &place, key, value, "%s", fault);

@@ -303,7 +303,7 @@ static const Command COMMANDS[] = {
 	 1, 1, NEEDS_CONF | WRITES_STORE, ctl_import, IMPORT},
 	{"rejected", "", "rows the shop's tools put in that were rejected", "", 0, 0, WANTS_CONF | READS_STORE,
 	 ctl_rejected, LIMIT},
-	{"list", "", "cases, newest first; closed ones only when asked for", "", 0, 0, WANTS_CONF | READS_STORE,
+	{"list", "", "cases, newest first; closed ones only when asked for", "", 0, 0, WANTS_CONF | READS_STORE | STORED_SHOP,
 	 ctl_list, LIST},
 	{"show", "CASE|config", "the whole story of a case; or every setting with its value",
 	 "CASE is a number (12), the code that stands in texts (#C2D9), or SHOP/EXTERNAL-ID.", 1, 1, WANTS_CONF,
@@ -320,7 +320,7 @@ static const Command COMMANDS[] = {
 	 0, 0, NEEDS_CONF | READS_STORE, ctl_forecast, FORECAST},
 	{"replies", "[--read ID...]", "what customers wrote, unread first",
 	 "Listing marks nothing as read: that is done with --read, by the agent who took care of them.", 0, MANY,
-	 WANTS_CONF, ctl_replies, REPLIES},
+	 WANTS_CONF | STORED_SHOP, ctl_replies, REPLIES},
 	{"attach", "REPLY CASE", "say which case a reply is about",
 	 "It moves there and does there what it would have done; a case that it had closed as satisfied is open again. "
 	 "With the case where it stands already, others that were thought of are settled.", 2, 2,
@@ -339,7 +339,7 @@ static const Command COMMANDS[] = {
 	 2, 2, WANTS_CONF | WRITES_STORE, ctl_hand_over, NOTE},
 	{"assign", "", "share out cases that need a person over who is on duty",
 	 "The gravest first, each to who has the fewest; by shop, language and level alone. From the second round on not to the level "
-	 "that had it before.", 0, 0, WANTS_CONF | WRITES_STORE, ctl_assign, ASSIGN},
+	 "that had it before.", 0, 0, WANTS_CONF | WRITES_STORE | STORED_SHOP, ctl_assign, ASSIGN},
 	{"duty", "on|off [NAME]", "be on duty or not; another one's with the right", "", 1, 2, WANTS_CONF | WRITES_STORE, ctl_duty, NULL},
 	{"reply", "CASE TEXT|-", "write to the customer, at the next minute at which they may be texted",
 	 "Says when it leaves, and what it costs; \"-\" reads the text from standard input. It is held to the same hours, budget and "
@@ -352,9 +352,9 @@ static const Command COMMANDS[] = {
 	 WANTS_CONF | WRITES_STORE, ctl_cancel, NULL},
 	{"draft", "list|send N [TEXT]|drop N", "texts that followupd proposes to you; nothing of them leaves by itself",
 	 "An apology when a call the customer had asked for was not made. send is reply with these words, or with TEXT in their "
-	 "place: the same hours, budget and guard.", 1, MANY, WANTS_CONF, ctl_draft, DRAFT},
+	 "place: the same hours, budget and guard.", 1, MANY, WANTS_CONF | STORED_SHOP, ctl_draft, DRAFT},
 	{"calls", "", "calls to make: why, what to say, the best hour, tries so far",
-	 "Numbers are whole for cases you hold.", 0, 0, WANTS_CONF | READS_STORE, ctl_calls, CALLS},
+	 "Numbers are whole for cases you hold.", 0, 0, WANTS_CONF | READS_STORE | STORED_SHOP, ctl_calls, CALLS},
 	{"call", "CASE|call:N OUTCOME", "what came of a call",
 	 "OUTCOME is reached, agreed, refused, busy, no_answer, voicemail, wrong_number or call_back_at. Nobody there: it is tried again "
 	 "at another hour, three times at most.", 2, 2, NEEDS_CONF | WRITES_STORE, ctl_call, CALL},
@@ -362,7 +362,7 @@ static const Command COMMANDS[] = {
 	 "\"15:00\", \"tomorrow 15:00\" or \"2026-11-19 15:00\".", 2, 2, WANTS_CONF | WRITES_STORE, ctl_callback, NOTE},
 	{"promise", "CASE WHAT --by TIME|kept N|withdrawn N", "what the shop owes until when, and what became of it", "", 2, MANY,
 	 WANTS_CONF | WRITES_STORE, ctl_promise, PROMISE},
-	{"promises", "", "what is promised, by time", "", 0, 0, WANTS_CONF | READS_STORE, ctl_promises, PROMISES},
+	{"promises", "", "what is promised, by time", "", 0, 0, WANTS_CONF | READS_STORE | STORED_SHOP, ctl_promises, PROMISES},
 	{"offer", "CASE KIND AMOUNT [CURRENCY]", "grant something: refund, replacement, repair or credit",
 	 "Up to what the role may offer in one case (offers). An offer has no place for a review, and never will: 0 stands alone "
 	 "where no money moves.", 3, 4, WANTS_CONF | WRITES_STORE, ctl_offer, NOTE},
@@ -372,7 +372,7 @@ static const Command COMMANDS[] = {
 	 "The first says so, a senior or admin confirms: then the case is closed and nothing is sent or dialled any more.", 1, 1,
 	 WANTS_CONF | WRITES_STORE, ctl_malicious, NOTE},
 	{"board", "", "the morning on one screen: what leaves when, calls, promises, unread replies, what broke overnight", "", 0, 0,
-	 WANTS_CONF | READS_STORE, ctl_board, BOARD},
+	 WANTS_CONF | READS_STORE | STORED_SHOP, ctl_board, BOARD},
 	{"account", "add|set|passwd|role|disable|list|log [NAME]", "who works on cases, and what they may do",
 	 "While there are none everybody may do everything. From the first one on, which is an admin's, others may only read. "
 	 "passwd sets the password for followup-inbox(8): asked for on a terminal, else read as a line from standard input. role "
@@ -415,7 +415,7 @@ static const Command COMMANDS[] = {
 	 "SCOPE is --all, --shop, --provider, --step or --text. What is under way is finished; what waits leaves after the end, "
 	 "looked at anew. While a provider is paused the next one of a route takes its messages.", 0, 0,
 	 WANTS_CONF | WRITES_STORE, ctl_pause, PAUSE},
-	{"resume", "SCOPE", "end a pause", "", 0, 0, WANTS_CONF | WRITES_STORE, ctl_resume, RESUME},
+	{"resume", "SCOPE", "end a pause", "", 0, 0, WANTS_CONF | WRITES_STORE | STORED_SHOP, ctl_resume, RESUME},
 	{"incident",
 	 "suggest|open NAME|add N CASE...|remove N CASE...|text N [TEXT]|share N|course N|close N|show N|list",
 	 "one cause behind many cases: their own steps wait for its end",
@@ -423,7 +423,7 @@ static const Command COMMANDS[] = {
 	 "agents' own texts and calls go on. A case is in one open incident at most. An incident has one text, a language "
 	 "each: one person writes it, a second one approves it, and each case gets it once. Closing plans what waited "
 	 "anew, one after another.", 1, MANY,
-	 WANTS_CONF, ctl_incident, INCIDENT},
+	 WANTS_CONF | STORED_SHOP, ctl_incident, INCIDENT},
 	{"status", "", "counts, what is due next, pauses, and whether the daemon runs", "", 0, 0,
 	 WANTS_CONF | READS_STORE, ctl_status, NULL},
 	{"provider", "list|test NAME", "how the providers do; whether one is ready",
@@ -435,13 +435,13 @@ static const Command COMMANDS[] = {
 	{"sla", "", "first contacts in time and too late, and why",
 	 "Each miss has a cause, written down when its deadline passed and never changed: late_alert, quiet_hours, rate, "
 	 "provider, no_agent, no_lawful_channel, paused, outage or other.",
-	 0, 0, WANTS_CONF | READS_STORE, ctl_sla, SLA},
+	 0, 0, WANTS_CONF | READS_STORE | STORED_SHOP, ctl_sla, SLA},
 	{"report", "[NAME]", "how it went: numbers that stay, as text, JSON, CSV or a page",
 	 "NAME is response, misses, satisfaction, causes, hours, optouts or cost; without one they are explained. All is counted "
 	 "by what was so when it happened, so that a report of a time that is over stays; nobody is named in it.",
-	 0, 1, WANTS_CONF, ctl_report, REPORT},
+	 0, 1, WANTS_CONF | STORED_SHOP, ctl_report, REPORT},
 	{"measure", "add WHAT|list|done N", "what was done against a cause, whose it is and by when",
-	 "\"report causes --measure N\" compares the four weeks before with the four weeks after it.", 0, MANY, WANTS_CONF,
+	 "\"report causes --measure N\" compares the four weeks before with the four weeks after it.", 0, MANY, WANTS_CONF | STORED_SHOP,
 	 ctl_measure, MEASURE},
 	{"training", "make|report", "practice for newcomers, on masked copies of old cases",
 	 "make copies closed cases into training.store, with invented names, numbers and orders, and adds to those there; followupd --training "

@@ -260,10 +260,6 @@ CtlExit ctl_board(Ctl *ctl, const Args *args)
 	gboolean any = FALSE;
 	int r;
 
-	if (shop && ctl->conf && !conf_shop(ctl->conf, shop)) {
-		fault = g_strdup_printf("there is no shop \"%s\"", shop);
-		return ctl_fail(ctl, CTL_USAGE, fault);
-	}
 	r = board_ahead(&ctl->desk, shop, &ahead, &fault);
 	if (r == 0)
 		r = board_read(&ctl->desk, shop, &board, &fault);

@@ -48,7 +48,7 @@ static CtlExit act(Ctl *ctl, const Args *args, CaseAction action, CaseOutcome ou
 		return ctl_fail(ctl, CTL_USAGE, "the note is not UTF-8");
 	r = case_action_apply(&ctl->desk, case_id, action, outcome, note, &fault);
 	if (r < 0)
-		return ctl_fail(ctl, ctl_exit_of(r), fault);
+		return ctl_fail(ctl, ctl_exit_refused(r), fault);
 	ctl->changed = TRUE;
 	case_code(case_id, code_text);
 	sentence = g_strdup_printf("Case %" G_GINT64_FORMAT " (%s): %s.", case_id, code_text, done);

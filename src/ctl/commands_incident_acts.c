@@ -103,7 +103,7 @@ static CtlExit withdraw(Ctl *ctl, int64_t incident_id, const char *language)
 	int r = incident_text_withdraw(&ctl->desk, incident_id, language, &taken, &fault);
 
 	if (r < 0)
-		return ctl_fail(ctl, ctl_exit_of(r), fault);
+		return ctl_fail(ctl, ctl_exit_refused(r), fault);
 	ctl->changed = TRUE;
 	sentence = g_strdup_printf("Taken back; of %u case%s it had not left, and never will.", taken,
 	                           taken == 1 ? "" : "s");
@@ -134,7 +134,7 @@ CtlExit ctl_incident_text(Ctl *ctl, const Args *args)
 	r = approve ? incident_text_approve(&ctl->desk, wish.incident_id, wish.language, 0, &text, &fault)
 	            : incident_text_write(&ctl->desk, &wish, &text, &fault);
 	if (r < 0)
-		return ctl_fail(ctl, ctl_exit_of(r), fault);
+		return ctl_fail(ctl, ctl_exit_refused(r), fault);
 	ctl->changed = !wish.dry;
 	show_text(ctl, &text);
 	writer_say(ctl->out, NULL, wish.dry ? WRITER_DIM : WRITER_GOOD,
@@ -157,7 +157,7 @@ CtlExit ctl_incident_share(Ctl *ctl, const Args *args)
 		return code;
 	r = incident_share(&ctl->desk, incident_id, dry, &list, &fault);
 	if (r < 0)
-		return ctl_fail(ctl, ctl_exit_of(r), fault);
+		return ctl_fail(ctl, ctl_exit_refused(r), fault);
 	ctl->changed = !dry;
 	ctl_assignments(ctl, list, dry, "Every open case of it is somebody's already.");
 	return CTL_OK;

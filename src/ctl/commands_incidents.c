@@ -1,6 +1,7 @@
 /* One cause behind many cases. */
 #include "ctl/ctl.h"
 
+#include "desk/incident_suggest.h"
 #include "desk/incidents.h"
 #include "text/code.h"
 
@@ -23,9 +24,11 @@ static CtlExit open_incident(Ctl *ctl, const Args *args)
 
 	if (args_words(args) > 2)
 		return ctl_fail(ctl, CTL_USAGE, "put the name in quotes: incident open \"parcels of Yunda late\"");
+	if (wish.match && incident_suggest_check(wish.match, &fault) < 0)
+		return ctl_fail(ctl, CTL_USAGE, fault);
 	r = incident_open(&ctl->desk, &wish, &id, &fault);
-	if (r < 0)
-		return ctl_fail(ctl, ctl_exit_of(r), fault);
+	if (r < 0) /* of good words: there is no such case */
+		return ctl_fail(ctl, wish.match ? ctl_exit_refused(r) : ctl_exit_of(r), fault);
 	ctl->changed = TRUE;
 	r = wish.match ? store_incident_get(ctl->desk.store, id, &incident) : 0;
 	cases = incident.cases;
@@ -68,7 +71,7 @@ static CtlExit change_cases(Ctl *ctl, const Args *args, gboolean in)
 	r = (in ? incident_add : incident_remove)(&ctl->desk, incident_id, (const int64_t *)(const void *)ids->data, ids->len,
 	                                          &fault);
 	if (r < 0)
-		return ctl_fail(ctl, ctl_exit_of(r), fault);
+		return ctl_fail(ctl, ctl_exit_refused(r), fault);
 	ctl->changed = TRUE;
 	sentence = g_strdup_printf("Incident %" G_GINT64_FORMAT ": %u case%s %s.", incident_id, ids->len,
 	                           ids->len == 1 ? "" : "s", in ? "put in" : "taken out");

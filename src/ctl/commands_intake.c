@@ -87,6 +87,23 @@ static void on_ignored(const char *header, void *user)
 	g_ptr_array_add(in->ignored, g_strdup(header));
 }
 
+static CtlExit check_encoding(const Ctl *ctl, const char *name)
+{
+	g_autofree char *fault = NULL;
+	GIConv conv;
+
+	if (g_ascii_strcasecmp(name, "auto") == 0)
+		return CTL_OK;
+	conv = g_iconv_open("UTF-8", name);
+	if (conv != (GIConv)-1) {
+		g_iconv_close(conv);
+		return CTL_OK;
+	}
+	fault = g_strdup_printf("--encoding: there is no encoding \"%s\"; write auto, utf-8, gb18030 or a name of \"iconv -l\"",
+	                        name);
+	return ctl_fail(ctl, CTL_USAGE, fault);
+}
+
 static CtlExit import_options(const Ctl *ctl, const Args *args, GArray *map, ImportOptions *options)
 {
 	const char *format = args_value(args, "format");
@@ -110,13 +127,7 @@ static CtlExit import_options(const Ctl *ctl, const Args *args, GArray *map, Imp
 		if (import_columns_parse_map(pairs->pdata[i], map, &fault) < 0)
 			return ctl_fail(ctl, CTL_USAGE, fault);
 	}
-	if (options->source.shop && !conf_shop(ctl->conf, options->source.shop)) {
-		g_autofree char *fault =
-		        g_strdup_printf("--shop: the configuration has no shop \"%s\"", options->source.shop);
-
-		return ctl_fail(ctl, CTL_USAGE, fault);
-	}
-	return CTL_OK;
+	return check_encoding(ctl, options->source.encoding);
 }
 
 static void tell_ignored(const Ctl *ctl, const GPtrArray *ignored)

@@ -10,7 +10,7 @@ static CtlExit export_rows(const Ctl *ctl)
 	int r = labels_export(&ctl->desk, &rows, &fault);
 
 	if (r < 0)
-		return ctl_fail(ctl, ctl_exit_of(r), fault);
+		return ctl_fail(ctl, ctl_exit_refused(r), fault);
 	/* A file for programs, not a table for a screen: no writer would leave its tabs alone. */
 	if (writer_is_json(ctl->out))
 		writer_text(ctl->out, "tsv", NULL, WRITER_PLAIN, rows);
@@ -26,7 +26,7 @@ static CtlExit explain(const Ctl *ctl, int64_t reply_id)
 	int r = labels_explain(&ctl->desk, reply_id, &label, &meaning, &fault);
 
 	if (r < 0)
-		return ctl_fail(ctl, ctl_exit_of(r), fault);
+		return ctl_fail(ctl, ctl_exit_refused(r), fault);
 	read = understand_format(&meaning);
 	when = when_format(&meaning.when);
 	writer_number(ctl->out, "reply", "reply", WRITER_STRONG, reply_id);
@@ -51,7 +51,7 @@ static CtlExit correct(Ctl *ctl, int64_t reply_id, const char *name, const char 
 	}
 	r = labels_correct(&ctl->desk, reply_id, label, note, &effect, &fault);
 	if (r < 0)
-		return ctl_fail(ctl, ctl_exit_of(r), fault);
+		return ctl_fail(ctl, ctl_exit_refused(r), fault);
 	ctl->changed = TRUE;
 	sentence = g_strdup_printf("Reply %" G_GINT64_FORMAT " is labelled %s. %s", reply_id, name, labels_effect_words(effect));
 	g_strchomp(sentence);

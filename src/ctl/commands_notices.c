@@ -4,6 +4,8 @@
 #include "desk/notices.h"
 #include "store/notices.h"
 
+#include <errno.h>
+
 CtlExit ctl_notify(Ctl *ctl, const Args *args)
 {
 	const char *channel = args_word(args, 1);
@@ -17,7 +19,7 @@ CtlExit ctl_notify(Ctl *ctl, const Args *args)
 	}
 	r = notices_test(&ctl->desk, channel, &fault);
 	if (r < 0)
-		return ctl_fail(ctl, ctl_exit_of(r), fault);
+		return ctl_fail(ctl, r == -ENOENT ? CTL_USAGE : ctl_exit_of(r), fault);
 	ctl->changed = TRUE;
 	done = g_strdup_printf(
 	        "A test for channel %s is left to the daemon; \"followupctl notices\" tells what became of it.",

@@ -136,7 +136,7 @@ static CtlExit import_list(Ctl *ctl, const Args *args)
 	if (faults > FAULTS_SHOWN)
 		fprintf(stderr, "... and %" G_GUINT64_FORMAT " more\n", faults - FAULTS_SHOWN);
 	if (r < 0)
-		return ctl_fail(ctl, ctl_exit_of(r), fault);
+		return ctl_fail(ctl, ctl_exit_refused(r), fault);
 	g_string_append_printf(sentence,
 	                       "%" G_GUINT64_FORMAT " row%s: %" G_GUINT64_FORMAT " new, %" G_GUINT64_FORMAT
 	                       " opted out already, %" G_GUINT64_FORMAT " rejected",

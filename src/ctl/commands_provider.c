@@ -1,6 +1,7 @@
 /* Providers: how they do, and whether they are ready. */
 #include "ctl/ctl.h"
 
+#include "desk/case_ref.h"
 #include "desk/provider_health.h"
 #include "desk/provider_test.h"
 #include "gateway/compose.h"
@@ -148,10 +149,12 @@ static gboolean texts_by(const ConfShop *shop, const char *provider)
 	return g_ptr_array_find_with_equal_func(ids, provider, g_str_equal, NULL);
 }
 
-/* The shop whose name a test text bears: the one named, else the only one that texts by this provider. */
+/* The shop whose name a test text bears: the one named, else the only one that texts by this provider. The number is dialled from
+ * there, and looked at before the provider is asked anything. */
 static CtlExit find_shop(const Ctl *ctl, const Args *args, const char *provider, const char **shop)
 {
-	g_autofree char *fault = NULL;
+	g_autofree char *fault = NULL, *wrong = NULL;
+	PhoneNumber number;
 	guint n = 0;
 
 	*shop = args_value(args, "shop");
@@ -161,8 +164,12 @@ static CtlExit find_shop(const Ctl *ctl, const Args *args, const char *provider,
 		if (texts_by(candidate, provider) && n++ == 0)
 			*shop = candidate->id;
 	}
-	if (*shop && n <= 1)
-		return CTL_OK;
+	if (*shop && n <= 1) {
+		if (case_ref_phone(&ctl->desk, *shop, args_value(args, "to"), &number, &wrong) == 0)
+			return CTL_OK;
+		fault = g_strdup_printf("--to: %s", wrong);
+		return ctl_fail(ctl, CTL_USAGE, fault);
+	}
 	fault = g_strdup_printf("%s shop texts by %s; say as which one with --shop SHOP", n ? "more than one" : "no", provider);
 	return ctl_fail(ctl, CTL_USAGE, fault);
 }
@@ -223,7 +230,7 @@ static CtlExit no_provider(const Ctl *ctl, const char *name)
 	near = nearest_word(name, (const char *const *)names->pdata);
 	fault = g_strdup_printf("the configuration has no provider \"%s\"%s%s%s", name, near ? "; did you mean \"" : "",
 	                        near ? near : "", near ? "\"?" : "");
-	return ctl_fail(ctl, CTL_FAILED, fault);
+	return ctl_fail(ctl, CTL_USAGE, fault);
 }
 
 /* When the last report came, as the store has it; without a store nobody knows. */

@@ -70,6 +70,27 @@ static CtlExit log_accounts(Ctl *ctl, const char *name, guint limit)
 	return CTL_OK;
 }
 
+static int check_role(const char *name, char **fault)
+{
+	Role role;
+
+	if (!name || role_parse(name, &role) == 0)
+		return 0;
+	*fault = g_strdup_printf("--role: there is no role \"%s\"; it is newcomer, agent, senior or admin", name);
+	return -EINVAL;
+}
+
+/* Whether it is a change after which nobody could change accounts: the words of it are good, and it is refused. */
+static gboolean may_leave_nobody(const Ctl *ctl, const AccountChange *change, gboolean fresh)
+{
+	g_autoptr(GArray) accounts = NULL;
+
+	if (!fresh)
+		return change->active < 0 || change->role;
+	return change->full_name && g_strcmp0(change->role, role_name(ROLE_ADMIN)) != 0 &&
+	       store_account_list(ctl->desk.store, &accounts) == 0 && accounts->len == 0;
+}
+
 static CtlExit put_account(Ctl *ctl, const Args *args, gboolean fresh, gboolean off)
 {
 	AccountChange change = {.name = args_word(args, 1),
@@ -83,12 +104,12 @@ static CtlExit put_account(Ctl *ctl, const Args *args, gboolean fresh, gboolean 
 	gint64 level = 0;
 	int r;
 
-	if (args_number(args, "level", 1, 5, 0, &level, &fault) < 0)
+	if (args_number(args, "level", 1, 5, 0, &level, &fault) < 0 || check_role(change.role, &fault) < 0)
 		return ctl_fail(ctl, CTL_USAGE, fault);
 	change.level = (int)level;
 	r = account_put(&ctl->desk, &change, fresh, &fault);
 	if (r < 0)
-		return ctl_fail(ctl, ctl_exit_of(r), fault);
+		return ctl_fail(ctl, may_leave_nobody(ctl, &change, fresh) ? ctl_exit_refused(r) : ctl_exit_of(r), fault);
 	ctl->changed = TRUE;
 	sentence = g_strdup_printf("Account %s is %s.", change.name, off ? "off" : fresh ? "made" : "changed");
 	writer_text(ctl->out, "account", NULL, WRITER_PLAIN, change.name);
@@ -140,7 +161,7 @@ static CtlExit set_password(Ctl *ctl, const char *name)
 		                                          : "no password came; write it as one line on standard input");
 	r = password_set(&ctl->desk, name, password, &fault);
 	if (r < 0)
-		return ctl_fail(ctl, ctl_exit_of(r), fault);
+		return ctl_fail(ctl, ctl_exit_refused(r), fault);
 	ctl->changed = TRUE;
 	sentence = g_strdup_printf("Account %s has a new password; it is logged out of the inbox everywhere.", name);
 	writer_text(ctl->out, "account", NULL, WRITER_PLAIN, name);
@@ -209,7 +230,7 @@ CtlExit ctl_claim(Ctl *ctl, const Args *args)
 		return code;
 	r = claim_take(&ctl->desk, case_id, args_value(args, "note"), &until_at, &fault);
 	if (r < 0)
-		return ctl_fail(ctl, ctl_exit_of(r), fault);
+		return ctl_fail(ctl, ctl_exit_refused(r), fault);
 	ctl->changed = TRUE;
 	if (store_case_get(ctl->desk.store, case_id, &c) == 0)
 		until = act_shop_clock(&ctl->desk, c.shop, until_at);
@@ -235,7 +256,7 @@ CtlExit ctl_release(Ctl *ctl, const Args *args)
 		return code;
 	r = claim_release(&ctl->desk, case_id, args_value(args, "note"), &fault);
 	if (r < 0)
-		return ctl_fail(ctl, ctl_exit_of(r), fault);
+		return ctl_fail(ctl, ctl_exit_refused(r), fault);
 	ctl->changed = TRUE;
 	sentence = case_words(case_id, "given back.");
 	writer_number(ctl->out, "case", NULL, WRITER_PLAIN, case_id);
@@ -255,7 +276,7 @@ CtlExit ctl_hand_over(Ctl *ctl, const Args *args)
 		return code;
 	r = claim_hand_over(&ctl->desk, case_id, to, args_value(args, "note"), &fault);
 	if (r < 0)
-		return ctl_fail(ctl, ctl_exit_of(r), fault);
+		return ctl_fail(ctl, ctl_exit_refused(r), fault);
 	ctl->changed = TRUE;
 	words = g_strdup_printf("is on the list of %s.", to);
 	sentence = case_words(case_id, words);
@@ -302,7 +323,7 @@ CtlExit ctl_assign(Ctl *ctl, const Args *args)
 	int r = claim_assign(&ctl->desk, args_value(args, "shop"), dry, &list, &fault);
 
 	if (r < 0)
-		return ctl_fail(ctl, ctl_exit_of(r), fault);
+		return ctl_fail(ctl, ctl_exit_refused(r), fault);
 	ctl->changed = !dry;
 	ctl_assignments(ctl, list, dry, "No case that needs a person is without one.");
 	return CTL_OK;
@@ -332,6 +353,7 @@ CtlExit ctl_duty(Ctl *ctl, const Args *args)
 
 CtlExit ctl_malicious(Ctl *ctl, const Args *args)
 {
+	const char *note = args_value(args, "note");
 	g_autofree char *fault = NULL;
 	g_autofree char *sentence = NULL;
 	gboolean closed = FALSE;
@@ -341,9 +363,11 @@ CtlExit ctl_malicious(Ctl *ctl, const Args *args)
 
 	if (code != CTL_OK)
 		return code;
-	r = malicious_say(&ctl->desk, case_id, args_value(args, "note"), &closed, &fault);
+	if (!note || !*note)
+		return ctl_fail(ctl, CTL_USAGE, "say why with --note: the second person, and perhaps the platform, will read it");
+	r = malicious_say(&ctl->desk, case_id, note, &closed, &fault);
 	if (r < 0)
-		return ctl_fail(ctl, ctl_exit_of(r), fault);
+		return ctl_fail(ctl, ctl_exit_refused(r), fault);
 	ctl->changed = TRUE;
 	sentence = case_words(case_id, closed ? "closed as malicious; nothing is sent or dialled any more."
 	                                      : "noted; it is closed as malicious when a second person says the same.");

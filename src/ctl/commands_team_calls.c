@@ -4,6 +4,7 @@
 #include "conf/spans.h"
 #include "desk/calling.h"
 #include "desk/promises.h"
+#include "desk/wording.h"
 #include "text/code.h"
 #include "util/mask.h"
 
@@ -151,9 +152,16 @@ CtlExit ctl_call(Ctl *ctl, const Args *args)
 	code = case_or_call(ctl, args_word(args, 0), &wish);
 	if (code != CTL_OK)
 		return code;
+	if ((wish.outcome == CALL_BACK_AT) != (wish.at != NULL))
+		return ctl_fail(ctl, CTL_USAGE, wish.at ? "--at goes with call_back_at alone"
+		                                        : "when? --at \"tomorrow 15:00\", on the customer's clock");
+	if (wish.at)
+		code = ctl_spoken_time(ctl, wish.case_id, "--at", wish.at);
+	if (code != CTL_OK)
+		return code;
 	r = calling_attempt(&ctl->desk, &wish, &done, &fault);
 	if (r < 0)
-		return ctl_fail(ctl, ctl_exit_of(r), fault);
+		return ctl_fail(ctl, ctl_exit_refused(r), fault);
 	ctl->changed = TRUE;
 	sentence = follows(ctl, &wish, &done);
 	head = g_strdup_printf("Call %" G_GINT64_FORMAT ": %s, attempt %d.", done.call_id, call_outcome_name(wish.outcome),
@@ -180,12 +188,14 @@ CtlExit ctl_callback(Ctl *ctl, const Args *args)
 	CtlExit code = ctl_case(ctl, args_word(args, 0), &case_id);
 	int r;
 
+	if (code == CTL_OK)
+		code = ctl_spoken_time(ctl, case_id, NULL, args_word(args, 1));
 	if (code != CTL_OK)
 		return code;
 	r = calling_callback(&ctl->desk, case_id, args_word(args, 1), args_value(args, "note"), &call_id, &due_at, &moved,
 	                     &fault);
 	if (r < 0)
-		return ctl_fail(ctl, ctl_exit_of(r), fault);
+		return ctl_fail(ctl, ctl_exit_refused(r), fault);
 	ctl->changed = TRUE;
 	if (store_case_get(ctl->desk.store, case_id, &c) < 0)
 		return ctl_fail(ctl, CTL_STORE, store_error(ctl->desk.store));
@@ -311,7 +321,8 @@ CtlExit ctl_promises(Ctl *ctl, const Args *args)
 
 CtlExit ctl_offer(Ctl *ctl, const Args *args)
 {
-	const char *kind = args_word(args, 1), *currency = args_word(args, 3);
+	const char *kind = args_word(args, 1), *currency = args_word(args, 3), *note = args_value(args, "note");
+	g_auto(Wording) wording = {0};
 	g_autofree char *fault = NULL;
 	g_autofree char *sentence = NULL;
 	int64_t case_id = 0, id = 0;
@@ -320,9 +331,14 @@ CtlExit ctl_offer(Ctl *ctl, const Args *args)
 
 	if (code != CTL_OK)
 		return code;
-	r = offer_make(&ctl->desk, case_id, kind, args_word(args, 2), currency, args_value(args, "note"), &id, &fault);
-	if (r < 0)
-		return ctl_fail(ctl, ctl_exit_of(r), fault);
+	if (note) {
+		g_autofree char *beside = g_strdup_printf("compensation: %s", note);
+
+		wording_judge(beside, STEP_NONE, NULL, &wording);
+	}
+	r = offer_make(&ctl->desk, case_id, kind, args_word(args, 2), currency, note, &id, &fault);
+	if (r < 0) /* a note that must not stand there is refused, a kind or sum that is none is a wrong word */
+		return ctl_fail(ctl, wording.refused ? ctl_exit_refused(r) : ctl_exit_of(r), fault);
 	ctl->changed = TRUE;
 	sentence = g_strdup_printf("Offer %" G_GINT64_FORMAT ": %s%s%s%s%s, kept with the case; say nothing of reviews in it.", id,
 	                           kind, currency ? ", " : "", currency ? args_word(args, 2) : "", currency ? " " : "",

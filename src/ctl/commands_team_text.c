@@ -105,11 +105,13 @@ static CtlExit write_text(Ctl *ctl, const Args *args, Step step)
 	if (!words)
 		return ctl_fail(ctl, CTL_USAGE, fault);
 	code = ctl_case(ctl, args_word(args, 0), &wish.case_id);
+	if (code == CTL_OK && wish.promise_by)
+		code = ctl_spoken_time(ctl, wish.case_id, "--promise-by", wish.promise_by);
 	if (code != CTL_OK)
 		return code;
 	r = agent_text_put(&ctl->desk, &wish, &text, &fault);
 	if (r < 0)
-		return ctl_fail(ctl, ctl_exit_of(r), fault);
+		return ctl_fail(ctl, ctl_exit_refused(r), fault);
 	ctl->changed = !wish.dry;
 	show_text(ctl, &wish, &text);
 	return CTL_OK;
@@ -166,7 +168,7 @@ static CtlExit send_draft(Ctl *ctl, const Args *args, int64_t id)
 	int r = proposal_send(&ctl->desk, id, text, shown.dry, &sent, &shown.case_id, &fault);
 
 	if (r < 0)
-		return ctl_fail(ctl, r == -ENOENT ? CTL_FAILED : ctl_exit_of(r), fault);
+		return ctl_fail(ctl, r == -ENOENT ? CTL_FAILED : ctl_exit_refused(r), fault);
 	ctl->changed = !shown.dry;
 	show_text(ctl, &shown, &sent);
 	return CTL_OK;
@@ -179,7 +181,7 @@ static CtlExit drop_draft(Ctl *ctl, int64_t id)
 	int r = proposal_drop(&ctl->desk, id, &fault);
 
 	if (r < 0)
-		return ctl_fail(ctl, r == -ENOENT ? CTL_FAILED : ctl_exit_of(r), fault);
+		return ctl_fail(ctl, r == -ENOENT ? CTL_FAILED : ctl_exit_refused(r), fault);
 	ctl->changed = TRUE;
 	sentence = g_strdup_printf("Draft %" G_GINT64_FORMAT " is dropped.", id);
 	writer_number(ctl->out, "draft", NULL, WRITER_PLAIN, id);
@@ -246,7 +248,7 @@ CtlExit ctl_cancel(Ctl *ctl, const Args *args)
 		return code;
 	r = agent_text_cancel(&ctl->desk, case_id, step, number, &what, &fault);
 	if (r < 0)
-		return ctl_fail(ctl, ctl_exit_of(r), fault);
+		return ctl_fail(ctl, ctl_exit_refused(r), fault);
 	ctl->changed = TRUE;
 	case_code(case_id, code_text);
 	sentence = g_strdup_printf("Case %" G_GINT64_FORMAT " (%s): %s cancelled.", case_id, code_text, what);

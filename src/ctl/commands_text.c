@@ -3,6 +3,7 @@
 
 #include "desk/wording.h"
 #include "util/nearest.h"
+#include "util/zone_table.h"
 
 #include <string.h>
 
@@ -45,6 +46,19 @@ static void list_findings(Ctl *ctl, const GArray *findings)
 	}
 }
 
+/* "CA", and places in it: "CA-QC". */
+static gboolean read_region(const char *region, char **fault)
+{
+	g_autofree char *country = region ? g_strndup(region, strcspn(region, "-")) : NULL;
+	g_autofree char *cure = NULL;
+
+	if (!region || zone_table_country(country))
+		return TRUE;
+	cure = zone_table_country_cure(country);
+	*fault = g_strdup_printf("--region: \"%s\" is no country; write %s", region, cure);
+	return FALSE;
+}
+
 CtlExit ctl_guard(Ctl *ctl, const Args *args)
 {
 	g_autofree char *text = g_strjoinv(" ", (char **)args->words->pdata);
@@ -56,6 +70,8 @@ CtlExit ctl_guard(Ctl *ctl, const Args *args)
 		return ctl_fail(ctl, CTL_USAGE, fault);
 	if (!g_utf8_validate(text, -1, NULL))
 		return ctl_fail(ctl, CTL_USAGE, "the text is not UTF-8");
+	if (!read_region(args_value(args, "region"), &fault))
+		return ctl_fail(ctl, CTL_USAGE, fault);
 	wording_judge(text, step, args_value(args, "region"), &wording);
 	writer_bool(ctl->out, "ok", NULL, !wording.refused);
 	writer_text(ctl->out, "encoding", NULL, WRITER_PLAIN, text_encoding_name(wording.segments.encoding));

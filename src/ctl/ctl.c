@@ -2,6 +2,8 @@
 
 #include "desk/act.h"
 #include "desk/case_ref.h"
+#include "desk/promises.h"
+#include "desk/spoken_time.h"
 #include "store/watch.h"
 #include "util/clock.h"
 #include "util/plain.h"
@@ -34,6 +36,11 @@ void ctl_warn(const char *format, ...)
 
 CtlExit ctl_exit_of(int error)
 {
+	return error == -EINVAL ? CTL_USAGE : ctl_exit_refused(error);
+}
+
+CtlExit ctl_exit_refused(int error)
+{
 	switch (-error) {
 	case EINVAL:
 	case EEXIST:
@@ -55,6 +62,23 @@ CtlExit ctl_case(const Ctl *ctl, const char *word, int64_t *case_id)
 	if (r == 0)
 		return CTL_OK;
 	return ctl_fail(ctl, r == -ENOENT ? CTL_NO_CASE : r == -EINVAL ? CTL_USAGE : CTL_STORE, fault);
+}
+
+CtlExit ctl_spoken_time(const Ctl *ctl, int64_t case_id, const char *option, const char *text)
+{
+	g_autofree char *wrong = NULL, *fault = NULL;
+	StoreCase c = {0};
+	int64_t at;
+	int r = store_case_get(ctl->desk.store, case_id, &c);
+
+	if (r < 0)
+		return ctl_fail(ctl, CTL_STORE, store_error(ctl->desk.store));
+	r = spoken_time_parse(text, promise_clock(&ctl->desk, &c), ctl->desk.now_at, &at, &wrong);
+	store_case_clear(&c);
+	if (r == 0)
+		return CTL_OK;
+	fault = g_strdup_printf("%s%s%s", option ? option : "", option ? ": " : "", wrong);
+	return ctl_fail(ctl, CTL_USAGE, fault);
 }
 
 gboolean ctl_sees_number(const Ctl *ctl, int64_t case_id)
@@ -160,7 +184,7 @@ CtlExit ctl_open_store(Ctl *ctl, StoreMode mode)
 	int r = store_open(ctl->store_path, mode, &ctl->desk.store, &why);
 
 	if (r == 0)
-		return CTL_OK;
+		return ctl->shop ? shops_check(ctl, ctl->shop, ctl->stored_shop) : CTL_OK;
 	if (r == -ENOENT && mode == STORE_READ_ONLY)
 		fault = g_strdup_printf("there is no case store at %s yet: followupd, \"add\" or \"import\" makes it",
 		                        ctl->store_path);
@@ -194,7 +218,11 @@ CtlExit ctl_run(const Command *command, const Args *args)
 		return ctl_fail(&ctl, CTL_USAGE, fault);
 	ctl.desk = (Desk){.zones = zones, .actor = ctl.actor, .now_at = clock_now_at(&clock)};
 	ctl.out = writer_new(stdout, args_has(args, "json"), wants_colour(args, stdout));
+	ctl.shop = args_value(args, "shop");
+	ctl.stored_shop = (command->needs & STORED_SHOP) != 0;
 	code = load_conf(&ctl, command, args);
+	if (code == CTL_OK && ctl.shop)
+		code = shops_check(&ctl, ctl.shop, ctl.stored_shop);
 	if (code == CTL_OK)
 		code = open_store(&ctl, command, args);
 	if (code == CTL_OK)

@@ -32,6 +32,7 @@ src_ctl_libctl_a_SOURCES = \
 	src/ctl/commands_sla.c \
 	src/ctl/commands_view.c \
 	src/ctl/ctl.c src/ctl/ctl.h \
+	src/ctl/shops.c \
 	src/ctl/writer.c src/ctl/writer.h
 src_ctl_libctl_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(SYSTEMD_CFLAGS)
 

@@ -53,6 +53,19 @@ static void find(const CauseCase *c, void *user)
 		g_array_append_val(match->ids, c->id);
 }
 
+int incident_suggest_check(const char *match, char **fault)
+{
+	const char *equals = strchr(match, '=');
+	g_autofree char *by = equals ? g_strndup(match, (gsize)(equals - match)) : NULL;
+	g_autofree char *wanted = causes_folded(equals ? equals + 1 : NULL);
+	const char *value;
+
+	if (wanted && causes_value(&(CauseCase){.id = 0}, by, &value) == 0)
+		return 0;
+	*fault = g_strdup_printf("\"%s\": say product=..., carrier=... or category=...", match);
+	return -EINVAL;
+}
+
 int incident_suggest_match(const Desk *desk, const char *shop, const char *match, GArray **ids, char **fault)
 {
 	int64_t since_at = desk->now_at - (desk->conf ? desk->conf->incident_within_s : WITHIN_S);
@@ -61,14 +74,11 @@ int incident_suggest_match(const Desk *desk, const char *shop, const char *match
 	g_autofree char *wanted = causes_folded(equals ? equals + 1 : NULL);
 	g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	Match looked_for = {.by = by, .wanted = wanted, .ids = found};
-	const char *value;
 	int64_t before_id = 0;
-	int r;
+	int r = incident_suggest_check(match, fault);
 
-	if (!wanted || causes_value(&(CauseCase){.id = 0}, by, &value) < 0) {
-		*fault = g_strdup_printf("\"%s\": say product=..., carrier=... or category=...", match);
-		return -EINVAL;
-	}
+	if (r < 0)
+		return r;
 	r = store_incident_recent(desk->store, shop, since_at, since_at, G_MAXUINT, &before_id, find, &looked_for);
 	g_array_sort(found, order_int64);
 	if (r == 0)

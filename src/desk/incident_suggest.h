@@ -10,6 +10,9 @@
  * its members. */
 int incident_suggest(const Desk *desk, const char *shop, GArray **suggestions, char **fault);
 
-/* The cases such a suggestion is about: of "product=kettle" those taken in within the time, of that shop (NULL: of
- * any). -EINVAL with a sentence: not such words. *ids of int64_t. */
+/* Whether it is such a suggestion's cause, "product=kettle": 0, or -EINVAL with a sentence. */
+int incident_suggest_check(const char *match, char **fault);
+
+/* The cases such a suggestion is about: those taken in within the time, of that shop (NULL: of any). -EINVAL as by
+ * incident_suggest_check(). *ids of int64_t. */
 int incident_suggest_match(const Desk *desk, const char *shop, const char *match, GArray **ids, char **fault);

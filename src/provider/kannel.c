@@ -16,7 +16,7 @@
  *   group = sms-service
  *   keyword = default
  *   catch-all = true
- *   get-url = "http://HOST:PORT/hook/SECRET/mo?from=%p&to=%P&text=%b&charset=%C&epoch=%T&id=%I"
+ *   get-url = "http://HOST:PORT/hook/PROVIDER/TOKEN/mo?from=%p&to=%P&text=%b&charset=%C&epoch=%T&id=%I"
  *   max-messages = 0              # else Kannel texts the customer what we answer, errors too
  *   omit-empty = true
  *

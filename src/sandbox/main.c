@@ -7,8 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "sandbox/sandbox.h"
+#include "sandbox/sendsms.h"
 #include "util/clock.h"
 
 static const char HELP[] =
@@ -38,7 +40,7 @@ static const char HELP[] =
         "  POST /sandbox/reply?from=NUMBER&text=TEXT[&to=NUMBER]   a customer writes now\n"
         "  POST /sandbox/fault?mode=ANSWER[:EVERY]                 as --fault; mode=none ends it\n"
         "\n"
-        "Example: followup-sandbox --mo-url http://127.0.0.1:8080/hook/SECRET/mo\n"
+        "Example: followup-sandbox --mo-url http://127.0.0.1:8080/hook/PROVIDER/TOKEN/mo\n"
         "See followup-sandbox(1) for answers and scripts.\n";
 
 static const struct option OPTIONS[] = {
@@ -86,11 +88,43 @@ static int set_fault(Script *script, const char *spec)
 	return wrong("--fault \"%s\" is none of: %s - with :EVERY behind it, if you like", spec, names);
 }
 
+/* Everybody else's machine is none of ours: neither is served nor called. */
+static int check_listen(const char *value)
+{
+	g_autofree char *url = g_strdup_printf("http://%s/", value);
+	const char *colon = strrchr(value, ':');
+	guint64 port;
+
+	if (!colon || !g_ascii_string_to_unsigned(colon + 1, 10, 0, 65535, &port, NULL))
+		return wrong("--listen \"%s\" is no address with a port from 0 to 65535; write 127.0.0.1:13013 or [::1]:13013", value);
+	if (!sendsms_url_is_local(url))
+		return wrong("--listen \"%s\" is not of this machine alone; write 127.0.0.1:%s or [::1]:%s", value, colon + 1, colon + 1);
+	return 0;
+}
+
+static int check_mo_url(const char *value)
+{
+	if (sendsms_url_is_local(value))
+		return 0;
+	return wrong("--mo-url \"%s\" is no address of this machine; write http://127.0.0.1:8080/hook/PROVIDER/TOKEN/mo", value);
+}
+
+static int check_log(const char *value)
+{
+	g_autofree char *dir = g_path_get_dirname(value);
+
+	if (g_file_test(value, G_FILE_TEST_IS_DIR))
+		return wrong("--log \"%s\" is a directory; name a file in it", value);
+	if (access(value, F_OK) == 0 ? access(value, W_OK) == 0 : access(dir, W_OK) == 0)
+		return 0;
+	return wrong("--log \"%s\" cannot be written (%s); name a file in a directory of yours", value, g_strerror(errno));
+}
+
 static int load(Script *script, const char *path)
 {
 	g_autofree char *fault = NULL;
 
-	return script_load(script, path, &fault) == 0 ? 0 : wrong("%s", fault);
+	return script_load(script, path, &fault) == 0 ? 0 : wrong("--script: %s", fault);
 }
 
 static int take_option(int option, const char *value, Arguments *arguments, Script *script)
@@ -101,16 +135,16 @@ static int take_option(int option, const char *value, Arguments *arguments, Scri
 	switch (option) {
 	case 'l':
 		arguments->sandbox.listen = value;
-		break;
+		return check_listen(value);
 	case 'p':
 		arguments->port_file = value;
 		break;
 	case 'o':
 		arguments->sandbox.log_path = value;
-		break;
+		return check_log(value);
 	case 'm':
 		arguments->sandbox.mo_url = value;
-		break;
+		return check_mo_url(value);
 	case 's':
 		return load(script, value);
 	case 'f':
@@ -154,17 +188,15 @@ static int serve(sd_event *event, const Arguments *arguments, Script *script)
 	sigaddset(&ends, SIGINT);
 	sigprocmask(SIG_BLOCK, &ends, NULL);
 	r = sandbox_new(&sandbox, event, &arguments->sandbox, script);
-	if (r == -EPERM)
-		return wrong("listens on and delivers to this machine only: 127.0.0.1, [::1]");
 	if (r < 0)
-		return wrong("cannot serve on %s: %s", arguments->sandbox.listen, g_strerror(-r));
+		return wrong("--listen \"%s\" cannot be served (%s); stop who does, or write another port", arguments->sandbox.listen, g_strerror(-r));
 	/* Without a handler of ours sd-event ends the loop at these signals. */
 	if ((r = sd_event_add_signal(event, NULL, SIGTERM, NULL, NULL)) >= 0)
 		r = sd_event_add_signal(event, NULL, SIGINT, NULL, NULL);
 	port = g_strdup_printf("%d\n", sandbox_port(sandbox));
 	/* Renamed into place: who waits for the file finds it whole. */
 	if (r >= 0 && arguments->port_file && !g_file_set_contents(arguments->port_file, port, -1, NULL))
-		r = wrong("cannot write %s", arguments->port_file);
+		r = wrong("--port-file \"%s\" cannot be written; name a file in a directory of yours", arguments->port_file);
 	if (r >= 0 && !arguments->quiet) {
 		printf("listening on port %s", port);
 		fflush(stdout);

@@ -193,6 +193,7 @@ int script_load(Script *script, const char *path, char **fault)
 
 	if (!json_is_array(list)) {
 		*fault = list ? g_strdup_printf("%s: not a list of rules", path)
+		              : error.line < 0 ? g_strdup(error.text) /* which names the file */
 		              : g_strdup_printf("%s:%d: %s", path, error.line, error.text);
 		json_decref(list);
 		return -EINVAL;

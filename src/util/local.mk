@@ -17,6 +17,7 @@ src_util_libutil_a_SOURCES = \
 	src/util/subnet.c src/util/subnet.h \
 	src/util/plain.c src/util/plain.h \
 	src/util/process.c src/util/process.h \
+	src/util/zone_table.c src/util/zone_table.h \
 	src/util/zones.c src/util/zones.h
 nodist_src_util_libutil_a_SOURCES = src/util/areas.inc
 src_util_libutil_a_CFLAGS = $(AM_CFLAGS) $(SYSTEMD_CFLAGS)

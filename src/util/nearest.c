@@ -35,6 +35,22 @@ static guint distance(const char *a, const char *b)
 	return above[m];
 }
 
+const char *nearest_within(const char *given, const char *const *words, unsigned most)
+{
+	const char *best = NULL;
+	guint best_distance = most + 1;
+
+	for (; *words; words++) {
+		guint d = distance(given, *words);
+
+		if (d < best_distance) {
+			best = *words;
+			best_distance = d;
+		}
+	}
+	return best;
+}
+
 const char *nearest_word(const char *given, const char *const *words)
 {
 	const char *best = NULL;

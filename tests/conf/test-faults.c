@@ -4,6 +4,12 @@
 #include <errno.h>
 #include <string.h>
 
+/* A shop of that zone, with a region behind it and without one: on line 5. */
+#define SHOP_WITH_ZONE_ALONE(zone)                                                                                     \
+	PACKS PROVIDER SHOP_OF("zone = \"" zone "\"; name = \"A\"; language = \"en\"; " TEXTING)
+#define SHOP_WITH_ZONE(zone, region)                                                                                   \
+	PACKS PROVIDER SHOP_OF("zone = \"" zone "\"; name = \"A\"; language = \"en\"; " TEXTING "region = \"" region "\";")
+
 /* A provider that takes texts by code, and one of each that the pack for tests has in the shop's language. */
 #define CODING(more) \
 	"providers: { p: {\ndriver = \"aliyun\"; url = \"https://a\"; sign_name = \"s\"; " more LOGIN "}; };\n"
@@ -259,6 +265,14 @@ static const struct {
 	 "followup.conf:1: listen = \"localhost:8080\": not an address with a port; write \"127.0.0.1:8080\""},
 	{"listen on no port", "listen = \"127.0.0.1:80800\";\n" REST,
 	 "followup.conf:1: listen = \"127.0.0.1:80800\": not an address with a port; write \"127.0.0.1:8080\""},
+	{"one address for two services",
+	 "listen = \"127.0.0.1:8080\";\ninbox: { listen = \"127.0.0.1:8080\"; };\n" REST,
+	 "followup.conf:2: inbox.listen = \"127.0.0.1:8080\": listen has this address as well (\"127.0.0.1:8080\"), so that the "
+	 "second of the two cannot start; write another port, or \"\" where it is not run or systemd passes its socket"},
+	{"one address for two services, of which one has all addresses",
+	 "listen = \"0.0.0.0:9847\";\nmetrics: { listen = \"127.0.0.1:9847\"; };\n" REST,
+	 "followup.conf:2: metrics.listen = \"127.0.0.1:9847\": listen has this address as well (\"0.0.0.0:9847\"), so that the "
+	 "second of the two cannot start; write another port, or \"\" where it is not run or systemd passes its socket"},
 	{"zone, near one",
 	 PACKS PROVIDER SHOP_OF("zone = \"Asia/Shangai\"; name = \"A\"; language = \"en\"; provider = \"p\"; sms: { "
 	                        "allowed = true; ground = \"g\"; };"),
@@ -271,7 +285,25 @@ static const struct {
 	 PACKS PROVIDER SHOP_OF("zone = \"Beijing\"; name = \"A\"; language = \"en\"; provider = \"p\"; sms: { allowed "
 	                        "= true; ground = \"g\"; };"),
 	 "followup.conf:5: shops.a.zone = \"Beijing\": not in the time zone database; write one of its names, as "
-	 "\"Asia/Shanghai\""},
+	 "\"Asia/Shanghai\"; \"timedatectl list-timezones\" lists them all"},
+	{"zone, a name that is in no country's list of letters", SHOP_WITH_ZONE("Asia/Peking", "CN"),
+	 "followup.conf:5: shops.a.zone = \"Asia/Peking\": not in the time zone database; write a zone of region CN, "
+	 "\"Asia/Shanghai\" or \"Asia/Urumqi\"; \"timedatectl list-timezones\" lists them all"},
+	{"zone, letters of another country do not count", SHOP_WITH_ZONE("Asia/Peking", "GB"),
+	 "followup.conf:5: shops.a.zone = \"Asia/Peking\": not in the time zone database; write a zone of region GB, "
+	 "\"Europe/London\"; \"timedatectl list-timezones\" lists them all"},
+	{"zone, without a region no guess from afar", SHOP_WITH_ZONE_ALONE("Asia/Beijing"),
+	 "followup.conf:5: shops.a.zone = \"Asia/Beijing\": not in the time zone database; write one of its names, as "
+	 "\"Asia/Shanghai\"; \"timedatectl list-timezones\" lists them all"},
+	{"zone, near one of the region's", SHOP_WITH_ZONE("Asia/Shangai", "CN"),
+	 "followup.conf:5: shops.a.zone = \"Asia/Shangai\": not in the time zone database; write \"Asia/Shanghai\""},
+	{"zone, near what it was called once", SHOP_WITH_ZONE_ALONE("Europe/Kiew"),
+	 "followup.conf:5: shops.a.zone = \"Europe/Kiew\": not in the time zone database; write \"Europe/Kyiv\""},
+	{"region no country has", SHOP_WITH("region = \"ZZ\";"),
+	 "followup.conf:5: shops.a.region = \"ZZ\": no country has this code; write its two capital letters of ISO 3166-1, "
+	 "as CN, GB or US"},
+	{"region by its common name", SHOP_WITH("region = \"UK\";"),
+	 "followup.conf:5: shops.a.region = \"UK\": no country has this code; write GB"},
 	{"region in small letters", SHOP_WITH("region = \"cn\";"),
 	 "followup.conf:5: shops.a.region = \"cn\": not a country's two capital letters; write \"CN\""},
 	{"region in words", SHOP_WITH("region = \"China\";"),

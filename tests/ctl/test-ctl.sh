@@ -78,9 +78,9 @@ expect 0 ctl add shop=demo external_id=R-1 phone=13812341234 name=Li rating=1 't
 says out 'Case 1 (C2D9): added.'
 expect 0 ctl add shop=demo external_id=R-1 phone=13812341234 'text=the zip broke after a day' --json
 json 'd["case"] == 1 and d["code"] == "C2D9" and d["result"] == "updated" and "first contact" in d["next"]'
-expect 1 ctl add shop=demo external_id=R-2 phone=12
+expect 2 ctl add shop=demo external_id=R-2 phone=12
 says err 'phone: "12": '
-expect 1 ctl add shop=demo phnoe=12
+expect 2 ctl add shop=demo phnoe=12
 says err 'did you mean "phone"?'
 for case in 1 C2D9 '#c2d9' demo/R-1; do
 	expect 0 ctl why "$case"
@@ -268,7 +268,7 @@ says err 'not an evidence file'
 expect 1 ctl evidence --verify gone.json
 
 # --- telling the team
-expect 1 ctl notify test ops
+expect 2 ctl notify test ops
 says err 'the configuration has no channels; write notify:'
 expect 2 ctl notify
 expect 2 ctl notify tset ops
@@ -277,7 +277,7 @@ expect 0 ctl notices --open
 says out 'No alarm stands, and everybody was told.'
 (umask 077; echo https://chat.example.com/T1 >hook)
 { cat f.conf; echo "notify: { ops: { kind = \"slack\"; url = \"file:$dir/hook\"; }; };"; } >n.conf
-expect 1 followupctl -c n.conf notify test opps
+expect 2 followupctl -c n.conf notify test opps
 says err 'there is no channel "opps"; did you mean "ops"?'
 expect 0 followupctl -c n.conf notify test ops
 says out 'A test for channel ops is left to the daemon'
@@ -334,9 +334,9 @@ expect 2 ctl pause --all --shop demo --reason x
 expect 2 ctl pause --all --reason x --for 2 --until 18:00
 expect 2 ctl pause --all --reason x --for soon
 expect 2 ctl pause --all --reason x --until 1999-01-01
-expect 1 ctl pause --shop demp --reason x
+expect 2 ctl pause --shop demp --reason x
 says err 'did you mean "demo"?'
-expect 1 ctl pause --step nonsense --reason x
+expect 2 ctl pause --step nonsense --reason x
 says err 'there is no step "nonsense"; there are first_contact, progress, '
 expect 0 ctl pause --shop demo --reason 'stock-taking' --for 2h
 expect 1 ctl pause --shop demo --reason again
@@ -348,11 +348,11 @@ json 'd["daemon"] is False and d["pauses"][0]["scope"] == "shop:demo" and d["cas
 expect 0 ctl resume --shop demo
 expect 1 ctl resume --shop demo
 expect 2 ctl pause --provider '' --reason x
-expect 1 ctl pause --provider pp --reason x
+expect 2 ctl pause --provider pp --reason x
 says err 'did you mean "p"?'
-expect 1 ctl pause --step first_contakt --reason x
+expect 2 ctl pause --step first_contakt --reason x
 says err 'did you mean "first_contact"?'
-expect 1 ctl pause --text nonsense --reason x
+expect 2 ctl pause --text nonsense --reason x
 says err 'no text in force has version "nonsense"'
 expect 0 ctl pause --step first_contact --reason 'wording under review' --until 23:59
 says out 'Step first_contact is paused until'
@@ -364,6 +364,79 @@ expect 2 ctl resume
 expect 0 ctl resume --step first_contact
 says out 'Step first_contact is resumed.'
 expect 0 ctl resume --all
+
+# --- --shop is one of those there are, in each command alike: name in the table, then what stands before --shop
+: >rows.csv
+for c in list replies sla calls promises 'draft list' 'report response' 'assign --dry-run' 'incident suggest' 'incident open x' board \
+	'pause --reason x' resume 'simulate f.conf' 'measure add x' 'measure list' 'import rows.csv' 'optouts import rows.csv' \
+	'optout 13812341234' 'optin 13812341234' 'do-not-contact 13812341234' 'quiet 13812341234 none' 'erase 13812341234 --reason x' \
+	'provider test p' optouts; do
+	expect 2 ctl $c --shop dmo
+	says err '--shop: there is no shop "dmo"; did you mean "demo"?'
+done
+expect 2 ctl list --shop ''
+says err '--shop: there is no shop ""; there are: demo, london'
+expect 2 followupctl guard --region ZZ hi
+says err '--region: "ZZ" is no country'
+expect 2 followupctl guard --region UK hi
+says err 'write GB'
+expect 0 followupctl guard --region CA-QC hi
+# What the configuration has no more can still be looked at, and let go again; nothing new is made for it.
+sed 's/^  demo: { name/  demoted: { name/' f.conf >renamed.conf
+expect 0 ctl pause --shop demo --reason 'it is sold'
+expect 1 followupctl -c renamed.conf assign --shop demo --dry-run
+says err 'nobody is on duty'
+for c in list replies sla calls promises 'draft list' 'report response' 'incident suggest' 'incident list' board 'measure list' resume; do
+	expect 0 followupctl -c renamed.conf $c --shop demo
+done
+for c in 'pause --reason x' 'measure add x' 'incident open x' 'import rows.csv' 'optout 13812341234'; do
+	expect 2 followupctl -c renamed.conf $c --shop demo
+	says err 'there is no shop "demo"'
+done
+expect 0 followupctl --store "$dir/store.db" list --shop demo
+expect 2 followupctl --store "$dir/store.db" list --shop dmo
+says err 'did you mean "demo"?'
+
+# --- wrong words are status 2, what is refused is 1 (EXIT STATUS): status, then the command
+while read -r status c; do
+	expect "$status" sh -c "followupctl -c f.conf $c"
+done <<'ROWS'
+2 add a b
+2 add shop=demo external_id=R-9 phone=12
+2 import rows.csv --shop demo --encoding nonsense
+1 import none.csv --shop demo
+2 promise 1 x --by nonsense
+2 callback 1 nonsense
+2 call 1 reached --at 15:00
+2 reply 1 'Demo: sent.' --promise-by nonsense
+1 reply 1 'Demo: a coupon for a better review'
+2 offer 1 refund abc
+2 offer 1 gift 1 CNY
+1 offer 1 refund 1 CNY --note 'when the review is gone'
+2 account add x --name X --role king
+2 account add x --name X --role admin --level 9
+2 account add 'x y' --name X --role admin
+2 account add x --role admin
+1 account add x --name X --role agent
+2 incident open x --match foo=bar
+1 incident open x --match product=none
+2 incident close 1
+2 provider test p --to 123
+2 provider test q
+2 notify test nobody
+2 pause --until yesterday --all --reason x
+2 pause --provider q --reason x
+1 resume --all
+2 sla --since abc
+2 report response --since abc
+2 measure add x --due abc
+1 measure done 99
+2 close 1 nonsense
+1 resolve 1
+2 quiet 1 nonsense
+2 malicious 1
+3 resolve 999
+ROWS
 
 # --- upkeep
 expect 0 ctl retention
@@ -713,7 +786,7 @@ expect 2 followupctl -c night.conf simulate --since 1d --until 2d later.conf
 expect 5 followupctl -c none.conf simulate later.conf
 expect 5 followupctl -c night.conf simulate bad.conf
 says err 'bad.conf:1: '
-expect 1 followupctl -c night.conf simulate --shop nowhere later.conf
+expect 2 followupctl -c night.conf simulate --shop nowhere later.conf
 
 # --- a damaged case is named, and keeps no other from being listed
 cp night.db damaged.db

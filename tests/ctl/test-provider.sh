@@ -66,7 +66,7 @@ expect 2 provider
 expect 2 provider tset good
 expect 2 provider test
 expect 2 provider list good
-expect 1 provider test goood
+expect 2 provider test goood
 says err 'did you mean "good"\?'
 
 # --- a good one, before there is a store
@@ -104,7 +104,7 @@ says out '^message +failed +not sent: it is the customer.s quiet hours'
 texts 1
 expect 2 provider test locked --to +8613800138002
 says err 'no shop texts by locked; say as which one with --shop SHOP'
-expect 1 provider test good --shop nowhere --to +8613800138002
+expect 2 provider test good --shop nowhere --to +8613800138002
 says err 'there is no shop "nowhere"'
 texts 1
 

@@ -100,8 +100,16 @@ holds "[r['contacts'] for r in j()['rows']] == [2] and sorted(j()['rows'][0]['ca
 # --- another time, shop or zone
 expect 0 ctl report causes --since 2020-01-01 --until 2020-12-31
 says out "There is nothing of this time."
-expect 0 ctl report causes --shop gone
-says out 'The configuration has no shop "gone"'
+sed 's/demo: { name/other: { name/' f.conf >other.conf
+expect 0 followupctl -c other.conf report causes --shop demo
+says out 'The configuration has no shop "demo"'
+expect 2 ctl report causes --shop gone
+says err '--shop: there is no shop "gone"; there are: demo'
+# What was counted outlives its cases.
+cp store.db counted.db
+python3 -c 'import sqlite3; db = sqlite3.connect("counted.db"); db.execute("DELETE FROM cases"); db.commit()'
+expect 0 followupctl -c other.conf --store "$dir/counted.db" report causes --shop demo
+expect 2 followupctl -c other.conf --store "$dir/counted.db" report causes --shop gone
 expect 0 ctl report causes --zone Europe/London --format json
 holds "j()['rows'] == []"
 expect 0 ctl report causes --since 30d --zone Asia/Shanghai --format json

@@ -51,6 +51,23 @@ else
 	echo "SKIP tests/docs/check-docs.sh: mandoc is not installed, the pages are not linted"
 fi
 
+# groff says what mandoc does not, and neither that a cell runs into the next one.
+formats() {
+	words=$(man --warnings -l "$1" 2>&1 >/dev/null) && [ -z "$words" ]
+}
+if man --warnings -l man/followupctl.1 >/dev/null 2>&1; then
+	for page in $PAGES; do
+		expect "man --warnings -l $page warns" formats "$page"
+	done
+else
+	echo "SKIP tests/docs/check-docs.sh: man is not installed or cannot format, groff's warnings are not looked at"
+fi
+if command -v python3 >/dev/null; then
+	for cell in $(tests/docs/columns.py $PAGES | tr ' ' '_'); do
+		expect "$cell" false
+	done
+fi
+
 # The statements of followup-store(5) run on the schema.
 examples_run() {
 	{ cat src/store/schema/*.sql && echo "$statements"; } | sqlite3 -bail :memory:
@@ -83,7 +100,7 @@ done
 
 # The table of metrics.c and that of the page are one.
 figures=$(sed -n 's/^.*{{"\(followupd_[a-z_]*\)", OPENMETRICS_\([A-Z]*\), .*/\1 \L\2/p' src/gateway/metrics.c | sort)
-told=$(sed -n 's/^\.It \(followupd_[a-z_]*\) Ta \([a-z]*\) Ta .*/\1 \2/p' man/followupd.8 | sort)
+told=$(sed -n 's/^\.It \(followupd_[a-z_]*\) Pq \([a-z]*\)\( .*\)\{0,1\}$/\1 \2/p' man/followupd.8 | sort)
 expect "figures of src/gateway/metrics.c and of followupd(8) differ" test -n "$figures" -a "$figures" = "$told"
 
 # Every key of a provider's group "http" is in the page.

@@ -22,10 +22,22 @@ sms="cgi-bin/sendsms?username=u&password=p&from=1&to=%2B138&text=hi"
 "$sandbox" --help >"$dir/help" 2>&1; is "--help" $? 0
 is "--help names every answer's option" "$(grep -c -- '--fault=ANSWER' "$dir/help")" 1
 "$sandbox" --version >"$dir/out"; is "--version" $? 0
-for bad in "--listen 0.0.0.0:0" "--listen nowhere" "--mo-url http://192.0.2.1/"; do
-	"$sandbox" $bad >/dev/null 2>"$dir/err"; is "$bad" $? 1
-	is "$bad says why" "$(grep -c '^followup-sandbox: ' "$dir/err")" 1
-done
+# Each names the option, the value, and what to write.
+while read -r option value why; do
+	"$sandbox" "$option" "$value" >/dev/null 2>"$dir/err"; is "$option $value" $? 2
+	is "$option $value says why" "$(grep -cF -- "followup-sandbox: $option \"$value\" $why" "$dir/err")" 1
+done <<ROWS
+--listen 0.0.0.0:0 is not of this machine alone; write 127.0.0.1:0
+--listen 8.8.8.8:1 is not of this machine alone; write 127.0.0.1:1
+--listen nowhere is no address with a port
+--listen 127.0.0.1:99999 is no address with a port from 0 to 65535
+--mo-url http://192.0.2.1/ is no address of this machine; write http://127.0.0.1:8080/hook/PROVIDER/TOKEN/mo
+--mo-url http://example.com/ is no address of this machine
+--log $dir/none/log cannot be written (No such file or directory)
+--log $dir is a directory; name a file
+ROWS
+"$sandbox" --script "$dir/none" 2>"$dir/err"; is "--script of no file" $? 2
+is "--script of no file says so" "$(grep -c "followup-sandbox: --script: .*$dir/none.*No such file" "$dir/err")" 1
 for bad in "--fault perhaps" "--fault busy:0" "--reports 3:1" "--latency-ms x" "--tries 0" "--keep 0" "--script $dir/none" "--nonsense" "stray"; do
 	"$sandbox" $bad >/dev/null 2>"$dir/err"; is "$bad" $? 2
 	is "$bad points to the help" "$(grep -c -- --help "$dir/err")" 1

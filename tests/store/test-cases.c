@@ -159,6 +159,29 @@ START_TEST(cases_are_listed)
 }
 END_TEST
 
+START_TEST(shops_are_told)
+{
+	g_autoptr(GPtrArray) none = NULL, shops = NULL;
+	gboolean counted = TRUE;
+	int64_t id;
+
+	must(&f, store_shop_list(f.store, &none));
+	ck_assert_uint_eq(none->len, 0);
+	id = fixture_case(&f, "A", PHONE);
+	fixture_case(&f, "B", PHONE);
+	fixture_event(&f, id, EVENT_AGENT_CONTACTED, NOW);
+	sql_run(&f, "UPDATE cases SET shop = 'gum' WHERE external_id = 'B'");
+	must(&f, store_shop_list(f.store, &shops));
+	ck_assert_uint_eq(shops->len, 2);
+	ck_assert_str_eq(shops->pdata[0], "gum");
+	ck_assert_str_eq(shops->pdata[1], "taoyimi");
+	must(&f, store_shop_counted(f.store, "none", &counted));
+	ck_assert(!counted);
+	must(&f, store_shop_counted(f.store, "taoyimi", &counted));
+	ck_assert(counted);
+}
+END_TEST
+
 START_TEST(blocks)
 {
 	int64_t id = fixture_case(&f, "R1", PHONE), person = fixture_person(&f, id);
@@ -472,6 +495,7 @@ int main(void)
 	tcase_add_loop_test(tc, lives, 0, G_N_ELEMENTS(LIVES));
 	tcase_add_test(tc, illegal_event_writes_nothing);
 	tcase_add_test(tc, closing_needs_an_outcome);
+	tcase_add_test(tc, shops_are_told);
 	tcase_add_test(tc, first_contact_keeps_its_time);
 	tcase_add_test(tc, events_are_listed);
 	tcase_add_test(tc, cases_are_listed);

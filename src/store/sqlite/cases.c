@@ -118,6 +118,41 @@ int store_case_find(Store *store, const char *shop, const char *source, const ch
 	return r == -ENOENT ? db_fail(store, r, "no case %s of shop %s", external_id, shop) : r;
 }
 
+/* From one shop to the next by the index of names: as many steps as there are shops, however many cases. */
+int store_shop_list(Store *store, GPtrArray **shops)
+{
+	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
+	const char *last = "";
+	int r;
+
+	for (;;) {
+		auto_row row = NULL;
+		char *shop = NULL;
+
+		r = db_query(store, &row, "SELECT min(shop) FROM cases WHERE shop > ?", DB_TEXT(last));
+		if (r == 0 && (r = db_next(store, row)) > 0)
+			shop = db_column_text(row, 0);
+		if (!shop)
+			break;
+		g_ptr_array_add(found, shop);
+		last = shop;
+	}
+	if (r < 0)
+		return r;
+	*shops = g_steal_pointer(&found);
+	return 0;
+}
+
+int store_shop_counted(Store *store, const char *shop, gboolean *counted)
+{
+	int64_t found = 0;
+	int r = db_number(store, &found, "SELECT EXISTS (SELECT 1 FROM fact WHERE kind >= '' AND shop = ?)", DB_TEXT(shop));
+
+	if (r == 0)
+		*counted = found != 0;
+	return r;
+}
+
 static void clear_case(gpointer c)
 {
 	store_case_clear(c);
