@@ -113,9 +113,11 @@ export function reportsView({go}) {
 
 			return measure(
 				el(
-					"td" + (shut ? ".shut" : "") + (row?.cases?.length ? ".opens" : ""),
-					{title: says, onclick: row?.cases?.length ? () => open(row.cases) : null},
-					el("span.visually-hidden", {}, n),
+					"td" + (shut ? ".shut" : ""),
+					{title: says},
+					row?.cases?.length
+						? el("button", {type: "button", "aria-label": says, onclick: () => open(row.cases)})
+						: el("span.visually-hidden", {}, n),
 				),
 				"--share",
 				n / most,
