@@ -74,7 +74,7 @@ class World:
         state = "replied" if unread else STATES[number % 5]
         case = {"case": number, "code": code_of(number * 7919), "shop": shop, "shop_zone": SHOPS[shop][1],
                 "name": name, "order_no": "77%04d" % number,
-                "category": category, "language": language, "zone": None if number % 11 == 0 else zone,
+                "category": category, "language": language, "zone": None if number % 11 == 0 else "Asia/Tokyo" if number == 10 else zone,
                 "state": state, "outcome": None, "round": 1 + number % 2,
                 "level": 1 + number % 5, "needs_level": 1 + number % 5, "unread": int(unread),
                 "unread_since_at": at if unread else None, "changed_at": at,
@@ -103,7 +103,7 @@ class World:
                            "who_name": ACCOUNTS[who][0] if who in ACCOUNTS else None, "title": mstate, "state": mstate,
                            "text": ["We are sorry about your order %s and look into it at once. %s" % (case["order_no"], SHOPS[shop][0]), "A new one leaves our store tomorrow."][k % 2], "provider": "office",
                            "step": ["first_contact", "agent_text", "agent_text"][k], "sent_at": at - HOUR + k * 600,
-                           "changed_at": at - HOUR + k * 600 + 4, "segments": 1 + k})
+                           "contradiction": number == 3, "changed_at": at - HOUR + k * 600 + (2 * DAY if number == 3 else 4), "segments": 1 + k})
         thread.append({**base, "kind": "event", "event": "note", "id": self.id(), "at": at - 1800, "who": "wang",
                        "who_name": "Wang Wei", "title": "note",
                        "text": "The warehouse has one left. " + (said if number > 8 else "")})
@@ -116,7 +116,8 @@ class World:
                                       "due_at": now + 5 * HOUR, "owner": "li"}]
         thread.append({**base, "kind": "reply", "id": self.id(), "at": at, "who": "customer", "title": "reply",
                        "text": said, "label": label, "unread": unread,
-                       "doubt": "may be about case K7P6 too" if number == 7 else None})
+                       "doubt": "may be about case K7P6 too" if number == 7 else None,
+                       "likely_repeat": number == 7, "parts_missing": 2 if number == 7 else 0})
         self.threads[number] = thread
 
     def id(self):
@@ -409,6 +410,7 @@ class Handler(BaseHTTPRequestHandler):
                             "reopen": not live, "close": c["state"] != "closed", "contacted": live}}
         if path == "calls":
             return {"calls": [{**call, "case": n, "code": w.cases[n]["code"], "shop": w.cases[n]["shop"],
+                               "zone": w.cases[n]["zone"], "shop_zone": w.cases[n]["shop_zone"],
                                "name": w.cases[n]["name"], "phone": w.cases[n]["phone"], "best_at": call["due_at"],
                                "best_told": True,
                                "script": "Apologise for the delay, tell where the parcel is.",

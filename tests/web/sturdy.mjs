@@ -302,3 +302,21 @@ export async function hands({open, base, world, check, shot}) {
 	await press("Enter");
 	check("Enter opens its cases", await comes(page, () => location.hash.includes("cases=")));
 }
+
+// What an agent must know of a message, a reply or a call, told with the day and both clocks.
+export async function told({open, login: enter, base, world, check}) {
+	const page = await open();
+
+	await enter(page, world.admin);
+	await page.goto(base + "/#/cases/3");
+	await page.waitForSelector(READ(3) + " .delivery");
+	const late = await page.textContent(READ(3) + " .delivery");
+
+	check("a delivery of another day says its day and both clocks", /delivered \w{3}, .* \(customer\) \/ .*\(shop\)/.test(late), late);
+	check("reports that cannot all be right are marked", await says(page, ".bubble.ours .tag", "contradict"));
+	await page.goto(base + "/#/cases/7");
+	check("so are words that came twice", await says(page, ".bubble.theirs .tag", "said twice"));
+	check("and a reply that lacks parts", await says(page, ".bubble.theirs .tag", "2 parts of it never came"));
+	await page.goto(base + "/#/calls");
+	check("a call's time is told on the customer's clock too", await says(page, ".cards article", "(customer) /"));
+}
