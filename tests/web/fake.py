@@ -472,6 +472,9 @@ class Handler(BaseHTTPRequestHandler):
                     b in [("en", "Dear {name}, we are sorry about order {order}.", "gsm7", 1, 2),
                           ("zh-CN", "{name}您好，关于订单{order}，我们非常抱歉。", "ucs2", 1, 1),
                           ("ru", "{name}, нам жаль, что с заказом {order} так вышло.", "ucs2", 2, 4)]]}
+        if path == "measures":
+            return {"measures": [{"measure": 1, "what": "Another carrier", "shop": None, "at": now - 5 * DAY, "owner": "wang",
+                                  "due_at": now - DAY, "done_at": None}]}
         if words[0] == "report" and len(words) == 2:
             found = report_tables(words[1], len(w.cases))
             if not found:
@@ -516,7 +519,8 @@ class Handler(BaseHTTPRequestHandler):
                 return self.answer(200, {"good": good, "faults": [] if good
                                          else [{"text": "candidate.conf:1: quiet_hours is missing",
                                                 "warning": False}],
-                                                "effect": {"sentence": "37 held texts would leave at 09:00, not 08:00."} if good else None})
+                                                "effect": {"same_rules": False, "waiting": 61, "changed": 37, "sentence": "37 of 61 waiting steps would change.",
+                                                           "lines": ["37 held texts would leave at 09:00, not 08:00."]} if good else None})
             body = json.loads(raw or b"{}")
             if path.startswith("/control/"):
                 return self.answer(200, self.control(path[9:], body))

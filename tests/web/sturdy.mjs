@@ -319,4 +319,26 @@ export async function told({open, login: enter, base, world, check}) {
 	check("and a reply that lacks parts", await says(page, ".bubble.theirs .tag", "2 parts of it never came"));
 	await page.goto(base + "/#/calls");
 	check("a call's time is told on the customer's clock too", await says(page, ".cards article", "(customer) /"));
+	await page.goto(base + "/#/reports/cost");
+	check("money is shown whole", await says(page, ".table td", "6.004375"));
+	await page.goto(base + "/#/reports/causes");
+	check("a measure's owner stands beside it", await says(page, ".table tr", "Wang Wei"));
+	check("and that it is late", await counts(page, ".table td.warn-words", 1));
+	await effect(page, base, "What it would change", "37 of 61 waiting steps would change.", check);
+	const chinese = await open({locale: "zh-CN"});
+
+	await enter(chinese, world.admin);
+	await effect(chinese, base, "将带来的变化", "61 个待执行步骤中有 37 个会改变。", check);
+}
+
+async function effect(page, base, title, sentence, check) {
+	await page.goto(base + "/#/settings/check");
+	await page.setInputFiles("#candidate", {
+		name: "candidate.conf",
+		mimeType: "text/plain",
+		buffer: Buffer.from("quiet_hours = [];\n"),
+	});
+	await page.click(".report .btn-main");
+	check("what a candidate would change is said: " + title, await says(page, ".card-box", title + sentence));
+	check("line by line", await says(page, ".effect li", "37 held texts would leave at 09:00"));
 }
