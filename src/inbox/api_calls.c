@@ -19,12 +19,15 @@ static gboolean holds(const Request *request, int64_t case_id)
 static void put_task(Request *request, const CallTask *task, json_t *row)
 {
 	const StoreCall *call = &task->call;
+	const ConfShop *shop = conf_shop(request->desk.conf, task->c.shop);
 	json_t *tries;
 
 	out_number(row, "call", call->id);
 	out_number(row, "case", call->case_id);
 	out_code(row, "code", call->case_id);
 	out_text(row, "shop", task->c.shop);
+	out_text(row, "shop_zone", shop ? shop->zone : NULL);
+	out_text(row, "zone", task->c.zone);
 	out_text(row, "name", task->c.name);
 	out_phone(row, "phone", task->c.phone, holds(request, call->case_id));
 	out_bool(row, "callback", call->callback);

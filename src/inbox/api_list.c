@@ -12,6 +12,7 @@
 #define PAGE_MOST 200
 #define SEARCH_ROWS 200000 /* of each kind are looked at */
 #define HIT_CHARACTERS 160
+#define WORDS_MOST 100 /* characters, as the page's field has it */
 
 /* ---- conversations ---- */
 
@@ -165,6 +166,7 @@ int api_conversations(Request *request)
 
 static int put_hit(Request *request, json_t *list, GHashTable *seen, int64_t case_id, const char *where, const char *text)
 {
+	const char *words = request_query(request, "q");
 	g_auto(Conversation) conversation = {0};
 	json_t *row, *hit;
 	int r;
@@ -178,7 +180,7 @@ static int put_hit(Request *request, json_t *list, GHashTable *seen, int64_t cas
 	conversation_put(request, &conversation, TRUE, row);
 	hit = json_object();
 	out_text(hit, "where", where);
-	out_short(hit, "text", text, HIT_CHARACTERS);
+	out_around(hit, "text", text, words, HIT_CHARACTERS);
 	json_object_set_new(row, "hit", hit);
 	return 0;
 }
@@ -234,8 +236,9 @@ int api_search(Request *request)
 	if (r < 0)
 		return r;
 	words = request_query(request, "q");
-	if (!words || strlen(words) > 200)
-		return request_refuse(request, 400, "bad_request", "q", words, "say what to look for, in 200 bytes at most");
+	if (!words || g_utf8_strlen(words, -1) > WORDS_MOST)
+		return request_refuse(request, 400, "bad_request", "q", words, "say what to look for, in %d characters at most",
+		                      WORDS_MOST);
 	r = find_named(request, words, list, seen, (guint)limit);
 	if (r == 0)
 		r = store_inbox_search(request->desk.store, words, (guint)limit, SEARCH_ROWS, &hits);

@@ -1,5 +1,7 @@
 #include "inbox/out.h"
 
+#include <string.h>
+
 #include "desk/rights.h"
 #include "text/code.h"
 #include "util/mask.h"
@@ -23,6 +25,50 @@ void out_short(json_t *object, const char *key, const char *text, glong characte
 	}
 	head = g_utf8_substring(valid, 0, characters - 1);
 	cut = g_strconcat(head, "\u2026", NULL);
+	out_text(object, key, cut);
+}
+
+/* The number of the character of `text`, which is composed, at which `words` begin; -1: nowhere. Folding may make several
+ * letters of one, so each is folded by itself and its place remembered. */
+static glong place_of(const char *text, const char *words)
+{
+	g_autofree char *normal = g_utf8_normalize(words, -1, G_NORMALIZE_ALL_COMPOSE);
+	g_autofree char *needle = normal ? g_utf8_casefold(normal, -1) : NULL;
+	g_autoptr(GString) hay = g_string_new(NULL);
+	g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(gsize));
+	const char *found;
+	glong at = 0;
+
+	for (const char *one = text; *one; one = g_utf8_next_char(one)) {
+		g_autofree char *folded = g_utf8_casefold(one, g_utf8_next_char(one) - one);
+
+		g_string_append(hay, folded);
+		g_array_append_val(ends, hay->len);
+	}
+	found = needle ? strstr(hay->str, needle) : NULL;
+	if (!found)
+		return -1;
+	while (at < (glong)ends->len && g_array_index(ends, gsize, at) <= (gsize)(found - hay->str))
+		at++;
+	return at;
+}
+
+void out_around(json_t *object, const char *key, const char *text, const char *words, glong characters)
+{
+	g_autofree char *valid = text ? g_utf8_make_valid(text, -1) : NULL;
+	g_autofree char *whole = valid ? g_utf8_normalize(valid, -1, G_NORMALIZE_ALL_COMPOSE) : NULL;
+	g_autofree char *part = NULL, *cut = NULL;
+	glong length = whole ? g_utf8_strlen(whole, -1) : 0, at, from, end;
+
+	at = length > characters ? place_of(whole, words) : -1;
+	from = MIN(at - characters / 4, length - characters + 1); /* what stands before it explains it */
+	if (at < 0 || from <= 0) {
+		out_short(object, key, text, characters);
+		return;
+	}
+	end = from + characters - 1 < length ? from + characters - 2 : length;
+	part = g_utf8_substring(whole, from, end);
+	cut = g_strconcat("\u2026", part, end < length ? "\u2026" : "", NULL);
 	out_text(object, key, cut);
 }
 

@@ -9,6 +9,8 @@
 void out_text(json_t *object, const char *key, const char *text);
 /* The same, cut to so many characters, with an ellipsis where something is missing. */
 void out_short(json_t *object, const char *key, const char *text, glong characters);
+/* The same, cut around where `words` stand in it, letters of any case alike; from its start where they do not. */
+void out_around(json_t *object, const char *key, const char *text, const char *words, glong characters);
 void out_number(json_t *object, const char *key, int64_t number);
 /* null when it equals `none`. */
 void out_number_or(json_t *object, const char *key, int64_t number, int64_t none);

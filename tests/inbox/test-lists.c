@@ -5,6 +5,7 @@
 #include "desk/claims.h"
 #include "desk/replies.h"
 #include "store/inbox.h"
+#include "store/triage.h"
 
 #include <errno.h>
 #include <string.h>
@@ -124,6 +125,52 @@ START_TEST(pages_join_without_gap_or_repeat)
 }
 END_TEST
 
+/* Reply 1 (case 4) may be about 5, which has a younger one; reply 2 (case 2) about 3, which has none; reply 3 (case 5) about 4,
+ * which has an older one. */
+static const struct {
+	const char *name;
+	StoreInboxFilter filter;
+	const char *want;
+} SHARED[] = {
+	{"the oldest of its own and of those that may be its own counts", {0}, "4 5 2 3 1"},
+	{"the same where cases are chosen", {.shop = "demo"}, "4 5 2 1"},
+	{"and where all states are", {.state = "all", .unread_only = TRUE}, "4 5 2 3"},
+	{"and one", {.state = "closed", .unread_only = TRUE}, "5"},
+};
+
+START_TEST(replies_that_may_be_anothers_wait_there_too)
+{
+	static const int64_t ABOUT[] = {5, 3, 4};
+	StoreInboxFilter filter = SHARED[_i].filter;
+	Fixture f;
+
+	rig_open(&f);
+	ck_assert_int_eq(store_begin(f.store), 0);
+	for (guint i = 0; i < G_N_ELEMENTS(ABOUT); i++)
+		ck_assert_msg(store_reply_may_be(f.store, i + 1, ABOUT[i], f.desk.now_at) == 0, "%s", store_error(f.store));
+	ck_assert_int_eq(store_commit(f.store), 0);
+	for (filter.limit = 1; filter.limit <= 6; filter.limit++) {
+		g_autoptr(GString) joined = g_string_new(NULL);
+		guint got;
+
+		filter.after = (StoreInboxPlace){0};
+		do {
+			g_autoptr(GArray) page = NULL;
+			g_autofree char *ids = NULL;
+
+			ck_assert_int_eq(store_inbox_list(f.store, &filter, f.desk.now_at, &page), 0);
+			ids = ids_of(page);
+			got = page->len;
+			g_string_append_printf(joined, "%s%s", joined->len && got ? " " : "", ids);
+			if (got)
+				filter.after = g_array_index(page, StoreInboxRow, got - 1).place;
+		} while (got == filter.limit);
+		row_str(SHARED[_i].name, joined->str, SHARED[_i].want);
+	}
+	fixture_close(&f);
+}
+END_TEST
+
 START_TEST(a_row_has_the_newest_word)
 {
 	StoreInboxRow row = {0};
@@ -228,6 +275,7 @@ int main(void)
 
 	tcase_add_loop_test(tc, lists_have_their_order, 0, G_N_ELEMENTS(LISTS));
 	tcase_add_loop_test(tc, pages_join_without_gap_or_repeat, 0, 15);
+	tcase_add_loop_test(tc, replies_that_may_be_anothers_wait_there_too, 0, G_N_ELEMENTS(SHARED));
 	tcase_add_test(tc, a_row_has_the_newest_word);
 	tcase_add_loop_test(tc, words_are_found, 0, G_N_ELEMENTS(SEARCHES));
 	tcase_add_test(tc, a_search_has_a_limit);

@@ -176,6 +176,32 @@ START_TEST(texts_are_always_utf8)
 }
 END_TEST
 
+static const struct {
+	const char *name, *text, *words, *want;
+} AROUND[] = {
+	{"none", NULL, "a", NULL},
+	{"what fits is whole", "abcdefgh", "gh", "abcdefgh"},
+	{"around what was found", "abcdefghijklmnop", "ij", "…ghijkl…"},
+	{"at its start", "abcdefghijklmnop", "ab", "abcdefg…"},
+	{"at its end", "abcdefghijklmnop", "op", "…jklmnop"},
+	{"found elsewhere in the case", "abcdefghijklmnop", "zz", "abcdefg…"},
+	{"letters of another case", "нужно вернуть ДЕНЬГИ скорее", "деньги", "…ь ДЕНЬ…"},
+	{"cut at characters", "快递三天了还没有到我要找你们的经理", "经理", "…要找你们的经理"},
+	{"letters that grow when they are folded", "ßßßßßßßßxyzvw123", "XYZ", "…ßßxyzv…"},
+	{"letters written as two", "e\xcc\x81" "e\xcc\x81" "e\xcc\x81" "e\xcc\x81" "e\xcc\x81" "e\xcc\x81" "abcdef", "abc", "…ééabcd…"},
+	{"bytes that are no UTF-8", "abcdefghij\xff" "lmnop", "mno", "…j\xef\xbf\xbdlmnop"},
+};
+
+START_TEST(a_hit_is_cut_around_what_was_found)
+{
+	json_t *object = json_object();
+
+	out_around(object, "text", AROUND[_i].text, AROUND[_i].words, 8);
+	row_str(AROUND[_i].name, json_string_value(json_object_get(object, "text")), AROUND[_i].want);
+	json_decref(object);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("inbox-request");
@@ -186,6 +212,7 @@ int main(void)
 	tcase_add_loop_test(tc, a_number_is_for_who_holds_the_case, 0, G_N_ELEMENTS(READERS));
 	tcase_add_test(tc, a_claim_that_ran_out_shows_nothing);
 	tcase_add_loop_test(tc, texts_are_always_utf8, 0, G_N_ELEMENTS(TEXTS));
+	tcase_add_loop_test(tc, a_hit_is_cut_around_what_was_found, 0, G_N_ELEMENTS(AROUND));
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "inbox-request");
 }

@@ -74,7 +74,7 @@ class World:
         state = "replied" if unread else STATES[number % 5]
         case = {"case": number, "code": code_of(number * 7919), "shop": shop, "shop_zone": SHOPS[shop][1],
                 "name": name, "order_no": "77%04d" % number,
-                "category": category, "language": language, "zone": None if number % 11 == 0 else zone,
+                "category": category, "language": language, "zone": None if number % 11 == 0 else "Asia/Tokyo" if number == 10 else zone,
                 "state": state, "outcome": None, "round": 1 + number % 2,
                 "level": 1 + number % 5, "needs_level": 1 + number % 5, "unread": int(unread),
                 "unread_since_at": at if unread else None, "changed_at": at,
@@ -103,7 +103,7 @@ class World:
                            "who_name": ACCOUNTS[who][0] if who in ACCOUNTS else None, "title": mstate, "state": mstate,
                            "text": ["We are sorry about your order %s and look into it at once. %s" % (case["order_no"], SHOPS[shop][0]), "A new one leaves our store tomorrow."][k % 2], "provider": "office",
                            "step": ["first_contact", "agent_text", "agent_text"][k], "sent_at": at - HOUR + k * 600,
-                           "changed_at": at - HOUR + k * 600 + 4, "segments": 1 + k})
+                           "contradiction": number == 3, "changed_at": at - HOUR + k * 600 + (2 * DAY if number == 3 else 4), "segments": 1 + k})
         thread.append({**base, "kind": "event", "event": "note", "id": self.id(), "at": at - 1800, "who": "wang",
                        "who_name": "Wang Wei", "title": "note",
                        "text": "The warehouse has one left. " + (said if number > 8 else "")})
@@ -116,7 +116,8 @@ class World:
                                       "due_at": now + 5 * HOUR, "owner": "li"}]
         thread.append({**base, "kind": "reply", "id": self.id(), "at": at, "who": "customer", "title": "reply",
                        "text": said, "label": label, "unread": unread,
-                       "doubt": "may be about case K7P6 too" if number == 7 else None})
+                       "doubt": "may be about case K7P6 too" if number == 7 else None,
+                       "likely_repeat": number == 7, "parts_missing": 2 if number == 7 else 0})
         self.threads[number] = thread
 
     def id(self):
@@ -409,6 +410,7 @@ class Handler(BaseHTTPRequestHandler):
                             "reopen": not live, "close": c["state"] != "closed", "contacted": live}}
         if path == "calls":
             return {"calls": [{**call, "case": n, "code": w.cases[n]["code"], "shop": w.cases[n]["shop"],
+                               "zone": w.cases[n]["zone"], "shop_zone": w.cases[n]["shop_zone"],
                                "name": w.cases[n]["name"], "phone": w.cases[n]["phone"], "best_at": call["due_at"],
                                "best_told": True,
                                "script": "Apologise for the delay, tell where the parcel is.",
@@ -471,6 +473,9 @@ class Handler(BaseHTTPRequestHandler):
                     b in [("en", "Dear {name}, we are sorry about order {order}.", "gsm7", 1, 2),
                           ("zh-CN", "{name}您好，关于订单{order}，我们非常抱歉。", "ucs2", 1, 1),
                           ("ru", "{name}, нам жаль, что с заказом {order} так вышло.", "ucs2", 2, 4)]]}
+        if path == "measures":
+            return {"measures": [{"measure": 1, "what": "Another carrier", "shop": None, "at": now - 5 * DAY, "owner": "wang",
+                                  "due_at": now - DAY, "done_at": None}]}
         if words[0] == "report" and len(words) == 2:
             found = report_tables(words[1], len(w.cases))
             if not found:
@@ -515,7 +520,8 @@ class Handler(BaseHTTPRequestHandler):
                 return self.answer(200, {"good": good, "faults": [] if good
                                          else [{"text": "candidate.conf:1: quiet_hours is missing",
                                                 "warning": False}],
-                                                "effect": {"sentence": "37 held texts would leave at 09:00, not 08:00."} if good else None})
+                                                "effect": {"same_rules": False, "waiting": 61, "changed": 37, "sentence": "37 of 61 waiting steps would change.",
+                                                           "lines": ["37 held texts would leave at 09:00, not 08:00."]} if good else None})
             body = json.loads(raw or b"{}")
             if path.startswith("/control/"):
                 return self.answer(200, self.control(path[9:], body))

@@ -44,7 +44,7 @@ def report_tables(name, most):
         "optouts": (3, "text:words version:words language:words sent:count optouts:count share:percent", "share",
                     [("first_contact", "en-1", "en", 812, 9, 1.1), ("first_contact", "en-2", "en", 640, 2, .3),
                      ("satisfaction", "zh-CN-1", "zh-CN", 1290, 11, .9)]),
-        "cost": (4, "month:words shop:words provider:words currency:words messages:count segments:count amount:money unknown:count", "amount", [("2026-%02d" % m, "taoyimi", "office", "CNY", 900 + 70 * m, 1500 + 90 * m, "%d.135000" % (100 + m), 1) for m in range(6, 12)]),
+        "cost": (4, "month:words shop:words provider:words currency:words messages:count segments:count amount:money unknown:count", "amount", [("2026-%02d" % m, "taoyimi", "office", "CNY", 900 + 70 * m, 1500 + 90 * m, "%d.004375" % m, 1) for m in range(6, 12)]),
     }
     if name not in tables:
         return None

@@ -219,3 +219,126 @@ async function toCase(page, base, number) {
 	await page.waitForSelector(READ(number) + " .bubble.theirs, " + READ(number));
 	return page;
 }
+
+// What an agent does all day, without a mouse.
+export async function hands({open, base, world, check, shot}) {
+	const page = await open();
+	const press = async (...keys) => {
+		for (const key of keys) await page.keyboard.press(key);
+	};
+	// Tab until the focus is there: as who has no mouse.
+	const tab = async (selector, most = 120) => {
+		for (let i = 0; i < most; i++) {
+			if (await page.evaluate((s) => document.activeElement.matches(s), selector)) return true;
+			await press("Tab");
+		}
+		return false;
+	};
+	const asks = (field) => comes(page, (id) => document.activeElement?.id === id, "ask-" + field);
+	const quiet = () => page.waitForSelector("dialog", {state: "detached"});
+
+	await page.goto(base + "/#/cases/" + world.plain);
+	await page.waitForSelector("#login-name");
+	await page.keyboard.type(world.agents[1][0]);
+	await press("Tab");
+	await page.keyboard.type(world.agents[1][1]);
+	await press("Enter");
+	await page.waitForSelector(READ(world.plain) + " .bubble.theirs .label");
+	await page.evaluate(() => document.activeElement.blur());
+	await press("c");
+	check("c claims", await comes(page, () => document.querySelector("[data-act=release]")));
+	await press("r");
+	await comes(page, () => document.activeElement?.id === "reply");
+	await page.keyboard.type("We found it, it leaves today.");
+	await press("Control+Enter");
+	await holds(page, "#reply", "");
+	check(
+		"Ctrl+Enter answers",
+		await says(page, ".bubble.ours .words", "We found it, it leaves today."),
+	);
+	await press("Escape", "b");
+	await asks("at");
+	await page.keyboard.type("tomorrow 15:00");
+	await press("Enter");
+	await quiet();
+	check("b asks for a callback", await says(page, ".task", "Callback"));
+	await press("p");
+	await asks("what");
+	await page.keyboard.type("a call by hand");
+	await press("Tab");
+	await page.keyboard.type("tomorrow 18:00");
+	await press("Enter");
+	await quiet();
+	check("p promises", await says(page, ".task", "a call by hand"));
+	check("the promise can be ended by keyboard", await tab(".task button"));
+	await page.evaluate(() => document.activeElement.blur());
+	await press("t");
+	await asks("outcome");
+	await press("n"); // "no answer" of the list
+	const chosen = await page.evaluate(() => document.activeElement.value);
+
+	check("t asks what came of a call, and a letter chooses", chosen === "no_answer", chosen);
+	await press("Tab", "Tab", "Tab", "Tab", "Enter");
+	await quiet();
+	check("its outcome stands in the case", await says(page, ".happened", "called"));
+	await press("e");
+	await asks("note");
+	await press("Tab", "Tab", "Enter");
+	await quiet();
+	check("e resolves", await says(page, ".thread-head .tag", "resolved"));
+	await press("o");
+	await asks("note");
+	await press("Tab", "Tab", "Enter");
+	await quiet();
+	check("o opens it again", await comes(page, () => document.querySelector("[data-act=resolve]")));
+	await page.goto(base + "/#/reports/hours");
+	await page.waitForSelector(".heat td");
+	check("a cell of the map is reached by Tab", await tab(".heat td button", 400));
+	check(
+		"and says its hour and number",
+		/\d/.test(await page.evaluate(() => document.activeElement.getAttribute("aria-label"))),
+	);
+	await shot(page, "heat-focus");
+	await press("Enter");
+	check("Enter opens its cases", await comes(page, () => location.hash.includes("cases=")));
+}
+
+// What an agent must know of a message, a reply or a call, told with the day and both clocks.
+export async function told({open, login: enter, base, world, check}) {
+	const page = await open();
+
+	await enter(page, world.admin);
+	await page.goto(base + "/#/cases/3");
+	await page.waitForSelector(READ(3) + " .delivery");
+	const late = await page.textContent(READ(3) + " .delivery");
+
+	check("a delivery of another day says its day and both clocks", /delivered \w{3}, .* \(customer\) \/ .*\(shop\)/.test(late), late);
+	check("reports that cannot all be right are marked", await says(page, ".bubble.ours .tag", "contradict"));
+	await page.goto(base + "/#/cases/7");
+	check("so are words that came twice", await says(page, ".bubble.theirs .tag", "said twice"));
+	check("and a reply that lacks parts", await says(page, ".bubble.theirs .tag", "2 parts of it never came"));
+	await page.goto(base + "/#/calls");
+	check("a call's time is told on the customer's clock too", await says(page, ".cards article", "(customer) /"));
+	await page.goto(base + "/#/reports/cost");
+	check("money is shown whole", await says(page, ".table td", "6.004375"));
+	await page.goto(base + "/#/reports/causes");
+	check("a measure's owner stands beside it", await says(page, ".table tr", "Wang Wei"));
+	check("and that it is late", await counts(page, ".table td.warn-words", 1));
+	await effect(page, base, "What it would change", "37 of 61 waiting steps would change.", check);
+	const chinese = await open({locale: "zh-CN"});
+
+	await enter(chinese, world.admin);
+	await effect(chinese, base, "将带来的变化", "61 个待执行步骤中有 37 个会改变。", check);
+}
+
+async function effect(page, base, title, sentence, check) {
+	await page.goto(base + "/#/settings/check");
+	await page.setInputFiles("#candidate", {
+		name: "candidate.conf",
+		mimeType: "text/plain",
+		buffer: Buffer.from("quiet_hours = [];\n"),
+	});
+	await page.click(".report .btn-main");
+	check("what a candidate would change is said: " + title, await says(page, ".card-box", title + sentence));
+	check("line by line", await says(page, ".effect li", "37 held texts would leave at 09:00"));
+}

@@ -3,8 +3,9 @@ import * as api from "./api.js";
 import * as session from "./session.js";
 import * as text from "./text.js";
 import {el, fill, icon} from "./dom.js";
-import {brief, span, t, term} from "./i18n.js";
+import {span, t, term} from "./i18n.js";
 import {failed} from "./notice.js";
+import {both} from "./times.js";
 
 export function callsView() {
 	let mine = false;
@@ -47,7 +48,6 @@ export function callsView() {
 	}
 
 	function card(call) {
-		const zone = session.shopZone(call.shop);
 		const now = api.now();
 		const past = call.due_at !== null && call.due_at <= now;
 
@@ -77,7 +77,7 @@ export function callsView() {
 					: el(
 							"span" + (past ? ".warn-words" : ""),
 							{},
-							brief(call.due_at, zone, now),
+							both(call.due_at, call),
 							past ? [" – ", t("call.since", {span: span(now - call.due_at)})] : null,
 						),
 			),
@@ -85,7 +85,7 @@ export function callsView() {
 				? el(
 						"p.quiet.small",
 						{},
-						t(call.best_told ? "call.best_told" : "call.best", {at: brief(call.best_at, zone, now)}),
+						t(call.best_told ? "call.best_told" : "call.best", {at: both(call.best_at, call)}),
 					)
 				: null,
 			call.script
@@ -104,7 +104,7 @@ export function callsView() {
 							el(
 								"li",
 								{},
-								brief(one.at, zone, now),
+								both(one.at, call),
 								" · ",
 								term("call_outcome", one.outcome),
 								" · ",

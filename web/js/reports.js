@@ -2,9 +2,10 @@
 // Each is a chart and a table of the same numbers, or for hours of the week a map. A click on either opens the
 // cases.
 import * as api from "./api.js";
+import * as session from "./session.js";
 import * as text from "./text.js";
 import {el, fill, icon, measure} from "./dom.js";
-import {LANGUAGES, number, t, term} from "./i18n.js";
+import {LANGUAGES, dayClock, number, t, term} from "./i18n.js";
 import {chart} from "./charts.js";
 import {failed} from "./notice.js";
 import {shopChoice} from "./shops.js";
@@ -36,7 +37,7 @@ export function value(column, raw) {
 		case "count":
 			return column.of_row ? String(raw) : number(raw);
 		case "money":
-			return number(Number(raw), {minimumFractionDigits: 2, maximumFractionDigits: 4});
+			return number(raw, {minimumFractionDigits: 2, maximumFractionDigits: 6});
 		default:
 			return column.key === "language"
 				? LANGUAGES[raw] || String(raw)
@@ -62,6 +63,7 @@ export function reportsView({go}) {
 	let asked = null;
 	let marked = [];
 	let drawn = [];
+	let seen = null; // the report that is shown
 
 	const tabs = el("nav.side-tabs", {"aria-label": t("nav.reports")});
 	const body = el("div.report", {"aria-live": "polite"});
@@ -113,9 +115,11 @@ export function reportsView({go}) {
 
 			return measure(
 				el(
-					"td" + (shut ? ".shut" : "") + (row?.cases?.length ? ".opens" : ""),
-					{title: says, onclick: row?.cases?.length ? () => open(row.cases) : null},
-					el("span.visually-hidden", {}, n),
+					"td" + (shut ? ".shut" : ""),
+					{title: says},
+					row?.cases?.length
+						? el("button", {type: "button", "aria-label": says, onclick: () => open(row.cases)})
+						: el("span.visually-hidden", {}, n),
 				),
 				"--share",
 				n / most,
@@ -273,7 +277,29 @@ export function reportsView({go}) {
 			),
 		);
 
-		return choice;
+		return el(
+			"section.card-box",
+			{},
+			choice,
+			tableBox(
+				t("report.measures"),
+				["what", "since", "owner", "due", "done"].map((key) => el("th", {scope: "col"}, t("measure." + key))),
+				marked.map((one) => {
+					const zone = session.shopZone(one.shop || session.get().shops[0]?.id);
+					const late = one.done_at === null && one.due_at !== null && one.due_at <= api.now();
+
+					return el(
+						"tr",
+						{},
+						el("td", {}, text.foreign(one.what)),
+						el("td", {}, dayClock(one.at, zone)),
+						el("td", {}, one.owner ? text.foreign(session.person(one.owner)) : "–"),
+						el("td" + (late ? ".warn-words" : ""), {}, one.due_at === null ? "–" : dayClock(one.due_at, zone)),
+						el("td", {}, one.done_at === null ? "–" : dayClock(one.done_at, zone)),
+					);
+				}),
+			),
+		);
 	}
 
 	async function load() {
@@ -281,13 +307,12 @@ export function reportsView({go}) {
 		asked = new AbortController();
 		body.setAttribute("aria-busy", "true");
 		try {
-			draw(
-				await api.get(
-					"report/" + name,
-					{since: period, shop, measure: name === "causes" ? measured : ""},
-					asked.signal,
-				),
+			seen = await api.get(
+				"report/" + name,
+				{since: period, shop, measure: name === "causes" ? measured : ""},
+				asked.signal,
 			);
+			draw(seen);
 		} catch (fault) {
 			if (fault.status === 404)
 				fill(body, el("div.empty", {}, icon("chart"), el("p", {}, t("report.not_here"))));
@@ -308,6 +333,7 @@ export function reportsView({go}) {
 	api.get("measures").then(
 		(found) => {
 			marked = found.measures;
+			if (marked.length && seen && name === "causes") draw(seen);
 		},
 		() => {},
 	); // a server that keeps none
@@ -316,6 +342,7 @@ export function reportsView({go}) {
 		node,
 		route(rest) {
 			name = rest[0] || KNOWN[0];
+			seen = null;
 			tabsAgain();
 			load();
 		},

@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import * as session from "./session.js";
 import * as text from "./text.js";
 import {add, el, fill, measure} from "./dom.js";
-import {LANGUAGES, clock, day, t, term} from "./i18n.js";
+import {LANGUAGES, clock, day, language, t, term} from "./i18n.js";
 import {failed, sentence} from "./notice.js";
 import {hoursRule} from "./server_words.js";
 
@@ -268,6 +268,11 @@ export function settingsView() {
 
 	// ---- a candidate ----
 
+	const effectWords = (effect) =>
+		effect.same_rules
+			? t("settings.effect_none")
+			: t("settings.effect_n", {n: effect.changed, all: effect.waiting});
+
 	async function check() {
 		const result = el("div", {"aria-live": "polite"});
 		const file = el("input.form-control", {type: "file", id: "candidate", accept: ".conf,text/plain"});
@@ -310,7 +315,17 @@ export function settingsView() {
 										"section.card-box",
 										{},
 										el("h3", {}, t("settings.effect")),
-										el("p.words", {}, text.foreign(found.effect.sentence)),
+										el("p", {}, effectWords(found.effect)),
+										found.effect.lines.length
+											? [
+													language() === "en" ? null : el("p.quiet.small", {}, t("settings.in_english")),
+													el(
+														"ul.effect",
+														{lang: "en"},
+														found.effect.lines.map((one) => el("li", {}, text.foreign(one))),
+													),
+												]
+											: null,
 									)
 								: null,
 						);

@@ -3,8 +3,8 @@
 import * as session from "./session.js";
 import * as text from "./text.js";
 import {el, icon} from "./dom.js";
-import {clock, day, dayKey, t, term} from "./i18n.js";
-import {both, stamp} from "./times.js";
+import {day, dayKey, t, term} from "./i18n.js";
+import {beside, both, stamp} from "./times.js";
 import {doubt} from "./server_words.js";
 import {tone} from "./inbox.js";
 
@@ -19,10 +19,9 @@ function who(item) {
 
 // Where a message is, in words that promise nothing.
 function delivery(item, c) {
-	const zone = c.zone || c.shop_zone;
 	const values = {
-		sent: item.sent_at ? clock(item.sent_at, zone) : "",
-		at: item.changed_at ? clock(item.changed_at, zone) : "",
+		sent: item.sent_at ? beside(item.sent_at, item.at, c) : "",
+		at: item.changed_at ? beside(item.changed_at, item.at, c) : "",
 		provider: text.line(item.provider || t("message.provider")),
 	};
 	const tones = {failed: "bad", unknown: "warn", delivered: "good", waiting: "warn", buffered: "warn"};
@@ -84,6 +83,8 @@ function reply(item, c, acts) {
 				term("label", item.label || "other"),
 				" ▾",
 			),
+			item.likely_repeat ? el("span.tag.warn", {}, t("reply.repeat")) : null,
+			item.parts_missing ? el("span.tag.warn", {}, t("reply.parts_missing", {n: item.parts_missing})) : null,
 			item.doubt ? el("span.tag.warn", {}, doubt(item.doubt)) : null,
 			item.doubt
 				? el(
@@ -112,6 +113,7 @@ function message(item, c) {
 			"footer",
 			{},
 			delivery(item, c),
+			item.contradiction ? el("span.tag.warn", {}, t("message.contradiction")) : null,
 			item.segments ? el("span.quiet.small", {}, " · " + t("compose.segments", {n: item.segments})) : null,
 		),
 	);

@@ -23,3 +23,12 @@ export function stamp(at, c) {
 		same(at, c) ? null : el("span.ours", {}, " " + t("time.shop", {at: clock(at, c.shop_zone)})),
 	);
 }
+
+// What stands beside something of another instant, under the heading of that one's day: the day is told where it is
+// another.
+export function beside(at, of, c) {
+	const zone = c.zone || c.shop_zone;
+
+	if (dayKey(at, zone) !== dayKey(of, zone)) return both(at, c);
+	return clock(at, zone) + (same(at, c) ? "" : " " + t("time.shop", {at: clock(at, c.shop_zone)}));
+}

@@ -37,6 +37,17 @@ static const char UNREAD[] =
 	" GROUP BY case_id) u CROSS JOIN cases c ON c.id = u.case_id"
 	" WHERE (u.at, c.id) > (?8, ?9) AND (?7 IS NULL OR ?7 = 'all' OR c.state = ?7)" FILTER
 	" ORDER BY u.at, c.id LIMIT ?10";
+/* The same of all cases, ?1 ?2 the place, ?3 how many. No case has to be looked at, and no more of their own replies' firsts
+ * are kept than a page has: one that is on the page by them is among these. Those by replies that may be about several cases,
+ * which are few, are put beside them with the older of the two. */
+static const char UNREAD_OF_ALL[] =
+	"SELECT case_id, min(at) FROM (SELECT * FROM (SELECT case_id, min(received_at) AS at FROM reply"
+	"  WHERE read_at IS NULL AND case_id IS NOT NULL GROUP BY case_id HAVING (min(received_at), case_id) > (?1, ?2)"
+	"  ORDER BY 2, 1 LIMIT ?3)"
+	" UNION ALL SELECT k.case_id, min(o.received_at, coalesce((SELECT min(r.received_at) FROM reply r"
+	"   WHERE r.case_id = k.case_id AND r.read_at IS NULL), o.received_at))"
+	"  FROM reply_case k JOIN reply o ON o.id = k.reply_id WHERE o.read_at IS NULL)"
+	" GROUP BY case_id HAVING (min(at), case_id) > (?1, ?2) ORDER BY 2, 1 LIMIT ?3";
 static const char OPEN_READ[] =
         "SELECT c.id, c.changed_at FROM cases c WHERE c.closed_at IS NULL AND c.state <> 'closed'"
         " AND (c.changed_at, c.id) < (?8, ?9)" FILTER " AND NOT " UNREAD_OF_CASE
@@ -57,6 +68,19 @@ static const char BY_SLA[] =
 	" AND CASE WHEN ?7 IS NULL THEN c.state <> 'closed' WHEN ?7 = 'all' THEN 1 ELSE c.state = ?7 END" FILTER
 	" ORDER BY s.deadline_at, c.id LIMIT ?10";
 
+static int take(Store *store, DbRow row, gboolean unread, GArray *found)
+{
+	int r;
+
+	while ((r = db_next(store, row)) > 0) {
+		Found one = {.case_id = db_column_number(row, 0),
+		             .place = {.unread = unread, .at = db_column_number(row, 1), .case_id = db_column_number(row, 0)}};
+
+		g_array_append_val(found, one);
+	}
+	return r;
+}
+
 /* Appends what one of them gives from `at`, `case_id` on, up to the filter's limit. */
 static int gather(Store *store, const char *sql, const StoreInboxFilter *filter, int64_t now_at, const StoreInboxPlace *from,
                   gboolean unread, GArray *found)
@@ -66,13 +90,20 @@ static int gather(Store *store, const char *sql, const StoreInboxFilter *filter,
 	                 DB_TEXT(filter->agent), DB_INT(filter->level), DB_INT(filter->unclaimed), DB_TEXT(filter->state),
 	                 DB_INT(from->at), DB_INT(from->case_id), DB_INT(filter->limit - found->len), DB_INT(now_at));
 
-	while (r >= 0 && (r = db_next(store, row)) > 0) {
-		Found one = {.case_id = db_column_number(row, 0),
-		             .place = {.unread = unread, .at = db_column_number(row, 1), .case_id = db_column_number(row, 0)}};
+	return r < 0 ? r : take(store, row, unread, found);
+}
 
-		g_array_append_val(found, one);
-	}
-	return MIN(r, 0);
+static int gather_unread(Store *store, const StoreInboxFilter *filter, int64_t now_at, const StoreInboxPlace *from, GArray *found)
+{
+	gboolean all = !filter->shop && !filter->language && !filter->label && !filter->agent && filter->level == 0 &&
+	               !filter->unclaimed && (!filter->state || g_str_equal(filter->state, "all"));
+	auto_row row = NULL;
+	int r;
+
+	if (!all)
+		return gather(store, UNREAD, filter, now_at, from, TRUE, found);
+	r = db_query(store, &row, UNREAD_OF_ALL, DB_INT(from->at), DB_INT(from->case_id), DB_INT(filter->limit - found->len));
+	return r < 0 ? r : take(store, row, TRUE, found);
 }
 
 static const StoreInboxPlace FIRST = {.at = INT64_MIN, .case_id = 0};
@@ -89,7 +120,7 @@ static int find(Store *store, const StoreInboxFilter *filter, int64_t now_at, GA
 	if (filter->order == STORE_INBOX_NEWEST && !filter->unread_only)
 		return gather(store, open ? OPEN : ALL, filter, now_at, after ? after : &LAST, FALSE, found);
 	if (!after || after->unread)
-		r = gather(store, UNREAD, filter, now_at, after ? after : &FIRST, TRUE, found);
+		r = gather_unread(store, filter, now_at, after ? after : &FIRST, found);
 	if (r == 0 && !filter->unread_only && found->len < filter->limit)
 		r = gather(store, open ? OPEN_READ : ALL_READ, filter, now_at, after && !after->unread ? after : &LAST, FALSE,
 		           found);
