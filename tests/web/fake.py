@@ -423,7 +423,15 @@ class Handler(BaseHTTPRequestHandler):
                 c = w.cases[n]
                 return {"case": n, "code": c["code"], "shop": c["shop"], "name": c["name"]}
             soon = now - now % DAY + DAY
-            return {"now_at": now, "waiting": 61, "leaving": [{"due_at": soon + k * 60, "shop": s, "step": st,
+            at = soon - now % HOUR
+            return {"now_at": now, "forecast": {"fits": False, "from_at": now, "until_at": now + DAY, "first_at": at,
+                    "last_at": at + 420, "first_missed_at": at + 240, "planned": 1420, "due": 0, "late": 37, "late_anyhow": 3,
+                    "moved": 0, "stopped": 8, "stuck": 0, "not_configured": 2,
+                    "hours": [{"from_at": at + k * HOUR, "due": due, "leave": leave, "late": late} for k, due, leave, late
+                              in [(0, 1000, 812, 0), (1, 412, 600, 37), (2, 0, 0, 0)]],
+                    "providers": [{"provider": "office", "per_second": 4.9751, "samples": 200},
+                                  {"provider": "aliyun", "per_second": 10.0, "samples": 0}]},
+                    "waiting": 161, "leaving": [{"due_at": soon + k * 60, "shop": s, "step": st,
                                                                "count": n} for k, s, st,
                                                                n in [(0, "taoyimi", "first_contact", 38),
                                                                        (1, "taoyimi", "satisfaction", 9),
@@ -434,7 +442,7 @@ class Handler(BaseHTTPRequestHandler):
                     "promises": [{**one(n), **p} for n, ps in list(w.promises.items())[:3] for p in ps],
                     "broken": [{**one(4), "step": "first_contact", "state": "held",
                                 "why": "the customer's zone is not known", "since_at": now - 9000}],
-                    "broken_total": 1234,
+                    "broken_total": 1205,
                     "pauses": [{"scope": "shop harbour", "reason": "stock taking", "who": "wang",
                                 "since_at": now - HOUR, "until_at": now + 5 * HOUR}],
                     "unread": {"up_to_1h": 6, "up_to_4h": 3, "up_to_1d": 2, "older": 1, "oldest_at": now - 90000},

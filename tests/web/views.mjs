@@ -266,6 +266,62 @@ export async function lost({open, login: enter, world, check, control}) {
 	);
 }
 
+// Tonight's queue against the hours that open: in words and numbers, not by a bar alone, and nothing cut in silence.
+export async function board({open, login: enter, base, world, check, shot}) {
+	for (const [locale, late, more] of [
+		["en", "37 would leave after their deadline", "and 1,204 more"],
+		["ru", "37 уйдут после своего срока", "и ещё 1 204"],
+		["zh-CN", "37 条会超过时限才发出", "另有 1,204 条"],
+	]) {
+		const page = await open({locale, width: locale === "ru" ? 390 : 1360});
+
+		await enter(page, world.agents[0]);
+		await page.goto(base + "/#/board");
+		check(locale + ": the board says how many are late", await says(page, ".board", late));
+		check(
+			locale + ": and when all have left",
+			await comes(page, () =>
+				document.querySelector("[data-outlook]")?.textContent.replace(/\D/g, "").startsWith("1412"),
+			),
+		);
+		check(
+			locale + ": an hour in which nothing happens has no bar",
+			await counts(page, ".hours .hour-line", 2),
+		);
+		check(
+			locale + ": each hour says in words what leaves in it and what is late",
+			await comes(page, () => {
+				const lines = [...document.querySelectorAll(".hours .hour-line")].map((one) => one.textContent);
+
+				return lines[0].includes("812") && lines[0].includes("1") && lines[1].includes("600") && lines[1].includes("37");
+			}),
+		);
+		check(
+			locale + ": a bar is no content",
+			await comes(page, () =>
+				[...document.querySelectorAll(".hours .bar")].every((one) => one.getAttribute("aria-hidden") === "true"),
+			),
+		);
+		check(
+			locale + ": what broke is counted whole, and what is not listed is told",
+			await comes(
+				page,
+				([words]) => document.querySelector(".board").textContent.replace(/[\u00a0\u202f]/g, " ").includes(words),
+				[more],
+			),
+		);
+		await page.click(".board summary");
+		check(
+			locale + ": the minutes say what they leave out",
+			await comes(page, () => /100/.test(document.querySelector(".board details li:last-child").textContent)),
+		);
+		const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+
+		check(locale + ": the board is no wider than its screen", over <= 0, over);
+		await shot(page, "board-" + locale);
+	}
+}
+
 export async function many({open, login: enter, world, check}) {
 	const page = await open();
 

@@ -61,35 +61,125 @@ export function boardView({go}) {
 			: nothing(empty);
 	}
 
-	// The held queue against the window that opens: a bar for each minute in which texts leave.
-	function leaving(board) {
-		const most = Math.max(1, ...board.leaving.map((one) => one.count));
+	// What would go wrong with the queue, a sentence each; the first says how it goes.
+	function outlook(ahead, zone) {
+		const leave = ahead.planned - ahead.stopped - ahead.stuck;
+		const at = (time) => brief(time, zone, ahead.from_at);
+		const said = (n) => ({n, count: number(n)}); // n chooses the plural
+		const bad = (key, n, values = {}) => (n > 0 ? el("p.bad-words", {}, t(key, {...said(n), ...values})) : null);
+
+		return [
+			ahead.first_at && leave > 0
+				? el(
+						"p",
+						{"data-outlook": ""},
+						t(ahead.first_at > ahead.from_at + 60 ? "board.ahead_waits" : "board.ahead_leaves", {
+							...said(leave),
+							first: at(ahead.first_at),
+							last: at(ahead.last_at),
+						}),
+					)
+				: null,
+			bad("board.ahead_late", ahead.late, {at: ahead.first_missed_at ? at(ahead.first_missed_at) : ""}),
+			bad("board.ahead_moved", ahead.moved),
+			bad("board.ahead_stopped", ahead.stopped),
+			bad("board.ahead_stuck", ahead.stuck),
+			bad("board.ahead_nowhere", ahead.not_configured),
+			ahead.late_anyhow > 0
+				? el("p.quiet.small", {}, t("board.ahead_anyhow", said(ahead.late_anyhow)))
+				: null,
+		];
+	}
+
+	// A bar for each hour in which texts leave or were planned to.
+	function hours(ahead, zone) {
+		const some = ahead.hours.filter((one) => one.leave || one.due);
+		const most = Math.max(1, ...some.map((one) => one.leave));
 		let last = "";
 
 		return el(
-			"ul.lines.bars",
+			"ul.lines.bars.hours",
 			{},
-			board.leaving.slice(0, 40).map((one) => {
-				const zone = session.shopZone(one.shop);
-				const heading = day(one.due_at, zone);
+			some.map((one) => {
+				const heading = day(one.from_at, zone);
+				const bar = el("span.bar", {"aria-hidden": "true"});
 				const line = el(
 					"li",
 					{},
 					heading === last ? null : el("p.quiet.small", {}, heading),
 					el(
-						"div.bar-line",
+						"div.hour-line",
 						{},
-						el("span.number", {}, clock(one.due_at, zone)),
-						el("span.cut", {}, text.foreign(session.shopName(one.shop)), " · ", term("step", one.step)),
-						measure(el("span.bar", {"aria-hidden": "true"}), "--share", one.count / most),
-						el("span.number.right", {}, number(one.count)),
+						el("span.number", {}, clock(one.from_at, zone)),
+						bar,
+						el(
+							"span.small",
+							{},
+							t("board.hour", {leave: number(one.leave), due: number(one.due)}),
+							one.late
+								? [" ", el("span.bad-words", {}, t("board.hour_late", {n: one.late, count: number(one.late)}))]
+								: null,
+						),
 					),
 				);
 
+				measure(bar, "--share", one.leave / most);
+				measure(bar, "--late", one.late / most);
 				last = heading;
 				return line;
 			}),
 		);
+	}
+
+	// What is planned, minute by minute, without regard to speed.
+	function minutes(board) {
+		const shown = board.leaving.slice(0, 40);
+
+		return el(
+			"details.numbers",
+			{},
+			el("summary", {}, t("board.by_minute")),
+			el(
+				"ul.lines",
+				{},
+				shown.map((one) =>
+					el(
+						"li",
+						{},
+						el("span.number", {}, brief(one.due_at, session.shopZone(one.shop), board.now_at)),
+						el("span.cut.grow", {}, text.foreign(session.shopName(one.shop)), " · ", term("step", one.step)),
+						el("span.number.right", {}, number(one.count)),
+					),
+				),
+				andMore(board.waiting - shown.reduce((sum, one) => sum + one.count, 0)),
+			),
+		);
+	}
+
+	// The held queue against the hours that open, at the providers' speed. An older server tells of none.
+	function leaving(board, zone) {
+		const ahead = board.forecast;
+
+		if (!ahead || ahead.planned + ahead.not_configured === 0) return nothing("board.leaving_none");
+		return [
+			outlook(ahead, zone),
+			hours(ahead, zone),
+			ahead.providers.length
+				? el(
+						"p.quiet.small",
+						{},
+						ahead.providers
+							.map((one) =>
+								t(one.samples ? "board.speed" : "board.speed_guess", {
+									provider: text.line(one.provider),
+									rate: number(one.per_second, {maximumSignificantDigits: 3}),
+								}),
+							)
+							.join(" · "),
+					)
+				: null,
+			board.leaving.length ? minutes(board) : null,
+		];
 	}
 
 	function provider(one, now) {
@@ -170,8 +260,9 @@ export function boardView({go}) {
 		const now = board.now_at;
 		const alarms = Object.entries(board.alarms).filter(([, n]) => n > 0);
 		const unread = board.unread;
+		const zone = session.shopZone(shop || session.get().shops[0]?.id);
 
-		text.set(at, t("board.at", {at: clock(now, session.shopZone(shop || session.get().shops[0]?.id))}));
+		text.set(at, t("board.at", {at: clock(now, zone)}));
 		fill(
 			body,
 			incidents(board),
@@ -198,7 +289,7 @@ export function boardView({go}) {
 					"board.sla_none",
 				),
 			),
-			box("leaving", board.waiting, "", board.leaving.length ? leaving(board) : nothing("board.leaving_none")),
+			box("leaving", board.forecast?.planned ?? null, "", leaving(board, zone)),
 			box(
 				"calls",
 				board.calls.length,
