@@ -304,6 +304,7 @@ export function reportsView({go}) {
 				el("a", {href: "#/reports/" + one, "aria-current": one === name ? "page" : null}, term("report", one)),
 			),
 		);
+		tabs.querySelector("[aria-current]")?.scrollIntoView({block: "nearest", inline: "center"});
 	}
 
 	api.get("measures").then(
