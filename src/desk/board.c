@@ -25,6 +25,7 @@ static void clear_leaving(gpointer element)
 static void clear_broken(gpointer element)
 {
 	g_free(((BoardBroken *)element)->shop);
+	g_free(((BoardBroken *)element)->reason);
 	g_free(((BoardBroken *)element)->why);
 }
 
@@ -121,6 +122,7 @@ static int read_broken(const Desk *desk, const char *shop, Board *board)
 		if (store_case_get(desk->store, step->case_id, &c) == 0)
 			line.shop = g_strdup(c.shop);
 		store_case_clear(&c);
+		line.reason = g_strdup(step->reason);
 		line.why = words_of(step);
 		if (line.shop && !of_shop(line.shop, shop))
 			clear_broken(&line);

@@ -77,6 +77,7 @@ static void put_broken(Request *request, const Board *board)
 
 		out_text(row, "step", step_name(line->step));
 		out_text(row, "state", step_state_name(line->state));
+		out_text(row, "reason", line->reason);
 		out_text(row, "why", line->why);
 		out_time(row, "since_at", line->since_at);
 	}

@@ -238,6 +238,67 @@ export async function whole({open, login: enter, world, check}) {
 		}
 }
 
+// What the page says of reasons: in its own words, and no more than is so.
+export async function reasons({open, login: enter, base, world, check, control}) {
+	const words = {
+		"zh-CN": ["不知道客户的时区。", "默认", "案件已结案（", "服务器的说明（英文）："],
+		ru: ["Часовой пояс клиента неизвестен.", "по умолчанию", "Случай закрыт (", "Сервер сообщает по-английски:"],
+		en: ["the customer's zone is not known", "default", "", "This is not there. There is no "],
+	};
+
+	await control("satisfied", {case: world.closing});
+	for (const [tag, [stopped, unsaid, closed, missing]] of Object.entries(words)) {
+		const page = await open({width: 390, height: 844, locale: tag});
+
+		await enter(page, world.admin);
+		await page.goto(base + "/#/board");
+		check(tag + ": the board says why a step stopped", await says(page, ".lines > li", stopped));
+		const cut = await page.evaluate(() =>
+			[...document.querySelectorAll(".lines > li > a")]
+				.filter((link) => link.scrollWidth > link.clientWidth && link.clientWidth < 120)
+				.map((link) => link.textContent),
+		);
+
+		check(tag + ": and of whom", !cut.length, cut);
+		await page.goto(base + "/#/settings/config");
+		check(tag + ": a setting no file names is one by default", await says(page, "tbody td", unsaid));
+		const all = await page.locator("tbody tr").count();
+
+		check(
+			tag + ": lists alike are not told as changed",
+			(await page.locator("tbody tr.changed").count()) === 1 &&
+				(await says(page, "tbody tr.changed", "first_contact.agent_grace")),
+		);
+		await page.check("#only-set");
+		const said = await page.locator("tbody tr").count();
+
+		check(tag + ": what the file says can be seen alone", all === 5 && said === 2, [all, said]);
+		await page.goto(base + "/#/cases/9999");
+		check(tag + ": a case that is not there is told in whole sentences", await says(page, ".empty p", missing));
+		if (!closed) continue;
+		await page.goto(base + "/#/cases/" + world.closing);
+		check(tag + ": a closed case's page says how it was closed", await says(page, ".facts section p", closed));
+	}
+	const page = await open();
+
+	await enter(page, world.admin);
+	await page.goto(base + "/#/cases/" + world.plain);
+	await page.waitForSelector(".bubble");
+	await page.keyboard.press("?");
+	await page.waitForSelector("dialog[open] .keys-table");
+	const top = await page.evaluate(() => {
+		const dialog = document.querySelector("dialog[open]");
+
+		return [
+			dialog.scrollHeight > dialog.clientHeight,
+			dialog.scrollTop,
+			document.getElementById("keys-title").getBoundingClientRect().top,
+		];
+	});
+
+	check("the keys, more than a page, are shown from the first", top[0] && top[1] === 0 && top[2] > 0, top);
+}
+
 export async function narrow(tools) {
 	const {open, login: enter, base, world, check} = tools;
 

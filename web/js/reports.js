@@ -215,7 +215,9 @@ export function reportsView({go}) {
 		return [...new Set(answer.rows.map((row) => row.of))].map((of) =>
 			section(
 				answer,
-				answer.rows.filter((row) => row.of === of),
+				answer.rows
+					.filter((row) => row.of === of)
+					.map((row) => (of === "category" ? {...row, value: term(of, row.value)} : row)),
 				others,
 				value(first, of),
 			),
