@@ -25,6 +25,7 @@ static void clear_leaving(gpointer element)
 static void clear_broken(gpointer element)
 {
 	g_free(((BoardBroken *)element)->shop);
+	g_free(((BoardBroken *)element)->reason);
 	g_free(((BoardBroken *)element)->why);
 }
 
@@ -135,7 +136,7 @@ static int read_broken(const Desk *desk, const char *shop, Board *board)
 	for (guint i = 0; r == 0 && i < steps->len; i++) {
 		const StoreStep *step = &g_array_index(steps, StoreStep, i);
 		BoardBroken line = {.case_id = step->case_id, .step = step->step, .state = step->state,
-		                    .why = words_of(step), .since_at = step->changed_at};
+		                    .reason = g_strdup(step->reason), .why = words_of(step), .since_at = step->changed_at};
 		StoreCase c = {0};
 
 		/* A damaged case is shown with what can be told: it broke, after all. */

@@ -25,6 +25,7 @@ typedef struct {
 	char *shop; /* NULL: the case is damaged */
 	Step step;
 	StepState state; /* STEP_HELD, STEP_UNKNOWN */
+	char *reason;    /* its name, as the step has it; NULL: it has none */
 	char *why;       /* in words */
 	int64_t since_at;
 } BoardBroken;

@@ -132,6 +132,7 @@ static void put_broken(Request *request, const Board *board)
 
 		out_text(row, "step", step_name(line->step));
 		out_text(row, "state", step_state_name(line->state));
+		out_text(row, "reason", line->reason);
 		out_text(row, "why", line->why);
 		out_time(row, "since_at", line->since_at);
 	}
@@ -197,12 +198,12 @@ static int put_providers(Request *request)
 int api_board(Request *request)
 {
 	static const char *const KEYS[] = {"shop", NULL};
-	const char *shop = request_query(request, "shop");
+	const char *shop = NULL;
 	g_auto(Board) board = {0};
 	int r = request_query_only(request, KEYS);
 
-	if (r == 0 && shop && !conf_shop(request->desk.conf, shop))
-		return request_refuse(request, 404, "not_found", "shop", shop, "there is no such shop");
+	if (r == 0)
+		r = request_shop(request, &shop);
 	if (r == 0)
 		r = board_read(&request->desk, shop, &board, &request->fault);
 	if (r < 0)

@@ -55,10 +55,13 @@ int api_calls(Request *request)
 	static const char *const KEYS[] = {"mine", "due", "shop", NULL};
 	json_t *list = out_list(request->answer, "calls");
 	g_autoptr(GArray) tasks = NULL;
+	const char *shop = NULL;
 	int r = request_query_only(request, KEYS);
 
 	if (r == 0)
-		r = calling_list(&request->desk, request_query(request, "shop"),
+		r = request_shop(request, &shop);
+	if (r == 0)
+		r = calling_list(&request->desk, shop,
 		                 request_flag(request, "mine") ? request->desk.actor : NULL, request_flag(request, "due"), &tasks,
 		                 &request->fault);
 	for (guint i = 0; r == 0 && i < tasks->len; i++)
@@ -84,6 +87,8 @@ int api_call(Request *request)
 		return request_refuse(request, 400, "bad_request", "outcome", outcome,
 		                      "it is reached, agreed, refused, busy, no_answer, voicemail, wrong_number or call_back_at");
 	r = request_case(request, &wish.case_id);
+	if (r == 0 && wish.outcome == CALL_BACK_AT)
+		r = request_time(request, wish.case_id, "at", wish.at);
 	if (r == 0)
 		r = calling_attempt(&request->desk, &wish, &done, &request->fault);
 	if (r < 0)
@@ -107,6 +112,8 @@ int api_callback(Request *request)
 
 	if (r == 0)
 		r = request_case(request, &case_id);
+	if (r == 0)
+		r = request_time(request, case_id, "at", at);
 	if (r == 0)
 		r = calling_callback(&request->desk, case_id, at, note, &call_id, &due_at, &moved, &request->fault);
 	if (r < 0)
@@ -134,6 +141,8 @@ int api_promise(Request *request)
 	if (minutes < 0 || minutes > 7 * 24 * 60)
 		return request_refuse(request, 400, "bad_request", "warn_minutes", "", "it is 0 to 10080 minutes");
 	r = request_case(request, &case_id);
+	if (r == 0)
+		r = request_time(request, case_id, "by", by);
 	if (r == 0)
 		r = promise_make(&request->desk, case_id, what, by, minutes * 60, &promise_id, &due_at, &request->fault);
 	if (r < 0)

@@ -15,10 +15,12 @@
 int api_incidents(Request *request)
 {
 	static const char *const KEYS[] = {"all", "shop", NULL};
-	const char *shop = request_query(request, "shop");
+	const char *shop = NULL;
 	g_autoptr(GArray) incidents = NULL, suggestions = NULL;
 	int r = request_query_only(request, KEYS);
 
+	if (r == 0)
+		r = request_shop(request, &shop);
 	if (r == 0)
 		r = store_incident_list(request->desk.store, request_flag(request, "all"), &incidents);
 	if (r == 0)

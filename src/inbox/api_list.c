@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "conf/names.h"
 #include "desk/case_ref.h"
 #include "desk/replies.h"
 #include "inbox/api.h"
@@ -69,6 +70,29 @@ static int read_state(Request *request, StoreInboxFilter *filter)
 	return 0;
 }
 
+static int read_label(Request *request, const char **label)
+{
+	g_autofree char *unknown = NULL;
+	ReplyLabel parsed;
+
+	*label = request_query(request, "label");
+	if (!*label || reply_label_parse(*label, &parsed) == 0)
+		return 0;
+	unknown = replies_unknown_label(*label);
+	return request_refuse(request, 400, "bad_request", "label", *label, "%s", unknown);
+}
+
+/* Any may be a case's: what is none by form is refused. */
+static int read_language(Request *request, const char **language)
+{
+	g_autofree char *fault = NULL;
+
+	*language = request_query(request, "language");
+	if (!*language || names_check_language(*language, &fault) == 0)
+		return 0;
+	return request_refuse(request, 400, "bad_request", "language", *language, "%s", fault);
+}
+
 static int read_filter(Request *request, StoreInboxFilter *filter)
 {
 	static const char *const KEYS[] = {"state", "shop", "language", "level", "label", "mine", "unclaimed", "unread",
@@ -76,12 +100,15 @@ static int read_filter(Request *request, StoreInboxFilter *filter)
 	int64_t level = 0, limit = PAGE;
 	int r = request_query_only(request, KEYS);
 
-	*filter = (StoreInboxFilter){.shop = request_query(request, "shop"),
-	                             .language = request_query(request, "language"),
-	                             .label = request_query(request, "label"),
-	                             .agent = request_flag(request, "mine") ? request->desk.actor : NULL,
+	*filter = (StoreInboxFilter){.agent = request_flag(request, "mine") ? request->desk.actor : NULL,
 	                             .unclaimed = request_flag(request, "unclaimed"),
 	                             .unread_only = request_flag(request, "unread")};
+	if (r == 0)
+		r = request_shop(request, &filter->shop);
+	if (r == 0)
+		r = read_label(request, &filter->label);
+	if (r == 0)
+		r = read_language(request, &filter->language);
 	if (r == 0)
 		r = read_state(request, filter);
 	if (r == 0)

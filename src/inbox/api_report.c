@@ -22,18 +22,19 @@ int api_report(Request *request)
 	}
 	if (r == 0)
 		r = request_query_number(request, "measure", 1, G_MAXINT64, 0, &wish.measure);
+	if (r == 0)
+		r = request_shop(request, &wish.shop);
 	if (r < 0)
 		return r;
 	wish.since = request_query(request, "since");
 	wish.until = request_query(request, "until");
-	wish.shop = request_query(request, "shop");
 	wish.zone = request_query(request, "zone");
 	wish.within = request_query(request, "within");
 	r = report_make(&request->desk, &wish, &report, &request->fault);
 	if (r == -EINVAL) {
-		g_autofree char *fault = g_steal_pointer(&request->fault);
-
-		return request_refuse(request, 400, "bad_request", "query", "", "%s", fault);
+		request_blame(request);
+		request->status = 400;
+		request->code = "bad_request";
 	}
 	if (r < 0)
 		return r;
@@ -52,10 +53,13 @@ int api_measures(Request *request)
 	static const char *const KEYS[] = {"shop", NULL};
 	g_autoptr(GArray) measures = NULL;
 	json_t *list = out_list(request->answer, "measures");
+	const char *shop = NULL;
 	int r = request_query_only(request, KEYS);
 
 	if (r == 0)
-		r = measure_list(&request->desk, request_query(request, "shop"), TRUE, &measures, &request->fault);
+		r = request_shop(request, &shop);
+	if (r == 0)
+		r = measure_list(&request->desk, shop, TRUE, &measures, &request->fault);
 	for (guint i = 0; r == 0 && i < measures->len; i++) {
 		const StoreMeasure *measure = &g_array_index(measures, StoreMeasure, i);
 		json_t *row = out_row(list);

@@ -58,6 +58,12 @@ static void put_text(Request *request, const AgentTextWish *wish, const AgentTex
 	put_warnings(answer, text->warnings);
 }
 
+/* The time a text promises: the desk reads it only when the text is kept. */
+static int check_promise(Request *request, const AgentTextWish *wish)
+{
+	return request_time(request, wish->case_id, "promise_by", wish->promise_by);
+}
+
 /* Refused: the page shows why beside what is typed, and how long it is so far. */
 static void put_refusal(Request *request, const AgentTextWish *wish, const char *code, const char *rule)
 {
@@ -67,9 +73,13 @@ static void put_refusal(Request *request, const AgentTextWish *wish, const char 
 	(void)!text_segments(wish->text, &segments);
 	out_number(answer, "case", wish->case_id);
 	out_text(refusal, "code", code);
+	request_blame(request);
 	out_text(refusal, "rule", rule);
+	out_text(refusal, "place", request->place ? request->place : request->inbound->path);
+	out_text(refusal, "value", request->value ? request->value : "");
 	out_text(refusal, "cure", request->fault);
 	json_object_set_new(answer, "refusal", refusal);
+	request->status = 0; /* it is an answer here, no error */
 	out_text(answer, "text", NULL);
 	put_segments(answer, &segments);
 	out_time(answer, "due_at", STORE_NO_TIME);
@@ -88,7 +98,9 @@ int api_preview(Request *request)
 
 	if (r < 0)
 		return r;
-	r = agent_text_put(&request->desk, &wish, &text, &request->fault);
+	r = check_promise(request, &wish);
+	if (r == 0)
+		r = agent_text_put(&request->desk, &wish, &text, &request->fault);
 	if (r == 0)
 		put_text(request, &wish, &text);
 	else if (r == -EINVAL || r == -EACCES || r == -EPERM)
@@ -105,6 +117,8 @@ int api_reply(Request *request)
 	g_auto(AgentText) text = {0};
 	int r = read_wish(request, &wish);
 
+	if (r == 0)
+		r = check_promise(request, &wish);
 	if (r == 0)
 		r = agent_text_put(&request->desk, &wish, &text, &request->fault);
 	request->rule = text.refused;

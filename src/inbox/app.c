@@ -18,7 +18,8 @@
 #define OUTLOOK_TIMES 100
 
 /* A file to be checked is the largest thing that comes in; a listener keeps its connection. */
-static const HttpServerLimits LIMITS = {.max_body = 1024 * 1024, .max_connections = 1024, .timeout_s = 30};
+static const HttpServerLimits LIMITS = {.max_body = 1024 * 1024, .max_connections = 1024, .timeout_s = 30,
+                                       .all_methods = TRUE};
 
 typedef struct {
 	Inbox inbox;

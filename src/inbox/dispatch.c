@@ -52,10 +52,13 @@ static void classify(Request *request, int error)
 static void send_error(Request *request, int error)
 {
 	json_t *answer = json_object(), *body = json_object();
-	const char *cure = request->fault;
 	gboolean said = request->status != 0; /* by request_refuse(), for people */
+	const char *cure;
 
 	classify(request, error);
+	if (!said && request->status < 500)
+		request_blame(request);
+	cure = request->fault;
 	if (!said && request->status >= 500) {
 		log_error(NULL, "%s %s: %s", request->inbound->method, request->inbound->path,
 		          cure ? cure : store_error(request->inbox->store));
@@ -84,16 +87,33 @@ static gboolean is_post(const Request *request)
 	return g_str_equal(request->inbound->method, "POST");
 }
 
+static gboolean has_method(const char *method, const char *path)
+{
+	const Route *route;
+	g_autofree char *param = NULL;
+
+	return router_find(api_routes(), method, path, &route, &param) == ROUTER_FOUND;
+}
+
+static int refuse_method(Request *request, const char *path)
+{
+	gboolean get = has_method("GET", path), post = has_method("POST", path);
+
+	http_headers_add(request->headers, "Allow", get && post ? "GET, HEAD, POST" : get ? "GET, HEAD" : "POST");
+	return request_refuse(request, 405, "method", request->inbound->path, request->inbound->method, "this path is for %s",
+	                      get && post ? "GET and POST" : get ? "GET" : "POST");
+}
+
 static int find_route(Request *request, const Route **route, char **param)
 {
-	const char *path = request->inbound->path;
+	const char *path = request->inbound->path, *method = request->inbound->method;
+	const char *asked = g_str_equal(method, "HEAD") ? "GET" : method;
 
-	switch (router_find(api_routes(), request->inbound->method, path + strlen("/api/"), route, param)) {
+	switch (router_find(api_routes(), asked, path + strlen("/api/"), route, param)) {
 	case ROUTER_FOUND:
 		return 0;
 	case ROUTER_METHOD:
-		return request_refuse(request, 405, "method", path, request->inbound->method, "this path is for %s",
-		                      is_post(request) ? "GET" : "POST");
+		return refuse_method(request, path + strlen("/api/"));
 	case ROUTER_NONE:
 		break;
 	}

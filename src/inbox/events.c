@@ -259,6 +259,8 @@ int api_events(Request *request)
 	g_autoptr(GArray) headers = NULL;
 	Listener *listener;
 
+	if (g_str_equal(request->inbound->method, "HEAD"))
+		return request_refuse(request, 405, "method", request->inbound->path, "HEAD", "this path is for GET: it has no end");
 	if (of_session(events, request->session.hash) >= PER_SESSION || events->listeners->len >= LISTENERS_MOST)
 		return request_refuse(request, 503, "busy", "events", "", "too many listen already; close a page");
 	if (events->listeners->len == 0)

@@ -1,7 +1,10 @@
 #include "inbox/request.h"
 
 #include "desk/case_ref.h"
+#include "desk/promises.h"
 #include "desk/rights.h"
+#include "desk/spoken_time.h"
+#include "store/inbox.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -86,6 +89,135 @@ const char *request_person(Request *request, const char *actor)
 	if (!request->people)
 		read_people(request);
 	return g_hash_table_lookup(request->people, rights_account_name(actor));
+}
+
+/* ---- what a fault of the desk is about ---- */
+
+static void blame(Request *request, const char *key, const char *value)
+{
+	g_free(request->place);
+	g_free(request->value);
+	request->place = g_strdup(key);
+	request->value = shown(value);
+}
+
+typedef gboolean (*IsAbout)(const char *fault, const char *key, const char *value);
+
+/* "--since: "x" is ...", "--at goes with ...". */
+static gboolean is_option(const char *fault, const char *key, const char *value)
+{
+	gsize length = strlen(key);
+
+	(void)value;
+	return g_str_has_prefix(fault, "--") && strncmp(fault + 2, key, length) == 0 && strchr(": ", fault[2 + length]);
+}
+
+static gboolean is_quoted(const char *fault, const char *key, const char *value)
+{
+	g_autofree char *quoted = g_strdup_printf("\"%s\"", value);
+
+	(void)key;
+	return *value && strstr(fault, quoted);
+}
+
+/* A sum is told with its currency: "x EUR". */
+static gboolean is_quoted_in_part(const char *fault, const char *key, const char *value)
+{
+	g_autofree char *begun = g_strdup_printf("\"%s ", value);
+
+	(void)key;
+	return *value && strstr(fault, begun);
+}
+
+static gboolean find_field(Request *request, IsAbout is_about)
+{
+	GHashTableIter iter;
+	gpointer key, value;
+	const char *name;
+	json_t *one;
+
+	json_object_foreach(request->body, name, one) {
+		const char *text = json_is_string(one) ? json_string_value(one) : "";
+
+		if (is_about(request->fault, name, text)) {
+			blame(request, name, text);
+			return TRUE;
+		}
+	}
+	if (!request->query)
+		return FALSE;
+	g_hash_table_iter_init(&iter, request->query);
+	while (g_hash_table_iter_next(&iter, &key, &value))
+		if (is_about(request->fault, key, value)) {
+			blame(request, key, value);
+			return TRUE;
+		}
+	return FALSE;
+}
+
+/* Without the name it begins with, which "place" has now, and without dashes before that and others. */
+static void take_dashes(Request *request)
+{
+	g_autofree char *fault = g_steal_pointer(&request->fault);
+	g_autofree char *head = g_strdup_printf("--%s: ", request->place);
+	const char *rest = g_str_has_prefix(fault, head) ? fault + strlen(head) : fault;
+	g_auto(GStrv) parts = g_strsplit(rest, "--", -1);
+
+	request->fault = g_strjoinv("", parts);
+}
+
+void request_blame(Request *request)
+{
+	if (!request->fault || request->place)
+		return;
+	if (find_field(request, is_option))
+		take_dashes(request);
+	else if (!find_field(request, is_quoted))
+		find_field(request, is_quoted_in_part);
+}
+
+int request_time(Request *request, int64_t case_id, const char *key, const char *text)
+{
+	g_autofree char *fault = NULL;
+	StoreCase c = {0};
+	int64_t at;
+	int r;
+
+	if (!text)
+		return 0;
+	r = store_case_get(request->desk.store, case_id, &c);
+	if (r == 0) {
+		r = spoken_time_parse(text, promise_clock(&request->desk, &c), request->desk.now_at, &at, &fault);
+		store_case_clear(&c);
+	}
+	return r == -EINVAL ? request_refuse(request, 422, "refused", key, text, "%s", fault) : r;
+}
+
+/* A shop that left the configuration may still have cases. */
+static int has_cases(Request *request, const char *shop, gboolean *found)
+{
+	const StoreInboxFilter filter = {.state = "all", .shop = shop, .limit = 1};
+	g_autoptr(GArray) rows = NULL;
+	int r = store_inbox_list(request->desk.store, &filter, request->desk.now_at, &rows);
+
+	*found = r == 0 && rows->len > 0;
+	return r;
+}
+
+int request_shop(Request *request, const char **shop)
+{
+	const char *name = request_query(request, "shop");
+	gboolean found = TRUE;
+	int r = 0;
+
+	if (name && !conf_shop(request->desk.conf, name))
+		r = has_cases(request, name, &found);
+	if (r < 0)
+		return r;
+	if (!found)
+		return request_refuse(request, 404, "not_found", "shop", name, "there is no such shop; \"me\" lists them");
+	*shop = name;
+	return 0;
 }
 
 /* ---- the body ---- */

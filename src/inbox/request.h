@@ -35,6 +35,17 @@ struct Request {
 int request_refuse(Request *request, int status, const char *code, const char *place, const char *value, const char *cure, ...)
         G_GNUC_PRINTF(6, 7);
 
+/* A fault of the desk, in request->fault, without a place: finds which field of the body or of the query it is about - an
+ * option it begins with ("--since: ..."), or a value that it quotes - and puts that into place and value. An option loses
+ * its dashes, as nobody wrote any here. What is about no field stays as it is. */
+void request_blame(Request *request);
+
+/* Refuses what is no time to come on the customer's clock; `text` NULL: not told, nothing to refuse. */
+int request_time(Request *request, int64_t case_id, const char *key, const char *text);
+
+/* The query "shop"; NULL: not told. Refused when neither the configuration nor any case has it. */
+int request_shop(Request *request, const char **shop);
+
 /* The case of the route's "@", by number or code. -ENOENT with words. */
 int request_case(Request *request, int64_t *case_id);
 /* The number of the route's "@". -ENOENT with words: `what` it is none of. */

@@ -105,9 +105,9 @@ void static_serve(const Inbox *inbox, HttpTicket *ticket, const HttpInbound *inb
 	g_autoptr(GBytes) words = NULL;
 	struct stat info;
 
-	if (!g_str_equal(inbound->method, "GET")) {
+	if (!g_str_equal(inbound->method, "GET") && !g_str_equal(inbound->method, "HEAD")) {
 		headers = inbox_headers(NULL, FALSE);
-		http_headers_add(headers, "Allow", "GET");
+		http_headers_add(headers, "Allow", "GET, HEAD");
 		http_server_reply(ticket, 405, headers, NULL);
 		return;
 	}

@@ -83,7 +83,8 @@ static enum MHD_Result begin(HttpTicket *ticket, const char *method)
 	        MHD_lookup_connection_value(ticket->connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
 
 	ticket->begun = TRUE;
-	if (!g_str_equal(method, MHD_HTTP_METHOD_GET) && !g_str_equal(method, MHD_HTTP_METHOD_POST))
+	if (!ticket->server->limits.all_methods && !g_str_equal(method, MHD_HTTP_METHOD_GET) &&
+	    !g_str_equal(method, MHD_HTTP_METHOD_POST))
 		return queue_status(ticket, MHD_HTTP_METHOD_NOT_ALLOWED);
 	if (length && g_ascii_strtoull(length, NULL, 10) > ticket->server->limits.max_body + OVERSIZE_DRAIN)
 		return queue_status(ticket, MHD_HTTP_CONTENT_TOO_LARGE);

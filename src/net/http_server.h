@@ -16,9 +16,11 @@ typedef struct {
 	gsize max_body; /* larger: 413, the handler is not called */
 	guint max_connections;
 	guint timeout_s;
+	gboolean all_methods; /* the handler answers those it does not know, HEAD without a body */
 } HttpServerLimits;
 
-/* Called from the loop with the request lent, for GET and POST; other methods are answered 405. Every ticket must be
+/* Called from the loop with the request lent, for GET and POST; other methods are answered 405, unless the handler wants
+ * all of them. Every ticket must be
  * answered once, now or later; it stays valid when the peer hangs up meanwhile. */
 typedef void (*HttpHandler)(HttpTicket *ticket, const HttpInbound *inbound, void *user);
 

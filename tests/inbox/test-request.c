@@ -24,6 +24,7 @@ static void request_close(Request *request)
 	json_decref(request->answer);
 	g_array_unref(request->headers);
 	g_clear_pointer(&request->people, g_hash_table_unref);
+	g_clear_pointer(&request->query, g_hash_table_unref);
 	g_free(request->place);
 	g_free(request->value);
 	g_free(request->fault);
@@ -88,6 +89,104 @@ START_TEST(what_was_sent_comes_back_short_and_whole)
 	request_refuse(&request, 400, "bad_request", "q", "a\xff", "no UTF-8");
 	ck_assert(g_utf8_validate(request.value, -1, NULL));
 	request_close(&request);
+}
+END_TEST
+
+/* ---- what a fault of the desk is about ---- */
+
+static const struct {
+	const char *name, *body, *query, *fault, *place, *value, *cure; /* place NULL: none; cure NULL: as it was */
+} BLAMES[] = {
+	{"the field whose value is quoted", "{\"kind\":\"gift\",\"note\":\"x\"}", "", "there is no kind \"gift\"; it is refund", "kind",
+	 "gift", NULL},
+	{"an empty value is quoted nowhere", "{\"note\":\"\"}", "", "write \"\" or a name", NULL, NULL, NULL},
+	{"a part of a value is none", "{\"note\":\"gi\"}", "", "there is no kind \"gift\"", NULL, NULL, NULL},
+	{"a sum with its currency", "{\"amount\":\"a lot\",\"currency\":\"EUR\"}", "", "\"a lot EUR\" is no sum", "amount", "a lot",
+	 NULL},
+	{"a value of the query", "{}", "zone=Mars%2FBase", "there is no zone \"Mars/Base\"", "zone", "Mars/Base", NULL},
+	{"an option is a key of the query", "{}", "since=nonsense", "--since: \"nonsense\" is no date; write 30d", "since", "nonsense",
+	 "\"nonsense\" is no date; write 30d"},
+	{"others it names have no dashes either", "{}", "since=2026-02-01&until=2026-01-01",
+	 "--since: 2026-02-01 lies after --until 2026-01-01", "since", "2026-02-01", "2026-02-01 lies after until 2026-01-01"},
+	{"an option without a colon", "{\"at\":\"15:00\"}", "", "--at goes with call_back_at alone", "at", "15:00",
+	 "at goes with call_back_at alone"},
+	{"an option whose name is longer", "{\"at\":\"15:00\"}", "", "--attach: no", NULL, NULL, NULL},
+	{"a fault about no field", "{\"note\":\"x\"}", "", "the case is closed: reopen it first", NULL, NULL, NULL},
+};
+
+START_TEST(a_fault_of_the_desk_names_its_field)
+{
+	Request request;
+
+	request_open(&request, BLAMES[_i].body);
+	request.query = http_query_parse(BLAMES[_i].query, strlen(BLAMES[_i].query));
+	request.fault = g_strdup(BLAMES[_i].fault);
+	request_blame(&request);
+	row_str(BLAMES[_i].name, request.place, BLAMES[_i].place);
+	row_str(BLAMES[_i].name, request.value, BLAMES[_i].value);
+	row_str(BLAMES[_i].name, request.fault, BLAMES[_i].cure ? BLAMES[_i].cure : BLAMES[_i].fault);
+	request_close(&request);
+}
+END_TEST
+
+static const struct {
+	const char *name, *text, *value; /* value NULL: taken */
+} TIMES[] = {
+	{"a time to come", "tomorrow 15:00", NULL},
+	{"none was told", NULL, NULL},
+	{"no time", "gestern", "gestern"},
+	{"one that is over", "2020-01-01 10:00", "2020-01-01 10:00"},
+};
+
+START_TEST(a_time_is_refused_where_it_stands)
+{
+	Request request;
+	Fixture f;
+
+	team_open(&f);
+	team_case(&f, "demo", "R-1", "13812341234", NULL);
+	request_open(&request, "{}");
+	request.desk = f.desk;
+	row_int(TIMES[_i].name, request_time(&request, 1, "by", TIMES[_i].text), TIMES[_i].value ? -EINVAL : 0);
+	row_str(TIMES[_i].name, request.value, TIMES[_i].value);
+	row_str(TIMES[_i].name, request.place, TIMES[_i].value ? "by" : NULL);
+	row_int(TIMES[_i].name, request.status, TIMES[_i].value ? 422 : 0);
+	request_close(&request);
+	fixture_close(&f);
+}
+END_TEST
+
+static const struct {
+	const char *name, *query;
+	int want;
+	const char *shop;
+} SHOPS[] = {
+	{"none was told", "", 0, NULL},
+	{"one of the configuration", "shop=demo", 0, "demo"},
+	{"one that has only cases any more", "shop=kazakh", 0, "kazakh"},
+	{"one nobody has heard of", "shop=nope", -EINVAL, NULL},
+};
+
+START_TEST(a_shop_is_one_of_the_configuration_or_of_a_case)
+{
+	const char *shop = NULL;
+	Conf *conf;
+	Request request;
+	Fixture f;
+
+	team_open(&f);
+	team_case(&f, "kazakh", "R-1", "+8613812341234", NULL);
+	conf = fixture_conf(&f, "", NULL, ""); /* as it is read anew, without that shop */
+	request_open(&request, "{}");
+	request.desk = f.desk;
+	request.desk.conf = conf;
+	request.query = http_query_parse(SHOPS[_i].query, strlen(SHOPS[_i].query));
+	row_int(SHOPS[_i].name, request_shop(&request, &shop), SHOPS[_i].want);
+	row_str(SHOPS[_i].name, shop, SHOPS[_i].shop);
+	row_int(SHOPS[_i].name, request.status, SHOPS[_i].want ? 404 : 0);
+	request_close(&request);
+	conf_unref(conf);
+	fixture_close(&f);
 }
 END_TEST
 
@@ -209,6 +308,9 @@ int main(void)
 
 	tcase_add_loop_test(tc, a_body_is_read_after_its_table, 0, G_N_ELEMENTS(BODIES));
 	tcase_add_test(tc, what_was_sent_comes_back_short_and_whole);
+	tcase_add_loop_test(tc, a_fault_of_the_desk_names_its_field, 0, G_N_ELEMENTS(BLAMES));
+	tcase_add_loop_test(tc, a_time_is_refused_where_it_stands, 0, G_N_ELEMENTS(TIMES));
+	tcase_add_loop_test(tc, a_shop_is_one_of_the_configuration_or_of_a_case, 0, G_N_ELEMENTS(SHOPS));
 	tcase_add_loop_test(tc, a_number_is_for_who_holds_the_case, 0, G_N_ELEMENTS(READERS));
 	tcase_add_test(tc, a_claim_that_ran_out_shows_nothing);
 	tcase_add_loop_test(tc, texts_are_always_utf8, 0, G_N_ELEMENTS(TEXTS));

@@ -403,7 +403,7 @@ class Handler(BaseHTTPRequestHandler):
                     "phone": c["phone"].replace("****", "0000") if mine else c["phone"], "phone_is_whole": mine},
                     "thread": w.threads.get(c["case"], []), "waiting": w.waiting.get(c["case"], []),
                     "calls": w.calls.get(c["case"], []), "promises": w.promises.get(c["case"], []), "offers": [],
-                    "next": {"stage": "nothing", "step": "none", "due_at": None,
+                    "next": {"stage": "nothing", "step": None, "due_at": None, "why": "nothing_to_do",
                              "sentence": "Nothing is planned: an agent is needed."},
                     "may": {"claim": not other and c["state"] != "closed", "release": mine, "take_over": other,
                             "reply": not other and c["state"] != "closed", "resolve": live and not other,
@@ -440,7 +440,7 @@ class Handler(BaseHTTPRequestHandler):
                     "sla_at_risk": [{**one(n), "deadline_at": now + 60 * n} for n in (2, 5)],
                     "calls": [{**one(n), **call} for n, calls in list(w.calls.items())[:3] for call in calls],
                     "promises": [{**one(n), **p} for n, ps in list(w.promises.items())[:3] for p in ps],
-                    "broken": [{**one(4), "step": "first_contact", "state": "held",
+                    "broken": [{**one(4), "step": "first_contact", "state": "held", "reason": "no_zone",
                                 "why": "the customer's zone is not known", "since_at": now - 9000}],
                     "broken_total": 1205,
                     "pauses": [{"scope": "shop harbour", "reason": "stock taking", "who": "wang",
@@ -458,9 +458,10 @@ class Handler(BaseHTTPRequestHandler):
         if path == "settings":
             return {"file": "/etc/followup/followup.conf", "hash": "0",
                     "settings": [{"key": k, "value": v, "default": d, "source": s} for k, v, d, s in
-                    [("first_contact.within", "1h", "1h", None), ("first_contact.agent_grace", "10m", "15m",
-                            "followup.conf:12"), ("quiet_hours", "daily 22:00-08:00", "daily 22:00-08:00",
-                                                  "followup.conf:14"), ("budget.per_day", "1", "1", None)]]}
+                    [("first_contact.within", "1h", "1h", "default"), ("first_contact.agent_grace", "10m", "15m",
+                            "followup.conf:12"), ("quiet_hours", ["daily 22:00-08:00"], ["daily 22:00-08:00"],
+                                                  "followup.conf:14"), ("budget.per_day", 1, 1, "default"),
+                     ("permitted_hours.sms", ["daily 09:00-20:00"], ["daily 09:00-20:00"], "default")]]}
         if path == "settings/week":
             start = now - now % DAY
             spans = [(0, 8, "quiet", "quiet_hours"), (8, 12, "open", None), (12, 14, "closed", "permitted_hours.sms"),

@@ -16,6 +16,8 @@ const PAGES = {
 	"settings/check": "h2",
 };
 
+const REPORTS = ["satisfaction", "causes", "optouts", "cost"].map((name) => "reports/" + name);
+
 // A server without reports says so; the rest is the same.
 const there = (world) => Object.entries(PAGES).filter(([name]) => world.reports || !name.startsWith("reports/"));
 
@@ -143,24 +145,172 @@ export async function languages({open, login: enter, base, world, check, shot}) 
 	await page.goto(base + "/#/inbox");
 }
 
-export async function narrow({open, login: enter, base, world, check, shot}) {
-	const page = await open({width: 390, height: 844});
+// By how much a view is wider than its window: the document, and the boxes that scroll in its place or hide the rest.
+const tooWide = () =>
+	Math.max(
+		...[document.documentElement, ...document.querySelectorAll(".main, .page, .shell")].map(
+			(box) => box.scrollWidth - box.clientWidth,
+		),
+	);
+
+// Every view in every language: the longest words are not ours.
+async function noneWider({open, login: enter, base, world, check, shot}, locale) {
+	const page = await open({width: 390, height: 844, locale});
 
 	await enter(page, world.admin);
 	for (const name of [
 		"inbox",
 		"cases/" + world.plain,
 		"cases/" + world.hostile[9],
+		"replies",
 		...there(world).map(([name]) => name),
+		...(world.reports ? REPORTS : []),
 	]) {
 		await page.goto(base + "/#/" + name);
 		await page.waitForTimeout(250); // a look, not a wait: what comes later can only be wider, and is looked at below
-		await comes(page, (s) => document.querySelector(s), PAGES[name] || ".conv, .bubble");
-		const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+		await comes(page, (s) => document.querySelector(s), PAGES[name] || ".conv, .bubble, .report h2, .page h1");
+		const over = await page.evaluate(tooWide);
 
-		check(name + " is no wider than a phone", over <= 0, over);
-		await shot(page, "phone-" + name.replace("/", "-"));
+		check(locale + ": " + name + " is no wider than a phone", over <= 0, over);
+		await shot(page, "phone-" + locale + "-" + name.replace("/", "-"));
 	}
+	check(
+		locale + ": the tab that is chosen is in sight",
+		await page.evaluate(() => {
+			const tab = document.querySelector(".side-tabs [aria-current]").getBoundingClientRect();
+
+			return tab.left >= 0 && tab.right <= innerWidth;
+		}),
+	);
+}
+
+// What a narrow place cuts: the words of the rail in their middle, those of a filter or of the search at the end.
+const cutWords = () => {
+	const rail = [...document.querySelectorAll(".rail a, .rail button")].filter((link) => {
+		const lines = document.createRange();
+		const words = [...link.childNodes].find((one) => one.nodeType === 3) || link.querySelector(".cut").firstChild;
+
+		lines.selectNodeContents(words);
+		return (
+			lines.getClientRects().length > words.data.trim().split(/\s+/).length ||
+			lines.getBoundingClientRect().width > link.clientWidth
+		);
+	});
+	const filters = [...document.querySelectorAll(".filters select")].filter((select) => {
+		const alone = select.cloneNode(false);
+
+		alone.append(select.selectedOptions[0].cloneNode(true));
+		alone.style.position = "absolute";
+		alone.style.width = "auto";
+		select.parentNode.append(alone);
+		const wider = alone.offsetWidth > select.offsetWidth;
+
+		alone.remove();
+		return wider;
+	});
+	const search = document.getElementById("search");
+	const style = getComputedStyle(search);
+	const pen = document.createElement("canvas").getContext("2d");
+
+	pen.font = style.font;
+	const room = search.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+
+	return [
+		...rail.map((link) => link.textContent),
+		...filters.map((select) => select.selectedOptions[0].textContent),
+		...(pen.measureText(search.placeholder).width > room ? [search.placeholder] : []),
+	];
+};
+
+export async function whole({open, login: enter, world, check}) {
+	for (const locale of ["en", "zh-CN", "ru"])
+		for (const [width, height] of [
+			[1360, 850],
+			[390, 844],
+		]) {
+			const page = await open({width, height, locale});
+
+			await enter(page, world.agents[0]);
+			const cut = await page.evaluate(cutWords);
+
+			check(locale + ", " + width + " wide: no word of the rail or the list's head is cut", !cut.length, cut);
+			for (const order of ["newest", "sla"]) {
+				await page.selectOption(".filters select:last-child", order);
+				const chosen = await page.evaluate(cutWords);
+
+				check(locale + ", " + width + " wide: nor is the order " + order, !chosen.length, chosen);
+			}
+		}
+}
+
+// What the page says of reasons: in its own words, and no more than is so.
+export async function reasons({open, login: enter, base, world, check, control}) {
+	const words = {
+		"zh-CN": ["不知道客户的时区。", "默认", "案件已结案（", "服务器的说明（英文）："],
+		ru: ["Часовой пояс клиента неизвестен.", "по умолчанию", "Случай закрыт (", "Сервер сообщает по-английски:"],
+		en: ["the customer's zone is not known", "default", "", "This is not there. There is no "],
+	};
+
+	await control("satisfied", {case: world.closing});
+	for (const [tag, [stopped, unsaid, closed, missing]] of Object.entries(words)) {
+		const page = await open({width: 390, height: 844, locale: tag});
+
+		await enter(page, world.admin);
+		await page.goto(base + "/#/board");
+		check(tag + ": the board says why a step stopped", await says(page, ".lines > li", stopped));
+		const cut = await page.evaluate(() =>
+			[...document.querySelectorAll(".lines > li > a")]
+				.filter((link) => link.scrollWidth > link.clientWidth && link.clientWidth < 120)
+				.map((link) => link.textContent),
+		);
+
+		check(tag + ": and of whom", !cut.length, cut);
+		await page.goto(base + "/#/settings/config");
+		check(tag + ": a setting no file names is one by default", await says(page, "tbody td", unsaid));
+		const all = await page.locator("tbody tr").count();
+
+		check(
+			tag + ": lists alike are not told as changed",
+			(await page.locator("tbody tr.changed").count()) === 1 &&
+				(await says(page, "tbody tr.changed", "first_contact.agent_grace")),
+		);
+		await page.check("#only-set");
+		const said = await page.locator("tbody tr").count();
+
+		check(tag + ": what the file says can be seen alone", all === 5 && said === 2, [all, said]);
+		await page.goto(base + "/#/cases/9999");
+		check(tag + ": a case that is not there is told in whole sentences", await says(page, ".empty p", missing));
+		if (!closed) continue;
+		await page.goto(base + "/#/cases/" + world.closing);
+		check(tag + ": a closed case's page says how it was closed", await says(page, ".facts section p", closed));
+	}
+	const page = await open();
+
+	await enter(page, world.admin);
+	await page.goto(base + "/#/cases/" + world.plain);
+	await page.waitForSelector(".bubble");
+	await page.keyboard.press("?");
+	await page.waitForSelector("dialog[open] .keys-table");
+	const top = await page.evaluate(() => {
+		const dialog = document.querySelector("dialog[open]");
+
+		return [
+			dialog.scrollHeight > dialog.clientHeight,
+			dialog.scrollTop,
+			document.getElementById("keys-title").getBoundingClientRect().top,
+		];
+	});
+
+	check("the keys, more than a page, are shown from the first", top[0] && top[1] === 0 && top[2] > 0, top);
+}
+
+export async function narrow(tools) {
+	const {open, login: enter, base, world, check} = tools;
+
+	for (const locale of ["en", "zh-CN", "ru"]) await noneWider(tools, locale);
+	const page = await open({width: 390, height: 844});
+
+	await enter(page, world.admin);
 	await page.goto(base + "/#/inbox");
 	await page.click(CASE(world.plain));
 	check(

@@ -7,6 +7,7 @@ import {brief, clock, day, number, span, t, term} from "./i18n.js";
 import {failed} from "./notice.js";
 import {suggested} from "./incidents.js";
 import {shopChoice} from "./shops.js";
+import {reason} from "./server_words.js";
 import {slaTag} from "./sla.js";
 
 export function boardView({go}) {
@@ -335,7 +336,7 @@ export function boardView({go}) {
 					(one) => [
 						caseLink(one),
 						el("span.tag.warn", {}, term("step", one.step)),
-						el("span.small.quiet", {}, text.foreign(one.why)),
+						el("span.small.quiet", {}, reason(one.reason, one.why)),
 					],
 					"board.broken_none",
 					board.broken_total,

@@ -3,7 +3,8 @@
 import * as session from "./session.js";
 import * as text from "./text.js";
 import {el} from "./dom.js";
-import {LANGUAGES, dayClock, has, language, t, term} from "./i18n.js";
+import {LANGUAGES, dayClock, language, t, term} from "./i18n.js";
+import {reason} from "./server_words.js";
 import {both} from "./times.js";
 
 function line(label, ...value) {
@@ -75,9 +76,10 @@ function clocks(shown) {
 	);
 }
 
-// The server's sentence says most, and says it in English; other agents get the reason in their own words.
-function why(n) {
-	return language() !== "en" && has("reason", n.why) ? term("reason", n.why) : text.foreign(n.sentence);
+// Where no step of ours follows, the case's state says whose turn it is.
+function why(n, c) {
+	if (n.why !== "nothing_to_do" || language() === "en") return reason(n.why, n.sentence);
+	return c.state === "closed" ? t("turn.closed", {outcome: term("outcome", c.outcome)}) : t("turn." + c.state);
 }
 
 function next(shown) {
@@ -88,7 +90,7 @@ function next(shown) {
 			"section",
 			{},
 			el("h3", {}, t("facts.next")),
-			el("p.quiet", {}, n?.sentence ? why(n) : t("facts.next_none")),
+			el("p.quiet", {}, n?.sentence ? why(n, shown.case) : t("facts.next_none")),
 		);
 	return el(
 		"section",
@@ -102,7 +104,7 @@ function next(shown) {
 			t("stage." + n.stage),
 			n.due_at ? [" · ", both(n.due_at, shown.case)] : null,
 		),
-		n.sentence ? el("p.quiet.small", {}, why(n)) : null,
+		n.sentence ? el("p.quiet.small", {}, why(n, shown.case)) : null,
 	);
 }
 

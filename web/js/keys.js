@@ -58,7 +58,8 @@ export function help() {
 		el(
 			"div.inner",
 			{},
-			el("h2", {id: "keys-title"}, t("keys.title")),
+			// It has the focus: a button's, below many rows, would hide the first of them.
+			el("h2", {id: "keys-title", tabindex: "-1", autofocus: true}, t("keys.title")),
 			el("table.keys-table", {}, el("tbody", {}, rows)),
 			el(
 				"div.buttons",

@@ -218,7 +218,9 @@ export function reportsView({go}) {
 		return [...new Set(answer.rows.map((row) => row.of))].map((of) =>
 			section(
 				answer,
-				answer.rows.filter((row) => row.of === of),
+				answer.rows
+					.filter((row) => row.of === of)
+					.map((row) => (of === "category" ? {...row, value: term(of, row.value)} : row)),
 				others,
 				value(first, of),
 			),
@@ -328,6 +330,7 @@ export function reportsView({go}) {
 				el("a", {href: "#/reports/" + one, "aria-current": one === name ? "page" : null}, term("report", one)),
 			),
 		);
+		tabs.querySelector("[aria-current]")?.scrollIntoView({block: "nearest", inline: "center"});
 	}
 
 	api.get("measures").then(

@@ -47,6 +47,20 @@ export function settingsView() {
 
 	// ---- the configuration in force ----
 
+	const DEFAULT = "default"; // the source of what no file says
+
+	// A value as one line: what has several comes as a list, words with their meaning as an object.
+	function plain(raw) {
+		if (Array.isArray(raw)) return raw.join(", ") || "–";
+		if (raw && typeof raw === "object")
+			return Object.entries(raw)
+				.map(([name, value]) => name + ": " + plain(value))
+				.join("; ");
+		return String(raw ?? "–");
+	}
+
+	const changed = (one) => one.source !== DEFAULT && JSON.stringify(one.value) !== JSON.stringify(one.default);
+
 	async function config() {
 		const found = await api.get("settings");
 		const rows = el("tbody", {});
@@ -66,21 +80,21 @@ export function settingsView() {
 				found.settings
 					.filter(
 						(one) =>
-							(!words || (one.key + " " + one.value).toLowerCase().includes(words)) &&
-							(!set.checked || one.source),
+							(!words || (one.key + " " + plain(one.value)).toLowerCase().includes(words)) &&
+							(!set.checked || one.source !== DEFAULT),
 					)
 					.map((one) =>
 						el(
-							"tr" + (one.value !== one.default ? ".changed" : ""),
+							"tr" + (changed(one) ? ".changed" : ""),
 							{},
 							el("th", {scope: "row"}, one.key),
-							el("td.break", {}, text.foreign(one.value ?? "–")),
+							el("td.break", {}, text.foreign(plain(one.value))),
+							el("td.break.quiet", {}, changed(one) ? text.foreign(plain(one.default)) : ""),
 							el(
-								"td.break.quiet",
+								"td.quiet.nowrap",
 								{},
-								one.default === one.value ? "" : text.foreign(one.default ?? "–"),
+								one.source === DEFAULT ? t("settings.default") : text.foreign(one.source),
 							),
-							el("td.quiet.nowrap", {}, one.source ? text.foreign(one.source) : t("settings.default")),
 						),
 					),
 			);
@@ -375,6 +389,7 @@ export function settingsView() {
 					),
 				),
 			);
+			tabs.querySelector("[aria-current]").scrollIntoView({block: "nearest", inline: "center"});
 			load();
 		},
 	};

@@ -126,8 +126,16 @@ function outcome(words) {
 	return name ? term("call_outcome", name) + rest : rest;
 }
 
+// What happened says it in the shop's words, or by a name of ours: a call's outcome, or why there is one.
+function noted(item) {
+	const words = item.text || item.note;
+
+	if (item.event === "call_attempt") return outcome(words);
+	return item.event === "call_due" || /^asked(_no_time)?$/.test(words) ? term("call_why", words) : words;
+}
+
 function event(item, c) {
-	const note = item.event === "call_attempt" ? outcome(item.text || item.note) : item.text || item.note;
+	const note = noted(item);
 
 	if (item.event === "note")
 		return el(
