@@ -17,6 +17,17 @@ static gboolean listens_here_alone(const char *address)
 	return check_is_loopback(host);
 }
 
+char *conf_inbox_warning(const Conf *conf, const char *path)
+{
+	if (!listens_here_alone(conf->inbox_listen) || !conf->inbox_secure_cookie ||
+	    (conf->trusted_proxies && conf->trusted_proxies->len > 0))
+		return NULL;
+	return g_strdup_printf("%s: trusted_proxies = [ ]: inbox.listen is %s, so that a proxy of this machine brings "
+	                       "everybody, and wrong passwords count against all of them together; write "
+	                       "trusted_proxies = [ \"%s\" ], and have the proxy set X-Forwarded-For",
+	                       path, conf->inbox_listen, *conf->inbox_listen == '[' ? "::1" : "127.0.0.1");
+}
+
 static gboolean header_name(const char *text)
 {
 	return strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-") == strlen(text);

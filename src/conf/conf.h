@@ -321,6 +321,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ConfOverride, conf_override_clear)
  * permitted. 0 and *hours (hours_free()); -EINVAL with *fault, `"noon": not a span ...` (may be NULL; caller frees). */
 int conf_quiet_hours(const char *spans, Hours **hours, char **fault);
 
+/* What is no fault of the file but would hurt the agents' page: a sentence "FILE: KEY = VALUE: ...; what to write",
+ * NULL where all is well. Caller frees. For followup-inbox alone: without the page it is nobody's concern. */
+char *conf_inbox_warning(const Conf *conf, const char *path);
+
 /* Writes every setting of the table with its value in this conf, its default, and where it comes from. As text in the
  * config's own language, which loads again to the same hash; or as one JSON object {file, hash, settings: [{key, value,
  * default, source}]}. Of a secret only where it is kept and "(set)". In a shop's group stand its own settings and the

@@ -40,7 +40,7 @@ int rejects_open(const char *path, const char *input, FILE **file, char **fault)
 		r = -errno;
 	if (r < 0) {
 		*fault = g_strdup_printf("%s: %s; name another place for rejected rows with --rejects", path, g_strerror(-r));
-		return -EINVAL;
+		return r;
 	}
 	fd_steal(&fd);
 	*file = opened;

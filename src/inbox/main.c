@@ -45,6 +45,7 @@ static const struct option OPTIONS[] = {{"config", required_argument, NULL, 'c'}
 static int serve(const char *path, gboolean check, gboolean training, const InboxOptions *options)
 {
 	g_autoptr(GPtrArray) faults = NULL;
+	g_autofree char *warning = NULL;
 	Conf *conf = NULL;
 	int r;
 
@@ -66,6 +67,9 @@ static int serve(const char *path, gboolean check, gboolean training, const Inbo
 		fprintf(stderr, "followup-inbox: %s: %s\n", path, g_strerror(-r));
 	if (r < 0)
 		return EX_CONFIG;
+	warning = conf_inbox_warning(conf, path);
+	if (warning)
+		fprintf(stderr, "%s\n", warning);
 	if (check) {
 		conf_unref(conf);
 		return EXIT_SUCCESS;

@@ -29,21 +29,21 @@ void throttle_free(Throttle *throttle)
 	g_free(throttle);
 }
 
-static int64_t wait_s(GHashTable *counts, const char *key, int64_t most_s, int64_t now_at)
+static int64_t wait_s(GHashTable *counts, const char *key, guint costless, int64_t most_s, int64_t now_at)
 {
 	const Count *count = g_hash_table_lookup(counts, key);
 	int64_t wait;
 
-	if (!count || count->wrong < THROTTLE_FREE || now_at - count->last_at >= THROTTLE_FORGET_S)
+	if (!count || count->wrong < costless || now_at - count->last_at >= THROTTLE_FORGET_S)
 		return 0;
-	wait = INT64_C(1) << MIN(count->wrong - THROTTLE_FREE, DOUBLINGS_MOST);
+	wait = INT64_C(1) << MIN(count->wrong - costless, DOUBLINGS_MOST);
 	return MAX(0, count->last_at + MIN(wait, most_s) - now_at);
 }
 
 int64_t throttle_wait_s(const Throttle *throttle, const char *account, const char *address, int64_t now_at)
 {
-	return MAX(wait_s(throttle->accounts, account, THROTTLE_ACCOUNT_S, now_at),
-	           wait_s(throttle->addresses, address, THROTTLE_ADDRESS_S, now_at));
+	return MAX(wait_s(throttle->accounts, account, THROTTLE_FREE, THROTTLE_ACCOUNT_S, now_at),
+	           wait_s(throttle->addresses, address, THROTTLE_ADDRESS_FREE, THROTTLE_ADDRESS_S, now_at));
 }
 
 static void make_room(GHashTable *counts)

@@ -106,7 +106,10 @@ static const struct {
 	{"the sixth two", 6, 0, "li", "1.2.3.4", 2},
 	{"which pass", 6, 2, "li", "1.2.3.4", 0},
 	{"an account waits a minute at most", 40, 0, "li", "5.6.7.8", 60},
-	{"an address a quarter of an hour", 40, 0, "wang", "1.2.3.4", 900},
+	{"an address has far more, for colleagues slip too", THROTTLE_ADDRESS_FREE - 1, 0, "wang", "1.2.3.4", 0},
+	{"and then waits as well", THROTTLE_ADDRESS_FREE + 1, 0, "wang", "1.2.3.4", 2},
+	{"a quarter of an hour at most", THROTTLE_ADDRESS_FREE + 40, 0, "wang", "1.2.3.4", 900},
+	{"an hour without a slip frees it", THROTTLE_ADDRESS_FREE + 40, 3600, "wang", "1.2.3.4", 0},
 	{"another one from elsewhere not at all", 40, 0, "wang", "5.6.7.8", 0},
 	{"an hour later all is forgotten", 40, 3600, "li", "1.2.3.4", 0},
 };
@@ -127,11 +130,37 @@ START_TEST(a_right_one_ends_the_accounts_count_alone)
 {
 	Throttle *throttle = throttle_new();
 
-	for (int i = 0; i < 10; i++)
+	for (int i = 0; i < THROTTLE_ADDRESS_FREE + 5; i++)
 		throttle_wrong(throttle, "li", "1.2.3.4", 1000);
 	throttle_right(throttle, "li");
 	ck_assert_int_eq(throttle_wait_s(throttle, "li", "5.6.7.8", 1000), 0);
 	ck_assert_int_gt(throttle_wait_s(throttle, "li", "1.2.3.4", 1000), 0);
+	throttle_free(throttle);
+}
+END_TEST
+
+/* Four people of one address mistype, the fifth types right; who tries a few words at many accounts is held up. */
+START_TEST(an_address_is_many_people)
+{
+	Throttle *throttle = throttle_new();
+	int tries = 0;
+
+	for (int i = 0; i < 20; i++) {
+		g_autofree char *name = g_strdup_printf("slips%d", i % 4);
+
+		throttle_wrong(throttle, name, "127.0.0.1", 1000 + i);
+	}
+	ck_assert_int_gt(throttle_wait_s(throttle, "slips3", "127.0.0.1", 1019), 0); /* each for themselves */
+	ck_assert_int_eq(throttle_wait_s(throttle, "li", "127.0.0.1", 1019), 0);
+	while (tries < 10000) {
+		g_autofree char *name = g_strdup_printf("name%d", tries / THROTTLE_FREE);
+
+		if (throttle_wait_s(throttle, name, "9.9.9.9", 2000) > 0)
+			break;
+		throttle_wrong(throttle, name, "9.9.9.9", 2000);
+		tries++;
+	}
+	ck_assert_int_eq(tries, THROTTLE_ADDRESS_FREE);
 	throttle_free(throttle);
 }
 END_TEST
@@ -149,6 +178,39 @@ START_TEST(memory_has_a_bound_and_the_newest_stay)
 		throttle_wrong(throttle, "last", "9.9.9.9", 2000);
 	ck_assert_int_eq(throttle_wait_s(throttle, "last", "9.9.9.9", 2000), 8);
 	throttle_free(throttle);
+}
+END_TEST
+
+/* ---- what followup-inbox warns of ---- */
+
+static const struct {
+	const char *name, *listen;
+	gboolean secure, trusts;
+	const char *cure; /* the warning holds it; NULL: there is none */
+} WARNINGS[] = {
+	{"everybody comes from the proxy", "127.0.0.1:8090", TRUE, FALSE, "write trusted_proxies = [ \"127.0.0.1\" ]"},
+	{"also by IPv6", "[::1]:8090", TRUE, FALSE, "write trusted_proxies = [ \"::1\" ]"},
+	{"a proxy that is believed", "127.0.0.1:8090", TRUE, TRUE, NULL},
+	{"without a proxy, on this machine", "127.0.0.1:8090", FALSE, FALSE, NULL},
+	{"a proxy elsewhere has its own address", "10.0.0.5:8090", TRUE, FALSE, NULL},
+};
+
+START_TEST(a_proxy_nobody_believes_is_told)
+{
+	const Subnet any = {0};
+	g_autoptr(GArray) nets = g_array_new(FALSE, FALSE, sizeof(Subnet));
+	const Conf conf = {.inbox_listen = (char *)WARNINGS[_i].listen, .inbox_secure_cookie = WARNINGS[_i].secure,
+	                   .trusted_proxies = nets};
+	g_autofree char *warning = NULL;
+
+	if (WARNINGS[_i].trusts)
+		g_array_append_val(nets, any);
+	warning = conf_inbox_warning(&conf, "/etc/f.conf");
+	row_int(WARNINGS[_i].name, warning != NULL, WARNINGS[_i].cure != NULL);
+	if (!WARNINGS[_i].cure)
+		return;
+	ck_assert_msg(strstr(warning, WARNINGS[_i].cure) != NULL, "row %s: %s", WARNINGS[_i].name, warning);
+	ck_assert_msg(g_str_has_prefix(warning, "/etc/f.conf: trusted_proxies = [ ]: inbox.listen is "), "%s", warning);
 }
 END_TEST
 
@@ -223,6 +285,8 @@ int main(void)
 	tcase_add_test(tc, only_the_login_is_open);
 	tcase_add_loop_test(tc, no_path_leads_out, 0, G_N_ELEMENTS(FILES));
 	tcase_add_loop_test(tc, guessing_takes_time, 0, G_N_ELEMENTS(WAITS));
+	tcase_add_test(tc, an_address_is_many_people);
+	tcase_add_loop_test(tc, a_proxy_nobody_believes_is_told, 0, G_N_ELEMENTS(WARNINGS));
 	tcase_add_test(tc, a_right_one_ends_the_accounts_count_alone);
 	tcase_add_test(tc, memory_has_a_bound_and_the_newest_stay);
 	tcase_add_loop_test(tc, a_cookie_is_taken_only_whole, 0, G_N_ELEMENTS(COOKIES));

@@ -1,6 +1,7 @@
 -- Schema 22: who did what to which account.
 
--- A row for each change, by whom, in the words of store/sqlite/accounts.c; no secret. Accounts themselves hold only what is now.
+-- A row for each change, by whom, in the words of store/sqlite/accounts.c; no secret. The account itself tells only
+-- what is now.
 CREATE TABLE account_act (
 	id      INTEGER PRIMARY KEY,
 	at      INTEGER NOT NULL,
