@@ -25,6 +25,7 @@ struct Alarms {
 	int64_t put_us; /* when they were last written down */
 	gboolean refused_now;
 	int64_t jump_s;
+	gboolean written; /* what came from the loop stands in the store, when this turn is committed */
 	Suggestions suggestions;
 	GHashTable *down; /* provider (char*) -> tries in a row nobody answered at */
 };
@@ -67,25 +68,33 @@ static int end(Gateway *g, const char *key, const char *words, int64_t now_at)
 
 /* ---- providers ---- */
 
+guint alarms_provider_tries(Gateway *g, const char *provider, SubmitOutcome outcome)
+{
+	guint tries = GPOINTER_TO_UINT(g_hash_table_lookup(g->alarms->down, provider));
+
+	if (outcome == SUBMIT_ACCEPTED)
+		g_hash_table_remove(g->alarms->down, provider);
+	else if (outcome == SUBMIT_RETRY_LATER)
+		g_hash_table_replace(g->alarms->down, g_strdup(provider), GUINT_TO_POINTER(++tries));
+	return tries;
+}
+
 int alarms_provider_works(Gateway *g, const char *provider, int64_t now_us)
 {
 	g_autofree char *key = g_strconcat("provider:", provider, NULL);
 	g_autofree char *words = g_strdup_printf("provider %s works again", provider);
 
-	g_hash_table_remove(g->alarms->down, provider);
 	return end(g, key, words, now_us / USEC_PER_SEC);
 }
 
-int alarms_provider_fails(Gateway *g, const char *provider, SubmitOutcome outcome, const char *code, int64_t now_us)
+int alarms_provider_fails(Gateway *g, const char *provider, SubmitOutcome outcome, guint tries, const char *code,
+                          int64_t now_us)
 {
 	g_autofree char *key = g_strconcat("provider:", provider, NULL);
 	g_autofree char *said = mask_numbers(code ? code : "no words");
 	g_autofree char *words = NULL;
-	guint tries;
 
 	if (outcome == SUBMIT_RETRY_LATER) {
-		tries = GPOINTER_TO_UINT(g_hash_table_lookup(g->alarms->down, provider)) + 1;
-		g_hash_table_replace(g->alarms->down, g_strdup(provider), GUINT_TO_POINTER(tries));
 		if (tries < DOWN_TRIES)
 			return 0;
 		words = g_strdup_printf("provider %s takes no messages: %s", provider, said);
@@ -297,8 +306,16 @@ void alarms_clock_set(Gateway *g, int64_t jump_s)
 	gateway_wake(g, WAKE_TELL);
 }
 
+void alarms_abort(Gateway *g)
+{
+	suggestions_abort(&g->alarms->suggestions);
+	g->alarms->written = FALSE;
+}
+
 void alarms_kept(Gateway *g)
 {
+	if (!g->alarms->written)
+		return;
 	g->alarms->refused_now = FALSE;
 	g->alarms->jump_s = 0;
 }
@@ -328,6 +345,7 @@ int alarms_run(Gateway *g, int64_t now_us, int64_t *next_at)
 	int64_t now_at = now_us / USEC_PER_SEC;
 	int r = from_loop(g, now_at);
 
+	g->alarms->written = TRUE;
 	*next_at = INT64_MAX;
 	if (r >= 0)
 		r = store_notice_standing(g->store, &standing);

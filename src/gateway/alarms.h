@@ -7,10 +7,15 @@
 void alarms_init(Gateway *g);
 void alarms_free(Gateway *g);
 
+/* From the loop, once for each submit that ended: gives how many of this provider now ended in a row with nobody there. */
+guint alarms_provider_tries(Gateway *g, const char *provider, SubmitOutcome outcome);
+
 /* A submit ended: the provider takes messages, or it does not. One that is slow or refuses a single text is no alarm;
- * one that refuses us altogether is, and one nobody answers at for the third time. Inside a transaction. */
+ * one that refuses us altogether is, and one nobody answers at for the third time. Inside a transaction, which may be tried
+ * again. */
 int alarms_provider_works(Gateway *g, const char *provider, int64_t now_us);
-int alarms_provider_fails(Gateway *g, const char *provider, SubmitOutcome outcome, const char *code, int64_t now_us);
+int alarms_provider_fails(Gateway *g, const char *provider, SubmitOutcome outcome, guint tries, const char *code,
+                          int64_t now_us);
 
 /* A text waits because its shop spent what it may in a day. It ends with that day, or with another spend_per_day. Inside
  * a transaction. */
@@ -25,6 +30,9 @@ void alarms_clock_set(Gateway *g, int64_t jump_s);
 /* Looks at everything that only time brings: begins and ends alarms. *next_at: when to look again at the latest,
  * INT64_MAX: only when something happens. Inside a transaction. */
 int alarms_run(Gateway *g, int64_t now_us, int64_t *next_at);
+
+/* What alarms_run() wrote was taken back. */
+void alarms_abort(Gateway *g);
 
 /* After the commit: what came from the loop is written down. */
 void alarms_kept(Gateway *g);

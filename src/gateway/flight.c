@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include "gateway/alarms.h"
 #include "gateway/compose.h"
 #include "gateway/metrics.h"
 #include "gateway/purse.h"
@@ -31,6 +32,7 @@ static void land(Flight *f)
 	Gateway *g = f->g;
 	Lane *lane = lane_find(g, f->provider);
 
+	f->tries = alarms_provider_tries(g, f->provider, f->result.outcome);
 	metrics_submit(g, f->provider, f->step, f->result.outcome);
 	if (lane)
 		lane_ended(lane, &f->result, f->taken_us, clock_now_us(&g->clock));

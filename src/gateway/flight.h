@@ -20,6 +20,7 @@ struct Flight {
 	HttpLimits limits;
 	HttpRequest request;
 	ProviderResult result;
+	guint tries; /* alarms_provider_tries(), once it landed */
 };
 
 void flight_free(gpointer flight);

@@ -124,7 +124,7 @@ static int tell_alarms(Gateway *g, const Flight *f, const char **works, int64_t 
 {
 	if (f->result.outcome != SUBMIT_ACCEPTED) {
 		*works = NULL;
-		return alarms_provider_fails(g, f->provider, f->result.outcome, f->result.code, now_us);
+		return alarms_provider_fails(g, f->provider, f->result.outcome, f->tries, f->result.code, now_us);
 	}
 	if (g_strcmp0(*works, f->provider) == 0)
 		return 0;

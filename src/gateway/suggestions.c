@@ -19,6 +19,13 @@ void suggestions_clear(Suggestions *last)
 	g_clear_pointer(&last->causes, causes_free);
 }
 
+void suggestions_abort(Suggestions *last)
+{
+	suggestions_clear(last);
+	last->grown = -1;
+	last->look_at = 0;
+}
+
 static void take(const CauseCase *c, void *user)
 {
 	causes_add(user, c);

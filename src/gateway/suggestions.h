@@ -15,6 +15,9 @@ typedef struct {
 } Suggestions;
 void suggestions_clear(Suggestions *last);
 
+/* What it told was taken back: it looks at everything anew. */
+void suggestions_abort(Suggestions *last);
+
 /* `standing` is of StoreNotice. *next_at: when to look again at the latest; it is only made sooner. Inside a
  * transaction. */
 int suggestions_run(Gateway *g, Suggestions *last, const GArray *standing, int64_t now_at, int64_t *next_at);

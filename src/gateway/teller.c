@@ -16,6 +16,8 @@
 /* As many as one can read; the others are told by their number. */
 #define LINES_MAX 20
 #define HOUR_S 3600
+/* After a fault that only a row of ours can have: neither at once, as often as we turn, nor never. */
+#define FAULT_AGAIN_S 60
 /* Who shuts a channel for good is asked again after so long. */
 #define QUIET_MOST_S (14 * INT64_C(86400))
 #define COMMAND_LIMIT_US (10 * USEC_PER_SEC)
@@ -345,8 +347,10 @@ int teller_run(Gateway *g, int64_t now_us)
 	if (r >= 0)
 		r = run(g, now_us);
 	r = item_end(g, r, "what the team is to be told is", &fields, &why);
-	if (why)
+	if (why) {
 		teller_abort(g);
+		g->teller->next_at = now_us / USEC_PER_SEC + FAULT_AGAIN_S;
+	}
 	return r;
 }
 
@@ -398,4 +402,5 @@ void teller_abort(Gateway *g)
 	for (guint i = 0; i < g->teller->launch->len; i++)
 		g_hash_table_remove(g->teller->busy, ((const Telling *)g->teller->launch->pdata[i])->channel);
 	g_ptr_array_set_size(g->teller->launch, 0);
+	alarms_abort(g);
 }

@@ -4,6 +4,8 @@
 #include "desk/incident_text.h"
 #include "desk/incidents.h"
 #include "gateway/alarms.h"
+#include "gateway/result.h"
+#include "gateway/teller.h"
 
 /* ---- the daemon's own alarms ---- */
 
@@ -27,6 +29,31 @@ static void provider_is_down(void)
 	told_words("provider box works again");
 	told("end provider");
 	expect("over", "SELECT count || ' ' || (ended_at IS NOT NULL) FROM notice WHERE kind = 'provider'", "2 1");
+}
+
+/* A turn that is tried anew - the disk is full - counts nothing twice. */
+static void a_result_counts_once(void)
+{
+	const HttpAnswer lost = {.progress = HTTP_NOT_SENT, .error = (char *)"no route"};
+	const WorldSubmit *s;
+
+	w = world_new(FREELY HOOK("events = [ \"provider\" ];"), AT(14, 0));
+	add("a", AT(14, 0));
+	s = w->submits->pdata[0];
+	s->done(&lost, s->user);
+	g_ptr_array_remove_index(w->submits, 0);
+	for (int i = 0; i < 5; i++) {
+		ck_assert_int_eq(store_begin(w->g.store), 0);
+		ck_assert_int_eq(result_store_all(&w->g, w->g.clock.fake_us), 0);
+		store_rollback(w->g.store);
+	}
+	world_settle(w);
+	world_at(w, AT(14, 1));
+	world_answer(w, DOWN);
+	silence(); /* twice is an accident */
+	world_at(w, AT(14, 5));
+	world_answer(w, DOWN);
+	told("provider");
 }
 
 static void provider_refuses_us(void)
@@ -272,6 +299,37 @@ static void incident_is_proposed(void)
 	told("incident"); /* others than those */
 }
 
+/* What a look found is told by the next one when its turn is taken back, or only what the team is told. */
+static void a_look_is_not_lost_with_its_turn(void)
+{
+	w = world_new(INCIDENTS, AT(14, 0));
+	come(0, 3, "kettle", AT(14, 0));
+	world_at(w, AT(14, 10));
+	world_case(w, "one", "13800138098", "Wang", NULL, AT(14, 10));
+	world_case(w, "two", "13800138099", "Wang", NULL, AT(14, 10)); /* within a minute of the look */
+	g_free(world_ask(w, "UPDATE cases SET product = 'kettle'"));
+	w->g.clock.fake_us = AT(14, 12) * USEC_PER_SEC;
+	ck_assert_int_eq(store_begin(w->g.store), 0);
+	ck_assert_int_eq(teller_run(&w->g, w->g.clock.fake_us), 0);
+	store_rollback(w->g.store);
+	teller_abort(&w->g);
+	world_at(w, AT(14, 12));
+	told("incident");
+}
+
+static void a_look_is_not_lost_with_its_mark(void)
+{
+	w = world_new(INCIDENTS, AT(14, 0));
+	come(0, 3, "kettle", AT(14, 0));
+	g_free(world_ask(w, "CREATE TRIGGER damage BEFORE INSERT ON notice BEGIN SELECT RAISE(ABORT, 'damaged'); END"));
+	come(3, 5, "kettle", AT(14, 10));
+	silence();
+	ck_assert(turn_next_wake_us(&w->g, w->g.clock.fake_us) > w->g.clock.fake_us); /* and does not turn round and round */
+	g_free(world_ask(w, "DROP TRIGGER damage"));
+	world_at(w, AT(14, 14));
+	told("incident");
+}
+
 /* Two and a half thousand came in since the four: nobody waits while all of them are read. */
 static void a_look_goes_on_by_parts(void)
 {
@@ -416,6 +474,7 @@ static const struct {
 	void (*walk)(void);
 } STORIES[] = {
 	{"a provider is down", provider_is_down},
+	{"a result counts once", a_result_counts_once},
 	{"a provider refuses us", provider_refuses_us},
 	{"no receipts", no_receipts},
 	{"receipts nobody misses", receipts_that_nobody_misses},
@@ -425,6 +484,8 @@ static const struct {
 	{"unreadable webhooks", unreadable_webhooks},
 	{"unknown outcome", unknown_outcome},
 	{"an incident is proposed", incident_is_proposed},
+	{"a look is not lost with its turn", a_look_is_not_lost_with_its_turn},
+	{"a look is not lost with its mark", a_look_is_not_lost_with_its_mark},
 	{"a look goes on by parts", a_look_goes_on_by_parts},
 	{"what is proposed fades", proposal_fades},
 	{"no incident is proposed", no_incident_is_proposed},
