@@ -166,8 +166,10 @@ void retention_stored(Gateway *g)
 int64_t retention_next_wake_us(const Gateway *g, int64_t now_us)
 {
 	const Round *round = &g->retention->now;
+	int64_t next_us;
 
 	if (g->stopping || !any(g->conf) || round->running || round->last_at == STORE_NO_TIME)
 		return INT64_MAX;
-	return MAX(next_at(round) * USEC_PER_SEC, now_us);
+	next_us = next_at(round) * USEC_PER_SEC;
+	return MAX(next_us, now_us);
 }

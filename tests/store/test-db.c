@@ -1,10 +1,13 @@
 /* The file: opening, schema, transactions, other writers, crashes. */
 #include "store/fixture.h"
+#include "store/inbox.h"
+#include "store/notices.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -401,6 +404,47 @@ START_TEST(many_make_it_at_once)
 }
 END_TEST
 
+/* A macro that asks for the smaller of two runs a statement twice when it changed nothing or failed. */
+static int see_no_session(void)
+{
+	return store_session_seen(f.store, "h", NOW);
+}
+static int drop_no_session(void)
+{
+	return store_session_drop(f.store, "h");
+}
+static int end_no_notice(void)
+{
+	return store_notice_end_for_same(f.store, 7, NOW);
+}
+
+static const struct {
+	const char *row;
+	int (*write)(void);
+	const char *sql; /* a part of it */
+} ONCE[] = {
+	{"no session is seen", see_no_session, "UPDATE session SET seen_at"},
+	{"no session is ended", drop_no_session, "DELETE FROM session WHERE token_hash"},
+	{"no channel was told", end_no_notice, "SELECT notice_id, 'end'"},
+};
+
+START_TEST(statements_run_once)
+{
+	GHashTableIter iter;
+	gpointer sql, statement;
+	int runs = 0;
+
+	ck_assert_int_eq(store_begin(f.store), 0);
+	row_int(ONCE[_i].row, ONCE[_i].write(), 0);
+	g_hash_table_iter_init(&iter, f.store->statements);
+	while (g_hash_table_iter_next(&iter, &sql, &statement))
+		if (strstr(sql, ONCE[_i].sql))
+			runs += sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_RUN, FALSE);
+	store_rollback(f.store);
+	row_int(ONCE[_i].row, runs, 1);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("db");
@@ -421,6 +465,7 @@ int main(void)
 	tcase_add_loop_test(tc, crashes_leave_all_or_nothing, 0, G_N_ELEMENTS(CRASHES));
 	tcase_add_test(tc, many_make_it_at_once);
 	tcase_add_test(tc, damage_is_told);
+	tcase_add_loop_test(tc, statements_run_once, 0, G_N_ELEMENTS(ONCE));
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "db");
 }

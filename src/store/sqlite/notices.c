@@ -142,13 +142,11 @@ int store_notice_for(Store *store, int64_t notice_id, gboolean end, const char *
 
 int store_notice_end_for_same(Store *store, int64_t notice_id, int64_t next_at)
 {
-	return MIN(
-	        0,
-	        db_run(store,
-	               "INSERT INTO notice_sent (notice_id, part, channel, next_at)"
-	               " SELECT notice_id, 'end', channel, ?2 FROM notice_sent WHERE notice_id = ?1 AND part = 'begin'"
-	               " ON CONFLICT (notice_id, part, channel) DO NOTHING",
-	               DB_INT(notice_id), DB_INT(next_at)));
+	return db_errno(db_run(store,
+	                       "INSERT INTO notice_sent (notice_id, part, channel, next_at)"
+	                       " SELECT notice_id, 'end', channel, ?2 FROM notice_sent WHERE notice_id = ?1"
+	                       " AND part = 'begin' ON CONFLICT (notice_id, part, channel) DO NOTHING",
+	                       DB_INT(notice_id), DB_INT(next_at)));
 }
 
 int store_notice_shared(Store *store, int64_t notice_id, int64_t now_at)

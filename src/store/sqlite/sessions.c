@@ -19,11 +19,11 @@ int store_session_put(Store *store, const StoreSession *session, int64_t idle_si
 
 	if (r < 0)
 		return r;
-	return MIN(0, db_run(store,
-	                     "INSERT INTO session (token_hash, account, way, created_at, seen_at, ends_at)"
-	                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-	                     DB_TEXT(session->token_hash), DB_TEXT(session->account), DB_TEXT(session->way),
-	                     DB_INT(session->created_at), DB_INT(session->seen_at), DB_INT(session->ends_at)));
+	return db_errno(db_run(store,
+	                       "INSERT INTO session (token_hash, account, way, created_at, seen_at, ends_at)"
+	                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	                       DB_TEXT(session->token_hash), DB_TEXT(session->account), DB_TEXT(session->way),
+	                       DB_INT(session->created_at), DB_INT(session->seen_at), DB_INT(session->ends_at)));
 }
 
 int store_session_get(Store *store, const char *token_hash, StoreSession *out)
@@ -51,11 +51,11 @@ int store_session_get(Store *store, const char *token_hash, StoreSession *out)
 
 int store_session_seen(Store *store, const char *token_hash, int64_t now_at)
 {
-	return MIN(0, db_run(store, "UPDATE session SET seen_at = ?2 WHERE token_hash = ?1", DB_TEXT(token_hash),
-	                     DB_INT(now_at)));
+	return db_errno(db_run(store, "UPDATE session SET seen_at = ?2 WHERE token_hash = ?1", DB_TEXT(token_hash),
+	                       DB_INT(now_at)));
 }
 
 int store_session_drop(Store *store, const char *token_hash)
 {
-	return MIN(0, db_run(store, "DELETE FROM session WHERE token_hash = ?1", DB_TEXT(token_hash)));
+	return db_errno(db_run(store, "DELETE FROM session WHERE token_hash = ?1", DB_TEXT(token_hash)));
 }
