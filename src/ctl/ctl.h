@@ -71,6 +71,8 @@ G_GNUC_PRINTF(1, 2) void ctl_warn(const char *format, ...);
 
 /* The exit for what a function of desk or store returned. */
 CtlExit ctl_exit_of(int error);
+/* The same of an import: what is not surely the store's is the file's. */
+CtlExit ctl_exit_of_import(int error);
 
 /* Reads the case a word names; CTL_OK, or the exit after having said why not. */
 CtlExit ctl_case(const Ctl *ctl, const char *word, int64_t *case_id);

@@ -175,8 +175,8 @@ int import_file(const Desk *desk, const ImportOptions *options, ImportCount *cou
 		tell_progress(&in);
 		return r;
 	}
-	for (guint i = 0; options->ignored && i < import_rows_ignored(rows)->len; i++)
-		options->ignored(import_rows_ignored(rows)->pdata[i], options->user);
+	for (guint i = 0; options->unused && i < import_rows_unused(rows)->len; i++)
+		options->unused(&g_array_index(import_rows_unused(rows), ImportUnused, i), options->user);
 	return 0;
 }
 
