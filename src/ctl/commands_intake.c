@@ -137,7 +137,8 @@ static void say_unused(const Ctl *ctl, const GArray *unused, gboolean unknown, c
 			g_string_append_printf(note, "column %u ", one->number);
 		g_string_append_printf(note, "\"%s\"", one->name);
 		if (!unknown)
-			g_string_append_printf(note, " (%s is column %u)", intake_column_name(one->meaning), one->instead);
+			g_string_append_printf(note, " (%s is column %u)", intake_column_name(one->meaning),
+			                       one->instead);
 		any = TRUE;
 	}
 	g_string_append(note, cure);

@@ -13,8 +13,9 @@ typedef struct {
 	ImportRows *rows;
 	FILE *rejects;
 	ImportCount *count;
-	/* Of a dry run, whose heaps are taken back one by one: a transaction of all of them would keep the daemon from writing
-	 * until the file is through. These cases would be there by now; what a row comes to depends on no other of the file. */
+	/* Of a dry run, whose heaps are taken back one by one: a transaction of all of them would keep the daemon from
+	 * writing until the file is through. These cases would be there by now; what else a row comes to depends on no
+	 * other of the file. */
 	GHashTable *new_ones; /* of char* in `names` */
 	GStringChunk *names;
 	char **fault;

@@ -228,8 +228,8 @@ static char *both_mean(const GPtrArray *headers, int one, int other, int column)
 	const char *first = headers->pdata[one], *second = headers->pdata[other], *ours = intake_column_name(column);
 
 	if (find_header(headers, second, 0) == one) /* of one name: only their numbers tell them apart */
-		return g_strdup_printf("columns %d and %d are both called \"%s\"; choose with --map \"#%d=%s\" or --map "
-		                       "\"#%d=%s\"",
+		return g_strdup_printf("columns %d and %d are both called \"%s\"; choose with --map \"#%d=%s\" or "
+		                       "--map \"#%d=%s\"",
 		                       one + 1, other + 1, second, one + 1, ours, other + 1, ours);
 	return g_strdup_printf("the columns \"%s\" and \"%s\" both mean %s; choose with --map \"%s=%s\"", first, second,
 	                       ours, second, ours);

@@ -7,8 +7,8 @@
  * not count. */
 int import_columns_find(const char *header);
 
-/* "Column Name=phone,#4=order_no": pairs of a column of the file, by its name or its number from 1, and one of ours. A name
- * is taken before a number: a column may be called "#4". */
+/* "Column Name=phone,#4=order_no": pairs of a column of the file, by its name or its number from 1, and one of ours. A
+ * name is taken before a number: a column may be called "#4". */
 typedef struct {
 	char *header;
 	int column;
@@ -33,6 +33,7 @@ typedef struct {
 void import_columns_clear(ImportColumns *columns);
 
 /* Matches a header row. `have_shop`: rows without a shop column belong to a shop given otherwise. 0; or -EINVAL with
- * *fault: a required column is missing, two columns mean the same, or the map names a column the file has not or has twice. */
+ * *fault: a required column is missing, two columns mean the same, or the map names a column the file has not or has
+ * twice. */
 int import_columns_match(const GPtrArray *headers, const GArray *map, gboolean have_shop, ImportColumns *out,
                          char **fault);

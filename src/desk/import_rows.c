@@ -261,7 +261,8 @@ static int next_json(ImportRows *rows, Reading *reading)
 	reading->raw_length = rows->text->len;
 	object = parse(rows->text->str, rows->text->len, &error);
 	if (!object && rows->text->len >= LINE_READER_MAX) {
-		reading->fault = g_strdup("the line is longer than 1 MiB, the most a row may have: shorten its longest value");
+		reading->fault = g_strdup("the line is longer than 1 MiB, the most a row may have: shorten its longest "
+		                          "value");
 	} else if (!object) {
 		/* Its words quote the line, which may be a number, and are cut off by bytes. */
 		g_autofree char *valid = g_utf8_make_valid(error.text, -1), *words = mask_numbers(valid);

@@ -205,8 +205,8 @@ static int choose_encoding(LineReader *r, const char *path, const char *wanted, 
 
 	r->encoding = g_strdup(!automatic ? wanted : bom ? bom : is_utf8(scan) ? "UTF-8" : "GB18030");
 	if (scan->nul && g_ascii_strncasecmp(r->encoding, "UTF-16", 6) != 0) {
-		*fault = g_strdup_printf("%s: not a text file (it holds NUL bytes); if it is UTF-16 without a mark, say "
-		                         "--encoding %s",
+		*fault = g_strdup_printf("%s: not a text file (it holds NUL bytes); if it is UTF-16 without a mark, "
+		                         "say --encoding %s",
 		                         path, first_is_nul ? "utf-16be" : "utf-16le");
 		return -EBADMSG;
 	}

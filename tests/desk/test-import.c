@@ -331,7 +331,8 @@ static const struct {
 	{"the first of one name by its number", "id|phone|phone", "#2=phone", TRUE, 1, 0, -1, "phone"},
 	{"the second of one name by its number", "id|phone|phone", "#3=phone", TRUE, 2, 0, -1, "phone"},
 	{"map names two", "id|nr|nr", "nr=phone", TRUE, -2, -2, -2,
-	 "--map: columns 2 and 3 are both called \"nr\"; choose by number, with --map \"#2=phone\" or --map \"#3=phone\""},
+	 "--map: columns 2 and 3 are both called \"nr\"; choose by number, with --map \"#2=phone\" or --map "
+	 "\"#3=phone\""},
 	{"two of one name that nobody knows", "id|phone|x|x", NULL, TRUE, 1, 0, -1, "x|x"},
 	{"by number, any column", "a|b|c", "#1=id,#3=phone", TRUE, -2, -2, -2, "\"id\" is none of our columns"},
 	{"by number, all of them", "a|b|c", "#1=external_id,#3=phone,#2=order_no", TRUE, 2, 0, 1, ""},
@@ -476,7 +477,8 @@ static const struct {
 } LONG[] = {
 	{"a table", "a.csv", "id,phone,text\nR-1,13812341234,x\n", "R-2,13812341235,", "\n", "R-3,13812341236,x\n",
 	 "\"3\",\"the line is longer than 256 KiB, the most a row may have: shorten its longest cell\""},
-	{"JSON lines", "a.jsonl", "{\"id\":1,\"phone\":13812341234}\n", "{\"id\":2,\"phone\":13812341235,\"text\":\"", "\"}\n",
+	{"JSON lines", "a.jsonl", "{\"id\":1,\"phone\":13812341234}\n",
+	 "{\"id\":2,\"phone\":13812341235,\"text\":\"", "\"}\n",
 	 "{\"id\":3,\"phone\":13812341236}\n",
 	 "\"error\":\"the line is longer than 1 MiB, the most a row may have: shorten its longest value\""},
 };
@@ -510,7 +512,8 @@ static const struct {
 } PIPES[] = {
 	{"a table", "id,phone\nR-1,13812341234\nR-2,13812341235\n", 2},
 	{"a table after empty lines", "\n\nid,phone\nR-1,13812341234\n", 1},
-	{"JSON lines by their first character", "{\"id\":1,\"phone\":13812341234}\n{\"id\":2,\"phone\":13812341235}\n", 2},
+	{"JSON lines by their first character",
+	 "{\"id\":1,\"phone\":13812341234}\n{\"id\":2,\"phone\":13812341235}\n", 2},
 	{"JSON lines after an empty line", "\n {\"id\":1,\"phone\":13812341234}\n", 1},
 };
 
