@@ -373,6 +373,37 @@ static void state_read(Reader *reader, const json_t *state, Case *c)
 	};
 }
 
+/* As contact-time has them. */
+static const char *const KIND_NAMES[DECIDE_KINDS] = {
+	[DECIDE_NEXT] = "next",
+	[DECIDE_FIRST_CONTACT] = "first_contact",
+	[DECIDE_SATISFACTION] = "satisfaction",
+	[DECIDE_CALL] = "call",
+	[DECIDE_CALLBACK] = "callback",
+	[DECIDE_DUE] = "due",
+	[DECIDE_OPTOUT_CONFIRM] = "optout_confirm",
+};
+
+static int kind_parse(const char *name, DecideKind *kind)
+{
+	for (int i = 0; i < DECIDE_KINDS; i++)
+		if (g_strcmp0(KIND_NAMES[i], name) == 0) {
+			*kind = (DecideKind)i;
+			return 0;
+		}
+	return -EINVAL;
+}
+
+static int action_parse(const char *name, Action *action)
+{
+	for (int i = 0; i < ACTIONS; i++)
+		if (g_strcmp0(action_name((Action)i), name) == 0) {
+			*action = (Action)i;
+			return 0;
+		}
+	return -EINVAL;
+}
+
 /* Reads one case; FALSE when it is malformed (said already). *c is to be cleared either way. */
 static gboolean case_read(Reader *reader, const json_t *object, Case *c)
 {
@@ -380,7 +411,7 @@ static gboolean case_read(Reader *reader, const json_t *object, Case *c)
 	const char *action;
 	const json_t *rules = member_of(object, "rules"), *state = member_of(object, "state");
 
-	if (decide_kind_parse(kind, &c->kind) < 0)
+	if (kind_parse(kind, &c->kind) < 0)
 		fault(reader, "kind", "\"%s\" is not known", kind);
 	action = text_of(reader, member_of(object, "expect_action"), "expect_action");
 	if (action_parse(action, &c->want.action) < 0)

@@ -1,18 +1,6 @@
 #include "core/breaker.h"
-#include "core/names.h"
 
 #define SECOND_US INT64_C(1000000)
-
-static const char *const PHASE_NAMES[BREAKER_PHASES] = {
-	[BREAKER_CLOSED] = "closed",
-	[BREAKER_OPEN] = "open",
-	[BREAKER_HALF_OPEN] = "half_open",
-};
-
-const char *breaker_phase_name(BreakerPhase phase)
-{
-	return names_at(PHASE_NAMES, BREAKER_PHASES, (int)phase);
-}
 
 gboolean breaker_allows(const Breaker *breaker, int64_t now_us, int64_t *until_us)
 {

@@ -13,9 +13,7 @@
 #include <glib.h>
 #include <stdint.h>
 
-typedef enum { BREAKER_CLOSED, BREAKER_OPEN, BREAKER_HALF_OPEN, BREAKER_PHASES } BreakerPhase;
-
-const char *breaker_phase_name(BreakerPhase phase); /* "closed", "open", "half_open" */
+typedef enum { BREAKER_CLOSED, BREAKER_OPEN, BREAKER_HALF_OPEN } BreakerPhase;
 
 typedef struct {
 	int failures;    /* this many in a row open it; 0: it never opens by itself */

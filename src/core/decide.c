@@ -5,16 +5,6 @@
 
 #define NOT_YET INT64_MIN /* an event that has not happened by now */
 
-static const char *const KIND_NAMES[DECIDE_KINDS] = {
-	[DECIDE_NEXT] = "next",
-	[DECIDE_FIRST_CONTACT] = "first_contact",
-	[DECIDE_SATISFACTION] = "satisfaction",
-	[DECIDE_CALL] = "call",
-	[DECIDE_CALLBACK] = "callback",
-	[DECIDE_DUE] = "due",
-	[DECIDE_OPTOUT_CONFIRM] = "optout_confirm",
-};
-
 static const char *const ACTION_NAMES[ACTIONS] = {
 	[ACTION_SEND] = "send",
 	[ACTION_SEND_LATE] = "send_late",
@@ -33,34 +23,9 @@ static const char *const ACTION_NAMES[ACTIONS] = {
 	[ACTION_CANCEL_ANSWERED] = "cancel_answered",
 };
 
-const char *decide_kind_name(DecideKind kind)
-{
-	return names_at(KIND_NAMES, DECIDE_KINDS, (int)kind);
-}
-
-int decide_kind_parse(const char *name, DecideKind *kind)
-{
-	int found = names_find(KIND_NAMES, DECIDE_KINDS, name);
-
-	if (found < 0)
-		return found;
-	*kind = (DecideKind)found;
-	return 0;
-}
-
 const char *action_name(Action action)
 {
 	return names_at(ACTION_NAMES, ACTIONS, (int)action);
-}
-
-int action_parse(const char *name, Action *action)
-{
-	int found = names_find(ACTION_NAMES, ACTIONS, name);
-
-	if (found < 0)
-		return found;
-	*action = (Action)found;
-	return 0;
 }
 
 /* The case's log as T14 asks for it: the last of each kind at or before now. */

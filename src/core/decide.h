@@ -38,10 +38,7 @@ typedef enum {
 	ACTIONS
 } Action;
 
-const char *decide_kind_name(DecideKind kind); /* "next", "first_contact", ... as in contact-time */
-int decide_kind_parse(const char *name, DecideKind *kind);
-const char *action_name(Action action);
-int action_parse(const char *name, Action *action);
+const char *action_name(Action action); /* "send", "send_late", ... as in contact-time */
 
 /* No instant: what is absent in facts, what a decision does not have. */
 #define DECIDE_NEVER INT64_MAX

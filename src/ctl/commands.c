@@ -70,6 +70,7 @@ static const ArgsOption OPTOUTS[] = {
 	{"format", "FORMAT", "of an export: csv (default) or jsonl", 0, FALSE},
 	{"cause", "TEXT", "of an import: where the list is from, written down with each", 0, FALSE},
 	{"shop", "SHOP", "of an import: numbers without country code are dialled from this shop", 0, FALSE},
+	{"encoding", "NAME", "of an import: auto (default), utf-8, gb18030 or any name iconv knows", 0, FALSE},
 	{"rejects", "FILE", "where rejected rows go (default: INPUT.rejects.csv, here)", 0, FALSE},
 	{NULL, NULL, NULL, 0, FALSE},
 };

@@ -45,7 +45,7 @@ typedef struct {
 	gboolean bar_open; /* the bar's line is not ended */
 	gboolean dry_run;
 	guint64 faults;
-	GPtrArray *ignored; /* of char* */
+	GArray *unused; /* of ImportUnused */
 } Import;
 
 static void end_bar(Import *in)
@@ -80,11 +80,13 @@ static void on_rejected(guint64 line, const char *fault, void *user)
 	ctl_warn("line %" G_GUINT64_FORMAT ": %s", line, fault);
 }
 
-static void on_ignored(const char *header, void *user)
+static void on_unused(const ImportUnused *column, void *user)
 {
 	Import *in = user;
+	ImportUnused kept = *column;
 
-	g_ptr_array_add(in->ignored, g_strdup(header));
+	kept.name = g_strdup(column->name);
+	g_array_append_val(in->unused, kept);
 }
 
 static CtlExit check_encoding(const Ctl *ctl, const char *name)
@@ -130,21 +132,49 @@ static CtlExit import_options(const Ctl *ctl, const Args *args, GArray *map, Imp
 	return check_encoding(ctl, options->source.encoding);
 }
 
-static void tell_ignored(const Ctl *ctl, const GPtrArray *ignored)
+/* Of the columns that nobody knows, or of the others. */
+static void say_unused(const Ctl *ctl, const GArray *unused, gboolean unknown, const char *why, const char *cure)
 {
-	g_autoptr(GString) note = g_string_new("Not used, because nobody knows what they mean: ");
+	g_autoptr(GString) note = g_string_new(why);
+	gboolean any = FALSE;
 
+	for (guint i = 0; i < unused->len; i++) {
+		const ImportUnused *one = &g_array_index(unused, ImportUnused, i);
+
+		if ((one->meaning < 0) != unknown)
+			continue;
+		g_string_append(note, any ? ", " : "");
+		if (one->number)
+			g_string_append_printf(note, "column %u ", one->number);
+		g_string_append_printf(note, "\"%s\"", one->name);
+		if (!unknown)
+			g_string_append_printf(note, " (%s is column %u)", intake_column_name(one->meaning),
+			                       one->instead);
+		any = TRUE;
+	}
+	g_string_append(note, cure);
+	if (any)
+		writer_say(ctl->out, NULL, WRITER_PLAIN, note->str);
+}
+
+static void tell_unused(const Ctl *ctl, const GArray *unused)
+{
 	writer_list(ctl->out, "ignored_columns", NULL, NULL);
-	for (guint i = 0; i < ignored->len && writer_is_json(ctl->out); i++) {
+	for (guint i = 0; i < unused->len && writer_is_json(ctl->out); i++) {
+		const ImportUnused *one = &g_array_index(unused, ImportUnused, i);
+
 		writer_row(ctl->out);
-		writer_text(ctl->out, "name", NULL, WRITER_PLAIN, ignored->pdata[i]);
+		writer_text(ctl->out, "name", NULL, WRITER_PLAIN, one->name);
+		if (one->number)
+			writer_number(ctl->out, "number", NULL, WRITER_PLAIN, one->number);
+		if (one->meaning >= 0) {
+			writer_text(ctl->out, "meaning", NULL, WRITER_PLAIN, intake_column_name(one->meaning));
+			writer_number(ctl->out, "instead", NULL, WRITER_PLAIN, one->instead);
+		}
 	}
 	writer_list_end(ctl->out);
-	for (guint i = 0; i < ignored->len; i++)
-		g_string_append_printf(note, "%s\"%s\"", i ? ", " : "", (const char *)ignored->pdata[i]);
-	g_string_append(note, "; name them with --map.");
-	if (ignored->len)
-		writer_say(ctl->out, NULL, WRITER_PLAIN, note->str);
+	say_unused(ctl, unused, TRUE, "Not used, because nobody knows what they mean: ", "; name them with --map.");
+	say_unused(ctl, unused, FALSE, "Not used, because another column is taken for it: ", ".");
 }
 
 static void tell(const Ctl *ctl, const Import *in, const ImportCount *count)
@@ -174,17 +204,17 @@ static void tell(const Ctl *ctl, const Import *in, const ImportCount *count)
 	writer_text(out, "format", NULL, WRITER_PLAIN, count->format == IMPORT_CSV ? "csv" : "jsonl");
 	writer_text(out, "encoding", NULL, WRITER_PLAIN, count->encoding);
 	writer_bool(out, "dry_run", NULL, in->dry_run);
-	tell_ignored(ctl, in->ignored);
+	tell_unused(ctl, in->unused);
 }
 
 CtlExit ctl_import(Ctl *ctl, const Args *args)
 {
 	g_autoptr(GArray) map = import_columns_map_new();
-	g_autoptr(GPtrArray) ignored = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GArray) unused = import_columns_unused_new();
 	g_autofree char *fault = NULL;
 	Import in = {
-	        .ctl = ctl, .bar = isatty(STDERR_FILENO), .dry_run = args_has(args, "dry-run"), .ignored = ignored};
-	ImportOptions options = {.progress = on_progress, .rejected = on_rejected, .ignored = on_ignored, .user = &in};
+	        .ctl = ctl, .bar = isatty(STDERR_FILENO), .dry_run = args_has(args, "dry-run"), .unused = unused};
+	ImportOptions options = {.progress = on_progress, .rejected = on_rejected, .unused = on_unused, .user = &in};
 	ImportCount count;
 	CtlExit code = import_options(ctl, args, map, &options);
 	int r;
@@ -196,7 +226,7 @@ CtlExit ctl_import(Ctl *ctl, const Args *args)
 	if (in.faults > FAULTS_SHOWN)
 		fprintf(stderr, "... and %" G_GUINT64_FORMAT " more\n", in.faults - FAULTS_SHOWN);
 	if (r < 0)
-		code = ctl_fail(ctl, r == -EBUSY || r == -ENOSPC || r == -EROFS ? CTL_STORE : CTL_FAILED, fault);
+		code = ctl_fail(ctl, ctl_exit_of_import(r), fault);
 	else
 		tell(ctl, &in, &count);
 	if (r == 0 && count.rejected)

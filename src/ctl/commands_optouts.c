@@ -119,7 +119,9 @@ static void on_rejected(guint64 line, const char *fault, void *user)
 static CtlExit import_list(Ctl *ctl, const Args *args)
 {
 	guint64 faults = 0;
+	const char *encoding = args_value(args, "encoding");
 	const OptoutsSource source = {.path = args_word(args, 1),
+	                              .encoding = encoding ? encoding : "auto",
 	                              .cause = args_value(args, "cause"),
 	                              .shop = args_value(args, "shop"),
 	                              .rejects_path = args_value(args, "rejects"),
@@ -136,7 +138,7 @@ static CtlExit import_list(Ctl *ctl, const Args *args)
 	if (faults > FAULTS_SHOWN)
 		fprintf(stderr, "... and %" G_GUINT64_FORMAT " more\n", faults - FAULTS_SHOWN);
 	if (r < 0)
-		return ctl_fail(ctl, ctl_exit_refused(r), fault);
+		return ctl_fail(ctl, ctl_exit_of_import(r), fault);
 	g_string_append_printf(sentence,
 	                       "%" G_GUINT64_FORMAT " row%s: %" G_GUINT64_FORMAT " new, %" G_GUINT64_FORMAT
 	                       " opted out already, %" G_GUINT64_FORMAT " rejected",

@@ -54,6 +54,11 @@ CtlExit ctl_exit_refused(int error)
 	}
 }
 
+CtlExit ctl_exit_of_import(int error)
+{
+	return error == -EBUSY || error == -ENOSPC || error == -EROFS ? CTL_STORE : CTL_FAILED;
+}
+
 CtlExit ctl_case(const Ctl *ctl, const char *word, int64_t *case_id)
 {
 	g_autofree char *fault = NULL;

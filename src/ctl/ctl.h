@@ -86,6 +86,8 @@ CtlExit ctl_exit_of(int error);
 CtlExit ctl_exit_refused(int error);
 /* Whether a time is one on the clock of the case's customer, still ahead; `option` ("--by", NULL: a word) is named where not. */
 CtlExit ctl_spoken_time(const Ctl *ctl, int64_t case_id, const char *option, const char *text);
+/* The same of an import: what is not surely the store's is the file's. */
+CtlExit ctl_exit_of_import(int error);
 
 /* Reads the case a word names; CTL_OK, or the exit after having said why not. */
 CtlExit ctl_case(const Ctl *ctl, const char *word, int64_t *case_id);

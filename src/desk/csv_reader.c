@@ -4,6 +4,9 @@
 #include <errno.h>
 #include <string.h>
 
+#define ROW_MAX_WORDS "256 KiB"
+_Static_assert(CSV_ROW_MAX == 256u * 1024u, "as ROW_MAX_WORDS has it");
+
 /* One physical line. */
 typedef struct {
 	guint64 number;
@@ -189,8 +192,9 @@ static gboolean feed(CsvReader *r, gsize *row_bytes)
 	if (n < line->text->len)
 		break_row(r, "a quote stands where none may: put the cell in quotes and double the quotes inside it");
 	else if (*row_bytes > CSV_ROW_MAX)
-		break_row(r,
-		          r->taken->len > 1 ? "a quote opens in this line and is not closed" : "the line is too long");
+		break_row(r, r->taken->len > 1 ? "a quote opens in this line and is not closed within " ROW_MAX_WORDS
+		                               : "the line is longer than " ROW_MAX_WORDS
+		                                 ", the most a row may have: shorten its longest cell");
 	else if (r->row_ended)
 		keep_row(r);
 	else

@@ -13,8 +13,9 @@ typedef struct {
 	ImportRows *rows;
 	FILE *rejects;
 	ImportCount *count;
-	/* Of a dry run, whose heaps are taken back one by one: a transaction of all of them would keep the daemon from writing
-	 * until the file is through. These cases would be there by now; what a row comes to depends on no other of the file. */
+	/* Of a dry run, whose heaps are taken back one by one: a transaction of all of them would keep the daemon from
+	 * writing until the file is through. These cases would be there by now; what else a row comes to depends on no
+	 * other of the file. */
 	GHashTable *new_ones; /* of char* in `names` */
 	GStringChunk *names;
 	char **fault;
@@ -175,8 +176,8 @@ int import_file(const Desk *desk, const ImportOptions *options, ImportCount *cou
 		tell_progress(&in);
 		return r;
 	}
-	for (guint i = 0; options->ignored && i < import_rows_ignored(rows)->len; i++)
-		options->ignored(import_rows_ignored(rows)->pdata[i], options->user);
+	for (guint i = 0; options->unused && i < import_rows_unused(rows)->len; i++)
+		options->unused(&g_array_index(import_rows_unused(rows), ImportUnused, i), options->user);
 	return 0;
 }
 

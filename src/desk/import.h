@@ -20,7 +20,7 @@ typedef struct {
 	/* All may be NULL. `progress` comes after each commit: the caller may ring the daemon there. */
 	void (*progress)(const ImportCount *count, void *user);
 	void (*rejected)(guint64 line, const char *fault, void *user);
-	void (*ignored)(const char *header, void *user); /* at the end, each column nobody knows */
+	void (*unused)(const ImportUnused *column, void *user); /* at the end, of each such */
 	void *user;
 } ImportOptions;
 

@@ -80,6 +80,19 @@ GArray *import_columns_map_new(void)
 	return map;
 }
 
+static void unused_clear(gpointer data)
+{
+	g_free(((ImportUnused *)data)->name);
+}
+
+GArray *import_columns_unused_new(void)
+{
+	GArray *unused = g_array_new(FALSE, FALSE, sizeof(ImportUnused));
+
+	g_array_set_clear_func(unused, unused_clear);
+	return unused;
+}
+
 static char *column_list(void)
 {
 	GString *list = g_string_new(NULL);
@@ -129,14 +142,15 @@ int import_columns_parse_map(const char *text, GArray *pairs, char **fault)
 
 void import_columns_clear(ImportColumns *columns)
 {
-	g_clear_pointer(&columns->ignored, g_ptr_array_unref);
+	g_clear_pointer(&columns->unused, g_array_unref);
 }
 
-static int find_header(const GPtrArray *headers, const char *wanted)
+/* The first one of that name, from `first` on, or -1. */
+static int find_header(const GPtrArray *headers, const char *wanted, guint first)
 {
 	g_autofree char *want = fold(wanted);
 
-	for (guint i = 0; i < headers->len; i++) {
+	for (guint i = first; i < headers->len; i++) {
 		g_autofree char *have = fold(headers->pdata[i]);
 
 		if (g_str_equal(have, want))
@@ -154,23 +168,71 @@ static char *header_list(const GPtrArray *headers)
 	return g_string_free(list, FALSE);
 }
 
+/* "#3" is the third column, unless one is called so. */
+static int find_number(const GPtrArray *headers, const char *wanted)
+{
+	guint64 number;
+
+	if (*wanted != '#' || !g_ascii_string_to_unsigned(wanted + 1, 10, 1, MAX(headers->len, 1), &number, NULL))
+		return -1;
+	for (guint i = 0; i < headers->len; i++)
+		if (g_str_equal(headers->pdata[i], wanted))
+			return (int)i;
+	return (int)number - 1;
+}
+
+/* The column that a pair of the map means. */
+static int find_mapped(const GPtrArray *headers, const ImportPair *pair, int *at, char **fault)
+{
+	const char *ours = intake_column_name(pair->column);
+	int found = find_number(headers, pair->header), second = -1;
+
+	if (found < 0) {
+		found = find_header(headers, pair->header, 0);
+		if (found >= 0)
+			second = find_header(headers, pair->header, (guint)found + 1);
+	}
+	if (found < 0) {
+		g_autofree char *list = header_list(headers);
+
+		*fault = g_strdup_printf("--map: the file has no column \"%s\"; it has %s", pair->header, list);
+		return -EINVAL;
+	}
+	if (second >= 0) {
+		*fault = g_strdup_printf("--map: columns %d and %d are both called \"%s\"; choose by number, with "
+		                         "--map \"#%d=%s\" or --map \"#%d=%s\"",
+		                         found + 1, second + 1, pair->header, found + 1, ours, second + 1, ours);
+		return -EINVAL;
+	}
+	*at = found;
+	return 0;
+}
+
 /* --map first: it wins over what the names seem to say. */
 static int apply_map(const GPtrArray *headers, const GArray *map, ImportColumns *out, gboolean *used, char **fault)
 {
 	for (guint i = 0; map && i < map->len; i++) {
 		const ImportPair *pair = &g_array_index(map, ImportPair, i);
-		int at = find_header(headers, pair->header);
+		int at = -1, r = find_mapped(headers, pair, &at, fault);
 
-		if (at < 0) {
-			g_autofree char *list = header_list(headers);
-
-			*fault = g_strdup_printf("--map: the file has no column \"%s\"; it has %s", pair->header, list);
-			return -EINVAL;
-		}
+		if (r < 0)
+			return r;
 		out->at[pair->column] = at;
 		used[at] = TRUE;
 	}
 	return 0;
+}
+
+static char *both_mean(const GPtrArray *headers, int one, int other, int column)
+{
+	const char *first = headers->pdata[one], *second = headers->pdata[other], *ours = intake_column_name(column);
+
+	if (find_header(headers, second, 0) == one) /* of one name: only their numbers tell them apart */
+		return g_strdup_printf("columns %d and %d are both called \"%s\"; choose with --map \"#%d=%s\" or "
+		                       "--map \"#%d=%s\"",
+		                       one + 1, other + 1, second, one + 1, ours, other + 1, ours);
+	return g_strdup_printf("the columns \"%s\" and \"%s\" both mean %s; choose with --map \"%s=%s\"", first, second,
+	                       ours, second, ours);
 }
 
 static int apply_names(const GPtrArray *headers, ImportColumns *out, gboolean *used, char **fault)
@@ -180,22 +242,33 @@ static int apply_names(const GPtrArray *headers, ImportColumns *out, gboolean *u
 	for (int column = 0; column < INTAKE_COLUMNS; column++)
 		by_map[column] = out->at[column] >= 0;
 	for (guint i = 0; i < headers->len; i++) {
-		const char *header = headers->pdata[i];
-		int column = used[i] ? -1 : import_columns_find(header);
+		int column = used[i] ? -1 : import_columns_find(headers->pdata[i]);
 
 		if (column < 0 || by_map[column])
 			continue;
 		if (out->at[column] >= 0) {
-			*fault = g_strdup_printf(
-			        "the columns \"%s\" and \"%s\" both mean %s; choose with --map \"%s=%s\"",
-			        (const char *)headers->pdata[out->at[column]], header, intake_column_name(column),
-			        header, intake_column_name(column));
+			*fault = both_mean(headers, out->at[column], (int)i, column);
 			return -EINVAL;
 		}
 		out->at[column] = (int)i;
 		used[i] = TRUE;
 	}
 	return 0;
+}
+
+static void note_unused(const GPtrArray *headers, const gboolean *used, ImportColumns *columns)
+{
+	for (guint i = 0; i < headers->len; i++) {
+		const char *header = headers->pdata[i];
+		ImportUnused unused = {.number = i + 1, .meaning = import_columns_find(header)};
+
+		if (used[i] || !*header || g_str_equal(header, OWN[0]) || g_str_equal(header, OWN[1]))
+			continue;
+		if (unused.meaning >= 0)
+			unused.instead = (guint)columns->at[unused.meaning] + 1;
+		unused.name = g_strdup(header);
+		g_array_append_val(columns->unused, unused);
+	}
 }
 
 static int require(const ImportColumns *columns, const GPtrArray *headers, gboolean have_shop, char **fault)
@@ -224,7 +297,7 @@ int import_columns_match(const GPtrArray *headers, const GArray *map, gboolean h
                          char **fault)
 {
 	g_autofree gboolean *used = g_new0(gboolean, headers->len + 1);
-	ImportColumns found = {.ignored = g_ptr_array_new_with_free_func(g_free)};
+	ImportColumns found = {.unused = import_columns_unused_new()};
 	int r;
 
 	for (int column = 0; column < INTAKE_COLUMNS; column++)
@@ -234,12 +307,8 @@ int import_columns_match(const GPtrArray *headers, const GArray *map, gboolean h
 		r = apply_names(headers, &found, used, fault);
 	if (r == 0)
 		r = require(&found, headers, have_shop, fault);
-	for (guint i = 0; r == 0 && i < headers->len; i++) {
-		const char *header = headers->pdata[i];
-
-		if (!used[i] && *header && !g_str_equal(header, OWN[0]) && !g_str_equal(header, OWN[1]))
-			g_ptr_array_add(found.ignored, g_strdup(header));
-	}
+	if (r == 0)
+		note_unused(headers, used, &found);
 	if (r == 0)
 		*out = found;
 	else

@@ -8,11 +8,13 @@
 #include <jansson.h>
 #include <string.h>
 
+_Static_assert(LINE_READER_MAX == 1024u * 1024u, "as the fault of a long line has it");
+
 struct ImportRows {
 	const ImportSource *source;
 	ImportFormat format;
 	LineReader *lines;
-	ImportColumns columns; /* CSV: where what is; both: what was ignored */
+	ImportColumns columns; /* CSV: where what is; both: what is not used */
 	/* CSV */
 	CsvReader *csv;
 	GPtrArray *headers;
@@ -108,7 +110,7 @@ int import_rows_open(const ImportSource *source, ImportRows **rows, char **fault
 		made->csv = csv_reader_new(made->lines);
 		r = read_header(made, fault);
 	} else {
-		made->columns.ignored = g_ptr_array_new_with_free_func(g_free);
+		made->columns.unused = import_columns_unused_new();
 	}
 	if (r == 0)
 		*rows = g_steal_pointer(&made);
@@ -179,11 +181,16 @@ static int column_of_key(const ImportRows *rows, const char *key)
 
 static void ignore_key(ImportRows *rows, const char *key)
 {
-	GPtrArray *ignored = rows->columns.ignored;
+	GArray *unused = rows->columns.unused;
+	ImportUnused one = {.meaning = -1};
 
-	if (!g_str_equal(key, "line") && !g_str_equal(key, "error") && ignored->len < 100 &&
-	    !g_ptr_array_find_with_equal_func(ignored, key, g_str_equal, NULL))
-		g_ptr_array_add(ignored, g_strdup(key));
+	if (g_str_equal(key, "line") || g_str_equal(key, "error") || unused->len >= 100)
+		return;
+	for (guint i = 0; i < unused->len; i++)
+		if (g_str_equal(g_array_index(unused, ImportUnused, i).name, key))
+			return;
+	one.name = g_strdup(key);
+	g_array_append_val(unused, one);
 }
 
 /* A string or a number as text; NULL: neither. */
@@ -253,7 +260,10 @@ static int next_json(ImportRows *rows, Reading *reading)
 	reading->raw = rows->text->str;
 	reading->raw_length = rows->text->len;
 	object = parse(rows->text->str, rows->text->len, &error);
-	if (!object) {
+	if (!object && rows->text->len >= LINE_READER_MAX) {
+		reading->fault = g_strdup("the line is longer than 1 MiB, the most a row may have: shorten its longest "
+		                          "value");
+	} else if (!object) {
 		/* Its words quote the line, which may be a number, and are cut off by bytes. */
 		g_autofree char *valid = g_utf8_make_valid(error.text, -1), *words = mask_numbers(valid);
 
@@ -407,9 +417,9 @@ const char *import_rows_encoding(const ImportRows *rows)
 	return line_reader_encoding(rows->lines);
 }
 
-const GPtrArray *import_rows_ignored(const ImportRows *rows)
+const GArray *import_rows_unused(const ImportRows *rows)
 {
-	return rows->columns.ignored;
+	return rows->columns.unused;
 }
 
 goffset import_rows_offset(const ImportRows *rows)

@@ -38,7 +38,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportRows, import_rows_free)
 /* The next row; import_row_free() is the caller's. 1; 0 at the end; or a negative errno. While one thread reads, no other
  * one calls this or the two below. */
 int import_rows_next(ImportRows *rows, ImportRow **row);
-const GPtrArray *import_rows_ignored(const ImportRows *rows); /* of char*: columns nobody knows, seen so far */
+const GArray *import_rows_unused(const ImportRows *rows); /* of ImportUnused, seen so far */
 goffset import_rows_offset(const ImportRows *rows);
 
 /* The rest looks only at what is known once the file is open, and may be called in any thread. */

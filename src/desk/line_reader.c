@@ -198,14 +198,16 @@ static gboolean is_utf8(const Scan *scan)
 }
 
 static int choose_encoding(LineReader *r, const char *path, const char *wanted, const Scan *scan, const char *bom,
-                           char **fault)
+                           gboolean first_is_nul, char **fault)
 {
 	gboolean automatic = g_ascii_strcasecmp(wanted, "auto") == 0;
 	guint64 bad;
 
 	r->encoding = g_strdup(!automatic ? wanted : bom ? bom : is_utf8(scan) ? "UTF-8" : "GB18030");
-	if (scan->nul && !g_str_has_prefix(r->encoding, "UTF-16") && !g_str_has_prefix(r->encoding, "utf-16")) {
-		*fault = g_strdup_printf("%s: not a text file (it holds NUL bytes)", path);
+	if (scan->nul && g_ascii_strncasecmp(r->encoding, "UTF-16", 6) != 0) {
+		*fault = g_strdup_printf("%s: not a text file (it holds NUL bytes); if it is UTF-16 without a mark, "
+		                         "say --encoding %s",
+		                         path, first_is_nul ? "utf-16be" : "utf-16le");
 		return -EBADMSG;
 	}
 	r->cr_ends_lines = scan->lf == 0 && scan->cr > 0;
@@ -252,7 +254,8 @@ int line_reader_open(const char *path, const char *encoding, LineReader **reader
 			skip = BOMS[i].length;
 			break;
 		}
-	r = choose_encoding(made, path, encoding, &scan, bom, fault);
+	/* A header begins with a letter or a quote of ASCII, or it is anybody's guess. */
+	r = choose_encoding(made, path, encoding, &scan, bom, n && head[0] == '\0', fault);
 	if (r < 0)
 		return r;
 	if (skip && fseek(made->file, (long)skip, SEEK_SET) < 0)

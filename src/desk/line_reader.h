@@ -21,8 +21,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LineReader, line_reader_free)
  * negative errno. */
 int line_reader_next(LineReader *reader, GString *line);
 
-/* The first character that is no blank of what comes next, and takes nothing of it; 0: there is none within the first 64 kB.
- * Or a negative errno. */
+/* The first character that is no blank of what comes next, and takes nothing of it; 0: there is none within the first
+ * 64 kB. Or a negative errno. */
 int line_reader_peek(LineReader *reader);
 
 /* What it is read as: "UTF-8", "GB18030", "UTF-16LE"... */

@@ -253,7 +253,7 @@ int optouts_import(const Desk *desk, const OptoutsSource *source, OptoutsCount *
 	r = rights_check(desk, RIGHT_DO_NOT_CONTACT, &actor, fault);
 	if (r < 0)
 		return r;
-	r = line_reader_open(source->path, "auto", &lines, fault);
+	r = line_reader_open(source->path, source->encoding, &lines, fault);
 	if (r < 0) {
 		if (!*fault)
 			*fault = g_strdup_printf("%s: %s", source->path, g_strerror(-r));

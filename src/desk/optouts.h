@@ -13,6 +13,7 @@ int optouts_export(const Desk *desk, OptoutsFormat format, int64_t since_at, FIL
 
 typedef struct {
 	const char *path;  /* "-": standard input */
+	const char *encoding; /* of line_reader_open() */
 	const char *cause; /* written down with each: where the list is from; NULL: nothing */
 	const char *shop;  /* numbers without country code are read as dialled from it; NULL: as all shops agree */
 	const char *rejects_path; /* where bad rows go, made when there is one; NULL: "NAME.rejects.csv" here */

@@ -39,8 +39,9 @@ int rejects_open(const char *path, const char *input, FILE **file, char **fault)
 	if (r == 0 && !(opened = fdopen(fd, "w")))
 		r = -errno;
 	if (r < 0) {
-		*fault = g_strdup_printf("%s: %s; name another place for rejected rows with --rejects", path, g_strerror(-r));
-		return r;
+		*fault = g_strdup_printf("%s: %s; name another place for rejected rows with --rejects", path,
+		                         g_strerror(-r));
+		return -EINVAL;
 	}
 	fd_steal(&fd);
 	*file = opened;

@@ -172,8 +172,9 @@ typedef struct {
 typedef struct {
 	const char *name;
 	gboolean voice; /* has calls */
-	/* Each part of a long text gets a report of its own, with an id of its own: such a text is delivered when as many parts
-	 * are. FALSE, also where nobody knows: one report is about the whole, or else it could stay undelivered for ever. */
+	/* Each part of a long text gets a report of its own, with an id of its own: such a text is delivered when as many
+	 * parts are. FALSE, also where nobody knows: one report is about the whole, or else it could stay undelivered for
+	 * ever. */
 	gboolean part_reports;
 	/* The unit it takes validity in: a text that has less left of its window is not handed in, because it could arrive outside
 	 * of it (F11). NULL: minutes. */

@@ -23,7 +23,6 @@ typedef enum {
 	FACT_STOP, /* a customer's own opt-out, with the last text before it */
 	FACTS
 } FactKind;
-const char *fact_kind_name(FactKind kind);
 
 /* Borrowed, all of it, until the next one. Strings NULL, numbers 0 and times STORE_NO_TIME: not known, or not of this
  * kind. */

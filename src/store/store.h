@@ -579,8 +579,8 @@ typedef struct {
 	int64_t at; /* STORE_NO_TIME: not told */
 	SubmitOutcome cause; /* of RECEIPT_FAILED; SUBMIT_ACCEPTED: nothing beyond this message */
 	gboolean once;       /* from a source that tells the same again and again: -EEXIST for a repeat, nothing written */
-	/* Its provider reports each part of a long text by itself, with an id of its own (Provider.part_reports). Until the answer
-	 * to the submit names the parts, and for ever when it is lost, there are as many as the text has segments. */
+	/* Its provider reports each part of a long text by itself, with an id of its own (Provider.part_reports). Until the
+	 * answer to the submit names the parts, and for ever when it is lost, there are as many as the text has segments. */
 	gboolean of_part;
 } StoreReceipt;
 /* Keeps a receipt, matches it by reference, else by provider id, of the message or of a part of it; moves the message up its

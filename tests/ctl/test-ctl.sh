@@ -540,6 +540,18 @@ says err 'SQLite'
 expect 2 ctl import --shop demo --format xml reviews.csv
 expect 2 ctl import --shop demo --map 'x=phon' reviews.csv
 head -n 1 reviews.csv >header.csv
+printf 'external_id,phone,phone,colour\nT-1,13912340001,13912340002,red\n' >twice.csv
+expect 1 ctl import --dry-run --shop demo twice.csv
+says err 'twice.csv:1: columns 2 and 3 are both called "phone"; choose with --map "#2=phone" or --map "#3=phone"'
+expect 0 ctl import --dry-run --shop demo --map '#3=phone' twice.csv
+says out 'Not used, because nobody knows what they mean: column 4 "colour"; name them with --map.'
+says out 'Not used, because another column is taken for it: column 2 "phone" (phone is column 3).'
+expect 0 ctl import --dry-run --shop demo --map '#3=phone' twice.csv --json
+json 'd["ignored_columns"] == [{"name": "phone", "number": 2, "meaning": "phone", "instead": 3}, {"name": "colour", "number": 4}]'
+printf 'id,phone,mobile\nT-1,13912340001,13912340002\n' >other.csv
+expect 0 ctl import --dry-run --shop demo --map mobile=phone other.csv
+says out 'Not used, because another column is taken for it: column 2 "phone" (phone is column 3).'
+says_not out 'nobody knows'
 expect 0 ctl import --shop demo header.csv
 says out 'a header and no rows'
 
@@ -653,6 +665,10 @@ wait
 json 'd["rows"] == 3 and d["known"] == 1 and d["rejected"] == 2'
 printf '+8613911110003\n' >plain.txt
 expect 0 ctl optouts import plain.txt
+python3 -c 'import sys; sys.stdout.buffer.write("phone\n+8613911110003\n".encode("utf-16le"))' >wide.csv
+expect 1 ctl optouts import wide.csv
+says err 'if it is UTF-16 without a mark, say --encoding utf-16le'
+expect 0 ctl optouts import --encoding utf-16le wide.csv
 printf 'name,mail\nA,b\n' >none.csv
 expect 1 ctl optouts import none.csv
 says err 'no column "phone"'

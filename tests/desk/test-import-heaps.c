@@ -116,7 +116,7 @@ START_TEST(a_fault_in_the_middle_ends_the_reading)
 	fixture_open(&f);
 	path = write_rows(&f, 20000, 3000);
 	rejects = g_build_filename(f.dir, "missing", "rejects", NULL);
-	ck_assert_int_eq(import(&f, path, rejects, &told, &count, &fault), -ENOENT);
+	ck_assert_int_eq(import(&f, path, rejects, &told, &count, &fault), -EINVAL);
 	ck_assert_ptr_nonnull(strstr(fault, "name another place for rejected rows with --rejects"));
 	ck_assert_ptr_nonnull(strstr(fault, "2000 rows before it are in the store"));
 	ck_assert_str_eq(told.heaps->str, "2000 ");

@@ -57,6 +57,12 @@ static const struct {
 	{"old Mac", BYTES("a\rb\r"), "auto", 0, "UTF-8", "a\n|b\n", NULL},
 	{"workbook", BYTES("PK\x03\x04rest"), "auto", -EBADMSG, NULL, NULL, "this is a workbook"},
 	{"binary", BYTES("abc\0def"), "auto", -EBADMSG, NULL, NULL, "not a text file"},
+	{"UTF-16 without a mark", BYTES("a\0,\0\n\0"), "auto", -EBADMSG, NULL, NULL,
+	 "not a text file (it holds NUL bytes); if it is UTF-16 without a mark, say --encoding utf-16le"},
+	{"UTF-16 without a mark, the other way round", BYTES("\0a\0\n"), "auto", -EBADMSG, NULL, NULL,
+	 "say --encoding utf-16be"},
+	{"UTF-16 without a mark, told", BYTES("a\0\x4b\x62\n\0"), "utf-16le", 0, "utf-16le", "a手\n", NULL},
+	{"UTF-16 without a mark, told in any case", BYTES("\0a\x62\x4b\0\n"), "Utf-16BE", 0, "Utf-16BE", "a手\n", NULL},
 	{"no such encoding", BYTES("a\n"), "klingon", -EINVAL, NULL, NULL, "there is no encoding \"klingon\""},
 };
 
@@ -319,6 +325,21 @@ static const struct {
 	{"no shop", "id|phone", NULL, FALSE, -2, -2, -2, "no column for shop (nor --shop)"},
 	{"two of a kind", "id|手机号|电话", NULL, TRUE, -2, -2, -2,
 	 "the columns \"手机号\" and \"电话\" both mean phone; choose with --map \"电话=phone\""},
+	{"two of one name", "id|phone|phone", NULL, TRUE, -2, -2, -2,
+	 "columns 2 and 3 are both called \"phone\"; choose with --map \"#2=phone\" or --map \"#3=phone\""},
+	{"two of one name, written differently", "id|Phone No|phone_no", "#3=phone", TRUE, 2, 0, -1, "Phone No"},
+	{"the first of one name by its number", "id|phone|phone", "#2=phone", TRUE, 1, 0, -1, "phone"},
+	{"the second of one name by its number", "id|phone|phone", "#3=phone", TRUE, 2, 0, -1, "phone"},
+	{"map names two", "id|nr|nr", "nr=phone", TRUE, -2, -2, -2,
+	 "--map: columns 2 and 3 are both called \"nr\"; choose by number, with --map \"#2=phone\" or --map "
+	 "\"#3=phone\""},
+	{"two of one name that nobody knows", "id|phone|x|x", NULL, TRUE, 1, 0, -1, "x|x"},
+	{"by number, any column", "a|b|c", "#1=id,#3=phone", TRUE, -2, -2, -2, "\"id\" is none of our columns"},
+	{"by number, all of them", "a|b|c", "#1=external_id,#3=phone,#2=order_no", TRUE, 2, 0, 1, ""},
+	{"a number that is a name", "id|#1|phone", "#1=order_no", TRUE, 2, 0, 1, ""},
+	{"a number beyond the last", "id|phone", "#3=order_no", TRUE, -2, -2, -2,
+	 "--map: the file has no column \"#3\"; it has \"id\", \"phone\""},
+	{"no number", "id|phone", "#0=order_no", TRUE, -2, -2, -2, "--map: the file has no column \"#0\""},
 	{"map names what is not there", "id|phone", "Nr=order_no", TRUE, -2, -2, -2,
 	 "--map: the file has no column \"Nr\"; it has \"id\", \"phone\""},
 	{"map to what we do not have", "id|phone", "id=phon", TRUE, -2, -2, -2, "did you mean \"phone\"?"},
@@ -345,14 +366,21 @@ START_TEST(matches_columns)
 	if (r < 0) {
 		ck_assert_msg(strstr(fault, MATCHES[_i].told) != NULL, "row %s: \"%s\"", what, fault);
 	} else {
-		g_autofree char *ignored = NULL;
+		g_autoptr(GString) ignored = g_string_new(NULL);
 
-		g_ptr_array_add(columns.ignored, NULL);
-		ignored = g_strjoinv("|", (char **)columns.ignored->pdata);
+		for (guint i = 0; i < columns.unused->len; i++) {
+			const ImportUnused *one = &g_array_index(columns.unused, ImportUnused, i);
+
+			g_string_append_printf(ignored, "%s%s", i ? "|" : "", one->name);
+			row_str(what, one->name, names[one->number - 1]);
+			row_int(what, one->meaning, import_columns_find(one->name));
+			if (one->meaning >= 0)
+				row_int(what, one->instead, columns.at[one->meaning] + 1);
+		}
 		row_int(what, columns.at[INTAKE_PHONE], MATCHES[_i].phone);
 		row_int(what, columns.at[INTAKE_EXTERNAL_ID], MATCHES[_i].external_id);
 		row_int(what, columns.at[INTAKE_ORDER_NO], MATCHES[_i].order_no);
-		row_str(what, ignored, MATCHES[_i].told);
+		row_str(what, ignored->str, MATCHES[_i].told);
 		import_columns_clear(&columns);
 	}
 }
@@ -443,6 +471,40 @@ START_TEST(imports)
 }
 END_TEST
 
+/* A line beyond the limit is rejected with the limit and the cure; the ones around it go in. */
+static const struct {
+	const char *what, *name, *before, *open, *close, *after, *fault;
+} LONG[] = {
+	{"a table", "a.csv", "id,phone,text\nR-1,13812341234,x\n", "R-2,13812341235,", "\n", "R-3,13812341236,x\n",
+	 "\"3\",\"the line is longer than 256 KiB, the most a row may have: shorten its longest cell\""},
+	{"JSON lines", "a.jsonl", "{\"id\":1,\"phone\":13812341234}\n",
+	 "{\"id\":2,\"phone\":13812341235,\"text\":\"", "\"}\n",
+	 "{\"id\":3,\"phone\":13812341236}\n",
+	 "\"error\":\"the line is longer than 1 MiB, the most a row may have: shorten its longest value\""},
+};
+
+START_TEST(a_long_line_names_the_limit)
+{
+	const char *what = LONG[_i].what;
+	g_autofree char *cell = g_strnfill(2 * 1024 * 1024, 'x'), *path = NULL, *rejects = NULL, *rejected = NULL;
+	g_autofree char *text =
+	        g_strconcat(LONG[_i].before, LONG[_i].open, cell, LONG[_i].close, LONG[_i].after, NULL);
+	g_autofree char *fault = NULL;
+	ImportCount count;
+	Fixture f;
+
+	fixture_open(&f);
+	path = fixture_file(&f, LONG[_i].name, text, strlen(text));
+	rejects = g_build_filename(f.dir, "rejects", NULL);
+	ck_assert_msg(import(&f, path, FALSE, &count, &fault) == 0, "row %s: %s", what, fault);
+	row_int(what, count.added, 2);
+	row_int(what, count.rejected, 1);
+	ck_assert(g_file_get_contents(rejects, &rejected, NULL, NULL));
+	ck_assert_msg(strstr(rejected, LONG[_i].fault) != NULL, "row %s", what);
+	fixture_close(&f);
+}
+END_TEST
+
 /* A pipe gives its bytes once, whatever it is called. */
 static const struct {
 	const char *what, *text;
@@ -450,7 +512,8 @@ static const struct {
 } PIPES[] = {
 	{"a table", "id,phone\nR-1,13812341234\nR-2,13812341235\n", 2},
 	{"a table after empty lines", "\n\nid,phone\nR-1,13812341234\n", 1},
-	{"JSON lines by their first character", "{\"id\":1,\"phone\":13812341234}\n{\"id\":2,\"phone\":13812341235}\n", 2},
+	{"JSON lines by their first character",
+	 "{\"id\":1,\"phone\":13812341234}\n{\"id\":2,\"phone\":13812341235}\n", 2},
 	{"JSON lines after an empty line", "\n {\"id\":1,\"phone\":13812341234}\n", 1},
 };
 
@@ -704,6 +767,7 @@ int main(void)
 	tcase_add_loop_test(tc, every_key_is_a_column_name, 0, INTAKE_COLUMNS);
 	tcase_add_loop_test(tc, matches_columns, 0, G_N_ELEMENTS(MATCHES));
 	tcase_add_loop_test(tc, imports, 0, G_N_ELEMENTS(IMPORTS));
+	tcase_add_loop_test(tc, a_long_line_names_the_limit, 0, G_N_ELEMENTS(LONG));
 	tcase_add_loop_test(tc, reads_a_pipe_by_name, 0, G_N_ELEMENTS(PIPES));
 	tcase_add_test(tc, a_corrected_rejects_file_goes_in);
 	tcase_add_test(tc, imports_many);

@@ -200,7 +200,8 @@ static const char *const POLLS[] = {"box", NULL};
 
 #define FAKE(proves)                                                                                                   \
 	{                                                                                                              \
-		.name = "kannel", .part_reports = TRUE, .build_submit = kannel_build_submit, .parse_answer = parse_answer,                   \
+		.name = "kannel", .part_reports = TRUE,                                                                \
+		.build_submit = kannel_build_submit, .parse_answer = parse_answer,                                     \
 		.build_lookup = build_lookup, .parse_lookup = parse_lookup,                                            \
 		.lookup_waits_s = {FAKE_WAIT_1, FAKE_WAIT_2}, .absence_proves = (proves), .polls = POLLS,              \
 		.build_poll = build_poll, .parse_poll = parse_poll, .verify = verify, .parse_inbound = parse_inbound,  \

@@ -153,7 +153,8 @@ static int guess_part(Store *store, const MessageFate *fate, const Told *told)
 	int64_t several = 0;
 	int r = !told->of_part
 	                ? 0
-	                : db_number(store, &several, "SELECT segments > 1 AND NOT " PARTS_NAMED " FROM message WHERE id = ?1",
+	                : db_number(store, &several,
+	                            "SELECT segments > 1 AND NOT " PARTS_NAMED " FROM message WHERE id = ?1",
 	                            DB_INT(fate->id));
 
 	return r < 0 ? r : several != 0;

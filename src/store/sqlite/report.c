@@ -20,11 +20,6 @@ static const char *const KINDS[FACTS] = {
         [FACT_STOP] = "stop",
 };
 
-const char *fact_kind_name(FactKind kind)
-{
-	return KINDS[kind];
-}
-
 static void read_fact(DbRow row, FactKind kind, StoreFact *fact)
 {
 	const char *step = db_column_peek(row, 12), *cause = db_column_peek(row, 23);
