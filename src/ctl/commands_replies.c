@@ -45,7 +45,10 @@ static void show_reply(const Ctl *ctl, const StoreReply *reply)
 	writer_number(out, "age_s", NULL, WRITER_PLAIN, MAX(ctl->desk.now_at - reply->received_at, 0));
 	writer_text(out, "shop", "shop", WRITER_PLAIN, known ? c.shop : NULL);
 	writer_text(out, NULL, "case", WRITER_PLAIN, known ? code : "none");
-	writer_number(out, "case", NULL, WRITER_PLAIN, reply->case_id);
+	if (known)
+		writer_number(out, "case", NULL, WRITER_PLAIN, reply->case_id);
+	else
+		writer_text(out, "case", NULL, WRITER_PLAIN, NULL);
 	writer_text(out, "code", NULL, WRITER_PLAIN, known ? code : NULL);
 	writer_text(out, "from", "from", WRITER_PLAIN, masked);
 	writer_text(out, "label", "label", WRITER_PLAIN, reply->label);
@@ -171,6 +174,14 @@ static CtlExit list(Ctl *ctl, const Args *args)
 	return r < 0 ? ctl_fail(ctl, CTL_STORE, store_error(ctl->desk.store)) : CTL_OK;
 }
 
+static gboolean is_among(const GArray *ids, int64_t id)
+{
+	for (guint i = 0; i < ids->len; i++)
+		if (g_array_index(ids, int64_t, i) == id)
+			return TRUE;
+	return FALSE;
+}
+
 static CtlExit mark_read(Ctl *ctl, const Args *args)
 {
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
@@ -186,7 +197,8 @@ static CtlExit mark_read(Ctl *ctl, const Args *args)
 			fault = g_strdup_printf("\"%s\" is not the id of a reply", args_word(args, i));
 			return ctl_fail(ctl, CTL_USAGE, fault);
 		}
-		g_array_append_val(ids, id);
+		if (!is_among(ids, id)) /* named twice it is still one reply */
+			g_array_append_val(ids, id);
 	}
 	if ((ids->len > 0) == args_has(args, "all"))
 		return ctl_fail(ctl, CTL_USAGE, "say which: --read ID... or --read --all");

@@ -247,8 +247,8 @@ static void put_all(const Ctl *ctl, const Simulate *s, int64_t since_at, int64_t
 	                                        s->cases == 1 ? "" : "s", since, until, s->changed,
 	                                        s->same_rules ? ": the rules are the same" : "");
 
-	writer_time(ctl->out, "since", NULL, since_at, STORE_NO_TIME, NULL);
-	writer_time(ctl->out, "until", NULL, until_at, STORE_NO_TIME, NULL);
+	writer_time(ctl->out, "since_at", NULL, since_at, STORE_NO_TIME, NULL);
+	writer_time(ctl->out, "until_at", NULL, until_at, STORE_NO_TIME, NULL);
 	writer_bool(ctl->out, "same_rules", NULL, s->same_rules);
 	writer_number(ctl->out, "cases", NULL, WRITER_PLAIN, s->cases);
 	writer_number(ctl->out, "changed", NULL, WRITER_PLAIN, s->changed);

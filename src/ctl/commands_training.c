@@ -35,10 +35,10 @@ static CtlExit make(Ctl *ctl, const Args *args)
 	if (r < 0)
 		return ctl_fail(ctl, ctl_exit_of(r), fault);
 	store_ring(path);
-	sentence = made ? g_strdup_printf("%u masked cases are in %s. Read them once before newcomers do: what only a "
+	sentence = made ? g_strdup_printf("%u masked case%s in %s. Read %s once before newcomers do: what only a "
 	                                  "person could know for a name "
 	                                  "is still there.",
-	                                  made, path)
+	                                  made, made == 1 ? " is" : "s are", path, made == 1 ? "it" : "them")
 	                : g_strdup("There is no closed case yet whose customer wrote back: nothing to practise on.");
 	writer_text(ctl->out, "store", NULL, WRITER_PLAIN, path);
 	writer_number(ctl->out, "cases", NULL, WRITER_PLAIN, made);

@@ -177,6 +177,28 @@ CtlExit ctl_list(Ctl *ctl, const Args *args)
 	return name_damaged(ctl, damaged);
 }
 
+/* The newest promise of a case and what became of it, for programs: people read sla_words(). */
+static void sla_fields(const Ctl *ctl, int64_t case_id)
+{
+	g_autoptr(GArray) rows = NULL;
+	const StoreSla *row = NULL;
+	Writer *out = ctl->out;
+
+	if (!writer_is_json(out))
+		return;
+	if (store_sla_of_case(ctl->desk.store, case_id, &rows) == 0 && rows->len > 0)
+		row = &g_array_index(rows, StoreSla, rows->len - 1);
+	writer_time(out, "sla_deadline_at", NULL, row ? row->deadline_at : STORE_NO_TIME, STORE_NO_TIME, NULL);
+	writer_text(out, "sla_state", NULL, WRITER_PLAIN, !row                               ? NULL
+	                                                  : row->frozen_at == STORE_NO_TIME ? "open"
+	                                                  : row->missed                     ? "missed"
+	                                                  : row->met_at == STORE_NO_TIME    ? "over_before"
+	                                                                                    : "kept");
+	writer_text(out, "sla_cause", NULL, WRITER_PLAIN, row && row->missed ? miss_cause_name(row->cause) : NULL);
+	writer_time(out, "sla_met_at", NULL, row ? row->met_at : STORE_NO_TIME, STORE_NO_TIME, NULL);
+	writer_text(out, "sla_met_by", NULL, WRITER_PLAIN, row ? row->met_by : NULL);
+}
+
 static void show_people(const Ctl *ctl, const StoreCase *c)
 {
 	Writer *out = ctl->out;
@@ -236,6 +258,7 @@ static void show_head(const Ctl *ctl, const StoreCase *c, gboolean full_numbers)
 	writer_text(out, "own_quiet_hours", c->quiet ? "own quiet hours" : NULL, WRITER_PLAIN, c->quiet);
 	writer_bool(out, "opted_out", c->blocked ? "opted out" : NULL, c->blocked);
 	writer_text(out, "sla", sla ? "SLA" : NULL, WRITER_PLAIN, sla);
+	sla_fields(ctl, c->id);
 	writer_time(out, "number_dead_until", NULL, c->dead_until, STORE_NO_TIME, NULL);
 }
 
@@ -362,6 +385,7 @@ CtlExit ctl_why(Ctl *ctl, const Args *args)
 	writer_say(ctl->out, "sentence", WRITER_PLAIN, e.sentence);
 	sla = sla_words(&ctl->desk, case_id, e.customer ? e.customer : e.shop, &frozen);
 	writer_text(ctl->out, "sla", NULL, WRITER_PLAIN, sla);
+	sla_fields(ctl, case_id);
 	if (sla && frozen) { /* an open one is part of the sentence */
 		line = g_strdup_printf("First contact: %s.", sla);
 		writer_say(ctl->out, NULL, WRITER_PLAIN, line);

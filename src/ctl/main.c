@@ -29,11 +29,11 @@ static CtlExit help(const char *name)
 {
 	const Command *command = name ? commands_find(name) : NULL;
 
-	if (name && !command)
+	if (name && !command && !g_str_equal(name, "help"))
 		return unknown_command(name);
 	if (command)
 		commands_help_one(command, stdout);
-	else
+	else /* also "help help" */
 		commands_help(stdout);
 	return CTL_OK;
 }

@@ -1,6 +1,7 @@
 #include "desk/week.h"
 
 #include "desk/case_ref.h"
+#include "util/nearest.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -277,6 +278,25 @@ static int add_case_named(const Desk *desk, const char *word, GArray *subjects, 
 	return 0;
 }
 
+/* Regions are looked for by who calls, as they are nobody's week; here they are only named. Caller frees. */
+static char *names_nothing(const Desk *desk, const char *word)
+{
+	g_autoptr(GPtrArray) shops = g_ptr_array_new();
+	g_autofree char *upper = g_ascii_strup(word, -1);
+	const char *near = conf_region(desk->conf, upper) ? upper : NULL;
+
+	for (guint i = 0; i < desk->conf->shops->len; i++)
+		g_ptr_array_add(shops, ((const ConfShop *)desk->conf->shops->pdata[i])->id);
+	g_ptr_array_add(shops, NULL);
+	if (!near)
+		near = nearest_word(word, (const char *const *)shops->pdata);
+	if (near)
+		return g_strdup_printf("there is no shop \"%s\", and it names neither a case, a number nor a region; did you mean \"%s\"?",
+		                       word, near);
+	return g_strdup_printf("there is no shop \"%s\", and it names neither a case, a number nor a region with rules of its own, "
+	                       "as CN or US-FL", word);
+}
+
 /* Digits may be a case's number or a customer's: only a telephone number is long and readable as one. */
 static int add_word(const Desk *desk, const char *word, GArray *subjects, char **fault)
 {
@@ -294,7 +314,7 @@ static int add_word(const Desk *desk, const char *word, GArray *subjects, char *
 	if (case_ref_phone(desk, NULL, word, &number, &no_number) == 0)
 		return add_number(desk, number.e164, subjects, fault);
 	if (case_ref_parse(word, &ref) < 0) {
-		*fault = g_strdup_printf("there is no shop \"%s\", and it names neither a case nor a number", word);
+		*fault = names_nothing(desk, word);
 		return -EINVAL;
 	}
 	case_ref_clear(&ref);

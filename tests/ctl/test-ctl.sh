@@ -34,6 +34,8 @@ says out '--dry-run'
 expect 0 followupctl import --help
 says out '--dry-run'
 expect 2 followupctl help frob
+expect 0 followupctl help help
+says out 'Commands:'
 expect 2 ctl --as 'two words' list
 
 # --- no store, no configuration
@@ -153,6 +155,9 @@ json 'd["region"] == "US-FL" and d["basis"] and d["spans"][0]["zone"] == "Americ
 expect 1 ctl hours ZZ
 expect 0 ctl hours ZZ --zone Asia/Tokyo --days 1
 expect 2 ctl hours XX
+says err 'neither a case, a number nor a region'
+expect 2 ctl hours ru
+says err 'did you mean "RU"?'
 expect 2 ctl hours demp
 expect 2 ctl hours demo --class sms
 expect 2 ctl hours demo --from tomorrow
@@ -322,6 +327,9 @@ if command -v sqlite3 >/dev/null; then
 	says out 'missed: quiet hours.'
 	expect 0 ctl why 1 --json
 	json 'd["sla"].endswith("missed: quiet hours")'
+	json 'd["sla_state"] == "missed" and d["sla_cause"] == "quiet_hours" and d["sla_deadline_at"].endswith("Z")'
+	expect 0 ctl show 1 --json
+	json 'd["sla_state"] == "missed" and d["sla_met_at"] is None and d["sla_deadline_at"].endswith("Z")'
 	expect 0 followupctl -c none.conf --store "$dir/store.db" sla
 else
 	echo 'SKIP deadlines: no sqlite3'
@@ -586,7 +594,8 @@ expect 2 ctl replies --label happy
 expect 2 ctl replies 1
 expect 2 ctl replies --read
 expect 1 ctl replies --read 99
-expect 0 ctl replies --read 1
+expect 0 ctl replies --read 1 1
+says out '1 reply marked as read.'
 expect 0 ctl replies --unread --json
 json 'len(d["replies"]) == 1'
 expect 0 ctl replies --read --all
@@ -688,11 +697,20 @@ expect 0 ctl optouts import all.jsonl
 says out ' 0 new, '
 if [ "$(stat -c %a all.jsonl)" = 600 ]; then ok; else not_ok 'others may read the list'; fi
 expect 2 ctl optouts export --format xml
+expect 2 ctl --json optouts export
+says err 'write --format jsonl'
 expect 2 ctl optouts import
 expect 2 ctl optouts delete
 expect 2 ctl optouts --since never
 expect 0 ctl replies --unmatched --json
 json 'd["replies"] == []'
+sqlite3 "$dir/store.db" "INSERT INTO reply (provider, from_number, text, label, received_at, matched_by, read_at)
+	VALUES ('p', '+8613812349999', 'who is this', 'other', 1, 'none', 1)"
+expect 0 ctl replies --unmatched --json
+json 'd["replies"][0]["case"] is None and d["replies"][0]["code"] is None'
+expect 0 ctl board
+says out '1 reply belongs to no case'
+sqlite3 "$dir/store.db" "DELETE FROM reply WHERE from_number = '+8613812349999'"
 expect 0 ctl receipts
 says out 'Every delivery report belongs to a message.'
 sqlite3 "$dir/store.db" "INSERT INTO inbound (provider, hook, method, query, content_type, headers, body, peer, received_us, processed_at)
@@ -770,7 +788,7 @@ says out 'Customers and agents are taken to have done what they did'
 says_not out 'price'
 says_not out '... cost'
 expect 0 followupctl -c night.conf simulate later.conf --json
-json 'd["cases"] == 40 and d["changed"] == 40 and not d["same_rules"]'
+json 'd["cases"] == 40 and d["changed"] == 40 and not d["same_rules"] and d["since_at"] < d["until_at"]'
 json '{(m["measure"], m["before"], m["after"]) for m in d["measures"]} >= {("waiting", 39, 39), ("sent", 1, 1)}'
 json 'd["differences"][0]["before_reason"] == "quiet_hours" and len(d["differences"]) == 10'
 json 'sorted((h["hour"], h["before"], h["after"]) for h in d["hours"]) == [(8, 1, 0), (9, 0, 1)]'

@@ -170,7 +170,7 @@ static const struct {
 	{"4", FALSE, 0, "demo - 4"},
 	{"+8613812341239", FALSE, -ENOENT, "this customer has no case"},
 	{"77", FALSE, -ENOENT, "there is no case \"77\""},
-	{"Frob!", FALSE, -EINVAL, "there is no shop \"Frob!\", and it names neither a case nor a number"},
+	{"Frob!", FALSE, -EINVAL, "there is no shop \"Frob!\", and it names neither a case, a number nor a region with rules of its own, as CN or US-FL"},
 	{"1", TRUE, -ENOTCONN, NULL},
 };
 
