@@ -125,8 +125,8 @@ START_TEST(pages_join_without_gap_or_repeat)
 }
 END_TEST
 
-/* Reply 1 (case 4) may be about 5, which has a younger one; reply 2 (case 2) about 3, which has none; reply 3 (case 5) about 4,
- * which has an older one. */
+/* Reply 1 (case 4) may be about 5, which has a younger one; reply 2 (case 2) about 3, which has none; reply 3 (case 5)
+ * about 4, which has an older one. */
 static const struct {
 	const char *name;
 	StoreInboxFilter filter;
@@ -147,7 +147,8 @@ START_TEST(replies_that_may_be_anothers_wait_there_too)
 	rig_open(&f);
 	ck_assert_int_eq(store_begin(f.store), 0);
 	for (guint i = 0; i < G_N_ELEMENTS(ABOUT); i++)
-		ck_assert_msg(store_reply_may_be(f.store, i + 1, ABOUT[i], f.desk.now_at) == 0, "%s", store_error(f.store));
+		ck_assert_msg(store_reply_may_be(f.store, i + 1, ABOUT[i], f.desk.now_at) == 0, "%s",
+		              store_error(f.store));
 	ck_assert_int_eq(store_commit(f.store), 0);
 	for (filter.limit = 1; filter.limit <= 6; filter.limit++) {
 		g_autoptr(GString) joined = g_string_new(NULL);

@@ -37,9 +37,9 @@ static const char UNREAD[] =
 	" GROUP BY case_id) u CROSS JOIN cases c ON c.id = u.case_id"
 	" WHERE (u.at, c.id) > (?8, ?9) AND (?7 IS NULL OR ?7 = 'all' OR c.state = ?7)" FILTER
 	" ORDER BY u.at, c.id LIMIT ?10";
-/* The same of all cases, ?1 ?2 the place, ?3 how many. No case has to be looked at, and no more of their own replies' firsts
- * are kept than a page has: one that is on the page by them is among these. Those by replies that may be about several cases,
- * which are few, are put beside them with the older of the two. */
+/* The same of all cases, ?1 ?2 the place, ?3 how many. No case has to be looked at, and no more of their own replies'
+ * firsts are kept than a page has: one that is on the page by them is among these. Those by replies that may be about
+ * several cases, which are few, are put beside them with the older of the two. */
 static const char UNREAD_OF_ALL[] =
 	"SELECT case_id, min(at) FROM (SELECT * FROM (SELECT case_id, min(received_at) AS at FROM reply"
 	"  WHERE read_at IS NULL AND case_id IS NOT NULL GROUP BY case_id HAVING (min(received_at), case_id) > (?1, ?2)"
@@ -73,8 +73,9 @@ static int take(Store *store, DbRow row, gboolean unread, GArray *found)
 	int r;
 
 	while ((r = db_next(store, row)) > 0) {
-		Found one = {.case_id = db_column_number(row, 0),
-		             .place = {.unread = unread, .at = db_column_number(row, 1), .case_id = db_column_number(row, 0)}};
+		int64_t case_id = db_column_number(row, 0);
+		Found one = {.case_id = case_id,
+		             .place = {.unread = unread, .at = db_column_number(row, 1), .case_id = case_id}};
 
 		g_array_append_val(found, one);
 	}
@@ -93,7 +94,8 @@ static int gather(Store *store, const char *sql, const StoreInboxFilter *filter,
 	return r < 0 ? r : take(store, row, unread, found);
 }
 
-static int gather_unread(Store *store, const StoreInboxFilter *filter, int64_t now_at, const StoreInboxPlace *from, GArray *found)
+static int gather_unread(Store *store, const StoreInboxFilter *filter, int64_t now_at, const StoreInboxPlace *from,
+                         GArray *found)
 {
 	gboolean all = !filter->shop && !filter->language && !filter->label && !filter->agent && filter->level == 0 &&
 	               !filter->unclaimed && (!filter->state || g_str_equal(filter->state, "all"));
@@ -102,7 +104,8 @@ static int gather_unread(Store *store, const StoreInboxFilter *filter, int64_t n
 
 	if (!all)
 		return gather(store, UNREAD, filter, now_at, from, TRUE, found);
-	r = db_query(store, &row, UNREAD_OF_ALL, DB_INT(from->at), DB_INT(from->case_id), DB_INT(filter->limit - found->len));
+	r = db_query(store, &row, UNREAD_OF_ALL, DB_INT(from->at), DB_INT(from->case_id),
+	             DB_INT(filter->limit - found->len));
 	return r < 0 ? r : take(store, row, TRUE, found);
 }
 
