@@ -136,15 +136,23 @@ static const struct {
 	{"the same where cases are chosen", {.shop = "demo"}, "4 5 2 1"},
 	{"and where all states are", {.state = "all", .unread_only = TRUE}, "4 5 2 3"},
 	{"and one", {.state = "closed", .unread_only = TRUE}, "5"},
+	{"and one agent's", {.agent = "agent:li"}, "2 3 1"},
+	{"unread alone of one agent's", {.agent = "agent:li", .unread_only = TRUE}, "2 3"},
+	{"one agent's of a shop", {.agent = "agent:li", .shop = "demo"}, "2 1"},
 };
 
 START_TEST(replies_that_may_be_anothers_wait_there_too)
 {
 	static const int64_t ABOUT[] = {5, 3, 4};
 	StoreInboxFilter filter = SHARED[_i].filter;
+	g_autofree char *fault = NULL;
+	int64_t until_at = 0;
 	Fixture f;
 
 	rig_open(&f);
+	team_as(&f, "agent:li");
+	for (int64_t id = 1; id <= 3; id++)
+		ck_assert_msg(claim_take(&f.desk, id, NULL, &until_at, &fault) == 0, "%s", fault);
 	ck_assert_int_eq(store_begin(f.store), 0);
 	for (guint i = 0; i < G_N_ELEMENTS(ABOUT); i++)
 		ck_assert_msg(store_reply_may_be(f.store, i + 1, ABOUT[i], f.desk.now_at) == 0, "%s",
