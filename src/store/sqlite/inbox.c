@@ -55,8 +55,8 @@ static const char UNREAD_MINE[] =
 	"SELECT c.id, u.at FROM (SELECT m.id, min("
 	"  coalesce((SELECT min(r.received_at) FROM reply r WHERE r.case_id = m.id AND r.read_at IS NULL),"
 	"           9223372036854775807),"
-	"  coalesce((SELECT min(o.received_at) FROM reply_case k JOIN reply o ON o.id = k.reply_id WHERE k.case_id = m.id"
-	"            AND o.read_at IS NULL), 9223372036854775807)) AS at FROM cases m WHERE m.id IN " MINE ") u"
+	"  coalesce((SELECT min(o.received_at) FROM reply_case k JOIN reply o ON o.id = k.reply_id"
+	"            WHERE k.case_id = m.id AND o.read_at IS NULL), 9223372036854775807)) AS at FROM cases m WHERE m.id IN " MINE ") u"
 	" CROSS JOIN cases c ON c.id = u.id WHERE u.at < 9223372036854775807 AND (u.at, c.id) > (?8, ?9)"
 	" AND (?7 IS NULL OR ?7 = 'all' OR c.state = ?7)" REST " ORDER BY u.at, c.id LIMIT ?10";
 #define OPEN_OF(whose)                                                                                                 \
