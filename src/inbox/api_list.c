@@ -264,8 +264,8 @@ int api_search(Request *request)
 		return r;
 	words = request_query(request, "q");
 	if (!words || g_utf8_strlen(words, -1) > WORDS_MOST)
-		return request_refuse(request, 400, "bad_request", "q", words, "say what to look for, in %d characters at most",
-		                      WORDS_MOST);
+		return request_refuse(request, 400, "bad_request", "q", words,
+		                      "say what to look for, in %d characters at most", WORDS_MOST);
 	r = find_named(request, words, list, seen, (guint)limit);
 	if (r == 0)
 		r = store_inbox_search(request->desk.store, words, (guint)limit, SEARCH_ROWS, &hits);

@@ -28,8 +28,8 @@ void out_short(json_t *object, const char *key, const char *text, glong characte
 	out_text(object, key, cut);
 }
 
-/* The number of the character of `text`, which is composed, at which `words` begin; -1: nowhere. Folding may make several
- * letters of one, so each is folded by itself and its place remembered. */
+/* The number of the character of `text`, which is composed, at which `words` begin; -1: nowhere. Folding may make
+ * several letters of one, so each is folded by itself and its place remembered. */
 static glong place_of(const char *text, const char *words)
 {
 	g_autofree char *normal = g_utf8_normalize(words, -1, G_NORMALIZE_ALL_COMPOSE);

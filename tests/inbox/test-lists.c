@@ -125,8 +125,8 @@ START_TEST(pages_join_without_gap_or_repeat)
 }
 END_TEST
 
-/* Reply 1 (case 4) may be about 5, which has a younger one; reply 2 (case 2) about 3, which has none; reply 3 (case 5) about 4,
- * which has an older one. */
+/* Reply 1 (case 4) may be about 5, which has a younger one; reply 2 (case 2) about 3, which has none; reply 3 (case 5)
+ * about 4, which has an older one. */
 static const struct {
 	const char *name;
 	StoreInboxFilter filter;
@@ -136,18 +136,27 @@ static const struct {
 	{"the same where cases are chosen", {.shop = "demo"}, "4 5 2 1"},
 	{"and where all states are", {.state = "all", .unread_only = TRUE}, "4 5 2 3"},
 	{"and one", {.state = "closed", .unread_only = TRUE}, "5"},
+	{"and one agent's", {.agent = "agent:li"}, "2 3 1"},
+	{"unread alone of one agent's", {.agent = "agent:li", .unread_only = TRUE}, "2 3"},
+	{"one agent's of a shop", {.agent = "agent:li", .shop = "demo"}, "2 1"},
 };
 
 START_TEST(replies_that_may_be_anothers_wait_there_too)
 {
 	static const int64_t ABOUT[] = {5, 3, 4};
 	StoreInboxFilter filter = SHARED[_i].filter;
+	g_autofree char *fault = NULL;
+	int64_t until_at = 0;
 	Fixture f;
 
 	rig_open(&f);
+	team_as(&f, "agent:li");
+	for (int64_t id = 1; id <= 3; id++)
+		ck_assert_msg(claim_take(&f.desk, id, NULL, &until_at, &fault) == 0, "%s", fault);
 	ck_assert_int_eq(store_begin(f.store), 0);
 	for (guint i = 0; i < G_N_ELEMENTS(ABOUT); i++)
-		ck_assert_msg(store_reply_may_be(f.store, i + 1, ABOUT[i], f.desk.now_at) == 0, "%s", store_error(f.store));
+		ck_assert_msg(store_reply_may_be(f.store, i + 1, ABOUT[i], f.desk.now_at) == 0, "%s",
+		              store_error(f.store));
 	ck_assert_int_eq(store_commit(f.store), 0);
 	for (filter.limit = 1; filter.limit <= 6; filter.limit++) {
 		g_autoptr(GString) joined = g_string_new(NULL);

@@ -287,7 +287,8 @@ static const struct {
 	{"letters of another case", "нужно вернуть ДЕНЬГИ скорее", "деньги", "…ь ДЕНЬ…"},
 	{"cut at characters", "快递三天了还没有到我要找你们的经理", "经理", "…要找你们的经理"},
 	{"letters that grow when they are folded", "ßßßßßßßßxyzvw123", "XYZ", "…ßßxyzv…"},
-	{"letters written as two", "e\xcc\x81" "e\xcc\x81" "e\xcc\x81" "e\xcc\x81" "e\xcc\x81" "e\xcc\x81" "abcdef", "abc", "…ééabcd…"},
+	{"letters written as two", "e\xcc\x81" "e\xcc\x81" "e\xcc\x81" "e\xcc\x81" "e\xcc\x81" "e\xcc\x81" "abcdef",
+	 "abc", "…ééabcd…"},
 	{"bytes that are no UTF-8", "abcdefghij\xff" "lmnop", "mno", "…j\xef\xbf\xbdlmnop"},
 };
 

@@ -8,7 +8,8 @@ function posts(page, end) {
 	const seen = [];
 
 	page.on("request", (request) => {
-		if (request.method() === "POST" && new URL(request.url()).pathname.endsWith(end)) seen.push(request.postData());
+		if (request.method() === "POST" && new URL(request.url()).pathname.endsWith(end))
+			seen.push(request.postData());
 	});
 	return seen;
 }
@@ -199,7 +200,11 @@ export async function full({open, login: enter, base, world, check, control}) {
 	await act(await toCase(page, base, first), "read");
 	check(
 		"one that is read makes room for the next",
-		await comes(page, (s) => !document.querySelector(s) && document.querySelectorAll(".conv").length === 50, CASE(first)),
+		await comes(
+			page,
+			(s) => !document.querySelector(s) && document.querySelectorAll(".conv").length === 50,
+			CASE(first),
+		),
 	);
 	const cases = [...Array(120).keys()].map((n) => n + 1);
 
@@ -312,7 +317,11 @@ export async function told({open, login: enter, base, world, check}) {
 	await page.waitForSelector(READ(3) + " .delivery");
 	const late = await page.textContent(READ(3) + " .delivery");
 
-	check("a delivery of another day says its day and both clocks", /delivered \w{3}, .* \(customer\) \/ .*\(shop\)/.test(late), late);
+	check(
+		"a delivery of another day says its day and both clocks",
+		/delivered \w{3}, .* \(customer\) \/ .*\(shop\)/.test(late),
+		late,
+	);
 	check("reports that cannot all be right are marked", await says(page, ".bubble.ours .tag", "contradict"));
 	await page.goto(base + "/#/cases/7");
 	check("so are words that came twice", await says(page, ".bubble.theirs .tag", "said twice"));

@@ -150,7 +150,8 @@ const HIDDEN_MS = 2000;
 const WATCH_MS = 5 * 60 * 1000;
 const tabs = new BroadcastChannel("followup");
 
-// hear: {changed(cases), incident(), anew(together: all agents at this moment), ended(), connected(boolean), known(session)}
+// hear: {changed(cases), incident(), anew(together: all agents at this moment), ended(), connected(boolean),
+// known(session)}
 export function listen(who) {
 	hush();
 	hear = who;
@@ -181,8 +182,8 @@ function connect() {
 	source.addEventListener("error", () => {
 		hear.connected(false);
 		missed = "lost";
-		// The browser tries again by itself, but not after an answer that was no stream: a proxy's error, too many
-		// listeners, or no session any more.
+		// The browser tries again by itself, but not after an answer that was no stream: a proxy's error, too
+		// many listeners, or no session any more.
 		if (source.readyState === EventSource.CLOSED) {
 			deaf();
 			comeBack(AGAIN_MS);

@@ -85,7 +85,9 @@ export function callsView() {
 				? el(
 						"p.quiet.small",
 						{},
-						t(call.best_told ? "call.best_told" : "call.best", {at: both(call.best_at, call)}),
+						t(call.best_told ? "call.best_told" : "call.best", {
+							at: both(call.best_at, call),
+						}),
 					)
 				: null,
 			call.script

@@ -50,7 +50,12 @@ export function inboxView({go, count, title}) {
 		{type: "button", hidden: true, onclick: () => load(true)},
 		t("list.more"),
 	);
-	const pane = threadPane({go, title, changedHere: () => changedHere(), opened: (number) => going || point(number)});
+	const pane = threadPane({
+		go,
+		title,
+		changedHere: () => changedHere(),
+		opened: (number) => going || point(number),
+	});
 	const head = el("div.list-head", {});
 	const node = el(
 		"div.inbox",
@@ -184,7 +189,8 @@ export function inboxView({go, count, title}) {
 	async function page(after, signal) {
 		if (only) {
 			const from = Number(after);
-			const found = await api.get("conversations", {cases: only.slice(from, from + PAGE).join(",")}, signal);
+			const cases = only.slice(from, from + PAGE).join(",");
+			const found = await api.get("conversations", {cases}, signal);
 
 			return {...found, next: from + PAGE < only.length ? String(from + PAGE) : null};
 		}
@@ -218,9 +224,9 @@ export function inboxView({go, count, title}) {
 
 	// ---- live ----
 	//
-	// Every agent hears of every change in the same moment. Rows in view are asked for by their numbers, which costs the
-	// server next to nothing; the list itself only where a row may have come, gone or moved, at a moment of one's own.
-	// What was searched, and a report's list, keep their rows.
+	// Every agent hears of every change in the same moment. Rows in view are asked for by their numbers, which costs
+	// the server next to nothing; the list itself only where a row may have come, gone or moved, at a moment of one's
+	// own. What was searched, and a report's list, keep their rows.
 
 	const between = (least, most) => least + Math.random() * (most - least);
 	const fixed = () => Boolean(only || filters.q);
@@ -406,7 +412,10 @@ export function inboxView({go, count, title}) {
 			);
 		list.scrollTop = scroll;
 		more.hidden = !next;
-		text.set(summary, only ? t("list.shown_of", {n: rows.length, all: only.length}) : t("list.shown", {n: rows.length}));
+		text.set(
+			summary,
+			only ? t("list.shown_of", {n: rows.length, all: only.length}) : t("list.shown", {n: rows.length}),
+		);
 		if (!filters.q && !only) count(unread, unread === rows.length && next);
 		if (at >= 0) list.setAttribute("aria-activedescendant", "case-" + chosen);
 		else list.removeAttribute("aria-activedescendant");
@@ -488,7 +497,11 @@ export function inboxView({go, count, title}) {
 		node,
 		route(rest, query) {
 			going = false;
-			const wanted = query.get("cases")?.split(",").map(Number).filter((n) => Number.isSafeInteger(n) && n > 0);
+			const wanted = query
+				.get("cases")
+				?.split(",")
+				.map(Number)
+				.filter((n) => Number.isSafeInteger(n) && n > 0);
 
 			if (rest[0] === "cases" && rest[1]) {
 				node.classList.add("reading");

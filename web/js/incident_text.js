@@ -142,7 +142,8 @@ export function incidentTexts({id, shown, again}) {
 			drawn = "";
 			await again();
 		} catch (fault) {
-			if (said && fault.name !== "AbortError") fill(said, el("p.fault", {role: "alert"}, sentence(fault)));
+			if (fault.name === "AbortError") return;
+			if (said) fill(said, el("p.fault", {role: "alert"}, sentence(fault)));
 			else complain(fault);
 		}
 	}

@@ -118,7 +118,11 @@ export function reportsView({go}) {
 					"td" + (shut ? ".shut" : ""),
 					{title: says},
 					row?.cases?.length
-						? el("button", {type: "button", "aria-label": says, onclick: () => open(row.cases)})
+						? el("button", {
+								type: "button",
+								"aria-label": says,
+								onclick: () => open(row.cases),
+							})
 						: el("span.visually-hidden", {}, n),
 				),
 				"--share",
@@ -285,19 +289,20 @@ export function reportsView({go}) {
 			choice,
 			tableBox(
 				t("report.measures"),
-				["what", "since", "owner", "due", "done"].map((key) => el("th", {scope: "col"}, t("measure." + key))),
+				["what", "since", "owner", "due", "done"].map((key) => t("measure." + key)),
 				marked.map((one) => {
 					const zone = session.shopZone(one.shop || session.get().shops[0]?.id);
+					const when = (at) => (at === null ? "–" : dayClock(at, zone));
 					const late = one.done_at === null && one.due_at !== null && one.due_at <= api.now();
 
 					return el(
 						"tr",
 						{},
 						el("td", {}, text.foreign(one.what)),
-						el("td", {}, dayClock(one.at, zone)),
+						el("td", {}, when(one.at)),
 						el("td", {}, one.owner ? text.foreign(session.person(one.owner)) : "–"),
-						el("td" + (late ? ".warn-words" : ""), {}, one.due_at === null ? "–" : dayClock(one.due_at, zone)),
-						el("td", {}, one.done_at === null ? "–" : dayClock(one.done_at, zone)),
+						el("td" + (late ? ".warn-words" : ""), {}, when(one.due_at)),
+						el("td", {}, when(one.done_at)),
 					);
 				}),
 			),

@@ -282,10 +282,24 @@ export function settingsView() {
 
 	// ---- a candidate ----
 
-	const effectWords = (effect) =>
-		effect.same_rules
-			? t("settings.effect_none")
-			: t("settings.effect_n", {n: effect.changed, all: effect.waiting});
+	function effectOf(effect) {
+		const {same_rules: same, changed, waiting, lines} = effect;
+
+		return el(
+			"section.card-box",
+			{},
+			el("h3", {}, t("settings.effect")),
+			el("p", {}, same ? t("settings.effect_none") : t("settings.effect_n", {n: changed, all: waiting})),
+			lines.length && language() !== "en" ? el("p.quiet.small", {}, t("settings.in_english")) : null,
+			lines.length
+				? el(
+						"ul.effect",
+						{lang: "en"},
+						lines.map((one) => el("li", {}, text.foreign(one))),
+					)
+				: null,
+		);
+	}
 
 	async function check() {
 		const result = el("div", {"aria-live": "polite"});
@@ -324,24 +338,7 @@ export function settingsView() {
 									),
 								),
 							),
-							found.effect
-								? el(
-										"section.card-box",
-										{},
-										el("h3", {}, t("settings.effect")),
-										el("p", {}, effectWords(found.effect)),
-										found.effect.lines.length
-											? [
-													language() === "en" ? null : el("p.quiet.small", {}, t("settings.in_english")),
-													el(
-														"ul.effect",
-														{lang: "en"},
-														found.effect.lines.map((one) => el("li", {}, text.foreign(one))),
-													),
-												]
-											: null,
-									)
-								: null,
+							found.effect ? effectOf(found.effect) : null,
 						);
 					} catch (fault) {
 						fill(result, el("p.fault", {}, sentence(fault)));

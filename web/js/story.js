@@ -84,7 +84,9 @@ function reply(item, c, acts) {
 				" ▾",
 			),
 			item.likely_repeat ? el("span.tag.warn", {}, t("reply.repeat")) : null,
-			item.parts_missing ? el("span.tag.warn", {}, t("reply.parts_missing", {n: item.parts_missing})) : null,
+			item.parts_missing
+				? el("span.tag.warn", {}, t("reply.parts_missing", {n: item.parts_missing}))
+				: null,
 			item.doubt ? el("span.tag.warn", {}, doubt(item.doubt)) : null,
 			item.doubt
 				? el(

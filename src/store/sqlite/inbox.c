@@ -17,13 +17,16 @@ typedef struct {
 
 /* ?1 shop ?2 language ?3 label ?4 agent ?5 level ?6 unclaimed ?7 state ?8 ?9 the place ?10 how many ?11 now */
 #define CLAIM "SELECT 1 FROM claim l WHERE l.case_id = c.id AND l.until_at > ?11"
-#define FILTER                                                                                                         \
-	" AND (?4 IS NULL OR c.id IN (SELECT case_id FROM claim WHERE agent = ?4 AND until_at > ?11"                   \
-	"      UNION ALL SELECT a.id FROM cases a WHERE a.assigned_to = ?4 AND NOT EXISTS"                             \
-	"      (SELECT 1 FROM claim l WHERE l.case_id = a.id AND l.until_at > ?11)))"                                  \
+/* Held by ?4, or given to ?4 and held by nobody: few, so statements about one agent's begin with them. */
+#define MINE                                                                                                           \
+	"(SELECT case_id FROM claim WHERE agent = ?4 AND until_at > ?11"                                               \
+	" UNION ALL SELECT a.id FROM cases a WHERE a.assigned_to = ?4 AND NOT EXISTS"                                  \
+	" (SELECT 1 FROM claim l WHERE l.case_id = a.id AND l.until_at > ?11))"
+#define REST                                                                                                           \
 	" AND (?1 IS NULL OR c.shop = ?1) AND (?2 IS NULL OR c.language = ?2)"                                         \
 	" AND (?3 IS NULL OR ?3 = (SELECT r.label FROM reply r WHERE r.case_id = c.id ORDER BY r.id DESC LIMIT 1))"    \
 	" AND (?5 = 0 OR max(coalesce(c.level, 0), c.needs_level) = ?5) AND (?6 = 0 OR NOT EXISTS (" CLAIM "))"
+#define FILTER " AND (?4 IS NULL OR c.id IN " MINE ")" REST
 #define UNREAD_OF_CASE                                                                                                 \
 	"(EXISTS (SELECT 1 FROM reply r WHERE r.case_id = c.id AND r.read_at IS NULL)"                                 \
 	" OR EXISTS (SELECT 1 FROM reply_case k JOIN reply o ON o.id = k.reply_id WHERE k.case_id = c.id"              \
@@ -37,9 +40,9 @@ static const char UNREAD[] =
 	" GROUP BY case_id) u CROSS JOIN cases c ON c.id = u.case_id"
 	" WHERE (u.at, c.id) > (?8, ?9) AND (?7 IS NULL OR ?7 = 'all' OR c.state = ?7)" FILTER
 	" ORDER BY u.at, c.id LIMIT ?10";
-/* The same of all cases, ?1 ?2 the place, ?3 how many. No case has to be looked at, and no more of their own replies' firsts
- * are kept than a page has: one that is on the page by them is among these. Those by replies that may be about several cases,
- * which are few, are put beside them with the older of the two. */
+/* The same of all cases, ?1 ?2 the place, ?3 how many. No case has to be looked at, and no more of their own replies'
+ * firsts are kept than a page has: one that is on the page by them is among these. Those by replies that may be about
+ * several cases, which are few, are put beside them with the older of the two. */
 static const char UNREAD_OF_ALL[] =
 	"SELECT case_id, min(at) FROM (SELECT * FROM (SELECT case_id, min(received_at) AS at FROM reply"
 	"  WHERE read_at IS NULL AND case_id IS NOT NULL GROUP BY case_id HAVING (min(received_at), case_id) > (?1, ?2)"
@@ -48,10 +51,20 @@ static const char UNREAD_OF_ALL[] =
 	"   WHERE r.case_id = k.case_id AND r.read_at IS NULL), o.received_at))"
 	"  FROM reply_case k JOIN reply o ON o.id = k.reply_id WHERE o.read_at IS NULL)"
 	" GROUP BY case_id HAVING (min(at), case_id) > (?1, ?2) ORDER BY 2, 1 LIMIT ?3";
-static const char OPEN_READ[] =
-        "SELECT c.id, c.changed_at FROM cases c WHERE c.closed_at IS NULL AND c.state <> 'closed'"
-        " AND (c.changed_at, c.id) < (?8, ?9)" FILTER " AND NOT " UNREAD_OF_CASE
-        " ORDER BY c.changed_at DESC, c.id DESC LIMIT ?10";
+static const char UNREAD_MINE[] =
+	"SELECT c.id, u.at FROM (SELECT m.id, min("
+	"  coalesce((SELECT min(r.received_at) FROM reply r WHERE r.case_id = m.id AND r.read_at IS NULL),"
+	"           9223372036854775807),"
+	"  coalesce((SELECT min(o.received_at) FROM reply_case k JOIN reply o ON o.id = k.reply_id"
+	"            WHERE k.case_id = m.id AND o.read_at IS NULL), 9223372036854775807)) AS at FROM cases m WHERE m.id IN " MINE ") u"
+	" CROSS JOIN cases c ON c.id = u.id WHERE u.at < 9223372036854775807 AND (u.at, c.id) > (?8, ?9)"
+	" AND (?7 IS NULL OR ?7 = 'all' OR c.state = ?7)" REST " ORDER BY u.at, c.id LIMIT ?10";
+#define OPEN_OF(whose)                                                                                                 \
+	"SELECT c.id, c.changed_at FROM cases c WHERE c.closed_at IS NULL AND c.state <> 'closed'"                     \
+	" AND (c.changed_at, c.id) < (?8, ?9)" whose " AND NOT " UNREAD_OF_CASE                                        \
+	" ORDER BY c.changed_at DESC, c.id DESC LIMIT ?10"
+static const char OPEN_READ[] = OPEN_OF(FILTER);
+static const char OPEN_READ_MINE[] = OPEN_OF(" AND c.id IN " MINE REST);
 /* Closed ones and the others have an index each: both are read from the newest on, and put together. */
 #define ALL_ARM(closed)                                                                                                \
 	"SELECT c.id, c.changed_at FROM cases c WHERE c.closed_at IS " closed " AND (?7 = 'all' OR c.state = ?7)"      \
@@ -73,8 +86,9 @@ static int take(Store *store, DbRow row, gboolean unread, GArray *found)
 	int r;
 
 	while ((r = db_next(store, row)) > 0) {
-		Found one = {.case_id = db_column_number(row, 0),
-		             .place = {.unread = unread, .at = db_column_number(row, 1), .case_id = db_column_number(row, 0)}};
+		int64_t case_id = db_column_number(row, 0);
+		Found one = {.case_id = case_id,
+		             .place = {.unread = unread, .at = db_column_number(row, 1), .case_id = case_id}};
 
 		g_array_append_val(found, one);
 	}
@@ -93,7 +107,8 @@ static int gather(Store *store, const char *sql, const StoreInboxFilter *filter,
 	return r < 0 ? r : take(store, row, unread, found);
 }
 
-static int gather_unread(Store *store, const StoreInboxFilter *filter, int64_t now_at, const StoreInboxPlace *from, GArray *found)
+static int gather_unread(Store *store, const StoreInboxFilter *filter, int64_t now_at, const StoreInboxPlace *from,
+                         GArray *found)
 {
 	gboolean all = !filter->shop && !filter->language && !filter->label && !filter->agent && filter->level == 0 &&
 	               !filter->unclaimed && (!filter->state || g_str_equal(filter->state, "all"));
@@ -101,8 +116,9 @@ static int gather_unread(Store *store, const StoreInboxFilter *filter, int64_t n
 	int r;
 
 	if (!all)
-		return gather(store, UNREAD, filter, now_at, from, TRUE, found);
-	r = db_query(store, &row, UNREAD_OF_ALL, DB_INT(from->at), DB_INT(from->case_id), DB_INT(filter->limit - found->len));
+		return gather(store, filter->agent ? UNREAD_MINE : UNREAD, filter, now_at, from, TRUE, found);
+	r = db_query(store, &row, UNREAD_OF_ALL, DB_INT(from->at), DB_INT(from->case_id),
+	             DB_INT(filter->limit - found->len));
 	return r < 0 ? r : take(store, row, TRUE, found);
 }
 
@@ -113,6 +129,7 @@ static int find(Store *store, const StoreInboxFilter *filter, int64_t now_at, GA
 {
 	const StoreInboxPlace *after = filter->after.case_id ? &filter->after : NULL;
 	gboolean open = !filter->state;
+	const char *read = !open ? ALL_READ : filter->agent ? OPEN_READ_MINE : OPEN_READ;
 	int r = 0;
 
 	if (filter->order == STORE_INBOX_SLA)
@@ -122,8 +139,7 @@ static int find(Store *store, const StoreInboxFilter *filter, int64_t now_at, GA
 	if (!after || after->unread)
 		r = gather_unread(store, filter, now_at, after ? after : &FIRST, found);
 	if (r == 0 && !filter->unread_only && found->len < filter->limit)
-		r = gather(store, open ? OPEN_READ : ALL_READ, filter, now_at, after && !after->unread ? after : &LAST, FALSE,
-		           found);
+		r = gather(store, read, filter, now_at, after && !after->unread ? after : &LAST, FALSE, found);
 	return r;
 }
 
