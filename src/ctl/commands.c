@@ -275,7 +275,7 @@ static const ArgsOption BOARD[] = {
 
 static const ArgsOption INCIDENT[] = {
 	{"shop", "SHOP", "open, suggest: only cases of this shop", 0, FALSE},
-	{"match", "CAUSE", "open: with all cases of product=..., carrier=... or category=..., as suggest has them", 0,
+	{"match", "CAUSE", "open, add: all cases of product=..., carrier=... or category=..., as suggest has them", 0,
 	 FALSE},
 	{"criteria", "TEXT", "open: what belongs to it: product, carrier, category", 0, FALSE},
 	{"text", "NAME", "open: which approved wording is to be used about it", 0, FALSE},

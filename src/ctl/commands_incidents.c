@@ -49,15 +49,40 @@ static CtlExit open_incident(Ctl *ctl, const Args *args)
 	return CTL_OK;
 }
 
+static CtlExit changed_cases(Ctl *ctl, int64_t incident_id, guint n, gboolean in)
+{
+	g_autofree char *sentence = g_strdup_printf("Incident %" G_GINT64_FORMAT ": %u case%s %s.", incident_id, n,
+	                                            n == 1 ? "" : "s", in ? "put in" : "taken out");
+
+	ctl->changed = TRUE;
+	writer_number(ctl->out, "incident", NULL, WRITER_PLAIN, incident_id);
+	writer_number(ctl->out, "cases", NULL, WRITER_PLAIN, n);
+	writer_say(ctl->out, NULL, WRITER_GOOD, sentence);
+	return CTL_OK;
+}
+
+static CtlExit add_matching(Ctl *ctl, const Args *args, int64_t incident_id)
+{
+	g_autofree char *fault = NULL;
+	guint n = 0;
+	int r;
+
+	if (args_words(args) > 2)
+		return ctl_fail(ctl, CTL_USAGE, "say the cases or --match, not both");
+	r = incident_add_matching(&ctl->desk, incident_id, args_value(args, "match"), &n, &fault);
+	return r < 0 ? ctl_fail(ctl, ctl_exit_of(r), fault) : changed_cases(ctl, incident_id, n, TRUE);
+}
+
 static CtlExit change_cases(Ctl *ctl, const Args *args, gboolean in)
 {
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	g_autofree char *fault = NULL;
-	g_autofree char *sentence = NULL;
 	int64_t incident_id = 0;
 	CtlExit code = ctl_incident_number(ctl, args, &incident_id);
 	int r;
 
+	if (code == CTL_OK && in && args_has(args, "match"))
+		return add_matching(ctl, args, incident_id);
 	if (code == CTL_OK && args_words(args) < 3)
 		return ctl_fail(ctl, CTL_USAGE, "say which cases");
 	for (guint i = 2; code == CTL_OK && i < args_words(args); i++) {
@@ -72,13 +97,7 @@ static CtlExit change_cases(Ctl *ctl, const Args *args, gboolean in)
 	                                          &fault);
 	if (r < 0)
 		return ctl_fail(ctl, ctl_exit_refused(r), fault);
-	ctl->changed = TRUE;
-	sentence = g_strdup_printf("Incident %" G_GINT64_FORMAT ": %u case%s %s.", incident_id, ids->len,
-	                           ids->len == 1 ? "" : "s", in ? "put in" : "taken out");
-	writer_number(ctl->out, "incident", NULL, WRITER_PLAIN, incident_id);
-	writer_number(ctl->out, "cases", NULL, WRITER_PLAIN, ids->len);
-	writer_say(ctl->out, NULL, WRITER_GOOD, sentence);
-	return CTL_OK;
+	return changed_cases(ctl, incident_id, ids->len, in);
 }
 
 static CtlExit add_cases(Ctl *ctl, const Args *args)

@@ -70,25 +70,27 @@ static int add(const Desk *desk, const StoreIncident *incident, int64_t case_id,
 	return r == 0 ? incident_text_reach(desk, incident, case_id, fault) : r;
 }
 
-/* All cases that the words name. */
-static int add_matching(const Desk *desk, const IncidentWish *wish, int64_t incident_id, char **fault)
+/* All cases that the words name, of the incident's shop. */
+static int add_matching(const Desk *desk, int64_t incident_id, const char *match, guint *n, char **fault)
 {
 	StoreIncident incident = {0};
 	g_autoptr(GArray) ids = NULL;
-	int r = incident_suggest_match(desk, wish->shop, wish->match, &ids, fault);
+	int r = incident_find_open(desk, incident_id, &incident, fault);
 
+	if (r == 0)
+		r = incident_suggest_match(desk, incident.shop, match, &ids, fault);
 	if (r == 0 && ids->len == 0) {
 		*fault = g_strdup_printf(
 		        "no open case of the time that counts has %s and is in no incident; \"incident suggest\" "
 		        "tells what there is",
-		        wish->match);
+		        match);
 		r = -EINVAL;
 	}
-	if (r == 0)
-		r = incident_find_open(desk, incident_id, &incident, fault);
 	for (guint i = 0; r == 0 && i < ids->len; i++)
 		r = add(desk, &incident, g_array_index(ids, int64_t, i), fault);
 	store_incident_clear(&incident);
+	if (r == 0)
+		*n = ids->len;
 	return r;
 }
 
@@ -103,6 +105,7 @@ int incident_open(const Desk *desk, const IncidentWish *wish, int64_t *incident_
 	                                .opened_at = desk->now_at,
 	                                .opened_by = (char *)desk->actor};
 	int64_t id = 0;
+	guint n = 0;
 	Act act;
 	int r = check_wish(desk, wish, fault);
 
@@ -112,7 +115,7 @@ int incident_open(const Desk *desk, const IncidentWish *wish, int64_t *incident_
 		return r;
 	r = store_incident_open(desk->store, &incident, &id);
 	if (r == 0 && wish->match)
-		r = add_matching(desk, wish, id, fault);
+		r = add_matching(desk, id, wish->match, &n, fault);
 	r = act_end(&act, r, fault);
 	if (r == 0)
 		*incident_id = id;
@@ -150,6 +153,21 @@ static int for_cases(const Desk *desk, int64_t incident_id, const int64_t *case_
 int incident_add(const Desk *desk, int64_t incident_id, const int64_t *case_ids, guint n, char **fault)
 {
 	return for_cases(desk, incident_id, case_ids, n, add, fault);
+}
+
+int incident_add_matching(const Desk *desk, int64_t incident_id, const char *match, guint *n, char **fault)
+{
+	Act act;
+	int r;
+
+	if (!match || !is_text(match)) {
+		*fault = g_strdup("say what its cases have in common: product=kettle, carrier=Yunda or category=logistics");
+		return -EINVAL;
+	}
+	r = act_begin(desk, RIGHT_INCIDENT_CASE, &act, fault);
+	if (r < 0)
+		return r;
+	return act_end(&act, add_matching(desk, incident_id, match, n, fault), fault);
 }
 
 int incident_remove(const Desk *desk, int64_t incident_id, const int64_t *case_ids, guint n, char **fault)

@@ -36,6 +36,7 @@ static const Route ROUTES[] = {
 	{"GET", "calls", api_calls, 0},
 	{"GET", "board", api_board, 0},
 	{"GET", "incidents", api_incidents, 0},
+	{"GET", "incidents/match", api_incident_match, 0},
 	{"GET", "incidents/@", api_incident, 0},
 	{"POST", "incidents", api_incident_open, 0},
 	{"POST", "incidents/@/add", api_incident_add, 0},

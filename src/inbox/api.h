@@ -61,6 +61,7 @@ int api_board(Request *request);
 /* api_incidents.c */
 int api_incidents(Request *request);
 int api_incident(Request *request);
+int api_incident_match(Request *request);
 int api_incident_open(Request *request);
 int api_incident_add(Request *request);
 int api_incident_remove(Request *request);

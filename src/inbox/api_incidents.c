@@ -1,8 +1,10 @@
 /* Incidents: what should be one, what is, its text, its lists and its end. */
 #include <errno.h>
 
+#include "desk/case_ref.h"
 #include "desk/claims.h"
 #include "desk/incident_course.h"
+#include "desk/incident_suggest.h"
 #include "desk/incident_text.h"
 #include "desk/incidents.h"
 #include "inbox/api.h"
@@ -155,7 +157,86 @@ int api_incident_open(Request *request)
 	return 0;
 }
 
-static int change_cases(Request *request, int (*change)(const Desk *, int64_t, const int64_t *, guint, char **))
+/* How many cases words like "product=kettle" would put in now. */
+int api_incident_match(Request *request)
+{
+	static const char *const KEYS[] = {"match", "shop", NULL};
+	const char *match = request_query(request, "match"), *shop = request_query(request, "shop");
+	g_autofree char *fault = NULL;
+	g_autoptr(GArray) ids = NULL;
+	int r = request_query_only(request, KEYS);
+
+	if (r == 0 && shop && !conf_shop(request->desk.conf, shop))
+		return request_refuse(request, 404, "not_found", "shop", shop, "there is no such shop");
+	if (r == 0)
+		r = incident_suggest_match(&request->desk, shop, match ? match : "", &ids, &fault);
+	if (r == -EINVAL)
+		return request_refuse(request, 422, "refused", "match", match, "%s", fault);
+	if (r < 0)
+		return r;
+	out_text(request->answer, "match", match);
+	out_number(request->answer, "cases", ids->len);
+	return 0;
+}
+
+/* "7, K7P6, taoyimi/R-1". */
+static int read_cases(Request *request, const char *text, GArray *ids)
+{
+	g_auto(GStrv) words = g_strsplit(text, ",", -1);
+	int r = 0;
+
+	for (guint i = 0; r == 0 && words[i]; i++) {
+		g_autofree char *fault = NULL;
+		int64_t case_id = 0;
+
+		if (!*g_strstrip(words[i]))
+			continue;
+		r = case_ref_resolve(&request->desk, words[i], &case_id, &fault);
+		if (r == -EINVAL || r == -ENOENT)
+			return request_refuse(request, r == -EINVAL ? 422 : 404, r == -EINVAL ? "refused" : "not_found", "case",
+			                      words[i], "%s", fault);
+		g_array_append_val(ids, case_id);
+	}
+	return r;
+}
+
+int api_incident_add(Request *request)
+{
+	const char *cases = NULL, *match = NULL;
+	GArray *list = NULL;
+	const RequestField fields[] = {{"cases", FIELD_NUMBERS, FALSE, &list},
+	                               {"case", FIELD_TEXT, FALSE, &cases},
+	                               {"match", FIELD_TEXT, FALSE, &match},
+	                               {0}};
+	int64_t id = 0;
+	guint n = 0;
+	int r = request_fields(request, fields);
+	g_autoptr(GArray) ids = list;
+
+	if (r == 0 && (ids != NULL) + (cases != NULL) + (match != NULL) != 1)
+		return request_refuse(request, 400, "bad_request", "body", "",
+		                      "say one of these: \"cases\", a list of numbers; \"case\", numbers or codes with commas; "
+		                      "\"match\", as product=kettle");
+	if (r == 0)
+		r = request_number(request, "incident", &id);
+	if (r == 0 && cases) {
+		ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+		r = read_cases(request, cases, ids);
+	}
+	if (r == 0 && match)
+		r = incident_add_matching(&request->desk, id, match, &n, &request->fault);
+	if (r == 0 && ids) {
+		n = ids->len;
+		r = incident_add(&request->desk, id, (const int64_t *)(const void *)ids->data, n, &request->fault);
+	}
+	if (r < 0)
+		return r;
+	changed(request, id);
+	out_number(request->answer, "cases", n);
+	return 0;
+}
+
+int api_incident_remove(Request *request)
 {
 	GArray *list = NULL;
 	const RequestField fields[] = {{"cases", FIELD_NUMBERS, TRUE, &list}, {0}};
@@ -166,22 +247,12 @@ static int change_cases(Request *request, int (*change)(const Desk *, int64_t, c
 	if (r == 0)
 		r = request_number(request, "incident", &id);
 	if (r == 0)
-		r = change(&request->desk, id, (const int64_t *)(const void *)ids->data, ids->len, &request->fault);
+		r = incident_remove(&request->desk, id, (const int64_t *)(const void *)ids->data, ids->len, &request->fault);
 	if (r < 0)
 		return r;
 	changed(request, id);
 	out_number(request->answer, "cases", ids->len);
 	return 0;
-}
-
-int api_incident_add(Request *request)
-{
-	return change_cases(request, incident_add);
-}
-
-int api_incident_remove(Request *request)
-{
-	return change_cases(request, incident_remove);
 }
 
 int api_incident_share(Request *request)

@@ -22,9 +22,9 @@ static char *shown(const char *value)
 
 int request_refuse(Request *request, int status, const char *code, const char *place, const char *value, const char *cure, ...)
 {
+	g_autofree char *before = request->fault; /* the cure may quote it */
 	va_list args;
 
-	g_free(request->fault);
 	g_free(request->place);
 	g_free(request->value);
 	request->status = status;

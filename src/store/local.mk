@@ -19,6 +19,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/events.c \
 	src/store/sqlite/evidence.c \
 	src/store/sqlite/facts.c \
+	src/store/sqlite/fold.c src/store/sqlite/fold.h \
 	src/store/sqlite/figures.c \
 	src/store/sqlite/health.c \
 	src/store/sqlite/history.c \

@@ -388,6 +388,16 @@ says out 'is off'
 expect 1 as li note 1 hello
 says err 'is off'
 
+# --- an incident filled by what its cases have in common
+expect 0 as wang incident open 'lamps break' --shop demo
+expect 1 as wang incident add 3 --match product=lamp
+says err 'has product=lamp and is in no incident'
+expect 2 as wang incident add 3 1 --match product=lamp
+expect 0 ctl add shop=demo external_id=R-97 phone=13812341297 product=lamp
+expect 0 as wang incident add 3 --match product=LAMP
+says out 'Incident 3: 1 case put in.'
+expect 0 as wang incident close 3 --note 'new lamps'
+
 # --- the board with something on its way
 expect 0 ctl add shop=demo external_id=R-99 phone=13812341299
 expect 0 as wang reply demo/R-99 'Demo: we look into it today.'

@@ -170,6 +170,49 @@ START_TEST(opened_from_a_suggestion)
 }
 END_TEST
 
+/* What they have in common is asked anew each time, of the incident's shop and of cases that are free. */
+static const struct {
+	const char *row, *actor, *match;
+	int r;
+	guint n;
+	const char *says;
+} MATCHED[] = {
+	{"its shop's", "agent:li", "product=kettle", 0, 3, NULL},
+	{"of another cause", "agent:li", "carrier=Yunda", 0, 3, NULL},
+	{"no case has it", "agent:li", "product=lamp", -EINVAL, 0, "product=lamp"},
+	{"no such words", "agent:li", "colour=red", -EINVAL, 0, "say product="},
+	{"no words", "agent:li", "", -EINVAL, 0, "have in common"},
+	{"not by a newcomer", "agent:newcomer", "product=kettle", -EPERM, 0, "may not"},
+};
+
+START_TEST(filled_by_what_they_have_in_common)
+{
+	static const Some OURS = {3, "demo", "kettle", "Yunda", NULL, 0, CASE_ACTION_NOTE},
+	                  THEIRS = {2, "mute", "kettle", "Yunda", NULL, 0, CASE_ACTION_NOTE};
+	const IncidentWish wish = {.name = "kettles leak", .shop = "demo"};
+	const char *row = MATCHED[_i].row;
+	g_autofree char *fault = NULL, *again = NULL;
+	int64_t id = 0;
+	guint n = 0;
+	Fixture f;
+
+	team_open(&f);
+	make(&f, &OURS, 0);
+	make(&f, &THEIRS, 1);
+	ck_assert_int_eq(incident_open(&f.desk, &wish, &id, &fault), 0);
+	team_accounts(&f);
+	team_as(&f, MATCHED[_i].actor);
+	row_int(row, incident_add_matching(&f.desk, id, MATCHED[_i].match, &n, &fault), MATCHED[_i].r);
+	row_int(row, n, MATCHED[_i].n);
+	ck_assert_msg(!MATCHED[_i].says || strstr(fault, MATCHED[_i].says), "%s: %s", row, fault);
+	if (MATCHED[_i].r == 0) {
+		row_int("once", incident_add_matching(&f.desk, id, MATCHED[_i].match, &n, &again), -EINVAL);
+		row_int("no such incident", incident_add_matching(&f.desk, id + 1, MATCHED[_i].match, &n, &fault), -ENOENT);
+	}
+	fixture_close(&f);
+}
+END_TEST
+
 /* ---- its text ---- */
 
 #define GOOD "{shop}：您好，您的包裹延误了，我们正在催办。回复T退订。"
@@ -442,6 +485,7 @@ int main(void)
 
 	tcase_add_loop_test(tc, what_looks_like_one, 0, G_N_ELEMENTS(SUGGESTED));
 	tcase_add_test(tc, opened_from_a_suggestion);
+	tcase_add_loop_test(tc, filled_by_what_they_have_in_common, 0, G_N_ELEMENTS(MATCHED));
 	tcase_add_loop_test(tc, what_it_may_be, 0, G_N_ELEMENTS(WRITTEN));
 	tcase_add_loop_test(tc, two_read_it, 0, G_N_ELEMENTS(APPROVED));
 	tcase_add_test(tc, who_gets_none);

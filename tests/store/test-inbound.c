@@ -344,16 +344,18 @@ START_TEST(unread_are_counted_whole)
 	};
 	int64_t case_id = fixture_case(&f, "A", PHONE), id;
 
+	must(&f, store_begin(f.store));
 	for (gsize i = 0; i < G_N_ELEMENTS(PUT); i++)
 		for (int n = 0; n < PUT[i].count; n++) {
 			StoreReply reply = a_reply(NULL, "still waiting", NOW - PUT[i].age_s);
 
 			reply.case_id = PUT[i].on_case ? case_id : 0;
 			reply.matched_by = (char *)(PUT[i].on_case ? "number" : "none");
-			ck_assert_int_eq(put_reply(&reply, &id), 0);
+			must(&f, store_reply_put(f.store, &reply, &id));
 			if (PUT[i].read)
-				must_write(&f, store_reply_read(f.store, id, "li", NOW));
+				must(&f, store_reply_read(f.store, id, "li", NOW));
 		}
+	must(&f, store_commit(f.store));
 	for (gsize i = 0; i < G_N_ELEMENTS(ROWS); i++) {
 		const char *row = ROWS[i].name;
 		StoreUnread got;

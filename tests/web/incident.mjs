@@ -80,6 +80,65 @@ async function proposed({base, check, shot}, wang) {
 	check("its course is drawn", await counts(wang, ".chart canvas", 1));
 }
 
+// Cases are taken out and put in by number, code and what they have in common; what is wrong is said beside it.
+async function filled({base, check, shot}, wang, li) {
+	const code = (page) =>
+		page.locator('.one-incident tr [data-act="take-out"]').first().getAttribute("aria-label");
+
+	await li.goto(base + "/#/incidents/1");
+	await li.waitForSelector('[data-act="take-out"]');
+	const one = (await code(li)).split(" ").pop();
+
+	await li.keyboard.press("i");
+	await li.fill("#ask-which", "99999");
+	await li.keyboard.press("Enter");
+	check("a case that is none is named", await says(li, "dialog .fault", "99999"));
+	await li.fill("#ask-which", one);
+	await li.keyboard.press("Enter");
+	check("so is one that is in it already", await says(li, "dialog .fault", "is in incident 1 already"));
+	await li.fill("#ask-which", "weather=snow");
+	check("words that name nothing are refused while they are written", await says(li, "#ask-which-note", "product="));
+	await li.keyboard.press("Escape");
+	await li.keyboard.press("j");
+	await li.keyboard.press("o");
+	check("a key asks to take out the case that has the focus", await says(li, "dialog h2", "Take out " + one));
+	await li.keyboard.press("Enter");
+	check("taken out it is counted no more", await counted(li, "Cases", 199));
+	check("nor on the other one's page", await counted(wang, "Cases", 199));
+	await wang.goto(base + "/#/incidents");
+	await wang.click('[data-act="open-empty"]');
+	await wang.fill("#ask-name", "one parcel");
+	await wang.fill("#ask-match", "carrier=韵达");
+	check("before it is opened one sees how many it takes", await says(wang, "#ask-match-note", "Takes 1 case"));
+	await shot(wang, "incident-open-by-cause");
+	await wang.keyboard.press("Enter");
+	check("opened by its cause it has it", (await says(wang, "h1", "one parcel")) && (await counted(wang, "Cases", 1)));
+	await wang.click('[data-act="take-out"]');
+	await wang.click("dialog .btn-main");
+	check("a button takes it out too", await counted(wang, "Cases", 0));
+	await wang.keyboard.press("x");
+	await wang.fill("#ask-note", "it was the other one's");
+	await wang.click("dialog .btn-main");
+	check("an incident that is over takes no cases", await counts(wang, '[data-act="add"], [data-act="take-out"]', 0));
+	await li.keyboard.press("i");
+	await li.fill("#ask-which", "carrier=韵达");
+	check("the same is told on its own page", await says(li, "#ask-which-note", "Takes 1 case"));
+	await shot(li, "incident-add");
+	await li.keyboard.press("Enter");
+	check("put in by what it has in common", await counted(li, "Cases", 200));
+	const other = (await code(li)).split(" ").pop();
+
+	await li.click('[data-act="take-out"]');
+	await li.click("dialog .btn-main");
+	check("out again", await counted(li, "Cases", 199));
+	await li.keyboard.press("i");
+	await li.fill("#ask-which", other.toLowerCase());
+	await li.keyboard.press("Enter");
+	check("put in by its code", await counted(li, "Cases", 200));
+	await wang.goto(base + "/#/incidents/1");
+	check("and it waits like all others", await counted(wang, "Waiting for its end", 200));
+}
+
 async function written({check, base, shot}, li) {
 	await li.goto(base + "/#/incidents");
 	await li.click(".incidents .card-box a");
@@ -185,6 +244,7 @@ export async function incident(tools) {
 	await enter(li, world.agents[0]);
 	await enter(wang, world.agents[1]);
 	await proposed(tools, wang);
+	await filled(tools, wang, li);
 	await written(tools, li);
 	await looks(tools, "with a draft");
 	await approved(tools, wang, li);

@@ -9,6 +9,7 @@ import {ask, complain, failed, say} from "./notice.js";
 import {chart} from "./charts.js";
 import {incidentTexts} from "./incident_text.js";
 import {tableBox} from "./table.js";
+import {wouldTake} from "./incidents.js";
 
 const ROWS = 100;
 const COLUMNS = [
@@ -45,6 +46,7 @@ export function incident({id, go, title}) {
 
 	const members = () => found.cases.filter((one) => one.left_at === null);
 	const open = () => found.incident.closed_at === null;
+	const changes = () => open() && session.may("incident_case");
 
 	// ---- what is done ----
 
@@ -58,6 +60,45 @@ export function incident({id, go, title}) {
 		} catch (fault) {
 			complain(fault);
 		}
+	}
+
+	// By number or code, several with commas; or by what they have in common.
+	function add() {
+		ask({
+			title: t("incident.add"),
+			button: t("incident.add"),
+			fields: [
+				{
+					name: "which",
+					label: t("incident.which"),
+					help: t("incident.which_help"),
+					required: true,
+					max: 1000,
+					check: ({which}) => wouldTake(which, found.incident.shop),
+				},
+			],
+			send: async ({which}) => {
+				const wish = which.includes("=") ? {match: which} : {case: which.replace(/[\s,，、;；]+/g, ",")};
+				const done = await api.post("incidents/" + id + "/add", wish);
+
+				say(t("incident.said_in", {n: done.cases}));
+				load();
+			},
+		});
+	}
+
+	function takeOut(one) {
+		ask({
+			title: t("incident.out_of", {code: one.code}),
+			intro: t("incident.out_help"),
+			button: t("incident.out"),
+			fields: [],
+			send: async () => {
+				await api.post("incidents/" + id + "/remove", {cases: [one.case]});
+				say(t("incident.said_out", {code: one.code}));
+				load();
+			},
+		});
 	}
 
 	function end() {
@@ -89,6 +130,13 @@ export function incident({id, go, title}) {
 				icon("back"),
 			),
 			el("h1.grow.cut", {}, text.foreign(one.name)),
+			changes()
+				? el(
+						"button.btn.btn-plain",
+						{type: "button", "data-act": "add", onclick: add},
+						t("incident.add"),
+					)
+				: null,
 			open() && session.may("assign")
 				? el(
 						"button.btn.btn-plain",
@@ -313,6 +361,22 @@ export function incident({id, go, title}) {
 					? text.foreign(session.person(one.assigned_to))
 					: el("span.quiet", {}, "–"),
 			),
+			changes()
+				? el(
+						"td",
+						{},
+						el(
+							"button.btn.btn-plain.btn-sm",
+							{
+								type: "button",
+								"data-act": "take-out",
+								"aria-label": t("incident.out_of", {code: one.code}),
+								onclick: () => takeOut(one),
+							},
+							t("incident.out"),
+						),
+					)
+				: null,
 		);
 	}
 
@@ -328,7 +392,10 @@ export function incident({id, go, title}) {
 			all.length
 				? tableBox(
 						t("incident.list"),
-						["incident.case", "incident.state", "incident.text", "incident.who"].map((key) => t(key)),
+						[
+							...["incident.case", "incident.state", "incident.text", "incident.who"].map((key) => t(key)),
+							...(changes() ? [t("incident.out")] : []),
+						],
 						all.slice(0, most).map(row),
 					)
 				: el("p.quiet", {}, t("incident.no_cases")),
@@ -377,6 +444,8 @@ export function incident({id, go, title}) {
 		k: {run: () => step(-1), says: t("incident.key_previous")},
 		w: {run: () => texts.focus(), says: t("incident.key_write")},
 		a: {run: () => texts.approve(), says: t("incident.key_approve")},
+		i: {run: () => press("add"), says: t("incident.add")},
+		o: {run: () => document.activeElement.closest("tr")?.querySelector('[data-act="take-out"]')?.click(), says: t("incident.out")},
 		s: {run: () => press("share"), says: t("incident.share")},
 		x: {run: () => press("end"), says: t("incident.end")},
 		u: {run: () => go("#/incidents"), says: t("incident.back")},

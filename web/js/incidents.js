@@ -17,11 +17,41 @@ export const cause = (one) => [
 
 export const zoneOf = (shop) => session.shopZone(shop || session.get().shops[0]?.id);
 
-// Opens what was proposed, or one without cases. The name is the team's to give.
+// How many cases "product=kettle" would take now, in words; nothing for other words.
+export async function wouldTake(match, shop) {
+	if (!match.includes("=")) return null;
+	const {cases} = await api.get("incidents/match", {match, shop});
+
+	return t("incident.would_take", {n: cases, count: number(cases)});
+}
+
+// What is asked beside the name when nothing was proposed: whose cases, and which.
+function whichCases() {
+	const {shops} = session.get();
+	const match = {
+		name: "match",
+		label: t("incident.match"),
+		help: t("incident.match_help"),
+		example: "product=…",
+		check: ({match: words, shop}) => wouldTake(words, shop),
+	};
+
+	if (shops.length < 2) return [match];
+	return [
+		{
+			name: "shop",
+			label: term("column", "shop"),
+			choices: [["", t("list.shop_any")], ...shops.map((one) => [one.id, text.line(one.name)])],
+		},
+		match,
+	];
+}
+
+// Opens what was proposed, or what the team says belongs to it. The name is the team's to give.
 export function open(suggestion, go) {
 	ask({
 		title: t("incident.open"),
-		intro: t(suggestion ? "incident.open_all" : "incident.open_empty", {n: number(suggestion?.cases ?? 0)}),
+		intro: suggestion ? t("incident.open_all", {n: number(suggestion.cases)}) : null,
 		button: t("incident.open"),
 		fields: [
 			{
@@ -31,6 +61,7 @@ export function open(suggestion, go) {
 				max: 100,
 				value: suggestion ? text.line(term("category", suggestion.value)) : "",
 			},
+			...(suggestion ? [] : whichCases()),
 			{
 				name: "hold",
 				label: t("incident.hold"),
@@ -43,8 +74,8 @@ export function open(suggestion, go) {
 		send: async (values) => {
 			const made = await api.post("incidents", {
 				name: values.name,
-				shop: suggestion?.shop ?? null,
-				match: suggestion?.match ?? null,
+				shop: suggestion ? suggestion.shop : values.shop || null,
+				match: suggestion ? suggestion.match : values.match || null,
 				runs_on: !values.hold,
 			});
 

@@ -62,10 +62,13 @@ export function complain(fault) {
 	if (fault.name !== "AbortError" && fault.code !== "login") say(sentence(fault), {bad: true});
 }
 
-// A form in a dialog. fields: {name, label, kind, value, choices, required, help, max}. send(values) throws what
-// refuses it.
+// A form in a dialog. fields: {name, label, kind, value, choices, required, help, max, check}. send(values) throws what
+// refuses it. check(values) gives words about what is written so far, which stand below the field; null: none.
 export function ask({title, intro, fields, button, send}) {
 	const inputs = {};
+	const notes = []; // {check, node, asked}
+	const written = () =>
+		Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, input.value.trim()]));
 	const fault = el("p.fault", {role: "alert", hidden: true});
 	const submit = el("button.btn.btn-main", {type: "submit"}, button || t("act.ok"));
 	const rows = fields.map((field) => {
@@ -100,12 +103,19 @@ export function ask({title, intro, fields, button, send}) {
 			input.value = field.value || "";
 		}
 		inputs[field.name] = input;
+		const note = field.check && el("p.small", {id: id + "-note", "aria-live": "polite"});
+
+		if (note) {
+			notes.push({check: field.check, node: note, asked: 0});
+			input.setAttribute("aria-describedby", note.id);
+		}
 		return el(
 			"div",
 			{},
 			el("label.form-label", {for: id}, field.label),
 			input,
 			field.help && el("p.quiet.small", {}, field.help),
+			note,
 		);
 	});
 	const form = el(
@@ -124,12 +134,31 @@ export function ask({title, intro, fields, button, send}) {
 	);
 	const dialog = el("dialog", {"aria-labelledby": "ask-title"}, form);
 
+	// The last word counts: an answer that comes late says nothing.
+	async function tell(note) {
+		const mine = ++note.asked;
+		let words = "";
+
+		try {
+			words = (await note.check(written())) || "";
+		} catch (refusal) {
+			words = sentence(refusal);
+		}
+		if (mine === note.asked) text.set(note.node, words);
+	}
+
+	let late = null;
+
+	form.addEventListener("input", () => {
+		clearTimeout(late);
+		late = setTimeout(() => notes.forEach(tell), 300);
+	});
 	form.addEventListener("submit", async (event) => {
 		event.preventDefault();
 		submit.disabled = true;
 		fault.hidden = true;
 		try {
-			await send(Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, input.value.trim()])));
+			await send(written());
 			dialog.close();
 		} catch (refusal) {
 			text.set(fault, sentence(refusal));

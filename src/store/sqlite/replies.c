@@ -1,5 +1,6 @@
 /* What customers say (F37); to which case it belongs is match.c's. */
 #include "store/sqlite/db.h"
+#include "store/sqlite/fold.h"
 
 #include <errno.h>
 #include <string.h>
@@ -67,21 +68,6 @@ static void read_reply(DbRow row, StoreReply *reply)
 	reply->parts_missing = (int)db_column_number(row, 16);
 }
 
-static char *fold(const char *text)
-{
-	g_autofree char *valid = g_utf8_make_valid(text, -1);
-	g_autofree char *normal = g_utf8_normalize(valid, -1, G_NORMALIZE_ALL_COMPOSE);
-
-	return g_utf8_casefold(normal, -1);
-}
-
-static gboolean contains(const char *text, const char *folded)
-{
-	g_autofree char *hay = fold(text);
-
-	return strstr(hay, folded) != NULL;
-}
-
 #define REPLY_SELECT                                                                                                   \
 	"SELECT r.id, r.inbound_id, r.provider, r.provider_id, r.from_number, r.to_number, r.text, r.label, r.at,"     \
 	" r.received_at, r.person_id, r.case_id, r.matched_by, r.likely_repeat, r.read_at, r.read_by,"                 \
@@ -103,7 +89,8 @@ static gboolean contains(const char *text, const char *folded)
 /* Each by an index that gives its order. Letters of any case are compared here: SQLite knows that of ASCII only. */
 static int gather(Store *store, const char *sql, const StoreReplyFilter *filter, guint limit, GArray *found)
 {
-	g_autofree char *search = filter->search ? fold(filter->search) : NULL;
+	g_autoptr(GString) room = g_string_new(NULL);
+	g_autofree char *search = filter->search ? g_strdup(fold_text(filter->search, room)) : NULL;
 	auto_row row = NULL;
 	int r = db_query(store, &row, sql, DB_TEXT(filter->shop), DB_TEXT(filter->label), DB_INT(filter->case_id),
 	                 DB_INT(filter->unread_only), DB_INT(filter->unmatched_only), DB_INT(filter->after_id),
@@ -112,7 +99,7 @@ static int gather(Store *store, const char *sql, const StoreReplyFilter *filter,
 	while (r >= 0 && found->len < limit && (r = db_next(store, row)) > 0) {
 		StoreReply reply;
 
-		if (search && !contains(db_column_peek(row, 6), search))
+		if (search && !strstr(fold_text(db_column_peek(row, 6), room), search))
 			continue;
 		read_reply(row, &reply);
 		g_array_append_val(found, reply);

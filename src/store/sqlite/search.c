@@ -3,6 +3,7 @@
 
 #include "store/inbox.h"
 #include "store/sqlite/db.h"
+#include "store/sqlite/fold.h"
 
 #include <string.h>
 
@@ -10,20 +11,13 @@
 typedef struct {
 	const char *words;
 	char *folded; /* NULL: ASCII and letters without case alone, which need no folding */
+	GString *room;
 	GArray *hits;
 	GHashTable *seen; /* set of case ids */
 	guint limit;
 } Search;
 
-static char *fold(const char *text)
-{
-	g_autofree char *valid = g_utf8_make_valid(text, -1);
-	g_autofree char *normal = g_utf8_normalize(valid, -1, G_NORMALIZE_ALL_COMPOSE);
-
-	return g_utf8_casefold(normal, -1);
-}
-
-/* Whether a letter of it has another case beyond ASCII: then every text has to be folded, which is slow. */
+/* Whether a letter of it has another case beyond ASCII: then every text has to be folded. */
 static gboolean has_foreign_case(const char *words)
 {
 	for (const char *at = words; *at; at = g_utf8_next_char(at)) {
@@ -37,14 +31,11 @@ static gboolean has_foreign_case(const char *words)
 
 static gboolean matches(const Search *search, const char *text)
 {
-	g_autofree char *hay = NULL;
-
 	if (!text || !*text)
 		return FALSE;
 	if (!search->folded)
 		return strcasestr(text, search->words) != NULL;
-	hay = fold(text);
-	return strstr(hay, search->folded) != NULL;
+	return strstr(fold_text(text, search->room), search->folded) != NULL;
 }
 
 static void clear_hit(gpointer hit)
@@ -82,8 +73,9 @@ int store_inbox_search(Store *store, const char *words, guint limit, guint most,
 	static const char *const OF_MESSAGE[] = {"message", NULL};
 	g_autoptr(GArray) found = g_array_new(FALSE, TRUE, sizeof(StoreHit));
 	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-	g_autofree char *folded = has_foreign_case(words) ? fold(words) : NULL;
-	Search search = {.words = words, .folded = folded, .hits = found, .seen = seen, .limit = limit};
+	g_autoptr(GString) room = g_string_new(NULL);
+	g_autofree char *folded = has_foreign_case(words) ? g_strdup(fold_text(words, room)) : NULL;
+	Search search = {.words = words, .folded = folded, .room = room, .hits = found, .seen = seen, .limit = limit};
 	auto_snapshot snapshot = NULL;
 	int r = db_snapshot_begin(store, &snapshot);
 
