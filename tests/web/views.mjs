@@ -82,7 +82,7 @@ async function serverWords({open, login: enter, base, world, check}) {
 	const words = {
 		"zh-CN": ["免打扰时段 · 地区的规定", "也可能属于案件 K7P6", "服务器的说明（英文）："],
 		ru: ["тихие часы · правило региона", "возможно, и о случае K7P6", "Сервер сообщает по-английски:"],
-		en: ["quiet hours · a rule of the region", "may be about case K7P6 too", "there is no "],
+		en: ["quiet hours · a rule of the region", "may be about case K7P6 too", "This is not there. There is no "],
 	};
 
 	for (const [tag, [rule, doubt, advice]] of Object.entries(words)) {
