@@ -17,7 +17,6 @@
 /* Case 1 in one line: state, outcome, whether opted out, whether its number is dead, the label of reply 1. */
 static char *story(Fixture *f)
 {
-	g_autofree char *label = NULL;
 	StoreReply reply = {0};
 	StoreCase c = {0};
 	char *words;
