@@ -130,8 +130,8 @@ typedef struct {
 	Reason reason;       /* PLAN_STEP: what it waits for now (REASON_NOW when due) */
 } Plan;
 
-/* A step that is carried out here and not sent: a silent case is closed; a call is made by a provider where the shop has
- * one that can, else it becomes an agent's task. */
+/* A step that is carried out here and not sent: a silent case is closed; a call is made by a provider where the shop
+ * has one that can, else it becomes an agent's task. */
 gboolean plan_is_errand(const PlanPolicy *policy, Step step);
 
 Plan plan_next(const PlanPolicy *policy, const PlanFacts *facts, int64_t now_at);

@@ -7,12 +7,13 @@
 void alarms_init(Gateway *g);
 void alarms_free(Gateway *g);
 
-/* From the loop, once for each submit that ended: gives how many of this provider now ended in a row with nobody there. */
+/* From the loop, once for each submit that ended: gives how many of this provider now ended in a row with nobody
+ * there. */
 guint alarms_provider_tries(Gateway *g, const char *provider, SubmitOutcome outcome);
 
 /* A submit ended: the provider takes messages, or it does not. One that is slow or refuses a single text is no alarm;
- * one that refuses us altogether is, and one nobody answers at for the third time. Inside a transaction, which may be tried
- * again. */
+ * one that refuses us altogether is, and one nobody answers at for the third time. Inside a transaction, which may be
+ * tried again. */
 int alarms_provider_works(Gateway *g, const char *provider, int64_t now_us);
 int alarms_provider_fails(Gateway *g, const char *provider, SubmitOutcome outcome, guint tries, const char *code,
                           int64_t now_us);

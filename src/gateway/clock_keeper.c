@@ -58,7 +58,7 @@ static int end_claim(Gateway *g, const void *element, int64_t now_at)
 static const struct {
 	int (*list)(Store *store, int64_t now_at, guint limit, GArray **rows);
 	int (*act)(Gateway *g, const void *element, int64_t now_at);
-	int (*aside)(Store *store, int64_t id, int64_t now_at); /* the row's own part of it, so that it is due no more */
+	int (*aside)(Store *store, int64_t id, int64_t now_at); /* the row's own part: it is due no more */
 	const char *what;
 	gsize id, case_id; /* where an element has them */
 } CLOCKS[] = {
@@ -68,8 +68,8 @@ static const struct {
 	 offsetof(StoreCall, case_id)},
 	{store_promise_over, break_promise, store_promise_break, "a broken promise is", offsetof(StorePromise, id),
 	 offsetof(StorePromise, case_id)},
-	{store_promise_near, warn_promise, store_promise_warned, "the warning of a promise is", offsetof(StorePromise, id),
-	 offsetof(StorePromise, case_id)},
+	{store_promise_near, warn_promise, store_promise_warned, "the warning of a promise is",
+	 offsetof(StorePromise, id), offsetof(StorePromise, case_id)},
 	{store_claim_over, end_claim, store_claim_drop, "the end of a claim is", offsetof(StoreClaim, case_id),
 	 offsetof(StoreClaim, case_id)},
 };

@@ -125,7 +125,8 @@ int errand_run_due(Gateway *g, int64_t now_us)
 	guint busy = g_hash_table_size(g->in_flight), limit = ERRANDS_PER_TURN + busy; /* theirs may stand in front */
 	WaySkip skip = {.g = g, .now_us = now_us};
 	g_autoptr(GArray) due = NULL;
-	int r = store_errand_list(g->store, now_us / USEC_PER_SEC, g->pauses->len ? way_skip : NULL, &skip, limit, &due);
+	int r = store_errand_list(g->store, now_us / USEC_PER_SEC, g->pauses->len ? way_skip : NULL, &skip, limit,
+	                          &due);
 
 	if (r < 0)
 		return r;

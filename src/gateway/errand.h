@@ -3,8 +3,8 @@
 
 #include "gateway/gateway.h"
 
-/* Carries out what is due of them (plan_is_errand()), whatever providers are at: only g->pauses hold them up, and a message of
- * the customer that is under way. Inside a transaction. */
+/* Carries out what is due of them (plan_is_errand()), whatever providers are at: only g->pauses hold them up, and a
+ * message of the customer that is under way. Inside a transaction. */
 int errand_run_due(Gateway *g, int64_t now_us);
 
 /* One of them: decides again and does it, or has the case planned anew, also when it is none any more. */

@@ -228,8 +228,8 @@ void result_give_up(Gateway *g, int64_t now_us)
 
 	if (store_begin(g->store) < 0)
 		return; /* the next start finds the open attempts and calls them unknown */
-	if (result_store_all(g, now_us) < 0 || ask_store(g, now_us) < 0 || store_attempts_abandon(g->store, now_us, &n) < 0 ||
-	    store_commit(g->store) < 0) {
+	if (result_store_all(g, now_us) < 0 || ask_store(g, now_us) < 0 ||
+	    store_attempts_abandon(g->store, now_us, &n) < 0 || store_commit(g->store) < 0) {
 		store_rollback(g->store);
 		ask_abort(g);
 		return;

@@ -6,6 +6,6 @@
 /* Stores the results of submits that ended. Inside a transaction. */
 int result_store_all(Gateway *g, int64_t now_us);
 
-/* Gives up waiting for answers (shutdown): what came is stored, submits under way become unknown, in a transaction of its
- * own. */
+/* Gives up waiting for answers (shutdown): what came is stored, submits under way become unknown, in a transaction of
+ * its own. */
 void result_give_up(Gateway *g, int64_t now_us);

@@ -112,11 +112,9 @@ static int read_pauses(Gateway *g, int64_t now_us, gboolean *all, int64_t *until
 static int next_step(Gateway *g, gboolean any, int64_t now_us, int64_t *due_at)
 {
 	WaySkip skip = {.g = g, .now_us = now_us};
-	gboolean pauses = g->pauses->len > 0;
+	StoreDueSkip pass = g->pauses->len || (any && lanes_any_shut(g, now_us)) ? way_skip : NULL;
 
-	if (!any)
-		return store_errand_next(g->store, pauses ? way_skip : NULL, &skip, PASSED_OVER_MAX, due_at);
-	return store_next_due(g->store, pauses || lanes_any_shut(g, now_us) ? way_skip : NULL, &skip, PASSED_OVER_MAX, due_at);
+	return (any ? store_next_due : store_errand_next)(g->store, pass, &skip, PASSED_OVER_MAX, due_at);
 }
 
 int64_t sender_next_wake_us(Gateway *g, int64_t now_us)
@@ -342,7 +340,9 @@ static int claim_way(Claim *claim)
 		return 1;
 	if (!way->first)
 		return sender_hold(g, step, claim->rules.shop->provider ? "no_route" : "no_provider",
-		            claim->rules.shop->provider ? "the shop's routes name no provider for this number" : NULL, claim->now_us);
+		                   claim->rules.shop->provider ? "the shop's routes name no provider for this number"
+		                                               : NULL,
+		                   claim->now_us);
 	if (way->why == LANE_SPENT)
 		return sender_hold(g, step, lane_find(g, way->first) ? "retry_later" : "no_provider", NULL,
 		                   claim->now_us);

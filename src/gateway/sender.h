@@ -10,8 +10,8 @@ void sender_free(Gateway *g);
  * that cannot be read, nothing is claimed before it could. */
 void sender_adopt(Gateway *g, int64_t now_us);
 
-/* Claims due steps: carries out those that no provider gets; of the others, earliest deadline first, as long as there is a
- * place in flight: decides again at this instant, renders, writes intents. Inside a transaction. */
+/* Claims due steps: carries out those that no provider gets; of the others, earliest deadline first, as long as there
+ * is a place in flight: decides again at this instant, renders, writes intents. Inside a transaction. */
 int sender_claim(Gateway *g, int64_t now_us);
 
 /* Gives a step to a person, with a word for why and NULL or what is wrong. Inside a transaction. */

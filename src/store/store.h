@@ -540,8 +540,8 @@ int store_person_sender(Store *store, int64_t person_id, const char *provider, c
  * their case dirty. -ENOENT: it is not planned any more. */
 int store_step_wait(Store *store, int64_t step_id, int64_t until_at, const char *reason, const char *detail,
                     int64_t now_at);
-/* Such waits, and those for a provider that was broken, end: other limits hold, their cases are planned anew, and words of
- * a person are due. */
+/* Such waits, and those for a provider that was broken, end: other limits hold, their cases are planned anew, and words
+ * of a person are due. */
 int store_waits_end(Store *store, int64_t now_at);
 
 /* ---- what comes in (store/sqlite/inbound.c) ---- */

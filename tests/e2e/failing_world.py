@@ -118,8 +118,8 @@ def stop_while_polled(suite, directory, name):
             said = {"RequestId": "r", "PullSmsSendStatusSet": []}
             if self.headers["X-TC-Action"] == "PullSmsReplyStatus":
                 said = {"RequestId": "r", "PullSmsReplyStatusSet": [] if asked.is_set() else [
-                    {"ExtendCode": "", "CountryCode": "86", "PhoneNumber": number[3:], "SignName": "S", "ReplyContent": "TD",
-                     "ReplyTime": int(time.time()), "SubscriberNumber": number}]}
+                    {"ExtendCode": "", "CountryCode": "86", "PhoneNumber": number[3:], "SignName": "S",
+                     "ReplyContent": "TD", "ReplyTime": int(time.time()), "SubscriberNumber": number}]}
                 asked.set()
                 answers.wait(20)
             body = json.dumps({"Response": said}).encode()
@@ -146,7 +146,8 @@ def stop_while_polled(suite, directory, name):
     lib.wait("the daemon to stop", lambda: "stopping;" in s.home.log_since(mark))
     answers.set()
     s.equal("it ends well", s.ended(), 0)
-    s.equal("what it said is kept", [tuple(row) for row in s.home.rows("SELECT text, label FROM reply")], [("TD", "optout")])
+    s.equal("what it said is kept", [tuple(row) for row in s.home.rows("SELECT text, label FROM reply")],
+            [("TD", "optout")])
     server.shutdown()
     server.server_close()
     s.home.write_conf({"providers": {"pulled": {"poll": "0s"}}})

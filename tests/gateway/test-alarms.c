@@ -324,7 +324,8 @@ static void a_look_is_not_lost_with_its_mark(void)
 	g_free(world_ask(w, "CREATE TRIGGER damage BEFORE INSERT ON notice BEGIN SELECT RAISE(ABORT, 'damaged'); END"));
 	come(3, 5, "kettle", AT(14, 10));
 	silence();
-	ck_assert(turn_next_wake_us(&w->g, w->g.clock.fake_us) > w->g.clock.fake_us); /* and does not turn round and round */
+	/* And does not turn round and round. */
+	ck_assert(turn_next_wake_us(&w->g, w->g.clock.fake_us) > w->g.clock.fake_us);
 	g_free(world_ask(w, "DROP TRIGGER damage"));
 	world_at(w, AT(14, 14));
 	told("incident");

@@ -389,18 +389,21 @@ static const struct {
 	int64_t before, at;
 	const char *sql, *want;
 } STUCK[] = {
-	{"the warning of a callback", ON(20, 14, 40), ON(20, 14, 50), "SELECT why || ' ' || warned_at FROM call", "asked 1795157400"},
-	{"a missed callback", ON(20, 15, 0), ON(20, 15, 15), "SELECT state || ' ' || why FROM call", "open missed_callback"},
+	{"the warning of a callback", ON(20, 14, 40), ON(20, 14, 50), "SELECT why || ' ' || warned_at FROM call",
+	 "asked 1795157400"},
+	{"a missed callback", ON(20, 15, 0), ON(20, 15, 15), "SELECT state || ' ' || why FROM call",
+	 "open missed_callback"},
 	{"the warning of a promise", ON(20, 16, 30), ON(20, 17, 0), "SELECT state || ' ' || warned_at FROM promise",
 	 "open 1795165200"},
-	{"a broken promise", ON(20, 17, 30), ON(20, 18, 0), "SELECT state || ' ' || ended_at FROM promise", "broken 1795168800"},
+	{"a broken promise", ON(20, 17, 30), ON(20, 18, 0), "SELECT state || ' ' || ended_at FROM promise",
+	 "broken 1795168800"},
 };
 
 START_TEST(what_cannot_be_worked_off_is_not_due_again)
 {
 	const LadderWish wish = {.days = 1, .minute = 15 * 60, .part_minute = -1};
-	const StorePromise promise = {.case_id = 1, .what = (char *)"refund", .due_at = ON(20, 18, 0), .warn_at = ON(20, 17, 0),
-	                              .owner = (char *)"agent:li", .made_at = AT(12, 30)};
+	const StorePromise promise = {.case_id = 1, .what = (char *)"refund", .due_at = ON(20, 18, 0),
+	                              .warn_at = ON(20, 17, 0), .owner = (char *)"agent:li", .made_at = AT(12, 30)};
 	int64_t id, now_us = STUCK[_i].at * USEC_PER_SEC;
 
 	contacted(CALLS ALL_DAY);

@@ -21,9 +21,9 @@
 	"providers:spare: { driver = \"kannel\"; url = \"http://127.0.0.1:9/spare\"; username = \"u\"; "               \
 	"password = \"file:@DIR@/secret\"; " more " };\n"
 #define ROUTE "shop:routes = [ \"+86 box, spare\" ];\n"
-#define OTHER_SHOP(more)                                                                                                \
-	"shops:other: { name = \"Other\"; region = \"CN\"; zone = \"Asia/Shanghai\"; language = \"en\"; provider = \"box\";"      \
-	" " more " };\n"
+#define OTHER_SHOP(more)                                                                                               \
+	"shops:other: { name = \"Other\"; region = \"CN\"; zone = \"Asia/Shanghai\"; language = \"en\"; "       \
+	"provider = \"box\"; " more " };\n"
 #define OK 202, "ok"
 
 /* ---- a driver that speaks every outcome: "no_credit", "throttled 60", "number 60" (throttled, this number alone), "quiet 1795..." */
@@ -714,7 +714,8 @@ START_TEST(a_raised_limit_frees_words)
 {
 	static const char SQL[] = "SELECT state || ' ' || reason FROM step WHERE step = 'agent_text'";
 	const char *row = RAISED[_i].row;
-	g_autofree char *few = g_strconcat(ALL_DAY, RAISED[_i].few, NULL), *many = g_strconcat(ALL_DAY, RAISED[_i].many, NULL);
+	g_autofree char *few = g_strconcat(ALL_DAY, RAISED[_i].few, NULL),
+	                *many = g_strconcat(ALL_DAY, RAISED[_i].many, NULL);
 
 	w = world_new(few, AT(12, 0));
 	write_to_her(AT(12, 30));
@@ -866,6 +867,7 @@ END_TEST
 	"texts: { en: { call: { any = \"This is {shop} about your order {order}. We are sorry that something went wrong. " \
 	"Please call us back, reference {code}.\"; }; }; };\n"
 #define CALLS "shop:call: { allowed = true; ground = \"g\"; provider = \"spare\"; };\n"
+#define AGENTS_CALL "shop:call: { allowed = true; ground = \"g\"; };\n"
 #define LANDLINE "01065529988"
 
 START_TEST(a_landline_is_called)
@@ -913,7 +915,7 @@ END_TEST
 
 START_TEST(calls_are_an_agents_without_a_provider)
 {
-	w = world_new("shop:call: { allowed = true; ground = \"g\"; };\n" CALL_TEXT, AT(14, 30));
+	w = world_new(AGENTS_CALL CALL_TEXT, AT(14, 30));
 	world_case(w, "a", LANDLINE, "Wang", NULL, AT(14, 30));
 	world_at(w, AT(20, 0));
 	ck_assert_uint_eq(w->sent, 0);
@@ -936,8 +938,7 @@ static const struct {
 START_TEST(what_no_provider_gets_waits_for_none)
 {
 	const char *row = AWAY[_i].row;
-	g_autofree char *conf = g_strconcat(ALL_DAY "shop:call: { allowed = true; ground = \"g\"; };\n" CALL_TEXT, AWAY[_i].more,
-	                                    NULL);
+	g_autofree char *conf = g_strconcat(ALL_DAY AGENTS_CALL CALL_TEXT, AWAY[_i].more, NULL);
 	int64_t probe_us;
 
 	w = world_new(conf, AT(14, 0));
@@ -962,8 +963,9 @@ END_TEST
 
 START_TEST(a_pause_holds_up_what_no_provider_gets)
 {
-	w = world_new(ALL_DAY "shop:call: { allowed = true; ground = \"g\"; };\n" CALL_TEXT
-	              OTHER_SHOP("sms: { allowed = true; ground = \"g\"; }; call: { allowed = true; ground = \"g\"; };"), AT(14, 0));
+	w = world_new(ALL_DAY AGENTS_CALL CALL_TEXT OTHER_SHOP("sms: { allowed = true; ground = \"g\"; };"
+	                                                       " call: { allowed = true; ground = \"g\"; };"),
+	              AT(14, 0));
 	pause_scope_of("shop:demo", AT(15, 0));
 	complain(1);
 	for (int n = 0; n < 60; n++) { /* more than a look passes over */

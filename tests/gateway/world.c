@@ -374,10 +374,11 @@ void world_case_of(World *w, const char *shop, const char *external_id, const ch
 void world_draft(World *w, int64_t case_id, Step step, const char *text, int64_t due_at)
 {
 	const StoreDraft draft = {.case_id = case_id, .step = step, .author = (char *)"agent:li", .text = (char *)text};
+	int64_t now_at = clock_now_at(&w->g.clock);
 	int number;
 
 	ck_assert_int_eq(store_begin(w->g.store), 0);
-	ck_assert_int_eq(store_draft_put(w->g.store, &draft, due_at, w->g.rules_id, clock_now_at(&w->g.clock), &number), 0);
+	ck_assert_int_eq(store_draft_put(w->g.store, &draft, due_at, w->g.rules_id, now_at, &number), 0);
 	ck_assert_int_eq(store_commit(w->g.store), 0);
 	gateway_wake(&w->g, WAKE_DIRTY | WAKE_DUE);
 	world_settle(w);

@@ -261,7 +261,8 @@ int store_errand_list(Store *store, int64_t now_at, StoreDueSkip skip, void *use
 	return list_due(store, now_at, skip, user, limit, TRUE, steps);
 }
 
-/* The first of the steps of a lane whose steps need not wait for the same that may leave, or that was come to when enough were passed over. */
+/* The first that may leave of the steps of a lane that need not wait for the same, or the one that was come to when
+ * enough were passed over. */
 static int next_unnumbered(Look *look, int64_t lane, guint most, int64_t *due_at)
 {
 	auto_row row = NULL;

@@ -104,7 +104,8 @@ static int set_damaged_aside(Store *store, int64_t now_at)
 	int r = list_damaged(store, now_at, ids);
 
 	for (guint i = 0; r >= 0 && i < ids->len; i++)
-		r = db_run(store, "UPDATE lookup SET due_at = NULL, finding = 'its message is damaged' WHERE attempt_id = ?",
+		r = db_run(store,
+		           "UPDATE lookup SET due_at = NULL, finding = 'its message is damaged' WHERE attempt_id = ?",
 		           DB_INT(g_array_index(ids, int64_t, i)));
 	return r;
 }

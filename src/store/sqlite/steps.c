@@ -207,8 +207,8 @@ int store_plan_put(Store *store, int64_t case_id, const Plan *plan, const char *
 		           "AND rules_id <> ?2",
 		           DB_INT(case_id), DB_INT(rules_id));
 	if (r >= 0 && open.laned)
-		r = db_run(store, "UPDATE step SET lane = 0 WHERE case_id = ?1 AND lane <> 0 AND lane <> ?2", DB_INT(case_id),
-		           DB_INT(STORE_LANE_ERRANDS));
+		r = db_run(store, "UPDATE step SET lane = 0 WHERE case_id = ?1 AND lane <> 0 AND lane <> ?2",
+		           DB_INT(case_id), DB_INT(STORE_LANE_ERRANDS));
 	if (r >= 0 && open.planned) /* else there was nothing to be given up */
 		r = count_planned(store, case_id, &after);
 	if (r >= 0 && after < open.planned)
