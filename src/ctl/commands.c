@@ -304,8 +304,8 @@ static const Command COMMANDS[] = {
 	 1, 1, NEEDS_CONF | WRITES_STORE, ctl_import, IMPORT},
 	{"rejected", "", "rows the shop's tools put in that were rejected", "", 0, 0, WANTS_CONF | READS_STORE,
 	 ctl_rejected, LIMIT},
-	{"list", "", "cases, newest first; closed ones only when asked for", "", 0, 0, WANTS_CONF | READS_STORE | STORED_SHOP,
-	 ctl_list, LIST},
+	{"list", "", "cases, newest first; closed ones only when asked for", "", 0, 0,
+	 WANTS_CONF | READS_STORE | STORED_SHOP, ctl_list, LIST},
 	{"show", "CASE|config", "the whole story of a case; or every setting with its value",
 	 "CASE is a number (12), the code that stands in texts (#C2D9), or SHOP/EXTERNAL-ID.", 1, 1, WANTS_CONF,
 	 ctl_show, SHOW},
@@ -363,7 +363,8 @@ static const Command COMMANDS[] = {
 	 "\"15:00\", \"tomorrow 15:00\" or \"2026-11-19 15:00\".", 2, 2, WANTS_CONF | WRITES_STORE, ctl_callback, NOTE},
 	{"promise", "CASE WHAT --by TIME|kept N|withdrawn N", "what the shop owes until when, and what became of it", "", 2, MANY,
 	 WANTS_CONF | WRITES_STORE, ctl_promise, PROMISE},
-	{"promises", "", "what is promised, by time", "", 0, 0, WANTS_CONF | READS_STORE | STORED_SHOP, ctl_promises, PROMISES},
+	{"promises", "", "what is promised, by time", "", 0, 0, WANTS_CONF | READS_STORE | STORED_SHOP, ctl_promises,
+	 PROMISES},
 	{"offer", "CASE KIND AMOUNT [CURRENCY]", "grant something: refund, replacement, repair or credit",
 	 "Up to what the role may offer in one case (offers). An offer has no place for a review, and never will: 0 stands alone "
 	 "where no money moves.", 3, 4, WANTS_CONF | WRITES_STORE, ctl_offer, NOTE},
@@ -442,8 +443,8 @@ static const Command COMMANDS[] = {
 	 "by what was so when it happened, so that a report of a time that is over stays; nobody is named in it.",
 	 0, 1, WANTS_CONF | STORED_SHOP, ctl_report, REPORT},
 	{"measure", "add WHAT|list|done N", "what was done against a cause, whose it is and by when",
-	 "\"report causes --measure N\" compares the four weeks before with the four weeks after it.", 0, MANY, WANTS_CONF | STORED_SHOP,
-	 ctl_measure, MEASURE},
+	 "\"report causes --measure N\" compares the four weeks before with the four weeks after it.", 0, MANY,
+	 WANTS_CONF | STORED_SHOP, ctl_measure, MEASURE},
 	{"training", "make|report", "practice for newcomers, on masked copies of old cases",
 	 "make copies closed cases into training.store, with invented names, numbers and orders, and adds to those there; followupd --training "
 	 "and followup-inbox --training work on it, and nothing of it can be sent. report lays what newcomers did beside what was "

@@ -238,7 +238,8 @@ static void show_incidents(const Ctl *ctl, const Board *board)
 	writer_list_end(out);
 }
 
-static void alarm(const Ctl *ctl, const char *key, int64_t n, const char *one, const char *many, const char *see, gboolean *any)
+static void alarm(const Ctl *ctl, const char *key, int64_t n, const char *one, const char *many, const char *see,
+                  gboolean *any)
 {
 	g_autofree char *sentence = g_strdup_printf("%" G_GINT64_FORMAT " %s (%s).", n, n == 1 ? one : many, see);
 
@@ -273,13 +274,13 @@ CtlExit ctl_board(Ctl *ctl, const Args *args)
 	show_incidents(ctl, &board);
 	alarm(ctl, "held", board.counts.held, "step waits for a person in all", "steps wait for a person in all",
 	      "held", &any);
-	alarm(ctl, "unknown", board.counts.unknown, "message may or may not have left", "messages may or may not have left",
-	      "held, then settle", &any);
-	alarm(ctl, "unmatched_replies", board.counts.unmatched_replies, "reply belongs to no case", "replies belong to no case",
-	      "replies --unmatched", &any);
-	alarm(ctl, "inbound_errors", board.counts.inbound_errors, "webhook was not understood", "webhooks were not understood",
-	      "status", &any);
-	alarm(ctl, "intake_rejected", board.counts.intake_rejected, "row of the shop's tools was rejected", "rows of the shop's tools were rejected",
-	      "rejected", &any);
+	alarm(ctl, "unknown", board.counts.unknown, "message may or may not have left",
+	      "messages may or may not have left", "held, then settle", &any);
+	alarm(ctl, "unmatched_replies", board.counts.unmatched_replies, "reply belongs to no case",
+	      "replies belong to no case", "replies --unmatched", &any);
+	alarm(ctl, "inbound_errors", board.counts.inbound_errors, "webhook was not understood",
+	      "webhooks were not understood", "status", &any);
+	alarm(ctl, "intake_rejected", board.counts.intake_rejected, "row of the shop's tools was rejected",
+	      "rows of the shop's tools were rejected", "rejected", &any);
 	return CTL_OK;
 }

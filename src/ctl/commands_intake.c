@@ -101,8 +101,8 @@ static CtlExit check_encoding(const Ctl *ctl, const char *name)
 		g_iconv_close(conv);
 		return CTL_OK;
 	}
-	fault = g_strdup_printf("--encoding: there is no encoding \"%s\"; write auto, utf-8, gb18030 or a name of \"iconv -l\"",
-	                        name);
+	fault = g_strdup_printf(
+	        "--encoding: there is no encoding \"%s\"; write auto, utf-8, gb18030 or a name of \"iconv -l\"", name);
 	return ctl_fail(ctl, CTL_USAGE, fault);
 }
 

@@ -87,7 +87,9 @@ static CtlExit export_list(const Ctl *ctl, const Args *args, int64_t since_at)
 	if (word && !g_str_equal(word, "csv") && !g_str_equal(word, "jsonl"))
 		return ctl_fail(ctl, CTL_USAGE, "--format is csv or jsonl");
 	if (to_stdout && writer_is_json(ctl->out))
-		return ctl_fail(ctl, CTL_USAGE, "--json: a list on standard output is no JSON document; write --format jsonl, or name a FILE");
+		return ctl_fail(
+		        ctl, CTL_USAGE,
+		        "--json: a list on standard output is no JSON document; write --format jsonl, or name a FILE");
 	out = to_stdout ? stdout : open_private(path);
 	if (!out) {
 		fault = g_strdup_printf("%s: %s; name a file that is not there yet", path, g_strerror(errno));

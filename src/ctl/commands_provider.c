@@ -149,8 +149,8 @@ static gboolean texts_by(const ConfShop *shop, const char *provider)
 	return g_ptr_array_find_with_equal_func(ids, provider, g_str_equal, NULL);
 }
 
-/* The shop whose name a test text bears: the one named, else the only one that texts by this provider. The number is dialled from
- * there, and looked at before the provider is asked anything. */
+/* The shop whose name a test text bears: the one named, else the only one that texts by this provider. The number is
+ * dialled from there, and looked at before the provider is asked anything. */
 static CtlExit find_shop(const Ctl *ctl, const Args *args, const char *provider, const char **shop)
 {
 	g_autofree char *fault = NULL, *wrong = NULL;

@@ -109,7 +109,8 @@ static CtlExit put_account(Ctl *ctl, const Args *args, gboolean fresh, gboolean 
 	change.level = (int)level;
 	r = account_put(&ctl->desk, &change, fresh, &fault);
 	if (r < 0)
-		return ctl_fail(ctl, may_leave_nobody(ctl, &change, fresh) ? ctl_exit_refused(r) : ctl_exit_of(r), fault);
+		return ctl_fail(ctl, may_leave_nobody(ctl, &change, fresh) ? ctl_exit_refused(r) : ctl_exit_of(r),
+		                fault);
 	ctl->changed = TRUE;
 	sentence = g_strdup_printf("Account %s is %s.", change.name, off ? "off" : fresh ? "made" : "changed");
 	writer_text(ctl->out, "account", NULL, WRITER_PLAIN, change.name);
@@ -364,7 +365,8 @@ CtlExit ctl_malicious(Ctl *ctl, const Args *args)
 	if (code != CTL_OK)
 		return code;
 	if (!note || !*note)
-		return ctl_fail(ctl, CTL_USAGE, "say why with --note: the second person, and perhaps the platform, will read it");
+		return ctl_fail(ctl, CTL_USAGE,
+		                "say why with --note: the second person, and perhaps the platform, will read it");
 	r = malicious_say(&ctl->desk, case_id, note, &closed, &fault);
 	if (r < 0)
 		return ctl_fail(ctl, ctl_exit_refused(r), fault);

@@ -23,7 +23,7 @@ enum {
 	WANTS_CONF = 1 << 1, /* runs without when --store says where the store is */
 	READS_STORE = 1 << 2,
 	WRITES_STORE = 1 << 3,
-	MAY_CONF = 1 << 4, /* reads it when there is a good one, and says nothing when there is not */
+	MAY_CONF = 1 << 4,    /* reads it when there is a good one, and says nothing when there is not */
 	STORED_SHOP = 1 << 5, /* is about what there is: --shop may name one that only the store knows any more */
 };
 
@@ -65,13 +65,13 @@ void commands_help_one(const Command *command, FILE *out);
 /* Runs a command whose words and options are read: configuration, store, command, the daemon's bell. */
 CtlExit ctl_run(const Command *command, const Args *args);
 
-/* Opens the store for a command that does not say in the table what it does with it; CTL_OK, or the exit after having said
- * why not, also when it shows that there is no such --shop. */
+/* Opens the store for a command that does not say in the table what it does with it; CTL_OK, or the exit after having
+ * said why not, also when it shows that there is no such --shop. */
 CtlExit ctl_open_store(Ctl *ctl, StoreMode mode);
 
-/* shops.c: whether there is this shop. Those of the configuration are; with `stored_will_do` (or without a configuration) also
- * those of which the store has cases, a pause, or counts that outlived their cases, once it is open. CTL_OK, or the exit after
- * having said why not. */
+/* shops.c: whether there is this shop. Those of the configuration are; with `stored_will_do` (or without a
+ * configuration) also those of which the store has cases, a pause, or counts that outlived their cases, once it is
+ * open. CTL_OK, or the exit after having said why not. */
 CtlExit shops_check(const Ctl *ctl, const char *shop, gboolean stored_will_do);
 
 /* Prints "followupctl: fault" on standard error and gives back `code`. */
@@ -79,12 +79,14 @@ CtlExit ctl_fail(const Ctl *ctl, CtlExit code, const char *fault);
 /* A line on standard error, made harmless for terminals: it may quote other people's words. */
 G_GNUC_PRINTF(1, 2) void ctl_warn(const char *format, ...);
 
-/* The exit for what a function of desk or store returned. -EINVAL is a word that says nothing, so that the command line is wrong. */
+/* The exit for what a function of desk or store returned. -EINVAL is a word that says nothing, so that the command line
+ * is wrong. */
 CtlExit ctl_exit_of(int error);
-/* The same where the words were looked at before, or came from a file: then -EINVAL is what there is that forbids it (a closed case, a
- * rule for texts), and it is refused. */
+/* The same where the words were looked at before, or came from a file: then -EINVAL is what there is that forbids it (a
+ * closed case, a rule for texts), and it is refused. */
 CtlExit ctl_exit_refused(int error);
-/* Whether a time is one on the clock of the case's customer, still ahead; `option` ("--by", NULL: a word) is named where not. */
+/* Whether a time is one on the clock of the case's customer, still ahead; `option` ("--by", NULL: a word) is named
+ * where not. */
 CtlExit ctl_spoken_time(const Ctl *ctl, int64_t case_id, const char *option, const char *text);
 /* The same of an import: what is not surely the store's is the file's. */
 CtlExit ctl_exit_of_import(int error);

@@ -291,10 +291,13 @@ static char *names_nothing(const Desk *desk, const char *word)
 	if (!near)
 		near = nearest_word(word, (const char *const *)shops->pdata);
 	if (near)
-		return g_strdup_printf("there is no shop \"%s\", and it names neither a case, a number nor a region; did you mean \"%s\"?",
+		return g_strdup_printf("there is no shop \"%s\", and it names neither a case, a number nor a region; "
+		                       "did you mean \"%s\"?",
 		                       word, near);
-	return g_strdup_printf("there is no shop \"%s\", and it names neither a case, a number nor a region with rules of its own, "
-	                       "as CN or US-FL", word);
+	return g_strdup_printf(
+	        "there is no shop \"%s\", and it names neither a case, a number nor a region with rules of its own, "
+	        "as CN or US-FL",
+	        word);
 }
 
 /* Digits may be a case's number or a customer's: only a telephone number is long and readable as one. */

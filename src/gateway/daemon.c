@@ -485,7 +485,8 @@ int daemon_run(Conf *conf)
 	}
 	notify_ready(d.notify);
 	log_info(&(LogFields){.event = LOG_EVENT_READY}, "ready: %u shop%s, %u provider%s, store %s", conf->shops->len,
-	         conf->shops->len == 1 ? "" : "s", conf->providers->len, conf->providers->len == 1 ? "" : "s", conf->store_path);
+	         conf->shops->len == 1 ? "" : "s", conf->providers->len, conf->providers->len == 1 ? "" : "s",
+	         conf->store_path);
 	r = sd_event_loop(g->event);
 	if (r >= 0)
 		r = d.status;

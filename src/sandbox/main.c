@@ -96,9 +96,12 @@ static int check_listen(const char *value)
 	guint64 port;
 
 	if (!colon || !g_ascii_string_to_unsigned(colon + 1, 10, 0, 65535, &port, NULL))
-		return wrong("--listen \"%s\" is no address with a port from 0 to 65535; write 127.0.0.1:13013 or [::1]:13013", value);
+		return wrong("--listen \"%s\" is no address with a port from 0 to 65535; write 127.0.0.1:13013 or "
+		             "[::1]:13013",
+		             value);
 	if (!sendsms_url_is_local(url))
-		return wrong("--listen \"%s\" is not of this machine alone; write 127.0.0.1:%s or [::1]:%s", value, colon + 1, colon + 1);
+		return wrong("--listen \"%s\" is not of this machine alone; write 127.0.0.1:%s or [::1]:%s", value,
+		             colon + 1, colon + 1);
 	return 0;
 }
 
@@ -106,7 +109,9 @@ static int check_mo_url(const char *value)
 {
 	if (sendsms_url_is_local(value))
 		return 0;
-	return wrong("--mo-url \"%s\" is no address of this machine; write http://127.0.0.1:8080/hook/PROVIDER/TOKEN/mo", value);
+	return wrong(
+	        "--mo-url \"%s\" is no address of this machine; write http://127.0.0.1:8080/hook/PROVIDER/TOKEN/mo",
+	        value);
 }
 
 static int check_log(const char *value)
@@ -117,7 +122,8 @@ static int check_log(const char *value)
 		return wrong("--log \"%s\" is a directory; name a file in it", value);
 	if (access(value, F_OK) == 0 ? access(value, W_OK) == 0 : access(dir, W_OK) == 0)
 		return 0;
-	return wrong("--log \"%s\" cannot be written (%s); name a file in a directory of yours", value, g_strerror(errno));
+	return wrong("--log \"%s\" cannot be written (%s); name a file in a directory of yours", value,
+	             g_strerror(errno));
 }
 
 static int load(Script *script, const char *path)
@@ -189,14 +195,16 @@ static int serve(sd_event *event, const Arguments *arguments, Script *script)
 	sigprocmask(SIG_BLOCK, &ends, NULL);
 	r = sandbox_new(&sandbox, event, &arguments->sandbox, script);
 	if (r < 0)
-		return wrong("--listen \"%s\" cannot be served (%s); stop who does, or write another port", arguments->sandbox.listen, g_strerror(-r));
+		return wrong("--listen \"%s\" cannot be served (%s); stop who does, or write another port",
+		             arguments->sandbox.listen, g_strerror(-r));
 	/* Without a handler of ours sd-event ends the loop at these signals. */
 	if ((r = sd_event_add_signal(event, NULL, SIGTERM, NULL, NULL)) >= 0)
 		r = sd_event_add_signal(event, NULL, SIGINT, NULL, NULL);
 	port = g_strdup_printf("%d\n", sandbox_port(sandbox));
 	/* Renamed into place: who waits for the file finds it whole. */
 	if (r >= 0 && arguments->port_file && !g_file_set_contents(arguments->port_file, port, -1, NULL))
-		r = wrong("--port-file \"%s\" cannot be written; name a file in a directory of yours", arguments->port_file);
+		r = wrong("--port-file \"%s\" cannot be written; name a file in a directory of yours",
+		          arguments->port_file);
 	if (r >= 0 && !arguments->quiet) {
 		printf("listening on port %s", port);
 		fflush(stdout);

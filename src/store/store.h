@@ -153,7 +153,7 @@ int store_case_get_bare(Store *store, int64_t case_id, StoreCase *out);
 
 /* The shops there are cases of (char*), each once. Free with g_ptr_array_unref(). */
 int store_shop_list(Store *store, GPtrArray **shops);
-/* Whether something was counted for reports of this shop, however long its cases are gone. Reads all that was counted. */
+/* Whether something was counted for reports of this shop, its cases there or gone. Reads all that was counted. */
 int store_shop_counted(Store *store, const char *shop, gboolean *counted);
 
 /* By (shop, source, external id). */

@@ -6,5 +6,5 @@
  * of its letters, and at least one, may differ. */
 const char *nearest_word(const char *given, const char *const *words);
 
-/* The same where at most `most` letters may differ, however long the words are, and the beginning of one is not enough. */
+/* The same where at most `most` letters may differ, however long the words, and the beginning of one is not enough. */
 const char *nearest_within(const char *given, const char *const *words, unsigned most);

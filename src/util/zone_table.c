@@ -79,8 +79,8 @@ static GPtrArray *zones_of(const char *region)
 	return zones;
 }
 
-/* What a zone was called once, and what it is called now: "L Europe/Kyiv Europe/Kiev". Names that still are zones of a country are
- * no such: Europe/Stockholm has the clock of Europe/Berlin, and its people do not live there. */
+/* What a zone was called once, and what it is called now: "L Europe/Kyiv Europe/Kiev". Names that still are zones of a
+ * country are no such: Europe/Stockholm has the clock of Europe/Berlin, and its people do not live there. */
 static void add_old_names(const GPtrArray *zones, GPtrArray *names, GHashTable *now)
 {
 	g_auto(GStrv) lines = lines_of("tzdata.zi");
@@ -132,7 +132,10 @@ static char *some_of(const GPtrArray *zones)
 	guint shown = MIN(zones->len, ZONES_SHOWN);
 
 	for (guint i = 0; i < shown; i++)
-		g_string_append_printf(words, "%s\"%s\"", i == 0 ? "" : i + 1 < shown || zones->len > shown ? ", " : " or ",
+		g_string_append_printf(words, "%s\"%s\"",
+		                       i == 0                                ? ""
+		                       : i + 1 < shown || zones->len > shown ? ", "
+		                                                             : " or ",
 		                       (const char *)zones->pdata[i]);
 	if (zones->len > shown)
 		g_string_append(words, ", ...");
@@ -146,8 +149,7 @@ char *zone_table_cure(const char *name, const char *region)
 	g_autofree char *zone = meant(name, all);
 	g_autofree char *some = NULL;
 
-	if (here && here->len > 0 &&
-	    !(zone && g_ptr_array_find_with_equal_func(here, zone, g_str_equal, NULL))) {
+	if (here && here->len > 0 && !(zone && g_ptr_array_find_with_equal_func(here, zone, g_str_equal, NULL))) {
 		some = some_of(here);
 		return g_strdup_printf("write a zone of region %s, %s; " LIST, region, some);
 	}

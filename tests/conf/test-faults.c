@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+#define OTHER_PORT "write another port, or \"\" where it is not run or systemd passes its socket"
+
 /* A shop of that zone, with a region behind it and without one: on line 5. */
 #define SHOP_WITH_ZONE_ALONE(zone)                                                                                     \
 	PACKS PROVIDER SHOP_OF("zone = \"" zone "\"; name = \"A\"; language = \"en\"; " TEXTING)
@@ -267,12 +269,12 @@ static const struct {
 	 "followup.conf:1: listen = \"127.0.0.1:80800\": not an address with a port; write \"127.0.0.1:8080\""},
 	{"one address for two services",
 	 "listen = \"127.0.0.1:8080\";\ninbox: { listen = \"127.0.0.1:8080\"; };\n" REST,
-	 "followup.conf:2: inbox.listen = \"127.0.0.1:8080\": listen has this address as well (\"127.0.0.1:8080\"), so that the "
-	 "second of the two cannot start; write another port, or \"\" where it is not run or systemd passes its socket"},
+	 "followup.conf:2: inbox.listen = \"127.0.0.1:8080\": listen has this address as well "
+	 "(\"127.0.0.1:8080\"), so that the second of the two cannot start; " OTHER_PORT},
 	{"one address for two services, of which one has all addresses",
 	 "listen = \"0.0.0.0:9847\";\nmetrics: { listen = \"127.0.0.1:9847\"; };\n" REST,
-	 "followup.conf:2: metrics.listen = \"127.0.0.1:9847\": listen has this address as well (\"0.0.0.0:9847\"), so that the "
-	 "second of the two cannot start; write another port, or \"\" where it is not run or systemd passes its socket"},
+	 "followup.conf:2: metrics.listen = \"127.0.0.1:9847\": listen has this address as well "
+	 "(\"0.0.0.0:9847\"), so that the second of the two cannot start; " OTHER_PORT},
 	{"zone, near one",
 	 PACKS PROVIDER SHOP_OF("zone = \"Asia/Shangai\"; name = \"A\"; language = \"en\"; provider = \"p\"; sms: { "
 	                        "allowed = true; ground = \"g\"; };"),
@@ -300,8 +302,8 @@ static const struct {
 	{"zone, near what it was called once", SHOP_WITH_ZONE_ALONE("Europe/Kiew"),
 	 "followup.conf:5: shops.a.zone = \"Europe/Kiew\": not in the time zone database; write \"Europe/Kyiv\""},
 	{"region no country has", SHOP_WITH("region = \"ZZ\";"),
-	 "followup.conf:5: shops.a.region = \"ZZ\": no country has this code; write its two capital letters of ISO 3166-1, "
-	 "as CN, GB or US"},
+	 "followup.conf:5: shops.a.region = \"ZZ\": no country has this code; write its two capital letters of "
+	 "ISO 3166-1, as CN, GB or US"},
 	{"region by its common name", SHOP_WITH("region = \"UK\";"),
 	 "followup.conf:5: shops.a.region = \"UK\": no country has this code; write GB"},
 	{"region in small letters", SHOP_WITH("region = \"cn\";"),

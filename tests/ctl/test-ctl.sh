@@ -375,10 +375,11 @@ expect 0 ctl resume --all
 
 # --- --shop is one of those there are, in each command alike: name in the table, then what stands before --shop
 : >rows.csv
-for c in list replies sla calls promises 'draft list' 'report response' 'assign --dry-run' 'incident suggest' 'incident open x' board \
-	'pause --reason x' resume 'simulate f.conf' 'measure add x' 'measure list' 'import rows.csv' 'optouts import rows.csv' \
-	'optout 13812341234' 'optin 13812341234' 'do-not-contact 13812341234' 'quiet 13812341234 none' 'erase 13812341234 --reason x' \
-	'provider test p' optouts; do
+number=13812341234
+for c in list replies sla calls promises 'draft list' 'report response' 'assign --dry-run' 'incident suggest' board \
+	'incident open x' 'pause --reason x' resume 'simulate f.conf' 'measure add x' 'measure list' 'import rows.csv' \
+	'optouts import rows.csv' "optout $number" "optin $number" "do-not-contact $number" "quiet $number none" \
+	"erase $number --reason x" 'provider test p' optouts; do
 	expect 2 ctl $c --shop dmo
 	says err '--shop: there is no shop "dmo"; did you mean "demo"?'
 done
@@ -394,10 +395,11 @@ sed 's/^  demo: { name/  demoted: { name/' f.conf >renamed.conf
 expect 0 ctl pause --shop demo --reason 'it is sold'
 expect 1 followupctl -c renamed.conf assign --shop demo --dry-run
 says err 'nobody is on duty'
-for c in list replies sla calls promises 'draft list' 'report response' 'incident suggest' 'incident list' board 'measure list' resume; do
+for c in list replies sla calls promises 'draft list' 'report response' 'incident suggest' 'incident list' board \
+	'measure list' resume; do
 	expect 0 followupctl -c renamed.conf $c --shop demo
 done
-for c in 'pause --reason x' 'measure add x' 'incident open x' 'import rows.csv' 'optout 13812341234'; do
+for c in 'pause --reason x' 'measure add x' 'incident open x' 'import rows.csv' "optout $number"; do
 	expect 2 followupctl -c renamed.conf $c --shop demo
 	says err 'there is no shop "demo"'
 done

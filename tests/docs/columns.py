@@ -1,6 +1,6 @@
 #!/usr/bin/python3 -B
-"""Prints each cell of a table in a manual page (.Bl -column) that is wider than its column, but for the last one of a row: it would run
-into what stands beside it."""
+"""Prints each cell of a table in a manual page (.Bl -column) that is wider than its column, but for the last one of a
+row: it would run into what stands beside it."""
 import re
 import sys
 
@@ -8,7 +8,7 @@ MACROS = {"Sy", "No", "Dv", "Li", "Em", "Ic", "Ql", "Xr", "Ar", "Fl", "Pa", "Va"
 
 
 def shown(cell):
-    """As it is printed: words that call a macro show nothing of themselves, punctuation stands at the word before it."""
+    """As it is printed: words that call a macro show nothing of themselves, punctuation stands at the word before."""
     words = [word for word in cell.split() if word not in MACROS]
     text = re.sub(r" ([,.;:)])", r"\1", " ".join(words))
     return re.sub(r"\\&|\\-", lambda match: "-" if match[0] == "\\-" else "", re.sub(r"\\\((..)", "x", text))

@@ -146,7 +146,8 @@ int store_shop_list(Store *store, GPtrArray **shops)
 int store_shop_counted(Store *store, const char *shop, gboolean *counted)
 {
 	int64_t found = 0;
-	int r = db_number(store, &found, "SELECT EXISTS (SELECT 1 FROM fact WHERE kind >= '' AND shop = ?)", DB_TEXT(shop));
+	int r = db_number(store, &found, "SELECT EXISTS (SELECT 1 FROM fact WHERE kind >= '' AND shop = ?)",
+	                  DB_TEXT(shop));
 
 	if (r == 0)
 		*counted = found != 0;
