@@ -83,12 +83,15 @@ static void show_forecast(const Ctl *ctl, const Forecast *f)
 
 		say(ctl, forecast_fits(f) ? WRITER_GOOD : WRITER_STRONG,
 		    f->first_at > f->from_at + 60
-		            ? g_strdup_printf("%" G_GINT64_FORMAT " wait until %s; by %s all have left.", leave, first, last)
-		            : g_strdup_printf("%" G_GINT64_FORMAT " leave from now on; by %s all have left.", leave, last));
+		            ? g_strdup_printf("%" G_GINT64_FORMAT " wait until %s; by %s all have left.", leave, first,
+		                              last)
+		            : g_strdup_printf("%" G_GINT64_FORMAT " leave from now on; by %s all have left.", leave,
+		                              last));
 	}
 	for (gsize i = 0; i < G_N_ELEMENTS(LINES); i++)
 		if (LINES[i].n > 0)
-			say(ctl, LINES[i].style, g_strdup_printf("%" G_GINT64_FORMAT " %s.", LINES[i].n, LINES[i].what));
+			say(ctl, LINES[i].style,
+			    g_strdup_printf("%" G_GINT64_FORMAT " %s.", LINES[i].n, LINES[i].what));
 	ctl_forecast_draw(ctl, f);
 }
 
@@ -161,7 +164,8 @@ static void show_unread(const Ctl *ctl, const Board *board)
 	for (gsize i = 0; i < G_N_ELEMENTS(AGES); i++) {
 		writer_number(ctl->out, AGES[i].key, NULL, WRITER_PLAIN, AGES[i].n);
 		if (AGES[i].n)
-			g_string_append_printf(s, "%s%" G_GINT64_FORMAT " %s", s->len ? ", " : "", AGES[i].n, AGES[i].label);
+			g_string_append_printf(s, "%s%" G_GINT64_FORMAT " %s", s->len ? ", " : "", AGES[i].n,
+			                       AGES[i].label);
 	}
 	writer_time(ctl->out, "unread_oldest_at", NULL, board->unread.oldest_at, STORE_NO_TIME, NULL);
 	g_string_prepend(s, any ? "Unread replies: " : "No unread replies");

@@ -41,7 +41,7 @@ typedef struct {
 	GArray *texts;       /* of StoreIncidentText: drafts that wait for a second person, of whatever open incident */
 	GArray *suggestions; /* of Cause */
 	StoreUnread unread;  /* replies nobody has read, by age */
-	StoreCounts counts;  /* without what is planned; alarms: unknown outcomes, what could not be understood or matched */
+	StoreCounts counts;  /* without what is planned; alarms: unknown outcomes, what was not understood or matched */
 } Board;
 void board_clear(Board *board);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Board, board_clear)

@@ -64,8 +64,8 @@ void forecast_clear(Forecast *forecast);
 /* Nothing planned leaves too late or is left over. */
 gboolean forecast_fits(const Forecast *forecast);
 
-/* From the store. What is counted is of `shop` (NULL: of all), but the longest queue is everybody's: shops wait for each
- * other at their providers. `rate` a second for each provider; 0: as observed. */
+/* From the store. What is counted is of `shop` (NULL: of all), but the longest queue is everybody's: shops wait for
+ * each other at their providers. `rate` a second for each provider; 0: as observed. */
 int forecast_make(const Desk *desk, const char *shop, int hours, double rate, Forecast *out, char **fault);
 
 /* The simulation alone: fills all of *out that is counted, given from_at, until_at, clock, hours and lanes. Pure. */

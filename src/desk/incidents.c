@@ -161,7 +161,8 @@ int incident_add_matching(const Desk *desk, int64_t incident_id, const char *mat
 	int r;
 
 	if (!match || !is_text(match)) {
-		*fault = g_strdup("say what its cases have in common: product=kettle, carrier=Yunda or category=logistics");
+		*fault = g_strdup("say what its cases have in common: product=kettle, carrier=Yunda or "
+		                  "category=logistics");
 		return -EINVAL;
 	}
 	r = act_begin(desk, RIGHT_INCIDENT_CASE, &act, fault);

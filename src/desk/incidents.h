@@ -23,8 +23,8 @@ int incident_open(const Desk *desk, const IncidentWish *wish, int64_t *incident_
 /* All or none of the cases. -ENOENT: no such incident or case, or it is not in it; -EALREADY: the incident is closed;
  * -EEXIST: a case is in an open one; -EINVAL: a case is closed, or another shop's. */
 int incident_add(const Desk *desk, int64_t incident_id, const int64_t *case_ids, guint n, char **fault);
-/* The same for all cases that a suggestion of "product=kettle" would name, of the incident's shop; *n: how many. -EINVAL:
- * not such words, or no case has it. */
+/* The same for all cases that a suggestion of "product=kettle" would name, of the incident's shop; *n: how many.
+ * -EINVAL: not such words, or no case has it. */
 int incident_add_matching(const Desk *desk, int64_t incident_id, const char *match, guint *n, char **fault);
 int incident_remove(const Desk *desk, int64_t incident_id, const int64_t *case_ids, guint n, char **fault);
 

@@ -193,8 +193,8 @@ static int read_cases(Request *request, const char *text, GArray *ids)
 			continue;
 		r = case_ref_resolve(&request->desk, words[i], &case_id, &fault);
 		if (r == -EINVAL || r == -ENOENT)
-			return request_refuse(request, r == -EINVAL ? 422 : 404, r == -EINVAL ? "refused" : "not_found", "case",
-			                      words[i], "%s", fault);
+			return request_refuse(request, r == -EINVAL ? 422 : 404,
+			                      r == -EINVAL ? "refused" : "not_found", "case", words[i], "%s", fault);
 		g_array_append_val(ids, case_id);
 	}
 	return r;
@@ -215,8 +215,8 @@ int api_incident_add(Request *request)
 
 	if (r == 0 && (ids != NULL) + (cases != NULL) + (match != NULL) != 1)
 		return request_refuse(request, 400, "bad_request", "body", "",
-		                      "say one of these: \"cases\", a list of numbers; \"case\", numbers or codes with commas; "
-		                      "\"match\", as product=kettle");
+		                      "say one of these: \"cases\", a list of numbers; \"case\", numbers or codes "
+		                      "with commas; \"match\", as product=kettle");
 	if (r == 0)
 		r = request_number(request, "incident", &id);
 	if (r == 0 && cases) {
@@ -247,7 +247,8 @@ int api_incident_remove(Request *request)
 	if (r == 0)
 		r = request_number(request, "incident", &id);
 	if (r == 0)
-		r = incident_remove(&request->desk, id, (const int64_t *)(const void *)ids->data, ids->len, &request->fault);
+		r = incident_remove(&request->desk, id, (const int64_t *)(const void *)ids->data, ids->len,
+		                    &request->fault);
 	if (r < 0)
 		return r;
 	changed(request, id);

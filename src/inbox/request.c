@@ -22,18 +22,20 @@ static char *shown(const char *value)
 
 int request_refuse(Request *request, int status, const char *code, const char *place, const char *value, const char *cure, ...)
 {
-	g_autofree char *before = request->fault; /* the cure may quote it */
+	char *fault;
 	va_list args;
 
+	va_start(args, cure);
+	fault = g_strdup_vprintf(cure, args); /* it may quote what stood there before */
+	va_end(args);
+	g_free(request->fault);
 	g_free(request->place);
 	g_free(request->value);
 	request->status = status;
 	request->code = code;
 	request->place = g_strdup(place);
 	request->value = shown(value);
-	va_start(args, cure);
-	request->fault = g_strdup_vprintf(cure, args);
-	va_end(args);
+	request->fault = fault;
 	return -EINVAL;
 }
 

@@ -323,8 +323,8 @@ int store_errand_list(Store *store, int64_t now_at, StoreDueSkip skip, void *use
 int store_step_list(Store *store, int64_t case_id, GArray **steps); /* of StoreStep, oldest first */
 /* Steps waiting for a person, held or of unknown outcome, newest first. */
 int store_held_list(Store *store, guint limit, GArray **steps);
-/* Those of them that came to it at since_at or later and do not wait for an incident, of that shop (NULL: of all), newest
- * first: how many they are, and the first `limit`. */
+/* Those of them that came to it at since_at or later and do not wait for an incident, of that shop (NULL: of all),
+ * newest first: how many they are, and the first `limit`. */
 int store_broken_list(Store *store, const char *shop, int64_t since_at, guint limit, int64_t *count, GArray **steps);
 /* Sets the state of a step with its reason; due_at STORE_NO_TIME leaves it. A step held or cancelled makes the person's other
  * cases with a step planned dirty: it may have waited for this one. Words of a person make their own case dirty: its first

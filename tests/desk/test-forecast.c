@@ -208,7 +208,8 @@ START_TEST(does_not_fit_at_a_rate)
 
 	fixture_open(&f);
 	fill(&f);
-	ck_assert_int_eq(forecast_make(&f.desk, NULL, 24, 0.005, &out, &fault), 0); /* one in 200 s: 36 in two hours, and one at 10:00 */
+	/* One in 200 s: 36 in two hours, and one at 10:00. */
+	ck_assert_int_eq(forecast_make(&f.desk, NULL, 24, 0.005, &out, &fault), 0);
 	ck_assert_int_eq(out.late, 3);
 	ck_assert_int_eq(out.missed_at, WEDNESDAY + 2 * HOUR);
 	ck_assert(!forecast_fits(&out));
@@ -227,8 +228,10 @@ START_TEST(one_shop_among_others)
 	        {"all", NULL, "planned=42 first=0 last=480 queue=41", 1},
 	        {"the one with many", "demo", "planned=40 first=0 last=0 queue=41", 1},
 	        {"the one that waits for the other", "mute", "planned=1 first=3 last=3 queue=41", 0.2},
-	        {"late, but not what the other is", "mute", "planned=1 first=133 last=133 late=1 missed=121 queue=41", 0.005},
-	        {"late, and not what the other is", "demo", "planned=40 first=0 last=130 late=3 missed=120 queue=41", 0.005},
+	        {"late, but not what the other is", "mute", "planned=1 first=133 last=133 late=1 missed=121 queue=41",
+	         0.005},
+	        {"late, and not what the other is", "demo", "planned=40 first=0 last=130 late=3 missed=120 queue=41",
+	         0.005},
 	};
 	Fixture f;
 

@@ -207,7 +207,8 @@ START_TEST(filled_by_what_they_have_in_common)
 	ck_assert_msg(!MATCHED[_i].says || strstr(fault, MATCHED[_i].says), "%s: %s", row, fault);
 	if (MATCHED[_i].r == 0) {
 		row_int("once", incident_add_matching(&f.desk, id, MATCHED[_i].match, &n, &again), -EINVAL);
-		row_int("no such incident", incident_add_matching(&f.desk, id + 1, MATCHED[_i].match, &n, &fault), -ENOENT);
+		row_int("no such incident", incident_add_matching(&f.desk, id + 1, MATCHED[_i].match, &n, &fault),
+		        -ENOENT);
 	}
 	fixture_close(&f);
 }

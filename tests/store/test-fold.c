@@ -58,8 +58,9 @@ START_TEST(every_character_as_by_the_book)
 			g_auto(GStrv) parts = g_strsplit(AROUND[i], "%s", 2);
 			g_autofree char *text = g_strconcat(parts[0], one, parts[1], NULL), *book = by_the_book(text);
 
-			ck_assert_msg(strcmp(fold_text(text, room), book) == 0, "U+%04X, way %zu: \"%s\", not \"%s\"", c, i, room->str,
-			              book);
+			fold_text(text, room);
+			ck_assert_msg(strcmp(room->str, book) == 0, "U+%04X, way %zu: \"%s\", not \"%s\"", c, i,
+			              room->str, book);
 		}
 	}
 }

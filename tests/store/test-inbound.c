@@ -332,8 +332,9 @@ START_TEST(unread_are_counted_whole)
 	static const struct {
 		int count, age_s;
 		gboolean on_case, read;
-	} PUT[] = {{400, 3599, TRUE, FALSE}, {300, 3600, TRUE, FALSE}, {200, 4 * 3600, TRUE, FALSE}, {2, DAY, TRUE, FALSE},
-	           {300, 10 * DAY, TRUE, FALSE}, {1, 0, FALSE, FALSE}, {1, 11 * DAY, FALSE, FALSE}, {1, 20 * DAY, TRUE, TRUE}};
+	} PUT[] = {{400, 3599, TRUE, FALSE},    {300, 3600, TRUE, FALSE}, {200, 4 * 3600, TRUE, FALSE},
+	           {2, DAY, TRUE, FALSE},       {300, 10 * DAY, TRUE, FALSE}, {1, 0, FALSE, FALSE},
+	           {1, 11 * DAY, FALSE, FALSE}, {1, 20 * DAY, TRUE, TRUE}};
 	static const struct {
 		const char *name, *shop;
 		StoreUnread want;

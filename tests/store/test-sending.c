@@ -221,7 +221,8 @@ START_TEST(what_broke_is_counted_whole)
 	sql = g_strdup_printf("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
 	            " INSERT INTO step (case_id, step, round, state, due_at, reason, rules_id, changed_at)"
 	            " SELECT 1, 'first_contact', i, CASE WHEN i <= 1200 THEN 'held' WHEN i <= 1205 THEN 'unknown'"
-	            " WHEN i < 2900 THEN 'held' ELSE 'planned' END, 1, CASE WHEN i <= 1205 THEN 'internal_error' ELSE 'incident' END,"
+	            " WHEN i < 2900 THEN 'held' ELSE 'planned' END, 1,"
+	            " CASE WHEN i <= 1205 THEN 'internal_error' ELSE 'incident' END,"
 	            " 1, %" G_GINT64_FORMAT " - CASE WHEN i BETWEEN 1201 AND 1205 THEN 10 ELSE 100 END FROM n", NOW);
 	sql_run(&f, sql);
 	for (gsize i = 0; i < G_N_ELEMENTS(ROWS); i++) {

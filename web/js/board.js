@@ -65,23 +65,27 @@ export function boardView({go}) {
 	// What would go wrong with the queue, a sentence each; the first says how it goes.
 	function outlook(ahead, zone) {
 		const leave = ahead.planned - ahead.stopped - ahead.stuck;
+		const waits = ahead.first_at > ahead.from_at + 60;
 		const at = (time) => brief(time, zone, ahead.from_at);
 		const said = (n) => ({n, count: number(n)}); // n chooses the plural
-		const bad = (key, n, values = {}) => (n > 0 ? el("p.bad-words", {}, t(key, {...said(n), ...values})) : null);
+		const bad = (key, n, values = {}) =>
+			n > 0 ? el("p.bad-words", {}, t(key, {...said(n), ...values})) : null;
 
 		return [
 			ahead.first_at && leave > 0
 				? el(
 						"p",
 						{"data-outlook": ""},
-						t(ahead.first_at > ahead.from_at + 60 ? "board.ahead_waits" : "board.ahead_leaves", {
+						t(waits ? "board.ahead_waits" : "board.ahead_leaves", {
 							...said(leave),
 							first: at(ahead.first_at),
 							last: at(ahead.last_at),
 						}),
 					)
 				: null,
-			bad("board.ahead_late", ahead.late, {at: ahead.first_missed_at ? at(ahead.first_missed_at) : ""}),
+			bad("board.ahead_late", ahead.late, {
+				at: ahead.first_missed_at ? at(ahead.first_missed_at) : "",
+			}),
 			bad("board.ahead_moved", ahead.moved),
 			bad("board.ahead_stopped", ahead.stopped),
 			bad("board.ahead_stuck", ahead.stuck),
@@ -104,6 +108,7 @@ export function boardView({go}) {
 			some.map((one) => {
 				const heading = day(one.from_at, zone);
 				const bar = el("span.bar", {"aria-hidden": "true"});
+				const late = {n: one.late, count: number(one.late)};
 				const line = el(
 					"li",
 					{},
@@ -116,9 +121,13 @@ export function boardView({go}) {
 						el(
 							"span.small",
 							{},
-							t("board.hour", {leave: number(one.leave), due: number(one.due)}),
+							t("board.hour", {
+								leave: number(one.leave),
+								due: number(one.due),
+							}),
+							one.late ? " " : null,
 							one.late
-								? [" ", el("span.bad-words", {}, t("board.hour_late", {n: one.late, count: number(one.late)}))]
+								? el("span.bad-words", {}, t("board.hour_late", late))
 								: null,
 						),
 					),
@@ -135,6 +144,20 @@ export function boardView({go}) {
 	// What is planned, minute by minute, without regard to speed.
 	function minutes(board) {
 		const shown = board.leaving.slice(0, 40);
+		const minute = (one) =>
+			el(
+				"li",
+				{},
+				el("span.number", {}, brief(one.due_at, session.shopZone(one.shop), board.now_at)),
+				el(
+					"span.cut.grow",
+					{},
+					text.foreign(session.shopName(one.shop)),
+					" · ",
+					term("step", one.step),
+				),
+				el("span.number.right", {}, number(one.count)),
+			);
 
 		return el(
 			"details.numbers",
@@ -143,15 +166,7 @@ export function boardView({go}) {
 			el(
 				"ul.lines",
 				{},
-				shown.map((one) =>
-					el(
-						"li",
-						{},
-						el("span.number", {}, brief(one.due_at, session.shopZone(one.shop), board.now_at)),
-						el("span.cut.grow", {}, text.foreign(session.shopName(one.shop)), " · ", term("step", one.step)),
-						el("span.number.right", {}, number(one.count)),
-					),
-				),
+				shown.map(minute),
 				andMore(board.waiting - shown.reduce((sum, one) => sum + one.count, 0)),
 			),
 		);
@@ -160,6 +175,11 @@ export function boardView({go}) {
 	// The held queue against the hours that open, at the providers' speed. An older server tells of none.
 	function leaving(board, zone) {
 		const ahead = board.forecast;
+		const speed = (one) =>
+			t(one.samples ? "board.speed" : "board.speed_guess", {
+				provider: text.line(one.provider),
+				rate: number(one.per_second, {maximumSignificantDigits: 3}),
+			});
 
 		if (!ahead || ahead.planned + ahead.not_configured === 0) return nothing("board.leaving_none");
 		return [
@@ -170,12 +190,7 @@ export function boardView({go}) {
 						"p.quiet.small",
 						{},
 						ahead.providers
-							.map((one) =>
-								t(one.samples ? "board.speed" : "board.speed_guess", {
-									provider: text.line(one.provider),
-									rate: number(one.per_second, {maximumSignificantDigits: 3}),
-								}),
-							)
+							.map(speed)
 							.join(" · "),
 					)
 				: null,

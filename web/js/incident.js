@@ -78,7 +78,9 @@ export function incident({id, go, title}) {
 				},
 			],
 			send: async ({which}) => {
-				const wish = which.includes("=") ? {match: which} : {case: which.replace(/[\s,，、;；]+/g, ",")};
+				const wish = which.includes("=")
+					? {match: which}
+					: {case: which.replace(/[\s,，、;；]+/g, ",")};
 				const done = await api.post("incidents/" + id + "/add", wish);
 
 				say(t("incident.said_in", {n: done.cases}));
@@ -393,9 +395,12 @@ export function incident({id, go, title}) {
 				? tableBox(
 						t("incident.list"),
 						[
-							...["incident.case", "incident.state", "incident.text", "incident.who"].map((key) => t(key)),
-							...(changes() ? [t("incident.out")] : []),
-						],
+							"incident.case",
+							"incident.state",
+							"incident.text",
+							"incident.who",
+							...(changes() ? ["incident.out"] : []),
+						].map((key) => t(key)),
 						all.slice(0, most).map(row),
 					)
 				: el("p.quiet", {}, t("incident.no_cases")),
@@ -437,6 +442,8 @@ export function incident({id, go, title}) {
 		links[Math.max(0, Math.min(links.length - 1, at + by))]?.focus();
 	}
 
+	const outOfFocus = () =>
+		document.activeElement.closest("tr")?.querySelector('[data-act="take-out"]')?.click();
 	const press = (name) => head.querySelector('[data-act="' + name + '"]')?.click();
 
 	keys.layer("view", {
@@ -445,7 +452,7 @@ export function incident({id, go, title}) {
 		w: {run: () => texts.focus(), says: t("incident.key_write")},
 		a: {run: () => texts.approve(), says: t("incident.key_approve")},
 		i: {run: () => press("add"), says: t("incident.add")},
-		o: {run: () => document.activeElement.closest("tr")?.querySelector('[data-act="take-out"]')?.click(), says: t("incident.out")},
+		o: {run: outOfFocus, says: t("incident.out")},
 		s: {run: () => press("share"), says: t("incident.share")},
 		x: {run: () => press("end"), says: t("incident.end")},
 		u: {run: () => go("#/incidents"), says: t("incident.back")},

@@ -55,7 +55,8 @@ static int count_planned(Store *store, int64_t now_at, StoreCounts *counts)
 	auto_row row = NULL;
 	int r = db_query(store, &row,
 	                 "SELECT (SELECT count(*) FROM step WHERE state = 'planned' AND step NOT IN ('call', 'close')),"
-	                 " (SELECT count(*) FROM step WHERE state = 'planned' AND due_at <= ? AND step NOT IN ('call', 'close')),"
+	                 " (SELECT count(*) FROM step WHERE state = 'planned' AND due_at <= ?"
+	                 "  AND step NOT IN ('call', 'close')),"
 	                 " (SELECT min(due_at) FROM step WHERE state = 'planned' AND step NOT IN ('call', 'close'))",
 	                 DB_INT(now_at));
 

@@ -4,6 +4,6 @@
 
 #include <glib.h>
 
-/* The same words of two texts fold to the same bytes. `text` may be no UTF-8. What is given back is in `room` and lasts until
- * that is written over. */
+/* The same words of two texts fold to the same bytes. `text` may be no UTF-8. What is given back is in `room` and lasts
+ * until that is written over. */
 const char *fold_text(const char *text, GString *room);

@@ -145,7 +145,8 @@ int store_reply_list(Store *store, const StoreReplyFilter *filter, GArray **repl
 	return 0;
 }
 
-/* Of one shop case by case, for only a case knows its shop; both by the index of unread ones, which has all they ask for. */
+/* Of one shop case by case, for only a case knows its shop; both by the index of unread ones, which has all they ask
+ * for. */
 int store_reply_unread(Store *store, const char *shop, int64_t now_at, StoreUnread *unread)
 {
 #define UNREAD_AGES                                                                                                    \

@@ -307,10 +307,11 @@ int store_broken_list(Store *store, const char *shop, int64_t since_at, guint li
 	int r = db_snapshot_begin(store, &snapshot);
 
 	if (r == 0)
-		r = db_number(store, &n, "SELECT count(*) FROM (" BROKEN_OF("s.id") ")", DB_INT(since_at), DB_TEXT(shop));
+		r = db_number(store, &n, "SELECT count(*) FROM (" BROKEN_OF("s.id") ")", DB_INT(since_at),
+		              DB_TEXT(shop));
 	if (r >= 0)
-		r = db_query(store, &row, BROKEN_OF(STEP_COLUMNS) " ORDER BY 1 DESC LIMIT ?3", DB_INT(since_at), DB_TEXT(shop),
-		             DB_INT(limit));
+		r = db_query(store, &row, BROKEN_OF(STEP_COLUMNS) " ORDER BY 1 DESC LIMIT ?3", DB_INT(since_at),
+		             DB_TEXT(shop), DB_INT(limit));
 	if (r >= 0)
 		r = db_list(store, row, sizeof(StoreStep), step_clear, step_read, limit, steps);
 	if (r >= 0)
