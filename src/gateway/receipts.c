@@ -25,7 +25,8 @@ int receipts_take(Gateway *g, const StoreInbound *row, const ProviderInbound *re
 	                        .at = report->at ? report->at : STORE_NO_TIME,
 	                        .cause = report->status == RECEIPT_FAILED ? report->cause : SUBMIT_ACCEPTED,
 	                        .once = once,
-	                        .of_part = of_part(g, row->provider)};
+	                        /* What was asked for is about the whole text; only what comes by itself may be of a part. */
+	                        .of_part = !once && of_part(g, row->provider)};
 	LogFields fields = {.provider = row->provider, .event = LOG_EVENT_RECEIPT};
 	Lane *lane;
 	int r = store_receipt_put(g->store, &receipt, now_at, &fields.message_id, &fields.case_id);
