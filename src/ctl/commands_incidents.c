@@ -69,8 +69,10 @@ static CtlExit add_matching(Ctl *ctl, const Args *args, int64_t incident_id)
 
 	if (args_words(args) > 2)
 		return ctl_fail(ctl, CTL_USAGE, "say the cases or --match, not both");
+	if (incident_suggest_check(args_value(args, "match"), &fault) < 0)
+		return ctl_fail(ctl, CTL_USAGE, fault);
 	r = incident_add_matching(&ctl->desk, incident_id, args_value(args, "match"), &n, &fault);
-	return r < 0 ? ctl_fail(ctl, ctl_exit_of(r), fault) : changed_cases(ctl, incident_id, n, TRUE);
+	return r < 0 ? ctl_fail(ctl, ctl_exit_refused(r), fault) : changed_cases(ctl, incident_id, n, TRUE);
 }
 
 static CtlExit change_cases(Ctl *ctl, const Args *args, gboolean in)

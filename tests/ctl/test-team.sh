@@ -392,6 +392,7 @@ says err 'is off'
 expect 0 as wang incident open 'lamps break' --shop demo
 expect 1 as wang incident add 3 --match product=lamp
 says err 'has product=lamp and is in no incident'
+expect 2 as wang incident add 3 --match lamp
 expect 2 as wang incident add 3 1 --match product=lamp
 expect 0 ctl add shop=demo external_id=R-97 phone=13812341297 product=lamp
 expect 0 as wang incident add 3 --match product=LAMP
