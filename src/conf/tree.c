@@ -43,7 +43,8 @@ Place tree_place(const Tree *tree, const config_setting_t *node)
 	return (Place){file_of(tree, node), config_setting_source_line(node)};
 }
 
-const char *tree_lost_number(const Tree *tree, const config_setting_t *node)
+/* The number as written when it does not fit into what libconfig made of it, else NULL. */
+static const char *lost_number(const Tree *tree, const config_setting_t *node)
 {
 	const Scan *scan = g_hash_table_lookup(tree->scans, file_of(tree, node));
 	g_autofree char *key = g_strdup_printf("%u:%s", config_setting_source_line(node), config_setting_name(node));
@@ -209,7 +210,7 @@ const char *tree_kind(const config_setting_t *node)
 
 char *tree_text(const Tree *tree, const config_setting_t *node)
 {
-	const char *lost = tree_lost_number(tree, node);
+	const char *lost = lost_number(tree, node);
 
 	switch (config_setting_type(node)) {
 	case CONFIG_TYPE_INT:

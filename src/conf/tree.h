@@ -18,9 +18,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Tree, tree_free)
 const config_setting_t *tree_root(const Tree *tree);
 Place tree_place(const Tree *tree, const config_setting_t *node);
 
-/* The number as written when it does not fit into what libconfig made of it, else NULL. */
-const char *tree_lost_number(const Tree *tree, const config_setting_t *node);
-
 /* "a number", "a group": what stands there. */
 const char *tree_kind(const config_setting_t *node);
 

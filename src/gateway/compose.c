@@ -27,7 +27,9 @@ void compose_limits(const ConfProvider *conf, const Provider *driver, HttpLimits
 	                                 .connect_to = conf->connect_to, .only = conf->url, .hosts = driver->hosts}};
 }
 
-char *compose_hook_url(const ConfProvider *conf, const char *hook)
+/* The address of a provider's webhook, secret included: CALLBACK_URL/hook/PROVIDER/TOKEN/HOOK. NULL when the config has
+ * no callback_url. Caller frees. */
+static char *hook_url(const ConfProvider *conf, const char *hook)
 {
 	if (!conf->callback_url || !*conf->callback_url)
 		return NULL;
@@ -231,7 +233,7 @@ void compose_request(const ConfProvider *conf, const Provider *driver, const Sto
                      const ComposeParts *parts, const ComposeMoment *moment, HttpRequest *request, HttpLimits *limits,
                      ProviderResult *result)
 {
-	g_autofree char *report_url = compose_hook_url(conf, "dlr");
+	g_autofree char *report_url = hook_url(conf, "dlr");
 	/* As unguessable and as new as the reference, and telling nothing of it. */
 	g_autofree char *nonce = g_compute_checksum_for_string(G_CHECKSUM_MD5, moment->ref, -1);
 	gboolean voice = message->step == STEP_CALL;

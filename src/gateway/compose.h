@@ -17,10 +17,6 @@ void compose_account(const ConfProvider *conf, ProviderAccount *account);
 /* How a request to that provider goes out: times, the cap of its answer, the way there. Borrows from conf. */
 void compose_limits(const ConfProvider *conf, const Provider *driver, HttpLimits *limits);
 
-/* The address of a provider's webhook, secret included: CALLBACK_URL/hook/PROVIDER/TOKEN/HOOK. NULL when the config has
- * no callback_url. Caller frees. */
-char *compose_hook_url(const ConfProvider *conf, const char *hook);
-
 /* What a text was made of, for providers that send it by its code. */
 typedef struct {
 	char *code;          /* NULL: none */

@@ -40,7 +40,8 @@ static const AnswerKind KINDS[] = {
 	{"accept-then-close", 0, NULL, TRUE, 0},
 };
 
-const AnswerKind *answer_kind_find(const char *name)
+/* By name, or NULL. */
+static const AnswerKind *kind_of(const char *name)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(KINDS); i++)
 		if (g_strcmp0(KINDS[i].name, name) == 0)
@@ -171,7 +172,7 @@ static const char *read_rule(json_t *object, Rule *rule)
 	json_object_foreach(object, key,
 	                    value) if (!g_strv_contains(KEYS, key)) return "knows only \"match\", \"answer\", "
 	                                                                   "\"delay_ms\", \"reports\" and \"reply\"";
-	rule->answer = answer ? answer_kind_find(json_string_value(answer)) : answer_kind_find("accept");
+	rule->answer = answer ? kind_of(json_string_value(answer)) : kind_of("accept");
 	if (!rule->answer)
 		return "\"answer\" is none of those in followup-sandbox --help";
 	if (!read_ms(object, "delay_ms", -1, &rule->delay_ms))
@@ -222,7 +223,7 @@ int script_set_fault(Script *script, const char *spec)
 {
 	const char *colon = strchr(spec, ':');
 	g_autofree char *name = colon ? g_strndup(spec, (gsize)(colon - spec)) : g_strdup(spec);
-	const AnswerKind *kind = answer_kind_find(name);
+	const AnswerKind *kind = kind_of(name);
 	guint64 every = 1;
 
 	if (!kind && !g_str_equal(spec, "none"))

@@ -11,8 +11,6 @@ typedef struct {
 	gint64 delay_ms;  /* unless the script says another */
 } AnswerKind;
 
-/* By name, or NULL. */
-const AnswerKind *answer_kind_find(const char *name);
 /* "accept, queued, ..." for help and errors. Caller frees. */
 char *answer_kind_names(void);
 

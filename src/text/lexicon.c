@@ -146,7 +146,9 @@ static gunichar simplified(gunichar c)
 	return c;
 }
 
-char *lexicon_key(const char *message)
+/* How whole messages are compared: case folded, traditional characters as simplified ones, without blanks, hyphens and quotes.
+ * Caller frees. */
+static char *key_of(const char *message)
 {
 	g_autofree char *folded = g_utf8_casefold(message, -1);
 	GString *key = g_string_new(NULL);
@@ -291,7 +293,7 @@ int lexicon_add(Lexicon *lexicon, LexiconList list, ReplyLabel label, const char
 		*fault = g_strdup_printf("not UTF-8, or longer than %d characters; write it shorter", MAX_ENTRY);
 		return -EINVAL;
 	}
-	key = lexicon_key(what);
+	key = key_of(what);
 	if (!*key || (kind == ENTRY_SPELLING && !effect) || (kind == ENTRY_NUMBER && !is_number(effect))) {
 		*fault = g_strdup(!*key                    ? "empty; write words or take it out"
 		                  : kind == ENTRY_SPELLING ? "without what to read instead; write \"wont => will not\""
@@ -322,7 +324,7 @@ int lexicon_add(Lexicon *lexicon, LexiconList list, ReplyLabel label, const char
 
 const LexiconEntry *lexicon_word(const Lexicon *lexicon, const char *message, const char *language, gboolean whole)
 {
-	g_autofree char *key = lexicon_key(message);
+	g_autofree char *key = key_of(message);
 	const GPtrArray *same = g_hash_table_lookup(lexicon->words, key);
 	const LexiconEntry *best = NULL;
 
@@ -341,7 +343,7 @@ const LexiconEntry *lexicon_word(const Lexicon *lexicon, const char *message, co
 
 gboolean lexicon_is_courtesy(const Lexicon *lexicon, const char *message)
 {
-	g_autofree char *key = lexicon_key(message);
+	g_autofree char *key = key_of(message);
 
 	return g_hash_table_contains(lexicon->courtesies, key);
 }
@@ -445,7 +447,7 @@ static int han_number(const char *word)
 
 int lexicon_number(const Lexicon *lexicon, const char *word)
 {
-	g_autofree char *key = lexicon_key(word);
+	g_autofree char *key = key_of(word);
 	void *number;
 
 	if (is_number(key))

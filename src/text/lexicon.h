@@ -92,7 +92,3 @@ char *lexicon_spell(const Lexicon *lexicon, const char *text);
 
 /* "5", "五", "伍", "five": -1 when it is no number, or one over 9999. */
 int lexicon_number(const Lexicon *lexicon, const char *word);
-
-/* How whole messages are compared: case folded, traditional characters as simplified ones, without blanks, hyphens and quotes.
- * Caller frees. */
-char *lexicon_key(const char *message);
