@@ -23,7 +23,7 @@ typedef struct {
 
 struct Events {
 	Inbox *inbox;
-	GPtrArray *listeners; /* of Listener */
+	GPtrArray *listeners; /* of Listener, the oldest first */
 	sd_event_source *beat;
 	int64_t last_id;
 };
@@ -227,18 +227,28 @@ static void on_closed(void *user)
 {
 	Listener *listener = user;
 
-	g_ptr_array_remove_fast(listener->events->listeners, listener);
+	g_ptr_array_remove(listener->events->listeners, listener);
 	g_free(listener->hash);
 	g_free(listener);
 }
 
-static guint of_session(const Events *events, const char *hash)
+/* A page that stopped listening, as those out of sight do, is noticed by what is sent to it, so at a beat at the latest: the
+ * oldest of a session makes room for the one somebody looks at. */
+static void make_room(Events *events, const char *hash)
 {
+	Listener *oldest = NULL;
 	guint n = 0;
 
-	for (guint i = 0; i < events->listeners->len; i++)
-		n += g_str_equal(((const Listener *)events->listeners->pdata[i])->hash, hash);
-	return n;
+	for (guint i = 0; i < events->listeners->len; i++) {
+		Listener *listener = events->listeners->pdata[i];
+
+		if (listener->told_end || !g_str_equal(listener->hash, hash))
+			continue;
+		oldest = oldest ? oldest : listener;
+		n++;
+	}
+	if (n >= PER_SESSION)
+		let_go(oldest);
 }
 
 static void greet(Listener *listener, int64_t now_at)
@@ -261,7 +271,8 @@ int api_events(Request *request)
 
 	if (g_str_equal(request->inbound->method, "HEAD"))
 		return request_refuse(request, 405, "method", request->inbound->path, "HEAD", "this path is for GET: it has no end");
-	if (of_session(events, request->session.hash) >= PER_SESSION || events->listeners->len >= LISTENERS_MOST)
+	make_room(events, request->session.hash);
+	if (events->listeners->len >= LISTENERS_MOST)
 		return request_refuse(request, 503, "busy", "events", "", "too many listen already; close a page");
 	if (events->listeners->len == 0)
 		events_look(events);
