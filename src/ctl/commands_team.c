@@ -80,17 +80,6 @@ static int check_role(const char *name, char **fault)
 	return -EINVAL;
 }
 
-/* Whether it is a change after which nobody could change accounts: the words of it are good, and it is refused. */
-static gboolean may_leave_nobody(const Ctl *ctl, const AccountChange *change, gboolean fresh)
-{
-	g_autoptr(GArray) accounts = NULL;
-
-	if (!fresh)
-		return change->active < 0 || change->role;
-	return change->full_name && g_strcmp0(change->role, role_name(ROLE_ADMIN)) != 0 &&
-	       store_account_list(ctl->desk.store, &accounts) == 0 && accounts->len == 0;
-}
-
 static CtlExit put_account(Ctl *ctl, const Args *args, gboolean fresh, gboolean off)
 {
 	AccountChange change = {.name = args_word(args, 1),
@@ -109,8 +98,7 @@ static CtlExit put_account(Ctl *ctl, const Args *args, gboolean fresh, gboolean 
 	change.level = (int)level;
 	r = account_put(&ctl->desk, &change, fresh, &fault);
 	if (r < 0)
-		return ctl_fail(ctl, may_leave_nobody(ctl, &change, fresh) ? ctl_exit_refused(r) : ctl_exit_of(r),
-		                fault);
+		return ctl_fail(ctl, ctl_exit_of(r), fault);
 	ctl->changed = TRUE;
 	sentence = g_strdup_printf("Account %s is %s.", change.name, off ? "off" : fresh ? "made" : "changed");
 	writer_text(ctl->out, "account", NULL, WRITER_PLAIN, change.name);

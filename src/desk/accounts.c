@@ -123,7 +123,7 @@ static int check_admins(const Desk *desk, const StoreAccount *changed, char **fa
 	if (r == 0 && !admin) {
 		*fault = g_strdup("nobody would be left who may change accounts; make an admin first: \"account add NAME --name "
 		                  "'Full Name' --role admin\"");
-		return -EINVAL;
+		return -EPERM;
 	}
 	return r;
 }

@@ -14,6 +14,6 @@ typedef struct {
 	int active;            /* 1 on, -1 off */
 } AccountChange;
 
-/* Makes one (`fresh`) or changes one. -EINVAL: something is wrong with it, also that nobody would be left who may change accounts;
- * -EEXIST, -ENOENT: there is one already, there is none. */
+/* Makes one (`fresh`) or changes one. -EINVAL: something is wrong with it; -EPERM: the actor may not, or nobody would
+ * be left who may change accounts; -EEXIST, -ENOENT: there is one already, there is none. */
 int account_put(const Desk *desk, const AccountChange *change, gboolean fresh, char **fault);

@@ -179,8 +179,8 @@ static const struct {
 	 "there is no shop \"demp\"; did you mean \"demo\"?"},
 	{"once", {.name = "li", .full_name = "B"}, TRUE, -EEXIST, "there is an account \"li\" already"},
 	{"set needs one", {.name = "b", .full_name = "B"}, FALSE, -ENOENT, "there is no account \"b\""},
-	{"the last admin stays", {.name = "admin", .active = -1}, FALSE, -EINVAL, "nobody would be left"},
-	{"and stays admin", {.name = "admin", .role = "senior"}, FALSE, -EINVAL, "nobody would be left"},
+	{"the last admin stays", {.name = "admin", .active = -1}, FALSE, -EPERM, "nobody would be left"},
+	{"and stays admin", {.name = "admin", .role = "senior"}, FALSE, -EPERM, "nobody would be left"},
 	{"shops and languages", {.name = "li", .shops = "demo, kazakh", .languages = "zh"}, FALSE, 0, NULL},
 };
 
@@ -206,7 +206,7 @@ START_TEST(the_first_account_is_an_admins)
 	Fixture f;
 
 	team_open(&f);
-	ck_assert_int_eq(account_put(&f.desk, &agent, TRUE, &fault), -EINVAL);
+	ck_assert_int_eq(account_put(&f.desk, &agent, TRUE, &fault), -EPERM);
 	ck_assert_msg(strstr(fault, "make an admin first") != NULL, "%s", fault);
 	fixture_close(&f);
 }
@@ -223,7 +223,7 @@ START_TEST(the_only_account_stays_on)
 	team_open(&f);
 	ck_assert_int_eq(account_put(&f.desk, &admin, TRUE, &fault), 0);
 	team_as(&f, "agent:admin");
-	ck_assert_int_eq(account_put(&f.desk, &off, FALSE, &fault), -EINVAL);
+	ck_assert_int_eq(account_put(&f.desk, &off, FALSE, &fault), -EPERM);
 	ck_assert_msg(g_str_has_prefix(fault, "nobody would be left"), "%s", fault);
 	fixture_close(&f);
 }

@@ -47,6 +47,26 @@ static char *ids_of(const GArray *rows)
 	return g_string_free(s, FALSE);
 }
 
+/* The list as who scrolls gets it, pages of filter.limit rows. */
+static char *page_by_page(const Fixture *f, StoreInboxFilter filter)
+{
+	GString *joined = g_string_new(NULL);
+	guint got;
+
+	do {
+		g_autoptr(GArray) page = NULL;
+		g_autofree char *ids = NULL;
+
+		ck_assert_int_eq(store_inbox_list(f->store, &filter, f->desk.now_at, &page), 0);
+		ids = ids_of(page);
+		got = page->len;
+		g_string_append_printf(joined, "%s%s", joined->len && got ? " " : "", ids);
+		if (got)
+			filter.after = g_array_index(page, StoreInboxRow, got - 1).place;
+	} while (got == filter.limit);
+	return g_string_free(joined, FALSE);
+}
+
 static const struct {
 	const char *name;
 	StoreInboxFilter filter;
@@ -98,9 +118,7 @@ START_TEST(pages_join_without_gap_or_repeat)
 	                                           {.order = STORE_INBOX_NEWEST, .state = "all"}, {.unread_only = TRUE}};
 	StoreInboxFilter filter = FILTERS[_i / 3];
 	g_autoptr(GArray) whole = NULL;
-	g_autoptr(GString) joined = g_string_new(NULL);
-	g_autofree char *want = NULL;
-	guint got = 0;
+	g_autofree char *want = NULL, *joined = NULL;
 	Fixture f;
 
 	rig_open(&f);
@@ -108,18 +126,8 @@ START_TEST(pages_join_without_gap_or_repeat)
 	ck_assert_int_eq(store_inbox_list(f.store, &filter, f.desk.now_at, &whole), 0);
 	want = ids_of(whole);
 	filter.limit = (guint)(_i % 3) + 1;
-	do {
-		g_autoptr(GArray) page = NULL;
-		g_autofree char *ids = NULL;
-
-		ck_assert_int_eq(store_inbox_list(f.store, &filter, f.desk.now_at, &page), 0);
-		ids = ids_of(page);
-		got = page->len;
-		g_string_append_printf(joined, "%s%s", joined->len && got ? " " : "", ids);
-		if (got)
-			filter.after = g_array_index(page, StoreInboxRow, got - 1).place;
-	} while (got == filter.limit);
-	ck_assert_str_eq(joined->str, want);
+	joined = page_by_page(&f, filter);
+	ck_assert_str_eq(joined, want);
 	ck_assert_int_gt((int)whole->len, 2);
 	fixture_close(&f);
 }
@@ -159,22 +167,9 @@ START_TEST(replies_that_may_be_anothers_wait_there_too)
 		              store_error(f.store));
 	ck_assert_int_eq(store_commit(f.store), 0);
 	for (filter.limit = 1; filter.limit <= 6; filter.limit++) {
-		g_autoptr(GString) joined = g_string_new(NULL);
-		guint got;
+		g_autofree char *joined = page_by_page(&f, filter);
 
-		filter.after = (StoreInboxPlace){0};
-		do {
-			g_autoptr(GArray) page = NULL;
-			g_autofree char *ids = NULL;
-
-			ck_assert_int_eq(store_inbox_list(f.store, &filter, f.desk.now_at, &page), 0);
-			ids = ids_of(page);
-			got = page->len;
-			g_string_append_printf(joined, "%s%s", joined->len && got ? " " : "", ids);
-			if (got)
-				filter.after = g_array_index(page, StoreInboxRow, got - 1).place;
-		} while (got == filter.limit);
-		row_str(SHARED[_i].name, joined->str, SHARED[_i].want);
+		row_str(SHARED[_i].name, joined, SHARED[_i].want);
 	}
 	fixture_close(&f);
 }
