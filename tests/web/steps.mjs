@@ -344,6 +344,22 @@ export async function keyboard({open, base, world, check, shot}) {
 		"Enter goes to the conversation",
 		await comes(page, () => document.activeElement?.classList.contains("story")),
 	);
+	// Two keys before the browser has told of the new address.
+	await press("Escape");
+	await page.evaluate(() => {
+		for (const key of ["j", "Enter"])
+			document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true}));
+	});
+	check(
+		"j and Enter in one breath go to the next conversation",
+		await comes(
+			page,
+			(n) =>
+				![undefined, n].includes(document.querySelector(".thread:not([hidden]):not([inert])")?.dataset.case) &&
+				document.activeElement?.classList.contains("story"),
+			first,
+		),
+	);
 	await press("r");
 	check("r goes to the answer", await comes(page, () => document.activeElement?.id === "reply"));
 	await page.keyboard.type("jkn?19 stays text");

@@ -33,7 +33,6 @@ export function inboxView({go, count, title}) {
 	let rows = [];
 	let next = null;
 	let chosen = null; // the case number the list points at
-	let going = false; // to it; a case that comes meanwhile is one that was passed
 	let asked = null; // AbortController of the load under way
 	let only = null; // numbers of cases, when a report sent us here
 	const named = new Set(); // cases in view that changed
@@ -54,7 +53,7 @@ export function inboxView({go, count, title}) {
 		go,
 		title,
 		changedHere: () => changedHere(),
-		opened: (number) => going || point(number),
+		opened: (number) => point(number),
 	});
 	const head = el("div.list-head", {});
 	const node = el(
@@ -443,10 +442,7 @@ export function inboxView({go, count, title}) {
 		if (to < 0 || to >= rows.length) return;
 		// On a wide page the case comes along; on a phone the list stays until Enter.
 		point(rows[to].case);
-		if (matchMedia("(min-width: 821px)").matches) {
-			going = location.hash !== "#/cases/" + rows[to].case;
-			go("#/cases/" + rows[to].case);
-		}
+		if (matchMedia("(min-width: 821px)").matches) go("#/cases/" + rows[to].case);
 	}
 
 	list.addEventListener("click", (event) => {
@@ -468,6 +464,7 @@ export function inboxView({go, count, title}) {
 		k: {run: () => step(-1), says: t("keys.previous"), repeats: true},
 		Enter: {
 			run: () => {
+				if (!chosen) return;
 				go("#/cases/" + chosen);
 				pane.focus();
 			},
@@ -496,7 +493,6 @@ export function inboxView({go, count, title}) {
 	return {
 		node,
 		route(rest, query) {
-			going = false;
 			const wanted = query
 				.get("cases")
 				?.split(",")

@@ -39,6 +39,7 @@ let main = null;
 let strip = null;
 let links = {};
 let timer = null;
+let routed = null; // the address whose place is shown
 
 function place() {
 	const [path, search] = location.hash.replace(/^#\/?/, "").split("?");
@@ -57,6 +58,7 @@ function route() {
 	const to = place();
 
 	if (!main) return;
+	routed = location.hash;
 	// A question about one place is not answered at another.
 	for (const open of document.querySelectorAll("dialog[open]")) open.close();
 	if (!view || view.name !== to.name) {
@@ -74,9 +76,10 @@ function route() {
 	view.route(to.rest, to.query);
 }
 
+// At once: a key pressed before the browser tells of the new address must not meet the old place.
 export function go(hash) {
-	if (location.hash === hash) route();
-	else location.hash = hash;
+	location.hash = hash;
+	route();
 }
 
 function title(words) {
@@ -272,7 +275,7 @@ function ended(fault = {}) {
 }
 
 await startWords();
-addEventListener("hashchange", route);
+addEventListener("hashchange", () => location.hash === routed || route());
 api.start((fault) => session.get() && ended(fault));
 try {
 	begin(await api.me());
