@@ -66,10 +66,10 @@ static int write_event(const Desk *desk, const StoreCase *c, CaseAction action, 
 	return r;
 }
 
-/* Over or solved: nobody need be in it any more. */
+/* Solved: nobody need be in it any more. */
 static int give_back(const Desk *desk, int64_t case_id, CaseAction action)
 {
-	int r = action == CASE_ACTION_RESOLVE || action == CASE_ACTION_CLOSE
+	int r = action == CASE_ACTION_RESOLVE
 	                ? store_claim_release(desk->store, case_id, desk->actor, NULL, desk->now_at)
 	                : 0;
 
