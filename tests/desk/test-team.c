@@ -119,7 +119,10 @@ static int do_close(const Desk *desk, char **fault) { return case_action_apply(d
 static int do_contacted(const Desk *desk, char **fault) { return case_action_apply(desk, 1, CASE_ACTION_CONTACTED, OUTCOME_NONE, NULL, fault); }
 static int do_optout(const Desk *desk, char **fault) { return case_action_optout(desk, "+8613812341234", "CN", "mobile", NULL, NULL, fault); }
 static int do_optin(const Desk *desk, char **fault) { return case_action_optin(desk, "+8613812341234", NULL, NULL, fault); }
-static int do_quiet(const Desk *desk, char **fault) { return case_action_quiet(desk, "+8613812341234", NULL, NULL, fault); }
+static int do_quiet(const Desk *desk, char **fault)
+{
+	return case_action_quiet(desk, "+8613812341234", "daily 20:00-11:00", NULL, fault);
+}
 static int do_settle(const Desk *desk, char **fault) { return case_action_settle(desk, 1, TRUE, NULL, fault); }
 static int do_pause(const Desk *desk, char **fault) { return pause_begin(desk, "all", "x", STORE_NO_TIME, fault); }
 static int do_resume(const Desk *desk, char **fault) { return pause_end(desk, "all", fault); }
