@@ -625,8 +625,8 @@ typedef struct {
 	int64_t after_id;   /* ids above this */
 	guint limit;        /* 0: 50 */
 } StoreReplyFilter;
-/* Unread first, among them the urgent ones (text/reply_effect.h), then newest first; after_id given: oldest first (for
- * --follow). */
+/* Unread first, among them the urgent ones (who asks for help, threatens, or would trade the review), then newest first;
+ * after_id given: oldest first (for --follow). */
 int store_reply_list(Store *store, const StoreReplyFilter *filter, GArray **replies);
 
 typedef struct {
