@@ -4,6 +4,7 @@
 #include "desk/agent_words.h"
 #include "desk/explain.h"
 #include "desk/promises.h"
+#include "store/inbound.h"
 
 #include <errno.h>
 #include <string.h>

@@ -8,6 +8,7 @@
 #include "desk/claims.h"
 #include "desk/labels.h"
 #include "desk/promises.h"
+#include "store/inbound.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* What customers say (F37); to which case it belongs is match.c's. */
+#include "store/inbound.h"
 #include "store/sqlite/db.h"
 #include "store/sqlite/fold.h"
 
