@@ -1,6 +1,7 @@
 /* How long the store takes for what the daemon and people ask most, on a store as it is: each the median of RUNS.
  *
  *   queries STORE CASE      lines "NAME VALUE UNIT"; CASE: the id of one to load */
+#include "store/inbound.h"
 #include "store/store.h"
 
 #include <stdio.h>

@@ -116,7 +116,7 @@ CtlExit ctl_settle(Ctl *ctl, const Args *args)
 		return ctl_fail(ctl, CTL_USAGE, "the note is not UTF-8");
 	r = case_action_settle(&ctl->desk, case_id, left, note, &fault);
 	if (r < 0)
-		return ctl_fail(ctl, r == -ENOENT ? CTL_FAILED : ctl_exit_of(r), fault);
+		return ctl_fail(ctl, ctl_exit_of(r), fault);
 	ctl->changed = TRUE;
 	writer_number(ctl->out, "case", NULL, WRITER_PLAIN, case_id);
 	writer_say(ctl->out, NULL, WRITER_GOOD,
@@ -215,7 +215,7 @@ CtlExit ctl_quiet(Ctl *ctl, const Args *args)
 		return code;
 	r = case_action_quiet(&ctl->desk, number.e164, none ? NULL : spans, &cases, &fault);
 	if (r < 0)
-		return ctl_fail(ctl, r == -EINVAL ? CTL_USAGE : ctl_exit_of(r), fault);
+		return ctl_fail(ctl, ctl_exit_of(r), fault);
 	ctl->changed = TRUE;
 	masked = mask_number(number.e164);
 	sentence = g_strdup_printf("%s has %s; %u open case%s.", masked,
@@ -245,7 +245,7 @@ CtlExit ctl_erase(Ctl *ctl, const Args *args)
 	r = yes ? erase_person(&ctl->desk, number.e164, reason, &cases, &fault)
 	        : erase_preview(&ctl->desk, number.e164, &cases, &fault);
 	if (r < 0)
-		return ctl_fail(ctl, r == -EPERM ? CTL_FAILED : ctl_exit_of(r), fault);
+		return ctl_fail(ctl, ctl_exit_of(r), fault);
 	masked = mask_number(number.e164);
 	writer_text(ctl->out, "number", NULL, WRITER_PLAIN, masked);
 	writer_number(ctl->out, "cases", NULL, WRITER_PLAIN, cases);

@@ -254,7 +254,7 @@ CtlExit ctl_report(Ctl *ctl, const Args *args)
 		return code;
 	r = report_make(&ctl->desk, &wish, &report, &fault);
 	if (r < 0)
-		return ctl_fail(ctl, r == -EINVAL || r == -ENOENT ? CTL_USAGE : ctl_exit_of(r), fault);
+		return ctl_fail(ctl, r == -ENOENT ? CTL_USAGE : ctl_exit_of(r), fault);
 	return show(ctl, &report, format);
 }
 
@@ -318,7 +318,7 @@ static CtlExit add_measure(Ctl *ctl, const Args *args)
 	wish.what = what->str;
 	r = measure_add(&ctl->desk, &wish, &id, &fault);
 	if (r < 0)
-		return ctl_fail(ctl, r == -EINVAL ? CTL_USAGE : ctl_exit_of(r), fault);
+		return ctl_fail(ctl, ctl_exit_of(r), fault);
 	said = g_strdup_printf("Measure %" G_GINT64_FORMAT " is marked. \"report causes --measure %" G_GINT64_FORMAT
 	                       "\" compares before and after it.",
 	                       id, id);

@@ -168,7 +168,7 @@ static CtlExit send_draft(Ctl *ctl, const Args *args, int64_t id)
 	int r = proposal_send(&ctl->desk, id, text, shown.dry, &sent, &shown.case_id, &fault);
 
 	if (r < 0)
-		return ctl_fail(ctl, r == -ENOENT ? CTL_FAILED : ctl_exit_refused(r), fault);
+		return ctl_fail(ctl, ctl_exit_refused(r), fault);
 	ctl->changed = !shown.dry;
 	show_text(ctl, &shown, &sent);
 	return CTL_OK;
@@ -181,7 +181,7 @@ static CtlExit drop_draft(Ctl *ctl, int64_t id)
 	int r = proposal_drop(&ctl->desk, id, &fault);
 
 	if (r < 0)
-		return ctl_fail(ctl, r == -ENOENT ? CTL_FAILED : ctl_exit_refused(r), fault);
+		return ctl_fail(ctl, ctl_exit_refused(r), fault);
 	ctl->changed = TRUE;
 	sentence = g_strdup_printf("Draft %" G_GINT64_FORMAT " is dropped.", id);
 	writer_number(ctl->out, "draft", NULL, WRITER_PLAIN, id);

@@ -6,6 +6,7 @@
 #include "desk/rights.h"
 #include "desk/sla_report.h"
 #include "desk/thread.h"
+#include "store/inbound.h"
 #include "store/roster.h"
 #include "text/code.h"
 #include "util/mask.h"

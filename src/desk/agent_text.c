@@ -4,6 +4,7 @@
 #include "desk/agent_words.h"
 #include "desk/explain.h"
 #include "desk/promises.h"
+#include "store/inbound.h"
 
 #include <errno.h>
 #include <string.h>
@@ -202,20 +203,32 @@ static int tell(Making *m, int number)
 static char *say_twin(const Making *m, const StoreTwin *twin)
 {
 	const Desk *desk = m->act->desk;
-	const StoreCase *c = &m->act->c;
-	GTimeZone *customer = m->rules.n_zones ? m->rules.zones[0] : NULL, *shop = desk_shop_zone(desk, c->shop);
-	gboolean waits = twin->state == STEP_PLANNED && twin->due_at != STORE_NO_TIME;
+	GTimeZone *customer = m->rules.n_zones ? m->rules.zones[0] : NULL;
+	GTimeZone *shop = desk_shop_zone(desk, m->act->c.shop);
 	g_autofree char *who = act_person(desk, twin->author);
 	g_autofree char *words = g_strdup_printf("%s %d of %s", desk_step_words(m->wish->step), twin->number, who);
-	g_autofree char *when = desk_time_both(customer, shop, waits ? twin->due_at : twin->changed_at);
+	g_autofree char *when =
+		desk_time_both(customer, shop, twin->state == STEP_PLANNED ? twin->due_at : twin->changed_at);
 	g_autofree char *again = desk_time_both(customer, shop, twin->changed_at + AGENT_TEXT_AGAIN_S);
 
-	if (waits || twin->state == STEP_HELD)
-		return g_strdup_printf("the same words wait already: %s, %s%s; nothing was added: take that back first "
-		                       "(\"cancel\"), or write others",
-		                       words, waits ? "leaves " : "held", waits ? when : "");
-	return g_strdup_printf("the same words %s: %s, %s; nothing was added: write others, or the same again after %s",
-	                       twin->state == STEP_SENDING ? "are being handed over" : "left", words, when, again);
+	switch (twin->state) {
+	case STEP_PLANNED:
+		return g_strdup_printf("the same words wait already: %s, leaves %s; nothing was added: take that back "
+		                       "first (\"cancel\"), or write others", words, when);
+	case STEP_HELD:
+		return g_strdup_printf("the same words wait already: %s, held; nothing was added: take that back first "
+		                       "(\"cancel\"), or write others", words);
+	case STEP_SENDING:
+		return g_strdup_printf("the same words are being handed over: %s, %s; nothing was added: write others, "
+		                       "or the same again after %s", words, when, again);
+	case STEP_UNKNOWN:
+		return g_strdup_printf("the same words may have left: %s, %s, and nobody knows yet; nothing was added: "
+		                       "have that settled first (\"settle %" G_GINT64_FORMAT "\"), or write others",
+		                       words, when, m->act->c.id);
+	default:
+		return g_strdup_printf("the same words left: %s, %s; nothing was added: write others, or the same again "
+		                       "after %s", words, when, again);
+	}
 }
 
 /* A fact may stand among others that wait; a text is compared as it leaves, so that two people may say the same. */

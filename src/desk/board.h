@@ -3,6 +3,7 @@
 
 #include "desk/forecast.h"
 #include "desk/incident_suggest.h"
+#include "store/inbound.h"
 #include "store/roster.h"
 
 #define BOARD_AHEAD_S (24 * INT64_C(3600))  /* calls and promises of the coming day */

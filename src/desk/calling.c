@@ -3,6 +3,7 @@
 #include "core/ladder.h"
 #include "desk/promises.h"
 #include "desk/spoken_time.h"
+#include "store/inbound.h"
 #include "text/case_values.h"
 
 #include <errno.h>

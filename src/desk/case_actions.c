@@ -66,10 +66,10 @@ static int write_event(const Desk *desk, const StoreCase *c, CaseAction action, 
 	return r;
 }
 
-/* Over or solved: nobody need be in it any more. */
+/* Solved: nobody need be in it any more. */
 static int give_back(const Desk *desk, int64_t case_id, CaseAction action)
 {
-	int r = action == CASE_ACTION_RESOLVE || action == CASE_ACTION_CLOSE
+	int r = action == CASE_ACTION_RESOLVE
 	                ? store_claim_release(desk->store, case_id, desk->actor, NULL, desk->now_at)
 	                : 0;
 
@@ -203,6 +203,37 @@ static int tidy_spans(const char *spans, char **tidy, char **fault)
 	return 0;
 }
 
+/* Whether each of these spans is one of those, too. */
+static gboolean spans_stay(const char *spans, const char *among)
+{
+	g_auto(GStrv) those = g_strsplit(among ? among : "", ";", -1);
+	g_auto(GStrv) these = g_strsplit(spans ? spans : "", ";", -1);
+
+	for (guint i = 0; those[i]; i++)
+		g_strstrip(those[i]);
+	for (guint i = 0; these[i]; i++)
+		if (!g_strv_contains((const char *const *)those, g_strstrip(these[i])))
+			return FALSE;
+	return TRUE;
+}
+
+/* Peace is given by anybody; to take some of it back is to write to the customer again in hours they asked to be let
+ * alone in. */
+static int may_unquiet(const Act *act, const char *phone, const char *tidy, char **fault)
+{
+	StorePersonRules person = {0};
+	g_autofree char *who = NULL;
+	int r = store_person_rules(act->desk->store, phone, &person);
+
+	if (r == 0 && !spans_stay(person.quiet, tidy))
+		r = rights_also(&act->actor, RIGHT_CONTACT_AGAIN, &who);
+	if (who)
+		*fault = g_strdup_printf("the customer asked for \"%s\"; spans may be added to that, but to take one away "
+		                         "is as to end an opt-out, and %s", person.quiet, who);
+	store_person_rules_clear(&person);
+	return r;
+}
+
 int case_action_quiet(const Desk *desk, const char *phone, const char *spans, guint *cases, char **fault)
 {
 	Act act;
@@ -218,6 +249,8 @@ int case_action_quiet(const Desk *desk, const char *phone, const char *spans, gu
 		return r;
 	note = g_strdup_printf("the customer's own quiet hours: %s", tidy ? tidy : "none");
 	r = store_person_find(desk->store, phone, &person_id);
+	if (r == 0)
+		r = may_unquiet(&act, phone, tidy, fault);
 	if (r == 0)
 		r = store_person_quiet(desk->store, person_id, tidy);
 	if (r == 0)

@@ -30,6 +30,6 @@ int case_action_optout(const Desk *desk, const char *phone, const char *region, 
 int case_action_optin(const Desk *desk, const char *phone, const char *note, guint *cases, char **fault);
 
 /* The customer's own quiet hours, for all cases and shops: spans as conf_quiet_hours() reads them; NULL: none any more.
- * Every open case's log says so. -EINVAL: the spans cannot be read, *fault says what to write instead; -ENOENT: nobody
- * has this number. */
+ * Every open case's log says so. To take a span away that stands there needs the right to contact again. -EINVAL: the
+ * spans cannot be read, *fault says what to write instead; -ENOENT: nobody has this number. */
 int case_action_quiet(const Desk *desk, const char *phone, const char *spans, guint *cases, char **fault);

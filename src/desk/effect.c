@@ -1,6 +1,7 @@
 #include "desk/effect.h"
 
 #include "core/life.h"
+#include "store/foresight.h"
 
 #include <errno.h>
 #include <string.h>

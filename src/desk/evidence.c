@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "core/chain.h"
+#include "store/inbound.h"
 #include "util/mask.h"
 
 #define FORMAT "followupd evidence 1"

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "desk/desk.h"
+#include "store/foresight.h"
 
 /* Nothing is looked at further ahead than this. */
 #define FORECAST_FAR_S (14 * INT64_C(86400))

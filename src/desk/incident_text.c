@@ -3,6 +3,7 @@
 #include "core/ladder.h"
 #include "desk/agent_words.h"
 #include "desk/incidents.h"
+#include "store/inbound.h"
 #include "text/case_values.h"
 
 #include <errno.h>

@@ -178,7 +178,7 @@ int incident_remove(const Desk *desk, int64_t incident_id, const int64_t *case_i
 
 /* ---- the end ---- */
 
-/* When what waits in the case would leave without the incident; STORE_NO_TIME: nothing that floods anybody. */
+/* When what waited in the case leaves now; STORE_NO_TIME: nothing that floods anybody. */
 static int leaves_at(const Desk *desk, int64_t case_id, int64_t *at)
 {
 	ConfCaseRules rules = {0};
@@ -190,11 +190,8 @@ static int leaves_at(const Desk *desk, int64_t case_id, int64_t *at)
 	if (r == 0 && conf_case_rules(desk->conf, desk->zones, c.shop, c.zone, c.region, c.quiet, &rules)) {
 		r = store_case_facts(desk->store, case_id, desk->now_at, &facts);
 		if (r == 0) {
-			Plan plan;
+			Plan plan = plan_next(&rules.policy, &facts.facts, desk->now_at);
 
-			facts.facts.incident = FALSE;
-			facts.facts.words_due_at = 0; /* its text, which is taken back with it */
-			plan = plan_next(&rules.policy, &facts.facts, desk->now_at);
 			if (plan.verdict == PLAN_STEP && plan.step != STEP_CALL && plan.step != STEP_CLOSE)
 				*at = MAX(plan.due_at, desk->now_at);
 		}
@@ -205,7 +202,8 @@ static int leaves_at(const Desk *desk, int64_t case_id, int64_t *at)
 	return r;
 }
 
-/* Hundreds of ladders that go on at one moment are spread, as after an outage. */
+/* Hundreds of ladders that go on at one moment are spread, as after an outage. The incident is over and its text taken
+ * back: of what waits there only an agent's own words stand for a first contact, which then needs no place. */
 static int spread(const Desk *desk, int64_t incident_id, const GArray *held)
 {
 	g_autofree int64_t *at = g_new(int64_t, held->len + 1);
@@ -247,10 +245,10 @@ int incident_close(const Desk *desk, int64_t incident_id, const char *note, guin
 	store_incident_clear(&incident);
 	if (r == 0)
 		r = store_incident_held(desk->store, incident_id, &held);
-	if (r == 0 && desk->conf)
-		r = spread(desk, incident_id, held);
 	if (r == 0)
 		r = store_incident_close(desk->store, incident_id, desk->actor, note, desk->now_at);
+	if (r == 0 && desk->conf)
+		r = spread(desk, incident_id, held);
 	r = act_end(&act, r, fault);
 	if (r == 0)
 		*released = held->len;

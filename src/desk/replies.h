@@ -2,6 +2,7 @@
 #pragma once
 
 #include "desk/desk.h"
+#include "store/inbound.h"
 #include "text/understand.h"
 
 /* Marks these replies (of int64_t) as read by the actor; NULL: all that are unread. *done counts them. All or none:

@@ -15,13 +15,13 @@ typedef enum {
 	RIGHT_CALL,           /* the outcomes of calls, callbacks */
 	RIGHT_NOTE,
 	RIGHT_LABEL,          /* correct what a reply means, mark replies as read */
-	RIGHT_DO_NOT_CONTACT, /* also a customer's own quiet hours: who asks for peace gets it from anybody */
+	RIGHT_DO_NOT_CONTACT, /* also a customer's own quiet hours, or more: who asks for peace gets it from anybody */
 	RIGHT_SUSPECT,        /* be the first of two who hold a case for malicious */
 	RIGHT_RESOLVE,        /* resolve, reopen */
 	RIGHT_CLOSE,
 	RIGHT_PROMISE,
 	RIGHT_OFFER,          /* up to the role's limit */
-	RIGHT_CONTACT_AGAIN,  /* end an opt-out, on the customer's own word */
+	RIGHT_CONTACT_AGAIN,  /* end an opt-out, take quiet hours of their own away, on the customer's own word */
 	RIGHT_OVERRIDE,       /* let a text leave in hours that only the shop's courtesy forbids */
 	RIGHT_MALICIOUS,      /* be the second of two, or close a case so */
 	RIGHT_SETTLE,         /* say what became of a message of unknown outcome */

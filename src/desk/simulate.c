@@ -1,4 +1,5 @@
 #include "desk/simulate.h"
+#include "store/foresight.h"
 
 #include <errno.h>
 #include <string.h>

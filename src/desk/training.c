@@ -5,6 +5,7 @@
 
 #include "desk/rights.h"
 #include "desk/thread.h"
+#include "store/inbound.h"
 #include "text/scrub.h"
 #include "util/mask.h"
 

@@ -68,7 +68,8 @@ static int carry_out(Gateway *g, const StoreStep *step, const StoreCase *c, cons
 	return r;
 }
 
-int errand_run(Gateway *g, const StoreStep *step, int64_t now_us)
+/* 1: it waits for a message of the customer that is under way. */
+static int run(Gateway *g, const StoreStep *step, int64_t now_us)
 {
 	g_auto(ConfCaseRules) rules = {0};
 	StoreFacts facts = {0};
@@ -77,7 +78,7 @@ int errand_run(Gateway *g, const StoreStep *step, int64_t now_us)
 
 	if (r >= 0 && g_hash_table_contains(g->in_flight, &c.person_id)) {
 		store_case_clear(&c);
-		return 0;
+		return 1;
 	}
 	/* A reload may have given the shop somebody who telephones. */
 	if (r >= 0 && (!conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, c.quiet, &rules) ||
@@ -90,32 +91,41 @@ int errand_run(Gateway *g, const StoreStep *step, int64_t now_us)
 	}
 	store_facts_clear(&facts);
 	store_case_clear(&c);
-	return r;
+	return MIN(r, 0);
+}
+
+int errand_run(Gateway *g, const StoreStep *step, int64_t now_us)
+{
+	return MIN(run(g, step, now_us), 0);
 }
 
 /* What is due of them. */
 typedef struct {
 	const GArray *due;
 	int64_t now_us;
+	gboolean moved; /* one at least does not wait for a message under way */
 } Errands;
 
 static int run_together(Gateway *g, guint index, void *user)
 {
-	const Errands *errands = user;
+	Errands *errands = user;
+	int r = run(g, &g_array_index(errands->due, StoreStep, index), errands->now_us);
 
-	return errand_run(g, &g_array_index(errands->due, StoreStep, index), errands->now_us);
+	errands->moved |= r <= 0;
+	return r;
 }
 
 static int run_alone(Gateway *g, guint index, void *user)
 {
-	const Errands *errands = user;
+	Errands *errands = user;
 	const StoreStep *step = &g_array_index(errands->due, StoreStep, index);
 	LogFields fields = {.case_id = step->case_id, .step = step_name(step->step)};
 	g_autofree char *why = NULL;
 	int r = store_mark(g->store);
 
 	if (r >= 0)
-		r = errand_run(g, step, errands->now_us);
+		r = run(g, step, errands->now_us);
+	errands->moved |= r <= 0;
 	r = item_end(g, r, "a step that cannot be carried out is", &fields, &why);
 	return why ? sender_hold(g, step, "internal_error", why, errands->now_us) : r;
 }
@@ -124,15 +134,21 @@ int errand_run_due(Gateway *g, int64_t now_us)
 {
 	guint busy = g_hash_table_size(g->in_flight), limit = ERRANDS_PER_TURN + busy; /* theirs may stand in front */
 	WaySkip skip = {.g = g, .now_us = now_us};
+	Errands errands = {.now_us = now_us};
 	g_autoptr(GArray) due = NULL;
 	int r = store_errand_list(g->store, now_us / USEC_PER_SEC, g->pauses->len ? way_skip : NULL, &skip, limit,
 	                          &due);
 
 	if (r < 0)
 		return r;
-	if (r > 0 || due->len == limit)
+	if (r > 0)
 		gateway_wake(g, WAKE_DUE);
-	return items_run(g, due->len, run_together, NULL, run_alone, &(Errands){due, now_us});
+	errands.due = due;
+	r = items_run(g, due->len, run_together, NULL, run_alone, &errands);
+	/* Where all of them wait for a message under way, its end wakes us. */
+	if (r == 0 && due->len == limit && errands.moved)
+		gateway_wake(g, WAKE_DUE);
+	return r;
 }
 
 int errand_stop_calls(Gateway *g, const PlanFacts *facts, int64_t now_at)

@@ -4,6 +4,7 @@
 
 #include "gateway/gateway.h"
 #include "provider/provider.h"
+#include "store/inbound.h"
 
 #define PARTS_WAIT_S 600
 #define PARTS_MAX 32 /* more are no SMS; each is then a reply of its own */

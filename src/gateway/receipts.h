@@ -3,6 +3,7 @@
 
 #include "gateway/gateway.h"
 #include "provider/provider.h"
+#include "store/inbound.h"
 
 /* Keeps one report and applies it. `once`: its source tells the same again and again, repeats leave no row. 1: kept;
  * 0: it stands already; negative errno of the store. Inside a transaction. */

@@ -3,6 +3,7 @@
 
 #include "gateway/gateway.h"
 #include "provider/provider.h"
+#include "store/inbound.h"
 
 /* Keeps one reply and applies it, or keeps a part of one until the others are there. Inside a transaction. 1: kept;
  * 0: it stands already; negative errno of the store. */

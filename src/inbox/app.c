@@ -49,7 +49,7 @@ GArray *inbox_headers(const char *content_type, gboolean api)
 	return headers;
 }
 
-void inbox_on_request(HttpTicket *ticket, const HttpInbound *inbound, void *user)
+static void on_request(HttpTicket *ticket, const HttpInbound *inbound, void *user)
 {
 	Inbox *inbox = user;
 
@@ -202,7 +202,7 @@ static int open_listener(App *app, const char *port_file)
 		log_error(NULL, "inbox.listen is \"\", and systemd handed no socket over: there is nothing to serve on");
 		return -EINVAL;
 	}
-	r = http_server_new(&inbox->server, inbox->event, inbox->conf->inbox_listen, fd, &LIMITS, inbox_on_request, inbox);
+	r = http_server_new(&inbox->server, inbox->event, inbox->conf->inbox_listen, fd, &LIMITS, on_request, inbox);
 	if (r < 0) {
 		log_error(NULL, "cannot listen on %s: %s", fd < 0 ? inbox->conf->inbox_listen : "the handed-over socket",
 		          g_strerror(-r));

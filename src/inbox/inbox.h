@@ -35,8 +35,5 @@ typedef struct {
 /* Serves until it is told to stop. Takes `conf`. 0 or negative errno; what went wrong is logged. */
 int inbox_run(Conf *conf, const InboxOptions *options);
 
-/* app.c: a request that came in, for http_server_new(). */
-void inbox_on_request(HttpTicket *ticket, const HttpInbound *inbound, void *user);
-
 /* Headers every answer has; `api`: those of the interface too. Caller unrefs. */
 GArray *inbox_headers(const char *content_type, gboolean api);

@@ -2,7 +2,7 @@
  * replies, and webhooks turned away. The rules of store.h hold here too. */
 #pragma once
 
-#include "store/store.h"
+#include "store/inbound.h"
 
 /* ---- look-ups (store/sqlite/lookups.c) ----
  *

@@ -1,8 +1,10 @@
 # The case store; SQLite behind store.h.
 noinst_LIBRARIES += src/store/libstore.a
 src_store_libstore_a_SOURCES = \
-	src/store/figures.h src/store/inbox.h src/store/incidents.h src/store/inquiry.h src/store/notices.h src/store/report.h \
-	src/store/intake_check.c src/store/intake_check.h src/store/roster.h src/store/store.h src/store/team.h src/store/training.h src/store/triage.h src/store/upkeep.h src/store/watch.h \
+	src/store/figures.h src/store/foresight.h src/store/inbound.h src/store/inbox.h src/store/incidents.h \
+	src/store/inquiry.h src/store/notices.h src/store/report.h src/store/intake_check.c src/store/intake_check.h \
+	src/store/roster.h src/store/store.h src/store/team.h src/store/training.h src/store/triage.h \
+	src/store/upkeep.h src/store/watch.h \
 	src/store/sqlite/accounts.c \
 	src/store/sqlite/alarms.c \
 	src/store/sqlite/backup.c \

@@ -203,7 +203,7 @@ typedef struct {
 } StoreTwin;
 void store_twin_clear(StoreTwin *twin);
 /* The case's newest draft of these very words (a progress fact: that holds this line) which waits, is being handed
- * over, or was handed over after `since_at`, and did not fail. -ENOENT: there is none. */
+ * over, is of unknown outcome, or was handed over after `since_at`, and did not fail. -ENOENT: there is none. */
 int store_draft_twin(Store *store, int64_t case_id, Step step, const char *text, int64_t since_at, StoreTwin *out);
 /* Takes it back as long as nothing left (F31). -EALREADY: it was handed over, *at (may be NULL) tells when; -ENOENT: none. */
 int store_draft_cancel(Store *store, int64_t case_id, Step step, int number, const char *actor, int64_t now_at, int64_t *at);

@@ -3,7 +3,7 @@
  * comes out is the caller's. Sources: F14-F16, F38, F39. */
 #pragma once
 
-#include "store/store.h"
+#include "store/inbound.h"
 
 /* ---- to which case (store/sqlite/match.c) ---- */
 

@@ -10,7 +10,6 @@ typedef enum {
 static const struct {
 	gboolean silent; /* never the customer's answer */
 	gboolean modest; /* no answer to a case that is solved or closed: nothing is asked by it */
-	gboolean urgent;
 	gboolean any_case;
 	gboolean raises;
 	Occurs when;
@@ -29,19 +28,12 @@ static const struct {
                                 .when = ALWAYS,
                                 .event = EVENT_WRONG_NUMBER,
                                 .person = REPLY_PERSON_WRONG},
-        [LABEL_ESCALATE] = {.urgent = TRUE, .raises = TRUE},
+        [LABEL_ESCALATE] = {.raises = TRUE},
         [LABEL_REVIEW_DEAL] =
-                {.urgent = TRUE,
-                 .note = "the customer speaks of a price for the review: a person answers, and no offer may "
+                {.note = "the customer speaks of a price for the review: a person answers, and no offer may "
                          "mention the review (B1)"},
-        [LABEL_HELP] = {.urgent = TRUE},
         [LABEL_AUTO] = {.silent = TRUE, .any_case = TRUE, .note = "an automatic answer: it counts as none"},
 };
-
-gboolean reply_effect_urgent(ReplyLabel label)
-{
-	return TABLE[label].urgent;
-}
 
 gboolean reply_effect_judges(ReplyLabel label)
 {

@@ -40,8 +40,5 @@ typedef struct {
 
 ReplyEffect reply_effect(ReplyLabel label, const ReplyOccasion *on);
 
-/* Whether such a reply is read first: somebody waits for help, threatens, or offers to trade the review. */
-gboolean reply_effect_urgent(ReplyLabel label);
-
 /* Whether it answers the satisfaction question with yes or no, when that was asked. */
 gboolean reply_effect_judges(ReplyLabel label);

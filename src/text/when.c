@@ -9,11 +9,6 @@ static const char *const PARTS[] = {"", "morning", "noon", "afternoon", "evening
 G_STATIC_ASSERT(G_N_ELEMENTS(PARTS) == WHEN_PARTS);
 static const char *const WEEKDAYS[] = {"", "mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 
-const char *when_part_name(WhenPart part)
-{
-	return PARTS[part];
-}
-
 static int index_of(const char *const *names, gsize n, const char *name)
 {
 	for (gsize i = 1; i < n; i++)
@@ -191,7 +186,7 @@ char *when_format(const When *when)
 	if (when->minute >= 0)
 		g_string_append_printf(s, " time=%02d:%02d", when->minute / HOUR, when->minute % HOUR);
 	if (when->part != WHEN_NO_PART)
-		g_string_append_printf(s, " part=%s", when_part_name(when->part));
+		g_string_append_printf(s, " part=%s", PARTS[when->part]);
 	if (when->minute >= 0 && when->after)
 		g_string_append(s, " after");
 	if (when->minute >= 0 && when->before)

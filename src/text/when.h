@@ -12,7 +12,6 @@
 #include "text/lexicon.h"
 
 typedef enum { WHEN_NO_PART, WHEN_MORNING, WHEN_NOON, WHEN_AFTERNOON, WHEN_EVENING, WHEN_LATER, WHEN_PARTS } WhenPart;
-const char *when_part_name(WhenPart part); /* "morning"; "" for none */
 
 typedef struct {
 	int days;       /* from today; -1: not told */

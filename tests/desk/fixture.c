@@ -1,6 +1,7 @@
 #include "desk/fixture.h"
 
 #include "desk/import.h"
+#include "store/inbound.h"
 
 #include <errno.h>
 #include <string.h>

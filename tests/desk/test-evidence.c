@@ -1,6 +1,7 @@
 /* Evidence files: what they hold, and that nothing in them can be changed unseen. */
 #include "desk/fixture.h"
 #include "desk/evidence.h"
+#include "store/inbound.h"
 
 #include <errno.h>
 #include <sqlite3.h>

@@ -5,9 +5,12 @@
 #include "desk/import_heaps.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 /* Every `step`th row is refused: by turns because of its width, its number, its level. */
 static char *write_rows(const Fixture *f, guint count, guint step)
@@ -129,6 +132,101 @@ START_TEST(a_fault_in_the_middle_ends_the_reading)
 }
 END_TEST
 
+/* ---- the disk under the file fails ---- */
+
+typedef struct {
+	Told told; /* first: on_rejected() gets it */
+	const char *path;
+	gsize heaps;
+	gboolean failed;
+} Failing;
+
+/* The descriptor that this file is open on. */
+static int descriptor_of(const char *path)
+{
+	g_autoptr(GDir) all = g_dir_open("/proc/self/fd", 0, NULL);
+	g_autofree char *real = realpath(path, NULL);
+	const char *name;
+
+	while ((name = g_dir_read_name(all))) {
+		g_autofree char *link = g_build_filename("/proc/self/fd", name, NULL);
+		g_autofree char *target = g_file_read_link(link, NULL);
+
+		if (g_strcmp0(target, real) == 0)
+			return atoi(name);
+	}
+	return -1;
+}
+
+/* From now on each read of it gives EIO: nothing is mapped at the first address of a process. */
+static void fail_reads(const char *path)
+{
+	int fd = descriptor_of(path), bad = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_ge(bad, 0);
+	ck_assert_int_eq(dup2(bad, fd), fd);
+	close(bad);
+}
+
+static void fail_after_heaps(const ImportCount *count, void *user)
+{
+	Failing *failing = user;
+
+	on_progress(count, user);
+	if (!failing->failed && count->rows >= failing->heaps * IMPORT_HEAP_ROWS) {
+		fail_reads(failing->path);
+		failing->failed = TRUE;
+	}
+}
+
+/* The thread may have read two heaps ahead by then, and the buffer holds more: they are good rows. */
+START_TEST(a_read_error_in_the_middle_leaves_whole_heaps)
+{
+	Failing failing = {.heaps = 2};
+	ImportOptions options = {.source = {.encoding = "auto", .shop = "demo"}, .progress = fail_after_heaps,
+	                         .rejected = on_rejected, .user = &failing};
+	g_autofree char *path = NULL, *fault = NULL, *so_far = NULL, *begin = NULL;
+	ImportCount count;
+	Fixture f;
+
+	fixture_open(&f);
+	path = write_rows(&f, 60000, 70000);
+	options.source.path = failing.path = path;
+	failing.told.heaps = g_string_new(NULL);
+	ck_assert_int_eq(import_file(&f.desk, &options, &count, &fault), -EIO);
+	ck_assert(failing.failed);
+	ck_assert_uint_ge(count.rows, 2 * IMPORT_HEAP_ROWS);
+	ck_assert_uint_lt(count.rows, 60000);
+	ck_assert_uint_eq(count.rows % IMPORT_HEAP_ROWS, 0);
+	ck_assert_uint_eq(fixture_cases(&f), count.added);
+	begin = g_strdup_printf("%s: Input/output error; ", path);
+	so_far = g_strdup_printf("; %" G_GUINT64_FORMAT " rows before it are in the store", count.rows);
+	ck_assert_msg(g_str_has_prefix(fault, begin) && strstr(fault, so_far), "%s", fault);
+	ck_assert_int_eq(store_begin(f.store), 0); /* no transaction is left open */
+	store_rollback(f.store);
+	g_free(count.rejects_path);
+	g_string_free(failing.told.heaps, TRUE);
+	fixture_close(&f);
+}
+END_TEST
+
+START_TEST(a_read_error_at_once_is_told_with_the_file)
+{
+	g_autofree char *fault = NULL;
+	Told told = {.last = 0};
+	ImportCount count;
+	Fixture f;
+
+	fixture_open(&f);
+	ck_assert_int_eq(import(&f, "/proc/self/mem", NULL, &told, &count, &fault), -EIO);
+	ck_assert_str_eq(fault, "/proc/self/mem: Input/output error");
+	ck_assert_uint_eq(fixture_cases(&f), 0);
+	g_string_free(told.heaps, TRUE);
+	fixture_close(&f);
+}
+END_TEST
+
 /* No room for the store: what is in are whole heaps, as many as were told. */
 START_TEST(a_full_disk_leaves_whole_heaps)
 {
@@ -223,6 +321,8 @@ int main(void)
 	tcase_add_test(tc, rows_keep_the_order_of_the_file);
 	tcase_add_test(tc, a_fault_in_the_middle_ends_the_reading);
 	tcase_add_test(tc, a_full_disk_leaves_whole_heaps);
+	tcase_add_test(tc, a_read_error_in_the_middle_leaves_whole_heaps);
+	tcase_add_test(tc, a_read_error_at_once_is_told_with_the_file);
 	tcase_add_test(tc, heaps_of_big_rows_are_small);
 	tcase_add_loop_test(tc, it_can_be_given_up_at_any_time, 0, G_N_ELEMENTS(GIVEN_UP));
 	suite_add_tcase(suite, tc);

@@ -8,6 +8,7 @@
 #include "desk/claims.h"
 #include "desk/labels.h"
 #include "desk/promises.h"
+#include "store/inbound.h"
 
 #include <errno.h>
 #include <string.h>
@@ -94,6 +95,53 @@ START_TEST(a_label_does_what_its_author_may)
 	              LABELLED[_i].what, fault);
 	after = story(&f);
 	row_str(LABELLED[_i].what, after, LABELLED[_i].after);
+	fixture_close(&f);
+}
+END_TEST
+
+/* ---- a customer's own quiet hours ---- */
+
+#define SPANS "daily 20:00-11:00; sun 00:00-24:00"
+#define STAY                                                                                                           \
+	"the customer asked for \"" SPANS "\"; spans may be added to that, but to take one away is as to end an "     \
+	"opt-out, and Xiao Wu may not end an opt-out as newcomer; ask a colleague who is agent or senior or admin"
+
+static const struct {
+	const char *what, *who, *was, *wish;
+	const char *fault; /* NULL: none */
+	const char *after;
+} QUIET[] = {
+	{"peace is given by anybody", "agent:newcomer", NULL, SPANS, NULL, SPANS},
+	{"more of it too", "agent:newcomer", SPANS, "sat 00:00-24:00;sun 00:00-24:00; daily 20:00-11:00", NULL,
+	 "sat 00:00-24:00; sun 00:00-24:00; daily 20:00-11:00"},
+	{"the same again", "agent:newcomer", SPANS, SPANS, NULL, SPANS},
+	{"none where there are none", "agent:newcomer", NULL, NULL, NULL, NULL},
+	{"a newcomer takes none away", "agent:newcomer", SPANS, NULL, STAY, SPANS},
+	{"nor one of two", "agent:newcomer", SPANS, "sun 00:00-24:00", STAY, SPANS},
+	{"nor an hour", "agent:newcomer", SPANS, "daily 20:00-10:00; sun 00:00-24:00", STAY, SPANS},
+	{"an agent does, on the customer's word", "agent:agent", SPANS, NULL, NULL, NULL},
+};
+
+START_TEST(peace_is_taken_back_by_who_may_end_an_opt_out)
+{
+	static const char NUMBER[] = "+8613812341234";
+	StorePersonRules person = {0};
+	g_autofree char *set = NULL;
+	g_autofree char *fault = NULL;
+	Fixture f;
+
+	team_open(&f);
+	team_case(&f, "demo", "R-1", PHONE, NULL);
+	team_accounts(&f);
+	team_as(&f, "agent:agent");
+	ck_assert_int_eq(case_action_quiet(&f.desk, NUMBER, QUIET[_i].was, NULL, &set), 0);
+	team_as(&f, QUIET[_i].who);
+	row_int(QUIET[_i].what, case_action_quiet(&f.desk, NUMBER, QUIET[_i].wish, NULL, &fault),
+	        QUIET[_i].fault ? -EPERM : 0);
+	row_str(QUIET[_i].what, fault, QUIET[_i].fault);
+	ck_assert_int_eq(store_person_rules(f.store, NUMBER, &person), 0);
+	row_str(QUIET[_i].what, person.quiet, QUIET[_i].after);
+	store_person_rules_clear(&person);
 	fixture_close(&f);
 }
 END_TEST
@@ -311,6 +359,7 @@ int main(void)
 	Suite *suite = suite_create("rights");
 	TCase *tc = tcase_create("rights");
 
+	tcase_add_loop_test(tc, peace_is_taken_back_by_who_may_end_an_opt_out, 0, G_N_ELEMENTS(QUIET));
 	tcase_add_loop_test(tc, a_label_does_what_its_author_may, 0, G_N_ELEMENTS(LABELLED));
 	tcase_add_loop_test(tc, an_act_on_a_reply_is_one_on_its_case, 0, G_N_ELEMENTS(FOREIGN));
 	tcase_add_loop_test(tc, what_an_act_does_beside_needs_its_right, 0, G_N_ELEMENTS(SIDES));

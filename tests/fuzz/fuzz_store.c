@@ -16,6 +16,8 @@
 #include "desk/explain.h"
 #include "desk/import.h"
 #include "fuzz/targets.h"
+#include "store/foresight.h"
+#include "store/inbound.h"
 #include "store/team.h"
 
 #define STORE "store.db"

@@ -3,6 +3,7 @@
 
 #include "desk/attach.h"
 #include "desk/labels.h"
+#include "store/inbound.h"
 #include "store/team.h"
 
 static int attach(int64_t reply_id, int64_t case_id, AttachResult *result)

@@ -514,6 +514,30 @@ START_TEST(its_end_lets_go_one_after_another)
 }
 END_TEST
 
+/* Words of an agent wait in the second for the morning and stand for its first contact: it leaves no gap in the row. */
+START_TEST(whose_agent_writes_takes_no_place)
+{
+	const AgentTextWish wish = {.case_id = 2, .step = STEP_AGENT_TEXT, .text = "Demo: Boris, we are on it."};
+	const int64_t night = AT(23, 0), morning = AT(24 + 8, 0);
+	g_autofree char *want = g_strdup_printf("1 first_contact %" G_GINT64_FORMAT ",2 agent_text %" G_GINT64_FORMAT
+	                                        ",3 first_contact %" G_GINT64_FORMAT,
+	                                        morning, morning, morning + 15 * 60);
+	g_auto(AgentText) text = {0};
+	g_autofree char *fault = NULL;
+	int64_t id = three_held(DAYS, night);
+	const Desk desk = desk_of("agent:li");
+
+	ck_assert_msg(agent_text_put(&desk, &wish, &text, &fault) == 0, "%s", fault);
+	look();
+	closed(id);
+	expect("all three in the morning, two of them one after another",
+	       "SELECT group_concat(case_id || ' ' || step || ' ' || due_at, ',') FROM (SELECT * FROM step"
+	       " WHERE state = 'planned' ORDER BY case_id)",
+	       want);
+	finish();
+}
+END_TEST
+
 /* What may not be: each with its errno and a word of its sentence. */
 static const struct {
 	const char *row;
@@ -573,6 +597,7 @@ int main(void)
 	tcase_add_test(tc, who_holds_a_case_says_it_first);
 	tcase_add_test(tc, who_comes_later_gets_it_too);
 	tcase_add_test(tc, its_end_lets_go_one_after_another);
+	tcase_add_test(tc, whose_agent_writes_takes_no_place);
 	tcase_add_loop_test(tc, refused, 0, G_N_ELEMENTS(REFUSED));
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "incidents");

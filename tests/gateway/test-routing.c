@@ -961,6 +961,33 @@ START_TEST(what_no_provider_gets_waits_for_none)
 }
 END_TEST
 
+/* More closings of one customer than a turn carries out wait for a text to them that is under way: its answer wakes us, and
+ * nothing does before. */
+START_TEST(closings_wait_for_a_text_under_way_without_a_stir)
+{
+	w = world_new("permitted_hours: { sms = [ \"daily 00:00-24:00\" ]; }; quiet_hours = [ ];"
+	              " budget: { per_day = 0; per_week = 0; min_gap = \"0s\"; };"
+	              " first_contact: { agent_grace = \"0s\"; }; no_answer: { close_after = \"1d\"; };\n",
+	              AT(12, 0));
+	for (int n = 0; n < 60; n++) {
+		g_autofree char *id = g_strdup_printf("c%d", n);
+
+		world_case(w, id, "13800138000", "Wang", NULL, AT(12, 0));
+	}
+	while (w->submits->len)
+		world_answer(w, 202, "ok");
+	world_at(w, AT(36, 0) - 1);
+	world_case(w, "late", "13800138000", "Wang", NULL, AT(36, 0) - 1);
+	ck_assert_uint_eq(w->submits->len, 1);
+	world_at(w, AT(36, 0)); /* comes to rest */
+	expect("not beside a text", "SELECT count(*) FROM cases WHERE state = 'closed'", "0");
+	ck_assert_int_gt(sender_next_wake_us(&w->g, w->g.clock.fake_us), w->g.clock.fake_us);
+	world_answer(w, 202, "ok");
+	expect("then all", "SELECT count(*) FROM cases WHERE state = 'closed'", "60");
+	finish();
+}
+END_TEST
+
 START_TEST(a_pause_holds_up_what_no_provider_gets)
 {
 	w = world_new(ALL_DAY AGENTS_CALL CALL_TEXT OTHER_SHOP("sms: { allowed = true; ground = \"g\"; };"
@@ -1036,6 +1063,7 @@ int main(void)
 	tcase_add_test(tc, a_lost_call_is_not_repeated);
 	tcase_add_test(tc, calls_are_an_agents_without_a_provider);
 	tcase_add_loop_test(tc, what_no_provider_gets_waits_for_none, 0, G_N_ELEMENTS(AWAY));
+	tcase_add_test(tc, closings_wait_for_a_text_under_way_without_a_stir);
 	tcase_add_test(tc, a_pause_holds_up_what_no_provider_gets);
 	tcase_add_test(tc, a_mobile_is_texted_all_the_same);
 	suite_add_tcase(suite, tc);

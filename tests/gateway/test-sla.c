@@ -280,6 +280,41 @@ START_TEST(other_rules_move_an_open_deadline)
 }
 END_TEST
 
+/* What was promised when the contact came counts: kinder rules, in force before the daemon has looked, make no late
+ * contact a punctual one. */
+static const struct {
+	const char *row;
+	int64_t contact_s; /* after the deadline at 15:00 */
+	const char *fate;
+} RELOADED[] = {
+	{"late stays late", 60, "missed paused"},
+	{"in time stays in time", -60, "kept agent:li"},
+};
+
+START_TEST(rules_after_the_contact_change_nothing)
+{
+	const int64_t contact_at = AT(15, 0) + RELOADED[_i].contact_s;
+	g_autofree char *deadline = g_strdup_printf("%" G_GINT64_FORMAT, AT(15, 0));
+
+	w = world_new("", AT(14, 0));
+	pause_shop(AT(14, 0), AT(20, 0));
+	add(AT(14, 0));
+	world_at(w, AT(14, 59) - 60);
+	/* An agent's program: the daemon has had no turn since, not even for the deadline. */
+	event(EVENT_AGENT_CONTACTED, "agent:li", contact_at);
+	w->g.clock.fake_us = (contact_at + 1) * USEC_PER_SEC;
+	world_reload(w, "first_contact: { within = \"3h\"; };");
+	world_at(w, AT(15, 2));
+	expect(RELOADED[_i].row, "SELECT deadline_at FROM sla", deadline);
+	expect(RELOADED[_i].row,
+	       "SELECT CASE missed WHEN 0 THEN 'kept ' || met_by ELSE 'missed ' || cause END FROM sla",
+	       RELOADED[_i].fate);
+	expect("no word of another deadline", "SELECT count(*) FROM event WHERE kind = 'note'", "0");
+	world_free(w);
+	w = NULL;
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("sla");
@@ -288,6 +323,7 @@ int main(void)
 	tcase_set_timeout(tc, 60);
 	tcase_add_loop_test(tc, walks, 0, G_N_ELEMENTS(WALKS));
 	tcase_add_test(tc, other_rules_move_an_open_deadline);
+	tcase_add_loop_test(tc, rules_after_the_contact_change_nothing, 0, G_N_ELEMENTS(RELOADED));
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "sla");
 }

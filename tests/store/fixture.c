@@ -1,4 +1,5 @@
 #include "store/fixture.h"
+#include "store/inbound.h"
 
 #include <string.h>
 

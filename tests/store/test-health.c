@@ -1,5 +1,6 @@
 /* How providers do, and what limits count. Closing the fixture looks at the query plans: no full scans. */
 #include "store/fixture.h"
+#include "store/inbound.h"
 
 static Fixture f;
 

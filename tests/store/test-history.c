@@ -1,5 +1,6 @@
 /* What foresight reads in bulk: the queue, page by page, and the past, case by case. */
 #include "store/fixture.h"
+#include "store/foresight.h"
 
 #include <errno.h>
 

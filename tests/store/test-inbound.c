@@ -372,6 +372,38 @@ START_TEST(unread_are_counted_whole)
 }
 END_TEST
 
+/* Somebody waits for help, threatens, or would trade the review. */
+static const struct {
+	const char *label;
+	gboolean first; /* before a newer one that is not urgent */
+} URGENT[] = {
+	{"help", TRUE},         {"escalate", TRUE},     {"review_deal", TRUE}, {"other", FALSE},
+	{"optout", FALSE},      {"optin", FALSE},       {"satisfied", FALSE},  {"unsatisfied", FALSE},
+	{"neutral", FALSE},     {"rating", FALSE},      {"pick", FALSE},       {"yes", FALSE},
+	{"no", FALSE},          {"ack", FALSE},         {"callback", FALSE},   {"no_call", FALSE},
+	{"wrong_number", FALSE}, {"auto", FALSE},
+};
+
+START_TEST(urgent_replies_are_read_first)
+{
+	const StoreReplyFilter filter = {.limit = 2};
+	StoreReply older = a_reply(NULL, "first", NOW - 60), newer = a_reply(NULL, "then", NOW);
+	g_autoptr(GArray) unread = NULL, read = NULL;
+	int64_t older_id, newer_id;
+
+	older.label = (char *)URGENT[_i].label;
+	older.matched_by = newer.matched_by = (char *)"none";
+	ck_assert_int_eq(put_reply(&older, &older_id), 0);
+	ck_assert_int_eq(put_reply(&newer, &newer_id), 0);
+	must(&f, store_reply_list(f.store, &filter, &unread));
+	row_int(URGENT[_i].label, g_array_index(unread, StoreReply, 0).id, URGENT[_i].first ? older_id : newer_id);
+	/* Once somebody has read it, it stands behind what nobody has. */
+	must_write(&f, store_reply_read(f.store, older_id, "li", NOW));
+	must(&f, store_reply_list(f.store, &filter, &read));
+	row_int(URGENT[_i].label, g_array_index(read, StoreReply, 0).id, newer_id);
+}
+END_TEST
+
 START_TEST(replies_are_listed)
 {
 	int64_t case_id = fixture_case(&f, "A", PHONE), ids[4];
@@ -429,6 +461,7 @@ int main(void)
 	tcase_add_test(tc, reply_finds_its_case);
 	tcase_add_test(tc, reply_finds_an_unknown_message);
 	tcase_add_test(tc, unread_are_counted_whole);
+	tcase_add_loop_test(tc, urgent_replies_are_read_first, 0, G_N_ELEMENTS(URGENT));
 	tcase_add_test(tc, replies_are_listed);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "inbound");

@@ -1,5 +1,6 @@
 /* The queue in heaps, and how long submits took. Closing the fixture looks at the query plans: no full scans. */
 #include "store/fixture.h"
+#include "store/foresight.h"
 
 static Fixture f;
 

@@ -1,5 +1,6 @@
 /* Facts: what reports count is written when it happens, whole, and stays. */
 #include "store/fixture.h"
+#include "store/inbound.h"
 #include "store/report.h"
 #include "store/team.h"
 

@@ -10,34 +10,33 @@ static const struct {
 	gboolean asked;
 	const char *effect[CASE_STATES]; /* new, contacted, replied, in_progress, resolved, closed (satisfied, a day ago) */
 	ReplyPerson person;
-	gboolean urgent;
 } ROWS[] = {
-	{LABEL_OTHER, FALSE, {"R", "R", "R", "R", "R", "R"}, REPLY_PERSON_NOTHING, FALSE},
+	{LABEL_OTHER, FALSE, {"R", "R", "R", "R", "R", "R"}, REPLY_PERSON_NOTHING},
 	{LABEL_OPTOUT, FALSE, {"R opt_out", "R opt_out", "R opt_out", "R opt_out", "R opt_out", "R opt_out"},
-	 REPLY_PERSON_STOPS, FALSE},
-	{LABEL_OPTIN, FALSE, {"R", "R", "R", "R", "R", "R"}, REPLY_PERSON_RETURNS, FALSE},
-	{LABEL_SATISFIED, FALSE, {"R", "R", "R", "R", "R", "R"}, REPLY_PERSON_NOTHING, FALSE},
+	 REPLY_PERSON_STOPS},
+	{LABEL_OPTIN, FALSE, {"R", "R", "R", "R", "R", "R"}, REPLY_PERSON_RETURNS},
+	{LABEL_SATISFIED, FALSE, {"R", "R", "R", "R", "R", "R"}, REPLY_PERSON_NOTHING},
 	{LABEL_SATISFIED, TRUE, {"R satisfied", "R satisfied", "R satisfied", "R satisfied", "R satisfied", "R satisfied"},
-	 REPLY_PERSON_NOTHING, FALSE},
-	{LABEL_UNSATISFIED, FALSE, {"R", "R", "R", "R", "R", "R"}, REPLY_PERSON_NOTHING, FALSE},
+	 REPLY_PERSON_NOTHING},
+	{LABEL_UNSATISFIED, FALSE, {"R", "R", "R", "R", "R", "R"}, REPLY_PERSON_NOTHING},
 	{LABEL_UNSATISFIED, TRUE,
 	 {"R unsatisfied", "R unsatisfied", "R unsatisfied", "R unsatisfied", "R unsatisfied", "R reopened +"},
-	 REPLY_PERSON_NOTHING, FALSE},
-	{LABEL_NEUTRAL, TRUE, {"R", "R", "R", "R", "R", "R"}, REPLY_PERSON_NOTHING, FALSE},
-	{LABEL_RATING, TRUE, {"R", "R", "R", "R", "R", "R"}, REPLY_PERSON_NOTHING, FALSE},
-	{LABEL_PICK, FALSE, {"R", "R", "R", "R", "R", "R"}, REPLY_PERSON_NOTHING, FALSE},
-	{LABEL_YES, TRUE, {"R", "R", "R", "R", "R", "R"}, REPLY_PERSON_NOTHING, FALSE},
-	{LABEL_NO, TRUE, {"R", "R", "R", "R", "R", "R"}, REPLY_PERSON_NOTHING, FALSE},
-	{LABEL_ACK, TRUE, {"R", "R", "R", "R", "N", "N"}, REPLY_PERSON_NOTHING, FALSE},
-	{LABEL_CALLBACK, FALSE, {"R", "R", "R", "R", "R", "R"}, REPLY_PERSON_CALL_ME, FALSE},
-	{LABEL_NO_CALL, FALSE, {"R", "R", "R", "R", "R", "R"}, REPLY_PERSON_NO_CALLS, FALSE},
+	 REPLY_PERSON_NOTHING},
+	{LABEL_NEUTRAL, TRUE, {"R", "R", "R", "R", "R", "R"}, REPLY_PERSON_NOTHING},
+	{LABEL_RATING, TRUE, {"R", "R", "R", "R", "R", "R"}, REPLY_PERSON_NOTHING},
+	{LABEL_PICK, FALSE, {"R", "R", "R", "R", "R", "R"}, REPLY_PERSON_NOTHING},
+	{LABEL_YES, TRUE, {"R", "R", "R", "R", "R", "R"}, REPLY_PERSON_NOTHING},
+	{LABEL_NO, TRUE, {"R", "R", "R", "R", "R", "R"}, REPLY_PERSON_NOTHING},
+	{LABEL_ACK, TRUE, {"R", "R", "R", "R", "N", "N"}, REPLY_PERSON_NOTHING},
+	{LABEL_CALLBACK, FALSE, {"R", "R", "R", "R", "R", "R"}, REPLY_PERSON_CALL_ME},
+	{LABEL_NO_CALL, FALSE, {"R", "R", "R", "R", "R", "R"}, REPLY_PERSON_NO_CALLS},
 	{LABEL_WRONG_NUMBER, FALSE,
 	 {"R wrong_number", "R wrong_number", "R wrong_number", "R wrong_number", "R wrong_number", "R wrong_number"},
-	 REPLY_PERSON_WRONG, FALSE},
-	{LABEL_ESCALATE, FALSE, {"R +", "R +", "R +", "R +", "R +", "R +"}, REPLY_PERSON_NOTHING, TRUE},
-	{LABEL_REVIEW_DEAL, TRUE, {"R", "R", "R", "R", "R", "R"}, REPLY_PERSON_NOTHING, TRUE},
-	{LABEL_HELP, FALSE, {"R", "R", "R", "R", "R", "R"}, REPLY_PERSON_NOTHING, TRUE},
-	{LABEL_AUTO, TRUE, {"N", "N", "N", "N", "N", "N"}, REPLY_PERSON_NOTHING, FALSE},
+	 REPLY_PERSON_WRONG},
+	{LABEL_ESCALATE, FALSE, {"R +", "R +", "R +", "R +", "R +", "R +"}, REPLY_PERSON_NOTHING},
+	{LABEL_REVIEW_DEAL, TRUE, {"R", "R", "R", "R", "R", "R"}, REPLY_PERSON_NOTHING},
+	{LABEL_HELP, FALSE, {"R", "R", "R", "R", "R", "R"}, REPLY_PERSON_NOTHING},
+	{LABEL_AUTO, TRUE, {"N", "N", "N", "N", "N", "N"}, REPLY_PERSON_NOTHING},
 };
 
 static char *words(const ReplyEffect *effect)
@@ -58,7 +57,6 @@ START_TEST(every_label_in_every_state)
 
 		row_str(row, got, ROWS[_i].effect[state]);
 		row_int(row, effect.person, ROWS[_i].person);
-		row_int(row, reply_effect_urgent(ROWS[_i].label), ROWS[_i].urgent);
 		if (!effect.answers)
 			ck_assert_msg(effect.note != NULL, "row %s: nothing is written down", row);
 	}

@@ -302,6 +302,9 @@ static int move(Store *store, int64_t case_id, const StoreEvent *event, gboolean
 		return db_fail(store, -EINVAL, "case %" G_GINT64_FORMAT " cannot be closed without an outcome",
 		               case_id);
 	r = move_case(store, case_id, state, event, &change);
+	/* A closed case has no holder, whoever closed it: its end says so, there is no release beside it. */
+	if (r >= 0 && change.state == CASE_CLOSED && state != CASE_CLOSED)
+		r = db_run(store, "DELETE FROM claim WHERE case_id = ?", DB_INT(case_id));
 	return r < 0 ? r
 	             : events_add(store, c, case_id, db_column_number(c, COUNTS_ROUND) + (change.new_round ? 1 : 0),
 	                          event);

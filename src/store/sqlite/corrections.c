@@ -1,4 +1,5 @@
 /* Labels of replies that a person corrected. */
+#include "store/inbound.h"
 #include "store/sqlite/db.h"
 
 #include <errno.h>

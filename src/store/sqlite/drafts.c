@@ -111,7 +111,7 @@ int store_draft_twin(Store *store, int64_t case_id, Step step, const char *text,
 	                 " AND (d.text = ?3 OR d.step = 'progress' AND"
 	                 "  instr(char(10) || d.text || char(10), char(10) || ?3 || char(10)) > 0)"
 	                 " AND s.state <> 'cancelled'"
-	                 " AND (s.state IN ('planned', 'held', 'sending') OR s.changed_at > ?4)"
+	                 " AND (s.state IN ('planned', 'held', 'sending', 'unknown') OR s.changed_at > ?4)"
 	                 " AND NOT EXISTS (SELECT 1 FROM message m WHERE m.case_id = d.case_id AND m.step = d.step"
 	                 "  AND m.round = d.number AND m.state = 'failed')"
 	                 " ORDER BY d.number DESC LIMIT 1",

@@ -1,4 +1,5 @@
 /* What an evidence file is made of, beside the log itself. */
+#include "store/inbound.h"
 #include "store/sqlite/db.h"
 
 #include <errno.h>

@@ -1,6 +1,7 @@
 /* What foresight reads, in bulk: the queue as it stands, and the past. */
 #include "store/sqlite/db.h"
 
+#include "store/foresight.h"
 #include "util/phone.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 /* Webhooks as they came, before anybody thought about them. */
+#include "store/inbound.h"
 #include "store/sqlite/db.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 /* What waits to be sent, in heaps, and how fast sending has been: for a look ahead. */
+#include "store/foresight.h"
 #include "store/sqlite/db.h"
 
 #include <errno.h>

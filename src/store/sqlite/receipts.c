@@ -1,4 +1,5 @@
 /* Delivery reports: kept as they came, matched to their message, and what they make of it (F33, F34). */
+#include "store/inbound.h"
 #include "store/sqlite/db.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 /* What customers say (F37); to which case it belongs is match.c's. */
+#include "store/inbound.h"
 #include "store/sqlite/db.h"
 #include "store/sqlite/fold.h"
 
@@ -76,8 +77,8 @@ static void read_reply(DbRow row, StoreReply *reply)
 /* Whose case a person has to say: several may be meant, or none was found and nobody looked yet. */
 #define TRIAGE                                                                                                         \
 	"(r.id IN (SELECT reply_id FROM reply_case) OR (r.case_id IS NULL AND r.read_at IS NULL))"
-/* reply_effect_urgent(), in the words of the index reply_urgent: else all unread ones were read for the urgent among
- * them. */
+/* Somebody waits for help, threatens, or offers to trade the review. In the words of the index reply_urgent: else all
+ * unread ones were read for the urgent among them. */
 #define URGENT "(r.label = 'help' OR r.label = 'escalate' OR r.label = 'review_deal')"
 #define REPLY_FILTER                                                                                                   \
 	" AND (?1 IS NULL OR c.shop = ?1) AND (?2 IS NULL OR r.label = ?2)"                                            \
