@@ -357,13 +357,20 @@ gboolean store_fault_is_rows(int error)
 	       error == -ERANGE;
 }
 
+int store_begin_reading(Store *store)
+{
+	if (!sqlite3_get_autocommit(store->db))
+		return db_fail(store, -EPERM, "store_begin_reading() inside a transaction");
+	return db_control(store, "BEGIN");
+}
+
 int db_snapshot_begin(Store *store, DbSnapshot *snapshot)
 {
 	int r;
 
 	if (!sqlite3_get_autocommit(store->db))
 		return 0;
-	r = db_control(store, "BEGIN");
+	r = store_begin_reading(store);
 	if (r == 0)
 		*snapshot = store;
 	return r;
