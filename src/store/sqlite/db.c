@@ -383,15 +383,13 @@ void db_snapshot_end(DbSnapshot *snapshot)
 	*snapshot = NULL;
 }
 
-int db_probe_writer(Store *store)
+int db_begin_at_once(Store *store)
 {
 	int r;
 
 	sqlite3_busy_timeout(store->db, 0);
 	r = db_control(store, "BEGIN IMMEDIATE");
 	store_patience(store, store->patience_ms);
-	if (r == 0)
-		store_rollback(store);
 	return r;
 }
 
