@@ -124,12 +124,15 @@ int turn_run(Gateway *g, int64_t now_us)
 
 int64_t turn_next_wake_us(Gateway *g, int64_t now_us)
 {
+	gboolean one_view = store_begin_reading(g->store) >= 0;
 	/* Asked one by one: MIN() asks twice, and each of them asks the store. */
 	const int64_t wakes_us[] = {sender_next_wake_us(g, now_us), parts_next_wake_us(g, now_us), teller_next_wake_us(g, now_us),
 	                            reconciler_next_wake_us(g, now_us), poller_next_wake_us(g, now_us),
 	                            retention_next_wake_us(g, now_us), lanes_next_wake_us(g), trainer_next_wake_us(g)};
 	int64_t next_us = INT64_MAX;
 
+	if (one_view)
+		store_rollback(g->store);
 	for (gsize i = 0; i < G_N_ELEMENTS(wakes_us); i++)
 		next_us = MIN(next_us, wakes_us[i]);
 	return next_us;

@@ -68,7 +68,7 @@ SCHEMA_SQL = src/store/schema/0001.sql src/store/schema/0002.sql src/store/schem
 	src/store/schema/0009.sql src/store/schema/0010.sql src/store/schema/0011.sql src/store/schema/0012.sql \
 	src/store/schema/0013.sql src/store/schema/0014.sql src/store/schema/0015.sql src/store/schema/0016.sql \
 	src/store/schema/0017.sql src/store/schema/0018.sql src/store/schema/0019.sql src/store/schema/0020.sql \
-	src/store/schema/0021.sql src/store/schema/0022.sql
+	src/store/schema/0021.sql src/store/schema/0022.sql src/store/schema/0023.sql
 EXTRA_DIST += $(SCHEMA_SQL) src/store/schema/embed.sh
 BUILT_SOURCES += src/store/schema.inc
 CLEANFILES += src/store/schema.inc

@@ -65,6 +65,7 @@ static const struct {
 	 "2 messages of step first_contact, round 1", FALSE},
 	{"UPDATE step SET state = 'sending' WHERE case_id = 1", "step 1 of case 1", "is being sent, yet no attempt is open", FALSE},
 	{"UPDATE attempt SET outcome = NULL", "attempt 1 of case 1", "is open, yet its step is done", FALSE},
+	{"UPDATE message SET person_id = 2", "message 1 of case 1", "is of another person than its case", FALSE},
 	{"UPDATE message SET sent_at = NULL", "message 1 of case 1", "is accepted, yet has no sent_at", FALSE},
 	{"UPDATE step SET due_at = NULL WHERE case_id = 2", "step 2 of case 2", "is planned, yet has no due_at", FALSE},
 	{"UPDATE cases SET state = 'closed' WHERE id = 2; DELETE FROM dirty", "step 2 of case 2", "is planned, yet the case is closed", FALSE},

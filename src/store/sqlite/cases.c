@@ -194,8 +194,12 @@ int store_case_list(Store *store, const StoreCaseFilter *filter, GArray **cases)
 	static const char OPEN[] = CASE_SELECT "WHERE c.closed_at IS NULL AND c.state <> 'closed' AND c.id < ?1 AND "
 	                                       "(?2 IS NULL OR c.shop = ?2) ORDER BY c.id DESC";
 	static const char ALL[] = CASE_SELECT "WHERE c.id < ?1 AND (?2 IS NULL OR c.shop = ?2) ORDER BY c.id DESC";
-	static const char BY_STATE[] =
-	        CASE_SELECT "WHERE c.state = ?3 AND c.id < ?1 AND (?2 IS NULL OR c.shop = ?2) ORDER BY c.id DESC";
+	/* Most of the open ones, which have no index by state. */
+	static const char UNANSWERED[] = CASE_SELECT "WHERE c.closed_at IS NULL AND c.state = ?3 AND c.id < ?1 AND "
+	                                             "(?2 IS NULL OR c.shop = ?2) ORDER BY c.id DESC";
+	static const char BY_STATE[] = CASE_SELECT
+	        "WHERE c.state = ?3 AND c.state <> 'new' AND c.state <> 'contacted' AND c.id < ?1 AND "
+	        "(?2 IS NULL OR c.shop = ?2) ORDER BY c.id DESC";
 	const DbValue before = DB_INT(filter->before_id ? filter->before_id : INT64_MAX), shop = DB_TEXT(filter->shop);
 	auto_row row = NULL;
 	int r;
@@ -206,6 +210,8 @@ int store_case_list(Store *store, const StoreCaseFilter *filter, GArray **cases)
 		r = db_query(store, &row, OPEN, before, shop);
 	else if (strcmp(filter->state, "all") == 0)
 		r = db_query(store, &row, ALL, before, shop);
+	else if (strcmp(filter->state, "new") == 0 || strcmp(filter->state, "contacted") == 0)
+		r = db_query(store, &row, UNANSWERED, before, shop, DB_TEXT(filter->state));
 	else
 		r = db_query(store, &row, BY_STATE, before, shop, DB_TEXT(filter->state));
 	if (r < 0)

@@ -357,13 +357,20 @@ gboolean store_fault_is_rows(int error)
 	       error == -ERANGE;
 }
 
+int store_begin_reading(Store *store)
+{
+	if (!sqlite3_get_autocommit(store->db))
+		return db_fail(store, -EPERM, "store_begin_reading() inside a transaction");
+	return db_control(store, "BEGIN");
+}
+
 int db_snapshot_begin(Store *store, DbSnapshot *snapshot)
 {
 	int r;
 
 	if (!sqlite3_get_autocommit(store->db))
 		return 0;
-	r = db_control(store, "BEGIN");
+	r = store_begin_reading(store);
 	if (r == 0)
 		*snapshot = store;
 	return r;
@@ -376,15 +383,13 @@ void db_snapshot_end(DbSnapshot *snapshot)
 	*snapshot = NULL;
 }
 
-int db_probe_writer(Store *store)
+int db_begin_at_once(Store *store)
 {
 	int r;
 
 	sqlite3_busy_timeout(store->db, 0);
 	r = db_control(store, "BEGIN IMMEDIATE");
 	store_patience(store, store->patience_ms);
-	if (r == 0)
-		store_rollback(store);
 	return r;
 }
 

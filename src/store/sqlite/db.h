@@ -110,8 +110,8 @@ int db_snapshot_begin(Store *store, DbSnapshot *snapshot);
 void db_snapshot_end(DbSnapshot *snapshot);
 #define auto_snapshot __attribute__((cleanup(db_snapshot_end))) DbSnapshot
 
-/* Takes the write lock without waiting and gives it back. -EBUSY: somebody is writing. */
-int db_probe_writer(Store *store);
+/* store_begin() without waiting. -EBUSY: somebody is writing. */
+int db_begin_at_once(Store *store);
 
 /* The mode of files we make beside the store: 0600, or 0660 where the directory is its group's to write in. Then it was made for
  * several users of one group - the daemon and the inbox - and each must be able to open what another one made. */

@@ -23,7 +23,7 @@ static int count_waiting(Store *store, StoreCounts *counts)
 {
 	auto_row row = NULL;
 	int r = db_query(store, &row,
-	                 "SELECT (SELECT count(*) FROM step WHERE state = 'sending'),"
+	                 "SELECT (SELECT count(*) FROM attempt WHERE outcome IS NULL),"
 	                 " (SELECT count(*) FROM step WHERE state = 'held'),"
 	                 " (SELECT count(*) FROM step WHERE state = 'unknown'),"
 	                 " (SELECT count(*) FROM reply WHERE read_at IS NULL),"

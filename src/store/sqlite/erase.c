@@ -124,7 +124,8 @@ static int keep_digest(Store *store, const char *phone, int64_t now_at)
 static const char *const BY_NUMBER[] = {
 	"UPDATE inbound SET query = '', headers = '', body = x'', peer = '', error = NULL, emptied = 1 WHERE id IN ("
 	" SELECT e.inbound_id FROM cases c CROSS JOIN event e ON e.case_id = c.id WHERE c.person_id = ?1"
-	" UNION SELECT r.inbound_id FROM message m CROSS JOIN receipt r ON r.message_id = m.id WHERE m.person_id = ?1"
+	" UNION SELECT r.inbound_id FROM cases c CROSS JOIN message m ON m.case_id = c.id"
+	" CROSS JOIN receipt r ON r.message_id = m.id WHERE c.person_id = ?1"
 	" UNION SELECT inbound_id FROM reply WHERE person_id = ?1 UNION SELECT inbound_id FROM reply WHERE from_number = ?2"
 	" UNION SELECT inbound_id FROM reply_part WHERE from_number = ?2"
 	/* What could not be read belongs to nobody, but may name them. */
@@ -142,7 +143,7 @@ static const char *const BY_NUMBER[] = {
 #define THEIR_CASES "(SELECT id FROM cases WHERE person_id = ?1)"
 
 static const char *const BY_PERSON[] = {
-	"UPDATE message SET text = '', error = NULL WHERE person_id = ?1",
+	"UPDATE message SET text = '', error = NULL WHERE case_id IN " THEIR_CASES,
 	"UPDATE step SET detail = NULL WHERE case_id IN " THEIR_CASES,
 	"UPDATE event SET note = NULL WHERE case_id IN " THEIR_CASES " AND note IS NOT NULL",
 	"UPDATE draft SET text = '', override = NULL WHERE case_id IN " THEIR_CASES,
@@ -153,7 +154,7 @@ static const char *const BY_PERSON[] = {
 	"UPDATE offer SET note = NULL WHERE case_id IN " THEIR_CASES,
 	/* A question about a text that is not there any more would be about anybody's. */
 	"DELETE FROM lookup WHERE attempt_id IN (SELECT a.id FROM message m CROSS JOIN attempt a ON a.message_id = m.id"
-	" WHERE m.person_id = ?1)",
+	" WHERE m.case_id IN " THEIR_CASES ")",
 	"UPDATE block SET note = NULL, lifted_note = NULL WHERE person_id = ?1",
 	"UPDATE no_call SET note = NULL, lifted_note = NULL WHERE person_id = ?1",
 	"DELETE FROM claim WHERE case_id IN " THEIR_CASES,

@@ -108,7 +108,7 @@ static int read_case(Gather *in, const StoreCase *c)
 	return 0;
 }
 
-/* Events and steps are read case by case: most people have one, and a join costs half as much again. */
+/* Messages, events and steps are read case by case: most people have one, and a join costs half as much again. */
 static int read_cases(Gather *in)
 {
 	PersonCase one = {.id = in->facts->case_id};
@@ -156,9 +156,9 @@ static int read_blocks(Gather *in)
 static void own_message(Gather *in, DbRow row, Step step, MessageState state, gboolean known)
 {
 	PlanFacts *facts = in->facts;
-	gboolean sent = db_column_time(row, 5) != STORE_NO_TIME, this_round = db_column_number(row, 2) == facts->round;
-	int64_t sent_at = db_column_at(row, 5), *last_at = &facts->facts.sms_sent_at;
-	const char *error = db_column_peek(row, 8);
+	gboolean sent = db_column_time(row, 4) != STORE_NO_TIME, this_round = db_column_number(row, 1) == facts->round;
+	int64_t sent_at = db_column_at(row, 4), *last_at = &facts->facts.sms_sent_at;
+	const char *error = db_column_peek(row, 7);
 
 	if (sent && step != STEP_OPTOUT_CONFIRM)
 		*last_at = *last_at == DECIDE_NEVER ? sent_at : MAX(*last_at, sent_at);
@@ -171,7 +171,7 @@ static void own_message(Gather *in, DbRow row, Step step, MessageState state, gb
 		facts->undelivered = sent || (error && g_str_has_prefix(error, "bad_number"));
 	if (step == STEP_SATISFACTION && sent)
 		facts->asked = TRUE;
-	if (g_strcmp0(db_column_peek(row, 4), "followupd") == 0) {
+	if (g_strcmp0(db_column_peek(row, 3), "followupd") == 0) {
 		in->own_message[step] = TRUE;
 		in->own_known[step] = known;
 		in->own_state[step] = state;
@@ -179,27 +179,28 @@ static void own_message(Gather *in, DbRow row, Step step, MessageState state, gb
 }
 
 /* What left counts against the budget, and what may have left, by when it was tried. */
-static int read_messages(Gather *in)
+static int read_messages(Gather *in, int64_t case_id)
 {
+	gboolean own = case_id == in->facts->case_id;
 	int64_t since_at = in->now_at - CONTACTS_SINCE_S;
 	auto_row row = NULL;
 	int r = db_query(in->store, &row,
-	                 "SELECT case_id, step, round, state, author, sent_at, created_at, changed_at, error,"
+	                 "SELECT step, round, state, author, sent_at, created_at, changed_at, error,"
 	                 " CASE WHEN sent_at IS NULL AND (state = 'intent' OR state = 'unknown')"
 	                 " THEN (SELECT max(a.started_us) / 1000000 FROM attempt a WHERE a.message_id = m.id) END"
-	                 " FROM message m WHERE person_id = ?",
-	                 DB_INT(in->person_id));
+	                 " FROM message m WHERE case_id = ?",
+	                 DB_INT(case_id));
 
 	while (r >= 0 && (r = db_next(in->store, row)) > 0) {
-		int64_t case_id = db_column_number(row, 0), sent_at = db_column_time(row, 5);
-		int64_t created_at = db_column_at(row, 6), tried_at = db_column_time(row, 9);
-		gboolean sent = sent_at != STORE_NO_TIME, known, open, own = case_id == in->facts->case_id;
+		int64_t sent_at = db_column_time(row, 4), created_at = db_column_at(row, 5);
+		int64_t tried_at = db_column_time(row, 8);
+		gboolean sent = sent_at != STORE_NO_TIME, known, open;
 		MessageState state = MESSAGE_WAITING;
 		Step step = STEP_NONE;
 
-		if (step_parse(db_column_peek(row, 1), &step) < 0)
+		if (step_parse(db_column_peek(row, 0), &step) < 0)
 			step = STEP_NONE;
-		known = message_state_parse(db_column_peek(row, 3), &state) == 0;
+		known = message_state_parse(db_column_peek(row, 2), &state) == 0;
 		open = known && (state == MESSAGE_INTENT || state == MESSAGE_UNKNOWN);
 		in->out->has_message |= own;
 		if (own)
@@ -211,7 +212,7 @@ static int read_messages(Gather *in)
 			        !(known && state == MESSAGE_WAITING) && created_at >= in->blocked_at;
 		else if (sent && sent_at > since_at)
 			add_contact(in, sent_at, case_id);
-		else if (!sent && open && db_column_at(row, 7) > since_at)
+		else if (!sent && open && db_column_at(row, 6) > since_at)
 			add_contact(in, tried_at != STORE_NO_TIME ? tried_at : created_at, case_id);
 	}
 	return r;
@@ -396,12 +397,12 @@ static int read_steps(Gather *in, const PersonCase *c, GArray *others, int64_t *
 	return r;
 }
 
-static int read_all_events(Gather *in)
+static int read_each(Gather *in, int (*read)(Gather *in, int64_t case_id))
 {
 	int r = 0;
 
 	for (guint i = 0; r == 0 && i < in->cases->len; i++)
-		r = read_events(in, g_array_index(in->cases, PersonCase, i).id);
+		r = read(in, g_array_index(in->cases, PersonCase, i).id);
 	return r;
 }
 
@@ -431,11 +432,11 @@ int store_facts_of(Store *store, const StoreCase *c, int64_t now_at, StoreFacts 
 	if (r == 0 && in.has_blocks)
 		r = read_blocks(&in);
 	if (r == 0)
-		r = read_messages(&in); /* after the blocks: a confirmation is of the last one */
-	if (r == 0)
 		r = read_cases(&in);
 	if (r == 0)
-		r = read_all_events(&in);
+		r = read_each(&in, read_messages); /* after the blocks: a confirmation is of the last one */
+	if (r == 0)
+		r = read_each(&in, read_events);
 	if (r == 0 && in.has_maybes)
 		r = read_maybes(&in);
 	if (r == 0)

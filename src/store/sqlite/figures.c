@@ -10,7 +10,7 @@ static const char *const SQL[FIGURES] = {
                          " UNION ALL SELECT 'due', NULL, NULL, count(*) FROM step WHERE state = 'planned' AND step NOT "
                          "IN ('call', 'close')"
                          "  AND due_at <= ?1"
-                         " UNION ALL SELECT 'sending', NULL, NULL, count(*) FROM step WHERE state = 'sending'",
+                         " UNION ALL SELECT 'sending', NULL, NULL, count(*) FROM attempt WHERE outcome IS NULL",
         [FIGURE_HELD] =
                 "SELECT step, reason, NULL, count(*) FROM step WHERE ?1 AND state = 'held' GROUP BY step, reason",
         [FIGURE_UNKNOWN] =

@@ -217,7 +217,8 @@ static int take_contacts(Pass *pass, int64_t person_id, int64_t case_id)
 {
 	auto_row row = NULL;
 	int r = db_query(pass->store, &row,
-	                 "SELECT m.sent_at FROM message m WHERE m.person_id = ?1 AND m.sent_at > ?3 AND m.case_id <> ?2"
+	                 "SELECT m.sent_at FROM cases c CROSS JOIN message m ON m.case_id = c.id"
+	                 "  WHERE c.person_id = ?1 AND c.id <> ?2 AND m.sent_at > ?3"
 	                 " UNION ALL SELECT e.at FROM cases c CROSS JOIN event e ON e.case_id = c.id"
 	                 "  WHERE c.person_id = ?1 AND c.id <> ?2 AND e.kind = 'agent_contacted' AND e.at > ?3",
 	                 DB_INT(person_id), DB_INT(case_id), DB_INT(pass->history.past.begins_at - CONTACTS_SINCE_S));

@@ -75,11 +75,12 @@ static const char OPEN[] =
         "SELECT c.id, c.changed_at FROM cases c WHERE c.closed_at IS NULL AND c.state <> 'closed'"
         " AND (c.changed_at, c.id) < (?8, ?9)" FILTER " ORDER BY c.changed_at DESC, c.id DESC LIMIT ?10";
 static const char ALL[] = ALL_ARM("NULL") " UNION ALL " ALL_ARM("NOT NULL") " ORDER BY 2 DESC, 1 DESC LIMIT ?10";
-static const char BY_SLA[] =
-	"SELECT c.id, s.deadline_at FROM sla s CROSS JOIN cases c ON c.id = s.case_id AND c.round = s.round"
-	" WHERE s.frozen_at IS NULL AND (s.deadline_at, c.id) > (?8, ?9)"
+/* Open promises as well: those the team was told of, and the others. */
+#define SLA_ARM(told)                                                                                                  \
+	"SELECT c.id, s.deadline_at FROM sla s CROSS JOIN cases c ON c.id = s.case_id AND c.round = s.round"           \
+	" WHERE s.frozen_at IS NULL AND s.risk_at IS " told " AND (s.deadline_at, c.id) > (?8, ?9)"                    \
 	" AND CASE WHEN ?7 IS NULL THEN c.state <> 'closed' WHEN ?7 = 'all' THEN 1 ELSE c.state = ?7 END" FILTER
-	" ORDER BY s.deadline_at, c.id LIMIT ?10";
+static const char BY_SLA[] = SLA_ARM("NULL") " UNION ALL " SLA_ARM("NOT NULL") " ORDER BY 2, 1 LIMIT ?10";
 
 static int take(Store *store, DbRow row, gboolean unread, GArray *found)
 {

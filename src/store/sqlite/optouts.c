@@ -37,7 +37,8 @@ static int read_optout(Store *store, DbRow row, void *element)
 
 /* The last text of ours the person had before. What may have left counts. */
 #define LAST_TEXT                                                                                                      \
-	" LEFT JOIN message t ON t.id = (SELECT m.id FROM message m WHERE m.person_id = b.person_id"                   \
+	" LEFT JOIN message t ON t.id = (SELECT m.id FROM cases o CROSS JOIN message m ON m.case_id = o.id"            \
+	" WHERE o.person_id = b.person_id"                                                                             \
 	" AND coalesce(m.sent_at, m.changed_at) <= b.blocked_at AND (m.sent_at IS NOT NULL OR m.state = 'unknown')"    \
 	" AND m.step <> 'optout_confirm' ORDER BY coalesce(m.sent_at, m.changed_at) DESC, m.id DESC LIMIT 1)"
 

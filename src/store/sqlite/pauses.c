@@ -119,9 +119,9 @@ const StorePause *store_pause_of_provider(const GArray *pauses, const char *prov
 int store_sending_count(Store *store, const char *scope, int64_t *count)
 {
 	return db_number(store, count,
-	                 "SELECT count(*) FROM step s CROSS JOIN cases c ON c.id = s.case_id"
-	                 " LEFT JOIN message m ON m.case_id = s.case_id AND m.step = s.step AND m.round = s.round"
-	                 " WHERE s.state = 'sending' AND ?1 IN ('all', 'shop:' || c.shop, 'step:' || s.step,"
+	                 "SELECT count(*) FROM attempt a CROSS JOIN message m ON m.id = a.message_id"
+	                 " CROSS JOIN cases c ON c.id = m.case_id"
+	                 " WHERE a.outcome IS NULL AND ?1 IN ('all', 'shop:' || c.shop, 'step:' || m.step,"
 	                 " 'provider:' || m.provider, 'text:' || m.text_version)",
 	                 DB_TEXT(scope));
 }

@@ -150,8 +150,7 @@ static const char *const CASE_ROWS[] = {
 /* The number goes with the last that was about it. What the customer asked for - no texts, no calls, quiet hours -
  * keeps it: it could not be told otherwise. So does a number that is known to be dead. */
 static const char DROP_PERSON[] = "DELETE FROM person WHERE id = ?1 AND quiet IS NULL AND coalesce(dead_until, 0) <= ?2"
-                                  " AND NOT EXISTS (SELECT 1 FROM cases WHERE person_id = ?1) AND NOT EXISTS (SELECT 1 "
-                                  "FROM message WHERE person_id = ?1)"
+                                  " AND NOT EXISTS (SELECT 1 FROM cases WHERE person_id = ?1)"
                                   " AND NOT EXISTS (SELECT 1 FROM reply WHERE person_id = ?1) AND NOT EXISTS (SELECT 1 "
                                   "FROM block WHERE person_id = ?1)"
                                   " AND NOT EXISTS (SELECT 1 FROM no_call WHERE person_id = ?1)";

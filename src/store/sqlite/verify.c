@@ -21,6 +21,8 @@ static const struct {
 	 MOST, CURE_HAND},
 	{"SELECT printf('case %d', case_id), printf('%d messages of step %s, round %d', count(*), step, round) FROM message"
 	 " GROUP BY case_id, step, round HAVING count(*) > 1 " MOST, "ask the provider which of them left; " CURE_HAND},
+	{"SELECT printf('message %d of case %d', m.id, m.case_id), 'is of another person than its case' FROM message m"
+	 " JOIN cases c ON c.id = m.case_id WHERE m.person_id <> c.person_id " MOST, CURE_HAND},
 	{"SELECT printf('step %d of case %d', s.id, s.case_id), 'is being sent, yet no attempt is open' FROM step s"
 	 " WHERE s.state = 'sending' AND NOT EXISTS (SELECT 1 FROM message m JOIN attempt a ON a.message_id = m.id"
 	 " WHERE m.case_id = s.case_id AND m.step = s.step AND m.round = s.round AND a.outcome IS NULL) " MOST,

@@ -197,8 +197,8 @@ static int next_retry(const StoreWatch *watch)
 /* A commit writes the WAL (inotify fires), and only then shows it to readers; all this time it holds the write lock. So
  * the descriptors are read first, then the lock is tried: when it is free, whoever wrote what woke us has ended, and
  * data_version tells the truth. When it is not, we have to come back, also if another commit is visible already: the
- * events of the one in the middle have been read. Our own commits cost the same two looks (some 10 us), for their
- * events cannot be told from others'. */
+ * events of the one in the middle have been read. Our own commits cost the same look, for their events cannot
+ * be told from others'. */
 StoreWatchVerdict store_watch_drain(StoreWatch *watch, int *retry_us)
 {
 	gboolean busy, changed;
@@ -215,8 +215,9 @@ StoreWatchVerdict store_watch_drain(StoreWatch *watch, int *retry_us)
 		return STORE_WATCH_NOTHING;
 	if (replaced(watch))
 		return STORE_WATCH_REPLACED;
-	busy = db_probe_writer(watch->store) < 0;
+	busy = db_begin_at_once(watch->store) < 0;
 	changed = store_changed(watch->store);
+	store_rollback(watch->store);
 	watch->pending = busy;
 	watch->retry_us = busy ? next_retry(watch) : 0;
 	watch->waited_us = busy ? watch->waited_us + watch->retry_us : 0;
