@@ -159,8 +159,16 @@ export async function calm({open, login: enter, world, check, control}) {
 	await pause(page, 3000); // no list may be asked for in these
 	check("ten changes ask for its row", seen.named >= 1, seen);
 	check("and for the list twice at most", seen.list - before <= 2, {before, ...seen});
+	const other = JSON.stringify({error: {code: "replaced", place: "", value: "", cure: ""}});
+	let asked = 0;
+
+	await page.route("**/api/search?*", (route) =>
+		asked++ ? route.continue() : route.fulfill({status: 409, contentType: "application/json", body: other}),
+	);
 	await page.fill("#search", "770002"); // its order
 	await counts(page, ".conv", 1);
+	check("a search that gave way to another page's is asked again", asked === 2, asked);
+	await page.unroute("**/api/search?*");
 	const searched = seen.search;
 	const named = seen.named;
 

@@ -213,7 +213,9 @@ export function inboxView({go, count, title}) {
 			stale = false;
 			draw();
 		} catch (fault) {
-			if (fault.name !== "AbortError" && fault.code !== "login") {
+			// Another page of this session searches: one at a time.
+			if (fault.code === "replaced") setTimeout(() => mine.signal.aborted || load(further), between(500, 2500));
+			else if (fault.name !== "AbortError" && fault.code !== "login") {
 				if (rows.length) complain(fault);
 				else failed(list, fault, () => load());
 			}
