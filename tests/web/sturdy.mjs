@@ -128,12 +128,13 @@ export async function tabs({open, login: enter, base, world, check, control, sho
 
 // What the page asks the server for, by kind.
 function questions(page) {
-	const seen = {list: 0, named: 0, search: 0};
+	const seen = {list: 0, named: 0, search: 0, board: 0};
 
 	page.on("request", (request) => {
 		const url = new URL(request.url());
 
 		if (url.pathname === "/api/search") seen.search++;
+		else if (url.pathname === "/api/board") seen.board++;
 		else if (url.pathname === "/api/conversations") seen[url.searchParams.has("cases") ? "named" : "list"]++;
 	});
 	return seen;
@@ -188,6 +189,17 @@ export async function calm({open, login: enter, world, check, control}) {
 	check("a page out of sight asks for nothing", JSON.stringify(seen) === hidden, {hidden, ...seen});
 	await sight(page, true);
 	check("and is right when it is looked at", await says(page, ".conv .words", words + " unseen"));
+	await at(page, "board");
+	await page.waitForSelector(".board .card-box");
+	const boards = seen.board;
+
+	for (let i = 0; i < 10; i++) {
+		await control("reply", {case: world.plain, text: words + " " + i});
+		await pause(page, 200);
+	}
+	if (seen.board === boards) await page.waitForRequest("**/api/board*");
+	await pause(page, 1000);
+	check("ten changes load the board anew once", seen.board - boards === 1, {boards, ...seen});
 }
 
 // A page full of conversations that wait longer: what is said elsewhere changes nothing on it.

@@ -460,6 +460,13 @@ export async function board({open, login: enter, base, world, check, shot}) {
 				[more],
 			),
 		);
+		const link = page.locator('.board a[href="#/calls"]').last();
+
+		check(
+			locale + ": calls are counted whole, and where the others are is a link",
+			/2.?503/.test(await page.locator(".board .number.big").allTextContents().then((all) => all.join(" "))) &&
+				/2.?50\d/.test(await link.textContent()),
+		);
 		await page.click(".board summary");
 		check(
 			locale + ": the minutes say what they leave out",
