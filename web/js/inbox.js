@@ -84,7 +84,7 @@ export function inboxView({go, count, title}) {
 	function choice(key, any, options, label = any) {
 		return el(
 			"select.form-select",
-			{"aria-label": label, onchange: (event) => keep(key, event.target.value)},
+			{name: key, "aria-label": label, onchange: (event) => keep(key, event.target.value)},
 			el("option", {value: ""}, any),
 			options.map(([value, label]) => el("option", {value, selected: filters[key] === value}, label)),
 		);
