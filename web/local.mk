@@ -9,6 +9,7 @@ dist_inboxjs_DATA = \
 	web/js/acts.js \
 	web/js/api.js \
 	web/js/board.js \
+	web/js/calm.js \
 	web/js/calls.js \
 	web/js/charts.js \
 	web/js/compose.js \

@@ -126,6 +126,8 @@ static void show_clocks(const Ctl *ctl, const Board *board)
 		case_columns(ctl, sla->case_id, "deadline_at", "deadline", sla->deadline_at);
 	}
 	writer_list_end(out);
+	say_more(ctl, board->risks_total - (int64_t)board->risks->len, " (sla)");
+	writer_number(out, "sla_at_risk_total", NULL, WRITER_PLAIN, board->risks_total);
 	writer_list(out, "calls", "\nCalls of the day", NULL);
 	for (guint i = 0; i < board->calls->len; i++) {
 		const StoreCall *call = &g_array_index(board->calls, StoreCall, i);
@@ -137,6 +139,8 @@ static void show_clocks(const Ctl *ctl, const Board *board)
 		writer_text(out, "for", "for", WRITER_PLAIN, call->assigned_to ? rights_account_name(call->assigned_to) : NULL);
 	}
 	writer_list_end(out);
+	say_more(ctl, board->calls_total - (int64_t)board->calls->len, " (calls)");
+	writer_number(out, "calls_total", NULL, WRITER_PLAIN, board->calls_total);
 	writer_list(out, "promises", "\nPromises of the day", NULL);
 	for (guint i = 0; i < board->promises->len; i++) {
 		const StorePromise *promise = &g_array_index(board->promises, StorePromise, i);
@@ -147,6 +151,8 @@ static void show_clocks(const Ctl *ctl, const Board *board)
 		writer_body(out, "what", promise->what);
 	}
 	writer_list_end(out);
+	say_more(ctl, board->promises_total - (int64_t)board->promises->len, " (promises)");
+	writer_number(out, "promises_total", NULL, WRITER_PLAIN, board->promises_total);
 }
 
 static void show_unread(const Ctl *ctl, const Board *board)

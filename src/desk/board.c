@@ -2,9 +2,6 @@
 
 #include "desk/explain.h"
 
-/* So many lines of what broke are read; all are counted. */
-#define LISTED 100u
-
 void board_clear(Board *board)
 {
 	g_clear_pointer(&board->risks, g_array_unref);
@@ -90,30 +87,17 @@ int board_ahead(const Desk *desk, const char *shop, BoardAhead *out, char **faul
 	return 0;
 }
 
-/* From the end, so that removing keeps what was not looked at yet in its place. */
-#define KEEP(array, type, item, test)                                                                                  \
-	for (guint i_ = (array)->len; i_-- > 0;) {                                                                     \
-		const type *item = &g_array_index(array, type, i_);                                                    \
-                                                                                                                       \
-		if (!(test))                                                                                           \
-			g_array_remove_index(array, i_);                                                               \
-	}
-
 static int read_clocks(const Desk *desk, const char *shop, Board *board)
 {
-	int r = store_sla_list(desk->store, shop, desk->now_at, &board->risks);
+	int64_t now_at = desk->now_at;
+	int r = store_sla_open(desk->store, shop, now_at, now_at + BOARD_RISK_S, BOARD_LISTED, &board->risks_total, &board->risks);
 
 	if (r == 0)
-		r = store_call_list(desk->store, shop, NULL, 0, &board->calls);
+		r = store_call_due(desk->store, shop, now_at + BOARD_AHEAD_S, BOARD_LISTED, &board->calls_total, &board->calls);
 	if (r == 0)
-		r = store_promise_list(desk->store, shop, NULL, 0, &board->promises);
-	if (r < 0)
-		return r;
-	KEEP(board->risks, StoreSla, sla,
-	     sla->frozen_at == STORE_NO_TIME && sla->deadline_at < desk->now_at + BOARD_RISK_S)
-	KEEP(board->calls, StoreCall, call, call->due_at < desk->now_at + BOARD_AHEAD_S)
-	KEEP(board->promises, StorePromise, promise, promise->due_at < desk->now_at + BOARD_AHEAD_S)
-	return 0;
+		r = store_promise_due(desk->store, shop, now_at + BOARD_AHEAD_S, BOARD_LISTED, &board->promises_total,
+		                      &board->promises);
+	return r;
 }
 
 static char *words_of(const StoreStep *step)
@@ -129,7 +113,7 @@ static int read_broken(const Desk *desk, const char *shop, Board *board)
 {
 	g_autoptr(GArray) steps = NULL;
 	/* What waits for an incident is told of there. */
-	int r = store_broken_list(desk->store, shop, desk->now_at - BOARD_BACK_S, LISTED, &board->broken_total, &steps);
+	int r = store_broken_list(desk->store, shop, desk->now_at - BOARD_BACK_S, BOARD_LISTED, &board->broken_total, &steps);
 
 	board->broken = g_array_new(FALSE, TRUE, sizeof(BoardBroken));
 	g_array_set_clear_func(board->broken, clear_broken);
@@ -148,6 +132,17 @@ static int read_broken(const Desk *desk, const char *shop, Board *board)
 	return r;
 }
 
+static void keep_shop(GArray *incidents, const char *shop)
+{
+	/* From the end, so that removing keeps what was not looked at yet in its place. */
+	for (guint i = incidents->len; i-- > 0;) {
+		const StoreIncident *incident = &g_array_index(incidents, StoreIncident, i);
+
+		if (incident->shop && !g_str_equal(incident->shop, shop))
+			g_array_remove_index(incidents, i);
+	}
+}
+
 static int read_incidents(const Desk *desk, const char *shop, Board *board, char **fault)
 {
 	int r = store_incident_list(desk->store, FALSE, &board->incidents);
@@ -155,7 +150,7 @@ static int read_incidents(const Desk *desk, const char *shop, Board *board, char
 	if (r == 0)
 		r = store_incident_text_list(desk->store, 0, &board->texts);
 	if (r == 0 && shop)
-		KEEP(board->incidents, StoreIncident, incident, !incident->shop || g_str_equal(incident->shop, shop))
+		keep_shop(board->incidents, shop);
 	return r == 0 ? incident_suggest(desk, shop, &board->suggestions, fault) : r;
 }
 

@@ -10,6 +10,7 @@
 #define BOARD_LEAVES_S (12 * INT64_C(3600)) /* texts that leave this morning */
 #define BOARD_AHEAD_HOURS 24                /* in the evening: tonight's queue and tomorrow's window */
 #define BOARD_BACK_S (16 * INT64_C(3600))   /* overnight: since yesterday evening */
+#define BOARD_LISTED 100u                   /* lines of a kind */
 #define BOARD_RISK_S (2 * INT64_C(3600))    /* a first contact whose deadline is so near is at risk */
 
 /* Texts alike that leave in one minute. */
@@ -32,11 +33,15 @@ typedef struct {
 } BoardBroken;
 
 typedef struct {
+	/* Of what many may be the first BOARD_LISTED are read, and all are counted. */
 	GArray *risks;    /* of StoreSla: open, with a deadline that is near */
+	int64_t risks_total;
 	GArray *calls;    /* of StoreCall: due within the day, callbacks too */
+	int64_t calls_total;
 	GArray *promises; /* of StorePromise: due within the day */
-	GArray *broken;   /* of BoardBroken: the newest of them, newest first */
-	int64_t broken_total; /* how many there are */
+	int64_t promises_total;
+	GArray *broken;   /* of BoardBroken, newest first */
+	int64_t broken_total;
 	GArray *pauses;   /* of StorePause */
 	GArray *incidents;   /* of StoreIncident: open */
 	GArray *texts;       /* of StoreIncidentText: drafts that wait for a second person, of whatever open incident */

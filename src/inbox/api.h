@@ -8,6 +8,8 @@ const Route *api_routes(void);
 
 /* dispatch.c: answers a request whose path begins with "/api/". */
 void api_serve(Inbox *inbox, HttpTicket *ticket, const HttpInbound *inbound);
+/* Answers what request_keep() kept with what its route would have given back. The request is gone afterwards. */
+void api_end(Request *request, int r);
 
 /* api_session.c */
 int api_login(Request *request);

@@ -96,6 +96,9 @@ static void put_clocks(Request *request, const Board *board)
 	json_t *risks = out_list(request->answer, "sla_at_risk"), *calls = out_list(request->answer, "calls");
 	json_t *promises = out_list(request->answer, "promises");
 
+	out_number(request->answer, "sla_at_risk_total", board->risks_total);
+	out_number(request->answer, "calls_total", board->calls_total);
+	out_number(request->answer, "promises_total", board->promises_total);
 	for (guint i = 0; i < board->risks->len; i++) {
 		const StoreSla *sla = &g_array_index(board->risks, StoreSla, i);
 

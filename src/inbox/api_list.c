@@ -8,10 +8,12 @@
 #include "inbox/api.h"
 #include "inbox/conversation.h"
 #include "inbox/out.h"
+#include "inbox/work.h"
 
 #define PAGE 50
 #define PAGE_MOST 200
 #define SEARCH_ROWS 200000 /* of each kind are looked at */
+#define SEARCH_PIECE 200   /* rows at a time: a millisecond or less */
 #define HIT_CHARACTERS 160
 #define WORDS_MOST 100 /* characters, as the page's field has it */
 
@@ -248,14 +250,50 @@ static int find_named(Request *request, const char *words, json_t *list, GHashTa
 	return r;
 }
 
+/* A search under way. First all is found, then a conversation after the other is read. */
+typedef struct {
+	StoreSearch *search;
+	GHashTable *seen; /* cases that are in the answer */
+	gboolean found;
+	guint put; /* hits */
+} Search;
+
+static void search_free(gpointer data)
+{
+	Search *s = data;
+
+	store_search_free(s->search);
+	g_hash_table_unref(s->seen);
+	g_free(s);
+}
+
+static int search_on(Request *request, void *state)
+{
+	Search *s = state;
+	const GArray *hits = store_search_hits(s->search);
+	const StoreHit *hit;
+	int r;
+
+	if (!s->found) {
+		r = store_search_go_on(request->desk.store, s->search, SEARCH_PIECE);
+		s->found = r == 0;
+		return r < 0 ? r : 1;
+	}
+	if (s->put == hits->len) {
+		out_text(request->answer, "next", NULL);
+		return 0;
+	}
+	hit = &g_array_index(hits, StoreHit, s->put++);
+	r = put_hit(request, json_object_get(request->answer, "conversations"), s->seen, hit->case_id, hit->where, hit->text);
+	return r < 0 ? r : 1;
+}
+
 int api_search(Request *request)
 {
 	static const char *const KEYS[] = {"q", "limit", NULL};
-	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-	json_t *list = out_list(request->answer, "conversations");
-	g_autoptr(GArray) hits = NULL;
 	int64_t limit = PAGE;
 	const char *words;
+	Search *s;
 	int r = request_query_only(request, KEYS);
 
 	if (r == 0)
@@ -266,16 +304,15 @@ int api_search(Request *request)
 	if (!words || g_utf8_strlen(words, -1) > WORDS_MOST)
 		return request_refuse(request, 400, "bad_request", "q", words,
 		                      "say what to look for, in %d characters at most", WORDS_MOST);
-	r = find_named(request, words, list, seen, (guint)limit);
-	if (r == 0)
-		r = store_inbox_search(request->desk.store, words, (guint)limit, SEARCH_ROWS, &hits);
-	for (guint i = 0; r == 0 && i < hits->len; i++) {
-		const StoreHit *hit = &g_array_index(hits, StoreHit, i);
-
-		r = put_hit(request, list, seen, hit->case_id, hit->where, hit->text);
+	s = g_new0(Search, 1);
+	s->search = store_search_new(words, (guint)limit, SEARCH_ROWS);
+	s->seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+	r = find_named(request, words, out_list(request->answer, "conversations"), s->seen, (guint)limit);
+	if (r < 0) {
+		search_free(s);
+		return r;
 	}
-	out_text(request->answer, "next", NULL);
-	return r;
+	return work_begin(request, search_on, s, search_free);
 }
 
 /* ---- replies that somebody has to place ---- */

@@ -11,11 +11,15 @@
 #include "inbox/outlook.h"
 #include "inbox/static.h"
 #include "inbox/throttle.h"
+#include "inbox/work.h"
 #include "store/training.h"
 #include "util/log.h"
 
 /* Of the time of the one thread, what is ahead takes a hundredth for each shop that is looked at. */
 #define OUTLOOK_TIMES 100
+
+/* So long a search goes on before others have their turn: what they wait for is a turn or two. */
+#define SLICE_US 5000
 
 /* A file to be checked is the largest thing that comes in; a listener keeps its connection. */
 static const HttpServerLimits LIMITS = {.max_body = 1024 * 1024, .max_connections = 1024, .timeout_s = 30,
@@ -224,6 +228,7 @@ static void app_close(App *app)
 	events_free(inbox->events);
 	throttle_free(inbox->throttle);
 	outlook_free(inbox->outlook);
+	work_free(inbox->work);
 	sd_event_source_disable_unref(app->again);
 	store_watch_free(app->watch);
 	store_close(inbox->store);
@@ -244,8 +249,8 @@ int inbox_run(Conf *conf, const InboxOptions *options)
 	inbox->throttle = throttle_new();
 	inbox->outlook = outlook_new(OUTLOOK_TIMES);
 	if ((r = block_signals()) < 0 || (r = sd_event_default(&inbox->event)) < 0 || (r = open_store(&app)) < 0 ||
-	    (r = events_new(inbox, &inbox->events)) < 0 || (r = open_sources(&app)) < 0 ||
-	    (r = open_listener(&app, options->port_file)) < 0) {
+	    (r = events_new(inbox, &inbox->events)) < 0 || (r = work_new(inbox->event, SLICE_US, &inbox->work)) < 0 ||
+	    (r = open_sources(&app)) < 0 || (r = open_listener(&app, options->port_file)) < 0) {
 		log_error(NULL, "cannot start: %s", g_strerror(-r));
 		goto out;
 	}

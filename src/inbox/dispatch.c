@@ -220,40 +220,35 @@ static int run(Request *request, const Route *route)
 	return r == 0 ? route->run(request) : r;
 }
 
-static void request_clear(Request *request)
+void api_end(Request *request, int r)
 {
-	session_clear(&request->session);
-	g_clear_pointer(&request->query, g_hash_table_unref);
-	g_clear_pointer(&request->people, g_hash_table_unref);
-	json_decref(request->body);
-	json_decref(request->answer);
-	g_array_unref(request->headers);
-	g_free(request->actor);
-	g_free(request->place);
-	g_free(request->value);
-	g_free(request->fault);
+	Inbox *inbox = request->inbox;
+
+	if (r < 0)
+		send_error(request, r);
+	else if (request->ticket)
+		send_json(request, request->status ? request->status : 200, request->answer);
+	if (r == 0 && request->changed) {
+		store_ring(inbox->conf->store_path);
+		events_look(inbox->events);
+	}
+	request_free(request);
 }
 
 void api_serve(Inbox *inbox, HttpTicket *ticket, const HttpInbound *inbound)
 {
-	Request request = {.inbox = inbox, .inbound = inbound, .ticket = ticket, .answer = json_object(),
-	                   .headers = http_headers_new(),
-	                   .desk = {.store = inbox->store, .conf = inbox->conf, .zones = inbox->zones,
-	                            .now_at = clock_now_at(&inbox->clock)}};
-	g_autofree char *param = NULL;
+	Request *request = g_new(Request, 1);
 	const Route *route = NULL;
-	int r = find_route(&request, &route, &param);
+	int r;
 
-	request.param = param;
+	*request = (Request){.inbox = inbox, .inbound = inbound, .ticket = ticket, .answer = json_object(),
+	                     .headers = http_headers_new(),
+	                     .desk = {.store = inbox->store, .conf = inbox->conf, .zones = inbox->zones,
+	                              .now_at = clock_now_at(&inbox->clock)}};
+	r = find_route(request, &route, &request->part);
+	request->param = request->part;
 	if (r == 0)
-		r = run(&request, route);
-	if (r < 0)
-		send_error(&request, r);
-	else if (request.ticket)
-		send_json(&request, request.status ? request.status : 200, request.answer);
-	if (r == 0 && request.changed) {
-		store_ring(inbox->conf->store_path);
-		events_look(inbox->events);
-	}
-	request_clear(&request);
+		r = run(request, route);
+	if (!request->kept)
+		api_end(request, r);
 }

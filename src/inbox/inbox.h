@@ -13,6 +13,7 @@
 typedef struct Throttle Throttle;
 typedef struct Events Events;
 typedef struct Outlook Outlook;
+typedef struct Work Work;
 
 typedef struct {
 	sd_event *event;
@@ -24,6 +25,7 @@ typedef struct {
 	Throttle *throttle;
 	Events *events;
 	Outlook *outlook;
+	Work *work;
 	const char *data_dir; /* of the page's files */
 } Inbox;
 

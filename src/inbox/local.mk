@@ -25,7 +25,8 @@ src_inbox_libinbox_a_SOURCES = \
 	src/inbox/router.c src/inbox/router.h \
 	src/inbox/session.c src/inbox/session.h \
 	src/inbox/static.c src/inbox/static.h \
-	src/inbox/throttle.c src/inbox/throttle.h
+	src/inbox/throttle.c src/inbox/throttle.h \
+	src/inbox/work.c src/inbox/work.h
 src_inbox_libinbox_a_CFLAGS = $(AM_CFLAGS) $(SYSTEMD_CFLAGS) $(JANSSON_CFLAGS) $(SODIUM_CFLAGS)
 INBOX_LIBS = src/inbox/libinbox.a $(DESK_LIBS) $(CONF_LIBS) $(STORE_LIBS) $(PROVIDER_LIBS) $(NET_LIBS) \
 	src/text/libtext.a src/core/libcore.a $(PHONE_LINK) $(UTIL_LIBS)

@@ -20,6 +20,30 @@ static char *shown(const char *value)
 	return g_utf8_substring(valid, 0, MIN(g_utf8_strlen(valid, -1), VALUE_CHARACTERS));
 }
 
+void request_keep(Request *request)
+{
+	request->inbound = request->kept = http_inbound_copy(request->inbound);
+}
+
+void request_free(Request *request)
+{
+	session_clear(&request->session);
+	g_clear_pointer(&request->query, g_hash_table_unref);
+	g_clear_pointer(&request->people, g_hash_table_unref);
+	json_decref(request->body);
+	json_decref(request->answer);
+	g_array_unref(request->headers);
+	if (request->kept)
+		http_inbound_clear(request->kept);
+	g_free(request->kept);
+	g_free(request->part);
+	g_free(request->actor);
+	g_free(request->place);
+	g_free(request->value);
+	g_free(request->fault);
+	g_free(request);
+}
+
 int request_refuse(Request *request, int status, const char *code, const char *place, const char *value, const char *cure, ...)
 {
 	char *fault;

@@ -12,7 +12,9 @@ struct Request {
 	Inbox *inbox;
 	const HttpInbound *inbound;
 	HttpTicket *ticket; /* NULL: it was answered already (a stream) */
+	HttpInbound *kept;  /* what `inbound` is after request_keep(); NULL: the server lends it */
 	const char *param;  /* of the route's "@"; NULL: it has none */
+	char *part;         /* of the path, which `param` borrows */
 	GHashTable *query;  /* char* -> char* */
 	json_t *body;       /* an object; NULL: none was sent */
 	Session session;    /* token NULL: nobody is logged in */
@@ -29,6 +31,11 @@ struct Request {
 	char *place, *value;
 	char *fault; /* the words */
 };
+
+/* It is answered in a later turn of the loop, by api_end(). */
+void request_keep(Request *request);
+/* Its ticket is somebody else's affair. */
+void request_free(Request *request);
 
 /* Says what is wrong; gives back -EINVAL for the route to return. `place` and `value` (may be NULL) are copied,
  * `cure` is a sentence. */

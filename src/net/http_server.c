@@ -1,3 +1,5 @@
+#include "config.h" /* POLLRDHUP */
+
 #include "net/http_server.h"
 
 #include <arpa/inet.h>
@@ -500,4 +502,12 @@ void http_server_drop(HttpTicket *ticket)
 {
 	ticket->drop = TRUE;
 	http_server_settle(ticket);
+}
+
+gboolean http_server_is_gone(const HttpTicket *ticket)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(ticket->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+	struct pollfd poller = {.fd = info ? info->connect_fd : -1, .events = POLLRDHUP};
+
+	return poll(&poller, 1, 0) > 0;
 }

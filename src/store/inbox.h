@@ -81,8 +81,16 @@ typedef struct {
 	char *text;        /* what was found in it, whole */
 } StoreHit;
 /* Cases in which all letters of `words` stand somewhere, newest first, each once; letters of any case and script are
- * alike. Looks at no more than `most` rows of each kind. */
-int store_inbox_search(Store *store, const char *words, guint limit, guint most, GArray **hits); /* of StoreHit */
+ * alike. It looks at no more than `most` rows of each kind, some in each call, so that a caller who has others to serve
+ * can do so between. What comes into the store meanwhile may be found or not; the rest is as if it were looked for at once. */
+typedef struct StoreSearch StoreSearch;
+StoreSearch *store_search_new(const char *words, guint limit, guint most);
+void store_search_free(StoreSearch *search);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(StoreSearch, store_search_free)
+/* Looks at so many rows (1 or more). 1: there are more to look at; 0: that was all, or `limit` are found. */
+int store_search_go_on(Store *store, StoreSearch *search, guint rows);
+/* What was found so far, of StoreHit; borrowed. */
+const GArray *store_search_hits(const StoreSearch *search);
 
 /* ---- what changed (store/sqlite/inbox.c) ---- */
 

@@ -377,6 +377,9 @@ typedef struct {
 } StoreSla;
 /* Whose deadline is since_at or later, by deadline. `shop` NULL: any. */
 int store_sla_list(Store *store, const char *shop, int64_t since_at, GArray **rows); /* of StoreSla */
+/* Open ones whose deadline is in [since_at, until_at), by deadline: how many they are, and the first `limit`. */
+int store_sla_open(Store *store, const char *shop, int64_t since_at, int64_t until_at, guint limit, int64_t *count,
+                   GArray **rows);
 int store_sla_of_case(Store *store, int64_t case_id, GArray **rows);
 
 /* ---- messages and attempts (store/sqlite/messages.c) ---- */

@@ -91,6 +91,8 @@ int store_call_put(Store *store, const StoreCall *call, const char *actor, int64
 int store_call_get(Store *store, int64_t call_id, StoreCall *out);
 /* Open ones, by due time; `shop`, `agent` NULL: any. */
 int store_call_list(Store *store, const char *shop, const char *agent, int64_t case_id, GArray **calls); /* case_id 0: any */
+/* Those of them that are due before until_at or at no time: how many they are, and the first `limit`. */
+int store_call_due(Store *store, const char *shop, int64_t until_at, guint limit, int64_t *count, GArray **calls);
 /* One attempt: its row, EVENT_CALL_ATTEMPT; the task is done, or open again at `again_at` (STORE_NO_TIME: it is done). */
 int store_call_attempt(Store *store, int64_t call_id, CallOutcome outcome, const char *actor, const char *note,
                        int64_t again_at, int64_t now_at);
@@ -126,6 +128,8 @@ int store_promise_end(Store *store, int64_t promise_id, const char *state, const
 int store_promise_break(Store *store, int64_t promise_id, int64_t now_at);
 int store_promise_warned(Store *store, int64_t promise_id, int64_t now_at); /* the owner was told that it is near */
 int store_promise_list(Store *store, const char *shop, const char *owner, int64_t case_id, GArray **promises); /* open, by due */
+/* Those of them that are due before until_at: how many they are, and the first `limit`. */
+int store_promise_due(Store *store, const char *shop, int64_t until_at, guint limit, int64_t *count, GArray **promises);
 
 /* A callback nobody tried by so long after its time is missed (F45). */
 #define STORE_CALLBACK_MISSED_S (15 * 60)

@@ -77,6 +77,19 @@ void http_inbound_clear(HttpInbound *inbound)
 	g_clear_pointer(&inbound->body, g_bytes_unref);
 }
 
+HttpInbound *http_inbound_copy(const HttpInbound *inbound)
+{
+	HttpInbound *copy = g_new(HttpInbound, 1);
+
+	*copy = (HttpInbound){.method = g_strdup(inbound->method),
+	                      .path = g_strdup(inbound->path),
+	                      .query = g_strdup(inbound->query),
+	                      .peer = g_strdup(inbound->peer),
+	                      .headers = g_array_ref(inbound->headers),
+	                      .body = g_bytes_ref(inbound->body)};
+	return copy;
+}
+
 static void append_escaped(GString *out, const char *s)
 {
 	static const char HEX[] = "0123456789ABCDEF";

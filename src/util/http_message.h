@@ -53,6 +53,8 @@ const char *http_headers_get(const GArray *headers, const char *name);
 void http_request_clear(HttpRequest *request);
 void http_answer_clear(HttpAnswer *answer);
 void http_inbound_clear(HttpInbound *inbound);
+/* For who needs it longer than it is lent. Caller clears and frees. */
+HttpInbound *http_inbound_copy(const HttpInbound *inbound);
 
 /* Appends "name=value" to a query or form body, percent-encoded after RFC 3986, with '&' when it is not the first. */
 void http_query_add(GString *query, const char *name, const char *value);

@@ -467,6 +467,38 @@ START_TEST(the_board_has_the_morning)
 }
 END_TEST
 
+/* 103 cases, each with a promise and a callback of tomorrow and a promise of next week. */
+START_TEST(the_board_lists_some_and_counts_all)
+{
+	g_auto(Board) board = {0};
+	g_auto(Board) other = {0};
+	g_autofree char *fault = NULL;
+	int64_t id, due_at;
+	gboolean moved;
+	Fixture f;
+
+	team_open(&f);
+	for (int i = 1; i <= 103; i++) {
+		g_autofree char *name = g_strdup_printf("R-%d", i);
+		g_autofree char *phone = g_strdup_printf("13812341%03d", i);
+
+		team_case(&f, "demo", name, phone, NULL);
+		ck_assert_int_eq(promise_make(&f.desk, i, "refund", "tomorrow 07:00", 0, &id, &due_at, &fault), 0);
+		ck_assert_int_eq(promise_make(&f.desk, i, "later", "2026-11-27 10:00", 0, &id, &due_at, &fault), 0);
+		ck_assert_int_eq(calling_callback(&f.desk, i, "12:00", NULL, &id, &due_at, &moved, &fault), 0);
+	}
+	ck_assert_msg(board_read(&f.desk, "demo", &board, &fault) == 0, "%s", fault);
+	ck_assert_uint_eq(board.calls->len, 100);
+	ck_assert_int_eq(board.calls_total, 103);
+	ck_assert_uint_eq(board.promises->len, 100);
+	ck_assert_int_eq(board.promises_total, 103);
+	ck_assert_int_eq(g_array_index(board.promises, StorePromise, 99).case_id, 100);
+	ck_assert_int_eq(board_read(&f.desk, "mute", &other, &fault), 0);
+	ck_assert_int_eq(other.calls_total + other.promises_total, 0);
+	fixture_close(&f);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("team-text");
@@ -484,6 +516,7 @@ int main(void)
 	tcase_add_test(tc, facts_join);
 	tcase_add_loop_test(tc, taken_back_until_it_leaves, 0, G_N_ELEMENTS(CANCELS));
 	tcase_add_test(tc, the_board_has_the_morning);
+	tcase_add_test(tc, the_board_lists_some_and_counts_all);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "team-text");
 }

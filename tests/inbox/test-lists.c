@@ -4,6 +4,7 @@
 #include "desk/case_actions.h"
 #include "desk/claims.h"
 #include "desk/replies.h"
+#include "inbox/many.h"
 #include "store/inbox.h"
 #include "store/triage.h"
 
@@ -213,36 +214,107 @@ static const struct {
 	{"nothing like it", "zebra", ""},
 };
 
-START_TEST(words_are_found)
+/* "6:id 5:reply", found by so many rows at a time. */
+static char *found(Store *store, const char *words, guint limit, guint most, guint rows)
 {
-	g_autoptr(GArray) hits = NULL;
-	g_autoptr(GString) got = g_string_new(NULL);
-	Fixture f;
+	g_autoptr(StoreSearch) search = store_search_new(words, limit, most);
+	GString *got = g_string_new(NULL);
+	const GArray *hits = store_search_hits(search);
+	int r;
 
-	rig_open(&f);
-	ck_assert_int_eq(store_inbox_search(f.store, SEARCHES[_i].words, 10, 1000, &hits), 0);
+	while ((r = store_search_go_on(store, search, rows)) > 0)
+		;
+	ck_assert_int_eq(r, 0);
 	for (guint i = 0; i < hits->len; i++) {
 		const StoreHit *hit = &g_array_index(hits, StoreHit, i);
 
 		g_string_append_printf(got, "%s%" G_GINT64_FORMAT ":%s", got->len ? " " : "", hit->case_id, hit->where);
 	}
-	row_str(SEARCHES[_i].name, got->str, SEARCHES[_i].want);
+	return g_string_free(got, FALSE);
+}
+
+START_TEST(words_are_found)
+{
+	g_autofree char *got = NULL;
+	Fixture f;
+
+	rig_open(&f);
+	got = found(f.store, SEARCHES[_i].words, 10, 1000, G_MAXUINT);
+	row_str(SEARCHES[_i].name, got, SEARCHES[_i].want);
 	fixture_close(&f);
 }
 END_TEST
 
 START_TEST(a_search_has_a_limit)
 {
-	g_autoptr(GArray) hits = NULL;
-	g_autoptr(GArray) few = NULL;
+	g_autofree char *got = NULL;
+	g_autofree char *few = NULL;
 	Fixture f;
 
 	rig_open(&f);
-	ck_assert_int_eq(store_inbox_search(f.store, "R-", 2, 1000, &hits), 0);
-	ck_assert_int_eq((int)hits->len, 2);
-	ck_assert_int_eq(g_array_index(hits, StoreHit, 0).case_id, 6);
-	ck_assert_int_eq(store_inbox_search(f.store, "R-1", 10, 3, &few), 0);
-	ck_assert_int_eq((int)few->len, 0);
+	got = found(f.store, "R-", 2, 1000, G_MAXUINT);
+	ck_assert_str_eq(got, "6:id 5:id");
+	few = found(f.store, "R-1", 10, 3, G_MAXUINT);
+	ck_assert_str_eq(few, "");
+	fixture_close(&f);
+}
+END_TEST
+
+static const struct {
+	const char *name, *words;
+	guint limit, most;
+	const char *head; /* how it begins: it is no comparison of nothing with nothing */
+} IN_SLICES[] = {
+	{"in every case", "ада", 200, 200000, "4000:name 3999:name"},
+	{"in cases here and there, then in texts", "444", 200, 200000, "3492:order 3444:name 2492:order"},
+	{"in replies alone, not in those without a case", "ответ", 5000, 200000, "3998:reply 3996:reply"},
+	{"behind replies without a case", "ответ 20", 200, 200000, "2098:reply 2096:reply"},
+	{"in our texts alone", "OF OURS", 5000, 200000, "4000:message 3999:message"},
+	{"the limit falls into the replies", "ответ", 3, 200000, "3998:reply 3996:reply 3994:reply"},
+	{"no more than so many of each kind", "ours 3999", 10, 1, ""},
+	{"the same, with the row that has it", "ours 4000", 10, 1, "4000:message"},
+	{"a number of rows that is no multiple", "ours 3001", 10, 1001, "3001:message"},
+	{"nowhere", "zebra", 200, 200000, ""},
+};
+
+START_TEST(slices_find_what_one_go_finds)
+{
+	static const guint SIZES[] = {1, 7, 200, 999, 4000};
+	g_autofree char *whole = NULL;
+	Fixture f;
+
+	team_open(&f);
+	many_fill(f.store, 4000);
+	whole = found(f.store, IN_SLICES[_i].words, IN_SLICES[_i].limit, IN_SLICES[_i].most, G_MAXUINT);
+	ck_assert_msg(*IN_SLICES[_i].head ? g_str_has_prefix(whole, IN_SLICES[_i].head) : !*whole, "row %s: %s", IN_SLICES[_i].name,
+	              whole);
+	for (guint i = 0; i < G_N_ELEMENTS(SIZES); i++) {
+		g_autofree char *got =
+		        found(f.store, IN_SLICES[_i].words, IN_SLICES[_i].limit, IN_SLICES[_i].most, SIZES[i]);
+
+		row_str(IN_SLICES[_i].name, got, whole);
+	}
+	fixture_close(&f);
+}
+END_TEST
+
+/* A case that comes while it is under way leaves no gap and no repeat. */
+START_TEST(a_search_goes_on_where_it_was)
+{
+	g_autoptr(StoreSearch) search = store_search_new("ада", 10000, 200000);
+	const GArray *hits = store_search_hits(search);
+	Fixture f;
+
+	team_open(&f);
+	many_fill(f.store, 1000);
+	ck_assert_int_eq(store_search_go_on(f.store, search, 300), 1);
+	ck_assert_int_eq((int)hits->len, 300);
+	team_case(&f, "demo", "X-new", "+8613912341231", "name=Ада");
+	while (store_search_go_on(f.store, search, 300) > 0)
+		;
+	ck_assert_int_eq((int)hits->len, 1000);
+	for (guint i = 0; i < hits->len; i++)
+		ck_assert_int_eq(g_array_index(hits, StoreHit, i).case_id, 1000 - i);
 	fixture_close(&f);
 }
 END_TEST
@@ -283,6 +355,8 @@ int main(void)
 	tcase_add_test(tc, a_row_has_the_newest_word);
 	tcase_add_loop_test(tc, words_are_found, 0, G_N_ELEMENTS(SEARCHES));
 	tcase_add_test(tc, a_search_has_a_limit);
+	tcase_add_loop_test(tc, slices_find_what_one_go_finds, 0, G_N_ELEMENTS(IN_SLICES));
+	tcase_add_test(tc, a_search_goes_on_where_it_was);
 	tcase_add_test(tc, changes_follow_each_other);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "inbox-lists");

@@ -80,6 +80,43 @@ START_TEST(row_is_made_once)
 }
 END_TEST
 
+static const struct {
+	const char *name, *shop;
+	int64_t since_s, until_s;
+	guint limit;
+	guint want;
+	int64_t count;
+} OPEN[] = {
+	{"near", NULL, 0, 2 * HOUR, 10, 1, 1},
+	{"of the shop", "taoyimi", 0, 2 * HOUR, 10, 1, 1},
+	{"of another", "gum", 0, 2 * HOUR, 10, 0, 0},
+	{"at the end of the time: not in it", NULL, 0, HOUR, 10, 0, 0},
+	{"at its beginning", NULL, HOUR, 2 * HOUR, 10, 1, 1},
+	{"over", NULL, HOUR + 1, 2 * HOUR, 10, 0, 0},
+	{"both, of which one is wanted", NULL, 0, 4 * HOUR, 1, 1, 2},
+};
+
+START_TEST(open_ones_are_counted_and_some_listed)
+{
+	g_autoptr(GArray) rows = NULL;
+	MissTimes later = TIMES;
+	int64_t count = -1, other = fixture_case(&f, "R-2", "+8613800138001");
+
+	later.deadline_at += HOUR * 2;
+	must_write(&f, store_sla_put(f.store, id, &TIMES, f.rules_id, NOW));
+	must_write(&f, store_sla_put(f.store, other, &later, f.rules_id, NOW));
+	must(&f, store_sla_open(f.store, OPEN[_i].shop, NOW + OPEN[_i].since_s, NOW + OPEN[_i].until_s, OPEN[_i].limit, &count, &rows));
+	row_int(OPEN[_i].name, rows->len, OPEN[_i].want);
+	row_int(OPEN[_i].name, count, OPEN[_i].count);
+	g_clear_pointer(&rows, g_array_unref);
+	must_write(&f, store_sla_miss(f.store, id, 1, MISS_RATE, NOW + HOUR));
+	must(&f, store_sla_open(f.store, NULL, NOW, NOW + 2 * HOUR, 10, &count, &rows));
+	row_int("a frozen one is not open", count + rows->len, 0);
+	fixture_uses(&f, "count(*) FROM sla", "sla_open");
+	fixture_uses(&f, "l.met_by, l.cause", "sla_open");
+}
+END_TEST
+
 START_TEST(contact_before_the_first_plan)
 {
 	StoreEvent contacted = {.kind = EVENT_AGENT_CONTACTED, .at = NOW + 9, .actor = "agent:li"};
@@ -134,6 +171,7 @@ int main(void)
 	tcase_add_test(tc, row_is_made_once);
 	tcase_add_test(tc, contact_before_the_first_plan);
 	tcase_add_test(tc, overdue_with_its_facts);
+	tcase_add_loop_test(tc, open_ones_are_counted_and_some_listed, 0, G_N_ELEMENTS(OPEN));
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "store-sla");
 }

@@ -215,7 +215,7 @@ static int second_call(void)
 START_TEST(one_open_call_of_a_kind)
 {
 	StoreCall call = call_of(FALSE, NOW + HOUR), asked = call_of(TRUE, NOW + 2 * HOUR), later = call_of(TRUE, NOW + 3 * HOUR);
-	int64_t first, callback, moved;
+	int64_t first, callback, moved, count = -1;
 	g_autoptr(GArray) open = NULL;
 
 	must_write(&f, store_call_put(f.store, &call, "followupd", NOW, &first));
@@ -230,6 +230,14 @@ START_TEST(one_open_call_of_a_kind)
 	row_int("of another shop", store_call_list(f.store, "gum", NULL, 0, &open), 0);
 	row_int("none", open->len, 0);
 	row_int("told", sql_number(&f, "SELECT count(*) FROM event WHERE kind IN ('call_due', 'callback_asked')"), 3);
+	must(&f, store_call_due(f.store, NULL, NOW + 4 * HOUR, 1, &count, &open));
+	row_int("one is listed", open->len, 1);
+	row_int("two are counted", count, 2);
+	must(&f, store_call_due(f.store, "taoyimi", NOW + 2 * HOUR, 10, &count, &open));
+	row_int("due before that", count * 10 + open->len, 11);
+	must(&f, store_call_due(f.store, "gum", NOW + 4 * HOUR, 10, &count, &open));
+	row_int("due, of another shop", count + open->len, 0);
+	fixture_uses(&f, "count(*) FROM call", "call_open");
 }
 END_TEST
 
@@ -310,6 +318,13 @@ START_TEST(a_promise_has_one_end)
 	row_int("then its end", at, NOW + DAY);
 	must(&f, store_promise_list(f.store, NULL, "agent:li", 0, &open));
 	row_int("open", open->len, 1);
+	must(&f, store_promise_due(f.store, "taoyimi", NOW + DAY + 1, 10, &at, &open));
+	row_int("due before that", at * 10 + open->len, 11);
+	must(&f, store_promise_due(f.store, NULL, NOW + DAY, 10, &at, &open));
+	row_int("due at the end is not before it", at + open->len, 0);
+	must(&f, store_promise_due(f.store, "gum", NOW + DAY + 1, 10, &at, &open));
+	row_int("due, of another shop", at + open->len, 0);
+	fixture_uses(&f, "count(*) FROM promise", "promise_open");
 	must_write(&f, store_promise_end(f.store, kept_promise, ENDS[_i].state, "agent:li", NOW + 5));
 	kind = sql_text(&f, "SELECT kind FROM event ORDER BY id DESC LIMIT 1");
 	row_str(ENDS[_i].state, kind, ENDS[_i].event);

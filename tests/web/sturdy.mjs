@@ -128,12 +128,13 @@ export async function tabs({open, login: enter, base, world, check, control, sho
 
 // What the page asks the server for, by kind.
 function questions(page) {
-	const seen = {list: 0, named: 0, search: 0};
+	const seen = {list: 0, named: 0, search: 0, board: 0};
 
 	page.on("request", (request) => {
 		const url = new URL(request.url());
 
 		if (url.pathname === "/api/search") seen.search++;
+		else if (url.pathname === "/api/board") seen.board++;
 		else if (url.pathname === "/api/conversations") seen[url.searchParams.has("cases") ? "named" : "list"]++;
 	});
 	return seen;
@@ -159,8 +160,16 @@ export async function calm({open, login: enter, world, check, control}) {
 	await pause(page, 3000); // no list may be asked for in these
 	check("ten changes ask for its row", seen.named >= 1, seen);
 	check("and for the list twice at most", seen.list - before <= 2, {before, ...seen});
+	const other = JSON.stringify({error: {code: "replaced", place: "", value: "", cure: ""}});
+	let asked = 0;
+
+	await page.route("**/api/search?*", (route) =>
+		asked++ ? route.continue() : route.fulfill({status: 409, contentType: "application/json", body: other}),
+	);
 	await page.fill("#search", "770002"); // its order
 	await counts(page, ".conv", 1);
+	check("a search that gave way to another page's is asked again", asked === 2, asked);
+	await page.unroute("**/api/search?*");
 	const searched = seen.search;
 	const named = seen.named;
 
@@ -180,6 +189,17 @@ export async function calm({open, login: enter, world, check, control}) {
 	check("a page out of sight asks for nothing", JSON.stringify(seen) === hidden, {hidden, ...seen});
 	await sight(page, true);
 	check("and is right when it is looked at", await says(page, ".conv .words", words + " unseen"));
+	await at(page, "board");
+	await page.waitForSelector(".board .card-box");
+	const boards = seen.board;
+
+	for (let i = 0; i < 10; i++) {
+		await control("reply", {case: world.plain, text: words + " " + i});
+		await pause(page, 200);
+	}
+	if (seen.board === boards) await page.waitForRequest("**/api/board*");
+	await pause(page, 1000);
+	check("ten changes load the board anew once", seen.board - boards === 1, {boards, ...seen});
 }
 
 // A page full of conversations that wait longer: what is said elsewhere changes nothing on it.

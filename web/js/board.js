@@ -2,6 +2,7 @@
 import * as api from "./api.js";
 import * as session from "./session.js";
 import * as text from "./text.js";
+import {calmly} from "./calm.js";
 import {el, fill, icon, measure} from "./dom.js";
 import {brief, clock, day, number, span, t, term} from "./i18n.js";
 import {failed} from "./notice.js";
@@ -12,7 +13,6 @@ import {slaTag} from "./sla.js";
 
 export function boardView({go}) {
 	let shop = "";
-	let late = null;
 
 	const body = el("div.board", {});
 	const choice = shopChoice((picked) => {
@@ -49,15 +49,20 @@ export function boardView({go}) {
 	const caseLink = (one) => el("a.cut", {href: "#/cases/" + one.case}, one.name ? text.foreign(one.name) : one.code);
 
 	// What is not drawn is counted; the server may have counted more than it listed.
-	const andMore = (n) => (n > 0 ? el("li.quiet", {}, t("board.more", {n: number(n)})) : null);
+	const andMore = (n, href) => {
+		const words = t("board.more", {n: number(n)});
 
-	function rows(list, draw, empty, all = list.length) {
+		return n > 0 ? el("li.quiet", {}, href ? el("a", {href}, words) : words) : null;
+	};
+
+	// href: where all of them are listed.
+	function rows(list, draw, empty, all = list.length, href = null) {
 		return list.length
 			? el(
 					"ul.lines",
 					{},
 					list.slice(0, 30).map((one) => el("li", {}, draw(one))),
-					andMore(all - Math.min(list.length, 30)),
+					andMore(all - Math.min(list.length, 30), href),
 				)
 			: nothing(empty);
 	}
@@ -293,7 +298,7 @@ export function boardView({go}) {
 			),
 			box(
 				"sla",
-				board.sla_at_risk.length,
+				board.sla_at_risk_total,
 				"bad-words",
 				rows(
 					board.sla_at_risk,
@@ -303,12 +308,14 @@ export function boardView({go}) {
 						slaTag({sla: {state: "open", deadline_at: one.deadline_at}}, now),
 					],
 					"board.sla_none",
+					board.sla_at_risk_total,
+					"#/inbox?sort=sla&shop=" + shop,
 				),
 			),
 			box("leaving", board.forecast?.planned ?? null, "", leaving(board, zone)),
 			box(
 				"calls",
-				board.calls.length,
+				board.calls_total,
 				"",
 				rows(
 					board.calls,
@@ -322,11 +329,13 @@ export function boardView({go}) {
 						el("span.quiet.small", {}, t(one.callback ? "call.callback" : "call.call")),
 					],
 					"call.none",
+					board.calls_total,
+					"#/calls",
 				),
 			),
 			box(
 				"promises",
-				board.promises.length,
+				board.promises_total,
 				"",
 				rows(
 					board.promises,
@@ -340,6 +349,7 @@ export function boardView({go}) {
 						el("span.cut.quiet", {}, text.foreign(one.what)),
 					],
 					"board.promises_none",
+					board.promises_total,
 				),
 			),
 			box(
@@ -422,23 +432,18 @@ export function boardView({go}) {
 		}
 	}
 
-	const again = () => {
-		late ||= setTimeout(() => {
-			late = null;
-			load();
-		}, 1500);
-	};
+	const calm = calmly(load);
 
 	return {
 		node,
-		route: load,
-		changed: again,
-		incident: again,
-		anew: again,
-		leave: () => clearTimeout(late),
+		route: calm.now,
+		changed: calm.soon,
+		incident: calm.soon,
+		anew: calm.anew,
+		leave: calm.hush,
 		tick(now) {
 			for (const tag of body.querySelectorAll(".sla[data-deadline]")) slaTag.tick(tag, now);
-			if (now % 60 === 0) again();
+			calm.minute(now);
 		},
 	};
 }

@@ -2,6 +2,7 @@
 import * as api from "./api.js";
 import * as session from "./session.js";
 import * as text from "./text.js";
+import {calmly} from "./calm.js";
 import {el, fill, icon} from "./dom.js";
 import {span, t, term} from "./i18n.js";
 import {failed} from "./notice.js";
@@ -10,7 +11,6 @@ import {both} from "./times.js";
 export function callsView() {
 	let mine = false;
 	let due = false;
-	let late = null;
 
 	const list = el("div.cards", {});
 	const tabs = el("div.tabs", {role: "group", "aria-label": t("list.which")});
@@ -139,11 +139,8 @@ export function callsView() {
 		}
 	}
 
-	const again = () => {
-		clearTimeout(late);
-		late = setTimeout(load, 500);
-	};
+	const calm = calmly(load);
 
 	tabsAgain();
-	return {node, route: load, changed: again, anew: again, leave: () => clearTimeout(late)};
+	return {node, route: calm.now, changed: calm.soon, anew: calm.anew, leave: calm.hush};
 }

@@ -116,7 +116,8 @@ export async function chart(place, {rows, columns, bars, open}) {
 			onClick: (_event, hit) => {
 				const cases = hit.length ? rows[hit[0].index].cases : null;
 
-				if (cases?.length) open(cases);
+				// The chart goes on with the event after this; what opens takes the chart away.
+				if (cases?.length) setTimeout(() => open(cases));
 			},
 			onHover: (event, hit) => {
 				event.native.target.style.cursor =

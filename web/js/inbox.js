@@ -4,6 +4,7 @@ import * as api from "./api.js";
 import * as keys from "./keys.js";
 import * as session from "./session.js";
 import * as text from "./text.js";
+import {between, restAfter} from "./calm.js";
 import {el, fill, icon} from "./dom.js";
 import {LANGUAGES, span, t, term} from "./i18n.js";
 import {complain, failed} from "./notice.js";
@@ -14,8 +15,6 @@ const PAGE = 50;
 const KEPT = "followup-filters";
 const TABS = ["mine", "unclaimed", "unread"];
 const NAMED_MOST = 200; // cases in one question
-const REST_MS = 5000; // between two loads of the list that nobody asked for
-const REST_TIMES = 20; // and so many times what the last one took, so that a busy server is asked less
 const OLD_MS = 60000; // older than this no list gets while something changes
 // With one of these set, any change may bring a case into view.
 const CHANGING = ["mine", "unclaimed", "label", "level", "language", "state", "sort"];
@@ -85,7 +84,7 @@ export function inboxView({go, count, title}) {
 	function choice(key, any, options, label = any) {
 		return el(
 			"select.form-select",
-			{"aria-label": label, onchange: (event) => keep(key, event.target.value)},
+			{name: key, "aria-label": label, onchange: (event) => keep(key, event.target.value)},
 			el("option", {value: ""}, any),
 			options.map(([value, label]) => el("option", {value, selected: filters[key] === value}, label)),
 		);
@@ -213,7 +212,9 @@ export function inboxView({go, count, title}) {
 			stale = false;
 			draw();
 		} catch (fault) {
-			if (fault.name !== "AbortError" && fault.code !== "login") {
+			// Another page of this session searches: one at a time.
+			if (fault.code === "replaced") setTimeout(() => mine.signal.aborted || load(further), between(500, 2500));
+			else if (fault.name !== "AbortError" && fault.code !== "login") {
 				if (rows.length) complain(fault);
 				else failed(list, fault, () => load());
 			}
@@ -227,7 +228,6 @@ export function inboxView({go, count, title}) {
 	// the server next to nothing; the list itself only where a row may have come, gone or moved, at a moment of one's
 	// own. What was searched, and a report's list, keep their rows.
 
-	const between = (least, most) => least + Math.random() * (most - least);
 	const fixed = () => Boolean(only || filters.q);
 
 	// A new unread conversation stands behind those that wait longer: not on a page that is full of them.
@@ -292,7 +292,7 @@ export function inboxView({go, count, title}) {
 			rows = found.conversations;
 			next = found.next;
 			loadedAt = Date.now();
-			rest = Math.max(REST_MS, REST_TIMES * (loadedAt - began));
+			rest = restAfter(began);
 			draw();
 		} catch (fault) {
 			stale = true;

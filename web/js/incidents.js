@@ -3,6 +3,7 @@ import * as api from "./api.js";
 import * as keys from "./keys.js";
 import * as session from "./session.js";
 import * as text from "./text.js";
+import {calmly} from "./calm.js";
 import {el, fill, icon} from "./dom.js";
 import {brief, number, t, term} from "./i18n.js";
 import {ask, failed} from "./notice.js";
@@ -116,7 +117,6 @@ export function suggested(one, go) {
 
 export function incidentsView({go, title}) {
 	let all = false;
-	let late = null;
 	let shown = null; // the incident that is read; null: the list
 
 	const list = el("div.incidents", {});
@@ -230,10 +230,7 @@ export function incidentsView({go, title}) {
 		}
 	}
 
-	const again = () => {
-		clearTimeout(late);
-		late = setTimeout(() => (shown ? shown.load() : load()), 800);
-	};
+	const calm = calmly(() => (shown ? shown.load() : load()));
 
 	return {
 		node,
@@ -243,23 +240,20 @@ export function incidentsView({go, title}) {
 			shown = rest[0] ? incident({id: rest[0], go, title}) : null;
 			if (shown) {
 				fill(node, shown.node);
-				shown.load();
 			} else {
 				fill(node, inside);
 				title(t("nav.incidents"));
 				heading();
-				load();
 			}
+			calm.now();
 		},
-		changed: again,
-		incident: again,
-		anew: again,
+		changed: calm.soon,
+		incident: calm.soon,
+		anew: calm.anew,
 		leave() {
-			clearTimeout(late);
+			calm.hush();
 			shown?.leave();
 		},
-		tick(now) {
-			if (now % 60 === 0) again();
-		},
+		tick: calm.minute,
 	};
 }

@@ -232,6 +232,8 @@ export function reportsView({go}) {
 	}
 
 	function draw(answer) {
+		const choosing = document.activeElement?.name === "measure";
+
 		for (const one of drawn) one.destroy();
 		drawn = [];
 		const heats =
@@ -259,6 +261,8 @@ export function reportsView({go}) {
 					)
 				: null,
 		);
+		// Made anew under the hand of who uses the keyboard.
+		if (choosing) body.querySelector("[name=measure]")?.focus();
 	}
 
 	// Causes before and after a measure that somebody marked.
@@ -267,6 +271,7 @@ export function reportsView({go}) {
 		const choice = el(
 			"select.form-select.w-auto",
 			{
+				name: "measure",
 				"aria-label": t("report.measure"),
 				onchange: () => {
 					measured = choice.value;
@@ -329,13 +334,18 @@ export function reportsView({go}) {
 	}
 
 	function tabsAgain() {
+		const had = tabs.contains(document.activeElement);
+
 		fill(
 			tabs,
 			KNOWN.map((one) =>
 				el("a", {href: "#/reports/" + one, "aria-current": one === name ? "page" : null}, term("report", one)),
 			),
 		);
-		tabs.querySelector("[aria-current]")?.scrollIntoView({block: "nearest", inline: "center"});
+		const here = tabs.querySelector("[aria-current]");
+
+		here?.scrollIntoView({block: "nearest", inline: "center"});
+		if (had) here?.focus({preventScroll: true});
 	}
 
 	api.get("measures").then(

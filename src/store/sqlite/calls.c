@@ -61,6 +61,18 @@ int store_call_list(Store *store, const char *shop, const char *agent, int64_t c
 	return r < 0 ? r : db_list(store, row, sizeof(StoreCall), clear_call, read_call, 0, calls);
 }
 
+#define CALL_DUE                                                                                                       \
+	"WHERE l.state = 'open' AND coalesce(l.due_at, 0) < ?1"                                                        \
+	" AND (?2 IS NULL OR EXISTS (SELECT 1 FROM cases c WHERE c.id = l.case_id AND c.shop = ?2))"
+
+int store_call_due(Store *store, const char *shop, int64_t until_at, guint limit, int64_t *count, GArray **calls)
+{
+	static const DbCounted DUE = {"SELECT count(*) FROM call l " CALL_DUE, CALL_SELECT CALL_DUE " ORDER BY l.due_at, l.id",
+	                              sizeof(StoreCall), clear_call, read_call};
+
+	return db_list_counted(store, &DUE, DB_VALUES(DB_INT(until_at), DB_TEXT(shop)), limit, count, calls);
+}
+
 int store_call_near(Store *store, int64_t now_at, guint limit, GArray **calls)
 {
 	auto_row row = NULL;
@@ -327,6 +339,19 @@ int store_promise_list(Store *store, const char *shop, const char *owner, int64_
 	                : db_query(store, &row, OPEN, DB_TEXT(shop), DB_TEXT(owner));
 
 	return r < 0 ? r : db_list(store, row, sizeof(StorePromise), clear_promise, read_promise, 0, promises);
+}
+
+#define PROMISE_DUE                                                                                                    \
+	"WHERE p.state = 'open' AND p.due_at < ?1"                                                                     \
+	" AND (?2 IS NULL OR EXISTS (SELECT 1 FROM cases c WHERE c.id = p.case_id AND c.shop = ?2))"
+
+int store_promise_due(Store *store, const char *shop, int64_t until_at, guint limit, int64_t *count, GArray **promises)
+{
+	static const DbCounted DUE = {"SELECT count(*) FROM promise p " PROMISE_DUE,
+	                              PROMISE_SELECT PROMISE_DUE " ORDER BY p.due_at, p.id",
+	                              sizeof(StorePromise), clear_promise, read_promise};
+
+	return db_list_counted(store, &DUE, DB_VALUES(DB_INT(until_at), DB_TEXT(shop)), limit, count, promises);
 }
 
 int store_promise_near(Store *store, int64_t now_at, guint limit, GArray **promises)

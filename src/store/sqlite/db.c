@@ -266,6 +266,24 @@ int db_list_numbers(Store *store, DbRow row, GArray **list)
 	return db_list(store, row, sizeof(int64_t), NULL, read_number, 0, list);
 }
 
+int db_list_counted(Store *store, const DbCounted *counted, const DbValue *values, guint limit, int64_t *count, GArray **list)
+{
+	auto_snapshot snapshot = NULL;
+	auto_row row = NULL;
+	int64_t n = 0;
+	int r = db_snapshot_begin(store, &snapshot);
+
+	if (r == 0)
+		r = db_number_values(store, &n, counted->count, values);
+	if (r == 0)
+		r = db_query_values(store, &row, counted->list, values);
+	if (r == 0)
+		r = db_list(store, row, counted->size, counted->clear, counted->read, limit, list);
+	if (r == 0)
+		*count = n;
+	return r;
+}
+
 int db_control(Store *store, const char *sql)
 {
 	auto_row row = NULL;

@@ -91,6 +91,14 @@ typedef int (*DbRead)(Store *store, DbRow row, void *element);
 int db_list(Store *store, DbRow row, guint size, GDestroyNotify clear, DbRead read, guint limit, GArray **list);
 /* The same for rows that are one number each. */
 int db_list_numbers(Store *store, DbRow row, GArray **list);
+/* A count, and the first `limit` of what it counts, of one state of the store; both statements take the same values. */
+typedef struct {
+	const char *count, *list; /* SQL literals */
+	guint size;
+	GDestroyNotify clear;
+	DbRead read;
+} DbCounted;
+int db_list_counted(Store *store, const DbCounted *counted, const DbValue *values, guint limit, int64_t *count, GArray **list);
 
 /* How long a statement waits for another writer. */
 #define DB_BUSY_MS 5000

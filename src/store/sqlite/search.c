@@ -7,15 +7,29 @@
 
 #include <string.h>
 
-/* What is looked for. */
-typedef struct {
-	const char *words;
+/* What is looked through, one after the other, the newest first: a row's id, its case's (a reply may have none), then the
+ * columns named in `where`. */
+static const struct {
+	const char *sql;
+	const char *where[5];
+} KINDS[] = {
+	{"SELECT id, id, name, order_no, external_id, text FROM cases WHERE id < ? ORDER BY id DESC LIMIT ?",
+	 {"name", "order", "id", "complaint"}},
+	{"SELECT id, case_id, text FROM reply WHERE id < ? ORDER BY id DESC LIMIT ?", {"reply"}},
+	{"SELECT id, case_id, text FROM message WHERE id < ? ORDER BY id DESC LIMIT ?", {"message"}},
+};
+
+struct StoreSearch {
+	char *words;
 	char *folded; /* NULL: ASCII and letters without case alone, which need no folding */
 	GString *room;
 	GArray *hits;
 	GHashTable *seen; /* set of case ids */
-	guint limit;
-} Search;
+	guint limit, most;
+	guint kind;        /* of KINDS; behind the last one it is over */
+	guint looked;      /* rows of this kind so far */
+	int64_t before_id; /* the last of them */
+};
 
 /* Whether a letter of it has another case beyond ASCII: then every text has to be folded. */
 static gboolean has_foreign_case(const char *words)
@@ -29,7 +43,7 @@ static gboolean has_foreign_case(const char *words)
 	return FALSE;
 }
 
-static gboolean matches(const Search *search, const char *text)
+static gboolean matches(const StoreSearch *search, const char *text)
 {
 	if (!text || !*text)
 		return FALSE;
@@ -43,54 +57,82 @@ static void clear_hit(gpointer hit)
 	g_free(((StoreHit *)hit)->text);
 }
 
-static void look(Search *search, int64_t case_id, const char *where, const char *text)
+static void look(StoreSearch *search, int64_t case_id, const char *where, const char *text)
 {
 	StoreHit hit = {.case_id = case_id, .where = where};
 
-	if (search->hits->len >= search->limit || !matches(search, text) ||
+	if (!case_id || search->hits->len >= search->limit || !matches(search, text) ||
 	    !g_hash_table_add(search->seen, g_memdup2(&case_id, sizeof case_id)))
 		return;
 	hit.text = g_strdup(text);
 	g_array_append_val(search->hits, hit);
 }
 
-/* Rows of one kind: a case's id, then the columns named in `where`. */
-static int look_through(Store *store, Search *search, const char *sql, guint most, const char *const *where)
+StoreSearch *store_search_new(const char *words, guint limit, guint most)
 {
-	auto_row row = NULL;
-	int r = db_query(store, &row, sql, DB_INT(most));
+	StoreSearch *search = g_new0(StoreSearch, 1);
 
-	while (r >= 0 && search->hits->len < search->limit && (r = db_next(store, row)) > 0)
-		for (int i = 0; where[i]; i++)
-			look(search, db_column_number(row, 0), where[i], db_column_peek(row, i + 1));
-	return MIN(r, 0);
+	search->words = g_strdup(words);
+	search->room = g_string_new(NULL);
+	search->folded = has_foreign_case(words) ? g_strdup(fold_text(words, search->room)) : NULL;
+	search->hits = g_array_new(FALSE, TRUE, sizeof(StoreHit));
+	g_array_set_clear_func(search->hits, clear_hit);
+	search->seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+	search->limit = limit;
+	search->most = most;
+	search->before_id = INT64_MAX;
+	return search;
 }
 
-int store_inbox_search(Store *store, const char *words, guint limit, guint most, GArray **hits)
+void store_search_free(StoreSearch *search)
 {
-	static const char *const OF_CASE[] = {"name", "order", "id", "complaint", NULL};
-	static const char *const OF_REPLY[] = {"reply", NULL};
-	static const char *const OF_MESSAGE[] = {"message", NULL};
-	g_autoptr(GArray) found = g_array_new(FALSE, TRUE, sizeof(StoreHit));
-	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-	g_autoptr(GString) room = g_string_new(NULL);
-	g_autofree char *folded = has_foreign_case(words) ? g_strdup(fold_text(words, room)) : NULL;
-	Search search = {.words = words, .folded = folded, .room = room, .hits = found, .seen = seen, .limit = limit};
-	auto_snapshot snapshot = NULL;
-	int r = db_snapshot_begin(store, &snapshot);
+	if (!search)
+		return;
+	g_hash_table_unref(search->seen);
+	g_array_unref(search->hits);
+	g_string_free(search->room, TRUE);
+	g_free(search->folded);
+	g_free(search->words);
+	g_free(search);
+}
 
-	g_array_set_clear_func(found, clear_hit);
-	if (r == 0)
-		r = look_through(store, &search,
-		                 "SELECT id, name, order_no, external_id, text FROM cases ORDER BY id DESC LIMIT ?", most, OF_CASE);
-	if (r == 0)
-		r = look_through(store, &search,
-		                 "SELECT case_id, text FROM reply WHERE case_id IS NOT NULL ORDER BY id DESC LIMIT ?", most,
-		                 OF_REPLY);
-	if (r == 0)
-		r = look_through(store, &search, "SELECT case_id, text FROM message ORDER BY id DESC LIMIT ?", most,
-		                 OF_MESSAGE);
-	if (r == 0)
-		*hits = g_steal_pointer(&found);
-	return r;
+/* The number of rows of this kind that were looked at, `want` at the most, or negative errno. */
+static int look_through(Store *store, StoreSearch *search, guint want)
+{
+	const char *const *where = KINDS[search->kind].where;
+	auto_row row = NULL;
+	guint n = 0;
+	int r = db_query(store, &row, KINDS[search->kind].sql, DB_INT(search->before_id), DB_INT(want));
+
+	while (r >= 0 && search->hits->len < search->limit && (r = db_next(store, row)) > 0) {
+		for (int i = 0; where[i]; i++)
+			look(search, db_column_number(row, 1), where[i], db_column_peek(row, i + 2));
+		search->before_id = db_column_number(row, 0);
+		n++;
+	}
+	return r < 0 ? r : (int)n;
+}
+
+int store_search_go_on(Store *store, StoreSearch *search, guint rows)
+{
+	while (rows > 0 && search->kind < G_N_ELEMENTS(KINDS) && search->hits->len < search->limit) {
+		guint want = MIN(rows, search->most - search->looked);
+		int n = look_through(store, search, want);
+
+		if (n < 0)
+			return n;
+		rows -= (guint)n;
+		search->looked += (guint)n;
+		if ((guint)n == want && search->looked < search->most)
+			continue;
+		search->kind++;
+		search->looked = 0;
+		search->before_id = INT64_MAX;
+	}
+	return search->kind < G_N_ELEMENTS(KINDS) && search->hits->len < search->limit;
+}
+
+const GArray *store_search_hits(const StoreSearch *search)
+{
+	return search->hits;
 }
