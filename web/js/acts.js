@@ -43,12 +43,18 @@ export function actions({shown, again, compose}) {
 		return done;
 	}
 
-	async function quietly(work) {
+	const doing = new Set();
+
+	// The same again, before the case is shown as it is then, is a second press of one who saw no answer yet.
+	async function quietly(name, work) {
+		if (doing.has(name)) return;
+		doing.add(name);
 		try {
 			await work();
 		} catch (fault) {
 			complain(fault);
 		}
+		doing.delete(name);
 	}
 
 	const noteField = (required) => ({
@@ -70,7 +76,7 @@ export function actions({shown, again, compose}) {
 
 	const run = {
 		claim: () =>
-			quietly(() =>
+			quietly("claim", () =>
 				act("claim", {note: null}, (done) =>
 					t("said.claimed", {until: brief(done.held_until_at, shown().case.shop_zone, api.now())}),
 				),
@@ -209,7 +215,7 @@ export function actions({shown, again, compose}) {
 		if (!reply || reply.label === name) return;
 		const before = reply.label;
 
-		await quietly(async () => {
+		await quietly("label " + reply.id + name, async () => {
 			const done = await api.post("replies/" + reply.id + "/label", {label: name, note: null});
 
 			say(t("said.labelled", {label: term("label", name)}) + effect(done), {
@@ -308,7 +314,7 @@ export function actions({shown, again, compose}) {
 	}
 
 	const unread = (s) => s.thread.some((item) => item.unread);
-	const read = () => quietly(() => act("read", {}, t("said.read")));
+	const read = () => quietly("read", () => act("read", {}, t("said.read")));
 
 	return {
 		bar,
@@ -324,13 +330,13 @@ export function actions({shown, again, compose}) {
 			else say(t("said.not_now", {act: t("act." + name)}));
 		},
 		cancel: (one) =>
-			quietly(() =>
+			quietly("cancel " + one.step + one.number, () =>
 				act("cancel", {step: one.step, number: one.number}, (done) =>
 					t("said.cancelled", {what: text.line(done.what)}),
 				),
 			),
 		endPromise: (one, state) =>
-			quietly(async () => {
+			quietly("promise " + one.promise, async () => {
 				await api.post("promises/" + one.promise + "/end", {state});
 				say(t("promise." + state));
 				await again();

@@ -14,6 +14,7 @@ export function boardView({go}) {
 	let shop = "";
 	let late = null;
 
+	const asked = api.newest();
 	const body = el("div.board", {});
 	const choice = shopChoice((picked) => {
 		shop = picked;
@@ -416,7 +417,7 @@ export function boardView({go}) {
 
 	async function load() {
 		try {
-			draw(await api.get("board", {shop}));
+			draw(await asked.get("board", {shop}));
 		} catch (fault) {
 			failed(body, fault, load);
 		}
@@ -435,10 +436,13 @@ export function boardView({go}) {
 		changed: again,
 		incident: again,
 		anew: again,
-		leave: () => clearTimeout(late),
-		tick(now) {
+		leave() {
+			clearTimeout(late);
+			asked.leave();
+		},
+		tick(now, minute) {
 			for (const tag of body.querySelectorAll(".sla[data-deadline]")) slaTag.tick(tag, now);
-			if (now % 60 === 0) again();
+			if (minute) again();
 		},
 	};
 }

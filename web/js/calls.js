@@ -12,6 +12,7 @@ export function callsView() {
 	let due = false;
 	let late = null;
 
+	const asked = api.newest();
 	const list = el("div.cards", {});
 	const tabs = el("div.tabs", {role: "group", "aria-label": t("list.which")});
 	const node = el(
@@ -128,7 +129,7 @@ export function callsView() {
 
 	async function load() {
 		try {
-			const {calls} = await api.get("calls", {mine, due});
+			const {calls} = await asked.get("calls", {mine, due});
 
 			fill(
 				list,
@@ -145,5 +146,14 @@ export function callsView() {
 	};
 
 	tabsAgain();
-	return {node, route: load, changed: again, anew: again, leave: () => clearTimeout(late)};
+	return {
+		node,
+		route: load,
+		changed: again,
+		anew: again,
+		leave() {
+			clearTimeout(late);
+			asked.leave();
+		},
+	};
 }

@@ -116,7 +116,8 @@ export async function chart(place, {rows, columns, bars, open}) {
 			onClick: (_event, hit) => {
 				const cases = hit.length ? rows[hit[0].index].cases : null;
 
-				if (cases?.length) open(cases);
+				// Once the chart has done with the click: what opens ends it.
+				if (cases?.length) queueMicrotask(() => open(cases));
 			},
 			onHover: (event, hit) => {
 				event.native.target.style.cursor =
