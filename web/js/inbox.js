@@ -567,6 +567,7 @@ export function inboxView({go, count, title}) {
 			asked?.abort();
 			asked = null;
 			naming.leave();
+			named.clear();
 			clearTimeout(namedLate);
 			clearTimeout(listLate);
 			clearTimeout(typed);

@@ -257,6 +257,7 @@ function begin(found) {
 		},
 	});
 	clearInterval(timer);
+	minute = Math.floor(api.now() / 60);
 	timer = setInterval(tick, 1000);
 }
 
