@@ -48,9 +48,9 @@ export async function visit(page, place) {
 export async function act(page, name) {
 	const button = page.locator('.thread:not([inert]) [data-act="' + name + '"]').first();
 
+	await button.waitFor({state: "attached"});
 	for (let tries = 6; ; tries--)
 		try {
-			await button.waitFor({state: "attached"});
 			if (!(await button.isVisible())) await page.click(".more summary", {timeout: 10000});
 			await button.click({timeout: 10000});
 			return;
