@@ -1,6 +1,6 @@
 // Steps of the walk about what comes in another order than usual, as on a slow line or a busy machine: answers that are
 // late, clicks under which the page is drawn anew, keys that are faster than the browser.
-import {CASE, READ, comes, says, visit} from "./steps.mjs";
+import {CASE, READ, act, comes, says, visit} from "./steps.mjs";
 
 // Requests of this kind wait until they are let go; gives the function that does it.
 async function held(page, pattern) {
@@ -126,6 +126,39 @@ async function pressing({open, login: enter, world, check, control}) {
 	check("who presses again before the page shows it does it once", labels.length === 1, labels);
 }
 
+// Gone on to the next case before the answer is there.
+async function gone({open, login: enter, world, check}) {
+	const page = await open();
+
+	await enter(page, world.agents[0]);
+	await visit(page, "cases/" + world.plain);
+	await page.waitForSelector(READ(world.plain) + " [data-act=claim]");
+	const claim = await held(page, "**/api/cases/*/claim");
+	const other = await held(page, "**/api/cases/" + world.quiet);
+	const wish = page.waitForRequest(/\/claim$/);
+
+	await page.evaluate(() => document.activeElement.blur());
+	await page.keyboard.press("c");
+	await wish;
+	await page.evaluate((n) => {
+		location.hash = "#/cases/" + n;
+	}, world.quiet);
+	await comes(page, () => document.querySelector(".thread[inert]"));
+	await claim();
+	await page.waitForSelector(".toast-line");
+	check(
+		"what was done in a case that was left is told as done",
+		await page.evaluate(() => !document.querySelector(".toast-line.bad")),
+	);
+	await other();
+	await page.waitForSelector(READ(world.quiet));
+	await visit(page, "cases/" + world.plain);
+	await page.waitForSelector(READ(world.plain));
+	await act(page, "release");
+	await page.click("dialog button[type=submit]");
+	await page.waitForSelector(READ(world.plain) + " [data-act=claim]", {state: "attached"});
+}
+
 async function fast({open, login: enter, world, check}) {
 	const page = await open();
 
@@ -174,6 +207,7 @@ export async function races(tools) {
 	await late(tools);
 	await unwanted(tools);
 	await pressing(tools);
+	await gone(tools);
 	await fast(tools);
 	await minute(tools);
 }

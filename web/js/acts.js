@@ -31,7 +31,10 @@ const ACTS = {
 const SHOWN = 5; // the others are under "more"
 
 export function actions({shown, again, compose}) {
-	const number = shown().case.case;
+	const first = shown().case;
+	const number = first.case;
+	// Who has gone on to another case before the answer came is still told of this one.
+	const here = () => (shown()?.case.case === number ? shown().case : first);
 	const path = (act) => "cases/" + number + "/" + act;
 
 	// Does it; tells it; shows the case anew. What refuses it goes to whoever asked.
@@ -78,7 +81,7 @@ export function actions({shown, again, compose}) {
 		claim: () =>
 			quietly("claim", () =>
 				act("claim", {note: null}, (done) =>
-					t("said.claimed", {until: brief(done.held_until_at, shown().case.shop_zone, api.now())}),
+					t("said.claimed", {until: brief(done.held_until_at, here().shop_zone, api.now())}),
 				),
 			),
 		take_over: () => withNote("take_over", t("act.take_over"), t("said.taken"), {required: true, path: "claim"}),
@@ -141,7 +144,7 @@ export function actions({shown, again, compose}) {
 				fields: [{...TIME_FIELD, label: t("ask.at")}, noteField(false)],
 				send: ({at, note}) =>
 					act("callback", {at, note: orNull(note)}, (done) =>
-						t(done.moved ? "said.callback_moved" : "said.callback", {at: both(done.due_at, shown().case)}),
+						t(done.moved ? "said.callback_moved" : "said.callback", {at: both(done.due_at, here())}),
 					),
 			}),
 		promise: () =>
@@ -155,7 +158,7 @@ export function actions({shown, again, compose}) {
 				],
 				send: ({what, by}) =>
 					act("promise", {what, by, warn_minutes: 120}, (done) =>
-						t("said.promised", {at: both(done.due_at, shown().case)}),
+						t("said.promised", {at: both(done.due_at, here())}),
 					),
 			}),
 		offer: () =>
@@ -185,7 +188,7 @@ export function actions({shown, again, compose}) {
 	};
 
 	function theirClock() {
-		const c = shown().case;
+		const c = here();
 
 		return c.zone ? t("ask.their_clock", {now: dayClock(api.now(), c.zone), zone: c.zone}) : t("ask.no_clock");
 	}
@@ -206,7 +209,7 @@ export function actions({shown, again, compose}) {
 			],
 			send: ({outcome, at, note}) =>
 				act("call", {outcome, call: task?.call ?? null, at: orNull(at), note: orNull(note)}, (done) =>
-					done.again_at ? t("said.call_again", {at: both(done.again_at, shown().case)}) : t("said.called"),
+					done.again_at ? t("said.call_again", {at: both(done.again_at, here())}) : t("said.called"),
 				),
 		});
 	}
