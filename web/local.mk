@@ -24,6 +24,7 @@ dist_inboxjs_DATA = \
 	web/js/login.js \
 	web/js/main.js \
 	web/js/notice.js \
+	web/js/press.js \
 	web/js/reports.js \
 	web/js/server_words.js \
 	web/js/session.js \

@@ -9,6 +9,7 @@
 #include "inbox/events.h"
 #include "inbox/out.h"
 #include "inbox/throttle.h"
+#include "store/inbox.h"
 #include "text/reply_label.h"
 #include "util/forwarded.h"
 #include "util/log.h"
@@ -124,17 +125,20 @@ int api_me(Request *request)
 {
 	g_autofree char *csrf = session_csrf(request->session.token);
 	json_t *me = json_object();
+	int64_t change = 0;
+	int r = store_change_last(request->desk.store, &change);
 
 	out_text(request->answer, "csrf", csrf);
 	json_object_set_new(request->answer, "me", me);
 	out_bool(request->answer, "sso", g_str_equal(request->session.way, "sso"));
 	out_time(request->answer, "ends_at", request->session.ends_at);
 	out_time(request->answer, "now_at", request->desk.now_at);
+	out_number(request->answer, "change", change);
 	out_bool(request->answer, "training", request->desk.conf->training);
 	out_bool(request->answer, "practice", !request->desk.conf->training && *request->desk.conf->training_url);
 	put_shops(request->answer, request->desk.conf);
 	put_words(request->answer);
-	return put_colleagues(request, me);
+	return r < 0 ? r : put_colleagues(request, me);
 }
 
 /* ---- in and out ---- */

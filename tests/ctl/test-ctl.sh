@@ -496,7 +496,7 @@ cat >bell.py <<'EOF'
 import socket, subprocess, sys
 bell = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 bell.bind("store.db.bell")
-bell.settimeout(10)
+bell.settimeout(60)
 follower = subprocess.Popen(["followupctl", "-c", "f.conf", "replies", "--follow", "--json"], stdout=subprocess.PIPE)
 follower.stdout.readline()
 subprocess.run(["followupctl", "-c", "f.conf", "note", "1", "rings"], check=True, stdout=subprocess.DEVNULL)
@@ -840,7 +840,7 @@ followupctl -c f.conf replies --follow --json >>followed 2>err &
 running=$!
 waited=0
 lines() { [ "$(wc -l <followed)" -ge "$1" ]; }
-wait_for() { while ! lines "$1" && [ $waited -lt 200 ]; do sleep 0.05; waited=$((waited + 1)); done; }
+wait_for() { while ! lines "$1" && [ $waited -lt 1200 ]; do sleep 0.05; waited=$((waited + 1)); done; }
 wait_for 1
 reply 'and now?'
 wait_for 2

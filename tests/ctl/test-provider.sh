@@ -31,7 +31,7 @@ u.urlopen(u.Request("http://127.0.0.1:%s/sandbox/fault?mode=%s" % tuple(sys.argv
 "$programs/sandbox/followup-sandbox" --quiet --listen 127.0.0.1:0 --port-file port --log ledger &
 running=$!
 waited=0
-while [ ! -s port ] && [ $waited -lt 200 ]; do sleep 0.05; waited=$((waited + 1)); done
+while [ ! -s port ] && [ $waited -lt 1200 ]; do sleep 0.05; waited=$((waited + 1)); done
 port=$(cat port)
 [ -n "$port" ] || { echo "the sandbox does not start"; exit 1; }
 

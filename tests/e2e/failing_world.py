@@ -121,7 +121,7 @@ def stop_while_polled(suite, directory, name):
                     {"ExtendCode": "", "CountryCode": "86", "PhoneNumber": number[3:], "SignName": "S",
                      "ReplyContent": "TD", "ReplyTime": int(time.time()), "SubscriberNumber": number}]}
                 asked.set()
-                answers.wait(20)
+                answers.wait(120)
             body = json.dumps({"Response": said}).encode()
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
@@ -337,14 +337,14 @@ def log_stuck(suite, directory, name):
         for _ in range(250):
             s.complain()
         for number in s.numbers:
-            s.contacted(number, 40)
+            s.contacted(number, 120)
         s.equal("a webhook is taken", s.reply("stuck"), 200)
         os.close(reader)
         reader = -1
         s.contacted(s.complain())
         s.equal("a webhook is taken", s.reply("closed"), 200)
         daemon.terminate()
-        s.equal("it stops when asked", daemon.wait(10), 0)
+        s.equal("it stops when asked", daemon.wait(60), 0)
     finally:
         if reader >= 0:
             os.close(reader)
@@ -366,7 +366,7 @@ def log_told(suite, directory, name):
         for _ in range(150):
             s.complain()
         for number in s.numbers:
-            s.contacted(number, 40)
+            s.contacted(number, 120)
         os.read(reader, 1 << 20)
         s.contacted(s.complain())
         said = os.read(reader, 1 << 20).decode()
@@ -374,7 +374,7 @@ def log_told(suite, directory, name):
     finally:
         os.close(reader)
         daemon.terminate()
-        s.equal("it stops when asked", daemon.wait(10), 0)
+        s.equal("it stops when asked", daemon.wait(60), 0)
     s.audit()
 
 
@@ -393,10 +393,10 @@ def no_standard_files(suite, directory, name):
     s.contacted(s.complain())
     s.equal("a webhook is taken", s.reply("closed"), 200)
     daemon.terminate()
-    s.equal("it stops when asked", daemon.wait(10), 0)
+    s.equal("it stops when asked", daemon.wait(60), 0)
     s.audit()
     said = subprocess.run("exec %s -c %s list --state=all >&-" % (lib.FOLLOWUPCTL, s.home.conf_path), shell=True, text=True,
-                          stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=20, check=False)
+                          stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=120, check=False)
     s.check("followupctl without an output fails, and says so", said.returncode != 0 and "cannot write" in said.stderr,
             (said.returncode, said.stderr))
 

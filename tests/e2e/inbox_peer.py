@@ -40,9 +40,9 @@ class Inbox:
 
     def password(self, name, password, by):
         subprocess.run([lib.FOLLOWUPCTL, "-c", self.home.conf_path, "--as", by, "account", "passwd", name],
-                       input=password + "\n", text=True, check=True, stdout=subprocess.DEVNULL, timeout=30)
+                       input=password + "\n", text=True, check=True, stdout=subprocess.DEVNULL, timeout=120)
 
-    def raw(self, request, seconds=10):
+    def raw(self, request, seconds=60):
         """Bytes in, bytes out, until the other side closes or has nothing more to say."""
         with socket.create_connection(("127.0.0.1", self.port), seconds) as s:
             s.sendall(request)
@@ -73,7 +73,7 @@ class Agent:
 
     def request(self, method, path, body=None, headers=None):
         """(status, headers, bytes)."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.inbox.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.inbox.port, timeout=120)
         sent = dict(headers or {})
         if self.cookie:
             sent.setdefault("Cookie", self.cookie)

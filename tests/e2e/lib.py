@@ -53,7 +53,7 @@ def spawn(argv, log, env=None, **more):
     return process
 
 
-def stop(process, sig=signal.SIGTERM, seconds=10):
+def stop(process, sig=signal.SIGTERM, seconds=60):
     """Asks a program to end; kills it when it does not. Gives its exit status (negative: the signal)."""
     if process.poll() is None:
         process.send_signal(sig)
@@ -97,8 +97,8 @@ def free_port():
                 pass
 
 
-def wait(what, condition, seconds=20):
-    """Waits until condition() is true and gives its value; no luck within `seconds` fails the test."""
+def wait(what, condition, seconds=60):
+    """Waits until condition() is true and gives its value; no luck within `seconds`, which only a fault takes, fails the test."""
     end = time.monotonic() + seconds
     while True:
         value = condition()
@@ -109,7 +109,12 @@ def wait(what, condition, seconds=20):
         time.sleep(0.02)
 
 
-def wait_port(port, seconds=15):
+def queued(pid):
+    """Seconds a process has waited for a processor that others had; 0 where the kernel does not count them."""
+    return int((read("/proc/%s/schedstat" % pid).split() or [0, 0])[1]) / 1e9
+
+
+def wait_port(port, seconds=60):
     def listens():
         with socket.socket() as s:
             return s.connect_ex(("127.0.0.1", port)) == 0
@@ -293,7 +298,7 @@ class Home:
                          external_id)
         return rows[0] if rows else None
 
-    def wait_state(self, external_id, state, seconds=20):
+    def wait_state(self, external_id, state, seconds=60):
         def there():
             c = self.case(external_id)
             return c if c and c["state"] == state else None
@@ -302,7 +307,7 @@ class Home:
     def ctl(self, *args, status=0):
         """Runs followupctl; gives what it printed. Any other exit status than `status` (None: any) fails the test."""
         done = subprocess.run([FOLLOWUPCTL, "-c", self.conf_path, *args], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, text=True, timeout=30)
+                              stderr=subprocess.STDOUT, text=True, timeout=120)
         if status is not None and done.returncode != status:
             raise Failed("followupctl %s: status %d, not %d:\n%s" % (" ".join(args), done.returncode, status, done.stdout))
         return done.stdout

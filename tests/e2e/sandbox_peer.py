@@ -45,7 +45,7 @@ class Sandbox:
 
     def _get(self, path, method="GET", **query):
         url = "http://127.0.0.1:%d/sandbox/%s?%s" % (self.port, path, urllib.parse.urlencode(query))
-        with urllib.request.urlopen(urllib.request.Request(url, method=method), timeout=10) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, method=method), timeout=60) as answer:
             return answer.read().decode()
 
     def totals(self):

@@ -10,7 +10,7 @@ import raw_peer
 from raw_peer import HOST, Gone, Peer, http2
 
 TOOK = b"0: Accepted for delivery"
-TIMEOUT_S = 4
+TIMEOUT_S = 10  # seventy peers at once are slow on a busy machine
 
 # What must stand in the store: message, step, case, outcomes of the attempts.
 SENT = ("accepted", "done", "contacted", ["accepted"])

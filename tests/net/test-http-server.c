@@ -374,7 +374,7 @@ static void streaming_start(Streaming *s)
 /* Runs the loop until the peer has read `want`, or it was closed. */
 static void hear(Streaming *s, int fd, const char *want, Heard *heard)
 {
-	gint64 deadline = g_get_monotonic_time() + 10 * G_USEC_PER_SEC;
+	gint64 deadline = g_get_monotonic_time() + 60 * G_USEC_PER_SEC;
 
 	while (!heard->closed && !strstr(heard->in->str, want) && g_get_monotonic_time() < deadline)
 		talk(&s->rig, fd, "", 0, G_MAXUINT, 20, heard);

@@ -13,10 +13,10 @@ start() {
 	"$sandbox" --listen 127.0.0.1:0 --port-file "$dir/port" --log "$dir/log" "$@" >"$dir/out" 2>"$dir/err" &
 	pid=$!
 	i=0
-	while [ ! -s "$dir/port" ] && [ $i -lt 500 ]; do sleep 0.01; i=$((i + 1)); done
+	while [ ! -s "$dir/port" ] && [ $i -lt 6000 ]; do sleep 0.01; i=$((i + 1)); done
 	url=http://127.0.0.1:$(cat "$dir/port")
 }
-get() { curl --noproxy '*' -sS -m 10 "$@" 2>/dev/null; }
+get() { curl --noproxy '*' -sS -m 60 "$@" 2>/dev/null; }
 sms="cgi-bin/sendsms?username=u&password=p&from=1&to=%2B138&text=hi"
 
 "$sandbox" --help >"$dir/help" 2>&1; is "--help" $? 0

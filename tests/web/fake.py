@@ -57,7 +57,7 @@ class World:
     def __init__(self, n):
         self.lock = threading.RLock()
         self.cases, self.threads, self.waiting, self.calls, self.promises = {}, {}, {}, {}, {}
-        self.sessions, self.listeners, self.next_id, self.drafts = {}, [], 1000, 0
+        self.sessions, self.listeners, self.next_id, self.drafts, self.changes = {}, [], 1000, 0, 0
         now = int(time.time())
         for i in range(n):
             self.make(i + 1, now)
@@ -135,6 +135,7 @@ class World:
         self.push("changed", {"cases": [{"case": number, "kinds": list(kinds)}]})
 
     def push(self, event, data):
+        self.changes += event == "changed"
         for one in list(self.listeners):
             one.put((event, data))
 
@@ -349,7 +350,7 @@ class Handler(BaseHTTPRequestHandler):
                                                "shops": [], "languages": [], "on_duty": True,
                                                "rights": RIGHTS + (["override", "settle",
                                                        "assign"] if role != "agent" else [])},
-                "sso": False, "ends_at": now + DAY, "now_at": now, "shops": [{"id": k, "name": v[0], "zone": v[1],
+                "sso": False, "ends_at": now + DAY, "now_at": now, "change": self.world.changes, "shops": [{"id": k, "name": v[0], "zone": v[1],
                         "language": v[2]} for k, v in SHOPS.items()], "labels": LABELS, "states": STATES,
                 "call_outcomes": CALL_OUTCOMES, "close_outcomes": CLOSE,
                 "colleagues": [{"name": k, "full_name": v[0], "role": v[1], "level": v[2], "on_duty": True} for k,
@@ -495,14 +496,15 @@ class Handler(BaseHTTPRequestHandler):
     def events(self):
         self.me()
         mine = queue.Queue()
-        self.world.listeners.append(mine)
+        with self.world.lock:
+            mine.put(("hello", {"now_at": int(time.time()), "change": self.world.changes}))
+            self.world.listeners.append(mine)
         self.send_response(200)
         for key, value in (("Content-Type", "text/event-stream"), ("Cache-Control", "no-store"),
                            ("Connection", "close")):
             self.send_header(key, value)
         self.end_headers()
         try:
-            mine.put(("hello", {"now_at": int(time.time())}))
             while True:
                 try:
                     event, data = mine.get(timeout=5)
@@ -557,7 +559,7 @@ class Handler(BaseHTTPRequestHandler):
         with w.lock:
             if what == "world":
                 # What the walk needs: cases in which its story can happen.
-                return {"plain": 2, "quiet": 6, "closing": 1, "hostile": list(range(len(SAID) + 1,
+                return {"plain": 2, "quiet": 6, "order": "770006", "closing": 1, "hostile": list(range(len(SAID) + 1,
                         len(SAID) + len(HOSTILE) + 1)), "opens": "08:00", "reports": {"name": "misses", "bars": True},
                         "guarded": "a coupon for your review",
                         "agents": [["li", "demo"], ["wang", "demo"]], "admin": ["ann", "demo"]}

@@ -1,5 +1,5 @@
 // Steps of the walk: an incident of 200 cases, from the proposal on the board to its end, by two people.
-import {comes, counts, says} from "./steps.mjs";
+import {comes, counts, says, visit} from "./steps.mjs";
 
 const BAD = "{shop}：删掉差评就送优惠券。回复T退订。";
 const GOOD = "{shop}：{name}您好，您的订单{order}因快递停运延误，我们正在催办。回复T退订。";
@@ -16,13 +16,13 @@ const counted = (page, term, n) =>
 	);
 
 // Wide and narrow, light and dark, and in each language: what the view looks like with everything in it.
-async function looks({open, login: enter, base, world, check, shot, axe: source}, name) {
+async function looks({open, login: enter, world, check, shot, axe: source}, name) {
 	for (const scheme of ["light", "dark"]) {
 		const page = await open({scheme});
 
 		await enter(page, world.agents[1]);
 		for (const path of ["incidents", "incidents/1"]) {
-			await page.goto(base + "/#/" + path);
+			await visit(page, path);
 			await comes(page, () => document.querySelector(".incidents .card-box, .one-incident tbody tr"));
 			await page.evaluate(source);
 			const bad = await page.evaluate(async () =>
@@ -40,7 +40,7 @@ async function looks({open, login: enter, base, world, check, shot, axe: source}
 
 		await enter(page, world.agents[1]);
 		for (const path of ["board", "incidents", "incidents/1"]) {
-			await page.goto(base + "/#/" + path);
+			await visit(page, path);
 			await comes(page, () =>
 				document.querySelector(".banner, .incidents .card-box, .one-incident tbody tr"),
 			);
@@ -67,8 +67,8 @@ async function looks({open, login: enter, base, world, check, shot, axe: source}
 	}
 }
 
-async function proposed({base, check, shot}, wang) {
-	await wang.goto(base + "/#/board");
+async function proposed({check, shot}, wang) {
+	await visit(wang, "board");
 	check("the board proposes an incident", await says(wang, ".banner li", "200 cases"));
 	await shot(wang, "incident-proposed");
 	await wang.click('.banner [data-act="open-suggested"]');
@@ -81,11 +81,11 @@ async function proposed({base, check, shot}, wang) {
 }
 
 // Cases are taken out and put in by number, code and what they have in common; what is wrong is said beside it.
-async function filled({base, check, shot}, wang, li) {
+async function filled({check, control, shot}, wang, li) {
 	const code = (page) =>
 		page.locator('.one-incident tr [data-act="take-out"]').first().getAttribute("aria-label");
 
-	await li.goto(base + "/#/incidents/1");
+	await visit(li, "incidents/1");
 	await li.waitForSelector('[data-act="take-out"]');
 	const one = (await code(li)).split(" ").pop();
 
@@ -100,12 +100,20 @@ async function filled({base, check, shot}, wang, li) {
 	check("words that name nothing are refused while they are written", await says(li, "#ask-which-note", "product="));
 	await li.keyboard.press("Escape");
 	await li.keyboard.press("j");
+	// Somebody writes a note meanwhile: the table is drawn anew under the hand.
+	const row = Number(await li.evaluate(() => document.activeElement.closest("tr").dataset.case));
+	const again = li.waitForResponse((answer) => new URL(answer.url()).pathname === "/api/incidents/1");
+
+	await control("note", {case: row, from: "li"});
+	await again;
+	await li.waitForTimeout(300);
+	check("a change takes the focus from no row", await comes(li, (n) => Number(document.activeElement.closest("tr")?.dataset.case) === n, row));
 	await li.keyboard.press("o");
 	check("a key asks to take out the case that has the focus", await says(li, "dialog h2", "Take out " + one));
 	await li.keyboard.press("Enter");
 	check("taken out it is counted no more", await counted(li, "Cases", 199));
 	check("nor on the other one's page", await counted(wang, "Cases", 199));
-	await wang.goto(base + "/#/incidents");
+	await visit(wang, "incidents");
 	await wang.click('[data-act="open-empty"]');
 	await wang.fill("#ask-name", "one parcel");
 	await wang.fill("#ask-match", "carrier=韵达");
@@ -128,19 +136,19 @@ async function filled({base, check, shot}, wang, li) {
 	check("put in by what it has in common", await counted(li, "Cases", 200));
 	const other = (await code(li)).split(" ").pop();
 
-	await li.click('[data-act="take-out"]');
+	await li.click('[data-act="take-out"][aria-label$="' + other + '"]');
 	await li.click("dialog .btn-main");
 	check("out again", await counted(li, "Cases", 199));
 	await li.keyboard.press("i");
 	await li.fill("#ask-which", other.toLowerCase());
 	await li.keyboard.press("Enter");
 	check("put in by its code", await counted(li, "Cases", 200));
-	await wang.goto(base + "/#/incidents/1");
+	await visit(wang, "incidents/1");
 	check("and it waits like all others", await counted(wang, "Waiting for its end", 200));
 }
 
-async function written({check, base, shot}, li) {
-	await li.goto(base + "/#/incidents");
+async function written({check, shot}, li) {
+	await visit(li, "incidents");
 	await li.click(".incidents .card-box a");
 	await li.waitForSelector("#incident-words");
 	await li.keyboard.press("w");
@@ -197,7 +205,7 @@ async function shared({check, shot}, wang) {
 	await wang.click('section[aria-label="Who has how many"] button:has-text("Li Na")');
 }
 
-async function ended({check, control, base, shot}, wang, li) {
+async function ended({check, control, shot}, wang, li) {
 	const {case: solved} = await control("solve");
 
 	check("the burn-down falls", await counted(wang, "Not solved", 160));
@@ -227,12 +235,12 @@ async function ended({check, control, base, shot}, wang, li) {
 	check("nothing waits for it any more", await counted(wang, "Waiting for its end", 0));
 	check("and nobody is to get its text", await counted(wang, "Will get its text", 0));
 	await shot(wang, "incident-over");
-	await li.goto(base + "/#/cases/" + solved);
+	await visit(li, "cases/" + solved);
 	check("the note stands in the story of its cases", await says(li, ".thread", NOTE));
 	const after = await control("released");
 
 	check("what was held goes on one after another", after.spread && after.twice === 0, after);
-	await wang.goto(base + "/#/board");
+	await visit(wang, "board");
 	await wang.waitForSelector(".board .card-box");
 	check("the board has none any more", await counts(wang, ".banner", 0));
 }

@@ -29,13 +29,34 @@ export const holds = (page, selector, words) =>
 export const shown = (page, selector) =>
 	comes(page, (s) => document.querySelector(s)?.checkVisibility(), selector);
 
-// A button of the case: some are under "more".
+// Goes to a place of the page and waits until the page is there: before, what is looked for may be found in the place
+// that is left.
+export async function visit(page, place) {
+	await page.evaluate(
+		(hash) =>
+			new Promise((done) => {
+				if (location.hash === hash) done();
+				addEventListener("hashchange", done, {once: true});
+				location.hash = hash;
+			}),
+		"#/" + place,
+	);
+	await comes(page, () => !document.querySelector("main [aria-busy]"));
+}
+
+// A button of the case: some are under "more", and where it is may change while one looks.
 export async function act(page, name) {
-	const button = page.locator('[data-act="' + name + '"]').first();
+	const button = page.locator('.thread:not([inert]) [data-act="' + name + '"]').first();
 
 	await button.waitFor({state: "attached"});
-	if (!(await button.isVisible())) await page.click(".more summary");
-	await button.click();
+	for (let tries = 6; ; tries--)
+		try {
+			if (!(await button.isVisible())) await page.click(".more summary", {timeout: 10000});
+			await button.click({timeout: 10000});
+			return;
+		} catch (fault) {
+			if (!tries || !String(fault).includes("Timeout")) throw fault;
+		}
 }
 
 export async function login({open, base, world, check, shot}) {
@@ -155,7 +176,7 @@ export async function compose({open, login: enter, world, check, shot}) {
 	const page = await open();
 
 	await enter(page, world.agents[0]);
-	await page.goto(page.url().split("#")[0] + "#/cases/" + world.quiet);
+	await visit(page, "cases/" + world.quiet);
 	await page.waitForSelector("#reply");
 	await page.fill("#reply", "We look into it and write to you tomorrow.");
 	check("the minute it leaves is told while one types", await says(page, ".leaves", world.opens));
@@ -181,7 +202,7 @@ export async function compose({open, login: enter, world, check, shot}) {
 	await page.fill("#reply", "A draft");
 	await page.click(CASE(world.plain));
 	await page.waitForSelector(CASE(world.plain) + "[aria-selected=true]");
-	await page.goto(page.url().split("#")[0] + "#/cases/" + world.quiet);
+	await visit(page, "cases/" + world.quiet);
 	check("a draft waits in its case", await comes(page, () => document.querySelector("#reply")?.value === "A draft"));
 	await page.fill("#reply", "We are on it, sorry for the wait.");
 	await page.click("[data-act=snippets]");
@@ -196,10 +217,9 @@ export async function compose({open, login: enter, world, check, shot}) {
 
 export async function close({open, login: enter, world, check, control, shot}) {
 	const page = await open();
-	const at = (path) => page.goto(page.url().split("#")[0] + "#/" + path);
 
 	await enter(page, world.agents[0]);
-	await at("cases/" + world.closing);
+	await visit(page, "cases/" + world.closing);
 	await act(page, "note");
 	await page.fill("#ask-note", "the warehouse sends a new one");
 	await page.click("dialog button[type=submit]");
@@ -270,7 +290,7 @@ export async function hostile({open, login: enter, world, check, shot}) {
 	);
 
 	for (const n of world.hostile) {
-		await page.goto(page.url().split("#")[0] + "#/cases/" + n);
+		await visit(page, "cases/" + n);
 		await page.waitForSelector(READ(n) + " .bubble .words");
 		marks += await page.locator(".thread .hidden-mark").count();
 		wide = Math.max(wide, await page.evaluate(() => document.documentElement.scrollWidth - innerWidth));
@@ -371,7 +391,7 @@ export async function keyboard({open, base, world, check, shot}) {
 	await shot(page, "keys");
 	await press("Escape");
 	check("Escape shuts it", await comes(page, () => !document.querySelector("dialog")));
-	await page.goto(base + "/#/cases/" + world.plain);
+	await visit(page, "cases/" + world.plain);
 	await page.waitForSelector(READ(world.plain) + " .bubble.theirs .label");
 	await page.evaluate(() => document.activeElement.blur());
 	await press("3");

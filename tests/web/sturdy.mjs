@@ -1,7 +1,5 @@
 // Steps of the walk about what an impatient hand, a lost connection and many tabs and colleagues do to the page.
-import {CASE, READ, act, comes, counts, holds, says} from "./steps.mjs";
-
-const at = (page, path) => page.goto(page.url().split("#")[0] + "#/" + path);
+import {CASE, READ, act, comes, counts, holds, says, visit} from "./steps.mjs";
 
 // The POSTs of the page whose path ends so.
 function posts(page, end) {
@@ -28,7 +26,7 @@ export async function twice({open, login: enter, world, check}) {
 	const labels = posts(page, "/label");
 
 	await enter(page, world.agents[1]);
-	await at(page, "cases/" + world.plain);
+	await visit(page, "cases/" + world.plain);
 	await page.waitForSelector(READ(world.plain) + " .bubble.theirs .label");
 	await slow(page, "**/api/cases/*/reply*");
 	await slow(page, "**/api/replies/*/label");
@@ -77,8 +75,10 @@ export async function forgotten({open, login: enter, base, world, check, control
 	const page = await open();
 	const other = await page.context().newPage();
 
+	other.setDefaultTimeout(60000);
+
 	await enter(page, world.agents[0]);
-	await at(page, "cases/" + world.plain);
+	await visit(page, "cases/" + world.plain);
 	await page.waitForSelector(READ(world.plain) + " .bubble.theirs");
 	await act(page, "note");
 	await page.fill("#ask-note", "not yet kept");
@@ -108,7 +108,7 @@ export async function tabs({open, login: enter, base, world, check, control, sho
 	for (let i = 2; i <= 8; i++) {
 		const page = await context.newPage();
 
-		page.setDefaultTimeout(15000);
+		page.setDefaultTimeout(60000);
 		await page.goto(base + "/#/cases/" + world.plain);
 		good += await comes(page, (s) => document.querySelector(s), READ(world.plain) + " .bubble");
 		if (i < 8) await sight(page, false);
@@ -140,7 +140,18 @@ function questions(page) {
 	return seen;
 }
 
+// For what must not happen: a moment in which it could. What must happen is waited for.
 const pause = (page, ms) => page.waitForTimeout(ms);
+
+// Waits for a condition on our side of the browser.
+async function until(page, condition) {
+	const end = Date.now() + 60000;
+
+	while (!condition() && Date.now() < end) await pause(page, 50);
+	return condition();
+}
+
+const REST_MS = 5000; // the page leaves the list alone for so long (inbox.js)
 
 // Every agent hears of each change: what one page asks then, two hundred ask.
 export async function calm({open, login: enter, world, check, control}) {
@@ -151,6 +162,7 @@ export async function calm({open, login: enter, world, check, control}) {
 	await enter(page, world.agents[0]);
 	await page.waitForSelector(CASE(world.plain));
 	const before = seen.list;
+	const began = Date.now();
 
 	for (let i = 0; i < 10; i++) {
 		await control("reply", {case: world.plain, text: words + " " + i});
@@ -159,7 +171,10 @@ export async function calm({open, login: enter, world, check, control}) {
 	check("a row in view shows its newest words", await says(page, CASE(world.plain) + " .words", words + " 9"));
 	await pause(page, 3000); // no list may be asked for in these
 	check("ten changes ask for its row", seen.named >= 1, seen);
-	check("and for the list twice at most", seen.list - before <= 2, {before, ...seen});
+	// Where all goes at its usual pace that is twice.
+	const most = 1 + Math.floor((Date.now() - began) / REST_MS);
+
+	check("and for the list at once, then not sooner than after its rest", seen.list - before <= most, {before, most, ...seen});
 	const other = JSON.stringify({error: {code: "replaced", place: "", value: "", cure: ""}});
 	let asked = 0;
 
@@ -174,10 +189,9 @@ export async function calm({open, login: enter, world, check, control}) {
 	const named = seen.named;
 
 	await control("reply", {case: world.plain, text: "other words"});
-	await comes(page, (s) => document.querySelector(s + ".unread"), CASE(world.plain));
+	check("a change asks for the row that was found", await until(page, () => seen.named > named), seen);
 	await pause(page, 1500);
-	check("a change does not search again", seen.search === searched, seen);
-	check("it asks for the row that was found", seen.named > named, seen);
+	check("and does not search again", seen.search === searched, seen);
 	await page.fill("#search", "");
 	await counts(page, ".conv", 40);
 	await sight(page, false);
@@ -203,7 +217,7 @@ export async function calm({open, login: enter, world, check, control}) {
 }
 
 // A page full of conversations that wait longer: what is said elsewhere changes nothing on it.
-export async function full({open, login: enter, base, world, check, control}) {
+export async function full({open, login: enter, world, check, control}) {
 	const page = await open();
 	const seen = questions(page);
 
@@ -217,7 +231,7 @@ export async function full({open, login: enter, base, world, check, control}) {
 	await says(page, CASE(first) + " .name", "(2)");
 	await pause(page, 3000);
 	check("a reply to a case far down the list loads no list", seen.list === before, seen);
-	await act(await toCase(page, base, first), "read");
+	await act(await toCase(page, first), "read");
 	check(
 		"one that is read makes room for the next",
 		await comes(
@@ -228,7 +242,7 @@ export async function full({open, login: enter, base, world, check, control}) {
 	);
 	const cases = [...Array(120).keys()].map((n) => n + 1);
 
-	await at(page, "inbox?cases=" + cases.join(","));
+	await visit(page, "inbox?cases=" + cases.join(","));
 	check("a report's list says how many there are", await says(page, ".list-foot", "50 of 120"));
 	await page.click(".list-foot button");
 	await counts(page, ".conv", 100);
@@ -239,8 +253,8 @@ export async function full({open, login: enter, base, world, check, control}) {
 	check("it is live as well", await says(page, CASE(119) + " .words", "said to a row of the report"));
 }
 
-async function toCase(page, base, number) {
-	await page.goto(base + "/#/cases/" + number);
+async function toCase(page, number) {
+	await visit(page, "cases/" + number);
 	await page.waitForSelector(READ(number) + " .bubble.theirs, " + READ(number));
 	return page;
 }
@@ -316,7 +330,7 @@ export async function hands({open, base, world, check, shot}) {
 	await press("Tab", "Tab", "Enter");
 	await quiet();
 	check("o opens it again", await comes(page, () => document.querySelector("[data-act=resolve]")));
-	await page.goto(base + "/#/reports/hours");
+	await visit(page, "reports/hours");
 	await page.waitForSelector(".heat td");
 	check("a cell of the map is reached by Tab", await tab(".heat td button", 400));
 	check(
@@ -329,11 +343,11 @@ export async function hands({open, base, world, check, shot}) {
 }
 
 // What an agent must know of a message, a reply or a call, told with the day and both clocks.
-export async function told({open, login: enter, base, world, check}) {
+export async function told({open, login: enter, world, check}) {
 	const page = await open();
 
 	await enter(page, world.admin);
-	await page.goto(base + "/#/cases/3");
+	await visit(page, "cases/3");
 	await page.waitForSelector(READ(3) + " .delivery");
 	const late = await page.textContent(READ(3) + " .delivery");
 
@@ -343,25 +357,25 @@ export async function told({open, login: enter, base, world, check}) {
 		late,
 	);
 	check("reports that cannot all be right are marked", await says(page, ".bubble.ours .tag", "contradict"));
-	await page.goto(base + "/#/cases/7");
+	await visit(page, "cases/7");
 	check("so are words that came twice", await says(page, ".bubble.theirs .tag", "said twice"));
 	check("and a reply that lacks parts", await says(page, ".bubble.theirs .tag", "2 parts of it never came"));
-	await page.goto(base + "/#/calls");
+	await visit(page, "calls");
 	check("a call's time is told on the customer's clock too", await says(page, ".cards article", "(customer) /"));
-	await page.goto(base + "/#/reports/cost");
+	await visit(page, "reports/cost");
 	check("money is shown whole", await says(page, ".table td", "6.004375"));
-	await page.goto(base + "/#/reports/causes");
+	await visit(page, "reports/causes");
 	check("a measure's owner stands beside it", await says(page, ".table tr", "Wang Wei"));
 	check("and that it is late", await counts(page, ".table td.warn-words", 1));
-	await effect(page, base, "What it would change", "37 of 61 waiting steps would change.", check);
+	await effect(page, "What it would change", "37 of 61 waiting steps would change.", check);
 	const chinese = await open({locale: "zh-CN"});
 
 	await enter(chinese, world.admin);
-	await effect(chinese, base, "将带来的变化", "61 个待执行步骤中有 37 个会改变。", check);
+	await effect(chinese, "将带来的变化", "61 个待执行步骤中有 37 个会改变。", check);
 }
 
-async function effect(page, base, title, sentence, check) {
-	await page.goto(base + "/#/settings/check");
+async function effect(page, title, sentence, check) {
+	await visit(page, "settings/check");
 	await page.setInputFiles("#candidate", {
 		name: "candidate.conf",
 		mimeType: "text/plain",

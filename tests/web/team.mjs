@@ -1,15 +1,13 @@
 // Steps of the walk about what a team shares: the shop's answers, cases that change hands, replies without a case; and
 // practice, which is a page of its own.
-import {CASE, act, comes, holds, says} from "./steps.mjs";
-
-const path = (page, hash) => page.goto(page.url().split("#")[0] + "#/" + hash);
+import {CASE, act, comes, holds, says, visit} from "./steps.mjs";
 
 export async function snippets({open, login: enter, world, check, shot}) {
 	for (const [locale, [number, words]] of Object.entries(world.snippets)) {
 		const page = await open({locale});
 
 		await enter(page, world.agents[0]);
-		await path(page, "cases/" + number);
+		await visit(page, "cases/" + number);
 		await page.waitForSelector("#reply");
 		await page.click("[data-act=snippets]");
 		check(locale + ": the shop's answers are in the case's language", await says(page, ".snippet span", words));
@@ -36,7 +34,7 @@ export async function refused({open, login: enter, world, check}) {
 		const page = await open({locale});
 
 		await enter(page, world.agents[0]);
-		await path(page, "cases/" + world.quiet);
+		await visit(page, "cases/" + world.quiet);
 		await page.waitForSelector("#reply");
 		await page.fill("#reply", world.guarded);
 		check(locale + ": the guard objects in the agent's language", await says(page, ".verdict .fault", word));
@@ -93,7 +91,7 @@ export async function unmatched({open, login: enter, world, check, control, shot
 		await page.fill("#ask-case", String(world.plain));
 		await page.click("dialog button[type=submit]");
 		check("attached, it is gone from there", await comes(page, (w) => !document.body.innerText.includes(w), words));
-		await path(page, "cases/" + world.plain);
+		await visit(page, "cases/" + world.plain);
 		check("and stands in the case", await says(page, ".bubble.theirs .words", words));
 	}
 }
@@ -110,7 +108,7 @@ export async function practice({open, login: enter, base, world, check, shot, ax
 			check(locale + " " + width + ": the login says that it is practice", await says(page, ".strip.training", mark));
 			await enter(page, world.agents[0]);
 			for (const name of ["settings/config", "inbox", "board", "replies", "cases/1", "training"]) {
-				await path(page, name);
+				await visit(page, name);
 				check(
 					locale + " " + width + ": so does " + name,
 					await comes(page, () => {
@@ -138,10 +136,11 @@ export async function practice({open, login: enter, base, world, check, shot, ax
 	await says(page, ".verdict .fault", "review");
 	await page.fill("#reply", "We are sorry. We look into it at once.");
 	await says(page, ".leaves", "segment");
+	const before = await page.locator(".bubble.theirs").count();
+
+	page.setDefaultTimeout(120000); // the customer takes twenty seconds and more
 	await page.keyboard.press("Control+Enter");
 	check("the words arrive, though nothing leaves", await says(page, ".bubble.ours .delivery.good", "delivered"));
-	page.setDefaultTimeout(60000); // the customer takes twenty seconds and more
-	const before = await page.locator(".bubble.theirs").count();
 
 	check("and the customer answers", await comes(page, (n) => document.querySelectorAll(".bubble.theirs").length > n, before));
 	await page.keyboard.press("Escape");
@@ -151,8 +150,8 @@ export async function practice({open, login: enter, base, world, check, shot, ax
 	check("with the guard's objection", await says(page, "article[data-case='1'] .warning", "review"));
 	await shot(page, "practice");
 	for (const name of ["training", "cases/1", "replies"]) {
-		await path(page, name);
-		await page.waitForTimeout(300); // what comes later is looked at by the other steps
+		await visit(page, name);
+		await page.waitForSelector({training: "article[data-case='1']", replies: ".page .cards > *"}[name] || ".bubble");
 		await page.evaluate(source);
 		const found = await page.evaluate(() => window.axe.run(document, {resultTypes: ["violations"]}));
 		const bad = found.violations.filter((one) => ["serious", "critical"].includes(one.impact)).map((one) => one.id + ": " + one.nodes[0].target.join(" "));
@@ -175,7 +174,7 @@ export async function practised({open, login: enter, world, check, shot}) {
 	await says(page, ".leaves", "segment");
 	await page.keyboard.press("Control+Enter");
 	await says(page, ".bubble.ours .delivery.good", "delivered");
-	await path(page, "training");
+	await visit(page, "training");
 	check("what came of practice can be shown", await comes(page, () => document.querySelector("article[data-case='1'] .side-by-side")));
 	await shot(page, "practice");
 }

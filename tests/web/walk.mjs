@@ -4,6 +4,7 @@ import {mkdirSync} from "node:fs";
 import {createRequire} from "node:module";
 import {join} from "node:path";
 import * as incidents from "./incident.mjs";
+import * as races from "./races.mjs";
 import * as ways from "./steps.mjs";
 import * as sturdy from "./sturdy.mjs";
 import * as team from "./team.mjs";
@@ -14,7 +15,7 @@ const require = createRequire(join(walk.npm, "package.json"));
 const {chromium} = require("playwright-core");
 const axe = require("axe-core").source;
 
-const steps = {...ways, ...views, ...team, ...incidents, ...sturdy};
+const steps = {...ways, ...views, ...team, ...incidents, ...sturdy, ...races};
 const contexts = [];
 let failed = 0;
 
@@ -45,6 +46,19 @@ const browser = await chromium.launch({
 	],
 });
 
+// As on a machine so many times slower: the pages' processor throttled, the server's answers late, each by another time.
+async function slowly(context) {
+	await context.route("**/api/**", async (route) => {
+		await new Promise((done) => setTimeout(done, (0.2 + Math.random()) * 60 * walk.slow));
+		await route.continue().catch(() => {}); // the page was left meanwhile
+	});
+	context.on("page", async (page) => {
+		const tools = await context.newCDPSession(page);
+
+		await tools.send("Emulation.setCPUThrottlingRate", {rate: walk.slow});
+	});
+}
+
 // A page of its own session. What it asks of other hosts and what its console complains of is kept for the end.
 async function open({width = 1360, height = 850, locale = "en", scheme = "light"} = {}) {
 	const context = await browser.newContext({
@@ -54,10 +68,12 @@ async function open({width = 1360, height = 850, locale = "en", scheme = "light"
 		reducedMotion: "reduce",
 		timezoneId: "Europe/London",
 	});
+
+	if (walk.slow) await slowly(context);
 	const page = await context.newPage();
 	const seen = {foreign: [], complaints: []};
 
-	page.setDefaultTimeout(20000);
+	page.setDefaultTimeout(60000);
 	page.on("request", (request) => {
 		if (!request.url().startsWith(walk.base) && !request.url().startsWith("data:"))
 			seen.foreign.push(request.url());

@@ -120,7 +120,7 @@ class World:
     def password(self, name):
         subprocess.run([lib.FOLLOWUPCTL, "-c", self.home.conf_path, "--as", "chen", "account", "passwd", name],
                        input=PASSWORD + "\n", text=True, check=True,
-                       stdout=subprocess.DEVNULL, timeout=30)
+                       stdout=subprocess.DEVNULL, timeout=120)
 
     # -- customers --
 
@@ -190,9 +190,9 @@ class World:
 
     def told_all(self):
         lib.wait("the text at 170 customers", lambda: self.sandbox.counts().total() >= 170)
+        planned = lib.wait("30 that wait for their morning", lambda: (lambda rows: rows if len(rows) >= 30 else None)(self.home.rows(
+            "SELECT due_at, zone FROM step JOIN cases ON cases.id = case_id WHERE step = 'agent_text' AND step.state = 'planned'")))
         counts = self.sandbox.counts()
-        planned = self.home.rows("SELECT due_at, zone FROM step JOIN cases ON cases.id = case_id WHERE step = 'agent_text'"
-                                 " AND step.state = 'planned'")
         local = [datetime.datetime.fromtimestamp(row["due_at"], zoneinfo.ZoneInfo(row["zone"])) for row in planned]
         numbers = ["+86138%08d" % (4000000 + n) for n in range(200)]
         return {"day": sum(counts[p] for p in numbers[:170]), "once": sum(counts[p] == 1 for p in numbers[:170]),
@@ -228,7 +228,7 @@ class World:
     def told(self):
         return {"reports": {"name": "response", "bars": False}, "plain": self.cases.get("R-2001"),
                 "quiet": self.cases.get("R-4001"), "closing": self.cases.get("R-1001"),
-                "opens": OPENS, "guarded": "Here is a $10 coupon if you change your review",
+                "order": "H-77", "opens": OPENS, "guarded": "Here is a $10 coupon if you change your review",
                 "snippets": {"en": [self.cases.get("R-2003"), "LL-5530"], "zh-CN": [self.cases.get("R-1002"), "20261119-0042"],
                              "ru": [self.cases.get("R-3001"), "ТД-901"]},
                 "hostile": [case for xid, case in self.cases.items() if xid.startswith("X-")],
@@ -247,6 +247,8 @@ class World:
             lib.wait("the reply in the store", lambda: self.home.one("SELECT count(*) FROM reply") > before)
         elif what == "hand_over":
             self.home.ctl("--as", body["from"], "hand-over", str(body["case"]), body["to"], "--note", "back to you")
+        elif what == "note":
+            self.home.ctl("--as", body["from"], "note", str(body["case"]), "looked at")
         elif what == "satisfied":
             self.satisfied(body["case"])
         elif what == "drop":

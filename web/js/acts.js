@@ -31,7 +31,10 @@ const ACTS = {
 const SHOWN = 5; // the others are under "more"
 
 export function actions({shown, again, compose}) {
-	const number = shown().case.case;
+	const first = shown().case;
+	const number = first.case;
+	// Who has gone on to another case before the answer came is still told of this one.
+	const here = () => (shown()?.case.case === number ? shown().case : first);
 	const path = (act) => "cases/" + number + "/" + act;
 
 	// Does it; tells it; shows the case anew. What refuses it goes to whoever asked.
@@ -43,12 +46,18 @@ export function actions({shown, again, compose}) {
 		return done;
 	}
 
-	async function quietly(work) {
+	const doing = new Set();
+
+	// The same again, before the case is shown as it is then, is a second press of one who saw no answer yet.
+	async function quietly(name, work) {
+		if (doing.has(name)) return;
+		doing.add(name);
 		try {
 			await work();
 		} catch (fault) {
 			complain(fault);
 		}
+		doing.delete(name);
 	}
 
 	const noteField = (required) => ({
@@ -70,9 +79,9 @@ export function actions({shown, again, compose}) {
 
 	const run = {
 		claim: () =>
-			quietly(() =>
+			quietly("claim", () =>
 				act("claim", {note: null}, (done) =>
-					t("said.claimed", {until: brief(done.held_until_at, shown().case.shop_zone, api.now())}),
+					t("said.claimed", {until: brief(done.held_until_at, here().shop_zone, api.now())}),
 				),
 			),
 		take_over: () => withNote("take_over", t("act.take_over"), t("said.taken"), {required: true, path: "claim"}),
@@ -135,7 +144,7 @@ export function actions({shown, again, compose}) {
 				fields: [{...TIME_FIELD, label: t("ask.at")}, noteField(false)],
 				send: ({at, note}) =>
 					act("callback", {at, note: orNull(note)}, (done) =>
-						t(done.moved ? "said.callback_moved" : "said.callback", {at: both(done.due_at, shown().case)}),
+						t(done.moved ? "said.callback_moved" : "said.callback", {at: both(done.due_at, here())}),
 					),
 			}),
 		promise: () =>
@@ -149,7 +158,7 @@ export function actions({shown, again, compose}) {
 				],
 				send: ({what, by}) =>
 					act("promise", {what, by, warn_minutes: 120}, (done) =>
-						t("said.promised", {at: both(done.due_at, shown().case)}),
+						t("said.promised", {at: both(done.due_at, here())}),
 					),
 			}),
 		offer: () =>
@@ -179,7 +188,7 @@ export function actions({shown, again, compose}) {
 	};
 
 	function theirClock() {
-		const c = shown().case;
+		const c = here();
 
 		return c.zone ? t("ask.their_clock", {now: dayClock(api.now(), c.zone), zone: c.zone}) : t("ask.no_clock");
 	}
@@ -200,7 +209,7 @@ export function actions({shown, again, compose}) {
 			],
 			send: ({outcome, at, note}) =>
 				act("call", {outcome, call: task?.call ?? null, at: orNull(at), note: orNull(note)}, (done) =>
-					done.again_at ? t("said.call_again", {at: both(done.again_at, shown().case)}) : t("said.called"),
+					done.again_at ? t("said.call_again", {at: both(done.again_at, here())}) : t("said.called"),
 				),
 		});
 	}
@@ -209,7 +218,7 @@ export function actions({shown, again, compose}) {
 		if (!reply || reply.label === name) return;
 		const before = reply.label;
 
-		await quietly(async () => {
+		await quietly("label " + reply.id + name, async () => {
 			const done = await api.post("replies/" + reply.id + "/label", {label: name, note: null});
 
 			say(t("said.labelled", {label: term("label", name)}) + effect(done), {
@@ -308,7 +317,7 @@ export function actions({shown, again, compose}) {
 	}
 
 	const unread = (s) => s.thread.some((item) => item.unread);
-	const read = () => quietly(() => act("read", {}, t("said.read")));
+	const read = () => quietly("read", () => act("read", {}, t("said.read")));
 
 	return {
 		bar,
@@ -324,13 +333,13 @@ export function actions({shown, again, compose}) {
 			else say(t("said.not_now", {act: t("act." + name)}));
 		},
 		cancel: (one) =>
-			quietly(() =>
+			quietly("cancel " + one.step + one.number, () =>
 				act("cancel", {step: one.step, number: one.number}, (done) =>
 					t("said.cancelled", {what: text.line(done.what)}),
 				),
 			),
 		endPromise: (one, state) =>
-			quietly(async () => {
+			quietly("promise " + one.promise, async () => {
 				await api.post("promises/" + one.promise + "/end", {state});
 				say(t("promise." + state));
 				await again();

@@ -1,5 +1,7 @@
 // The server's JSON API: one function to ask, one to act, and what it tells live. Paths and shapes are
 // followup-inbox(8)'s.
+import {released} from "./press.js";
+
 export class Refused extends Error {
 	constructor(status, error) {
 		super(error.cure || error.code);
@@ -15,6 +17,7 @@ export class Refused extends Error {
 let csrf = "";
 let onLogin = () => {};
 let ahead = 0; // the server's clock less ours, in seconds
+let known; // the newest change when the session was told; what was asked after it has that one
 
 export function start(needLogin) {
 	onLogin = needLogin;
@@ -27,6 +30,7 @@ export function now() {
 
 function learn(session) {
 	csrf = session.csrf;
+	known = session.change;
 	setClock(session.now_at);
 	return session;
 }
@@ -40,9 +44,11 @@ async function read(answer) {
 
 	try {
 		body = await answer.json();
-	} catch {
+	} catch (fault) {
+		if (fault.name === "AbortError") throw fault; // nobody wants it any more
 		// A proxy's page, or nothing.
 	}
+	await released();
 	if (answer.ok && body) return body;
 	throw new Refused(
 		answer.status,
@@ -60,7 +66,10 @@ async function ask(path, options) {
 		throw new Refused(0, {code: "offline", cure: ""});
 	}
 	try {
-		return await read(answer);
+		const found = await read(answer);
+
+		options.signal?.throwIfAborted();
+		return found;
 	} catch (fault) {
 		if (fault.code === "login") onLogin(fault);
 		throw fault;
@@ -90,6 +99,24 @@ function send(path, body, kind, signal) {
 		headers: {"Content-Type": kind, "X-Followup-Csrf": csrf},
 	});
 }
+
+// Questions of which the newest counts: the answer to one asked before it, or by a view that was left, comes as an
+// AbortError, of which nobody is told.
+export function newest() {
+	let asked = null;
+
+	return {
+		get(path, values = {}) {
+			asked?.abort();
+			asked = new AbortController();
+			return get(path, values, asked.signal);
+		},
+		leave: () => asked?.abort(),
+	};
+}
+
+// Whether a fault is none to tell of: nobody wants the answer any more, or the login has been shown.
+export const idle = (fault) => fault.name === "AbortError" || fault.code === "login";
 
 const underWay = new Set();
 
@@ -170,9 +197,12 @@ function connect() {
 	}
 	source = new EventSource("/api/events");
 	source.addEventListener("hello", (event) => {
-		setClock(JSON.parse(event.data).now_at);
+		const hello = JSON.parse(event.data);
+
+		setClock(hello.now_at);
 		hear.connected(true);
-		if (missed) hear.anew(missed === "lost");
+		// What changed between the first questions and this moment nobody tells of.
+		if (missed || hello.change > known) hear.anew(missed === "lost");
 		missed = "";
 	});
 	source.addEventListener("changed", (event) => hear.changed(JSON.parse(event.data).cases));

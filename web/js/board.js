@@ -14,6 +14,7 @@ import {slaTag} from "./sla.js";
 export function boardView({go}) {
 	let shop = "";
 
+	const asked = api.newest();
 	const body = el("div.board", {});
 	const choice = shopChoice((picked) => {
 		shop = picked;
@@ -426,7 +427,7 @@ export function boardView({go}) {
 
 	async function load() {
 		try {
-			draw(await api.get("board", {shop}));
+			draw(await asked.get("board", {shop}));
 		} catch (fault) {
 			failed(body, fault, load);
 		}
@@ -440,10 +441,13 @@ export function boardView({go}) {
 		changed: calm.soon,
 		incident: calm.soon,
 		anew: calm.anew,
-		leave: calm.hush,
-		tick(now) {
+		leave() {
+			calm.hush();
+			asked.leave();
+		},
+		tick(now, minute) {
 			for (const tag of body.querySelectorAll(".sla[data-deadline]")) slaTag.tick(tag, now);
-			calm.minute(now);
+			calm.minute(minute);
 		},
 	};
 }

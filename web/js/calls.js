@@ -12,6 +12,7 @@ export function callsView() {
 	let mine = false;
 	let due = false;
 
+	const asked = api.newest();
 	const list = el("div.cards", {});
 	const tabs = el("div.tabs", {role: "group", "aria-label": t("list.which")});
 	const node = el(
@@ -128,7 +129,7 @@ export function callsView() {
 
 	async function load() {
 		try {
-			const {calls} = await api.get("calls", {mine, due});
+			const {calls} = await asked.get("calls", {mine, due});
 
 			fill(
 				list,
@@ -142,5 +143,14 @@ export function callsView() {
 	const calm = calmly(load);
 
 	tabsAgain();
-	return {node, route: calm.now, changed: calm.soon, anew: calm.anew, leave: calm.hush};
+	return {
+		node,
+		route: calm.now,
+		changed: calm.soon,
+		anew: calm.anew,
+		leave() {
+			calm.hush();
+			asked.leave();
+		},
+	};
 }

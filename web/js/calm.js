@@ -37,8 +37,8 @@ export function calmly(load) {
 		// together: all agents are in the same position; else this page comes back into sight.
 		anew: (together) => (together ? soon() : now()),
 		// What only time changes. Out of sight it can wait: a page that comes back loads anew.
-		minute(at) {
-			if (at % 60 === 0 && !document.hidden) soon();
+		minute(began) {
+			if (began && !document.hidden) soon();
 		},
 	};
 }

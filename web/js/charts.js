@@ -116,7 +116,7 @@ export async function chart(place, {rows, columns, bars, open}) {
 			onClick: (_event, hit) => {
 				const cases = hit.length ? rows[hit[0].index].cases : null;
 
-				// The chart goes on with the event after this; what opens takes the chart away.
+				// Once the chart has done with the click: what opens takes the chart away.
 				if (cases?.length) setTimeout(() => open(cases));
 			},
 			onHover: (event, hit) => {

@@ -292,8 +292,8 @@ export function composer({shown, again}) {
 			if (!box.closest("[hidden]")) box.focus();
 		},
 		// What was told for this minute is asked for anew in the next: "leaves now" must not grow old.
-		tick(now) {
-			if (verdict && !sending && !verdict.refusal && now % 60 === 0) look();
+		tick(minute) {
+			if (verdict && !sending && !verdict.refusal && minute) look();
 		},
 		leave() {
 			clearTimeout(timer);

@@ -68,6 +68,15 @@ export function fill(node, ...children) {
 	return add(node, children);
 }
 
+// The same, of what is drawn anew while somebody may be in it: the focus stays with the control of that name.
+export function refill(node, ...children) {
+	const name = node.contains(document.activeElement) ? document.activeElement.dataset.act : null;
+
+	fill(node, children);
+	if (name) [...node.querySelectorAll("[data-act]")].find((one) => one.dataset.act === name)?.focus();
+	return node;
+}
+
 // A number as a CSS property; the style sheet says what it does.
 export function measure(node, property, value) {
 	node.style.setProperty(property, String(value));

@@ -133,7 +133,7 @@ function calls(shown, acts) {
 						),
 						el(
 							"button.btn.btn-sm.btn-plain",
-							{type: "button", onclick: () => acts.called(call)},
+							{type: "button", "data-act": "call-" + call.call, onclick: () => acts.called(call)},
 							t("act.call"),
 						),
 					),
@@ -165,12 +165,20 @@ function promises(shown, acts, now) {
 							{},
 							el(
 								"button.btn.btn-sm.btn-plain",
-								{type: "button", onclick: () => acts.endPromise(one, "kept")},
+								{
+									type: "button",
+									"data-act": "kept-" + one.promise,
+									onclick: () => acts.endPromise(one, "kept"),
+								},
 								t("promise.kept"),
 							),
 							el(
 								"button.btn.btn-sm.btn-plain",
-								{type: "button", onclick: () => acts.endPromise(one, "withdrawn")},
+								{
+									type: "button",
+									"data-act": "withdrawn-" + one.promise,
+									onclick: () => acts.endPromise(one, "withdrawn"),
+								},
 								t("promise.withdrawn"),
 							),
 						),

@@ -25,9 +25,14 @@ async function load(language) {
 }
 
 export async function start() {
-	current = wanted();
-	fallback = await load("en");
-	words = current === "en" ? fallback : await load(current);
+	const tag = wanted();
+	const english = await load("en");
+	const own = tag === "en" ? english : await load(tag);
+
+	if (tag !== wanted()) return; // another one was chosen meanwhile
+	current = tag;
+	fallback = english;
+	words = own;
 	plural = new Intl.PluralRules(current);
 	document.documentElement.lang = current;
 }

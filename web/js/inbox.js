@@ -36,6 +36,9 @@ export function inboxView({go, count, title}) {
 	let only = null; // numbers of cases, when a report sent us here
 	const named = new Set(); // cases in view that changed
 	let namedLate = null;
+	const naming = api.newest();
+	let asking = false; // about some of them
+	const meanwhile = new Set(); // cases that changed since the list was asked for: its rows of them may be older
 	let listLate = null;
 	let loadedAt = 0;
 	let rest = 0; // ms the list is left alone for
@@ -166,19 +169,31 @@ export function inboxView({go, count, title}) {
 	}
 
 	let typed = null;
+	let found = Promise.resolve(); // once the rows are those of the words
+
+	function look() {
+		clearTimeout(typed);
+		typed = null;
+		filters.q = search.value.trim();
+		only = null;
+		found = load();
+	}
+
 	search.addEventListener("input", () => {
 		clearTimeout(typed);
-		typed = setTimeout(() => {
-			filters.q = search.value.trim();
-			only = null;
-			load();
-		}, 250);
+		typed = setTimeout(look, 250);
 	});
-	search.addEventListener("keydown", (event) => {
+	search.addEventListener("keydown", async (event) => {
 		if (event.key === "ArrowDown" || event.key === "Enter") {
 			event.preventDefault();
 			list.focus();
-			if (event.key === "Enter" && rows.length) choose(0);
+			if (event.key !== "Enter") return;
+			// The first of what was asked for, not of what stood there before.
+			if (typed) look();
+			const mine = found;
+
+			await mine;
+			if (mine === found && !typed && document.activeElement === list && rows.length) choose(0);
 		}
 	});
 
@@ -203,6 +218,7 @@ export function inboxView({go, count, title}) {
 		const mine = (asked = new AbortController());
 
 		if (!further) list.setAttribute("aria-busy", "true");
+		meanwhile.clear();
 		try {
 			const found = await page(further ? next : "", mine.signal);
 
@@ -211,15 +227,21 @@ export function inboxView({go, count, title}) {
 			loadedAt = Date.now();
 			stale = false;
 			draw();
+			nameMeanwhile();
 		} catch (fault) {
+			if (fault.name === "AbortError") return; // other rows are wanted
 			// Another page of this session searches: one at a time.
 			if (fault.code === "replaced") setTimeout(() => mine.signal.aborted || load(further), between(500, 2500));
-			else if (fault.name !== "AbortError" && fault.code !== "login") {
-				if (rows.length) complain(fault);
-				else failed(list, fault, () => load());
-			}
+			else if (rows.length) complain(fault);
+			else failed(list, fault, () => load());
 		}
 		list.removeAttribute("aria-busy");
+	}
+
+	function nameMeanwhile() {
+		for (const c of rows) if (meanwhile.has(c.case)) named.add(c.case);
+		meanwhile.clear();
+		if (named.size) namedSoon();
 	}
 
 	// ---- live ----
@@ -243,13 +265,13 @@ export function inboxView({go, count, title}) {
 
 	async function refreshNamed() {
 		namedLate = null;
-		if (document.hidden || !named.size) return;
+		if (document.hidden || !named.size || asking) return;
 		const numbers = [...named].slice(0, NAMED_MOST);
 
 		for (const one of numbers) named.delete(one);
-		if (named.size) namedSoon();
+		asking = true; // one answer after the other: the older must not come last
 		try {
-			const found = (await api.get("conversations", {cases: numbers.join(",")})).conversations;
+			const found = (await naming.get("conversations", {cases: numbers.join(",")})).conversations;
 			let anew = found.length < numbers.length;
 
 			for (const now of found) {
@@ -262,8 +284,10 @@ export function inboxView({go, count, title}) {
 			draw();
 			if (anew) listSoon();
 		} catch (fault) {
-			if (fault.code !== "offline" && fault.code !== "login") complain(fault);
+			if (fault.code !== "offline") complain(fault);
 		}
+		asking = false;
+		if (named.size) namedSoon();
 	}
 
 	function namedSoon(wait = between(200, 700)) {
@@ -282,6 +306,7 @@ export function inboxView({go, count, title}) {
 		const mine = asked;
 
 		stale = false;
+		meanwhile.clear();
 		try {
 			const found = await api.get("conversations", {
 				...wish,
@@ -294,9 +319,10 @@ export function inboxView({go, count, title}) {
 			loadedAt = Date.now();
 			rest = restAfter(began);
 			draw();
+			nameMeanwhile();
 		} catch (fault) {
 			stale = true;
-			if (fault.code !== "offline" && fault.code !== "login") complain(fault);
+			if (fault.code !== "offline") complain(fault);
 		}
 	}
 
@@ -320,9 +346,11 @@ export function inboxView({go, count, title}) {
 		const here = new Set(rows.map((c) => c.case));
 		let other = false;
 
-		for (const one of cases)
+		for (const one of cases) {
+			meanwhile.add(one.case);
 			if (here.has(one.case)) named.add(one.case);
 			else other = true;
+		}
 		if (named.size) namedSoon();
 		if (other && mayEnter()) listSoon();
 		else if (other) stale = true;
@@ -524,7 +552,7 @@ export function inboxView({go, count, title}) {
 			anew(together);
 			pane.anew();
 		},
-		tick(now) {
+		tick(now, minute) {
 			if (!document.hidden && named.size) namedSoon();
 			if (!document.hidden && stale && Date.now() - loadedAt > OLD_MS) listSoon();
 			for (const age of list.querySelectorAll(".age")) {
@@ -533,10 +561,13 @@ export function inboxView({go, count, title}) {
 				if (age.textContent !== words) text.set(age, words);
 			}
 			for (const tag of node.querySelectorAll(".sla[data-deadline]")) slaTag.tick(tag, now);
-			pane.tick(now);
+			pane.tick(minute);
 		},
 		leave() {
 			asked?.abort();
+			asked = null;
+			naming.leave();
+			named.clear();
 			clearTimeout(namedLate);
 			clearTimeout(listLate);
 			clearTimeout(typed);

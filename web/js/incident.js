@@ -25,6 +25,7 @@ export function incident({id, go, title}) {
 	let whose = null; // cases of this agent alone; null: of all, "": of nobody
 	let most = ROWS;
 	let drawing = 0;
+	const asked = api.newest();
 	const zone = () => session.shopZone(found.incident.shop || session.get().shops[0]?.id);
 
 	const head = el("header.page-head", {});
@@ -329,13 +330,13 @@ export function incident({id, go, title}) {
 	function row(one) {
 		return el(
 			"tr",
-			{},
+			{"data-case": one.case},
 			el(
 				"td",
 				{},
 				el(
 					"a",
-					{href: "#/cases/" + one.case, "data-case": one.case},
+					{href: "#/cases/" + one.case},
 					one.name ? text.foreign(one.name) : one.code,
 				),
 			),
@@ -388,6 +389,10 @@ export function incident({id, go, title}) {
 			.filter((one) => whose === null || (one.assigned_to ?? "") === whose)
 			.sort((a, b) => (b.needs_level || 0) - (a.needs_level || 0) || a.complaint_at - b.complaint_at);
 
+		// Who goes through it by the keyboard stays where he was, whatever changes meanwhile.
+		const at = cases.contains(document.activeElement) && document.activeElement.closest("tr")?.dataset.case;
+		const button = document.activeElement.matches("button");
+
 		fill(
 			cases,
 			el("h2", {}, t("incident.list"), " ", el("span.quiet.number", {}, number(all.length))),
@@ -418,13 +423,16 @@ export function incident({id, go, title}) {
 					)
 				: null,
 		);
+		if (at) cases.querySelector('tr[data-case="' + at + '"] ' + (button ? "button" : "a"))?.focus();
 	}
 
 	async function load() {
 		try {
-			found = await api.get("incidents/" + encodeURIComponent(id));
+			found = await asked.get("incidents/" + encodeURIComponent(id));
 		} catch (fault) {
-			failed(body, fault, () => go("#/incidents"));
+			// What was seen stays; a server that is not there for a moment is not the end of it.
+			if (found) complain(fault);
+			else failed(body, fault, () => go("#/incidents"));
 			return;
 		}
 		heading();
@@ -436,7 +444,7 @@ export function incident({id, go, title}) {
 	}
 
 	function step(by) {
-		const links = [...cases.querySelectorAll("a[data-case]")];
+		const links = [...cases.querySelectorAll("tr[data-case] a")];
 		const at = links.indexOf(document.activeElement);
 
 		links[Math.max(0, Math.min(links.length - 1, at + by))]?.focus();
@@ -463,6 +471,7 @@ export function incident({id, go, title}) {
 		load,
 		leave() {
 			drawing++;
+			asked.leave();
 			drawn?.destroy();
 			texts.leave();
 		},

@@ -119,6 +119,7 @@ export function incidentsView({go, title}) {
 	let all = false;
 	let shown = null; // the incident that is read; null: the list
 
+	const asked = api.newest();
 	const list = el("div.incidents", {});
 	const head = el("header.page-head", {});
 	const inside = el("div.page-in", {}, head, list);
@@ -224,7 +225,7 @@ export function incidentsView({go, title}) {
 
 	async function load() {
 		try {
-			draw(await api.get("incidents", {all}));
+			draw(await asked.get("incidents", {all}));
 		} catch (fault) {
 			failed(list, fault, load);
 		}
@@ -236,6 +237,7 @@ export function incidentsView({go, title}) {
 		node,
 		route(rest) {
 			shown?.leave();
+			asked.leave();
 			keys.layer("view", null);
 			shown = rest[0] ? incident({id: rest[0], go, title}) : null;
 			if (shown) {
@@ -252,8 +254,9 @@ export function incidentsView({go, title}) {
 		anew: calm.anew,
 		leave() {
 			calm.hush();
+			asked.leave();
 			shown?.leave();
 		},
-		tick: calm.minute,
+		tick: (_now, minute) => calm.minute(minute),
 	};
 }

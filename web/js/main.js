@@ -34,11 +34,12 @@ const views = () =>
 	);
 
 const app = document.getElementById("app");
-let view = null; // {name, node, route(rest, query), changed(cases), anew(), tick(), leave()}
+let view = null; // {name, node, route(rest, query), changed(cases), anew(), tick(now, minute), leave()}
 let main = null;
 let strip = null;
 let links = {};
 let timer = null;
+let minute = 0; // the one in which the view last ticked
 let routed = null; // the address whose place is shown
 
 function place() {
@@ -256,7 +257,17 @@ function begin(found) {
 		},
 	});
 	clearInterval(timer);
-	timer = setInterval(() => view?.tick?.(api.now()), 1000);
+	minute = Math.floor(api.now() / 60);
+	timer = setInterval(tick, 1000);
+}
+
+// A second may be left out, by a busy machine or for a page out of sight; that a minute began is told all the same.
+function tick() {
+	const now = api.now();
+	const began = Math.floor(now / 60) !== minute;
+
+	minute = Math.floor(now / 60);
+	view?.tick?.(now, began);
 }
 
 // No session any more: whatever stood on the page goes, and with it the customers' words.

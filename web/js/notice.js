@@ -2,6 +2,7 @@
 // words.
 import {el, fill} from "./dom.js";
 import * as text from "./text.js";
+import {idle} from "./api.js";
 import {has, t, term} from "./i18n.js";
 import {advice} from "./server_words.js";
 
@@ -59,7 +60,7 @@ export function announce(words) {
 }
 
 export function complain(fault) {
-	if (fault.name !== "AbortError" && fault.code !== "login") say(sentence(fault), {bad: true});
+	if (!idle(fault)) say(sentence(fault), {bad: true});
 }
 
 // A form in a dialog. fields: {name, label, kind, value, choices, required, help, max, check}. send(values) throws what
@@ -176,14 +177,16 @@ export function show(dialog) {
 	const before = document.activeElement;
 
 	document.body.append(dialog);
+	// The browser gives the focus back at once and tells of the end later: who has gone elsewhere by then stays there.
 	dialog.addEventListener("close", () => {
 		dialog.remove();
-		if (before?.isConnected) before.focus();
+		if (document.activeElement === document.body && before?.isConnected) before.focus();
 	});
 	dialog.showModal();
 }
 
 export function failed(node, fault, again) {
+	if (idle(fault)) return;
 	fill(
 		node,
 		el(

@@ -326,9 +326,10 @@ export function reportsView({go}) {
 			);
 			draw(seen);
 		} catch (fault) {
+			if (fault.name === "AbortError") return; // another one is asked for
 			if (fault.status === 404)
 				fill(body, el("div.empty", {}, icon("chart"), el("p", {}, t("report.not_here"))));
-			else if (fault.name !== "AbortError" && fault.code !== "login") failed(body, fault, load);
+			else failed(body, fault, load);
 		}
 		body.removeAttribute("aria-busy");
 	}

@@ -16,6 +16,7 @@ export function settingsView() {
 	let shop = session.get().shops[0]?.id || "";
 	let kind = CLASSES[0];
 
+	const asked = api.newest();
 	const tabs = el("nav.side-tabs", {"aria-label": t("nav.settings")});
 	const body = el("div.report", {});
 	const node = el(
@@ -62,7 +63,7 @@ export function settingsView() {
 	const changed = (one) => one.source !== DEFAULT && JSON.stringify(one.value) !== JSON.stringify(one.default);
 
 	async function config() {
-		const found = await api.get("settings");
+		const found = await asked.get("settings");
 		const rows = el("tbody", {});
 		const search = el("input.form-control", {
 			type: "search",
@@ -137,7 +138,7 @@ export function settingsView() {
 	// ---- the week ----
 
 	async function week() {
-		const found = await api.get("settings/week", {shop, class: kind});
+		const found = await asked.get("settings/week", {shop, class: kind});
 		const choice = el(
 			"select.form-select.w-auto",
 			{
@@ -228,7 +229,7 @@ export function settingsView() {
 	// ---- texts ----
 
 	async function texts() {
-		const found = await api.get("settings/texts", {shop});
+		const found = await asked.get("settings/texts", {shop});
 		const groups = Map.groupBy
 			? Map.groupBy(found.texts, (one) => one.step)
 			: found.texts.reduce((map, one) => map.set(one.step, [...(map.get(one.step) || []), one]), new Map());
@@ -365,11 +366,15 @@ export function settingsView() {
 	const TABS = {config, week, texts, check};
 
 	async function load() {
+		asked.leave();
+		body.setAttribute("aria-busy", "true");
 		try {
 			await TABS[tab]();
 		} catch (fault) {
-			if (fault.code !== "login") failed(body, fault, load);
+			if (fault.name === "AbortError") return; // of one that is asked for again
+			failed(body, fault, load);
 		}
+		body.removeAttribute("aria-busy");
 	}
 
 	return {
@@ -389,5 +394,6 @@ export function settingsView() {
 			tabs.querySelector("[aria-current]").scrollIntoView({block: "nearest", inline: "center"});
 			load();
 		},
+		leave: asked.leave,
 	};
 }

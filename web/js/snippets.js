@@ -60,12 +60,15 @@ export async function snippets({box, number, changed}) {
 
 	function keep() {
 		save([box.value.trim(), ...own().filter((one) => one !== box.value.trim())]);
-		draw([]);
+		draw(known);
 	}
+
+	let known = []; // of the shop's
 
 	function draw(theirs) {
 		const mine = own();
 
+		known = theirs;
 		fill(
 			list,
 			theirs.map((one) =>

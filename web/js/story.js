@@ -91,7 +91,7 @@ function reply(item, c, acts) {
 			item.doubt
 				? el(
 						"button.btn.btn-sm.btn-plain",
-						{type: "button", onclick: () => acts.attach(item)},
+						{type: "button", "data-act": "attach-" + item.id, onclick: () => acts.attach(item)},
 						t("act.attach"),
 					)
 				: null,
@@ -194,7 +194,11 @@ function waiting(one, c, acts) {
 					? t("message.held")
 					: t("message.planned", {at: one.due_at ? both(one.due_at, c) : "?"}),
 			),
-			el("button.btn.btn-sm.btn-plain", {type: "button", onclick: () => acts.cancel(one)}, t("act.take_back")),
+			el(
+				"button.btn.btn-sm.btn-plain",
+				{type: "button", "data-act": "cancel-" + one.step + one.number, onclick: () => acts.cancel(one)},
+				t("act.take_back"),
+			),
 		),
 	);
 }

@@ -4,7 +4,7 @@ import * as session from "./session.js";
 import * as text from "./text.js";
 import {actions} from "./acts.js";
 import {composer} from "./compose.js";
-import {el, fill, icon} from "./dom.js";
+import {el, fill, icon, refill} from "./dom.js";
 import {brief, t, term} from "./i18n.js";
 import {announce, failed} from "./notice.js";
 import {facts} from "./facts.js";
@@ -93,10 +93,9 @@ export function threadPane({go, title, changedHere, opened}) {
 
 	function headAgain() {
 		const c = shown.case;
-		const focus = document.activeElement?.dataset?.act;
 		const more = head.querySelector(".more")?.open;
 
-		fill(
+		refill(
 			head,
 			el(
 				"div.row-line",
@@ -119,7 +118,6 @@ export function threadPane({go, title, changedHere, opened}) {
 			banner(c),
 		);
 		head.querySelector(".more")?.toggleAttribute("open", Boolean(more));
-		if (focus) head.querySelector('[data-act="' + focus + '"]')?.focus();
 	}
 
 	function focusOn(what) {
@@ -138,13 +136,6 @@ export function threadPane({go, title, changedHere, opened}) {
 		return other;
 	}
 
-	function storyAgain() {
-		const focus = document.activeElement?.dataset?.act;
-
-		fill(said, story(shown, api.now(), acts));
-		if (focus) said.querySelector('[data-act="' + focus + '"]')?.focus();
-	}
-
 	function draw(anew, before) {
 		const c = shown.case;
 		const low = anew || said.scrollHeight - said.scrollTop - said.clientHeight < 80;
@@ -161,9 +152,9 @@ export function threadPane({go, title, changedHere, opened}) {
 		}
 		// What did not change stays as it is, under the hand of who is about to click or copy it.
 		if (differs("head", anew, [shown.case, shown.may, shown.thread.some((item) => item.unread)])) headAgain();
-		if (differs("story", anew, [shown.thread, shown.waiting, c.zone])) storyAgain();
+		if (differs("story", anew, [shown.thread, shown.waiting, c.zone])) refill(said, story(shown, api.now(), acts));
 		if (differs("side", anew, [shown.case, shown.next, shown.calls, shown.promises, shown.offers]))
-			fill(side, facts(shown, api.now(), acts, anew ? null : side.querySelector("details")?.open));
+			refill(side, facts(shown, api.now(), acts, anew ? null : side.querySelector("details")?.open));
 		compose.refresh();
 		if (low) said.scrollTop = said.scrollHeight;
 		if (anew) opened(c.case);
@@ -209,8 +200,8 @@ export function threadPane({go, title, changedHere, opened}) {
 					load(false);
 				}, 120);
 		},
-		tick(now) {
-			compose?.tick(now);
+		tick(minute) {
+			compose?.tick(minute);
 		},
 		keys() {
 			return {

@@ -11,6 +11,7 @@ const COLUMNS = ["who", "cases", "answered", "sooner", "objections", "labels", "
 export function trainingView() {
 	let late = null;
 
+	const asked = api.newest();
 	const body = el("div", {});
 	const node = el(
 		"div.page",
@@ -82,7 +83,7 @@ export function trainingView() {
 
 	async function load() {
 		try {
-			const found = await api.get("training");
+			const found = await asked.get("training");
 
 			fill(
 				body,
@@ -90,7 +91,7 @@ export function trainingView() {
 				el("div.cards", {}, found.cases.map(card)),
 			);
 		} catch (fault) {
-			if (fault.code !== "login") failed(body, fault, load);
+			failed(body, fault, load);
 		}
 	}
 
@@ -108,6 +109,7 @@ export function trainingView() {
 		anew: soon,
 		leave() {
 			clearTimeout(late);
+			asked.leave();
 		},
 	};
 }

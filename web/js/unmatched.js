@@ -13,6 +13,7 @@ export function repliesView({go}) {
 	let which = WHICH[0];
 	let late = null;
 
+	const asked = api.newest();
 	const list = el("div.cards", {"aria-live": "polite"});
 	const tabs = el("div.tabs", {role: "group", "aria-label": t("replies.which")});
 	const node = el(
@@ -80,11 +81,11 @@ export function repliesView({go}) {
 
 	async function load() {
 		try {
-			const found = (await api.get("replies", {[which]: 1})).replies;
+			const found = (await asked.get("replies", {[which]: 1})).replies;
 
 			fill(list, found.length ? found.map(card) : el("p.quiet", {}, t("replies.none")));
 		} catch (fault) {
-			if (fault.code !== "login") failed(list, fault, load);
+			failed(list, fault, load);
 		}
 	}
 
@@ -124,6 +125,7 @@ export function repliesView({go}) {
 		anew: soon,
 		leave() {
 			clearTimeout(late);
+			asked.leave();
 		},
 	};
 }

@@ -1,0 +1,213 @@
+// Steps of the walk about what comes in another order than usual, as on a slow line or a busy machine: answers that are
+// late, clicks under which the page is drawn anew, keys that are faster than the browser.
+import {CASE, READ, act, comes, says, visit} from "./steps.mjs";
+
+// Requests of this kind wait until they are let go; gives the function that does it.
+async function held(page, pattern) {
+	let go;
+	const gone = new Promise((done) => {
+		go = done;
+	});
+
+	await page.route(pattern, async (route) => {
+		await gone;
+		await route.fallback().catch(() => {}); // nobody waits for it any more
+	});
+	return async () => {
+		go();
+		await page.unroute(pattern);
+	};
+}
+
+const asked = (page, path) => page.waitForResponse((answer) => new URL(answer.url()).pathname === "/api/" + path);
+
+// For what must not happen: a moment in which it could.
+const moment = (page) => page.waitForTimeout(300);
+
+async function late({open, login: enter, world, check, control}) {
+	const page = await open();
+	const words = "said before anybody listened " + Date.now();
+	const listen = await held(page, "**/api/events");
+
+	await enter(page, world.agents[0]);
+	await page.waitForSelector(CASE(world.plain));
+	await control("reply", {case: world.plain, text: words});
+	await listen();
+	check("what came before the page could hear is shown", await says(page, CASE(world.plain) + " .words", words));
+
+	const config = await held(page, "**/api/settings");
+
+	await page.evaluate(() => {
+		location.hash = "#/settings/config";
+	});
+	await visit(page, "settings/week");
+	await page.waitForSelector(".week-day");
+	await config();
+	await moment(page);
+	check("a late answer does not replace a newer one", await comes(page, () => document.querySelector(".week-day")));
+}
+
+// Answers whose end never comes, until nobody wants them any more.
+async function unwanted({open, login: enter, world, check}) {
+	const page = await open();
+
+	await page.addInitScript(() => {
+		const real = window.fetch;
+
+		window.fetch = async (path, options) => {
+			if (!window.stuck || !String(path).startsWith(window.stuck)) return real(path, options);
+			window.stuck = null;
+			return {
+				ok: true,
+				status: 200,
+				json: () =>
+					new Promise((_, no) => {
+						options.signal.addEventListener("abort", () => no(options.signal.reason));
+					}),
+			};
+		};
+	});
+	await enter(page, world.agents[0]);
+	await page.evaluate((n) => {
+		window.stuck = "/api/cases/" + n;
+		location.hash = "#/cases/" + n;
+	}, world.plain);
+	await comes(page, () => window.stuck === null);
+	await visit(page, "cases/" + world.quiet);
+	await page.waitForSelector(READ(world.quiet));
+	await page.evaluate(() => {
+		window.stuck = "/api/conversations";
+		document.querySelector(".tabs button").click();
+	});
+	await comes(page, () => window.stuck === null);
+	await page.evaluate(() => document.querySelector(".tabs button").click());
+	await comes(page, () => document.querySelector(".conv") && !document.querySelector("#list[aria-busy]"));
+	check(
+		"an answer nobody wants any more is no fault",
+		await comes(page, () => !document.querySelector(".toast-line.bad, .thread-pane .empty button")),
+	);
+}
+
+async function pressing({open, login: enter, world, check, control}) {
+	const page = await open();
+	const words = "said under the finger " + Date.now();
+
+	await enter(page, world.agents[0]);
+	await page.locator(CASE(world.plain)).scrollIntoViewIfNeeded();
+	const answer = await held(page, "**/api/conversations?cases=*");
+
+	await control("reply", {case: world.plain, text: words});
+	await page.waitForRequest(/conversations\?cases=/);
+	await page.hover(CASE(world.plain) + " .words");
+	await page.mouse.down();
+	const come = page.waitForResponse(/conversations\?cases=/);
+
+	await answer();
+	await come;
+	await page.mouse.up();
+	check("a click counts whose row changed meanwhile", await comes(page, (s) => document.querySelector(s), READ(world.plain)));
+	check("then the row says so", await says(page, CASE(world.plain) + " .words", words));
+
+	const labels = [];
+
+	page.on("request", (request) => {
+		if (request.method() === "POST" && request.url().endsWith("/label")) labels.push(request.postData());
+	});
+	await says(page, ".bubble.theirs .words", words);
+	const shown = await held(page, "**/api/cases/" + world.plain);
+	const labelled = page.waitForResponse(/\/label$/);
+
+	await page.evaluate(() => document.activeElement.blur());
+	await page.keyboard.press("3");
+	await labelled;
+	await page.keyboard.press("3");
+	await shown();
+	await says(page, ".bubble.theirs:last-of-type .label", "neutral");
+	check("who presses again before the page shows it does it once", labels.length === 1, labels);
+}
+
+// Gone on to the next case before the answer is there.
+async function gone({open, login: enter, world, check}) {
+	const page = await open();
+
+	await enter(page, world.agents[0]);
+	await visit(page, "cases/" + world.plain);
+	await page.waitForSelector(READ(world.plain) + " [data-act=claim]");
+	const claim = await held(page, "**/api/cases/*/claim");
+	const other = await held(page, "**/api/cases/" + world.quiet);
+	const wish = page.waitForRequest(/\/claim$/);
+
+	await page.evaluate(() => document.activeElement.blur());
+	await page.keyboard.press("c");
+	await wish;
+	await page.evaluate((n) => {
+		location.hash = "#/cases/" + n;
+	}, world.quiet);
+	await comes(page, () => document.querySelector(".thread[inert]"));
+	await claim();
+	await page.waitForSelector(".toast-line");
+	check(
+		"what was done in a case that was left is told as done",
+		await page.evaluate(() => !document.querySelector(".toast-line.bad")),
+	);
+	await other();
+	await page.waitForSelector(READ(world.quiet));
+	await visit(page, "cases/" + world.plain);
+	await page.waitForSelector(READ(world.plain));
+	await act(page, "release");
+	await page.click("dialog button[type=submit]");
+	await page.waitForSelector(READ(world.plain) + " [data-act=claim]", {state: "attached"});
+}
+
+async function fast({open, login: enter, world, check}) {
+	const page = await open();
+
+	await enter(page, world.agents[0]);
+	await page.focus("#search");
+	await page.evaluate((words) => {
+		const search = document.getElementById("search");
+
+		search.value = words;
+		search.dispatchEvent(new Event("input", {bubbles: true}));
+		search.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", bubbles: true, cancelable: true}));
+	}, world.order);
+	check(
+		"Enter behind the words opens what they find, not what stood there",
+		await comes(page, (n) => location.hash === "#/cases/" + n, world.quiet),
+	);
+	await page.waitForSelector(READ(world.quiet));
+	await page.keyboard.press("n");
+	await page.waitForSelector("dialog[open] #ask-note");
+	await page.evaluate(() => {
+		document.querySelector("dialog").close();
+		document.getElementById("search").focus();
+	});
+	await page.waitForSelector("dialog", {state: "detached"});
+	check("a dialog that ends takes the focus from nobody", await page.evaluate(() => document.activeElement.id === "search"));
+}
+
+// A machine that slept, or was too busy for the second in which the minute began.
+async function minute({open, login: enter, world, check}) {
+	const page = await open();
+
+	await page.clock.install();
+	await enter(page, world.agents[0]);
+	await page.clock.runFor(2000);
+	await visit(page, "board");
+	await page.waitForSelector(".board .card-box");
+	const again = asked(page, "board");
+	const left = await page.evaluate(() => 60 - (Math.floor(Date.now() / 1000) % 60));
+
+	await page.clock.fastForward((left + 7) * 1000);
+	await page.clock.runFor(5000);
+	check("the board is loaded anew in each minute, whichever second is left out", await again.then(() => true));
+}
+
+export async function races(tools) {
+	await late(tools);
+	await unwanted(tools);
+	await pressing(tools);
+	await gone(tools);
+	await fast(tools);
+	await minute(tools);
+}
