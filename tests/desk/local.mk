@@ -25,6 +25,12 @@ tests_desk_test_import_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_desk_test_import_CFLAGS = $(TEST_CFLAGS)
 tests_desk_test_import_LDADD = $(DESK_TEST_LINK)
 
+check_PROGRAMS += tests/desk/test-import-rows
+tests_desk_test_import_rows_SOURCES = tests/desk/test-import-rows.c
+tests_desk_test_import_rows_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_desk_test_import_rows_CFLAGS = $(TEST_CFLAGS)
+tests_desk_test_import_rows_LDADD = $(DESK_TEST_LINK)
+
 check_PROGRAMS += tests/desk/test-import-heaps
 tests_desk_test_import_heaps_SOURCES = tests/desk/test-import-heaps.c
 tests_desk_test_import_heaps_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -124,7 +124,14 @@ static const struct {
         {"who is said to have replied did, or somebody brought the case back",
          "SELECT c.id FROM cases c WHERE c.state = 'replied' AND NOT EXISTS (SELECT 1 FROM event e WHERE e.case_id = "
          "c.id AND"
-         " e.kind IN ('reply', 'reopened', 'unsatisfied', 'opt_out', 'released'))"},
+         " e.kind IN ('reply', 'reopened', 'unsatisfied', 'opt_out')) AND NOT EXISTS (SELECT 1 FROM event s"
+         " JOIN event e ON e.case_id = s.case_id AND e.id > s.id WHERE s.case_id = c.id AND s.kind = 'resolved'"
+         " AND e.kind = 'released')"},
+        {"a closed case has no holder",
+         "SELECT c.id FROM cases c JOIN claim k ON k.case_id = c.id WHERE c.state = 'closed'"},
+        {"a case in progress has a holder",
+         "SELECT c.id FROM cases c WHERE c.state = 'in_progress' AND NOT EXISTS (SELECT 1 FROM claim k"
+         " WHERE k.case_id = c.id)"},
         {"a held step was told in the case's story", "SELECT s.case_id FROM step s WHERE s.state = 'held' AND NOT "
                                                      "EXISTS (SELECT 1 FROM event e WHERE e.case_id = s.case_id"
                                                      " AND e.kind IN ('held', 'not_sent', 'undelivered'))"},
