@@ -151,8 +151,8 @@ typedef struct {
 
 void store_case_clear(StoreCase *c);
 int store_case_get(Store *store, int64_t case_id, StoreCase *out);
-/* The same without what only people look at and what store_case_facts() tells better: never `blocked`, nothing
- * `unread`. */
+/* The same without what only people look at and what store_case_facts() tells better: no `source`, `external_id` and
+ * `text`, never `blocked`, nothing `unread`. */
 int store_case_get_bare(Store *store, int64_t case_id, StoreCase *out);
 
 /* The shops there are cases of (char*), each once. Free with g_ptr_array_unref(). */
