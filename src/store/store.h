@@ -41,8 +41,8 @@ int store_begin(Store *store);
 int store_commit(Store *store);
 void store_rollback(Store *store);
 
-/* One view of the store for what is read until store_rollback(): by itself each look takes a lock of the file and gives it
- * back. -EPERM inside a transaction. */
+/* One view of the store for what is read until store_rollback(): by itself each look takes a lock of the file and gives
+ * it back. -EPERM inside a transaction. */
 int store_begin_reading(Store *store);
 
 /* How long store_begin() waits for another writer from now on; 5 s unless told. */

@@ -105,7 +105,8 @@ int store_case_get(Store *store, int64_t case_id, StoreCase *out)
 int store_case_get_bare(Store *store, int64_t case_id, StoreCase *out)
 {
 	auto_row row = NULL;
-	int r = db_query(store, &row, CASE_COLUMNS("NULL, NULL", "NULL") " 0, 0" CASE_FROM "WHERE c.id = ?", DB_INT(case_id));
+	int r = db_query(store, &row, CASE_COLUMNS("NULL, NULL", "NULL") " 0, 0" CASE_FROM "WHERE c.id = ?",
+	                 DB_INT(case_id));
 
 	return r < 0 ? r : get_case(store, row, case_id, out);
 }
