@@ -41,8 +41,8 @@ int store_begin(Store *store);
 int store_commit(Store *store);
 void store_rollback(Store *store);
 
-/* One view of the store for what is read until store_rollback(): by itself each look takes a lock of the file and gives it
- * back. -EPERM inside a transaction. */
+/* One view of the store for what is read until store_rollback(): by itself each look takes a lock of the file and gives
+ * it back. -EPERM inside a transaction. */
 int store_begin_reading(Store *store);
 
 /* How long store_begin() waits for another writer from now on; 5 s unless told. */
@@ -151,8 +151,8 @@ typedef struct {
 
 void store_case_clear(StoreCase *c);
 int store_case_get(Store *store, int64_t case_id, StoreCase *out);
-/* The same without what only people look at and what store_case_facts() tells better: never `blocked`, nothing
- * `unread`. */
+/* The same without what only people look at and what store_case_facts() tells better: no `source`, `external_id` and
+ * `text`, never `blocked`, nothing `unread`. */
 int store_case_get_bare(Store *store, int64_t case_id, StoreCase *out);
 
 /* The shops there are cases of (char*), each once. Free with g_ptr_array_unref(). */

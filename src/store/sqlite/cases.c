@@ -7,15 +7,15 @@
 #include <errno.h>
 #include <string.h>
 
-#define CASE_COLUMNS                                                                                                   \
-	"SELECT c.id, c.shop, c.source, c.external_id, c.person_id, p.phone, p.region, p.line_kind,"                   \
-	" c.name, c.order_no, c.category, c.level, c.rating, c.text, c.language, c.zone, c.zone_source,"               \
+#define CASE_COLUMNS(names, words)                                                                                     \
+	"SELECT c.id, c.shop, " names ", c.person_id, p.phone, p.region, p.line_kind,"                                 \
+	" c.name, c.order_no, c.category, c.level, c.rating, " words ", c.language, c.zone, c.zone_source,"            \
 	" c.complaint_at, c.created_at,"                                                                               \
 	" c.state, c.outcome, c.round, c.changed_at, c.contacted_at, c.resolved_at, c.closed_at,"                      \
 	" p.dead_until, p.quiet, p.dead_cause,"
 #define CASE_FROM " FROM cases c JOIN person p ON p.id = c.person_id "
 #define CASE_SELECT                                                                                                    \
-	CASE_COLUMNS                                                                                                   \
+	CASE_COLUMNS("c.source, c.external_id", "c.text")                                                              \
 	" EXISTS (SELECT 1 FROM block b WHERE b.person_id = c.person_id AND b.lifted_at IS NULL),"                     \
 	" (SELECT count(*) FROM reply r WHERE r.case_id = c.id AND r.read_at IS NULL)"                                 \
 	" + (SELECT count(*) FROM reply_case k JOIN reply o ON o.id = k.reply_id AND o.case_id IS NOT k.case_id"       \
@@ -105,7 +105,8 @@ int store_case_get(Store *store, int64_t case_id, StoreCase *out)
 int store_case_get_bare(Store *store, int64_t case_id, StoreCase *out)
 {
 	auto_row row = NULL;
-	int r = db_query(store, &row, CASE_COLUMNS " 0, 0" CASE_FROM "WHERE c.id = ?", DB_INT(case_id));
+	int r = db_query(store, &row, CASE_COLUMNS("NULL, NULL", "NULL") " 0, 0" CASE_FROM "WHERE c.id = ?",
+	                 DB_INT(case_id));
 
 	return r < 0 ? r : get_case(store, row, case_id, out);
 }

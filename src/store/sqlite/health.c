@@ -144,7 +144,8 @@ int store_person_sender(Store *store, int64_t person_id, const char *provider, c
 	auto_row row = NULL;
 	int r = db_query(store, &row,
 	                 "SELECT m.sender FROM cases c CROSS JOIN message m ON m.case_id = c.id"
-	                 " WHERE c.person_id = ?1 AND m.provider = ?2 AND m.sender IS NOT NULL ORDER BY m.id DESC LIMIT 1",
+	                 " WHERE c.person_id = ?1 AND m.provider = ?2 AND m.sender IS NOT NULL"
+	                 " ORDER BY m.id DESC LIMIT 1",
 	                 DB_INT(person_id), DB_TEXT(provider));
 
 	if (r == 0)

@@ -135,7 +135,8 @@ static void clear_overdue(gpointer element)
 	g_free(((StoreOverdue *)element)->shop);
 }
 
-#define OVERDUE_OF(open) "SELECT case_id, round, deadline_at, lawful_at, latest_at, shop FROM " open " AND deadline_at < ?1"
+#define OVERDUE_OF(open)                                                                                               \
+	"SELECT case_id, round, deadline_at, lawful_at, latest_at, shop FROM " open " AND deadline_at < ?1"
 
 int store_sla_overdue(Store *store, int64_t now_at, guint limit, GArray **rows)
 {
