@@ -5,7 +5,7 @@ import * as api from "./api.js";
 import * as session from "./session.js";
 import * as text from "./text.js";
 import {el, fill, icon, measure} from "./dom.js";
-import {LANGUAGES, dayClock, number, t, term} from "./i18n.js";
+import {LANGUAGES, clock, dayClock, number, t, term} from "./i18n.js";
 import {chart} from "./charts.js";
 import {failed} from "./notice.js";
 import {shopChoice} from "./shops.js";
@@ -245,6 +245,7 @@ export function reportsView({go}) {
 			body,
 			el("h2", {}, term("report", name)),
 			el("p.quiet", {}, term("report_help", name)),
+			el("p.quiet.small", {}, t("board.at", {at: clock(answer.made_at, session.shopZone(shop || session.get().shops[0]?.id))})),
 			measures(),
 			!answer.rows.length
 				? el("div.empty", {}, icon("chart"), el("p", {}, t("report.empty")))
