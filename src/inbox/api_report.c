@@ -34,7 +34,8 @@ static int read_wish(Request *request, ReportWish *wish)
 /* One word for a wish. Caller frees. */
 static char *question_of(const ReportWish *wish)
 {
-	const char *const parts[] = {report_name(wish->name), wish->since, wish->until, wish->shop, wish->zone, wish->within};
+	const char *const parts[] = {report_name(wish->name), wish->since, wish->until, wish->shop, wish->zone,
+	                             wish->within};
 	GString *question = g_string_new(NULL);
 
 	for (gsize i = 0; i < G_N_ELEMENTS(parts); i++)

@@ -16,7 +16,8 @@
 #include "store/training.h"
 #include "util/log.h"
 
-/* Of the time of the one thread, what is ahead takes a hundredth for each shop that is looked at, and so does a report. */
+/* Of the time of the one thread, what is ahead takes a hundredth for each shop that is looked at, and so does each
+ * report. */
 #define KEPT_TIMES 100
 
 /* So long a search goes on before others have their turn: what they wait for is a turn or two. */

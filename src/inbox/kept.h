@@ -6,8 +6,8 @@
 
 typedef struct Kept Kept;
 
-/* An answer is given again for `times` as long as it took to make, so that with 100 no question takes more than a hundredth
- * of the time, and what is quickly made is always as it is now. */
+/* An answer is given again for `times` as long as it took to make, so that with 100 no question takes more than a
+ * hundredth of the time, and what is quickly made is always as it is now. */
 Kept *kept_new(int times);
 void kept_free(Kept *kept);
 

@@ -213,7 +213,8 @@ export function inboxView({go, count, title}) {
 			draw();
 		} catch (fault) {
 			// Another page of this session searches: one at a time.
-			if (fault.code === "replaced") setTimeout(() => mine.signal.aborted || load(further), between(500, 2500));
+			if (fault.code === "replaced")
+				setTimeout(() => mine.signal.aborted || load(further), between(500, 2500));
 			else if (fault.name !== "AbortError" && fault.code !== "login") {
 				if (rows.length) complain(fault);
 				else failed(list, fault, () => load());

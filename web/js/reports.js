@@ -233,6 +233,7 @@ export function reportsView({go}) {
 
 	function draw(answer) {
 		const choosing = document.activeElement?.name === "measure";
+		const zone = session.shopZone(shop || session.get().shops[0]?.id);
 
 		for (const one of drawn) one.destroy();
 		drawn = [];
@@ -245,7 +246,7 @@ export function reportsView({go}) {
 			body,
 			el("h2", {}, term("report", name)),
 			el("p.quiet", {}, term("report_help", name)),
-			el("p.quiet.small", {}, t("board.at", {at: clock(answer.made_at, session.shopZone(shop || session.get().shops[0]?.id))})),
+			el("p.quiet.small", {}, t("board.at", {at: clock(answer.made_at, zone)})),
 			measures(),
 			!answer.rows.length
 				? el("div.empty", {}, icon("chart"), el("p", {}, t("report.empty")))
