@@ -90,10 +90,12 @@ int board_ahead(const Desk *desk, const char *shop, BoardAhead *out, char **faul
 static int read_clocks(const Desk *desk, const char *shop, Board *board)
 {
 	int64_t now_at = desk->now_at;
-	int r = store_sla_open(desk->store, shop, now_at, now_at + BOARD_RISK_S, BOARD_LISTED, &board->risks_total, &board->risks);
+	int r = store_sla_open(desk->store, shop, now_at, now_at + BOARD_RISK_S, BOARD_LISTED, &board->risks_total,
+	                       &board->risks);
 
 	if (r == 0)
-		r = store_call_due(desk->store, shop, now_at + BOARD_AHEAD_S, BOARD_LISTED, &board->calls_total, &board->calls);
+		r = store_call_due(desk->store, shop, now_at + BOARD_AHEAD_S, BOARD_LISTED, &board->calls_total,
+		                   &board->calls);
 	if (r == 0)
 		r = store_promise_due(desk->store, shop, now_at + BOARD_AHEAD_S, BOARD_LISTED, &board->promises_total,
 		                      &board->promises);
@@ -113,7 +115,8 @@ static int read_broken(const Desk *desk, const char *shop, Board *board)
 {
 	g_autoptr(GArray) steps = NULL;
 	/* What waits for an incident is told of there. */
-	int r = store_broken_list(desk->store, shop, desk->now_at - BOARD_BACK_S, BOARD_LISTED, &board->broken_total, &steps);
+	int r = store_broken_list(desk->store, shop, desk->now_at - BOARD_BACK_S, BOARD_LISTED, &board->broken_total,
+	                          &steps);
 
 	board->broken = g_array_new(FALSE, TRUE, sizeof(BoardBroken));
 	g_array_set_clear_func(board->broken, clear_broken);

@@ -284,7 +284,8 @@ static int search_on(Request *request, void *state)
 		return 0;
 	}
 	hit = &g_array_index(hits, StoreHit, s->put++);
-	r = put_hit(request, json_object_get(request->answer, "conversations"), s->seen, hit->case_id, hit->where, hit->text);
+	r = put_hit(request, json_object_get(request->answer, "conversations"), s->seen, hit->case_id, hit->where,
+	            hit->text);
 	return r < 0 ? r : 1;
 }
 

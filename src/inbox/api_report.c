@@ -1,35 +1,76 @@
 /* Reports, as followupctl makes them. */
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "desk/measures.h"
 #include "desk/report.h"
 #include "inbox/api.h"
+#include "inbox/kept.h"
 #include "inbox/out.h"
+#include "util/clock.h"
 
-int api_report(Request *request)
+static int read_wish(Request *request, ReportWish *wish)
 {
 	static const char *const KEYS[] = {"since", "until", "shop", "zone", "measure", "within", NULL};
-	ReportWish wish = {0};
-	g_auto(Report) report = {0};
-	g_autofree char *words = NULL;
-	json_t *said;
 	int r = request_query_only(request, KEYS);
 
-	if (r == 0 && report_parse(request->param, &wish.name, &request->fault) < 0) {
+	if (r == 0 && report_parse(request->param, &wish->name, &request->fault) < 0) {
 		g_autofree char *fault = g_steal_pointer(&request->fault);
 
 		return request_refuse(request, 404, "not_found", request->inbound->path, request->param, "%s", fault);
 	}
 	if (r == 0)
-		r = request_query_number(request, "measure", 1, G_MAXINT64, 0, &wish.measure);
+		r = request_query_number(request, "measure", 1, G_MAXINT64, 0, &wish->measure);
 	if (r == 0)
-		r = request_shop(request, &wish.shop);
+		r = request_shop(request, &wish->shop);
+	wish->since = request_query(request, "since");
+	wish->until = request_query(request, "until");
+	wish->zone = request_query(request, "zone");
+	wish->within = request_query(request, "within");
+	return r;
+}
+
+/* One word for a wish. Caller frees. */
+static char *question_of(const ReportWish *wish)
+{
+	const char *const parts[] = {report_name(wish->name), wish->since, wish->until, wish->shop, wish->zone,
+	                             wish->within};
+	GString *question = g_string_new(NULL);
+
+	for (gsize i = 0; i < G_N_ELEMENTS(parts); i++)
+		g_string_append_printf(question, "%s\n", parts[i] ? parts[i] : "");
+	g_string_append_printf(question, "%" G_GINT64_FORMAT, wish->measure);
+	return g_string_free(question, FALSE);
+}
+
+/* followupctl's own words without their blanks, and of when they are. NULL: no memory. */
+static GBytes *said_of(const Report *report, int64_t made_at)
+{
+	g_autofree char *words = report_json(report);
+	json_t *answer = json_loads(words, 0, NULL);
+	char *said;
+
+	out_time(answer, "made_at", made_at);
+	said = json_dumps(answer, JSON_COMPACT);
+	json_decref(answer);
+	return said ? g_bytes_new_with_free_func(said, strlen(said), free, said) : NULL;
+}
+
+int api_report(Request *request)
+{
+	int64_t began_us = clock_monotonic_us(), now_at = request->desk.now_at;
+	g_autofree char *question = NULL;
+	g_auto(Report) report = {0};
+	ReportWish wish = {0};
+	int r = read_wish(request, &wish);
+
 	if (r < 0)
 		return r;
-	wish.since = request_query(request, "since");
-	wish.until = request_query(request, "until");
-	wish.zone = request_query(request, "zone");
-	wish.within = request_query(request, "within");
+	question = question_of(&wish);
+	request->said = kept_get(request->inbox->reports, question, now_at);
+	if (request->said)
+		return 0;
 	r = report_make(&request->desk, &wish, &report, &request->fault);
 	if (r == -EINVAL) {
 		request_blame(request);
@@ -38,12 +79,10 @@ int api_report(Request *request)
 	}
 	if (r < 0)
 		return r;
-	words = report_json(&report);
-	said = json_loads(words, 0, NULL);
-	if (!said)
-		return -EIO;
-	json_object_update(request->answer, said);
-	json_decref(said);
+	request->said = said_of(&report, now_at);
+	if (!request->said)
+		return -ENOMEM;
+	kept_put(request->inbox->reports, question, request->said, now_at, clock_monotonic_us() - began_us);
 	return 0;
 }
 

@@ -8,6 +8,7 @@
 
 #include "inbox/api.h"
 #include "inbox/events.h"
+#include "inbox/kept.h"
 #include "inbox/outlook.h"
 #include "inbox/static.h"
 #include "inbox/throttle.h"
@@ -15,8 +16,9 @@
 #include "store/training.h"
 #include "util/log.h"
 
-/* Of the time of the one thread, what is ahead takes a hundredth for each shop that is looked at. */
-#define OUTLOOK_TIMES 100
+/* Of the time of the one thread, what is ahead takes a hundredth for each shop that is looked at, and so does each
+ * report. */
+#define KEPT_TIMES 100
 
 /* So long a search goes on before others have their turn: what they wait for is a turn or two. */
 #define SLICE_US 5000
@@ -159,6 +161,7 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
 		conf_unref(inbox->conf);
 		inbox->conf = conf;
 		outlook_forget(inbox->outlook);
+		kept_forget(inbox->reports);
 		log_set_level(conf->log_level);
 		log_notice(&fields, "configuration reloaded");
 	}
@@ -228,6 +231,7 @@ static void app_close(App *app)
 	events_free(inbox->events);
 	throttle_free(inbox->throttle);
 	outlook_free(inbox->outlook);
+	kept_free(inbox->reports);
 	work_free(inbox->work);
 	sd_event_source_disable_unref(app->again);
 	store_watch_free(app->watch);
@@ -247,7 +251,8 @@ int inbox_run(Conf *conf, const InboxOptions *options)
 	log_set_level(conf->log_level);
 	inbox->zones = zones_new();
 	inbox->throttle = throttle_new();
-	inbox->outlook = outlook_new(OUTLOOK_TIMES);
+	inbox->outlook = outlook_new(KEPT_TIMES);
+	inbox->reports = kept_new(KEPT_TIMES);
 	if ((r = block_signals()) < 0 || (r = sd_event_default(&inbox->event)) < 0 || (r = open_store(&app)) < 0 ||
 	    (r = events_new(inbox, &inbox->events)) < 0 || (r = work_new(inbox->event, SLICE_US, &inbox->work)) < 0 ||
 	    (r = open_sources(&app)) < 0 || (r = open_listener(&app, options->port_file)) < 0) {

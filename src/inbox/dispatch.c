@@ -12,11 +12,9 @@
 
 /* ---- answers ---- */
 
-static void send_json(Request *request, int status, json_t *object)
+static void send_bytes(Request *request, int status, GBytes *body)
 {
 	g_autoptr(GArray) headers = inbox_headers("application/json", TRUE);
-	char *words = json_dumps(object, JSON_COMPACT);
-	g_autoptr(GBytes) body = words ? g_bytes_new_with_free_func(words, strlen(words), free, words) : NULL;
 
 	for (guint i = 0; i < request->headers->len; i++) {
 		const HttpHeader *header = &g_array_index(request->headers, HttpHeader, i);
@@ -24,6 +22,14 @@ static void send_json(Request *request, int status, json_t *object)
 		http_headers_add(headers, header->name, header->value);
 	}
 	http_server_reply(g_steal_pointer(&request->ticket), status, headers, body);
+}
+
+static void send_json(Request *request, int status, json_t *object)
+{
+	char *words = json_dumps(object, JSON_COMPACT);
+	g_autoptr(GBytes) body = words ? g_bytes_new_with_free_func(words, strlen(words), free, words) : NULL;
+
+	send_bytes(request, status, body);
 }
 
 /* What a function of desk or store gave back, as a status and a word. */
@@ -226,6 +232,8 @@ void api_end(Request *request, int r)
 
 	if (r < 0)
 		send_error(request, r);
+	else if (request->said)
+		send_bytes(request, 200, request->said);
 	else if (request->ticket)
 		send_json(request, request->status ? request->status : 200, request->answer);
 	if (r == 0 && request->changed) {

@@ -14,6 +14,7 @@ typedef struct Throttle Throttle;
 typedef struct Events Events;
 typedef struct Outlook Outlook;
 typedef struct Work Work;
+typedef struct Kept Kept;
 
 typedef struct {
 	sd_event *event;
@@ -25,6 +26,7 @@ typedef struct {
 	Throttle *throttle;
 	Events *events;
 	Outlook *outlook;
+	Kept *reports;
 	Work *work;
 	const char *data_dir; /* of the page's files */
 } Inbox;

@@ -19,6 +19,7 @@ src_inbox_libinbox_a_SOURCES = \
 	src/inbox/events.c src/inbox/events.h \
 	src/inbox/inbox.h \
 	src/inbox/incident_out.c src/inbox/incident_out.h \
+	src/inbox/kept.c src/inbox/kept.h \
 	src/inbox/out.c src/inbox/out.h \
 	src/inbox/outlook.c src/inbox/outlook.h \
 	src/inbox/request.c src/inbox/request.h \

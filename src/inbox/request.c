@@ -32,6 +32,7 @@ void request_free(Request *request)
 	g_clear_pointer(&request->people, g_hash_table_unref);
 	json_decref(request->body);
 	json_decref(request->answer);
+	g_clear_pointer(&request->said, g_bytes_unref);
 	g_array_unref(request->headers);
 	if (request->kept)
 		http_inbound_clear(request->kept);

@@ -22,6 +22,7 @@ struct Request {
 	Desk desk;
 	GHashTable *people; /* account -> full name; NULL: nobody asked yet */
 	json_t *answer;     /* what 200 says */
+	GBytes *said;       /* the same, as JSON already; NULL: it is in `answer` */
 	GArray *headers;    /* of HttpHeader: more of them */
 	gboolean changed;   /* the store was written to: the daemon is rung, listeners are told */
 	/* What went wrong, by request_refuse(). */

@@ -96,7 +96,8 @@ int work_begin(Request *request, WorkPiece piece, void *state, GDestroyNotify fr
 	replace(work, request, piece);
 	r = go_on(work, task);
 	if (r > 0 && work->tasks.length >= UNDER_WAY_MOST)
-		r = request_refuse(request, 503, "busy", request->inbound->path, "", "too many ask for much; try again in a moment");
+		r = request_refuse(request, 503, "busy", request->inbound->path, "",
+		                   "too many ask for much; try again in a moment");
 	if (r > 0 && turn_soon(work) < 0)
 		r = -ENOMEM;
 	if (r <= 0) {

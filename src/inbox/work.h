@@ -13,7 +13,7 @@ void work_free(Work *work);
  * do; else what a route gives back. */
 typedef int (*WorkPiece)(Request *request, void *state);
 
-/* The last act of a route, which gives back what this gives back. Takes `state`. What one slice is enough for is answered
- * at once. Of each kind of piece a session has one under way: a newer one takes the place of the older, which is told
+/* The last act of a route, which gives back what this gives back. Takes `state`. What one slice is enough for is
+ * answered at once. Of each kind of piece a session has one under way: a newer one takes the place of the older, which is told
  * "replaced" (409). One whose client has gone - who only sends no more is taken for gone - ends without an answer. */
 int work_begin(Request *request, WorkPiece piece, void *state, GDestroyNotify free_state);

@@ -506,7 +506,8 @@ void http_server_drop(HttpTicket *ticket)
 
 gboolean http_server_is_gone(const HttpTicket *ticket)
 {
-	const union MHD_ConnectionInfo *info = MHD_get_connection_info(ticket->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+	const union MHD_ConnectionInfo *info =
+	        MHD_get_connection_info(ticket->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 	struct pollfd poller = {.fd = info ? info->connect_fd : -1, .events = POLLRDHUP};
 
 	return poll(&poller, 1, 0) > 0;

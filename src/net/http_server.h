@@ -58,8 +58,8 @@ gboolean http_stream_send(HttpStream *stream, GBytes *bytes);
 /* What waits is still written, then the connection ends; `closed` follows. */
 void http_stream_end(HttpStream *stream);
 
-/* Whether nobody waits for the answer any more, while the ticket waits: the peer has closed its side. libmicrohttpd does not
- * look at a connection that sleeps. */
+/* Whether nobody waits for the answer any more, while the ticket waits: the peer has closed its side. libmicrohttpd does
+ * not look at a connection that sleeps. */
 gboolean http_server_is_gone(const HttpTicket *ticket);
 
 /* Closes the connection without an answer; the ticket is gone afterwards. What a broken peer does: for the sandbox. */

@@ -82,7 +82,8 @@ typedef struct {
 } StoreHit;
 /* Cases in which all letters of `words` stand somewhere, newest first, each once; letters of any case and script are
  * alike. It looks at no more than `most` rows of each kind, some in each call, so that a caller who has others to serve
- * can do so between. What comes into the store meanwhile may be found or not; the rest is as if it were looked for at once. */
+ * can do so between. What comes into the store meanwhile may be found or not; the rest is as if it were looked for at
+ * once. */
 typedef struct StoreSearch StoreSearch;
 StoreSearch *store_search_new(const char *words, guint limit, guint most);
 void store_search_free(StoreSearch *search);

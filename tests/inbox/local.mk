@@ -1,7 +1,7 @@
 INBOX_TEST_LINK = src/inbox/libinbox.a $(NET_LIBS) $(PROVIDER_LIBS) $(DESK_TEST_LINK) $(SODIUM_LIBS)
 
 check_PROGRAMS += tests/inbox/test-parts tests/inbox/test-session tests/inbox/test-lists tests/inbox/test-request \
-	tests/inbox/test-outlook tests/inbox/test-work
+	tests/inbox/test-outlook tests/inbox/test-work tests/inbox/test-kept
 tests_inbox_test_parts_SOURCES = tests/inbox/test-parts.c
 tests_inbox_test_parts_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_inbox_test_parts_CFLAGS = $(TEST_CFLAGS) $(SYSTEMD_CFLAGS)
@@ -26,3 +26,7 @@ tests_inbox_test_work_SOURCES = tests/inbox/test-work.c tests/inbox/many.c tests
 tests_inbox_test_work_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_inbox_test_work_CFLAGS = $(TEST_CFLAGS) $(SYSTEMD_CFLAGS)
 tests_inbox_test_work_LDADD = $(INBOX_TEST_LINK) $(SQLITE_LIBS)
+tests_inbox_test_kept_SOURCES = tests/inbox/test-kept.c
+tests_inbox_test_kept_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_inbox_test_kept_CFLAGS = $(TEST_CFLAGS)
+tests_inbox_test_kept_LDADD = $(INBOX_TEST_LINK)

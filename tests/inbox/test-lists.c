@@ -286,8 +286,8 @@ START_TEST(slices_find_what_one_go_finds)
 	team_open(&f);
 	many_fill(f.store, 4000);
 	whole = found(f.store, IN_SLICES[_i].words, IN_SLICES[_i].limit, IN_SLICES[_i].most, G_MAXUINT);
-	ck_assert_msg(*IN_SLICES[_i].head ? g_str_has_prefix(whole, IN_SLICES[_i].head) : !*whole, "row %s: %s", IN_SLICES[_i].name,
-	              whole);
+	ck_assert_msg(*IN_SLICES[_i].head ? g_str_has_prefix(whole, IN_SLICES[_i].head) : !*whole, "row %s: %s",
+	              IN_SLICES[_i].name, whole);
 	for (guint i = 0; i < G_N_ELEMENTS(SIZES); i++) {
 		g_autofree char *got =
 		        found(f.store, IN_SLICES[_i].words, IN_SLICES[_i].limit, IN_SLICES[_i].most, SIZES[i]);

@@ -33,8 +33,8 @@ static void rig_open(Rig *rig, int64_t slice_us)
 	rig->inbox = (Inbox){.clock = CLOCK_REAL, .conf = rig->f.conf, .store = rig->f.store, .zones = rig->f.zones};
 	ck_assert_int_ge(sd_event_new(&rig->inbox.event), 0);
 	ck_assert_int_eq(work_new(rig->inbox.event, slice_us, &rig->inbox.work), 0);
-	ck_assert_int_eq(http_server_new(&rig->inbox.server, rig->inbox.event, "127.0.0.1:0", -1, &LIMITS, inbox_on_request,
-	                                 &rig->inbox), 0);
+	ck_assert_int_eq(http_server_new(&rig->inbox.server, rig->inbox.event, "127.0.0.1:0", -1, &LIMITS,
+	                                 inbox_on_request, &rig->inbox), 0);
 }
 
 static void rig_close(Rig *rig)
@@ -51,7 +51,8 @@ static char *log_in(const Rig *rig)
 	g_auto(Session) session = {0};
 	g_autofree char *cookie = NULL;
 
-	ck_assert_int_eq(session_begin(rig->f.store, rig->f.conf, "li", "password", clock_now_at(&rig->inbox.clock), &session), 0);
+	ck_assert_int_eq(session_begin(rig->f.store, rig->f.conf, "li", "password", clock_now_at(&rig->inbox.clock),
+	                               &session), 0);
 	cookie = session_cookie(rig->f.conf, session.token);
 	return g_strndup(cookie, strcspn(cookie, ";"));
 }

@@ -105,7 +105,8 @@ START_TEST(open_ones_are_counted_and_some_listed)
 	later.deadline_at += HOUR * 2;
 	must_write(&f, store_sla_put(f.store, id, &TIMES, f.rules_id, NOW));
 	must_write(&f, store_sla_put(f.store, other, &later, f.rules_id, NOW));
-	must(&f, store_sla_open(f.store, OPEN[_i].shop, NOW + OPEN[_i].since_s, NOW + OPEN[_i].until_s, OPEN[_i].limit, &count, &rows));
+	must(&f, store_sla_open(f.store, OPEN[_i].shop, NOW + OPEN[_i].since_s, NOW + OPEN[_i].until_s, OPEN[_i].limit,
+	                        &count, &rows));
 	row_int(OPEN[_i].name, rows->len, OPEN[_i].want);
 	row_int(OPEN[_i].name, count, OPEN[_i].count);
 	g_clear_pointer(&rows, g_array_unref);

@@ -490,7 +490,7 @@ class Handler(BaseHTTPRequestHandler):
             found = report_tables(words[1], len(w.cases))
             if not found:
                 raise Refusal(404, "not_found", "there is no report %s" % words[1])
-            return found
+            return {"made_at": now, **found}
         raise Refusal(404, "not_found", "there is no %s" % path)
 
     def events(self):

@@ -48,6 +48,8 @@ export async function reports({open, login: enter, world, check}) {
 	await page.waitForSelector("table tbody button", {state: "attached"});
 	const said = Number((await page.textContent("table tbody button")).match(/\d+/)[0]);
 
+	check("a report says of when it is", /as of \d\d:\d\d/.test(await page.textContent(".report")));
+
 	check(
 		"the chart's numbers stand in a table too",
 		(await counts(page, ".chart canvas", 1)) &&

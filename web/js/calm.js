@@ -1,5 +1,5 @@
-// All agents hear of each change in the same moment. Who shows what many change loads it anew at a moment of its own, and
-// the less often the longer the server takes for it.
+// All agents hear of each change in the same moment. Who shows what many change loads it anew at a moment of its own,
+// and the less often the longer the server takes for it.
 const REST_MS = 5000; // between two loads that nobody asked for
 const REST_TIMES = 20; // and so many times what the last one took
 

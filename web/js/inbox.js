@@ -231,7 +231,8 @@ export function inboxView({go, count, title}) {
 		} catch (fault) {
 			if (fault.name === "AbortError") return; // other rows are wanted
 			// Another page of this session searches: one at a time.
-			if (fault.code === "replaced") setTimeout(() => mine.signal.aborted || load(further), between(500, 2500));
+			if (fault.code === "replaced")
+				setTimeout(() => mine.signal.aborted || load(further), between(500, 2500));
 			else if (rows.length) complain(fault);
 			else failed(list, fault, () => load());
 		}

@@ -5,7 +5,7 @@ import * as api from "./api.js";
 import * as session from "./session.js";
 import * as text from "./text.js";
 import {el, fill, icon, measure} from "./dom.js";
-import {LANGUAGES, dayClock, number, t, term} from "./i18n.js";
+import {LANGUAGES, clock, dayClock, number, t, term} from "./i18n.js";
 import {chart} from "./charts.js";
 import {failed} from "./notice.js";
 import {shopChoice} from "./shops.js";
@@ -233,6 +233,7 @@ export function reportsView({go}) {
 
 	function draw(answer) {
 		const choosing = document.activeElement?.name === "measure";
+		const zone = session.shopZone(shop || session.get().shops[0]?.id);
 
 		for (const one of drawn) one.destroy();
 		drawn = [];
@@ -245,6 +246,7 @@ export function reportsView({go}) {
 			body,
 			el("h2", {}, term("report", name)),
 			el("p.quiet", {}, term("report_help", name)),
+			el("p.quiet.small", {}, t("board.at", {at: clock(answer.made_at, zone)})),
 			measures(),
 			!answer.rows.length
 				? el("div.empty", {}, icon("chart"), el("p", {}, t("report.empty")))

@@ -67,7 +67,8 @@ int store_call_list(Store *store, const char *shop, const char *agent, int64_t c
 
 int store_call_due(Store *store, const char *shop, int64_t until_at, guint limit, int64_t *count, GArray **calls)
 {
-	static const DbCounted DUE = {"SELECT count(*) FROM call l " CALL_DUE, CALL_SELECT CALL_DUE " ORDER BY l.due_at, l.id",
+	static const DbCounted DUE = {"SELECT count(*) FROM call l " CALL_DUE,
+	                              CALL_SELECT CALL_DUE " ORDER BY l.due_at, l.id",
 	                              sizeof(StoreCall), clear_call, read_call};
 
 	return db_list_counted(store, &DUE, DB_VALUES(DB_INT(until_at), DB_TEXT(shop)), limit, count, calls);

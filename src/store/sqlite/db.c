@@ -266,7 +266,8 @@ int db_list_numbers(Store *store, DbRow row, GArray **list)
 	return db_list(store, row, sizeof(int64_t), NULL, read_number, 0, list);
 }
 
-int db_list_counted(Store *store, const DbCounted *counted, const DbValue *values, guint limit, int64_t *count, GArray **list)
+int db_list_counted(Store *store, const DbCounted *counted, const DbValue *values, guint limit, int64_t *count,
+                    GArray **list)
 {
 	auto_snapshot snapshot = NULL;
 	auto_row row = NULL;

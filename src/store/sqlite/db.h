@@ -98,7 +98,8 @@ typedef struct {
 	GDestroyNotify clear;
 	DbRead read;
 } DbCounted;
-int db_list_counted(Store *store, const DbCounted *counted, const DbValue *values, guint limit, int64_t *count, GArray **list);
+int db_list_counted(Store *store, const DbCounted *counted, const DbValue *values, guint limit, int64_t *count,
+                    GArray **list);
 
 /* How long a statement waits for another writer. */
 #define DB_BUSY_MS 5000

@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* What is looked through, one after the other, the newest first: a row's id, its case's (a reply may have none), then the
- * columns named in `where`. */
+/* What is looked through, one after the other, the newest first: a row's id, its case's (a reply may have none), then
+ * the columns named in `where`. */
 static const struct {
 	const char *sql;
 	const char *where[5];

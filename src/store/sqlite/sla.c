@@ -266,10 +266,12 @@ int store_sla_list(Store *store, const char *shop, int64_t since_at, GArray **ro
 int store_sla_open(Store *store, const char *shop, int64_t since_at, int64_t until_at, guint limit, int64_t *count,
                    GArray **rows)
 {
-	static const DbCounted RISK = {"SELECT count(*) FROM sla l " SLA_RISK, SLA_SELECT SLA_RISK " ORDER BY l.deadline_at",
+	static const DbCounted RISK = {"SELECT count(*) FROM sla l " SLA_RISK,
+	                               SLA_SELECT SLA_RISK " ORDER BY l.deadline_at",
 	                               sizeof(StoreSla), clear_sla, read_sla};
 
-	return db_list_counted(store, &RISK, DB_VALUES(DB_INT(since_at), DB_INT(until_at), DB_TEXT(shop)), limit, count, rows);
+	return db_list_counted(store, &RISK, DB_VALUES(DB_INT(since_at), DB_INT(until_at), DB_TEXT(shop)), limit,
+	                       count, rows);
 }
 
 int store_sla_of_case(Store *store, int64_t case_id, GArray **rows)
