@@ -45,6 +45,19 @@ async function late({open, login: enter, world, check, control}) {
 	await config();
 	await moment(page);
 	check("a late answer does not replace a newer one", await comes(page, () => document.querySelector(".week-day")));
+
+	const russian = await held(page, "**/lang/ru.json");
+
+	await page.click(".rail .push");
+	await page.selectOption("dialog select", "ru");
+	await page.selectOption("dialog select", "zh-CN");
+	await says(page, ".rail", "收件箱");
+	await russian();
+	await moment(page);
+	check(
+		"of two languages the one chosen last stays",
+		(await says(page, ".rail", "收件箱")) && (await page.evaluate(() => document.documentElement.lang === "zh-CN")),
+	);
 }
 
 // Answers whose end never comes, until nobody wants them any more.

@@ -23,6 +23,14 @@ export async function snippets({open, login: enter, world, check, shot}) {
 		await page.keyboard.press("Enter");
 		check(locale + ": Enter puts it into the answer", await holds(page, "#reply", first), first);
 		check(locale + ": and the guard has nothing against it", await comes(page, () => document.querySelector(".verdict .leaves")));
+		await page.click("[data-act=snippets]");
+		await says(page, ".snippets > .snippet span", words);
+		await page.click("dialog .buttons .btn-plain");
+		check(
+			locale + ": words that are kept leave the shop's own where they are",
+			await comes(page, () => document.querySelector(".row-line .snippet") && document.querySelector(".snippets > .snippet")),
+		);
+		await page.click("dialog .btn-main");
 		await page.fill("#reply", "");
 	}
 }
