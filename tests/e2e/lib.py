@@ -98,7 +98,7 @@ def free_port():
 
 
 def wait(what, condition, seconds=60):
-    """Waits until condition() is true and gives its value; no luck within `seconds`, which only a fault takes, fails the test."""
+    """Waits until condition() is true and gives its value; no luck within `seconds`, as by a fault alone, fails the test."""
     end = time.monotonic() + seconds
     while True:
         value = condition()

@@ -107,7 +107,10 @@ async function filled({check, control, shot}, wang, li) {
 	await control("note", {case: row, from: "li"});
 	await again;
 	await li.waitForTimeout(300);
-	check("a change takes the focus from no row", await comes(li, (n) => Number(document.activeElement.closest("tr")?.dataset.case) === n, row));
+	check(
+		"a change takes the focus from no row",
+		await comes(li, (n) => Number(document.activeElement.closest("tr")?.dataset.case) === n, row),
+	);
 	await li.keyboard.press("o");
 	check("a key asks to take out the case that has the focus", await says(li, "dialog h2", "Take out " + one));
 	await li.keyboard.press("Enter");

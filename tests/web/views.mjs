@@ -175,7 +175,7 @@ async function noneWider({open, login: enter, world, check, shot}, locale) {
 		await comes(
 			page,
 			(s) => document.querySelector(s),
-			PAGES[name] || (name.startsWith("cases/") ? READ(name.slice(6)) : ".conv, .report h2, .page .cards > *"),
+			PAGES[name] || (/^cases/.test(name) ? READ(name.slice(6)) : ".conv, .report h2, .page .cards > *"),
 		);
 		const over = await page.evaluate(tooWide);
 
@@ -375,7 +375,7 @@ export async function axe({open, login: enter, base, world, check, axe: source})
 			...there(world).map(([name]) => name),
 		]) {
 			await visit(page, name);
-			await comes(page, (s) => document.querySelector(s), PAGES[name] || READ(name.slice(6)) + " .bubble");
+			await page.waitForSelector(PAGES[name] || READ(name.slice(6)) + " .bubble", {state: "attached"});
 			await judge(name);
 		}
 		await visit(page, "cases/" + world.plain);
