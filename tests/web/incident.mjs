@@ -34,6 +34,7 @@ async function looks({open, login: enter, world, check, shot, axe: source}, name
 			check(name + ", " + scheme + ": axe finds nothing serious on " + path, bad.length === 0, bad);
 		}
 		await shot(page, "incident-" + name + "-" + scheme);
+		await page.close();
 	}
 	for (const locale of ["en", "ru", "zh-CN"]) {
 		const page = await open({width: 390, height: 844, locale});
@@ -64,6 +65,7 @@ async function looks({open, login: enter, world, check, shot, axe: source}, name
 			);
 		}
 		await shot(page, "incident-" + name + "-phone-" + locale);
+		await page.close();
 	}
 }
 
