@@ -253,7 +253,8 @@ static void make_room(Events *events, const char *hash)
 
 static void greet(Listener *listener, int64_t now_at)
 {
-	json_t *data = json_pack("{s:I, s:I}", "now_at", (json_int_t)now_at, "change", (json_int_t)listener->events->last_id);
+	json_t *data = json_pack("{s:I, s:I}", "now_at", (json_int_t)now_at, "change",
+	                         (json_int_t)listener->events->last_id);
 	g_autoptr(GBytes) hello = frame("hello", data);
 	g_autoptr(GBytes) retry = g_bytes_new_static("retry: 3000\n", strlen("retry: 3000\n"));
 

@@ -71,10 +71,10 @@ class Scene:
         self.home.put([{"shop": "taoyimi", "external_id": number, "phone": number, "name": "李雷", "order_no": "7", **more}])
         return number
 
-    def contacted(self, number, seconds=60):
+    def contacted(self, number, seconds=120):
         return self.home.wait_state(number, "contacted", seconds)
 
-    def reply(self, ident, timeout=60):
+    def reply(self, ident, timeout=120):
         """A customer's reply by the provider's webhook; gives the status, None: no answer."""
         query = urllib.parse.urlencode({"from": "+8613900000001", "to": "10690", "text": "还没收到", "id": ident})
         try:
@@ -88,13 +88,13 @@ class Scene:
             self.taken.append(ident)
         return status
 
-    def log_wait(self, mark, pattern, seconds=60):
+    def log_wait(self, mark, pattern, seconds=120):
         return lib.wait("\"%s\" in the log of %s" % (pattern, self.name),
                         lambda: re.search(pattern, self.home.log_since(mark), re.M), seconds)
 
     # -- what must hold --
 
-    def ended(self, seconds=60):
+    def ended(self, seconds=120):
         """The daemon's exit status, once it ends by itself."""
         status = lib.wait("the daemon to end", lambda: (self.home.daemon.poll() is not None) and [self.home.daemon.returncode],
                           seconds)[0]

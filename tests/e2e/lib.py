@@ -97,8 +97,8 @@ def free_port():
                 pass
 
 
-def wait(what, condition, seconds=60):
-    """Waits until condition() is true and gives its value; no luck within `seconds`, which only a fault takes, fails the test."""
+def wait(what, condition, seconds=120):
+    """Waits until condition() is true and gives its value; no luck within `seconds`, as by a fault alone, fails the test."""
     end = time.monotonic() + seconds
     while True:
         value = condition()
@@ -114,7 +114,7 @@ def queued(pid):
     return int((read("/proc/%s/schedstat" % pid).split() or [0, 0])[1]) / 1e9
 
 
-def wait_port(port, seconds=60):
+def wait_port(port, seconds=120):
     def listens():
         with socket.socket() as s:
             return s.connect_ex(("127.0.0.1", port)) == 0
@@ -298,7 +298,7 @@ class Home:
                          external_id)
         return rows[0] if rows else None
 
-    def wait_state(self, external_id, state, seconds=60):
+    def wait_state(self, external_id, state, seconds=120):
         def there():
             c = self.case(external_id)
             return c if c and c["state"] == state else None

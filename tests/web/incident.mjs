@@ -34,6 +34,7 @@ async function looks({open, login: enter, world, check, shot, axe: source}, name
 			check(name + ", " + scheme + ": axe finds nothing serious on " + path, bad.length === 0, bad);
 		}
 		await shot(page, "incident-" + name + "-" + scheme);
+		await page.close();
 	}
 	for (const locale of ["en", "ru", "zh-CN"]) {
 		const page = await open({width: 390, height: 844, locale});
@@ -64,6 +65,7 @@ async function looks({open, login: enter, world, check, shot, axe: source}, name
 			);
 		}
 		await shot(page, "incident-" + name + "-phone-" + locale);
+		await page.close();
 	}
 }
 
@@ -107,7 +109,10 @@ async function filled({check, control, shot}, wang, li) {
 	await control("note", {case: row, from: "li"});
 	await again;
 	await li.waitForTimeout(300);
-	check("a change takes the focus from no row", await comes(li, (n) => Number(document.activeElement.closest("tr")?.dataset.case) === n, row));
+	check(
+		"a change takes the focus from no row",
+		await comes(li, (n) => Number(document.activeElement.closest("tr")?.dataset.case) === n, row),
+	);
 	await li.keyboard.press("o");
 	check("a key asks to take out the case that has the focus", await says(li, "dialog h2", "Take out " + one));
 	await li.keyboard.press("Enter");

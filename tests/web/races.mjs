@@ -44,7 +44,21 @@ async function late({open, login: enter, world, check, control}) {
 	await page.waitForSelector(".week-day");
 	await config();
 	await moment(page);
-	check("a late answer does not replace a newer one", await comes(page, () => document.querySelector(".week-day")));
+	check("a late answer replaces no newer one", await comes(page, () => document.querySelector(".week-day")));
+
+	const russian = await held(page, "**/lang/ru.json");
+
+	await page.click(".rail .push");
+	await page.selectOption("dialog select", "ru");
+	await page.selectOption("dialog select", "zh-CN");
+	await says(page, ".rail", "收件箱");
+	await russian();
+	await moment(page);
+	check(
+		"of two languages the one chosen last stays",
+		(await says(page, ".rail", "收件箱")) &&
+			(await page.evaluate(() => document.documentElement.lang === "zh-CN")),
+	);
 }
 
 // Answers whose end never comes, until nobody wants them any more.
@@ -57,14 +71,11 @@ async function unwanted({open, login: enter, world, check}) {
 		window.fetch = async (path, options) => {
 			if (!window.stuck || !String(path).startsWith(window.stuck)) return real(path, options);
 			window.stuck = null;
-			return {
-				ok: true,
-				status: 200,
-				json: () =>
-					new Promise((_, no) => {
-						options.signal.addEventListener("abort", () => no(options.signal.reason));
-					}),
-			};
+			const never = new Promise((_, no) => {
+				options.signal.addEventListener("abort", () => no(options.signal.reason));
+			});
+
+			return {ok: true, status: 200, json: () => never};
 		};
 	});
 	await enter(page, world.agents[0]);
@@ -105,7 +116,10 @@ async function pressing({open, login: enter, world, check, control}) {
 	await answer();
 	await come;
 	await page.mouse.up();
-	check("a click counts whose row changed meanwhile", await comes(page, (s) => document.querySelector(s), READ(world.plain)));
+	check(
+		"a click counts whose row changed meanwhile",
+		await comes(page, (s) => document.querySelector(s), READ(world.plain)),
+	);
 	check("then the row says so", await says(page, CASE(world.plain) + " .words", words));
 
 	const labels = [];
@@ -183,7 +197,10 @@ async function fast({open, login: enter, world, check}) {
 		document.getElementById("search").focus();
 	});
 	await page.waitForSelector("dialog", {state: "detached"});
-	check("a dialog that ends takes the focus from nobody", await page.evaluate(() => document.activeElement.id === "search"));
+	check(
+		"a dialog that ends takes the focus from nobody",
+		await page.evaluate(() => document.activeElement.id === "search"),
+	);
 }
 
 // A machine that slept, or was too busy for the second in which the minute began.

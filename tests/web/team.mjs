@@ -1,6 +1,6 @@
 // Steps of the walk about what a team shares: the shop's answers, cases that change hands, replies without a case; and
 // practice, which is a page of its own.
-import {CASE, act, comes, holds, says, visit} from "./steps.mjs";
+import {CASE, act, comes, counts, holds, says, visit} from "./steps.mjs";
 
 export async function snippets({open, login: enter, world, check, shot}) {
 	for (const [locale, [number, words]] of Object.entries(world.snippets)) {
@@ -23,6 +23,14 @@ export async function snippets({open, login: enter, world, check, shot}) {
 		await page.keyboard.press("Enter");
 		check(locale + ": Enter puts it into the answer", await holds(page, "#reply", first), first);
 		check(locale + ": and the guard has nothing against it", await comes(page, () => document.querySelector(".verdict .leaves")));
+		await page.click("[data-act=snippets]");
+		await says(page, ".snippets > .snippet span", words);
+		await page.click("dialog .buttons .btn-plain");
+		check(
+			locale + ": words that are kept leave the shop's own where they are",
+			(await counts(page, ".row-line .snippet", 1)) && (await says(page, ".snippets > .snippet span", words)),
+		);
+		await page.click("dialog .btn-main");
 		await page.fill("#reply", "");
 	}
 }
@@ -150,8 +158,10 @@ export async function practice({open, login: enter, base, world, check, shot, ax
 	check("with the guard's objection", await says(page, "article[data-case='1'] .warning", "review"));
 	await shot(page, "practice");
 	for (const name of ["training", "cases/1", "replies"]) {
+		const there = {training: "article[data-case='1']", replies: ".page .cards > *"};
+
 		await visit(page, name);
-		await page.waitForSelector({training: "article[data-case='1']", replies: ".page .cards > *"}[name] || ".bubble");
+		await page.waitForSelector(there[name] || ".bubble");
 		await page.evaluate(source);
 		const found = await page.evaluate(() => window.axe.run(document, {resultTypes: ["violations"]}));
 		const bad = found.violations.filter((one) => ["serious", "critical"].includes(one.impact)).map((one) => one.id + ": " + one.nodes[0].target.join(" "));

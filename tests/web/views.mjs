@@ -82,7 +82,7 @@ export async function reports({open, login: enter, world, check}) {
 
 	await page.mouse.click(...(await bar.jsonValue()));
 	check("so does a bar of the chart", await comes(page, () => location.hash.includes("cases=")));
-	await page.goto(base + "/#/reports/misses");
+	await visit(page, "reports/misses");
 	await page.focus('.side-tabs a[href="#/reports/causes"]');
 	await page.keyboard.press("Enter");
 	await page.waitForSelector("[name=measure]");
@@ -195,7 +195,7 @@ async function noneWider({open, login: enter, world, check, shot}, locale) {
 		await comes(
 			page,
 			(s) => document.querySelector(s),
-			PAGES[name] || (name.startsWith("cases/") ? READ(name.slice(6)) : ".conv, .report h2, .page .cards > *"),
+			PAGES[name] || (/^cases/.test(name) ? READ(name.slice(6)) : ".conv, .report h2, .page .cards > *"),
 		);
 		const over = await page.evaluate(tooWide);
 
@@ -394,7 +394,7 @@ export async function axe({open, login: enter, base, world, check, axe: source})
 			...there(world).map(([name]) => name),
 		]) {
 			await visit(page, name);
-			await comes(page, (s) => document.querySelector(s), PAGES[name] || READ(name.slice(6)) + " .bubble");
+			await page.waitForSelector(PAGES[name] || READ(name.slice(6)) + " .bubble", {state: "attached"});
 			await judge(name);
 		}
 		await visit(page, "cases/" + world.plain);

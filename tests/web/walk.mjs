@@ -46,7 +46,7 @@ const browser = await chromium.launch({
 	],
 });
 
-// As on a machine so many times slower: the pages' processor throttled, the server's answers late, each by another time.
+// As on a machine so many times slower: the page's processor throttled, the answers late, each by another time.
 async function slowly(context) {
 	await context.route("**/api/**", async (route) => {
 		await new Promise((done) => setTimeout(done, (0.2 + Math.random()) * 60 * walk.slow));

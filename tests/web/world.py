@@ -190,8 +190,10 @@ class World:
 
     def told_all(self):
         lib.wait("the text at 170 customers", lambda: self.sandbox.counts().total() >= 170)
-        planned = lib.wait("30 that wait for their morning", lambda: (lambda rows: rows if len(rows) >= 30 else None)(self.home.rows(
-            "SELECT due_at, zone FROM step JOIN cases ON cases.id = case_id WHERE step = 'agent_text' AND step.state = 'planned'")))
+        wait = ("SELECT due_at, zone FROM step JOIN cases ON cases.id = case_id WHERE step = 'agent_text'"
+                " AND step.state = 'planned'")
+        lib.wait("30 that wait for their morning", lambda: len(self.home.rows(wait)) >= 30)
+        planned = self.home.rows(wait)
         counts = self.sandbox.counts()
         local = [datetime.datetime.fromtimestamp(row["due_at"], zoneinfo.ZoneInfo(row["zone"])) for row in planned]
         numbers = ["+86138%08d" % (4000000 + n) for n in range(200)]

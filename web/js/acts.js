@@ -81,7 +81,9 @@ export function actions({shown, again, compose}) {
 		claim: () =>
 			quietly("claim", () =>
 				act("claim", {note: null}, (done) =>
-					t("said.claimed", {until: brief(done.held_until_at, here().shop_zone, api.now())}),
+					t("said.claimed", {
+						until: brief(done.held_until_at, here().shop_zone, api.now()),
+					}),
 				),
 			),
 		take_over: () => withNote("take_over", t("act.take_over"), t("said.taken"), {required: true, path: "claim"}),
@@ -144,7 +146,9 @@ export function actions({shown, again, compose}) {
 				fields: [{...TIME_FIELD, label: t("ask.at")}, noteField(false)],
 				send: ({at, note}) =>
 					act("callback", {at, note: orNull(note)}, (done) =>
-						t(done.moved ? "said.callback_moved" : "said.callback", {at: both(done.due_at, here())}),
+						t(done.moved ? "said.callback_moved" : "said.callback", {
+							at: both(done.due_at, here()),
+						}),
 					),
 			}),
 		promise: () =>
@@ -209,7 +213,9 @@ export function actions({shown, again, compose}) {
 			],
 			send: ({outcome, at, note}) =>
 				act("call", {outcome, call: task?.call ?? null, at: orNull(at), note: orNull(note)}, (done) =>
-					done.again_at ? t("said.call_again", {at: both(done.again_at, here())}) : t("said.called"),
+					done.again_at
+						? t("said.call_again", {at: both(done.again_at, here())})
+						: t("said.called"),
 				),
 		});
 	}

@@ -133,7 +133,11 @@ function calls(shown, acts) {
 						),
 						el(
 							"button.btn.btn-sm.btn-plain",
-							{type: "button", "data-act": "call-" + call.call, onclick: () => acts.called(call)},
+							{
+								type: "button",
+								"data-act": "call-" + call.call,
+								onclick: () => acts.called(call),
+							},
 							t("act.call"),
 						),
 					),

@@ -177,7 +177,7 @@ export function show(dialog) {
 	const before = document.activeElement;
 
 	document.body.append(dialog);
-	// The browser gives the focus back at once and tells of the end later: who has gone elsewhere by then stays there.
+	// The browser gives the focus back at once and tells of the end later: who is elsewhere by then stays there.
 	dialog.addEventListener("close", () => {
 		dialog.remove();
 		if (document.activeElement === document.body && before?.isConnected) before.focus();

@@ -91,7 +91,11 @@ function reply(item, c, acts) {
 			item.doubt
 				? el(
 						"button.btn.btn-sm.btn-plain",
-						{type: "button", "data-act": "attach-" + item.id, onclick: () => acts.attach(item)},
+						{
+							type: "button",
+							"data-act": "attach-" + item.id,
+							onclick: () => acts.attach(item),
+						},
 						t("act.attach"),
 					)
 				: null,
@@ -196,7 +200,11 @@ function waiting(one, c, acts) {
 			),
 			el(
 				"button.btn.btn-sm.btn-plain",
-				{type: "button", "data-act": "cancel-" + one.step + one.number, onclick: () => acts.cancel(one)},
+				{
+					type: "button",
+					"data-act": "cancel-" + one.step + one.number,
+					onclick: () => acts.cancel(one),
+				},
 				t("act.take_back"),
 			),
 		),

@@ -152,7 +152,8 @@ export function threadPane({go, title, changedHere, opened}) {
 		}
 		// What did not change stays as it is, under the hand of who is about to click or copy it.
 		if (differs("head", anew, [shown.case, shown.may, shown.thread.some((item) => item.unread)])) headAgain();
-		if (differs("story", anew, [shown.thread, shown.waiting, c.zone])) refill(said, story(shown, api.now(), acts));
+		if (differs("story", anew, [shown.thread, shown.waiting, c.zone]))
+			refill(said, story(shown, api.now(), acts));
 		if (differs("side", anew, [shown.case, shown.next, shown.calls, shown.promises, shown.offers]))
 			refill(side, facts(shown, api.now(), acts, anew ? null : side.querySelector("details")?.open));
 		compose.refresh();
