@@ -426,6 +426,8 @@ class Handler(BaseHTTPRequestHandler):
                 return {"case": n, "code": c["code"], "shop": c["shop"], "name": c["name"]}
             soon = now - now % DAY + DAY
             at = soon - now % HOUR
+            calls = [{**one(n), **call} for n, all_of in w.calls.items() for call in all_of]
+            promises = [{**one(n), **promise} for n, all_of in w.promises.items() for promise in all_of]
             return {"now_at": now, "forecast": {"fits": False, "from_at": now, "until_at": now + DAY, "first_at": at,
                     "last_at": at + 420, "first_missed_at": at + 240, "planned": 1420, "due": 0, "late": 37, "late_anyhow": 3,
                     "moved": 0, "stopped": 8, "stuck": 0, "not_configured": 2,
@@ -440,8 +442,7 @@ class Handler(BaseHTTPRequestHandler):
                                                                        (480, "lamplight", "first_contact", 12),
                                                                        (485, "harbour", "agent_text", 2)]],
                     "sla_at_risk": [{**one(n), "deadline_at": now + 60 * n} for n in (2, 5)], "sla_at_risk_total": 2,
-                    "calls": [{**one(n), **call} for n, calls in list(w.calls.items())[:3] for call in calls], "calls_total": 2503,
-                    "promises": [{**one(n), **p} for n, ps in list(w.promises.items())[:3] for p in ps], "promises_total": len(list(w.promises)[:3]),
+                    "calls": calls[:3], "calls_total": 2503, "promises": promises, "promises_total": len(promises),
                     "broken": [{**one(4), "step": "first_contact", "state": "held", "reason": "no_zone",
                                 "why": "the customer's zone is not known", "since_at": now - 9000}],
                     "broken_total": 1205,
