@@ -1,6 +1,7 @@
 /* A search goes on between other requests: in one thread, turn by turn of the loop, over real connections. */
 #include "desk/team.h"
 
+#include "inbox/api.h"
 #include "inbox/inbox.h"
 #include "inbox/many.h"
 #include "inbox/session.h"
@@ -24,6 +25,11 @@ typedef struct {
 	Inbox inbox;
 } Rig;
 
+static void on_request(HttpTicket *ticket, const HttpInbound *inbound, void *user)
+{
+	api_serve(user, ticket, inbound);
+}
+
 static void rig_open(Rig *rig, int64_t slice_us)
 {
 	*rig = (Rig){0};
@@ -34,7 +40,7 @@ static void rig_open(Rig *rig, int64_t slice_us)
 	ck_assert_int_ge(sd_event_new(&rig->inbox.event), 0);
 	ck_assert_int_eq(work_new(rig->inbox.event, slice_us, &rig->inbox.work), 0);
 	ck_assert_int_eq(http_server_new(&rig->inbox.server, rig->inbox.event, "127.0.0.1:0", -1, &LIMITS,
-	                                 inbox_on_request, &rig->inbox), 0);
+	                                 on_request, &rig->inbox), 0);
 }
 
 static void rig_close(Rig *rig)
