@@ -1,5 +1,6 @@
 /* The promise of a first contact: its row, what freezes it, and what a freeze needs to know. */
 #include "store/fixture.h"
+#include "store/notices.h"
 
 #include <errno.h>
 
@@ -105,6 +106,7 @@ START_TEST(open_ones_are_counted_and_some_listed)
 	later.deadline_at += HOUR * 2;
 	must_write(&f, store_sla_put(f.store, id, &TIMES, f.rules_id, NOW));
 	must_write(&f, store_sla_put(f.store, other, &later, f.rules_id, NOW));
+	must_write(&f, store_sla_risk_told(f.store, other, 1, NOW)); /* of which the team was told: as open as before */
 	must(&f, store_sla_open(f.store, OPEN[_i].shop, NOW + OPEN[_i].since_s, NOW + OPEN[_i].until_s, OPEN[_i].limit,
 	                        &count, &rows));
 	row_int(OPEN[_i].name, rows->len, OPEN[_i].want);
@@ -113,8 +115,10 @@ START_TEST(open_ones_are_counted_and_some_listed)
 	must_write(&f, store_sla_miss(f.store, id, 1, MISS_RATE, NOW + HOUR));
 	must(&f, store_sla_open(f.store, NULL, NOW, NOW + 2 * HOUR, 10, &count, &rows));
 	row_int("a frozen one is not open", count + rows->len, 0);
-	fixture_uses(&f, "count(*) FROM sla", "sla_open");
-	fixture_uses(&f, "l.met_by, l.cause", "sla_open");
+	fixture_uses(&f, "count(*) FROM sla", "sla_risk");
+	fixture_uses(&f, "count(*) FROM sla", "sla_told");
+	fixture_uses(&f, "l.met_by, l.cause", "sla_risk");
+	fixture_uses(&f, "l.met_by, l.cause", "sla_told");
 }
 END_TEST
 

@@ -260,14 +260,17 @@ int store_sla_list(Store *store, const char *shop, int64_t since_at, GArray **ro
 	return r < 0 ? r : db_list(store, row, sizeof(StoreSla), clear_sla, read_sla, 0, rows);
 }
 
-#define SLA_RISK                                                                                                       \
-	"WHERE l.frozen_at IS NULL AND l.deadline_at >= ?1 AND l.deadline_at < ?2 AND (?3 IS NULL OR l.shop = ?3)"
+#define SLA_RISK(told)                                                                                                 \
+	"WHERE l.frozen_at IS NULL AND l.risk_at IS " told " AND l.deadline_at >= ?1 AND l.deadline_at < ?2"           \
+	" AND (?3 IS NULL OR l.shop = ?3)"
 
 int store_sla_open(Store *store, const char *shop, int64_t since_at, int64_t until_at, guint limit, int64_t *count,
                    GArray **rows)
 {
-	static const DbCounted RISK = {"SELECT count(*) FROM sla l " SLA_RISK,
-	                               SLA_SELECT SLA_RISK " ORDER BY l.deadline_at",
+	static const DbCounted RISK = {"SELECT (SELECT count(*) FROM sla l " SLA_RISK("NULL") ")"
+	                               " + (SELECT count(*) FROM sla l " SLA_RISK("NOT NULL") ")",
+	                               SLA_SELECT SLA_RISK("NULL") " UNION ALL " SLA_SELECT SLA_RISK("NOT NULL")
+	                               " ORDER BY 4",
 	                               sizeof(StoreSla), clear_sla, read_sla};
 
 	return db_list_counted(store, &RISK, DB_VALUES(DB_INT(since_at), DB_INT(until_at), DB_TEXT(shop)), limit,
