@@ -114,6 +114,17 @@ static int wait_for(const Rig *rig, Client *client, int most)
 	return turns;
 }
 
+/* A search that finds all it is to find only at the end, in turns. */
+#define LONG "search?q=of%20ours%2017&limit=200"
+
+/* Under way. */
+static void begin_long(const Rig *rig, const char *cookie, Client *search)
+{
+	ask(rig, cookie, LONG, search);
+	wait_for(rig, search, TURNS_SOON);
+	ck_assert(!search->whole);
+}
+
 static int status_of(const Client *client)
 {
 	return g_str_has_prefix(client->in->str, "HTTP/1.1 ") ? atoi(client->in->str + 9) : 0;
@@ -125,9 +136,6 @@ static const char *body_of(const Client *client)
 
 	return end ? end + 4 : "";
 }
-
-/* A search that finds all it is to find only at the end, in turns. */
-#define LONG "search?q=of%20ours%2017&limit=200"
 
 START_TEST(slices_answer_what_one_go_answers)
 {
@@ -162,9 +170,7 @@ START_TEST(others_are_answered_meanwhile)
 
 	rig_open(&rig, 0);
 	cookie = log_in(&rig);
-	ask(&rig, cookie, LONG, &search);
-	wait_for(&rig, &search, TURNS_SOON);
-	ck_assert(!search.whole);
+	begin_long(&rig, cookie, &search);
 	ask(&rig, cookie, "me", &other);
 	ck_assert_int_le(wait_for(&rig, &other, TURNS_MOST), TURNS_SOON);
 	ck_assert_int_eq(status_of(&other), 200);
@@ -186,9 +192,7 @@ START_TEST(who_has_gone_is_not_searched_for)
 
 	rig_open(&rig, 0);
 	cookie = log_in(&rig);
-	ask(&rig, cookie, LONG, &search);
-	wait_for(&rig, &search, TURNS_SOON);
-	ck_assert(!search.whole);
+	begin_long(&rig, cookie, &search);
 	client_close(&search);
 	while (sd_event_run(rig.inbox.event, 0) > 0 && turns < TURNS_MOST)
 		turns++;
@@ -262,9 +266,7 @@ START_TEST(the_configuration_may_be_another_one)
 	conf = fixture_conf(&rig.f, "", NULL, "");
 	rig.inbox.conf = conf;
 	cookie = log_in(&rig);
-	ask(&rig, cookie, LONG, &search);
-	wait_for(&rig, &search, TURNS_SOON);
-	ck_assert(!search.whole);
+	begin_long(&rig, cookie, &search);
 	rig.inbox.conf = rig.f.conf;
 	conf_unref(conf);
 	wait_for(&rig, &search, TURNS_MOST);
@@ -282,9 +284,7 @@ START_TEST(the_end_answers_what_is_under_way)
 
 	rig_open(&rig, 0);
 	cookie = log_in(&rig);
-	ask(&rig, cookie, LONG, &search);
-	wait_for(&rig, &search, TURNS_SOON);
-	ck_assert(!search.whole);
+	begin_long(&rig, cookie, &search);
 	rig_close(&rig);
 	ck_assert(heard(&search));
 	ck_assert_int_eq(status_of(&search), 503);
