@@ -109,11 +109,6 @@ def wait(what, condition, seconds=120):
         time.sleep(0.02)
 
 
-def queued(pid):
-    """Seconds a process has waited for a processor that others had; 0 where the kernel does not count them."""
-    return int((read("/proc/%s/schedstat" % pid).split() or [0, 0])[1]) / 1e9
-
-
 def wait_port(port, seconds=120):
     def listens():
         with socket.socket() as s:
