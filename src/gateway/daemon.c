@@ -24,6 +24,7 @@
 #include "util/cleanup.h"
 #include "util/fault.h"
 #include "store/training.h"
+#include "store/upkeep.h"
 #include "util/log.h"
 
 /* systemd gives us 10 s to stop (the unit's TimeoutStopSec), up to 5 of which another writer may take: answers that are
@@ -410,6 +411,8 @@ static int open_store(Daemon *d)
 	if (store_watch_inotify_fd(d->watch) < 0)
 		log_warning(NULL, "no inotify to be had: looking for other programs' rows every two seconds "
 		                  "(raise fs.inotify.max_user_instances and restart)");
+	if (store_checkpoint_beside(g->store) < 0)
+		log_warning(NULL, "the store's log is copied back between messages, not beside them: %s", store_error(g->store));
 	r = reconcile(d);
 	if (r < 0)
 		log_error(NULL, "store: %s", store_error(g->store));

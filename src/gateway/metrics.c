@@ -7,6 +7,8 @@
 #include "util/log.h"
 #include "util/openmetrics.h"
 
+#include <sys/stat.h>
+
 /* What memory counts. */
 typedef enum { COUNT_SUBMITS, COUNT_TOLD, COUNT_RECEIPTS, COUNT_COMMITS, COUNTS } Count;
 
@@ -35,6 +37,7 @@ static void from_flights(const Row *row, Gateway *g, int64_t now_us, GString *te
 static void from_lane_states(const Row *row, Gateway *g, int64_t now_us, GString *text);
 static void from_lane_loads(const Row *row, Gateway *g, int64_t now_us, GString *text);
 static void from_oldest(const Row *row, Gateway *g, int64_t now_us, GString *text);
+static void from_files(const Row *row, Gateway *g, int64_t now_us, GString *text);
 
 static const Row ROWS[] = {
 	{{"followupd_build", OPENMETRICS_INFO, NULL, "The program that runs.", {"version"}}, from_build, 0},
@@ -86,6 +89,8 @@ static const Row ROWS[] = {
 	{{"followupd_notices_waiting", OPENMETRICS_GAUGE, NULL, "Notices a channel was not told yet.", {"channel"}},
 	 from_store, FIGURE_TELLING},
 	{{"followupd_pauses", OPENMETRICS_GAUGE, NULL, "Pauses in force.", {NULL}}, from_store, FIGURE_PAUSES},
+	{{"followupd_store_bytes", OPENMETRICS_GAUGE, "bytes", "The store's files: the database, and its write-ahead log.",
+	  {"file"}}, from_files, 0},
 };
 
 /* ---- counting ---- */
@@ -197,6 +202,24 @@ static void from_oldest(const Row *row, Gateway *g, int64_t now_us, GString *tex
 	if (found->len)
 		age_s = now_at - g_array_index(found, StoreFigure, 0).value;
 	openmetrics_sample(text, &row->family, NULL, age_s);
+}
+
+/* A log that grows and grows: somebody reads in one transaction for hours. */
+static void from_files(const Row *row, Gateway *g, int64_t now_us, GString *text)
+{
+	static const struct {
+		const char *label, *end;
+	} FILES[] = {{"database", ""}, {"log", "-wal"}};
+
+	(void)now_us;
+	for (gsize i = 0; i < G_N_ELEMENTS(FILES); i++) {
+		g_autofree char *path = g_strconcat(g->conf->store_path, FILES[i].end, NULL);
+		const char *const labels[] = {FILES[i].label, NULL, NULL};
+		struct stat st;
+
+		if (stat(path, &st) == 0)
+			openmetrics_sample(text, &row->family, labels, st.st_size);
+	}
 }
 
 static void from_build(const Row *row, Gateway *g, int64_t now_us, GString *text)

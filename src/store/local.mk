@@ -11,6 +11,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/bulk.c \
 	src/store/sqlite/calls.c \
 	src/store/sqlite/cases.c \
+	src/store/sqlite/checkpoint.c \
 	src/store/sqlite/corrections.c \
 	src/store/sqlite/counts.c src/store/sqlite/counts.h \
 	src/store/sqlite/db.c src/store/sqlite/db.h \

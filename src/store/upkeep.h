@@ -18,6 +18,13 @@ int store_mark_put(Store *store, const char *name, int64_t at);
  * file, or the remains of another run; -EBADMSG: the copy is damaged, as the store is. */
 int store_backup(Store *store, const char *path, int64_t now_at, int64_t *bytes);
 
+/* ---- the write-ahead log (store/sqlite/checkpoint.c) ---- */
+
+/* From now until store_close() a second thread copies the log back into the store, for who commits all the time and has no ten
+ * milliseconds to spare. Outside a transaction. Without it SQLite does so within a commit; so it goes on when this fails: -EIO: no second
+ * connection; -EAGAIN: no thread to be had. */
+int store_checkpoint_beside(Store *store);
+
 /* ---- verification (store/sqlite/verify.c) ---- */
 
 typedef struct {

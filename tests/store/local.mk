@@ -7,7 +7,11 @@ STORE_TEST_LIBS = tests/store/libfixture.a $(TEST_LIBS) $(STORE_LIBS) src/core/l
 
 check_PROGRAMS += tests/store/test-intake tests/store/test-cases tests/store/test-sending tests/store/test-inbound \
 	tests/store/test-db tests/store/test-watch tests/store/test-sla tests/store/test-load tests/store/test-health
-check_PROGRAMS += tests/store/test-due tests/store/test-fold
+check_PROGRAMS += tests/store/test-due tests/store/test-fold tests/store/test-checkpoint
+tests_store_test_checkpoint_SOURCES = tests/store/test-checkpoint.c
+tests_store_test_checkpoint_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_store_test_checkpoint_CFLAGS = $(STORE_TEST_CFLAGS)
+tests_store_test_checkpoint_LDADD = $(STORE_TEST_LIBS)
 tests_store_test_fold_SOURCES = tests/store/test-fold.c
 tests_store_test_fold_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_store_test_fold_CFLAGS = $(STORE_TEST_CFLAGS)

@@ -63,7 +63,7 @@ START_TEST(makes_a_private_file)
 	ck_assert_int_eq(sql_number(&f, "PRAGMA synchronous"), 2);
 	ck_assert_int_eq(sql_number(&f, "PRAGMA foreign_keys"), 1);
 	ck_assert_int_eq(sql_number(&f, "PRAGMA temp_store"), 2);
-	ck_assert_int_eq(sql_number(&f, "PRAGMA wal_autocheckpoint"), 1000);
+	ck_assert_int_eq(sql_number(&f, "PRAGMA wal_autocheckpoint"), 4000);
 	ck_assert_int_eq(sql_number(&f, "PRAGMA user_version"), schema_count());
 	ck_assert_int_eq(sql_number(&f, "PRAGMA application_id"), 0x46555044);
 	open_says("again", f.path, STORE_READ_WRITE, 0, NULL);

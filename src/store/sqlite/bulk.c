@@ -14,9 +14,8 @@
 #include <errno.h>
 
 /* Customers' numbers and ids of other systems come in no order: each row touches pages all over two indexes. 64 MiB
- * hold those of a million cases; the usual 2 MiB would read and write each page anew for each row. And a page is copied
- * from the WAL into the store once for several heaps, not for each: 4000 pages are the size a WAL keeps in any case. */
-static const char BULK_SQL[] = "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000";
+ * hold those of a million cases; the usual 2 MiB would read and write each page anew for each row. */
+static const char BULK_SQL[] = "PRAGMA cache_size = -65536";
 
 struct Bulk {
 	gboolean open;     /* no row was met yet that is no new case */

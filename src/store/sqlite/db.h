@@ -17,6 +17,11 @@
 #include <sqlite3.h>
 #include <sys/types.h>
 
+/* Who copies the log back into the store beside us (checkpoint.c); ended before the handle is closed. */
+typedef struct Checkpoint Checkpoint;
+void checkpoint_free(Checkpoint *checkpoint);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Checkpoint, checkpoint_free)
+
 struct Store {
 	sqlite3 *db;
 	GHashTable *statements; /* const char* (by address) -> sqlite3_stmt* */
@@ -25,6 +30,7 @@ struct Store {
 	int patience_ms;        /* so long another writer is waited for */
 	gint64 waiting_us;      /* since when; monotonic */
 	struct Bulk *bulk;      /* new cases in heaps (bulk.c); NULL: none under way */
+	Checkpoint *checkpoint; /* NULL: SQLite copies within a commit */
 };
 
 typedef sqlite3_stmt *DbRow;

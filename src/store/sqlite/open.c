@@ -22,12 +22,14 @@
 /* Settings of a connection, each for a reason.
  *   synchronous=FULL        a committed attempt must outlive a power cut, or a message goes out twice
  *   journal_size_limit      a WAL that grew under a long reader gives its room back
+ *   wal_autocheckpoint      as many pages as that keeps: the daemon copies them sooner (checkpoint.c), and whoever writes a row
+ *                           beside it need not
  *   trusted_schema, DEFENSIVE, DQS: the file is written by other people's tools; a schema changed by one must not run
  *                           functions in us, and "word" in our SQL is always a name
  *   temp_store=MEMORY       no customer's words in files of /tmp, and no descriptor needed when there are none left
  */
 static const char CONNECTION_SQL[] = "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;"
-                                     "PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 16777216;";
+                                     "PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 16777216;";
 
 /* Makes the file ourselves: SQLite would make it readable for everybody. An existing file is not opened here: closing
  * it again would drop the POSIX locks another handle of this process has on it. */
@@ -227,6 +229,7 @@ void store_close(Store *store)
 	if (!store)
 		return;
 	bulk_drop(store);
+	checkpoint_free(store->checkpoint);
 	g_hash_table_unref(store->statements);
 	sqlite3_close(store->db);
 	g_free(store->error);
