@@ -94,7 +94,7 @@ static int on_turn(sd_event_source *source, void *user)
 {
 	Daemon *d = user;
 	Gateway *g = &d->g;
-	int64_t now_us = clock_now_us(&g->clock), next_us;
+	int64_t now_us = clock_now_us(&g->clock), next_us, written = store_written(g->store);
 	int r;
 
 	(void)source;
@@ -110,7 +110,10 @@ static int on_turn(sd_event_source *source, void *user)
 	}
 	next_us = turn_next_wake_us(g, now_us);
 	arm(d->due, next_us == INT64_MAX ? UINT64_MAX : (uint64_t)next_us);
-	notify_turn(d->notify, g->wake == 0);
+	/* Work that takes many turns gets on with each that wrote something; one that asks for the next for nothing does not. */
+	notify_turn(d->notify, g->wake == 0 || store_written(g->store) > written);
+	if (g->wake)
+		notify_turn_wanted(d->notify);
 	metrics_out_changed(d->metrics);
 	if (g->stopping && sender_in_flight(g) == 0 && !ask_polls(g))
 		return sd_event_exit(g->event, 0);

@@ -16,7 +16,8 @@ struct Notify {
 	gboolean status_pending;
 };
 
-/* The loop turns, but does the work get done? A wish for a turn older than the watchdog's whole time is a hang. */
+/* The loop turns, but does the work get done? A wish for a turn that is older than the watchdog's whole time, and that no turn has
+ * come nearer to, is a hang. */
 static gboolean makes_progress(const Notify *n)
 {
 	return !n->wanted_us || (uint64_t)(clock_monotonic_us() - n->wanted_us) < n->watchdog_us;

@@ -66,6 +66,9 @@ gboolean store_fault_is_rows(int error);
 /* TRUE when a program other than this handle committed since the last call (PRAGMA data_version). */
 gboolean store_changed(Store *store);
 
+/* How many rows this handle wrote since it was opened; what was rolled back counts. */
+int64_t store_written(Store *store);
+
 /* ---- intake: rows of the shop's tools (store/sqlite/intake.c) ---- */
 
 /* What a case's shop gives to a row of that category (NULL: none): region, its clock's zone and language, and the level of

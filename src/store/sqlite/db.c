@@ -424,6 +424,11 @@ gboolean store_changed(Store *store)
 	return TRUE;
 }
 
+int64_t store_written(Store *store)
+{
+	return sqlite3_total_changes64(store->db);
+}
+
 int db_dirty(Store *store, int64_t case_id)
 {
 	return db_errno(db_run(store, "INSERT OR IGNORE INTO dirty (case_id) VALUES (?)", DB_INT(case_id)));
