@@ -2,7 +2,7 @@
 
 #include "core/backlog.h"
 #include "gateway/item.h"
-#include "gateway/sender.h"
+#include "gateway/late.h"
 #include "gateway/way.h"
 #include "store/upkeep.h"
 #include "util/log.h"
@@ -103,7 +103,7 @@ static int judge_step(Gateway *g, const StoreStep *step, int64_t now_us)
 	int judged = store_mark(g->store), r;
 
 	if (judged >= 0)
-		judged = sender_judge(g, step, now_us);
+		judged = late_judge(g, step, now_us);
 	r = item_end(g, MIN(judged, 0), "a step that cannot be judged is", &fields, &why);
 	if (why)
 		return store_case_aside(g->store, step->case_id, why, g->rules_id, now_us / USEC_PER_SEC);

@@ -31,6 +31,7 @@ src_gateway_libgateway_a_SOURCES = \
 	src/gateway/result.c src/gateway/result.h \
 	src/gateway/retention.c src/gateway/retention.h \
 	src/gateway/runner.c src/gateway/runner.h \
+	src/gateway/late.c src/gateway/late.h \
 	src/gateway/sender.c src/gateway/sender.h \
 	src/gateway/sla.c src/gateway/sla.h \
 	src/gateway/suggestions.c src/gateway/suggestions.h \

@@ -9,6 +9,7 @@
 #include "gateway/compose.h"
 #include "gateway/errand.h"
 #include "gateway/item.h"
+#include "gateway/late.h"
 #include "gateway/planner.h"
 #include "gateway/purse.h"
 #include "gateway/result.h"
@@ -194,45 +195,6 @@ static int next_opening(Gateway *g, const StoreStep *step, const ConfCaseRules *
 	return store_plan_put(g->store, step->case_id, &plan, NULL, g->rules_id, now_at);
 }
 
-static gboolean too_late(const StoreStep *step, const DecideRules *hours, int64_t now_at)
-{
-	return step->step != STEP_OPTOUT_CONFIRM && hours->max_late_s && step->due_at != STORE_NO_TIME &&
-	       now_at - step->due_at > hours->max_late_s;
-}
-
-static int hold_late(Gateway *g, const StoreStep *step, int64_t now_us)
-{
-	return sender_hold(g, step, reason_name(REASON_TOO_LATE), "the step came up too long after its time", now_us);
-}
-
-int sender_judge(Gateway *g, const StoreStep *step, int64_t now_us)
-{
-	int64_t now_at = now_us / USEC_PER_SEC;
-	g_auto(ConfCaseRules) rules = {0};
-	g_autoptr(GArray) after = NULL;
-	StoreCase c = {0};
-	const DecideRules *hours = &rules.policy.rules[step_class(step->step)];
-	int r = store_case_get_bare(g->store, step->case_id, &c);
-
-	if (r < 0)
-		return r;
-	if (conf_case_rules(g->conf, g->zones, c.shop, c.zone, c.region, c.quiet, &rules) &&
-	    !plan_is_errand(&rules.policy, step->step) && too_late(step, hours, now_at))
-		r = hold_late(g, step, now_us);
-	else
-		r = planner_plan(g, step->case_id, now_us);
-	store_case_clear(&c);
-	if (r >= 0)
-		r = store_step_list(g->store, step->case_id, &after);
-	for (guint i = 0; r >= 0 && i < after->len; i++) {
-		const StoreStep *one = &g_array_index(after, StoreStep, i);
-
-		if (one->id == step->id)
-			return one->state == STEP_HELD && g_strcmp0(one->reason, reason_name(REASON_TOO_LATE)) == 0;
-	}
-	return MIN(r, 0);
-}
-
 /* Decides again, at this instant: nothing stored is trusted. 1: send now, *validity_s seconds are left of the window;
  * 0: planned anew; negative errno. */
 static int still_right(Gateway *g, const StoreStep *step, const ConfCaseRules *rules, const PlanFacts *facts,
@@ -244,8 +206,8 @@ static int still_right(Gateway *g, const StoreStep *step, const ConfCaseRules *r
 	Plan plan;
 	int r;
 
-	if (too_late(step, hours, now_at))
-		return hold_late(g, step, now_us);
+	if (late_is(step, hours, now_at))
+		return late_hold(g, step, now_us);
 	if (words_are(step->step)) {
 		r = words_right(g, step, rules, facts, now_at, validity_s, draft, &why);
 		return why ? sender_hold(g, step, why, NULL, now_us) : r;

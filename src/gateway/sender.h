@@ -36,7 +36,3 @@ gboolean sender_was_stopped(const Gateway *g, const StoreCase *c, int64_t at_us)
 /* When a stopped provider or a pause ends, the next step is due, or the next promise is broken: the time of the next
  * turn; INT64_MAX when nothing will be due by itself. */
 int64_t sender_next_wake_us(Gateway *g, int64_t now_us);
-
-/* A due step, judged anew without sending it: held, planned for another time, or as it was. 1: it is too late for a text and a
- * person's now; 0: anything else. */
-int sender_judge(Gateway *g, const StoreStep *step, int64_t now_us);

@@ -68,7 +68,8 @@ static gboolean is_ours(const StoreStep *step)
 {
 	Reason reason;
 
-	return reason_parse(step->reason, &reason) == 0;
+	/* Of a text no plan says "too late": that was the sender (late.c). */
+	return reason_parse(step->reason, &reason) == 0 && !(step->state == STEP_HELD && reason == REASON_TOO_LATE);
 }
 
 /* An incident's text (F6) is for those nobody of ours has answered: words of a person, or a call, came before it. */

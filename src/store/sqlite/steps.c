@@ -64,6 +64,7 @@ typedef struct {
 	int64_t same_id;    /* the step of the plan's kind and round; 0: none */
 	gboolean same_open; /* the planner may take it back: planned, held or cancelled */
 	gboolean same_held; /* for the plan's reason */
+	gboolean same_late; /* held by the sender, when its time was long over: the planner's own hold has no time */
 	gboolean stale;     /* one that is planned or held, or will be, is by other rules */
 	guint planned;      /* that disturb the customer */
 	guint others;       /* planned or held, besides the same */
@@ -81,7 +82,7 @@ static int read_open(Store *store, int64_t case_id, const Plan *plan, int64_t ru
 	const char *kind = plan->verdict == PLAN_NONE ? "" : step_name(plan->step), *reason = reason_name(plan->reason);
 	auto_row row = NULL;
 	int r = db_query(store, &row,
-	                 "SELECT id, step, round, state, rules_id, reason, lane FROM step WHERE case_id = ?",
+	                 "SELECT id, step, round, state, rules_id, reason, lane, due_at FROM step WHERE case_id = ?",
 	                 DB_INT(case_id));
 
 	while (r >= 0 && (r = db_next(store, row)) > 0) {
@@ -93,6 +94,8 @@ static int read_open(Store *store, int64_t case_id, const Plan *plan, int64_t ru
 			open->same_id = db_column_number(row, 0);
 			open->same_open = planned || held || strcmp(state, "cancelled") == 0;
 			open->same_held = held && strcmp(db_column_peek(row, 5), reason) == 0;
+			open->same_late = held && strcmp(db_column_peek(row, 5), reason_name(REASON_TOO_LATE)) == 0 &&
+			                  db_column_number(row, 7) != 0;
 		}
 		open->planned += planned && disturbs(step);
 		open->others += (planned || held) && !same;
@@ -180,11 +183,13 @@ static int count_planned(Store *store, int64_t case_id, int64_t *count)
 	                 DB_INT(case_id));
 }
 
-/* The planner may take back what it did itself, never what is under way or done. */
+/* The planner may take back what it did itself, never what is under way, done, or given to a person for coming too late. */
 static int put_plan(Store *store, int64_t case_id, const Plan *plan, const Open *open, const char *detail,
                     int64_t rules_id, int64_t now_at)
 {
 	if (open->same_id && !open->same_open)
+		return 0;
+	if (plan->verdict == PLAN_STEP && open->same_late)
 		return 0;
 	if (plan->verdict == PLAN_STEP)
 		return put_planned(store, case_id, plan, open, detail, rules_id, now_at);
