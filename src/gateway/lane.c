@@ -15,6 +15,7 @@
 typedef struct {
 	RateState rate;
 	int64_t slot_us; /* the next one that nobody waits for */
+	int64_t seen_us; /* when it was last asked for */
 } SenderLane;
 
 struct Lane {
@@ -325,6 +326,9 @@ int64_t lane_sender_slot(Lane *lane, const char *sender, int64_t now_us)
 	if (rules->count <= 0)
 		return now_us;
 	one = sender_lane(lane, sender, now_us);
+	if (now_us < one->seen_us)
+		one->slot_us = 0; /* the clock was set back: who had those leaves long before */
+	one->seen_us = now_us;
 	next_us = rate_next_us(rules, &one->rate, now_us);
 	if (next_us <= now_us)
 		return now_us;

@@ -30,6 +30,12 @@ static void failed(const ConfProvider *conf, const char *kind, StorePoll *poll, 
 
 /* ---- questions ---- */
 
+/* A clock that was set back keeps nobody from being asked. */
+static int64_t due_at(const ConfProvider *conf, const StorePoll *poll, int64_t now_at)
+{
+	return poll->next_at - now_at > MAX(LONGEST_WAIT_S, conf->poll_s) ? now_at : poll->next_at;
+}
+
 static int claim(Gateway *g, const ConfProvider *conf, const Provider *driver, const char *kind, void *user)
 {
 	int64_t now_us = *(const int64_t *)user, now_at = now_us / USEC_PER_SEC;
@@ -41,7 +47,7 @@ static int claim(Gateway *g, const ConfProvider *conf, const Provider *driver, c
 
 	if (r < 0)
 		return r;
-	if (poll.next_at > now_at) {
+	if (due_at(conf, &poll, now_at) > now_at) {
 		store_poll_clear(&poll);
 		return 0;
 	}
@@ -69,7 +75,7 @@ static int each_poll(Gateway *g, EachPoll each, void *user)
 		const Provider *driver = conf->poll_s > 0 ? g->find_driver(conf->driver) : NULL;
 
 		for (const char *const *kind = driver ? driver->polls : NULL; kind && *kind; kind++) {
-			int r = ask_busy(g, conf->id, *kind) ? 0 : each(g, conf, driver, *kind, user);
+			int r = ask_since(g, conf->id, *kind) != STORE_NO_TIME ? 0 : each(g, conf, driver, *kind, user);
 
 			if (r < 0)
 				return r;
@@ -83,26 +89,32 @@ int poller_claim(Gateway *g, int64_t now_us)
 	return g->stopping ? 0 : each_poll(g, claim, &now_us);
 }
 
+typedef struct {
+	int64_t now_at;
+	int64_t at; /* STORE_NO_TIME: none */
+} Soonest;
+
 static int soonest(Gateway *g, const ConfProvider *conf, const Provider *driver, const char *kind, void *user)
 {
-	int64_t *soonest_at = user;
+	Soonest *soonest = user;
 	StorePoll poll = {0};
 	int r = store_poll_get(g->store, conf->id, kind, &poll);
+	int64_t at = due_at(conf, &poll, soonest->now_at);
 
 	(void)driver;
-	if (r == 0 && (*soonest_at == STORE_NO_TIME || poll.next_at < *soonest_at))
-		*soonest_at = poll.next_at;
+	if (r == 0 && (soonest->at == STORE_NO_TIME || at < soonest->at))
+		soonest->at = at;
 	store_poll_clear(&poll);
 	return r;
 }
 
 int64_t poller_next_wake_us(Gateway *g, int64_t now_us)
 {
-	int64_t soonest_at = STORE_NO_TIME;
+	Soonest next = {now_us / USEC_PER_SEC, STORE_NO_TIME};
 
-	if (g->stopping || each_poll(g, soonest, &soonest_at) < 0 || soonest_at == STORE_NO_TIME)
+	if (g->stopping || each_poll(g, soonest, &next) < 0 || next.at == STORE_NO_TIME)
 		return INT64_MAX;
-	return MAX(soonest_at * USEC_PER_SEC, now_us);
+	return MAX(next.at * USEC_PER_SEC, now_us);
 }
 
 /* ---- answers ---- */

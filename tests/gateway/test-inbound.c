@@ -366,6 +366,22 @@ START_TEST(a_poll_goes_its_way)
 }
 END_TEST
 
+/* Eight hours, as of a machine whose hardware clock keeps local time. */
+START_TEST(a_clock_that_was_ahead_stops_no_poll)
+{
+	begin_polling();
+	world_answer_ask(w, 200, "");
+	world_clock(w, NOON - 8 * 3600);
+	ck_assert_uint_eq(w->asks->len, 1);
+	world_answer_ask(w, 200, "");
+	world_at(w, NOON - 8 * 3600 + 29);
+	ck_assert_uint_eq(w->asks->len, 0);
+	world_at(w, NOON - 8 * 3600 + 30);
+	ck_assert_uint_eq(w->asks->len, 1);
+	finish();
+}
+END_TEST
+
 START_TEST(more_is_asked_at_once)
 {
 	begin_polling();
@@ -541,6 +557,7 @@ int main(void)
 	tcase_add_test(tc, gaps_are_not_understood);
 	tcase_add_loop_test(tc, the_providers_word, 0, G_N_ELEMENTS(WORDS));
 	tcase_add_test(tc, a_poll_goes_its_way);
+	tcase_add_test(tc, a_clock_that_was_ahead_stops_no_poll);
 	tcase_add_test(tc, more_is_asked_at_once);
 	tcase_add_test(tc, polls_repeat_things);
 	tcase_add_test(tc, a_stop_keeps_what_was_told);

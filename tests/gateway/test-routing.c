@@ -476,6 +476,20 @@ START_TEST(rate_of_a_sender)
 }
 END_TEST
 
+START_TEST(a_sender_forgets_what_a_wrong_clock_promised)
+{
+	w = world_new(ALL_DAY "provider:rate_per_sender = \"1/min\"; sender = \"10690\";\n", AT(12, 0));
+	for (int i = 1; i < 4; i++)
+		complain(i);
+	world_clock(w, AT(11, 0));
+	complain(4);
+	complain(5);
+	expect("the first", DUE_OF(4), "1795057260");
+	expect("the second", DUE_OF(5), "1795057320");
+	finish();
+}
+END_TEST
+
 START_TEST(messages_of_a_day)
 {
 	Explain why;
@@ -1040,6 +1054,7 @@ int main(void)
 	tcase_add_test(tc, a_broken_one_slows_nobody_else);
 	tcase_add_test(tc, rate_of_a_provider);
 	tcase_add_test(tc, rate_of_a_sender);
+	tcase_add_test(tc, a_sender_forgets_what_a_wrong_clock_promised);
 	tcase_add_test(tc, messages_of_a_day);
 	tcase_add_test(tc, a_full_day_goes_by_the_next);
 	tcase_add_test(tc, money_of_a_day);
