@@ -61,22 +61,26 @@ void ask_add(Ask *ask)
 	g_ptr_array_add(ask->g->asks, ask);
 }
 
-static gboolean any_of(const GPtrArray *asks, const char *provider, const char *kind)
+static int64_t since_of(const GPtrArray *asks, const char *provider, const char *kind)
 {
 	for (guint i = 0; i < asks->len; i++) {
 		const Ask *ask = asks->pdata[i];
 
 		if (!ask->stored && g_strcmp0(ask->kind, kind) == 0 &&
 		    (!provider || g_str_equal(ask->provider, provider)))
-			return TRUE;
+			return ask->moment.now_at;
 	}
-	return FALSE;
+	return STORE_NO_TIME;
 }
 
-gboolean ask_busy(const Gateway *g, const char *provider, const char *kind)
+int64_t ask_since(const Gateway *g, const char *provider, const char *kind)
 {
-	return any_of(g->asks, provider, kind) || any_of(g->asks_out, provider, kind) ||
-	       any_of(g->asks_landed, provider, kind);
+	const GPtrArray *places[] = {g->asks, g->asks_out, g->asks_landed};
+	int64_t since_at = STORE_NO_TIME;
+
+	for (gsize p = 0; since_at == STORE_NO_TIME && p < G_N_ELEMENTS(places); p++)
+		since_at = since_of(places[p], provider, kind);
+	return since_at;
 }
 
 gboolean ask_polls(const Gateway *g)

@@ -30,8 +30,8 @@ void ask_drop(Ask *ask);
 /* It leaves after the commit. */
 void ask_add(Ask *ask);
 
-/* One of this kind (NULL: a look-up) is under way to that provider, or to any (NULL). */
-gboolean ask_busy(const Gateway *g, const char *provider, const char *kind);
+/* Since when one of this kind (NULL: a look-up) is under way to that provider, or to any (NULL); STORE_NO_TIME: none is. */
+int64_t ask_since(const Gateway *g, const char *provider, const char *kind);
 
 /* A poll is under way, or its answer is not stored yet: some providers hand each thing out once. */
 gboolean ask_polls(const Gateway *g);

@@ -21,6 +21,11 @@
 #define REPORT_TRIES 3
 /* A question that got lost with the process is asked again so long after its time-out. */
 #define LEASE_S 60
+/* A provider that has not answered for so long is taken to hang: what else would be asked of it makes room for the others. */
+#define HANGS_S 2
+#define ASIDE_S 10
+/* While one is asked, the others are looked for so often: most of what is due is its own. */
+#define MEANWHILE_US USEC_PER_SEC
 
 /* A look-up with those it is about. */
 typedef struct {
@@ -134,12 +139,13 @@ static ProviderLookup question_of(const Case *c, const ProviderMoment *moment)
 
 static int ask(const Case *c)
 {
+	int64_t since_at = ask_since(c->g, c->conf->id, NULL);
 	Ask *ask;
 	ProviderAccount account;
 	ProviderLookup question;
 
-	if (ask_busy(c->g, c->conf->id, NULL))
-		return 0; /* its answer wakes us */
+	if (since_at != STORE_NO_TIME) /* its answer wakes us */
+		return c->now_at - since_at < HANGS_S ? 0 : store_lookup_set(c->g->store, c->l, c->now_at + ASIDE_S);
 	ask = ask_new(c->g, c->conf, NULL, c->now_at * USEC_PER_SEC);
 	ask->attempt_id = c->l->attempt_id;
 	compose_account(c->conf, &account);
@@ -205,11 +211,9 @@ int64_t reconciler_next_wake_us(Gateway *g, int64_t now_us)
 {
 	int64_t due_at;
 
-	/* Those that are due while one is under way wait for its answer, which wakes us. */
-	if (g->stopping || ask_busy(g, NULL, NULL) || store_lookup_next(g->store, &due_at) < 0 ||
-	    due_at == STORE_NO_TIME)
+	if (g->stopping || store_lookup_next(g->store, &due_at) < 0 || due_at == STORE_NO_TIME)
 		return INT64_MAX;
-	return MAX(due_at * USEC_PER_SEC, now_us);
+	return MAX(due_at * USEC_PER_SEC, ask_since(g, NULL, NULL) == STORE_NO_TIME ? now_us : now_us + MEANWHILE_US);
 }
 
 /* ---- what an answer came to ---- */

@@ -290,6 +290,36 @@ START_TEST(one_question_at_a_time)
 }
 END_TEST
 
+/* Three times as many as are looked at in a turn are to be asked of a provider that hangs; another one answers. */
+START_TEST(a_provider_that_hangs_is_in_nobodys_way)
+{
+	policy = "hold";
+	w = world_new_with(ALL_DAY "\nprovider:breaker: { failures = 1000; };\nshop:routes = [ \"+86138 box\", \"+86139 spare\" ];\n"
+	                           "providers:spare: { driver = \"kannel\"; url = \"http://127.0.0.1:9/spare\"; "
+	                           "username = \"u\"; password = \"file:@DIR@/secret\"; };\n",
+	                   NOON, fake_driver(), tune);
+	for (int i = 0; i < 300; i++) {
+		g_autofree char *id = g_strdup_printf("c%d", i), *phone = g_strdup_printf("1380013%04d", i);
+
+		world_case(w, id, phone, "Wang", NULL, NOON);
+	}
+	while (w->submits->len)
+		world_lose(w, HTTP_UNKNOWN);
+	world_at(w, NOON + FAKE_WAIT_1);
+	ck_assert_uint_eq(w->asked, 1);
+	world_case(w, "other", "13900139000", "Li", NULL, NOON);
+	world_lose(w, HTTP_UNKNOWN);
+	for (int second = 1; w->asked < 2; second++) {
+		ck_assert_msg(second <= FAKE_WAIT_1 + 10, "the other provider is not asked");
+		world_at(w, NOON + FAKE_WAIT_1 + second);
+	}
+	world_answer_ask(w, 200, "found accepted p-1"); /* the oldest: of the one that hung */
+	world_at(w, clock_now_at(&w->g.clock) + 10);
+	ck_assert_uint_ge(w->asked, 3);
+	finish();
+}
+END_TEST
+
 START_TEST(pages_have_an_end)
 {
 	guint asked = 0;
@@ -421,6 +451,7 @@ int main(void)
 	tcase_add_loop_test(tc, wait_report_waits, 0, 2);
 	tcase_add_test(tc, kannel_holds_as_ever);
 	tcase_add_test(tc, one_question_at_a_time);
+	tcase_add_test(tc, a_provider_that_hangs_is_in_nobodys_way);
 	tcase_add_test(tc, pages_have_an_end);
 	tcase_add_test(tc, missing_report_is_asked_for);
 	tcase_add_loop_test(tc, missing_report_stays_missing, 0, 3);
