@@ -5,6 +5,7 @@
  *
  * Not here: digest auth, which needs a second request, and http_client sends one. */
 #include "provider/drivers.h"
+#include "provider/fields.h"
 
 #include <errno.h>
 #include <string.h>
@@ -169,7 +170,7 @@ static void parse_answer(const ProviderAccount *account, const HttpAnswer *answe
 	const HttpSend *send = account->http ? account->http->send : NULL;
 	g_auto(HttpRead) read = http_read_answer(answer);
 	const HttpCondition *row = NULL;
-	g_autofree char *code = NULL;
+	g_autofree char *code = NULL, *said = NULL;
 
 	*result = (ProviderResult){.outcome = SUBMIT_UNKNOWN};
 	if (send && !answer->truncated && read.length <= HTTP_BODY_MAX)
@@ -179,7 +180,8 @@ static void parse_answer(const ProviderAccount *account, const HttpAnswer *answe
 	if (!code && row && row->pointer)
 		code = http_read_value(read.json, row->pointer);
 	/* Not the body: it may repeat the number or the text, and this goes into the log. */
-	result->code = g_strdup_printf("%d%s%.80s", answer->status, code ? " " : "", code ? code : "");
+	said = fields_words(code);
+	result->code = g_strdup_printf("%d%s%s", answer->status, said ? " " : "", said ? said : "");
 }
 
 /* ---- look-up ---- */

@@ -26,6 +26,7 @@
  * Sources, named beside each rule: "seen": tried with Debian 12's kannel 1.4.5-12; "source": gw/smsbox.c, gw/dlr.h,
  * gw/urltrans.c of 1.4.5; "guide": the Kannel user guide. */
 #include "provider/drivers.h"
+#include "provider/fields.h"
 
 #include <errno.h>
 #include <string.h>
@@ -169,13 +170,13 @@ static void parse_answer(const ProviderAccount *account, const HttpAnswer *answe
 {
 	gsize length = 0;
 	const char *data = answer->body ? g_bytes_get_data(answer->body, &length) : NULL;
-	g_autofree char *said = wire_clean(data, length, CODE_MAX_CHARS);
+	g_autofree char *said = wire_clean(data, length, CODE_MAX_CHARS), *words = fields_words(said);
 
 	(void)account;
 	*result = (ProviderResult){
 	        /* Kannel says one sentence; an answer longer than the cap is not Kannel's. */
 	        .outcome = answer->truncated ? SUBMIT_UNKNOWN : outcome_of(answer->status, said ? said : ""),
-	        .code = said ? g_strdup_printf("%d %s", answer->status, said) : g_strdup_printf("%d", answer->status),
+	        .code = words ? g_strdup_printf("%d %s", answer->status, words) : g_strdup_printf("%d", answer->status),
 	};
 }
 

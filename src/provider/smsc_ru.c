@@ -6,6 +6,7 @@
  *
  * Its own library tries an empty answer again on other hosts; that can send twice, and is not done here. */
 #include "provider/drivers.h"
+#include "provider/fields.h"
 
 #include <errno.h>
 #include <string.h>
@@ -16,7 +17,6 @@
 #define HOUR 3600
 #define VALID_MAX_H 24 /* api */
 #define ID_MAX 40      /* api: up to 40 of letters, digits, ".", "_", "-" */
-#define CODE_MAX_CHARS 80
 
 /* ---- requests ---- */
 
@@ -127,7 +127,7 @@ static void parse_answer(const ProviderAccount *account, const HttpAnswer *answe
 {
 	json_t *json = answer->truncated ? NULL : wire_json(answer->body);
 	g_autofree char *error = wire_json_field(json, "error_code");
-	g_autofree char *words = wire_json_field(json, "error");
+	g_autofree char *words = wire_json_field(json, "error"), *said = fields_words(words);
 	g_autofree char *id = wire_json_field(json, "id");
 	g_autofree char *count = wire_json_field(json, "cnt");
 
@@ -141,7 +141,7 @@ static void parse_answer(const ProviderAccount *account, const HttpAnswer *answe
 		result->outcome = SUBMIT_ACCEPTED;
 	if (result->outcome == SUBMIT_ACCEPTED)
 		result->provider_id = g_steal_pointer(&id);
-	result->code = error ? g_strdup_printf("%s %.*s", error, CODE_MAX_CHARS, words ? words : "")
+	result->code = error ? g_strdup_printf("%s %s", error, said ? said : "")
 	                     : g_strdup_printf("%d", answer->status);
 	json_decref(json);
 }

@@ -249,6 +249,8 @@ static const struct {
         {"a failure inside a 200", ROWS, 200, NULL, "{\"status\":4}", SUBMIT_BAD_NUMBER, NULL, "200 4", 0, FALSE},
         {"first row wins; the code goes into the log", ROWS, 400, NULL, "{\"status\":\"4\",\"why\":\"no such\"}",
          SUBMIT_BAD_NUMBER, NULL, "400 no such", 0, FALSE},
+        {"a code that names the customer", ROWS, 400, NULL, "{\"status\":\"4\",\"why\":\"no way to +8613800001234\"}",
+         SUBMIT_BAD_NUMBER, NULL, "400 no way to +***", 0, FALSE},
         {"throttled, wait by pointer", ROWS, 200, NULL, "{\"status\":\"51\",\"wait\":30}", SUBMIT_THROTTLED, NULL,
          "200 51", 30, FALSE},
         {"throttled, no wait there", ROWS, 200, NULL, "{\"status\":\"51\",\"wait\":\"soon\"}", SUBMIT_THROTTLED, NULL,

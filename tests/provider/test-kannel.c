@@ -310,6 +310,9 @@ START_TEST(code_is_fit_for_a_log)
 	answer_with(400, "a\r\nb\x1b[31m\xff", FALSE, &result);
 	ck_assert_str_eq(result.code, "400 a  b [31m\xef\xbf\xbd");
 	provider_result_clear(&result);
+	answer_with(400, "no route to +8613800001234", FALSE, &result);
+	ck_assert_str_eq(result.code, "400 no route to +***");
+	provider_result_clear(&result);
 	answer_with(400, lengthy, FALSE, &result);
 	ck_assert_uint_eq(strlen(result.code), 84);
 	provider_result_clear(&result);

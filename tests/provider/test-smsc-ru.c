@@ -104,6 +104,8 @@ static const struct {
         {200, "{\"error\":\"number\",\"error_code\":7}", SUBMIT_BAD_NUMBER, NULL, "7 number", 0},
         {200, "{\"error\":\"cannot\",\"error_code\":8}", SUBMIT_BAD_NUMBER, NULL, "8 cannot", 0},
         {200, "{\"error\":\"duplicate\",\"error_code\":9}", SUBMIT_THROTTLED, NULL, "9 duplicate", 60},
+        {200, "{\"error\":\"message to 79161234567 is denied\",\"error_code\":6}", SUBMIT_REJECTED_CONTENT, NULL,
+         "6 message to *** is denied", 0},
         {200, "{\"error\":\"new\",\"error_code\":42}", SUBMIT_UNKNOWN_CODE, NULL, "42 new", 0},
         {200, "{\"error\":\"what\"}", SUBMIT_UNKNOWN, NULL, "200", 0},
         {200, "{\"error\":\"what\",\"id\":1,\"cnt\":1}", SUBMIT_UNKNOWN, NULL, "200", 0},
