@@ -29,6 +29,8 @@ static int write_file(const char *path, const char *bytes, char **fault)
 	}
 	if (fd >= 0 && close(fd) < 0 && r == 0)
 		r = -errno;
+	if (fd >= 0 && r < 0)
+		unlink(path); /* half of it, and ours */
 	if (r < 0)
 		*fault = g_strdup_printf("%s: %s%s", path, g_strerror(-r),
 		                         r == -EEXIST ? "; name another with --out" : "");
@@ -42,9 +44,12 @@ static CtlExit write_both(Ctl *ctl, const json_t *document, const char *prefix)
 	char *spelled = json_dumps(document, JSON_INDENT(1));
 	const char *seal = json_string_value(json_object_get(document, "seal"));
 	int r = write_file(page_path, page, &fault);
+	gboolean page_is_ours = r == 0;
 
 	if (r == 0)
 		r = write_file(json_path, spelled, &fault);
+	if (r < 0 && page_is_ours)
+		unlink(page_path); /* without its document it would be another one's */
 	free(spelled);
 	if (r < 0)
 		return ctl_fail(ctl, CTL_FAILED, fault);

@@ -280,6 +280,9 @@ CtlExit ctl_incident(Ctl *ctl, const Args *args)
 
 		if (!g_str_equal(VERBS[i].verb, verb))
 			continue;
+		if (args_has(args, "dry-run") && VERBS[i].run != ctl_incident_share &&
+		    !(VERBS[i].run == ctl_incident_text && args_word(args, 2)))
+			return ctl_fail(ctl, CTL_USAGE, "--dry-run goes with \"incident text N TEXT\" and \"incident share N\" alone");
 		code = ctl_open_store(ctl, VERBS[i].mode);
 		return code == CTL_OK ? VERBS[i].run(ctl, args) : code;
 	}

@@ -204,6 +204,8 @@ CtlExit ctl_draft(Ctl *ctl, const Args *args)
 	if (!list && (args_words(args) < 2 || (drop && args_words(args) > 2) ||
 	              !g_ascii_string_to_signed(args_word(args, 1), 10, 1, G_MAXINT64, &id, NULL)))
 		return ctl_fail(ctl, CTL_USAGE, "say which draft: its number stands in \"draft list\"");
+	if (args_has(args, "dry-run") && (list || drop))
+		return ctl_fail(ctl, CTL_USAGE, "--dry-run goes with \"draft send\" alone");
 	code = ctl_open_store(ctl, list ? STORE_READ_ONLY : STORE_READ_WRITE);
 	if (code != CTL_OK)
 		return code;

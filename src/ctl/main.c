@@ -48,7 +48,10 @@ static CtlExit run_command(const Command *command, int argc, char **argv)
 	if (args_parse(argc, argv, command->options, commands_global_options(), FALSE, &args, &fault) < 0)
 		return usage(fault);
 	g_ptr_array_remove_index(args.words, 0);
-	if (args_has(&args, "help")) {
+	if (args_has(&args, "version")) {
+		printf("followupctl %s\n", PACKAGE_VERSION);
+		code = CTL_OK;
+	} else if (args_has(&args, "help")) {
 		commands_help_one(command, stdout);
 		code = CTL_OK;
 	} else if (args_words(&args) < command->least || args_words(&args) > command->most) {

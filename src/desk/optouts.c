@@ -203,7 +203,18 @@ static int next_json(Import *in)
 		return 1;
 	row = json_loads(line->str, 0, NULL);
 	if (row) {
-		r = put(in, json_string_value(json_object_get(row, "phone")));
+		const json_t *phone = json_object_get(row, "phone");
+		g_autofree char *digits = json_is_integer(phone)
+		                                  ? g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(phone))
+		                                  : NULL;
+		const char *number = digits ? digits : json_string_value(phone);
+
+		if (number) {
+			r = put(in, number);
+		} else {
+			in->count->rows++;
+			r = reject(in, line->str, "no number; write {\"phone\": \"+8613800138000\"}");
+		}
 	} else {
 		in->count->rows++;
 		r = reject(in, line->str, "not a JSON object; write {\"phone\": \"+8613800138000\"}");

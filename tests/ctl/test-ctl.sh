@@ -27,6 +27,8 @@ says err 'did you mean --shop?'
 expect 2 ctl why
 expect 2 ctl why 1 2
 expect 0 followupctl --version
+expect 0 ctl optout demo/R-1 --version
+says out 'followupctl '
 expect 0 followupctl -h
 says out 'replies'
 expect 0 followupctl help import
@@ -256,6 +258,11 @@ expect 0 ctl evidence demo/R-1 --out story
 says out 'story.html and story.json written. Their seal, to be noted elsewhere: '
 expect 1 ctl evidence demo/R-1 --out story
 says err 'story.html: File exists; name another with --out'
+mv story.html handed-over.html
+expect 1 ctl evidence demo/R-1 --out story
+says err 'story.json: File exists'
+if [ -e story.html ]; then not_ok 'a page without its document stays'; else ok; fi
+mv handed-over.html story.html
 expect 0 ctl evidence --verify story.html
 says out 'the seal fits'
 says out 'The store tells the same.'
@@ -669,6 +676,11 @@ says out '3 rows: 0 new, 2 opted out already, 1 rejected'
 printf '{"phone": "+8613911110002"}\n{"phone": 7}\nnonsense\n' >stops.jsonl
 expect 6 ctl optouts import stops.jsonl --json
 json 'd["rows"] == 3 and d["new"] == 1 and d["rejected"] == 2'
+says stops.jsonl.rejects.csv '"2"'
+printf '{"phone": 8613911110009}\n{"number": "8613911110010"}\n' >numbers.jsonl
+expect 6 ctl optouts import numbers.jsonl --json
+json 'd["rows"] == 2 and d["new"] == 1 and d["rejected"] == 1'
+says numbers.jsonl.rejects.csv '8613911110010'
 mkfifo list.pipe
 cat stops.jsonl >list.pipe &
 expect 6 ctl optouts import list.pipe --json
@@ -688,7 +700,7 @@ expect 0 ctl optouts
 says out 'list of March'
 says_not out 13911110001
 expect 0 ctl optouts list --since 1d --json
-json '{c["cause"]: c["stops"] for c in d["causes"]}["import"] == 4 and len([o for o in d["optouts"] if o["cause"] == "import"]) == 4'
+json '{c["cause"]: c["stops"] for c in d["causes"]}["import"] == 5 and len([o for o in d["optouts"] if o["cause"] == "import"]) == 5'
 expect 0 ctl optouts export
 says out '"phone","since","cause","actor","note"'
 says out '+8613911110001,'

@@ -196,6 +196,8 @@ if command -v sqlite3 >/dev/null; then
 	json 'd["text"].startswith("Demo: sorry that we did not call.") and d["text"].endswith("Li Na，客服") and d["number"]'
 	expect 1 as li draft send 1
 	says err 'draft 1 was sent already'
+	expect 2 as li draft drop 2 --dry-run
+	says err 'goes with "draft send" alone'
 	expect 0 as li draft drop 2
 	says out 'Draft 2 is dropped.'
 	expect 0 ctl draft list --json
@@ -302,6 +304,10 @@ expect 0 as sun incident text 2 '{shop}: it is late' --language en
 expect 1 as sun incident text 2 --approve --language en
 says err 'a second person'
 expect 0 as li incident text 2 '{shop}: it is late' --language en
+for act in 'text 2 --approve --language en' 'text 2 --withdraw --language en' 'close 2 --note x' 'add 2 1'; do
+	expect 2 as sun incident $act --dry-run
+	says err '--dry-run goes with "incident text N TEXT"'
+done
 expect 0 as sun incident text 2 --approve --language en --json
 json 'd["text"] == 2 and d["cases"] == 0 and d["left_out"] == []'
 expect 0 ctl incident show 2 --json
