@@ -172,6 +172,22 @@ static int calls_again(Correction *k)
 	return r == 0 && its ? done(k, LABEL_EFFECT_CALLS) : r;
 }
 
+/* The case it closed comes back; "unsatisfied" does that by itself (judge_case()). */
+static int not_satisfied(Correction *k)
+{
+	gboolean did = FALSE, moved = FALSE;
+	StoreCase c = {0};
+	int r = store_reply_did(k->desk->store, k->reply->id, k->reply->case_id, EVENT_SATISFIED, &did);
+
+	if (r == 0 && did) {
+		r = store_case_get(k->desk->store, k->reply->case_id, &c);
+		if (r == 0 && c.state == CASE_CLOSED && c.outcome == OUTCOME_SATISFIED)
+			r = move_case(k, EVENT_REOPENED, &moved);
+		store_case_clear(&c);
+	}
+	return r == 0 && moved ? done(k, LABEL_EFFECT_REOPENED) : r;
+}
+
 /* What the label that goes had done, as far as it can be taken back. The reply has the new one already. */
 static int undo(Correction *k, ReplyLabel was)
 {
@@ -182,6 +198,8 @@ static int undo(Correction *k, ReplyLabel was)
 		return right_number(k);
 	if (was == LABEL_NO_CALL && k->reply->person_id)
 		return calls_again(k);
+	if (was == LABEL_SATISFIED && k->label != LABEL_UNSATISFIED && k->reply->case_id)
+		return not_satisfied(k);
 	if (was == LABEL_AUTO && k->reply->case_id) {
 		r = move_case(k, EVENT_REPLY, &moved);
 		if (r == 0 && moved)

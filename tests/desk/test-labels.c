@@ -85,6 +85,15 @@ START_TEST(the_last_reply_moves_its_case)
 	expect(&f, "satisfied", id, CASE_CLOSED, FALSE);
 	correct(&f, "it was not meant", last, LABEL_UNSATISFIED, LABEL_EFFECT_REOPENED);
 	expect(&f, "it was not meant", id, CASE_REPLIED, FALSE);
+	correct(&f, "a wrong key", last, LABEL_SATISFIED, LABEL_EFFECT_CLOSED);
+	correct(&f, "changed back", last, LABEL_OTHER, LABEL_EFFECT_REOPENED);
+	expect(&f, "changed back", id, CASE_REPLIED, FALSE);
+	/* Somebody else's end stays. */
+	ck_assert_int_eq(store_begin(f.desk.store), 0);
+	ck_assert_int_eq(store_case_event(f.desk.store, id, &(StoreEvent){.kind = EVENT_SATISFIED, .at = WEDNESDAY + 120, .actor = "agent:li"}), 0);
+	ck_assert_int_eq(store_commit(f.desk.store), 0);
+	correct(&f, "after the team closed it", last, LABEL_ACK, LABEL_EFFECT_NONE);
+	expect(&f, "after the team closed it", id, CASE_CLOSED, FALSE);
 	fixture_close(&f);
 }
 END_TEST
