@@ -6,8 +6,8 @@ s/\(bin\/followupd\) -c/\1 --training -c/
 s/\(bin\/followup-inbox\) -c/\1 --training -c/
 s/followup-inbox\.socket/followup-inbox-training.socket/g
 s/followup-inbox\.service/followup-inbox-training.service/g
-s/systemctl edit followup-inbox'/systemctl edit followup-inbox-training'/
-s/systemctl edit followupd'/systemctl edit followupd-training'/
+s/systemctl edit followup-inbox`/systemctl edit followup-inbox-training`/
+s/systemctl edit followupd`/systemctl edit followupd-training`/
 s/^After=\(.*\) followupd\.service /After=\1 followupd-training.service /
 s/^ListenStream=127\.0\.0\.1:8090/ListenStream=127.0.0.1:8091/
 # The daemon asks nobody and hears nobody.

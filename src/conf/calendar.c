@@ -253,7 +253,7 @@ gboolean calendar_read(const char *path, GStringChunk *files, Faults *faults, GP
 		complain(&r, 0, "calendar", "cannot be read; write the path of an iCalendar file");
 		return FALSE;
 	}
-	take_all(&r, text);
+	take_all(&r, g_str_has_prefix(text, "\xef\xbb\xbf") ? text + 3 : text);
 	if (!r.begun)
 		complain(&r, 1, "calendar", "not an iCalendar file, which begins with BEGIN:VCALENDAR");
 	else if (r.event.line)

@@ -24,6 +24,7 @@ static const struct {
 	 EVENT("DTSTART;VALUE=DATE:29991001\r\n")), "2999-10-01 2999-10-09 as mon", ""},
 	{"lines that end in LF alone", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:29991001\nEND:VEVENT\nEND:VCALENDAR\n",
 	 "2999-10-01", ""},
+	{"a mark of UTF-8 before it", "\xef\xbb\xbf" CALENDAR(EVENT("DTSTART;VALUE=DATE:29991001\r\n")), "2999-10-01", ""},
 	{"folded lines", CALENDAR(EVENT("DTSTART;VALUE=\r\n DATE:2999\r\n\t1001\r\n")), "2999-10-01", ""},
 	{"small letters", "begin:vcalendar\r\nbegin:vevent\r\ndtstart;value=date:29991001\r\nend:vevent\r\nend:vcalendar\r\n",
 	 "2999-10-01", ""},
