@@ -47,6 +47,11 @@ def code_of(number):
     return out
 
 
+def measures(now):
+    """Marked by somebody: number, words, when."""
+    return ((1, "Another carrier", now - 5 * DAY), (2, "Stronger bags", now - 60 * DAY), (3, "A second shift", now + 7 * DAY))
+
+
 class Refusal(Exception):
     def __init__(self, status, code, cure="", place="", **more):
         super().__init__(cure)
@@ -486,9 +491,12 @@ class Handler(BaseHTTPRequestHandler):
                           ("zh-CN", "{name}您好，关于订单{order}，我们非常抱歉。", "ucs2", 1, 1),
                           ("ru", "{name}, нам жаль, что с заказом {order} так вышло.", "ucs2", 2, 4)]]}
         if path == "measures":
-            return {"measures": [{"measure": 1, "what": "Another carrier", "shop": None, "at": now - 5 * DAY, "owner": "wang",
-                                  "due_at": now - DAY, "done_at": None}]}
+            return {"measures": [{"measure": i, "what": what, "shop": None, "at": at, "owner": "wang", "due_at": now - DAY,
+                                  "done_at": None} for i, what, at in measures(now)]}
         if words[0] == "report" and len(words) == 2:
+            at = {str(i): at for i, _what, at in measures(now)}.get(q.get("measure"), now - 1)
+            if at >= now or q.get("since") and at <= now - int(q["since"][:-1]) * DAY:
+                raise Refusal(400, "bad_value", "--measure: nothing lies on one side of it")
             found = report_tables(words[1], len(w.cases))
             if not found:
                 raise Refusal(404, "not_found", "there is no report %s" % words[1])

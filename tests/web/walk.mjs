@@ -6,6 +6,7 @@ import {join} from "node:path";
 import * as incidents from "./incident.mjs";
 import * as races from "./races.mjs";
 import * as ways from "./steps.mjs";
+import * as staying from "./stays.mjs";
 import * as sturdy from "./sturdy.mjs";
 import * as team from "./team.mjs";
 import * as views from "./views.mjs";
@@ -15,7 +16,7 @@ const require = createRequire(join(walk.npm, "package.json"));
 const {chromium} = require("playwright-core");
 const axe = require("axe-core").source;
 
-const steps = {...ways, ...views, ...team, ...incidents, ...sturdy, ...races};
+const steps = {...ways, ...views, ...team, ...incidents, ...sturdy, ...races, ...staying};
 const contexts = [];
 let failed = 0;
 

@@ -167,7 +167,7 @@ export function boardView({go}) {
 
 		return el(
 			"details.numbers",
-			{},
+			{open: Boolean(node.querySelector("details.numbers")?.open)}, // as it stood
 			el("summary", {}, t("board.by_minute")),
 			el(
 				"ul.lines",
@@ -397,7 +397,7 @@ export function boardView({go}) {
 							{},
 							text.foreign(one.reason),
 							one.until_at
-								? [" · ", t("board.until", {at: brief(one.until_at, session.shopZone(shop), now)})]
+								? [" · ", t("board.until", {at: brief(one.until_at, zone, now)})]
 								: null,
 						),
 					],

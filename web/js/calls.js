@@ -13,6 +13,7 @@ export function callsView() {
 	let due = false;
 
 	const asked = api.newest();
+	const scripts = new Map(); // call -> whether somebody opened or shut its script
 	const list = el("div.cards", {});
 	const tabs = el("div.tabs", {role: "group", "aria-label": t("list.which")});
 	const node = el(
@@ -94,8 +95,15 @@ export function callsView() {
 			call.script
 				? el(
 						"details",
-						{open: past},
-						el("summary.small", {}, t("call.script")),
+						{open: scripts.get(call.call) ?? past},
+						el(
+							"summary.small",
+							{
+								"data-script": call.call,
+								onclick: (event) => scripts.set(call.call, !event.target.closest("details").open),
+							},
+							t("call.script"),
+						),
 						el("p.words", {}, text.foreign(call.script)),
 					)
 				: null,

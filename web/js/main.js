@@ -196,7 +196,9 @@ async function logout() {
 	try {
 		await api.post("logout");
 	} catch (fault) {
+		// Still logged in: who believed otherwise would leave the page to whoever comes next.
 		complain(fault);
+		return;
 	}
 	sessionStorage.clear();
 	ended({training: session.get()?.training});

@@ -320,10 +320,14 @@ export function reportsView({go}) {
 		asked?.abort();
 		asked = new AbortController();
 		body.setAttribute("aria-busy", "true");
+		// Around a measure the server compares as many whole weeks before it as after.
+		const around = name === "causes" ? measured : "";
+
+		since.disabled = Boolean(around);
 		try {
 			seen = await api.get(
 				"report/" + name,
-				{since: period, shop, measure: name === "causes" ? measured : ""},
+				{since: around ? "" : period, shop, measure: around},
 				asked.signal,
 			);
 			draw(seen);
@@ -331,7 +335,13 @@ export function reportsView({go}) {
 			if (fault.name === "AbortError") return; // another one is asked for
 			if (fault.status === 404)
 				fill(body, el("div.empty", {}, icon("chart"), el("p", {}, t("report.not_here"))));
-			else failed(body, fault, load);
+			else {
+				const choosing = document.activeElement?.name === "measure";
+
+				failed(body, fault, load);
+				body.prepend(measures() ?? ""); // another one may do
+				if (choosing) body.querySelector("[name=measure]")?.focus();
+			}
 		}
 		body.removeAttribute("aria-busy");
 	}

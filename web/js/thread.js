@@ -136,6 +136,11 @@ export function threadPane({go, title, changedHere, opened}) {
 		return other;
 	}
 
+	// What is open there stays so.
+	function sideAgain(anew) {
+		refill(side, facts(shown, api.now(), acts, anew ? null : side.querySelector("details")?.open));
+	}
+
 	function draw(anew, before) {
 		const c = shown.case;
 		const low = anew || said.scrollHeight - said.scrollTop - said.clientHeight < 80;
@@ -154,8 +159,7 @@ export function threadPane({go, title, changedHere, opened}) {
 		if (differs("head", anew, [shown.case, shown.may, shown.thread.some((item) => item.unread)])) headAgain();
 		if (differs("story", anew, [shown.thread, shown.waiting, c.zone]))
 			refill(said, story(shown, api.now(), acts));
-		if (differs("side", anew, [shown.case, shown.next, shown.calls, shown.promises, shown.offers]))
-			refill(side, facts(shown, api.now(), acts, anew ? null : side.querySelector("details")?.open));
+		if (differs("side", anew, [shown.case, shown.next, shown.calls, shown.promises, shown.offers])) sideAgain(anew);
 		compose.refresh();
 		if (low) said.scrollTop = said.scrollHeight;
 		if (anew) opened(c.case);
@@ -202,6 +206,7 @@ export function threadPane({go, title, changedHere, opened}) {
 				}, 120);
 		},
 		tick(minute) {
+			if (minute && shown) sideAgain(false); // its clocks go on
 			compose?.tick(minute);
 		},
 		keys() {
