@@ -61,7 +61,7 @@ static void provider_refuses_us(void)
 	w = world_new(FREELY HOOK("events = [ \"alarm\" ];"), AT(14, 0));
 	add("a", AT(14, 0));
 	world_answer(w, 403, "Authorization failed for sendsms to 13800138000");
-	told_words("provider box refuses us: account_broken (403 Authorization failed for sendsms to ****)");
+	told_words("provider box refuses us: account_broken (403 Authorization failed for sendsms to ***)");
 	told("provider");
 	world_at(w, AT(14, 6));
 	world_answer(w, OK202);
