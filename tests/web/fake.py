@@ -491,7 +491,7 @@ class Handler(BaseHTTPRequestHandler):
                           ("zh-CN", "{name}您好，关于订单{order}，我们非常抱歉。", "ucs2", 1, 1),
                           ("ru", "{name}, нам жаль, что с заказом {order} так вышло.", "ucs2", 2, 4)]]}
         if path == "measures":
-            return {"measures": [{"measure": i, "what": what, "shop": None, "at": at, "owner": "wang", "due_at": now - DAY,
+            return {"measures": [{"measure": i, "what": what, "shop": None, "at": at, "owner": "wang", "due_at": now - DAY if i == 1 else None,
                                   "done_at": None} for i, what, at in measures(now)]}
         if words[0] == "report" and len(words) == 2:
             at = {str(i): at for i, _what, at in measures(now)}.get(q.get("measure"), now - 1)
