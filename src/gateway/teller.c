@@ -246,15 +246,28 @@ static gboolean is_quiet(const Gateway *g, const ConfChannel *channel, int64_t n
 	return TRUE;
 }
 
-/* The same of what waits, not looking at how much was told lately. In a quiet span: an alarm's, or its end. */
+/* When the first of what waits leaves; STORE_NO_TIME: nothing waits. What would leave later than anything is put off
+ * was put off by a clock that has been set back since: it leaves now. */
+static int first_at(Gateway *g, const ConfChannel *channel, gboolean alarms, int64_t now_at, int64_t *next_at)
+{
+	int r = store_telling_next(g->store, channel->id, alarms, next_at);
+
+	if (r == 0 && *next_at != STORE_NO_TIME && *next_at - now_at > MAX(RETRY.max_s, channel->digest_s)) {
+		r = store_telling_hasten(g->store, channel->id, now_at);
+		*next_at = now_at;
+	}
+	return r;
+}
+
+/* The same in a quiet span: an alarm's time, or the span's end. How much was told lately is not looked at. */
 static int waits_at(Gateway *g, const ConfChannel *channel, int64_t now_at, int64_t *next_at)
 {
 	int64_t any_at, until_at, alarm_at = STORE_NO_TIME;
-	int r = store_telling_next(g->store, channel->id, FALSE, &any_at);
+	int r = first_at(g, channel, FALSE, now_at, &any_at);
 
 	if (r == 0 && any_at != STORE_NO_TIME && is_quiet(g, channel, now_at, &until_at)) {
 		if (channel->quiet_alarms)
-			r = store_telling_next(g->store, channel->id, TRUE, &alarm_at);
+			r = first_at(g, channel, TRUE, now_at, &alarm_at);
 		any_at = MAX(any_at, until_at);
 		any_at = alarm_at == STORE_NO_TIME ? any_at : MIN(alarm_at, any_at);
 	}

@@ -55,6 +55,8 @@ int store_notice_shared(Store *store, int64_t notice_id, int64_t now_at);
 /* When the channel has something to send: a batch that is tried again, else the earliest that waits. STORE_NO_TIME:
  * nothing. `alarms`: only batches that hold an alarm or a test, and only such notices. */
 int store_telling_next(Store *store, const char *channel, gboolean alarms, int64_t *next_at);
+/* What the channel has to send later than at `latest_at` is to leave then. */
+int store_telling_hasten(Store *store, const char *channel, int64_t latest_at);
 /* When the channel's messages of the last hour began to be `most`: the time of the oldest of them, else STORE_NO_TIME.
  */
 int store_telling_full(Store *store, const char *channel, guint most, int64_t now_at, int64_t *oldest_at);

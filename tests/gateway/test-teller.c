@@ -169,6 +169,27 @@ static void told_again_after_a_crash(void)
 	silence();
 }
 
+/* Set back by eight hours, as of a machine whose hardware clock keeps local time. What it promised while it was ahead
+ * is not waited for: the next try, a digest, and room among the messages of an hour. */
+static void a_clock_that_was_ahead(void)
+{
+	w = world_new(HOOK("digest = \"1h\"; max_per_hour = 1;"), AT(14, 0));
+	put(NOTICE_CLOCK_JUMP, "p1", NULL);
+	world_told(w, 500, "");
+	world_clock(w, AT(6, 0));
+	told("clock_jump");
+	put(NOTICE_REPLY, "r1", NULL);
+	silence();
+	world_at(w, AT(6, 59));
+	silence();
+	world_at(w, AT(7, 0));
+	told("reply");
+	put(NOTICE_REPLY, "r2", NULL);
+	world_clock(w, AT(3, 0));
+	told("reply");
+	silence();
+}
+
 static void given_up_at_last(void)
 {
 	w = world_new(HOOK("max_per_hour = 1000;"), AT(14, 0));
@@ -439,6 +460,7 @@ static const struct {
 	{"no risk is told", no_risk_is_told},
 	{"promises and calls", promise_and_call},
 	{"tried again", tried_again},
+	{"a clock that was ahead", a_clock_that_was_ahead},
 	{"told again after a crash", told_again_after_a_crash},
 	{"given up at last", given_up_at_last},
 	{"gathered", gathered},

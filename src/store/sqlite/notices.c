@@ -196,13 +196,19 @@ int store_telling_next(Store *store, const char *channel, gboolean alarms, int64
 	return r;
 }
 
+int store_telling_hasten(Store *store, const char *channel, int64_t latest_at)
+{
+	return db_errno(db_run(store, "UPDATE notice_sent SET next_at = ?2 WHERE channel = ?1 AND next_at > ?2",
+	                     DB_TEXT(channel), DB_INT(latest_at)));
+}
+
 int store_telling_full(Store *store, const char *channel, guint most, int64_t now_at, int64_t *oldest_at)
 {
 	auto_row row = NULL;
 	int r = db_query(store, &row,
 	                 "SELECT count(*), min(at) FROM (SELECT max(done_at) AS at FROM notice_sent WHERE channel = ?1"
-	                 " AND done_at > ?2 GROUP BY batch ORDER BY 1 DESC LIMIT ?3)",
-	                 DB_TEXT(channel), DB_INT(now_at - 3600), DB_INT(most));
+	                 " AND done_at > ?2 AND done_at <= ?4 GROUP BY batch ORDER BY 1 DESC LIMIT ?3)",
+	                 DB_TEXT(channel), DB_INT(now_at - 3600), DB_INT(most), DB_INT(now_at));
 
 	if (r == 0)
 		r = db_next(store, row);
