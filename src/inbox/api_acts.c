@@ -134,7 +134,11 @@ int api_read_replies(Request *request)
 	int r = request_fields(request, fields);
 	g_autoptr(GArray) ids = list;
 
-	return r == 0 ? mark(request, ids) : r;
+	if (r == 0)
+		r = mark(request, ids);
+	if (r == 0 && request->changed)
+		events_tell_replies(request->inbox->events);
+	return r;
 }
 
 /* ---- the life of a case ---- */

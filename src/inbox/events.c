@@ -26,6 +26,7 @@ struct Events {
 	GPtrArray *listeners; /* of Listener, the oldest first */
 	sd_event_source *beat;
 	int64_t last_id;
+	int64_t stray_id; /* the newest reply without a case */
 };
 
 static GBytes *frame(const char *event, const json_t *data)
@@ -111,12 +112,32 @@ static void tell_changes(Events *events, const GArray *changes)
 	json_decref(cases);
 }
 
+void events_tell_replies(Events *events)
+{
+	json_t *data = json_object();
+	g_autoptr(GBytes) bytes = frame("replies", data);
+
+	broadcast(events, bytes);
+	json_decref(data);
+}
+
+static void look_at_strays(Events *events)
+{
+	int64_t before_id = events->stray_id;
+
+	if (store_change_stray(events->inbox->store, &events->stray_id) < 0)
+		log_warning(NULL, "cannot read what changed: %s", store_error(events->inbox->store));
+	else if (events->stray_id != before_id)
+		events_tell_replies(events);
+}
+
 void events_look(Events *events)
 {
 	Store *store = events->inbox->store;
 	g_autoptr(GArray) changes = NULL;
 	int r;
 
+	look_at_strays(events);
 	if (events->listeners->len == 0) {
 		/* Whoever comes loads everything and hears of what follows. */
 		(void)!store_change_last(store, &events->last_id);

@@ -13,6 +13,8 @@ void events_free(Events *events);
 void events_look(Events *events);
 /* Tells of something that is no event of the store: "read". */
 void events_tell(Events *events, int64_t case_id, const char *kind);
+/* Of replies that belong to no case one more is there, or is read. */
+void events_tell_replies(Events *events);
 /* Something of that incident is another: its text, its cases, its end. */
 void events_tell_incident(Events *events, int64_t incident_id);
 /* A session is over: its listeners are told and let go. */

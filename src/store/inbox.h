@@ -104,3 +104,5 @@ typedef struct {
 int store_change_list(Store *store, int64_t after_id, guint limit, GArray **changes); /* of StoreChange */
 /* The newest event's id; 0: there is none. */
 int store_change_last(Store *store, int64_t *id);
+/* The newest unread reply that belongs to no case, of which no event tells; 0: there is none. */
+int store_change_stray(Store *store, int64_t *reply_id);

@@ -102,6 +102,13 @@ async function filled({check, control, shot}, wang, li) {
 	check("words that name nothing are refused while they are written", await says(li, "#ask-which-note", "product="));
 	await li.keyboard.press("Escape");
 	await li.keyboard.press("j");
+	const focus = () => document.querySelectorAll("dialog").length + " " + document.activeElement.outerHTML.slice(0, 300);
+
+	check(
+		"a key goes to the first case",
+		await comes(li, () => document.activeElement.closest("tr")),
+		await li.evaluate(focus),
+	);
 	// Somebody writes a note meanwhile: the table is drawn anew under the hand.
 	const row = Number(await li.evaluate(() => document.activeElement.closest("tr").dataset.case));
 	const again = li.waitForResponse((answer) => new URL(answer.url()).pathname === "/api/incidents/1");

@@ -95,7 +95,14 @@ export async function unmatched({open, login: enter, world, check, control, shot
 		);
 		await shot(page, "unmatched-" + locale);
 		if (locale !== "en") continue;
-		await page.click("[data-reply] [data-act=attach]");
+		// Who goes through them by the keyboard stays at one of them, also when another comes before it.
+		const at = () => document.activeElement.closest("[data-reply]")?.querySelector(".words").textContent;
+
+		await page.locator("[data-reply]", {hasText: words}).locator("[data-act=attach]").focus();
+		await control("stranger", {text: "And another " + Date.now()});
+		check("another one is shown by itself", await comes(page, () => document.querySelectorAll("[data-reply]").length === 2));
+		check("and takes the focus from no other", (await page.evaluate(at)) === words, await page.evaluate(at));
+		await page.keyboard.press("Enter");
 		await page.fill("#ask-case", String(world.plain));
 		await page.click("dialog button[type=submit]");
 		check("attached, it is gone from there", await comes(page, (w) => !document.body.innerText.includes(w), words));

@@ -177,7 +177,7 @@ const HIDDEN_MS = 2000;
 const WATCH_MS = 5 * 60 * 1000;
 const tabs = new BroadcastChannel("followup");
 
-// hear: {changed(cases), incident(), anew(together: all agents at this moment), ended(), connected(boolean),
+// hear: {changed(cases), incident(), replies(), anew(together: all agents at this moment), ended(), connected(boolean),
 // known(session)}
 export function listen(who) {
 	hush();
@@ -207,6 +207,7 @@ function connect() {
 	});
 	source.addEventListener("changed", (event) => hear.changed(JSON.parse(event.data).cases));
 	source.addEventListener("incident", () => hear.incident());
+	source.addEventListener("replies", () => hear.replies());
 	source.addEventListener("many", () => hear.anew(true));
 	source.addEventListener("end", () => hear.ended());
 	source.addEventListener("error", () => {

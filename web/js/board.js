@@ -440,6 +440,7 @@ export function boardView({go}) {
 		route: calm.now,
 		changed: calm.soon,
 		incident: calm.soon,
+		replies: calm.soon,
 		anew: calm.anew,
 		leave() {
 			calm.hush();

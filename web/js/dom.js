@@ -68,12 +68,20 @@ export function fill(node, ...children) {
 	return add(node, children);
 }
 
+// What a control is known by when it is drawn anew: its name or address, in the row of one case or reply.
+function known(control) {
+	const row = control.closest("[data-case], [data-reply]")?.dataset;
+
+	return [control.dataset.act, control.getAttribute("href"), row?.case, row?.reply].join(" ");
+}
+
 // The same, of what is drawn anew while somebody may be in it: the focus stays with the control of that name.
 export function refill(node, ...children) {
-	const name = node.contains(document.activeElement) ? document.activeElement.dataset.act : null;
+	const had = document.activeElement;
+	const kept = node.contains(had) && (had.dataset.act || had.getAttribute("href")) ? known(had) : null;
 
 	fill(node, children);
-	if (name) [...node.querySelectorAll("[data-act]")].find((one) => one.dataset.act === name)?.focus();
+	if (kept) [...node.querySelectorAll("[data-act], [href]")].find((one) => known(one) === kept)?.focus();
 	return node;
 }
 

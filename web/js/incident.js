@@ -3,7 +3,7 @@ import * as api from "./api.js";
 import * as keys from "./keys.js";
 import * as session from "./session.js";
 import * as text from "./text.js";
-import {el, fill, icon} from "./dom.js";
+import {el, fill, icon, refill} from "./dom.js";
 import {brief, dayClock, number, t, term} from "./i18n.js";
 import {ask, complain, failed, say} from "./notice.js";
 import {chart} from "./charts.js";
@@ -390,10 +390,7 @@ export function incident({id, go, title}) {
 			.sort((a, b) => (b.needs_level || 0) - (a.needs_level || 0) || a.complaint_at - b.complaint_at);
 
 		// Who goes through it by the keyboard stays where he was, whatever changes meanwhile.
-		const at = cases.contains(document.activeElement) && document.activeElement.closest("tr")?.dataset.case;
-		const button = document.activeElement.matches("button");
-
-		fill(
+		refill(
 			cases,
 			el("h2", {}, t("incident.list"), " ", el("span.quiet.number", {}, number(all.length))),
 			all.length
@@ -423,7 +420,6 @@ export function incident({id, go, title}) {
 					)
 				: null,
 		);
-		if (at) cases.querySelector('tr[data-case="' + at + '"] ' + (button ? "button" : "a"))?.focus();
 	}
 
 	async function load() {

@@ -34,7 +34,7 @@ const views = () =>
 	);
 
 const app = document.getElementById("app");
-let view = null; // {name, node, route(rest, query), changed(cases), anew(), tick(now, minute), leave()}
+let view = null; // {name, node, route(rest, query), changed(cases), incident(), replies(), anew(), tick(now, minute), leave()}
 let main = null;
 let strip = null;
 let links = {};
@@ -249,6 +249,7 @@ function begin(found) {
 	api.listen({
 		changed: (cases) => view?.changed?.(cases),
 		incident: () => view?.incident?.(),
+		replies: () => view?.replies?.(),
 		anew: (together) => view?.anew?.(together),
 		ended,
 		connected,

@@ -1,7 +1,8 @@
 // What came of practice: what somebody did with the copies of old cases, beside what was really done.
 import * as api from "./api.js";
 import * as text from "./text.js";
-import {el, fill} from "./dom.js";
+import {calmly} from "./calm.js";
+import {el, refill} from "./dom.js";
 import {number, span, t, term} from "./i18n.js";
 import {failed} from "./notice.js";
 import {tableBox} from "./table.js";
@@ -9,8 +10,6 @@ import {tableBox} from "./table.js";
 const COLUMNS = ["who", "cases", "answered", "sooner", "objections", "labels", "ends"];
 
 export function trainingView() {
-	let late = null;
-
 	const asked = api.newest();
 	const body = el("div", {});
 	const node = el(
@@ -85,7 +84,7 @@ export function trainingView() {
 		try {
 			const found = await asked.get("training");
 
-			fill(
+			refill(
 				body,
 				found.agents.length ? sums(found.agents) : el("p.quiet", {}, t("training.none")),
 				el("div.cards", {}, found.cases.map(card)),
@@ -95,20 +94,15 @@ export function trainingView() {
 		}
 	}
 
-	function soon() {
-		clearTimeout(late);
-		late = setTimeout(load, 400);
-	}
+	const calm = calmly(load);
 
 	return {
 		node,
-		route() {
-			load();
-		},
-		changed: soon,
-		anew: soon,
+		route: calm.now,
+		changed: calm.soon,
+		anew: calm.anew,
 		leave() {
-			clearTimeout(late);
+			calm.hush();
 			asked.leave();
 		},
 	};

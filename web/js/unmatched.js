@@ -2,7 +2,8 @@
 import * as api from "./api.js";
 import * as session from "./session.js";
 import * as text from "./text.js";
-import {el, fill} from "./dom.js";
+import {calmly} from "./calm.js";
+import {el, fill, refill} from "./dom.js";
 import {brief, t, term} from "./i18n.js";
 import {ask, complain, failed, say} from "./notice.js";
 import {doubt} from "./server_words.js";
@@ -11,7 +12,6 @@ const WHICH = ["unmatched", "triage"];
 
 export function repliesView({go}) {
 	let which = WHICH[0];
-	let late = null;
 
 	const asked = api.newest();
 	const list = el("div.cards", {"aria-live": "polite"});
@@ -32,7 +32,7 @@ export function repliesView({go}) {
 				const done = await api.post("replies/" + reply.reply + "/attach", {case: values.case.trim()});
 
 				say(t("said.attached"), {action: {label: t("keys.open"), run: () => go("#/cases/" + done.case)}});
-				await load();
+				await calm.now();
 			},
 		});
 	}
@@ -40,7 +40,7 @@ export function repliesView({go}) {
 	async function read(reply) {
 		try {
 			await api.post("replies/read", {replies: [reply.reply]});
-			await load();
+			await calm.now();
 		} catch (fault) {
 			complain(fault);
 		}
@@ -83,7 +83,7 @@ export function repliesView({go}) {
 		try {
 			const found = (await asked.get("replies", {[which]: 1})).replies;
 
-			fill(list, found.length ? found.map(card) : el("p.quiet", {}, t("replies.none")));
+			refill(list, found.length ? found.map(card) : el("p.quiet", {}, t("replies.none")));
 		} catch (fault) {
 			failed(list, fault, load);
 		}
@@ -101,7 +101,7 @@ export function repliesView({go}) {
 						onclick: () => {
 							which = name;
 							tabsAgain();
-							load();
+							calm.now();
 						},
 					},
 					t("replies." + name),
@@ -110,22 +110,19 @@ export function repliesView({go}) {
 		);
 	}
 
-	function soon() {
-		clearTimeout(late);
-		late = setTimeout(load, 400);
-	}
+	const calm = calmly(load);
 
 	tabsAgain();
 	return {
 		node,
-		route() {
-			load();
-		},
-		changed: soon,
-		anew: soon,
+		route: calm.now,
+		changed: calm.soon,
+		replies: calm.soon,
+		anew: calm.anew,
 		leave() {
-			clearTimeout(late);
+			calm.hush();
 			asked.leave();
 		},
+		tick: (_now, minute) => calm.minute(minute),
 	};
 }

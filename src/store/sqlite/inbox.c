@@ -252,3 +252,10 @@ int store_change_last(Store *store, int64_t *id)
 {
 	return db_number(store, id, "SELECT coalesce(max(id), 0) FROM event");
 }
+
+int store_change_stray(Store *store, int64_t *reply_id)
+{
+	return db_number(store, reply_id,
+	                 "SELECT coalesce((SELECT id FROM reply WHERE case_id IS NULL AND read_at IS NULL"
+	                 " ORDER BY received_at DESC, id DESC LIMIT 1), 0)");
+}
