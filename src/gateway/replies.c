@@ -12,27 +12,62 @@
 #include "util/log.h"
 #include "util/phone.h"
 
-/* Gateways write numbers their own way ("13800000002"): read with the region of the first shop that uses this provider. */
+/* One way to read it. TRUE: it is a customer's we know; else the first that is a number at all stays in *number. */
+static gboolean is_known(const Gateway *g, const char *from, const char *region, PhoneNumber *number)
+{
+	PhoneNumber one = {0};
+	const char *why;
+	int64_t person_id;
+
+	if (phone_parse(from, region, &one, &why) < 0)
+		return FALSE;
+	if (!*number->e164)
+		*number = one;
+	if (store_person_find(g->store, one.e164, &person_id) < 0)
+		return FALSE;
+	*number = one;
+	return TRUE;
+}
+
+static gboolean known_by_shop(const Gateway *g, const ConfShop *shop, const char *provider, const char *from,
+                              PhoneNumber *number)
+{
+	g_autoptr(GPtrArray) ids = conf_shop_providers(shop);
+
+	if (!g_ptr_array_find_with_equal_func(ids, provider, g_str_equal, NULL))
+		return FALSE;
+	if (is_known(g, from, shop->region, number))
+		return TRUE;
+	/* A route names the country its provider leaves out. */
+	for (guint i = 0; shop->routes && i < shop->routes->len; i++) {
+		const ConfRoute *route = shop->routes->pdata[i];
+		g_autofree char *whole = g_strconcat(route->prefix, from, NULL);
+
+		if (*route->prefix && g_strv_contains((const char *const *)route->providers, provider) &&
+		    is_known(g, whole, NULL, number))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Gateways write numbers their own way ("13800000002"): with the region of a shop that texts by this provider, without the
+ * country of its route, or without the plus. Of several ways the one that gives a customer's number. */
 static void read_number(const Gateway *g, const char *provider, const char *from, PhoneNumber *number)
 {
-	const char *why;
-
-	for (guint i = 0; i < g->conf->shops->len; i++) {
-		const ConfShop *shop = g->conf->shops->pdata[i];
-
-		if (g_strcmp0(shop->provider, provider) == 0 && phone_parse(from, shop->region, number, &why) == 0)
+	for (guint i = 0; i < g->conf->shops->len; i++)
+		if (known_by_shop(g, g->conf->shops->pdata[i], provider, from, number))
 			return;
-	}
-	if (phone_parse(from, NULL, number, &why) == 0)
+	if (is_known(g, from, NULL, number))
 		return;
 	/* The wire often drops the plus of an international number. */
 	if (g_ascii_isdigit(from[0]) && from[0] != '0') {
 		g_autofree char *plus = g_strconcat("+", from, NULL);
 
-		if (phone_parse(plus, NULL, number, &why) == 0)
+		if (is_known(g, plus, NULL, number))
 			return;
 	}
-	g_strlcpy(number->e164, from, sizeof number->e164);
+	if (!*number->e164)
+		g_strlcpy(number->e164, from, sizeof number->e164);
 }
 
 /* The words of the shop whose case it is, read in the case's language. */

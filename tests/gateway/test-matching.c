@@ -350,6 +350,40 @@ START_TEST(one_round_an_answer)
 }
 END_TEST
 
+/* A provider that a route alone names tells numbers without their country: read as the shop's they are a stranger's. */
+static const struct {
+	const char *row, *number, *region;
+} ROUTED[] = {
+	{"of the shop's region", "13800138000", "CN"},
+	{"of the route's", "13800138000", "US"},
+	{"Ohio has such a number, too", "13305551234", "US"},
+};
+
+START_TEST(a_routed_provider)
+{
+	g_autofree char *e164 = g_strconcat("+86", ROUTED[_i].number, NULL), *want = g_strconcat(e164, " 1", NULL);
+	ConfShop *shop;
+
+	w = world_new("shop:routes = [ \"+86 spare\" ];\n"
+	              "providers:spare: { driver = \"kannel\"; url = \"http://127.0.0.1:9/spare\"; username = \"u\"; "
+	              "password = \"file:@DIR@/secret\"; callback_url = \"http://127.0.0.1:9\"; token = \"file:@DIR@/secret\"; };\n"
+	              ANY_HOUR,
+	              AT(10, 0));
+	world_case(w, "a", e164, "Anna", NULL, AT(10, 0));
+	ck_assert_uint_eq(w->submits->len, 1);
+	ck_assert_msg(strstr(((WorldSubmit *)w->submits->pdata[0])->url, "/spare") != NULL, "%s: another way", ROUTED[_i].row);
+	world_answer(w, 202, "0: Accepted for delivery");
+	shop = w->g.conf->shops->pdata[0];
+	g_free(shop->region);
+	shop->region = g_strdup(ROUTED[_i].region);
+	reply_by("spare", ROUTED[_i].number, "STOP");
+	expect(ROUTED[_i].row, "SELECT group_concat(phone || ' ' || (SELECT count(*) FROM block WHERE person_id = person.id)) FROM person",
+	       want);
+	expect(ROUTED[_i].row, "SELECT label || ' ' || coalesce(case_id, '-') FROM reply", "optout 1");
+	world_free(w);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("matching");
@@ -373,6 +407,7 @@ int main(void)
 	tcase_add_test(tc, threats_and_deals);
 	tcase_add_loop_test(tc, satisfied_and_then_not, 0, 2);
 	tcase_add_test(tc, one_round_an_answer);
+	tcase_add_loop_test(tc, a_routed_provider, 0, G_N_ELEMENTS(ROUTED));
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "matching");
 }
