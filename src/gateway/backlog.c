@@ -1,5 +1,7 @@
 #include "gateway/backlog.h"
 
+#include <errno.h>
+
 #include "core/backlog.h"
 #include "gateway/item.h"
 #include "gateway/late.h"
@@ -89,25 +91,32 @@ static int spread_step(Gateway *g, const StoreStep *step, int64_t now_at)
 {
 	Backlog *b = g->backlog;
 	int64_t at = backlog_slot(now_at, b->now.next, b->steps->len, g->conf->backlog_spread_s);
+	int r;
 
 	if (at <= now_at || floods_nobody(g, step))
 		return 0;
-	b->now.last_at = MAX(b->now.last_at, at);
-	return store_step_wait(g->store, step->id, at, "backlog", "spread after an outage", now_at);
+	r = store_step_wait(g->store, step->id, at, "backlog", "spread after an outage", now_at);
+	if (r == -ENOENT) /* given up since the list was read: nothing of it leaves */
+		return 0;
+	if (r >= 0)
+		b->now.last_at = MAX(b->now.last_at, at);
+	return r;
 }
 
-static int judge_step(Gateway *g, const StoreStep *step, int64_t now_us)
+/* One that cannot be looked at stops no other. */
+static int look_at(Gateway *g, const StoreStep *step, int64_t now_us)
 {
+	Backlog *b = g->backlog;
 	LogFields fields = {.case_id = step->case_id, .step = step_name(step->step)};
 	g_autofree char *why = NULL;
-	int judged = store_mark(g->store), r;
+	int done = store_mark(g->store), r;
 
-	if (judged >= 0)
-		judged = late_judge(g, step, now_us);
-	r = item_end(g, MIN(judged, 0), "a step that cannot be judged is", &fields, &why);
+	if (done >= 0)
+		done = b->now.spreading ? spread_step(g, step, now_us / USEC_PER_SEC) : late_judge(g, step, now_us);
+	r = item_end(g, MIN(done, 0), "a step that cannot be judged is", &fields, &why);
 	if (why)
 		return store_case_aside(g->store, step->case_id, why, g->rules_id, now_us / USEC_PER_SEC);
-	g->backlog->now.late += r >= 0 && judged > 0;
+	b->now.late += r >= 0 && done > 0;
 	return r;
 }
 
@@ -163,11 +172,8 @@ int backlog_run(Gateway *g, int64_t now_us)
 		return 0; /* the next start finds the same gap */
 	if (!b->now.spreading && b->now.next == b->steps->len)
 		r = begin_spread(g, now_us);
-	for (guint i = 0; r >= 0 && i < STEPS_PER_TURN && b->now.next < b->steps->len; i++, b->now.next++) {
-		const StoreStep *step = &g_array_index(b->steps, StoreStep, b->now.next);
-
-		r = b->now.spreading ? spread_step(g, step, now_at) : judge_step(g, step, now_us);
-	}
+	for (guint i = 0; r >= 0 && i < STEPS_PER_TURN && b->now.next < b->steps->len; i++, b->now.next++)
+		r = look_at(g, &g_array_index(b->steps, StoreStep, b->now.next), now_us);
 	gateway_wake(g, WAKE_DUE);
 	return MIN(r, 0);
 }

@@ -3,6 +3,7 @@
 
 #include "gateway/backlog.h"
 #include "gateway/turn.h"
+#include "store/triage.h"
 
 /* Thu 19 Nov 2026 in Shanghai, whose clock is 8 h ahead of UTC. */
 #define MIDNIGHT (INT64_C(1795017600))
@@ -165,6 +166,40 @@ START_TEST(a_failed_turn_judges_again)
 }
 END_TEST
 
+/* The spread takes several turns: what is given up meanwhile is put off no more, and stops nobody. */
+START_TEST(one_is_given_up_meanwhile)
+{
+	g_autofree char *last = NULL;
+	int turns = 0;
+
+	w = world_new("backlog: { gap = \"5h\"; };\n" OPEN, AT(11, 0));
+	pause_all(AT(11, 5));
+	complain(0, 500, AT(11, 0));
+	w->g.conf->backlog_gap_s = HOUR;
+	w->g.clock.fake_us = AT(15, 0) * USEC_PER_SEC;
+	ck_assert_int_eq(backlog_begin(&w->g, w->g.clock.fake_us), 0);
+	last = world_ask(w, "SELECT 0");
+	while (g_str_equal(last, "0") && turns++ < 10) {
+		ck_assert_int_eq(turn_run(&w->g, w->g.clock.fake_us), 0);
+		g_free(last);
+		last = world_ask(w, "SELECT count(*) FROM step WHERE reason = 'backlog'");
+	}
+	ck_assert_msg(backlog_guards(&w->g), "the spread is over in one turn, after %d", turns);
+	g_free(last);
+	last = world_ask(w, "SELECT c.person_id FROM step s JOIN cases c ON c.id = s.case_id WHERE s.state = 'planned'"
+	                    " AND s.reason <> 'backlog' ORDER BY s.deadline_at DESC, s.due_at DESC, s.id DESC LIMIT 1");
+	ck_assert_int_eq(store_begin(w->g.store), 0);
+	ck_assert_int_eq(store_optout_put(w->g.store, g_ascii_strtoll(last, NULL, 10), "agent", "admin", NULL, AT(15, 0)), 0);
+	ck_assert_int_eq(store_commit(w->g.store), 0);
+	for (int i = 0; i < 5 && backlog_guards(&w->g); i++)
+		row_int("a turn", turn_run(&w->g, w->g.clock.fake_us), 0);
+	row_int("it is over", backlog_guards(&w->g), FALSE);
+	expect("the others wait", "SELECT count(*) > 400 FROM step WHERE state = 'planned' AND reason = 'backlog'", "1");
+	expect("this one not", "SELECT count(*) FROM step s JOIN cases c ON c.id = s.case_id WHERE s.state = 'planned' AND EXISTS (SELECT 1 FROM block b WHERE b.person_id = c.person_id)", "0");
+	world_free(w);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("backlog-walk");
@@ -178,6 +213,7 @@ int main(void)
 	tcase_add_test(tc, no_spread_when_none_is_wanted);
 	tcase_add_test(tc, keeps_the_spread_over_a_crash);
 	tcase_add_test(tc, a_failed_turn_judges_again);
+	tcase_add_test(tc, one_is_given_up_meanwhile);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "backlog-walk");
 }
