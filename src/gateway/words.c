@@ -34,6 +34,8 @@ static int words_load(Gateway *g, const StoreStep *step, const ConfCaseRules *ru
 	*words = (Words){.step = step, .draft = draft, .facts = facts, .policy = rules->policy};
 	if (r < 0)
 		return r;
+	if (draft->replied) /* who wrote to us may be answered without */
+		words->policy.no_consent[which] = FALSE;
 	if (draft->override) {
 		conf_override_rules(rules, which, &words->override);
 		words->policy.rules[which] = words->override.rules;

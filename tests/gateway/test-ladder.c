@@ -8,6 +8,7 @@
 #include "desk/explain.h"
 #include "gateway/callbacks.h"
 #include "store/team.h"
+#include "text/code.h"
 
 /* Thu 19 Nov 2026 in Shanghai, whose clock is 8 h ahead of UTC. Calls: Mondays to Fridays 09:30-12:00 and 14:00-20:00. */
 #define MIDNIGHT (INT64_C(1795017600)) /* 2026-11-19 00:00:00 +08:00 */
@@ -464,6 +465,30 @@ START_TEST(an_agents_words_leave_as_they_are)
 }
 END_TEST
 
+/* A region that wants consent: who wrote to us may be answered, nobody else. */
+START_TEST(an_answer_needs_no_consent)
+{
+	const gboolean wrote = _i == 1;
+	g_autofree char *text = NULL;
+	char code[CASE_CODE_SIZE];
+
+	w = world_new(ALL_DAY, AT(14, 0));
+	world_case(w, "a", "+79161234567", "Anna", "Europe/Moscow", AT(14, 0));
+	expect("the first contact waits", "SELECT state || ' ' || reason FROM step", "held no_consent");
+	case_code(1, code);
+	text = g_strdup_printf("#%s where is it?", code);
+	if (wrote)
+		reply("+79161234567", text);
+	world_draft(w, 1, STEP_AGENT_TEXT, "Shop: Anna, it comes tomorrow. Li Na", AT(14, 0));
+	ck_assert_uint_eq(w->sent, wrote);
+	if (wrote)
+		world_answer(w, OK202);
+	expect(wrote ? "who wrote is answered" : "who did not is not written to",
+	       "SELECT state || ' ' || reason FROM step WHERE step = 'agent_text'", wrote ? "done sent" : "held no_consent");
+	finish();
+}
+END_TEST
+
 /* Written in the night before the first contact, which leans on them: one of the two leaves, not both. */
 static void they_stay(void)
 {
@@ -847,6 +872,7 @@ int main(void)
 	tcase_add_loop_test(tc, what_cannot_be_worked_off_is_not_due_again, 0, G_N_ELEMENTS(STUCK));
 	tcase_add_test(tc, facts_are_told_together_in_the_morning);
 	tcase_add_test(tc, an_agents_words_leave_as_they_are);
+	tcase_add_loop_test(tc, an_answer_needs_no_consent, 0, 2);
 	tcase_add_test(tc, words_keep_the_guard);
 	tcase_add_test(tc, who_took_the_case_over_speaks);
 	tcase_add_test(tc, who_took_the_case_over_and_said_nothing);
