@@ -1,6 +1,7 @@
 #include "desk/thread.h"
 
 #include "desk/replies.h"
+#include "util/order.h"
 
 #include <errno.h>
 
@@ -136,6 +137,12 @@ static int by_time(gconstpointer a, gconstpointer b)
 	return x->id < y->id ? -1 : x->id > y->id;
 }
 
+/* A list of replies has the unread ones and the newest first. */
+static int by_coming(gconstpointer a, gconstpointer b)
+{
+	return order_int64(&((const StoreReply *)a)->id, &((const StoreReply *)b)->id);
+}
+
 static int load(const Desk *desk, int64_t case_id, Thread *t)
 {
 	const StoreReplyFilter filter = {.case_id = case_id, .limit = 1000};
@@ -145,6 +152,8 @@ static int load(const Desk *desk, int64_t case_id, Thread *t)
 		r = store_message_list(desk->store, case_id, &t->messages);
 	if (r == 0)
 		r = store_reply_list(desk->store, &filter, &t->replies);
+	if (r == 0)
+		g_array_sort(t->replies, by_coming);
 	if (r == 0)
 		r = store_event_list(desk->store, case_id, &t->events);
 	if (r == 0)

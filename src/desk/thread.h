@@ -20,7 +20,7 @@ typedef struct {
 typedef struct {
 	StoreCase c;
 	GArray *items; /* of ThreadItem, oldest first */
-	/* What items point into. */
+	/* What items point into; each oldest first. */
 	GArray *messages, *replies, *events, *steps;
 } Thread;
 

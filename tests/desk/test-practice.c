@@ -9,6 +9,7 @@
 #include "desk/training.h"
 
 #include <errno.h>
+#include <sqlite3.h>
 #include <string.h>
 
 typedef struct {
@@ -105,6 +106,59 @@ START_TEST(a_copy_tells_nobody)
 	store_account_clear(&account);
 	store_case_clear(&c);
 	rig_close(&rig);
+}
+END_TEST
+
+static void store_is(const Rig *rig, const char *row, const char *sql, const char *want)
+{
+	sqlite3_stmt *statement;
+	sqlite3 *db;
+
+	ck_assert_int_eq(sqlite3_open(rig->path, &db), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_step(statement), SQLITE_ROW);
+	row_str(row, (const char *)sqlite3_column_text(statement, 0), want);
+	sqlite3_finalize(statement);
+	sqlite3_close(db);
+}
+
+/* Told in the order it was, whatever of it was read. */
+START_TEST(a_story_keeps_its_order)
+{
+	static const char *const SAID[] = {"袖子破了", "已经寄回", "收到了，谢谢"};
+
+	for (int read = 0; read < 2; read++) {
+		g_autofree char *fault = NULL;
+		guint made = 0;
+		Rig rig = {0};
+
+		rig_open(&rig);
+		rig.f.desk.now_at = WEDNESDAY + 1000;
+		ck_assert_int_eq(team_case(&rig.f, "demo", "R-3", "+8613812341233", NULL), 3);
+		team_reply(&rig.f, 3, SAID[0]);
+		if (read) {
+			ck_assert_int_eq(store_begin(rig.f.store), 0);
+			ck_assert_int_eq(store_reply_read(rig.f.store, 2, "agent:li", WEDNESDAY + 1100), 0);
+			ck_assert_int_eq(store_commit(rig.f.store), 0);
+		}
+		rig.f.desk.now_at = WEDNESDAY + 1300;
+		ck_assert_msg(case_action_apply(&rig.f.desk, 3, CASE_ACTION_CONTACTED, OUTCOME_NONE, NULL, &fault) == 0, "%s",
+		              fault);
+		for (guint i = 1; i < G_N_ELEMENTS(SAID); i++) {
+			rig.f.desk.now_at += 100;
+			team_reply(&rig.f, 3, SAID[i]);
+		}
+		ck_assert_msg(case_action_apply(&rig.f.desk, 3, CASE_ACTION_CLOSE, OUTCOME_SATISFIED, NULL, &fault) == 0, "%s",
+		              fault);
+		team_as(&rig.f, "agent:admin");
+		ck_assert_msg(make(&rig, &made, &fault) == 0, "%s", fault);
+		row_int("two have a story", made, 2);
+		store_is(&rig, "the customer's words", "SELECT group_concat(text, ' | ') FROM (SELECT text FROM training_line"
+		                                       " WHERE case_id = 1 AND question = 0 ORDER BY id)",
+		         "袖子破了 | 已经寄回 | 收到了，谢谢");
+		store_is(&rig, "how long they waited for an answer", "SELECT answer_s FROM training_case WHERE case_id = 1", "300");
+		rig_close(&rig);
+	}
 }
 END_TEST
 
@@ -356,6 +410,7 @@ int main(void)
 
 	tcase_add_test(tc, who_makes_copies);
 	tcase_add_test(tc, a_copy_tells_nobody);
+	tcase_add_test(tc, a_story_keeps_its_order);
 	tcase_add_test(tc, a_store_is_one_or_the_other);
 	tcase_add_test(tc, the_configuration_has_no_way_out);
 	tcase_add_test(tc, sums_add_up);
