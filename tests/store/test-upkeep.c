@@ -217,8 +217,13 @@ static void fill_person(void)
 	            " (51, 'office', 'reply', 'POST', '', '', '', CAST('from=8613800138000&part=Kafkaesque' AS BLOB), '', 1, 1, NULL)");
 	sql_run(&f, "INSERT INTO reply_part (inbound_id, provider, from_number, part_of, part, parts, text, received_at)"
 	            " VALUES (51, 'office', '+8613800138000', 'x', 1, 2, 'Jabberwocky part', 1)");
-	sql_run(&f, "INSERT INTO intake (shop, phone, name, state, error) VALUES ('taoyimi', '138-00138000', 'x', 'rejected', 'x'),"
-	            " ('taoyimi', '+86 138-0013-8000', 'Icarian name', 'rejected', 'x')");
+	sql_run(&f, "INSERT INTO intake (shop, phone, name, state, error) VALUES ('taoyimi', '138-00138000', 'Daedalian name', 'rejected', 'x'),"
+	            " ('taoyimi', '+86 138-0013-8000', 'Icarian name', 'rejected', 'x'),"
+	            " ('taoyimi', '(138) 0013.8000', 'Hobbledehoy name', 'rejected', 'x'),"
+	            " ('taoyimi', '0086 138/0013/8000', 'Gallimaufry name', 'rejected', 'x'),"
+	            " ('taoyimi', '１３８００１３８０００', 'Flibbertigibbet name', 'rejected', 'x'),"
+	            " ('taoyimi', '13800138009', 'of somebody else', 'rejected', 'x'), ('taoyimi', '8000', 'of nobody', 'rejected', 'x'),"
+	            " ('taoyimi', '', 'without a number', 'rejected', 'x')");
 	must_write(&f, store_event_add(f.store, 1, &(StoreEvent){.kind = EVENT_NOTE, .at = NOW, .actor = "agent:li",
 	                                                          .note = "Wednesbury note"}));
 }
@@ -227,6 +232,7 @@ static void fill_person(void)
 static const char *const WORDS[] = {
 	"Zebulon", "ORD-4711", "Quagmire", "Brobdingnag", "Xylophone", "Yggdrasil", "Wednesbury", "Umbrageous", "Thaumaturge", "Sesquipedal",
 	"Rhadamanthine", "Perspicacious", "Obstreperous", "Nincompoop", "Mellifluous", "Lugubrious", "Kafkaesque", "Jabberwocky", "Icarian",
+	"Hobbledehoy", "Gallimaufry", "Flibbertigibbet", "Daedalian",
 	"8613800138000",
 };
 

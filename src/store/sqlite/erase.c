@@ -9,6 +9,7 @@
 #include <sys/random.h>
 
 #define KEY_BYTES 32
+#define SIGNIFICANT_LEAST 7 /* digits without which a number is nobody's in particular */
 
 static int make_key(Store *store)
 {
@@ -135,14 +136,12 @@ static const char *const BY_NUMBER[] = {
 	" UNION SELECT id FROM reply WHERE from_number = ?2)",
 	"UPDATE reply SET text = '', from_number = '', to_number = NULL WHERE id IN (SELECT id FROM reply WHERE person_id = ?1"
 	" UNION SELECT id FROM reply WHERE from_number = ?2)",
-	"DELETE FROM intake WHERE id IN (SELECT n.id FROM cases c CROSS JOIN intake n ON n.case_id = c.id WHERE c.person_id = ?1"
-	" UNION SELECT id FROM intake WHERE state = 'rejected'"
-	"  AND replace(replace(phone, ' ', ''), '-', '') IN (?2, ltrim(?2, '+'), '00' || ltrim(?2, '+')))",
 };
 
 #define THEIR_CASES "(SELECT id FROM cases WHERE person_id = ?1)"
 
 static const char *const BY_PERSON[] = {
+	"DELETE FROM intake WHERE case_id IN " THEIR_CASES,
 	"UPDATE message SET text = '', error = NULL WHERE case_id IN " THEIR_CASES,
 	"UPDATE step SET detail = NULL WHERE case_id IN " THEIR_CASES,
 	"UPDATE event SET note = NULL WHERE case_id IN " THEIR_CASES " AND note IS NOT NULL",
@@ -217,9 +216,48 @@ static int block(Store *store, int64_t person_id, const char *actor, int64_t now
 	return r == -EEXIST ? 0 : r;
 }
 
+/* A rejected row has its number as it came: with the country or without, in whatever signs, behind the 8 that people of +7
+ * dial. Where it may be somebody's of another country, too, that row is gone as well: better than that theirs stays. */
+static gboolean may_be(const char *raw, const char *phone)
+{
+	g_autoptr(GString) digits = g_string_new(NULL);
+	const char *from;
+
+	for (const char *at = raw; *at; at = g_utf8_next_char(at)) {
+		int digit = g_unichar_digit_value(g_utf8_get_char(at));
+
+		if (digit >= 0)
+			g_string_append_c(digits, (char)('0' + digit));
+	}
+	from = digits->str + strspn(digits->str, "0");
+	if (g_str_has_prefix(phone, "+7") && *from == '8' && strlen(from) == 11)
+		from++;
+	return strlen(from) >= SIGNIFICANT_LEAST && g_str_has_suffix(phone + 1, from);
+}
+
+static int delete_rejected(Store *store, const char *phone)
+{
+	g_autoptr(GArray) theirs = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	auto_row row = NULL;
+	int r = db_query(store, &row, "SELECT id, phone FROM intake WHERE state = 'rejected' AND phone IS NOT NULL");
+
+	while (r == 0 && (r = db_next(store, row)) > 0) {
+		const int64_t id = db_column_number(row, 0);
+		g_autofree char *raw = db_column_text(row, 1);
+		g_autofree char *valid = g_utf8_make_valid(raw, -1);
+
+		if (may_be(valid, phone))
+			g_array_append_val(theirs, id);
+		r = 0;
+	}
+	for (guint i = 0; r >= 0 && i < theirs->len; i++)
+		r = db_run(store, "DELETE FROM intake WHERE id = ?", DB_INT(g_array_index(theirs, int64_t, i)));
+	return r;
+}
+
 static int wipe(Store *store, int64_t person_id, const char *phone)
 {
-	int r = 0;
+	int r = delete_rejected(store, phone);
 
 	for (gsize i = 0; r >= 0 && i < G_N_ELEMENTS(BY_NUMBER); i++)
 		r = db_run(store, BY_NUMBER[i], DB_INT(person_id), DB_TEXT(phone));
