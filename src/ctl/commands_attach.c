@@ -37,6 +37,8 @@ CtlExit ctl_attach(Ctl *ctl, const Args *args)
 		case_code(result.from_case, from);
 		g_string_append_printf(sentence, " Case %s, which it had closed, is open again.", from);
 	}
+	if (result.bound != LABEL_EFFECT_NONE)
+		g_string_append_printf(sentence, " %s", labels_effect_words(result.bound));
 	writer_number(ctl->out, "reply", NULL, WRITER_PLAIN, reply_id);
 	writer_number(ctl->out, "case", NULL, WRITER_PLAIN, case_id);
 	writer_number(ctl->out, "from_case", NULL, WRITER_PLAIN, result.from_case);

@@ -101,7 +101,21 @@ static int tell_others(const Attach *a)
 	return r;
 }
 
-/* What the reply would have done had it come here. What binds the person was done when it came. */
+/* What binds the person was done when it came, unless it means something else here. */
+static int bind_sender(const Attach *a, char **fault)
+{
+	const char *name = reply_label_name(a->result->label);
+	g_autofree char *story = g_strdup_printf("reply %" G_GINT64_FORMAT ", read as %s, is %s here", a->reply.id,
+	                                         a->reply.label, name);
+	StoreReply here = a->reply;
+
+	here.case_id = a->act.c.id;
+	return g_strcmp0(a->reply.label, name) == 0
+	               ? 0
+	               : labels_bind(&a->act, &here, a->result->label, story, &a->result->bound, fault);
+}
+
+/* What the reply would have done had it come here. */
 static int redo(const Attach *a, gboolean asked)
 {
 	const gboolean moved = a->reply.case_id != a->act.c.id;
@@ -133,7 +147,7 @@ static int redo(const Attach *a, gboolean asked)
 	return r;
 }
 
-static int attach(Attach *a)
+static int attach(Attach *a, char **fault)
 {
 	gboolean asked = FALSE;
 	int r = read_anew(a, &asked);
@@ -144,7 +158,9 @@ static int attach(Attach *a)
 		r = tell_others(a);
 	if (r == 0)
 		r = store_reply_assign(a->desk->store, a->reply.id, a->act.c.id, reply_label_name(a->result->label));
-	return r < 0 ? r : redo(a, asked);
+	if (r == 0)
+		r = redo(a, asked);
+	return r < 0 ? r : bind_sender(a, fault);
 }
 
 static int load(Attach *a, int64_t reply_id, int64_t case_id, char **fault)
@@ -192,7 +208,7 @@ int attach_reply(const Desk *desk, int64_t reply_id, int64_t case_id, AttachResu
 	r = load(&a, reply_id, case_id, fault);
 	done.from_case = a.reply.case_id;
 	if (r == 0)
-		r = attach(&a);
+		r = attach(&a, fault);
 	if (r == 0)
 		r = check_rights(&a, fault);
 	r = act_end(&a.act, r, fault);

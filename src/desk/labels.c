@@ -4,6 +4,7 @@
 #include "core/life.h"
 #include "store/team.h"
 #include "store/triage.h"
+#include "util/phone.h"
 
 #include <errno.h>
 
@@ -39,7 +40,7 @@ const char *labels_effect_name(LabelEffect effect)
 typedef struct {
 	const Act *act;
 	const Desk *desk;
-	const StoreReply *reply;
+	StoreReply *reply;
 	ReplyLabel label;
 	const char *note;   /* as given; NULL: none */
 	const char *story;  /* for the logs */
@@ -76,11 +77,8 @@ static int move_case(const Correction *k, EventKind kind, gboolean *moved)
 static int block(Correction *k)
 {
 	gboolean moved = FALSE;
-	int r;
+	int r = store_block_put(k->desk->store, k->reply->person_id, "reply", k->desk->actor, k->story, k->desk->now_at);
 
-	if (!k->reply->person_id)
-		return 0;
-	r = store_block_put(k->desk->store, k->reply->person_id, "reply", k->desk->actor, k->story, k->desk->now_at);
 	if (r == -EEXIST)
 		return 0;
 	if (r == 0 && k->reply->case_id)
@@ -208,15 +206,54 @@ static int undo(Correction *k, ReplyLabel was)
 	return r;
 }
 
+/* Who stops us without a case is a person from then on, as where the reply itself is understood so (F14). */
+static int know_sender(Correction *k)
+{
+	StoreReply *reply = k->reply;
+	PhoneNumber number;
+	const char *why;
+	int r;
+
+	if (reply->person_id || phone_parse(reply->from_number, NULL, &number, &why) < 0)
+		return 0;
+	r = store_person_put(k->desk->store, number.e164, number.region, phone_kind_name(number.kind), k->desk->now_at,
+	                     &reply->person_id);
+	return r == 0 ? store_reply_sender(k->desk->store, reply->id, reply->person_id) : r;
+}
+
+static int bind_sender(Correction *k)
+{
+	int r = k->label == LABEL_OPTOUT || k->label == LABEL_NO_CALL ? know_sender(k) : 0;
+
+	if (r < 0 || !k->reply->person_id)
+		return r;
+	switch (k->label) {
+	case LABEL_OPTOUT:
+		return block(k);
+	case LABEL_WRONG_NUMBER:
+		return wrong_number(k);
+	case LABEL_NO_CALL:
+		return no_calls(k);
+	default:
+		return 0;
+	}
+}
+
+int labels_bind(const Act *act, StoreReply *reply, ReplyLabel label, const char *story, LabelEffect *effect, char **fault)
+{
+	Correction k = {.act = act, .desk = act->desk, .reply = reply, .label = label, .story = story, .fault = fault};
+	int r = bind_sender(&k);
+
+	if (r == 0)
+		*effect = k.effect;
+	return r;
+}
+
 static int redo(Correction *k)
 {
-	int r = 0;
+	int r = bind_sender(k);
 
-	if (k->label == LABEL_WRONG_NUMBER && k->reply->person_id)
-		return wrong_number(k);
-	if (k->label == LABEL_NO_CALL && k->reply->person_id)
-		return no_calls(k);
-	if (k->label == LABEL_ESCALATE && k->reply->case_id) {
+	if (r == 0 && k->label == LABEL_ESCALATE && k->reply->case_id) {
 		r = store_level_raise(k->desk->store, k->reply->case_id, k->desk->actor, "the customer escalates",
 		                      k->desk->now_at);
 		if (r == 0)
@@ -251,8 +288,6 @@ static int correct(Correction *k)
 		r = undo(k, was);
 	if (r == 0)
 		r = redo(k);
-	if (r == 0 && k->label == LABEL_OPTOUT)
-		r = block(k);
 	if (r == 0 && (k->label == LABEL_SATISFIED || k->label == LABEL_UNSATISFIED))
 		r = judge_case(k);
 	return r;

@@ -1,7 +1,8 @@
 /* A person says what a reply means where the rules were wrong, and what comes of it. */
 #pragma once
 
-#include "desk/desk.h"
+#include "desk/act.h"
+#include "store/inbound.h"
 #include "text/understand.h"
 
 /* What a corrected label did beside being written. */
@@ -27,6 +28,11 @@ typedef enum {
  * that directly, and without it nothing is changed. -ENOENT: no such reply; -EEXIST: labelled so already; -EACCES:
  * another one holds its case, or it is too grave; -EPERM: it would do what the actor may not. */
 int labels_correct(const Desk *desk, int64_t reply_id, ReplyLabel label, const char *note, LabelEffect *effect, char **fault);
+
+/* For an act that gave a reply another meaning: what that one binds its sender to over all cases - no texts, no calls,
+ * not their number - within the act and with its rights, as labels_correct() does. `story` is for the logs. A sender who was
+ * nobody's customer may be made a person, in the store and in *reply. -EPERM as there. */
+int labels_bind(const Act *act, StoreReply *reply, ReplyLabel label, const char *story, LabelEffect *effect, char **fault);
 
 /* How the rules in force read a reply, as if it came now. -ENOENT: no such reply; -EINVAL: no configuration. *label
  * is the one that stands in the store; caller frees. meaning->rule lives as long as the configuration. */

@@ -105,6 +105,8 @@ int store_reply_read(Store *store, int64_t reply_id, const char *actor, int64_t 
 
 /* Sets the label and keeps what it was. -ENOENT: no such reply; -EEXIST: it has that label. */
 int store_reply_label(Store *store, int64_t reply_id, const char *label, const char *actor, const char *note, int64_t at);
+/* Its sender is that person. */
+int store_reply_sender(Store *store, int64_t reply_id, int64_t person_id);
 /* Whether the stop in force on its sender is of this reply (or of its correction to "optout") and no other reply since asked for one:
  * only then may it end with the label. */
 int store_reply_blocked(Store *store, int64_t reply_id, gboolean *alone);

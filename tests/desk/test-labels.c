@@ -49,6 +49,40 @@ START_TEST(an_optout_blocks_and_only_its_own_ends)
 }
 END_TEST
 
+/* Who stops us binds us before there is a case (F14), whoever understood it. */
+START_TEST(a_stranger_stops_us)
+{
+	static const struct {
+		const char *row, *from;
+		ReplyLabel label;
+		LabelEffect effect, back;
+	} ROWS[] = {
+	        {"no texts", "+86" PHONE, LABEL_OPTOUT, LABEL_EFFECT_BLOCKED, LABEL_EFFECT_LIFTED},
+	        {"no calls", "+86" PHONE, LABEL_NO_CALL, LABEL_EFFECT_NO_CALLS, LABEL_EFFECT_CALLS},
+	        {"nobody we could text", "10690", LABEL_OPTOUT, LABEL_EFFECT_NONE, LABEL_EFFECT_NONE},
+	};
+	StoreReply reply = {.provider = (char *)"p", .text = (char *)"enough", .label = (char *)"other", .at = STORE_NO_TIME,
+	                    .received_at = WEDNESDAY, .read_at = STORE_NO_TIME, .matched_by = (char *)"none"};
+
+	for (guint i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		int64_t id, case_id;
+		Fixture f;
+
+		fixture_open(&f);
+		reply.from_number = (char *)ROWS[i].from;
+		ck_assert_int_eq(store_begin(f.store), 0);
+		ck_assert_int_eq(store_reply_put(f.store, &reply, &id), 0);
+		ck_assert_int_eq(store_commit(f.store), 0);
+		correct(&f, ROWS[i].row, id, ROWS[i].label, ROWS[i].effect);
+		case_id = fixture_case(&f, "demo", "R-1", PHONE, WEDNESDAY);
+		expect(&f, ROWS[i].row, case_id, CASE_NEW, ROWS[i].effect == LABEL_EFFECT_BLOCKED);
+		correct(&f, ROWS[i].row, id, LABEL_OTHER, ROWS[i].back);
+		expect(&f, ROWS[i].row, case_id, CASE_NEW, FALSE);
+		fixture_close(&f);
+	}
+}
+END_TEST
+
 START_TEST(a_persons_stop_is_not_ended_by_a_label)
 {
 	Fixture f;
@@ -131,6 +165,7 @@ int main(void)
 	TCase *tc = tcase_create("labels");
 
 	tcase_add_test(tc, an_optout_blocks_and_only_its_own_ends);
+	tcase_add_test(tc, a_stranger_stops_us);
 	tcase_add_test(tc, a_persons_stop_is_not_ended_by_a_label);
 	tcase_add_test(tc, the_last_reply_moves_its_case);
 	tcase_add_test(tc, corrections_are_kept_as_rows);

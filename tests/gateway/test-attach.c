@@ -153,6 +153,40 @@ START_TEST(a_code_from_a_stranger)
 }
 END_TEST
 
+/* The other shop's words say nothing of it; those of the shop it is about bind her. */
+static const struct {
+	const char *row, *word;
+	ReplyLabel label;
+	LabelEffect effect;
+	const char *sql;
+} WORDS[] = {
+	{"no texts", "basta", LABEL_OPTOUT, LABEL_EFFECT_BLOCKED, "SELECT count(*) FROM block"},
+	{"no calls", "ring nobody", LABEL_NO_CALL, LABEL_EFFECT_NO_CALLS, "SELECT count(*) FROM no_call"},
+	{"not her number", "ask Wilhelmina", LABEL_WRONG_NUMBER, LABEL_EFFECT_WRONG, "SELECT dead_until > 0 FROM person"},
+};
+
+START_TEST(words_of_the_right_shop)
+{
+	AttachResult result;
+
+	w = world_new("shop:reply_words = { optout = [ \"basta\" ]; no_call = [ \"ring nobody\" ]; wrong_number = [ \"ask Wilhelmina\" ]; };\n"
+	              TWO_SHOPS,
+	              AT(12, 0));
+	world_case_of(w, "demo", "a", ANNA, AT(12, 0));
+	answer_all();
+	world_at(w, AT(13, 0));
+	world_case_of(w, "other", "b", ANNA, AT(13, 0));
+	answer_all();
+	reply_by("spare", ANNA, WORDS[_i].word);
+	expect(WORDS[_i].row, "SELECT case_id || ' ' || label FROM reply", "2 other");
+	ck_assert_int_eq(attach(1, 1, &result), 0);
+	row_str(WORDS[_i].row, reply_label_name(result.label), reply_label_name(WORDS[_i].label));
+	row_str(WORDS[_i].row, labels_effect_words(result.bound), labels_effect_words(WORDS[_i].effect));
+	expect(WORDS[_i].row, WORDS[_i].sql, "1");
+	finish();
+}
+END_TEST
+
 static guint listed(const StoreReplyFilter *filter, int64_t first)
 {
 	g_autoptr(GArray) replies = NULL;
@@ -239,6 +273,7 @@ int main(void)
 	tcase_add_test(tc, read_in_the_light_of_its_question);
 	tcase_add_test(tc, a_callback_moves_along);
 	tcase_add_test(tc, a_code_from_a_stranger);
+	tcase_add_loop_test(tc, words_of_the_right_shop, 0, G_N_ELEMENTS(WORDS));
 	tcase_add_test(tc, lists_show_what_a_person_must_see);
 	tcase_add_loop_test(tc, a_better_label, 0, G_N_ELEMENTS(CORRECTIONS));
 	suite_add_tcase(suite, tc);

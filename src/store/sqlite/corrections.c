@@ -23,6 +23,11 @@ int store_reply_label(Store *store, int64_t reply_id, const char *label, const c
 	return MIN(r, 0);
 }
 
+int store_reply_sender(Store *store, int64_t reply_id, int64_t person_id)
+{
+	return db_errno(db_run(store, "UPDATE reply SET person_id = ?2 WHERE id = ?1", DB_INT(reply_id), DB_INT(person_id)));
+}
+
 int store_reply_blocked(Store *store, int64_t reply_id, gboolean *alone)
 {
 	int64_t found = 0;
