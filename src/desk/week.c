@@ -10,6 +10,9 @@
 #define HALF_HOUR_S 1800
 #define DAY_S INT64_C(86400)
 #define CASES_OF_ONE 100u
+/* Beyond 9999 GLib has no dates; before 1970 nobody complained by SMS. */
+#define YEAR_FIRST 1970
+#define YEAR_LAST 9000
 
 static void clear_day(gpointer day)
 {
@@ -54,7 +57,7 @@ int week_date_at(GTimeZone *zone, int year, int month, int day, int64_t *at)
 	g_autoptr(GDateTime) utc = g_date_time_new_utc(year, month, day, 0, 0, 0);
 	int64_t wanted, found;
 
-	if (!utc)
+	if (!utc || year < YEAR_FIRST || year > YEAR_LAST)
 		return -EINVAL;
 	wanted = g_date_time_to_unix(utc) / DAY_S;
 	/* No clock is further than a day from UTC. */

@@ -24,7 +24,7 @@ typedef struct {
 
 void week_day_clear(WeekDay *day);
 
-/* The first instant of a date on the zone's clock. -EINVAL: no such date in the calendar. */
+/* The first instant of a date on the zone's clock. -EINVAL: no such date in the calendar from 1970 to 9000. */
 int week_date_at(GTimeZone *zone, int year, int month, int day, int64_t *at);
 
 /* "2026-11-23". -EINVAL with *fault. */

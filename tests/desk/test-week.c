@@ -206,7 +206,7 @@ START_TEST(subjects)
 }
 END_TEST
 
-static const char *const BAD_DATES[] = {"", "today", "2026-02-30", "2026-13-01", "2026-11-23x", "23.11.2026"};
+static const char *const BAD_DATES[] = {"", "today", "2026-02-30", "2026-13-01", "2026-11-23x", "23.11.2026", "9999-12-31", "0001-01-01"};
 
 START_TEST(bad_dates)
 {
