@@ -234,7 +234,7 @@ static void read_regions(ConfWhole *whole, Faults *faults)
 
 	if (regions_read(whole->region_data, whole->files, faults, &whole->regions) < 0)
 		faults_add(faults, value->items ? &value->place : &whole->general->place, "region_data", quoted,
-		           "not a directory that can be read; write that of the regions' files");
+		           "not a directory of regions' files that can be read; write that of them");
 }
 
 /* Without them an opt-out might not be seen: never a warning alone. */
@@ -245,7 +245,7 @@ static void read_replies(ConfWhole *whole, Faults *faults)
 
 	if (lexicons_read(whole->reply_packs, whole->files, faults, &whole->lexicon) < 0)
 		faults_add(faults, value->items ? &value->place : &whole->general->place, "reply_packs", quoted,
-		           "not a directory that can be read; write that of the packs of replies");
+		           "not a directory of packs of replies that can be read; write that of them");
 }
 
 static void fill(ConfWhole *whole, Faults *faults)

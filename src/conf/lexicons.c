@@ -145,7 +145,7 @@ int lexicons_read(const char *directory, GStringChunk *files, Faults *faults, Le
 	for (guint i = 0; i < paths->len; i++)
 		read_pack(paths->pdata[i], files, read, faults);
 	*lexicon = read;
-	return dir ? 0 : -ENOENT;
+	return paths->len ? 0 : -ENOENT;
 }
 
 void lexicons_read_words(const Tree *tree, const config_setting_t *group, const char *key, GPtrArray *items, Faults *faults)

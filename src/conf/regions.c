@@ -359,7 +359,7 @@ int regions_read(const char *dir, GStringChunk *files, Faults *faults, Regions *
 	g_hash_table_unref(r.days);
 	g_hash_table_unref(r.zones);
 	*out = regions;
-	return listing ? 0 : -ENOENT;
+	return paths->len ? 0 : -ENOENT;
 }
 
 void regions_free(Regions *regions)
