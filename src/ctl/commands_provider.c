@@ -158,7 +158,7 @@ static CtlExit find_shop(const Ctl *ctl, const Args *args, const char *provider,
 	guint n = 0;
 
 	*shop = args_value(args, "shop");
-	for (guint i = 0; !*shop && i < ctl->conf->shops->len; i++) {
+	for (guint i = 0; !args_value(args, "shop") && i < ctl->conf->shops->len; i++) {
 		const ConfShop *candidate = ctl->conf->shops->pdata[i];
 
 		if (texts_by(candidate, provider) && n++ == 0)

@@ -48,11 +48,14 @@ text_packs = "$top_srcdir/texts"; region_data = "$top_srcdir/regions"; reply_pac
 shops: {
   day: { name = "Lamp & Co"; provider = "good"; $shop $always
     texts = { en = { first_contact = { any = { text = "Dear {name}, we are on it. {shop}, {code}"; code = "SMS_123456"; }; }; }; }; };
+  one: { name = "One"; provider = "both"; $shop $always };
+  two: { name = "Two"; provider = "both"; $shop $always };
   night: { name = "Owl"; provider = "night"; $shop $now_quiet };
 };
 providers: {
   good: { $kannel; password = "file:$dir/secret"; };
   night: { $kannel; password = "file:$dir/secret"; };
+  both: { $kannel; password = "file:$dir/secret"; };
   locked: { $kannel; password = "credential:locked-password"; };
   far: { driver = "kannel"; url = "https://sms.example.test/x"; username = "u"; password = "file:$dir/secret";
     callback_url = "http://127.0.0.1:1"; token = "file:$dir/token"; proxy = "http://127.0.0.1:$port"; };
@@ -104,6 +107,8 @@ says out '^message +failed +not sent: it is the customer.s quiet hours'
 texts 1
 expect 2 provider test locked --to +8613800138002
 says err 'no shop texts by locked; say as which one with --shop SHOP'
+expect 2 provider test both --to +8613800138002
+says err 'more than one shop texts by both; say as which one with --shop SHOP'
 expect 2 provider test good --shop nowhere --to +8613800138002
 says err 'there is no shop "nowhere"'
 texts 1
@@ -147,7 +152,7 @@ check callback failed
 expect 0 --json provider list
 if python3 -c 'import json
 d = json.load(open("out"))["providers"]
-assert [p["provider"] for p in d] == ["good", "night", "locked", "far"], d
+assert [p["provider"] for p in d] == ["good", "night", "both", "locked", "far"], d
 assert d[0]["state"] == "unknown" and d[0]["last_receipt_at"] is None, d[0]' 2>>err; then ok; else not_ok 'list in JSON'; fi
 sqlite3 store.db "INSERT INTO provider_health (provider, state, cause, since_at, until_at, last_accepted_at, last_receipt_at,
 	day_at, accepted_today, refused_today, unknown_today)
