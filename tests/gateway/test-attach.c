@@ -132,6 +132,30 @@ START_TEST(a_callback_moves_along)
 }
 END_TEST
 
+START_TEST(a_callback_moves_to_the_hour)
+{
+	g_autofree char *due = NULL;
+	AttachResult result;
+
+	w = world_new(CALLS, AT(12, 0));
+	world_case(w, "a", ANNA, "Anna", NULL, AT(12, 0));
+	answer_all();
+	world_at(w, AT(12, 5));
+	world_case(w, "b", ANNA, "Anna", NULL, AT(12, 5));
+	answer_all();
+	reply("please call me");
+	ck_assert_int_eq(attach(1, 1, &result), 0);
+	world_at(w, AT(12, 10));
+	reply("can you call at 17:00?");
+	due = world_ask(w, "SELECT due_at FROM call WHERE state = 'open' AND case_id = 2");
+	ck_assert_int_eq(attach(2, 1, &result), 0);
+	expect("one appointment", "SELECT group_concat(case_id || ' ' || asked_text) FROM call WHERE state = 'open'",
+	       "1 can you call at 17:00?");
+	expect("at the hour she named", "SELECT due_at FROM call WHERE state = 'open'", due);
+	finish();
+}
+END_TEST
+
 /* Another telephone of hers, or nobody: the code alone moves nothing. */
 START_TEST(a_code_from_a_stranger)
 {
@@ -272,6 +296,7 @@ int main(void)
 	tcase_add_test(tc, wrongly_closed_is_open_again);
 	tcase_add_test(tc, read_in_the_light_of_its_question);
 	tcase_add_test(tc, a_callback_moves_along);
+	tcase_add_test(tc, a_callback_moves_to_the_hour);
 	tcase_add_test(tc, a_code_from_a_stranger);
 	tcase_add_loop_test(tc, words_of_the_right_shop, 0, G_N_ELEMENTS(WORDS));
 	tcase_add_test(tc, lists_show_what_a_person_must_see);

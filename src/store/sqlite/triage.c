@@ -42,16 +42,26 @@ static int all_dirty(Store *store, int64_t reply_id)
 	return r;
 }
 
-/* The callback that the reply asked for, unless the right case has one of its own: then it is nobody's. */
+/* The callback that reply ?1 asked for, when it stands in another case than ?2. */
+#define ITS_CALLBACK                                                                                                   \
+	"FROM reply r JOIN call l ON l.case_id = r.case_id AND l.kind = 'callback' AND l.state = 'open'"               \
+	" AND l.asked_text = r.text WHERE r.id = ?1 AND r.case_id <> ?2"
+
+/* Where the right case has one of its own, that one moves to the hour the reply names, unless it was asked for later. */
 static int move_callback(Store *store, int64_t reply_id, int64_t case_id)
 {
-	return db_errno(db_run(store,
+	int r = db_run(store,
+	               "UPDATE call AS o SET (due_at, warn_at, why, asked_text, changed_at) ="
+	               " (SELECT l.due_at, l.warn_at, l.why, l.asked_text, l.changed_at " ITS_CALLBACK "), warned_at = NULL"
+	               " WHERE o.case_id = ?2 AND o.kind = 'callback' AND o.state = 'open'"
+	               " AND EXISTS (SELECT 1 " ITS_CALLBACK " AND l.changed_at >= o.changed_at)",
+	               DB_INT(reply_id), DB_INT(case_id));
+
+	return r < 0 ? r : db_errno(db_run(store,
 	                  "UPDATE call SET case_id = ?2, round = (SELECT round FROM cases WHERE id = ?2),"
 	                  " state = CASE WHEN EXISTS (SELECT 1 FROM call o WHERE o.case_id = ?2 AND o.kind = 'callback'"
 	                  "  AND o.state = 'open') THEN 'cancelled' ELSE 'open' END"
-	                  " WHERE id IN (SELECT l.id FROM reply r JOIN call l ON l.case_id = r.case_id AND l.kind = "
-	                  "'callback'"
-	                  "  AND l.state = 'open' AND l.asked_text = r.text WHERE r.id = ?1 AND r.case_id <> ?2)",
+	                  " WHERE id IN (SELECT l.id " ITS_CALLBACK ")",
 	                  DB_INT(reply_id), DB_INT(case_id)));
 }
 
