@@ -164,6 +164,15 @@ static int put_callback(const Act *act, int64_t due_at, const char *note, int64_
 	return store_call_put(act->desk->store, &call, act->desk->actor, act->desk->now_at, call_id);
 }
 
+/* Nothing may call who opted out: the daemon would cancel it. */
+static int check_customer(const Act *act, char **fault)
+{
+	if (!act->c.blocked)
+		return 0;
+	*fault = g_strdup("the customer is opted out: nobody calls them; only their own START or a signed note (\"optin CASE --note '...'\") ends that");
+	return -EINVAL;
+}
+
 /* T12: the wished time, or the next one at which calls are permitted; without a configuration as it was wished. */
 static int callback_time(const Act *act, const char *at, int64_t *due_at, gboolean *moved, char **fault)
 {
@@ -292,6 +301,8 @@ static int attempt(const Act *act, const CallWish *wish, CallDone *done, char **
 	int r = find_call(act, wish->call_id, &call, fault);
 
 	if (r == 0 && wish->outcome == CALL_BACK_AT)
+		r = check_customer(act, fault);
+	if (r == 0 && wish->outcome == CALL_BACK_AT)
 		r = callback_time(act, wish->at, &back_at, &moved, fault);
 	if (r == 0 && wish->outcome == CALL_BACK_AT && call.callback)
 		again_at = back_at; /* the same appointment, at another time */
@@ -360,6 +371,8 @@ int calling_callback(const Desk *desk, int64_t case_id, const char *at, const ch
 		*fault = g_strdup("the note is not UTF-8");
 		r = -EINVAL;
 	}
+	if (r == 0)
+		r = check_customer(&act, fault);
 	if (r == 0)
 		r = callback_time(&act, at, &when, &shifted, fault);
 	if (r == 0)

@@ -152,6 +152,27 @@ START_TEST(callbacks_are_appointments)
 }
 END_TEST
 
+START_TEST(nobody_calls_who_opted_out)
+{
+	g_autofree char *fault = NULL;
+	int64_t call_id = 0, due_at = 0;
+	gboolean moved = FALSE;
+	StoreCase c = {0};
+	Fixture f;
+
+	team_open(&f);
+	team_case(&f, "demo", "R-1", PHONE, "text=the zip broke");
+	ck_assert_int_eq(store_case_get(f.store, 1, &c), 0);
+	ck_assert_int_eq(store_begin(f.store), 0);
+	ck_assert_int_eq(store_block_put(f.store, c.person_id, "agent", "agent:li", NULL, WEDNESDAY), 0);
+	ck_assert_int_eq(store_commit(f.store), 0);
+	row_int("no appointment", calling_callback(&f.desk, 1, "15:00", NULL, &call_id, &due_at, &moved, &fault), -EINVAL);
+	ck_assert_msg(fault && strstr(fault, "optin CASE"), "%s", fault);
+	store_case_clear(&c);
+	fixture_close(&f);
+}
+END_TEST
+
 /* The hour at which the customer writes is one at which they are awake. */
 START_TEST(the_best_hour_is_the_customers)
 {
@@ -218,6 +239,7 @@ int main(void)
 	tcase_add_loop_test(tc, times_as_people_say_them, 0, G_N_ELEMENTS(TIMES));
 	tcase_add_loop_test(tc, calls_come_to_something, 0, G_N_ELEMENTS(CALLED));
 	tcase_add_test(tc, a_callback_needs_its_time);
+	tcase_add_test(tc, nobody_calls_who_opted_out);
 	tcase_add_loop_test(tc, callbacks_are_appointments, 0, G_N_ELEMENTS(CALLBACKS));
 	tcase_add_test(tc, the_best_hour_is_the_customers);
 	tcase_add_test(tc, promises_have_owner_and_end);
