@@ -1,6 +1,7 @@
 #include "desk/accounts.h"
 
 #include "conf/conf.h"
+#include "util/language.h"
 #include "util/nearest.h"
 
 #include <errno.h>
@@ -44,6 +45,27 @@ static int check_shops(const Desk *desk, const char *shops, char **fault)
 	return 0;
 }
 
+/* In the form of the cases' own, whose beginning they are. */
+static int take_languages(const char *words, StoreAccount *account, char **fault)
+{
+	g_autofree char *tidy = tidy_words(words);
+	g_auto(GStrv) tags = g_strsplit(tidy ? tidy : "", " ", -1);
+
+	for (guint i = 0; tags[i]; i++) {
+		char *tag = language_tag(tags[i]);
+
+		if (!tag) {
+			*fault = g_strdup_printf("--languages: \"%s\" is not a language tag; write such as zh, en or ru", tags[i]);
+			return -EINVAL;
+		}
+		g_free(tags[i]);
+		tags[i] = tag;
+	}
+	g_free(account->languages);
+	account->languages = tidy ? g_strjoinv(" ", tags) : NULL;
+	return 0;
+}
+
 static gboolean good_name(const char *name)
 {
 	return *name && strlen(name) <= NAME_BYTES && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789._-") == strlen(name);
@@ -69,10 +91,8 @@ static int apply_words(const Desk *desk, const AccountChange *change, StoreAccou
 		g_free(account->shops);
 		account->shops = tidy_words(change->shops);
 	}
-	if (change->languages) {
-		g_free(account->languages);
-		account->languages = tidy_words(change->languages);
-	}
+	if (change->languages && take_languages(change->languages, account, fault) < 0)
+		return -EINVAL;
 	if (change->full_name) {
 		g_free(account->full_name);
 		account->full_name = g_strdup(change->full_name);

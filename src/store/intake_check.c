@@ -1,6 +1,7 @@
 #include "store/intake_check.h"
 
 #include "util/areas.h"
+#include "util/language.h"
 #include "util/mask.h"
 #include "util/zones.h"
 
@@ -203,33 +204,11 @@ static int check_phone(const Cell *cell, const char *region, PhoneNumber *phone)
 	return 0;
 }
 
-/* Subtags after RFC 5646 section 2.1: letters and digits joined by "-", the first 2 or 3 letters. Case as it
- * recommends, so that "ZH-cn" finds the texts of "zh-CN". */
-static char *canonical_language(const char *value)
-{
-	g_auto(GStrv) parts = g_strsplit(value, "-", -1);
-
-	for (guint i = 0; parts[i]; i++) {
-		gsize length = strlen(parts[i]);
-		gboolean plain = length >= (i ? 1 : 2) && length <= (i ? 8 : 3);
-
-		for (char *p = parts[i]; *p; p++) {
-			plain = plain && (i ? g_ascii_isalnum(*p) : g_ascii_isalpha(*p));
-			*p = i && length == 2 ? g_ascii_toupper(*p) : g_ascii_tolower(*p);
-		}
-		if (!plain)
-			return NULL;
-		if (i && length == 4)
-			parts[i][0] = g_ascii_toupper(parts[i][0]);
-	}
-	return g_strjoinv("-", parts);
-}
-
 static int check_language(const Cell *cell, char **language)
 {
 	if (!*cell->value)
 		return 0;
-	*language = canonical_language(cell->value);
+	*language = language_tag(cell->value);
 	return *language ? 0 : wrong(cell, "not a language tag", "write one such as zh-CN, ru or en-GB");
 }
 

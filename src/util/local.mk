@@ -9,6 +9,7 @@ src_util_libutil_a_SOURCES = \
 	src/util/http_message.c src/util/http_message.h \
 	src/util/http_profile.c src/util/http_profile.h \
 	src/util/http_template.c \
+	src/util/language.c src/util/language.h \
 	src/util/log.c src/util/log.h \
 	src/util/mask.c src/util/mask.h \
 	src/util/order.h \

@@ -180,6 +180,8 @@ static const struct {
 	{"no such role", {.name = "b", .full_name = "B", .role = "boss"}, TRUE, -EINVAL, "--role: there is no role \"boss\""},
 	{"no such shop", {.name = "b", .full_name = "B", .shops = "demp"}, TRUE, -EINVAL,
 	 "there is no shop \"demp\"; did you mean \"demo\"?"},
+	{"no such language", {.name = "b", .full_name = "B", .languages = "en english"}, TRUE, -EINVAL,
+	 "--languages: \"english\" is not a language tag; write such as zh, en or ru"},
 	{"once", {.name = "li", .full_name = "B"}, TRUE, -EEXIST, "there is an account \"li\" already"},
 	{"set needs one", {.name = "b", .full_name = "B"}, FALSE, -ENOENT, "there is no account \"b\""},
 	{"the last admin stays", {.name = "admin", .active = -1}, FALSE, -EPERM, "nobody would be left"},
