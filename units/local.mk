@@ -20,10 +20,10 @@ EXTRA_DIST += units/training.sed
 
 # The configuration to begin with. An admin's own is never touched, and goes only when nobody has changed it.
 CONFIGURATION = $(DESTDIR)$(sysconfdir)/followup/followup.conf
-install-data-local:
+install-data-local: etc/installed/followup.conf
 	@test -e "$(CONFIGURATION)" || { $(MKDIR_P) "$(DESTDIR)$(sysconfdir)/followup" && \
-		echo "$(INSTALL_DATA) $(srcdir)/etc/followup.conf $(CONFIGURATION)" && \
-		$(INSTALL_DATA) "$(srcdir)/etc/followup.conf" "$(CONFIGURATION)"; }
+		echo "$(INSTALL_DATA) etc/installed/followup.conf $(CONFIGURATION)" && \
+		$(INSTALL_DATA) etc/installed/followup.conf "$(CONFIGURATION)"; }
 uninstall-local:
-	@if cmp -s "$(srcdir)/etc/followup.conf" "$(CONFIGURATION)"; then rm -f "$(CONFIGURATION)"; \
+	@if cmp -s etc/installed/followup.conf "$(CONFIGURATION)"; then rm -f "$(CONFIGURATION)"; \
 		rmdir "$(DESTDIR)$(sysconfdir)/followup" 2>/dev/null || :; fi

@@ -60,11 +60,19 @@ EXTRA_DIST += man/followup.conf.5.in
 CLEANFILES += man/followup.conf.5
 man/followup.conf.5: man/followup.conf.5.in src/conf/conf-manual$(EXEEXT)
 	$(AM_V_GEN)$(MKDIR_P) man && src/conf/conf-manual$(EXEEXT) > $@.settings && \
-	sed -e '/^@SETTINGS@$$/{' -e 'r $@.settings' -e 'd' -e '}' $(srcdir)/man/followup.conf.5.in > $@.tmp && \
+	sed -e '/^@SETTINGS@$$/{' -e 'r $@.settings' -e 'd' -e '}' \
+		-e 's|@docdir[@]|$(docdir)|' -e 's|@pkgdatadir[@]|$(pkgdatadir)|' -e 's|@sysconfdir[@]|$(sysconfdir)|' \
+		$(srcdir)/man/followup.conf.5.in > $@.tmp && \
 	rm -f $@.settings && mv $@.tmp $@
 
 # An example, not a file in /etc: installing again must not touch an admin's own.
 exampledir = $(docdir)/examples
-dist_example_DATA = etc/followup.conf
+nodist_example_DATA = etc/installed/followup.conf
+EXTRA_DIST += etc/followup.conf
+CLEANFILES += etc/installed/followup.conf
+# With the directories of this installation as its defaults.
+etc/installed/followup.conf: etc/followup.conf Makefile
+	$(AM_V_GEN)$(MKDIR_P) etc/installed && sed -e 's|/usr/local/share/followupd|$(pkgdatadir)|' $(srcdir)/etc/followup.conf > $@.tmp && \
+	mv $@.tmp $@
 profiledir = $(exampledir)/providers
 dist_profile_DATA = etc/providers/infobip.conf etc/providers/sms.ru.conf

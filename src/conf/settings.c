@@ -67,12 +67,14 @@ static const Setting SETTINGS[] = {
 	 .help = "How long a closed case is kept, counted from its end and from the last thing that happened to it: its story, "
 	         "texts, replies, reports and deadlines, and its customer's number where no opt-out and no other case needs it. "
 	         "\"0s\": for ever, as for all of these. Each night from 03:30 of the system's clock what is too old is taken out; "
-	         "of a case that is not closed, nothing. Opt-outs are kept for ever."},
+	         "of a case that is not closed, nothing. Opt-outs are kept for ever. Not less than 90d: a late answer may still open "
+	         "the case, and its texts count in the customer's budget."},
 	{GENERAL(retention.texts, TYPE_DURATION, conf.retain_s[RETAIN_TEXTS]), .fallback = "0s", .max = 3650 * DAY,
 	 .help = "How long what was written by and about the customer of a closed case is kept: texts, replies, notes, the name, "
-	         "the order. The story stays, with digests in place of the words, and evidence of it can still be checked."},
+	         "the order. The story stays, with digests in place of the words, and evidence of it can still be checked. Not less than 90d."},
 	{GENERAL(retention.replies, TYPE_DURATION, conf.retain_s[RETAIN_REPLIES]), .fallback = "0s", .max = 3650 * DAY,
-	 .help = "How long a reply that belongs to no case is kept, once somebody has read it."},
+	 .help = "How long a reply that belongs to no case is kept, once somebody has read it. Not less than 7d, in which somebody "
+	         "may look into it, as for the four below."},
 	{GENERAL(retention.receipts, TYPE_DURATION, conf.retain_s[RETAIN_RECEIPTS]), .fallback = "0s", .max = 3650 * DAY,
 	 .help = "How long a delivery report that matches no message is kept."},
 	{GENERAL(retention.raw, TYPE_DURATION, conf.retain_s[RETAIN_RAW]), .fallback = "0s", .max = 3650 * DAY,

@@ -487,10 +487,10 @@ static char *read_example(gboolean uncommented)
 	filled = g_string_new(text);
 	if (!uncommented)
 		g_string_append(filled, PACKS);
-	g_string_replace(filled, "/usr/share/followupd/texts", "@TEXTS@", 0);
-	g_string_replace(filled, "/usr/share/followupd/regions", "@TEXTS@/../regions", 0);
-	g_string_replace(filled, "/usr/share/followupd/replies", "@TEXTS@/../replies", 0);
-	g_string_replace(filled, "/usr/share/followupd/snippets", "@TEXTS@/../../../../snippets", 0);
+	g_string_replace(filled, "/usr/local/share/followupd/texts", "@TEXTS@", 0);
+	g_string_replace(filled, "/usr/local/share/followupd/regions", "@TEXTS@/../regions", 0);
+	g_string_replace(filled, "/usr/local/share/followupd/replies", "@TEXTS@/../replies", 0);
+	g_string_replace(filled, "/usr/local/share/followupd/snippets", "@TEXTS@/../../../../snippets", 0);
 	g_string_replace(filled, "/etc/followup/holidays.ics", "@DIR@/days.ics", 0);
 	g_string_replace(filled, "/etc/followup/office.password", "@DIR@/secret", 0);
 	g_string_replace(filled, "/etc/followup/office-ca.pem", "@DIR@/ca.pem", 0);
