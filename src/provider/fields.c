@@ -29,24 +29,29 @@ static gint by_name(gconstpointer a, gconstpointer b)
 	const Field *x = a, *y = b;
 	int order = strcmp(x->name, y->name);
 
-	return order ? order : strcmp(x->value, y->value);
+	if (order == 0)
+		order = memcmp(x->value, y->value, MIN(x->length, y->length));
+	return order ? order : x->length < y->length ? -1 : x->length > y->length;
 }
 
-/* [s, s + length) after the form rules; NULL on a broken escape or a NUL. */
-static char *decode(const char *s, gsize length)
+/* [s, s + length) after the form rules, with a NUL behind it; NULL on a broken escape or a NUL that is none. */
+static char *decode(const char *s, gsize length, gsize *size)
 {
 	g_autofree char *blanks = g_strdelimit(g_strndup(s, length), "+", ' ');
 	g_autoptr(GBytes) bytes = NULL;
-	gsize size;
 	const char *data;
+	char *decoded;
 
 	if (strlen(blanks) != length)
 		return NULL;
 	bytes = g_uri_unescape_bytes(blanks, (gssize)length, NULL, NULL);
-	data = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	if (!bytes || (size && memchr(data, '\0', size)))
+	if (!bytes)
 		return NULL;
-	return g_strndup(data ? data : "", size);
+	data = g_bytes_get_data(bytes, size);
+	decoded = g_malloc0(*size + 1);
+	if (*size)
+		memcpy(decoded, data, *size);
+	return decoded;
 }
 
 GArray *fields_of_form(const char *form, gsize length)
@@ -64,11 +69,12 @@ GArray *fields_of_form(const char *form, gsize length)
 		equals = equals ? equals : stop;
 		if (stop > p) {
 			const char *value = equals < stop ? equals + 1 : stop;
+			gsize name_length = 0;
 
-			field.name = decode(p, (gsize)(equals - p));
-			field.value = decode(value, (gsize)(stop - value));
+			field.name = decode(p, (gsize)(equals - p), &name_length);
+			field.value = decode(value, (gsize)(stop - value), &field.length);
 			g_array_append_val(fields, field);
-			if (!field.name || !field.value)
+			if (!field.name || !field.value || strlen(field.name) != name_length)
 				return NULL;
 		}
 		p = stop + 1;
@@ -102,6 +108,7 @@ static void take_object(const json_t *object, const char *before, GArray *fields
 		else
 			continue;
 		field.name = g_steal_pointer(&path);
+		field.length = strlen(field.value); /* wire_json() leaves no NUL in a text */
 		g_array_append_val(fields, field);
 	}
 }
@@ -132,26 +139,33 @@ GArray *fields_of_inbound(const HttpInbound *inbound)
 	                                                                      : fields_of_form(body, length);
 }
 
-const char *fields_get(const GArray *fields, const char *name)
+static const Field *find(const GArray *fields, const char *name)
 {
 	for (guint i = 0; i < fields->len; i++)
 		if (g_str_equal(g_array_index(fields, Field, i).name, name))
-			return g_array_index(fields, Field, i).value;
+			return &g_array_index(fields, Field, i);
 	return NULL;
+}
+
+const char *fields_get(const GArray *fields, const char *name)
+{
+	const Field *field = find(fields, name);
+
+	return field ? field->value : NULL;
 }
 
 char *fields_short(const GArray *fields, const char *name)
 {
-	const char *value = fields_get(fields, name);
+	const Field *field = find(fields, name);
 
-	return value ? wire_clean(value, strlen(value), SHORT_CHARS) : NULL;
+	return field ? wire_clean(field->value, field->length, SHORT_CHARS) : NULL;
 }
 
 char *fields_text(const GArray *fields, const char *name)
 {
-	const char *value = fields_get(fields, name);
+	const Field *field = find(fields, name);
 
-	return value ? wire_text(value, strlen(value), NULL) : NULL;
+	return field ? wire_text(field->value, field->length, NULL) : NULL;
 }
 
 char *fields_words(const char *said)

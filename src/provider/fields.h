@@ -8,10 +8,11 @@
 typedef struct {
 	char *name;
 	char *value;
+	gsize length; /* of the value: phones and carriers put NULs into texts (chatwoot/chatwoot pull 7901) */
 } Field;
 
 /* The pairs of a query or form body, decoded, in order of name and then value (byte by byte). A name may stand several
- * times. NULL when an escape is broken or one decodes to NUL. Caller unrefs. */
+ * times. NULL when an escape is broken or a name has a NUL. Caller unrefs. */
 GArray *fields_of_form(const char *form, gsize length);
 
 /* The pairs of a webhook: of its body, form or (by its Content-Type) JSON; of the query when the body is empty. In JSON
@@ -19,7 +20,7 @@ GArray *fields_of_form(const char *form, gsize length);
  * left out. NULL when the body is neither. Caller unrefs. */
 GArray *fields_of_inbound(const HttpInbound *inbound);
 
-/* The first value of that name, or NULL. Borrowed. */
+/* The first value of that name up to a NUL, or NULL. Borrowed. */
 const char *fields_get(const GArray *fields, const char *name);
 /* It as a short field, see wire_clean(); NULL when absent or empty. Caller frees. */
 char *fields_short(const GArray *fields, const char *name);

@@ -28,23 +28,29 @@ static char *other_port(const char *url)
 }
 
 /* Name and value of each pair without anything between; the same pair twice counts once (K). */
-static char *canonical(const char *url, const GArray *fields)
+static GString *canonical(const char *url, const GArray *fields)
 {
 	GString *text = g_string_new(url);
 
 	for (guint i = 0; fields && i < fields->len; i++) {
 		const Field *field = &g_array_index(fields, Field, i), *before = i ? field - 1 : NULL;
 
-		if (!before || !g_str_equal(before->name, field->name) || !g_str_equal(before->value, field->value))
-			g_string_append_printf(text, "%s%s", field->name, field->value);
+		if (before && g_str_equal(before->name, field->name) && before->length == field->length &&
+		    memcmp(before->value, field->value, field->length) == 0)
+			continue;
+		g_string_append(text, field->name);
+		g_string_append_len(text, field->value, (gssize)field->length);
 	}
-	return g_string_free(text, FALSE);
+	return text;
 }
 
 static gboolean is_signed(const char *token, const char *url, const GArray *fields, const char *signature)
 {
-	g_autofree char *text = url ? canonical(url, fields) : NULL;
-	g_autofree char *want = text ? sign_hmac_base64(G_CHECKSUM_SHA1, token, text) : NULL;
+	g_autoptr(GString) text = canonical(url ? url : "", fields);
+	g_autoptr(GBytes) mac = sign_hmac(G_CHECKSUM_SHA1, token, strlen(token), text->str, text->len);
+	gsize length;
+	const guchar *data = g_bytes_get_data(mac, &length);
+	g_autofree char *want = url ? g_base64_encode(data, length) : NULL;
 
 	return sign_equal(want, signature, FALSE);
 }

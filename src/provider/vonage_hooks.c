@@ -32,35 +32,37 @@ const char *const VONAGE_METHODS[] = {"md5hash", "md5hmac", "sha1hmac", "sha256h
 
 /* K: "&name=value" of all but sig, values raw with '&' and '=' as '_'. A name with either would read as another pair.
  */
-static char *canonical(const GArray *fields)
+static GString *canonical(const GArray *fields)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
 
 	for (guint i = 0; i < fields->len; i++) {
 		const Field *field = &g_array_index(fields, Field, i);
-		g_autofree char *value = g_strdelimit(g_strdup(field->value), "&=", '_');
 
 		if (strpbrk(field->name, "&="))
 			return NULL;
-		if (!g_str_equal(field->name, "sig"))
-			g_string_append_printf(text, "&%s=%s", field->name, value);
+		if (g_str_equal(field->name, "sig"))
+			continue;
+		g_string_append_printf(text, "&%s=", field->name);
+		for (gsize c = 0; c < field->length; c++)
+			g_string_append_c(text, field->value[c] == '&' || field->value[c] == '=' ? '_' : field->value[c]);
 	}
-	return g_string_free(g_steal_pointer(&text), FALSE);
+	return g_steal_pointer(&text);
 }
 
 char *vonage_sign(const char *method, const char *secret, const GArray *fields)
 {
-	g_autofree char *text = canonical(fields);
+	g_autoptr(GString) text = canonical(fields);
 
 	for (gsize i = 0; text && i < G_N_ELEMENTS(METHODS); i++) {
 		if (!g_str_equal(METHODS[i].name, method))
 			continue;
 		if (METHODS[i].suffix) {
-			g_autofree char *both = g_strconcat(text, secret, NULL);
-
-			return g_compute_checksum_for_string(METHODS[i].digest, both, -1);
+			g_string_append(text, secret);
+			return g_compute_checksum_for_string(METHODS[i].digest, text->str, (gssize)text->len);
 		}
-		return sign_hmac_hex(METHODS[i].digest, secret, text);
+		return g_compute_hmac_for_string(METHODS[i].digest, (const guchar *)secret, strlen(secret), text->str,
+		                                 (gssize)text->len);
 	}
 	return NULL;
 }

@@ -151,12 +151,58 @@ gint64 wire_epoch(const char *text)
 	                                                                                                  : 0;
 }
 
+/* The unit of an escape "\u0000" at s; -1: it is none. */
+static int unit_at(const char *s, const char *end)
+{
+	int unit = 0;
+
+	if (end - s < 6 || s[0] != '\\' || s[1] != 'u')
+		return -1;
+	for (int i = 2; i < 6; i++) {
+		int digit = g_ascii_xdigit_value(s[i]);
+
+		if (digit < 0)
+			return -1;
+		unit = unit << 4 | digit;
+	}
+	return unit;
+}
+
+/* Customers' texts hold NULs and halves of emoji, which jansson takes for no JSON at all: "\ufffd" in place of each.
+ * NULL: there were none. */
+static GString *mend_escapes(const char *data, gsize length)
+{
+	const char *end = data + length;
+	GString *out = g_string_sized_new(length);
+	gboolean mended = FALSE;
+
+	for (const char *p = data; p < end;) {
+		int unit = unit_at(p, end), next = unit >= 0 ? unit_at(p + 6, end) : -1;
+		gsize step = unit >= 0 ? 6 : *p == '\\' && end - p > 1 ? 2 : 1;
+		gboolean pair = unit >= 0xd800 && unit < 0xdc00 && next >= 0xdc00 && next < 0xe000;
+
+		if (unit == 0 || (unit >= 0xd800 && unit < 0xe000 && !pair)) {
+			g_string_append(out, "\\ufffd");
+			mended = TRUE;
+		} else {
+			step = pair ? 12 : step;
+			g_string_append_len(out, p, (gssize)step);
+		}
+		p += step;
+	}
+	if (!mended)
+		g_string_free(g_steal_pointer(&out), TRUE);
+	return out;
+}
+
 json_t *wire_json(GBytes *body)
 {
 	gsize length = 0;
 	const char *data = body ? g_bytes_get_data(body, &length) : NULL;
+	json_t *json = data ? json_loadb(data, length, JSON_REJECT_DUPLICATES, NULL) : NULL;
+	g_autoptr(GString) mended = data && !json ? mend_escapes(data, length) : NULL;
 
-	return data ? json_loadb(data, length, JSON_REJECT_DUPLICATES, NULL) : NULL;
+	return mended ? json_loadb(mended->str, mended->len, JSON_REJECT_DUPLICATES, NULL) : json;
 }
 
 static const json_t *descend(const json_t *json, const char *path)

@@ -162,6 +162,29 @@ START_TEST(only_what_is_signed_is_believed)
 }
 END_TEST
 
+/* Carriers make NULs of "@" (seen at Twilio: chatwoot/chatwoot pull 7901): such a text is signed as it is, and read. */
+START_TEST(a_text_with_a_nul_is_the_customers_too)
+{
+	static const char URL[] = "https://h.example/x";
+	static const char SIGNED[] = "https://h.example/xBodya\0b.comFrom+15558675310MessageSid" SID("SM") "To+15017122661";
+	static const char BODY[] = "MessageSid=" SID("SM") "&From=%2B15558675310&To=%2B15017122661&Body=a%00b.com";
+	g_autoptr(GBytes) mac = sign_hmac(G_CHECKSUM_SHA1, "t", 1, SIGNED, sizeof SIGNED - 1);
+	g_autofree char *signature = g_base64_encode(g_bytes_get_data(mac, NULL), g_bytes_get_size(mac));
+	g_autofree char *cut = sign_hmac_base64(G_CHECKSUM_SHA1, "t", "https://h.example/xBodya");
+	HttpInbound inbound = inbound_of("", FORM, BODY, strlen(BODY));
+	g_autoptr(GArray) found = provider_inbound_array_new();
+	const char *why = NULL;
+
+	ck_assert_int_eq(verify_as("t", URL, FORM, BODY, signature), 0);
+	ck_assert_int_eq(verify_as("t", URL, FORM, "Body=a%00b.com", cut), -EACCES); /* nothing behind it is unsigned */
+	ck_assert_int_eq(verify_as("t", URL, FORM, "Body=a&Bo%00dy=b", cut), -EACCES);
+	ck_assert_int_eq(twilio()->parse_inbound(&ACCOUNT, "mo", &inbound, found, &why), 0);
+	ck_assert_uint_eq(found->len, 1);
+	ck_assert_str_eq(g_array_index(found, ProviderInbound, 0).text, "a\xef\xbf\xbd" "b.com");
+	http_inbound_clear(&inbound);
+}
+END_TEST
+
 /* ---- parse_inbound ---- */
 
 #define REPORT(status) "MessageSid=" SID("SM") "&MessageStatus=" status "&To=%2B15558675310"
@@ -372,6 +395,38 @@ START_TEST(polling)
 }
 END_TEST
 
+#define SAID(text)                                                                                                     \
+	"{\"sid\":\"" SID("SM") "\",\"direction\":\"inbound\",\"status\":\"received\",\"from\":\"+15558675310\",\"to\":"         \
+	"\"+15017122661\",\"body\":\"" text "\",\"date_sent\":\"Fri, 24 May 2019 17:44:46 +0000\"}"
+#define BAD "\xef\xbf\xbd"
+
+/* One page tells of many customers: what one of them wrote must not keep the others' words away for good. */
+static const struct {
+	const char *name, *body, *text;
+} ODD[] = {
+        {"a NUL", "a\\u0000b.com", "a" BAD "b.com"},
+        {"the first half of an emoji", "a\\ud83d", "a" BAD},
+        {"its second half", "\\ude00b", BAD "b"},
+        {"both the wrong way round", "\\ude00\\ud83d", BAD BAD},
+        {"a first half before a whole one", "\\uD83D\\ud83d\\uDE00\\u0000", BAD "\xf0\x9f\x98\x80" BAD},
+        {"what only looks like an escape", "\\\\u0000\\u0000", "\\u0000" BAD},
+};
+
+START_TEST(odd_words_keep_no_others_away)
+{
+	g_autofree char *first = g_strdup_printf(SAID("%s"), ODD[_i].body);
+	g_autofree char *list = g_strconcat("{\"messages\":[", first, "," SAID("STOP") "],\"next_page_uri\":null}", NULL);
+	g_autoptr(GArray) found = provider_inbound_array_new();
+	g_autofree char *cursor = NULL;
+	gboolean more = TRUE;
+
+	row_int(ODD[_i].name, poll_list("replies", NULL, list, found, &cursor, &more), 0);
+	row_int(ODD[_i].name, found->len, 2);
+	row_str(ODD[_i].name, g_array_index(found, ProviderInbound, 0).text, ODD[_i].text);
+	row_str(ODD[_i].name, g_array_index(found, ProviderInbound, 1).text, "STOP");
+}
+END_TEST
+
 static const struct {
 	const char *name, *kind, *sender, *service, *cursor, *want; /* want NULL: -EINVAL */
 } POLLS[] = {
@@ -512,6 +567,8 @@ int main(void)
 	tcase_add_test(tcase, what_the_vendor_refuses_is_refused);
 	tcase_add_loop_test(tcase, port_may_be_told_or_not, 0, G_N_ELEMENTS(PORTS));
 	tcase_add_test(tcase, only_what_is_signed_is_believed);
+	tcase_add_test(tcase, a_text_with_a_nul_is_the_customers_too);
+	tcase_add_loop_test(tcase, odd_words_keep_no_others_away, 0, G_N_ELEMENTS(ODD));
 	tcase_add_loop_test(tcase, report, 0, G_N_ELEMENTS(REPORTS));
 	tcase_add_loop_test(tcase, reply, 0, G_N_ELEMENTS(REPLIES));
 	tcase_add_test(tcase, nothing_in_the_answer_is_sent_on);
