@@ -310,8 +310,22 @@ static int more(const Case *c, ProviderFinding *finding)
 	return store_lookup_set(c->g->store, c->l, c->now_at);
 }
 
+/* Providers that carry no reference of ours tell by number, time and words: what they found may be the text before. */
+static int is_anothers(const Case *c, const ProviderFinding *finding)
+{
+	return finding->finding == LOOKUP_FOUND && finding->provider_id
+	               ? store_lookup_is_anothers(c->g->store, c->l, finding->provider_id)
+	               : 0;
+}
+
 static int conclude(const Case *c, const Ask *ask, ProviderFinding *finding)
 {
+	int anothers = is_anothers(c, finding);
+
+	if (anothers < 0)
+		return anothers;
+	if (anothers)
+		finding->finding = LOOKUP_UNSURE;
 	/* Found is found, whatever was said meanwhile: a text that was to leave again need not. */
 	if (finding->finding == LOOKUP_FOUND)
 		return found(c, ask, finding);

@@ -49,6 +49,8 @@ int store_lookup_get(Store *store, int64_t attempt_id, StoreLookup *lookup);
 int store_lookup_next(Store *store, int64_t *due_at);
 /* Writes purpose, asked, unsure, page and pages back, with the next due time. */
 int store_lookup_set(Store *store, const StoreLookup *lookup, int64_t due_at);
+/* 1: the provider's id is that of another message of ours; 0: it is not. */
+int store_lookup_is_anothers(Store *store, const StoreLookup *lookup, const char *provider_id);
 /* Nothing is left to ask. */
 int store_lookup_drop(Store *store, int64_t attempt_id);
 

@@ -227,6 +227,31 @@ START_TEST(found_stops_what_would_leave_again)
 }
 END_TEST
 
+/* Who goes by number and time may find the text before, while this one never arrived: that is no finding. Its own
+ * ends the doubt. */
+START_TEST(what_is_anothers_is_not_found)
+{
+	w = world_new_with(ALL_DAY, NOON, fake_driver(), NULL);
+	world_case(w, "a", "13800138000", "Wang", NULL, NOON);
+	world_answer(w, 202, "0: Accepted for delivery\nids: p-1");
+	world_draft(w, 1, STEP_AGENT_TEXT, "We will call you today.", NOON);
+	world_lose(w, HTTP_UNKNOWN);
+	expect("the first", "SELECT state || ' ' || provider_id FROM message WHERE id = 1", "accepted p-1");
+	expect("the second", "SELECT state FROM message WHERE id = 2", "unknown");
+	for (int question = 0; question < 5; question++) {
+		for (int minute = 0; !w->asks->len && minute < 30; minute++)
+			world_at(w, clock_now_at(&w->g.clock) + 60);
+		ck_assert_uint_eq(w->asks->len, 1);
+		world_answer_ask(w, 200, "found delivered p-1");
+		expect("not believed", "SELECT state || ' ' || ifnull(provider_id, '-') FROM message WHERE id = 2", "unknown -");
+	}
+	expect("for a person", "SELECT state FROM step WHERE step = 'agent_text'", "unknown");
+	ck_assert_int_eq(world_post(w, HOOK "lines", "", NULL, "receipt p-1 failed", "127.0.0.1"), 200);
+	expect("whose report it is", "SELECT group_concat(id || state, ' ') FROM message", "1failed 2unknown");
+	finish();
+}
+END_TEST
+
 START_TEST(a_report_ends_the_questions)
 {
 	g_autofree char *query = NULL, *ref = NULL;
@@ -282,8 +307,10 @@ START_TEST(one_question_at_a_time)
 		world_lose(w, HTTP_UNKNOWN);
 	world_at(w, NOON + FAKE_WAIT_1);
 	for (int i = 0; i < 3; i++) {
+		g_autofree char *answer = g_strdup_printf("found accepted p-%d", i);
+
 		ck_assert_uint_eq(w->asks->len, 1);
-		world_answer_ask(w, 200, "found accepted p-1");
+		world_answer_ask(w, 200, answer);
 	}
 	expect("all", "SELECT count(*) FROM message WHERE state = 'accepted'", "3");
 	finish();
@@ -447,6 +474,7 @@ int main(void)
 	tcase_add_test(tc, crash_under_way_is_asked_too);
 	tcase_add_loop_test(tc, person_and_lookup_race, 0, G_N_ELEMENTS(RACES));
 	tcase_add_test(tc, found_stops_what_would_leave_again);
+	tcase_add_test(tc, what_is_anothers_is_not_found);
 	tcase_add_test(tc, a_report_ends_the_questions);
 	tcase_add_loop_test(tc, wait_report_waits, 0, 2);
 	tcase_add_test(tc, kannel_holds_as_ever);

@@ -162,6 +162,16 @@ int store_lookup_set(Store *store, const StoreLookup *lookup, int64_t due_at)
 	                  DB_INT(lookup->unsure), DB_TEXT(lookup->page), DB_INT(lookup->pages), DB_TIME(due_at)));
 }
 
+int store_lookup_is_anothers(Store *store, const StoreLookup *lookup, const char *provider_id)
+{
+	int64_t anothers = 0;
+	int r = db_number(store, &anothers,
+	                  "SELECT EXISTS (SELECT 1 FROM message WHERE provider = ? AND provider_id = ? AND id <> ?)",
+	                  DB_TEXT(lookup->provider), DB_TEXT(provider_id), DB_INT(lookup->message_id));
+
+	return r < 0 ? r : anothers != 0;
+}
+
 int store_lookup_drop(Store *store, int64_t attempt_id)
 {
 	return db_errno(db_run(store, "DELETE FROM lookup WHERE attempt_id = ?", DB_INT(attempt_id)));
