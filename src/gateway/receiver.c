@@ -11,6 +11,7 @@
 #include "gateway/replies.h"
 #include "provider/provider.h"
 #include "util/fault.h"
+#include "util/http_profile.h"
 #include "util/log.h"
 
 #define ROWS_PER_TURN 200
@@ -47,18 +48,18 @@ void receiver_free(Gateway *g)
 static const char *const KEPT_HEADERS[] = {"X-", "Date"};
 
 /* Lines "Name: value" of the headers a driver may need; cookies and the like are not ours to keep. */
-static char *keep_headers(const GArray *headers)
+static char *keep_headers(const GArray *headers, const HttpProfile *profile)
 {
 	g_autoptr(GString) kept = g_string_new(NULL);
 
 	for (guint i = 0; headers && i < headers->len; i++) {
 		const HttpHeader *h = &g_array_index(headers, HttpHeader, i);
+		gboolean wanted = http_profile_reads_header(profile, h->name);
 
-		for (gsize k = 0; k < G_N_ELEMENTS(KEPT_HEADERS); k++)
-			if (g_ascii_strncasecmp(h->name, KEPT_HEADERS[k], strlen(KEPT_HEADERS[k])) == 0) {
-				g_string_append_printf(kept, "%s: %s\n", h->name, h->value);
-				break;
-			}
+		for (gsize k = 0; !wanted && k < G_N_ELEMENTS(KEPT_HEADERS); k++)
+			wanted = g_ascii_strncasecmp(h->name, KEPT_HEADERS[k], strlen(KEPT_HEADERS[k])) == 0;
+		if (wanted)
+			g_string_append_printf(kept, "%s: %s\n", h->name, h->value);
 	}
 	return g_string_free(g_steal_pointer(&kept), FALSE);
 }
@@ -100,7 +101,7 @@ void receiver_on_request(HttpTicket *ticket, const HttpInbound *inbound, void *u
 	                        .content_type = utf8_or_empty(content_type), .headers = NULL,
 	                        .body = inbound->body ? g_bytes_ref(inbound->body) : g_bytes_new(NULL, 0),
 	                        .peer = utf8_or_empty(peer), .received_us = clock_now_us(&g->clock)};
-	w->row.headers = keep_headers(inbound->headers);
+	w->row.headers = keep_headers(inbound->headers, conf->http);
 	g_ptr_array_add(g->webhooks, w);
 	gateway_wake(g, WAKE_WEBHOOKS);
 }

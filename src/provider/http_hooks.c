@@ -261,10 +261,8 @@ static int take_all(Taking *t, const HttpInbound *inbound, const char **why)
 	else
 		take_list(t, &whole);
 	json_decref(json);
-	if (t->understood)
-		return 0;
-	*why = t->why ? t->why : "not understood";
-	return -EBADMSG;
+	*why = t->why || t->understood ? t->why : "not understood";
+	return t->understood ? 0 : -EBADMSG;
 }
 
 int http_hooks_parse(const ProviderAccount *account, const char *hook, const HttpInbound *inbound, GArray *found,

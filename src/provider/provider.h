@@ -203,8 +203,9 @@ typedef struct {
 
 	/* 0: the provider signed it, or signs nothing; -EACCES: it is not the provider's, *why says what is wrong (static). */
 	int (*verify)(const ProviderAccount *account, const ProviderWebhook *webhook, const char **why);
-	/* Which webhooks it has are told by the last part of the path ("dlr", "mo"). 0 and the array filled; -ENOENT: no such
-	 * webhook; -EBADMSG: it cannot be understood, *why says what (static). */
+	/* Which webhooks it has are told by the last part of the path ("dlr", "mo"). 0 and the array filled, with *why when one
+	 * of several cannot be understood: the others count, and the row is kept aside as well; -ENOENT: no such webhook;
+	 * -EBADMSG: it cannot be understood, *why says what (static). */
 	int (*parse_inbound)(const ProviderAccount *account, const char *hook, const HttpInbound *inbound, GArray *found,
 	                     const char **why);
 	ProviderAck (*ack)(const ProviderAccount *account, const char *hook);

@@ -124,6 +124,27 @@ gboolean http_profile_pointer_valid(const char *pointer)
 	return TRUE;
 }
 
+static gboolean is_header(const char *field, const char *name)
+{
+	return field && g_str_has_prefix(field, "header:") && g_ascii_strcasecmp(field + strlen("header:"), name) == 0;
+}
+
+gboolean http_profile_reads_header(const HttpProfile *profile, const char *name)
+{
+	static const HttpReports NO_REPORTS;
+	static const HttpReplies NO_REPLIES;
+	const HttpReports *r = profile && profile->reports ? profile->reports : &NO_REPORTS;
+	const HttpReplies *m = profile && profile->replies ? profile->replies : &NO_REPLIES;
+	const char *const fields[] = {r->hook.only, r->hook.id, r->hook.time, r->ref,    r->status,  r->error,
+	                              m->hook.only, m->hook.id, m->hook.time, m->from,   m->to,      m->text,
+	                              m->optout,    m->part_of, m->part,      m->parts};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(fields); i++)
+		if (is_header(fields[i], name))
+			return TRUE;
+	return FALSE;
+}
+
 gboolean http_profile_field_valid(const char *field)
 {
 	if (*field == '/')

@@ -273,3 +273,6 @@ HttpProfile *http_profile_new(void);
 gpointer http_profile_own(HttpProfile *profile, gpointer part, GDestroyNotify release);
 void http_profile_free(HttpProfile *profile);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpProfile, http_profile_free)
+
+/* Whether reports or replies are read from that header; profile may be NULL. */
+gboolean http_profile_reads_header(const HttpProfile *profile, const char *name);

@@ -54,6 +54,46 @@ static void texted(void)
 	world_answer(w, 202, "0: Accepted for delivery\nids: p-1");
 }
 
+/* ---- driver "http", from the door to the case ---- */
+
+#define PROFILE                                                                                                        \
+	"driver:http\nprovider:http: { send: { form = [ \"to={to}\", \"t={text}\" ]; }; statuses = ( { is = \"1\"; status = "  \
+	"\"delivered\"; } ); "
+#define BY_HEADER PROFILE "replies: { from = \"header:Sender\"; text = \"body:\"; id = \"header:X-Id\"; }; };"
+#define BY_LIST PROFILE "replies: { array = \"/r\"; from = \"/f\"; text = \"/t\"; id = \"/i\"; }; };"
+
+/* A header that the profile names is there when the row is understood; others are not kept. */
+START_TEST(headers_of_a_profile_are_kept)
+{
+	static const char *const HEADERS[] = {"sender", "+86" WANG, "X-Id", "7", "Cookie", "secret", NULL};
+
+	w = world_new(BY_HEADER, NOON);
+	world_case(w, "a", WANG, "Wang", NULL, NOON);
+	ck_assert_int_eq(world_post(w, HOOK "mo", "", HEADERS, "please call", "127.0.0.1"), 200);
+	expect("no error", "SELECT count(*) FROM inbound WHERE error IS NOT NULL", "0");
+	expect("the reply", "SELECT from_number || ' ' || provider_id || ' ' || text FROM reply",
+	       "+86" WANG " 7 please call");
+	expect("no cookie", "SELECT count(*) FROM inbound WHERE headers LIKE '%secret%'", "0");
+	finish();
+}
+END_TEST
+
+/* One of a list that cannot be understood is for a person, and holds no other up. */
+START_TEST(what_is_not_understood_in_a_list_is_kept_aside)
+{
+	w = world_new(BY_LIST, NOON);
+	world_case(w, "a", WANG, "Wang", NULL, NOON);
+	ck_assert_int_eq(world_post(w, HOOK "mo", "", NULL,
+	                            "{\"r\":[{\"f\":\"+8613800138001\",\"i\":1},{\"f\":\"+86" WANG
+	                            "\",\"t\":\"hi\",\"i\":2}]}",
+	                            "127.0.0.1"),
+	                 200);
+	expect("the good one", "SELECT group_concat(text) FROM reply", "hi");
+	expect("the other", "SELECT error FROM inbound", "a message without a text");
+	finish();
+}
+END_TEST
+
 /* ---- at the door (F65) ---- */
 
 static const struct {
@@ -547,6 +587,8 @@ int main(void)
 	TCase *tc = tcase_create("inbound");
 
 	tcase_set_timeout(tc, 60);
+	tcase_add_test(tc, headers_of_a_profile_are_kept);
+	tcase_add_test(tc, what_is_not_understood_in_a_list_is_kept_aside);
 	tcase_add_loop_test(tc, doors, 0, G_N_ELEMENTS(DOORS));
 	tcase_add_loop_test(tc, proxies, 0, G_N_ELEMENTS(PROXIES));
 	tcase_add_test(tc, floods_are_counted);

@@ -92,7 +92,8 @@ START_TEST(reports)
 	profile_load(REPORTED[_i].profile, &profile);
 	r = http()->parse_inbound(&profile.account, "dlr", &inbound, found, &why);
 	row_int(name, r, REPORTED[_i].want ? 0 : -EBADMSG);
-	row_int(name, why != NULL, REPORTED[_i].want == NULL);
+	/* What is not understood is nobody's secret: it is kept aside beside what is. */
+	row_int(name, why != NULL, REPORTED[_i].want == NULL || strstr(name, "holds no other up"));
 	if (REPORTED[_i].want) {
 		g_autofree char *got = told(found);
 
