@@ -478,6 +478,35 @@ START_TEST(who_comes_later_gets_it_too)
 }
 END_TEST
 
+/* One customer of two cases got it once; then the tool says that one of them is somebody else's. The next text is for them. */
+START_TEST(who_turns_out_to_be_another_gets_the_next)
+{
+	g_autofree char *fault = NULL;
+	guint taken = 0;
+	int64_t id;
+	Desk desk;
+
+	w = world_new(GRACE, AT(12, 0));
+	world_case(w, "a", ANNA, "Anna", NULL, AT(12, 0));
+	world_case(w, "b", ANNA, "Anna", NULL, AT(12, 0));
+	id = opened(&LATE_PARCELS);
+	put_in(id, 1);
+	put_in(id, 2);
+	ck_assert_uint_eq(told(id, WORDS), 1);
+	answer_all();
+	world_case(w, "b", BORIS, "Boris", NULL, AT(12, 0));
+	expect("put right", "SELECT phone FROM person p JOIN cases c ON c.person_id = p.id WHERE c.id = 2", "+86" BORIS);
+	desk = desk_of("agent:sun");
+	ck_assert_int_eq(incident_text_withdraw(&desk, id, "en", &taken, &fault), 0);
+	world_case(w, "c", "13800138002", "Cecilia", NULL, AT(12, 0));
+	put_in(id, 3);
+	ck_assert_uint_eq(told(id, "{shop}: {name}, your parcel comes tomorrow."), 2);
+	answer_all();
+	expect("each once", "SELECT group_concat(case_id || ' ' || coalesce(number, why)) FROM incident_told", "1 1,2 1,3 1");
+	finish();
+}
+END_TEST
+
 /* ---- the end ---- */
 
 /* Five first contacts whose time is over: the first at once, the last before the half hour is. */
@@ -596,6 +625,7 @@ int main(void)
 	tcase_add_test(tc, of_a_night_one_text_leaves);
 	tcase_add_test(tc, who_holds_a_case_says_it_first);
 	tcase_add_test(tc, who_comes_later_gets_it_too);
+	tcase_add_test(tc, who_turns_out_to_be_another_gets_the_next);
 	tcase_add_test(tc, its_end_lets_go_one_after_another);
 	tcase_add_test(tc, whose_agent_writes_takes_no_place);
 	tcase_add_loop_test(tc, refused, 0, G_N_ELEMENTS(REFUSED));

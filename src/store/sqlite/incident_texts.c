@@ -205,8 +205,8 @@ int store_incident_tell(Store *store, const StoreIncidentText *text, int64_t cas
 	int r = db_run(store,
 	               "INSERT INTO incident_told (incident_id, case_id, person_id, text_id, number, why, at)"
 	               " SELECT ?1, id, person_id, ?3, ?4, ?5, ?6 FROM cases WHERE id = ?2"
-	               " ON CONFLICT (incident_id, case_id) DO UPDATE SET text_id = excluded.text_id, number = "
-	               "excluded.number,"
+	               " ON CONFLICT (incident_id, case_id) DO UPDATE SET person_id = excluded.person_id,"
+	               " text_id = excluded.text_id, number = excluded.number,"
 	               " why = excluded.why, at = excluded.at WHERE number IS NULL",
 	               DB_INT(text->incident_id), DB_INT(case_id), DB_INT(text->id), DB_ID(number),
 	               DB_TEXT(number ? NULL : why), DB_INT(now_at));
