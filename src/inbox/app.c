@@ -121,6 +121,9 @@ static int open_store(App *app)
 	r = store_watch_new(inbox->store, path, FALSE, &app->watch);
 	if (r < 0)
 		log_error(NULL, "cannot watch the store %s: %s", path, g_strerror(-r));
+	else if (store_watch_inotify_fd(app->watch) < 0)
+		log_warning(NULL, "no inotify to be had: looking for other programs' rows every two seconds "
+		                  "(raise fs.inotify.max_user_instances and restart)");
 	return r;
 }
 
@@ -192,8 +195,13 @@ static int open_sources(App *app)
 	    (r = sd_event_add_signal(event, NULL, SIGINT, on_terminate, app)) < 0 ||
 	    (r = sd_event_add_signal(event, NULL, SIGHUP, on_reload, app)) < 0 ||
 	    (r = sd_event_add_time(event, &app->again, CLOCK_MONOTONIC, UINT64_MAX, 1, on_again, app)) < 0 ||
-	    (r = sd_event_source_set_enabled(app->again, SD_EVENT_OFF)) < 0 ||
-	    (r = sd_event_add_io(event, NULL, store_watch_inotify_fd(app->watch), EPOLLIN, on_watch, app)) < 0)
+	    (r = sd_event_source_set_enabled(app->again, SD_EVENT_OFF)) < 0)
+		return r;
+	/* Without inotify look() asks to be called again and again. */
+	r = store_watch_inotify_fd(app->watch) >= 0
+	            ? sd_event_add_io(event, NULL, store_watch_inotify_fd(app->watch), EPOLLIN, on_watch, app)
+	            : look(app);
+	if (r < 0)
 		return r;
 	r = sd_event_set_watchdog(event, TRUE);
 	return r < 0 ? r : 0;

@@ -12,6 +12,7 @@ import subprocess
 import threading
 import time
 
+import inbox_peer
 import lib
 from faulty import Scene
 
@@ -96,6 +97,11 @@ def no_inotify(suite, directory, name):
     s.start()
     s.check("it says so", "inotify" in s.home.log_since(mark), s.home.log_since(mark))
     s.contacted(s.complain())
+    inbox = inbox_peer.Inbox(s.home)
+    inbox.start(s.env())
+    s.check("so does the inbox", "inotify" in lib.read(inbox.log), lib.read(inbox.log))
+    s.equal("which serves", inbox.raw(b"GET /api/me HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")[9:12], b"401")
+    s.equal("and stops", inbox.stop(), 0)
     old = s.home.store + ".away"
     s.goes_on()
     s.start()

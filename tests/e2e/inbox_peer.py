@@ -25,8 +25,8 @@ class Inbox:
         self.process = None
         home.write_conf({"inbox": {"listen": "127.0.0.1:%d" % self.port, "secure_cookie": False, **settings}})
 
-    def start(self):
-        self.process = lib.spawn([INBOX, "-c", self.home.conf_path, "--data", self.data], self.log)
+    def start(self, env=None):
+        self.process = lib.spawn([INBOX, "-c", self.home.conf_path, "--data", self.data], self.log, env)
         lib.wait_port(self.port)
 
     def stop(self):
