@@ -21,6 +21,10 @@
 
 /* Most providers take validity in minutes: with less than one left the text would arrive in the quiet hours (F11). */
 #define SHORTEST_VALIDITY_S 60
+/* A message that its provider did not take waits for the next one no longer than this before that is asked about again: there
+ * may be a place at any moment, or its pause or its breaker may have ended. */
+#define PLACE_AGAIN_US USEC_PER_SEC
+#define OTHER_AGAIN_US (30 * USEC_PER_SEC)
 /* So many steps that wait for their provider are passed over in search of the next one's time; then we look again
  * soon. */
 #define PASSED_OVER_MAX 1000
@@ -276,6 +280,18 @@ static int read_tries(const Claim *claim, GArray **tries)
 	return 0;
 }
 
+/* Its lanes are open (lane_open_to()), only not to this message, which one of them did not take: nothing but the step can
+ * say so. Left due it would stand in front of those they are open to, and each turn would ask for the next. */
+static int wait_for_other(const Claim *claim)
+{
+	const Way *way = &claim->way;
+	gboolean place = way->why == LANE_BUSY || way->why == LANE_SLOW;
+	int64_t again_us = claim->now_us + (place ? PLACE_AGAIN_US : OTHER_AGAIN_US);
+
+	return wait_until(claim->g, claim->step, MIN(way->until_us, again_us), lane_state_word(LANE_TRIED), NULL,
+	                  claim->now_us);
+}
+
 /* By whom. 1: claim->way has the account; 0: none now, or never; negative errno. */
 static int claim_way(Claim *claim)
 {
@@ -313,9 +329,7 @@ static int claim_way(Claim *claim)
 	if (way->why == LANE_DAY_FULL)
 		return wait_until(g, step, way->until_us, lane_state_word(way->why),
 		                  g_strdup_printf("%s has had its messages of this day", way->first), claim->now_us);
-	g->due_left = TRUE;
-	g->lane_shut = TRUE;
-	return 0;
+	return wait_for_other(claim);
 }
 
 /* What and for how much. 1: it may leave; 0: held, or it waits; negative errno. */

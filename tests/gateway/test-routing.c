@@ -1032,6 +1032,60 @@ START_TEST(a_mobile_is_texted_all_the_same)
 }
 END_TEST
 
+/* What one provider has refused often enough waits for the other, which is away; what stands behind it does not. */
+START_TEST(what_waits_for_the_other_holds_up_nobody)
+{
+	w = world_new(ALL_DAY ROUTE SPARE_WITH("")
+	              "provider:retry: { tries = 1; }; breaker: { failures = 0; };\n" "max_in_flight = 3;\n", AT(12, 0));
+	for (int i = 1; i < 5; i++) {
+		complain(i);
+		world_answer_of(w, "sendsms", 202, "retry_later");
+		if (waiting_at("spare"))
+			world_answer_of(w, "spare", 202, "no_credit");
+	}
+	expect("stopped", HEALTH("spare"), "stopped");
+	expect("all wait for it", "SELECT count(*) FROM step WHERE state = 'planned' AND step = 'first_contact'", "4");
+	world_at(w, AT(12, 6));
+	ck_assert_uint_eq(waiting_at("spare"), 1); /* one tries it */
+	world_answer_of(w, "spare", 202, "no_credit");
+	expect("still", HEALTH("spare"), "stopped");
+	world_at(w, AT(12, 7));
+	complain(5);
+	ck_assert_uint_eq(waiting_at("sendsms"), 1);
+	settle_all();
+	for (int m = 12; m < 16; m++) {
+		world_at(w, AT(12, m));
+		settle_all();
+	}
+	expect("all out in the end", "SELECT count(*) FROM cases WHERE state = 'contacted'", "5");
+	expect("by whom", "SELECT group_concat(n || provider, ' ') FROM (SELECT count(*) AS n, provider FROM message GROUP BY 2)",
+	       "1box 4spare");
+	finish();
+}
+END_TEST
+
+/* The same of one that is slow, by the places there are without a setting. */
+START_TEST(a_slow_other_holds_up_nobody)
+{
+	w = world_new(ALL_DAY ROUTE SPARE_WITH("rate = \"1/s\";") "provider:max_in_flight = 100; breaker: { failures = 0; };\n",
+	              AT(12, 0));
+	for (int i = 1; i <= 70; i++)
+		complain(i);
+	while (waiting_at("sendsms"))
+		world_answer_of(w, "sendsms", 202, "retry_later");
+	settle_all();
+	complain(71);
+	ck_assert_uint_eq(waiting_at("sendsms"), 1);
+	settle_all();
+	for (int s = 1; s < 300; s++) {
+		world_at(w, AT(12, 0) + s);
+		settle_all();
+	}
+	expect("all out in the end", "SELECT count(*) FROM cases WHERE state = 'contacted'", "71");
+	finish();
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("routing");
@@ -1081,6 +1135,8 @@ int main(void)
 	tcase_add_test(tc, closings_wait_for_a_text_under_way_without_a_stir);
 	tcase_add_test(tc, a_pause_holds_up_what_no_provider_gets);
 	tcase_add_test(tc, a_mobile_is_texted_all_the_same);
+	tcase_add_test(tc, what_waits_for_the_other_holds_up_nobody);
+	tcase_add_test(tc, a_slow_other_holds_up_nobody);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite, "routing");
 }
