@@ -9,6 +9,7 @@
 
 typedef struct {
 	guint good, bad, so_so, unsolved;
+	guint denied; /* praise behind a negator: "I do not think it is solved" */
 	const char *good_rule, *bad_rule, *so_so_rule, *unsolved_rule;
 } Tally;
 
@@ -102,6 +103,36 @@ static void take_phrases(const Lexicon *lexicon, LexiconList list, GString *piec
 	g_string_assign(piece, left);
 }
 
+/* Praise of many words is not turned round by what denies it, as a word is: nobody knows then. */
+static void take_praise(const Lexicon *lexicon, GString *piece, Tally *tally)
+{
+	const GPtrArray *entries = lexicon_list(lexicon, LEXICON_PRAISE, 0);
+
+	for (guint i = 0; i < entries->len; i++) {
+		const LexiconEntry *entry = entries->pdata[i];
+		g_autoptr(GMatchInfo) info = NULL;
+		g_autofree char *left = NULL;
+
+		if (!g_regex_match(entry->regex, piece->str, 0, &info))
+			continue;
+		do {
+			g_autofree char *window = NULL;
+			int start;
+
+			if (!g_match_info_fetch_pos(info, 0, &start, NULL))
+				break;
+			window = before(piece->str, (gsize)start);
+			if (negations(lexicon, window) % 2)
+				tally->denied++;
+			else
+				count(&tally->good, &tally->good_rule, entry->rule);
+		} while (g_match_info_next(info, NULL));
+		left = g_regex_replace_literal(entry->regex, piece->str, -1, 0, LEXICON_MARK, 0, NULL);
+		if (left)
+			g_string_assign(piece, left);
+	}
+}
+
 static void judge(const Lexicon *lexicon, const char *text, Tally *tally)
 {
 	g_autoptr(GString) piece = g_string_new(text);
@@ -110,7 +141,7 @@ static void judge(const Lexicon *lexicon, const char *text, Tally *tally)
 	    lexicon_find(lexicon, LEXICON_UNREAL, 0, text))
 		return;
 	take_phrases(lexicon, LEXICON_SO_SO, piece, &tally->so_so, &tally->so_so_rule);
-	take_phrases(lexicon, LEXICON_PRAISE, piece, &tally->good, &tally->good_rule);
+	take_praise(lexicon, piece, tally);
 	take_phrases(lexicon, LEXICON_UNSOLVED, piece, &tally->unsolved, &tally->unsolved_rule);
 	take_phrases(lexicon, LEXICON_BLAME, piece, &tally->bad, &tally->bad_rule);
 	weigh(lexicon, LEXICON_GOOD, piece, tally);
@@ -135,9 +166,9 @@ static ReplyLabel verdict(const Tally *t, const char **rule)
 		*rule = t->bad_rule;
 		return LABEL_UNSATISFIED;
 	}
-	if (t->good)
+	if (t->good && !t->denied)
 		*rule = t->good_rule;
-	return t->good ? LABEL_SATISFIED : LABEL_OTHER;
+	return t->good && !t->denied ? LABEL_SATISFIED : LABEL_OTHER;
 }
 
 /* The clauses, cut once more before each "now": what follows it is how things stand. */

@@ -83,6 +83,22 @@ static const LexiconEntry *word_of_clauses(const Lexicon *lexicon, const char *t
 	return best;
 }
 
+/* A word of stopping keeps its sense beside pictures: "STOP 😡", "👍 stop". */
+static const LexiconEntry *stop_beside_pictures(const Lexicon *lexicon, const char *text, const char *language)
+{
+	g_autoptr(GString) words = g_string_new(NULL);
+	const LexiconEntry *word;
+
+	for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+		GUnicodeType type = g_unichar_type(g_utf8_get_char(at));
+
+		if (type != G_UNICODE_OTHER_SYMBOL && type != G_UNICODE_MODIFIER_SYMBOL)
+			g_string_append_unichar(words, g_utf8_get_char(at));
+	}
+	word = lexicon_word(lexicon, g_strstrip(words->str), language, FALSE);
+	return word && word->label == LABEL_OPTOUT ? word : NULL;
+}
+
 /* The whole message, apart from what politeness adds; of an opt-out also spread over clauses, "Stop. Texting. Me." */
 static const LexiconEntry *whole_message(const Lexicon *lexicon, const char *bare, const char *text, const char *language)
 {
@@ -95,7 +111,7 @@ static const LexiconEntry *whole_message(const Lexicon *lexicon, const char *bar
 		word = lexicon_word(lexicon, joined, language, FALSE);
 	else
 		return word;
-	return word && word->label == LABEL_OPTOUT ? word : NULL;
+	return word && word->label == LABEL_OPTOUT ? word : stop_beside_pictures(lexicon, joined, language);
 }
 
 /* A call is wished, or none is, or the message is a time and nothing else. */

@@ -74,7 +74,18 @@ static const struct {
 	{"S\u0422\u041EP", STEP_NONE, LABEL_OPTOUT}, /* two letters are Cyrillic */
 	{"Не пишите мне, пожалуйста", STEP_NONE, LABEL_OPTOUT},
 	{"CANCEL.", STEP_NONE, LABEL_OPTOUT},
+	{"STOP 😡", STEP_SATISFACTION, LABEL_OPTOUT},
+	{"STOP 👍", STEP_SATISFACTION, LABEL_OPTOUT},
+	{"STOP ❤️", STEP_SATISFACTION, LABEL_OPTOUT}, /* with a variation selector */
+	{"🤦🏽‍♀️ stop", STEP_SATISFACTION, LABEL_OPTOUT}, /* joined, and of a skin tone */
+	{"👍 stop", STEP_SATISFACTION, LABEL_OPTOUT},
+	{"Stop🛑", STEP_NONE, LABEL_OPTOUT},
+	{"stop :(", STEP_SATISFACTION, LABEL_OPTOUT},
+	{"退订😡", STEP_SATISFACTION, LABEL_OPTOUT},
+	{"отписаться 😡", STEP_SATISFACTION, LABEL_OPTOUT},
 	/* ... and nothing but */
+	{"😡", STEP_SATISFACTION, LABEL_UNSATISFIED},
+	{"👍", STEP_SATISFACTION, LABEL_SATISFIED},
 	{"cancel please", STEP_NONE, LABEL_OTHER}, /* the order, by the sound of it */
 	{"T?", STEP_NONE, LABEL_OTHER},
 	{"Т", STEP_NONE, LABEL_OTHER}, /* the Cyrillic letter alone */
@@ -100,6 +111,26 @@ static const struct {
 	{"1 :(", STEP_SATISFACTION, LABEL_OTHER},
 	{"1 2", STEP_SATISFACTION, LABEL_OTHER},
 	{"z", STEP_FIRST_CONTACT, LABEL_OTHER},
+	/* praise that is denied, or of a part, or only told, is none */
+	{"I don't think it's solved", STEP_SATISFACTION, LABEL_OTHER},
+	{"No problem solved", STEP_SATISFACTION, LABEL_OTHER},
+	{"please tell me when it's fixed", STEP_SATISFACTION, LABEL_OTHER},
+	{"I doubt it's fixed", STEP_SATISFACTION, LABEL_OTHER},
+	{"All good except the refund", STEP_SATISFACTION, LABEL_OTHER},
+	{"all ok but still waiting for refund", STEP_SATISFACTION, LABEL_OTHER},
+	{"great, now it is broken", STEP_SATISFACTION, LABEL_OTHER},
+	{"great service - not", STEP_SATISFACTION, LABEL_OTHER},
+	{"It's solved", STEP_SATISFACTION, LABEL_SATISFIED},
+	{"不认为问题解决了", STEP_SATISFACTION, LABEL_OTHER},
+	{"处理好了告诉我", STEP_SATISFACTION, LABEL_OTHER},
+	{"除了退款都好了", STEP_SATISFACTION, LABEL_OTHER},
+	{"你们说解决了，实际没有", STEP_SATISFACTION, LABEL_OTHER},
+	{"问题解决了", STEP_SATISFACTION, LABEL_SATISFIED},
+	{"не думаю что вопрос решен", STEP_SATISFACTION, LABEL_OTHER},
+	{"ничего хорошего", STEP_SATISFACTION, LABEL_OTHER},
+	{"не всё решено", STEP_SATISFACTION, LABEL_OTHER},
+	{"всё ок, но деньги так и не пришли", STEP_SATISFACTION, LABEL_OTHER},
+	{"Вопрос решен", STEP_SATISFACTION, LABEL_SATISFIED},
 	/* plain words, whole */
 	{"满意", STEP_SATISFACTION, LABEL_SATISFIED},
 	{"不满意！", STEP_SATISFACTION, LABEL_UNSATISFIED},
