@@ -181,6 +181,7 @@ static void say_lanes(const Ctl *ctl, const Forecast *f, gboolean wished)
 		g_autofree char *rate = number_text(lane->rate);
 		g_autofree char *from =
 		        wished          ? g_strdup("--rate")
+		        : lane->limited ? g_strdup("its rate in the configuration")
 		        : lane->samples ? g_strdup_printf("%d at once, %s s each: median of %u", lane->places, seconds,
 		                                          lane->samples)
 		                        : g_strdup_printf("%d at once, %s s each: assumed", lane->places, seconds);

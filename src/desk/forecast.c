@@ -43,7 +43,19 @@ static void observe(ForecastLane *lane, const GArray *submits)
 	}
 }
 
-/* The places of all providers together are no more than the daemon's own: then each gets its share. */
+/* The rate its configuration allows, by all of its senders together; 0: any. */
+static double allowed_rate(const ConfProvider *provider)
+{
+	int senders = provider->senders ? (int)provider->senders->len : 1;
+	double rate = provider->rate.count * (double)G_USEC_PER_SEC / (double)MAX(1, provider->rate.per_us);
+	double by_senders = senders * provider->sender_rate.count * (double)G_USEC_PER_SEC /
+	                    (double)MAX(1, provider->sender_rate.per_us);
+
+	return rate > 0 && by_senders > 0 ? MIN(rate, by_senders) : rate + by_senders;
+}
+
+/* The places of all providers together are no more than the daemon's own: then each gets its share. None goes faster than
+ * its configuration lets it. */
 static void set_rates(const Conf *conf, GArray *lanes, double rate)
 {
 	double share, all = 0;
@@ -54,7 +66,12 @@ static void set_rates(const Conf *conf, GArray *lanes, double rate)
 	for (guint i = 0; i < lanes->len; i++) {
 		ForecastLane *lane = &g_array_index(lanes, ForecastLane, i);
 
+		double allowed = allowed_rate(conf->providers->pdata[i]);
+
 		lane->rate = rate > 0 ? rate : share * lane->places * G_USEC_PER_SEC / (double)lane->took_us;
+		lane->limited = rate <= 0 && allowed > 0 && allowed < lane->rate;
+		if (lane->limited)
+			lane->rate = allowed;
 	}
 }
 

@@ -29,6 +29,7 @@ typedef struct {
 	int64_t took_us;  /* median of the newest accepted ones; FORECAST_GUESS_US when there are none */
 	guint samples;
 	double rate;      /* a second */
+	gboolean limited; /* by its configuration: it could go faster */
 } ForecastLane;
 #define FORECAST_GUESS_US G_USEC_PER_SEC
 

@@ -200,6 +200,49 @@ START_TEST(from_end_to_end)
 }
 END_TEST
 
+/* The daemon keeps to the rate of the configuration, however fast the provider answers; --rate asks "what if". */
+START_TEST(no_faster_than_the_configuration_lets_it)
+{
+	static const struct {
+		const char *what;
+		RateRules rate, of_each; /* of the provider, and of each of its senders */
+		guint senders;
+		double wished, is;
+	} RATES[] = {
+	        {"no rate", {0}, {0}, 0, 0, 10},
+	        {"a rate", {.count = 1, .per_us = 200 * G_USEC_PER_SEC}, {0}, 0, 0, 0.005},
+	        {"a rate it never reaches", {.count = 50, .per_us = G_USEC_PER_SEC}, {0}, 0, 0, 10},
+	        {"a rate of its sender", {0}, {.count = 1, .per_us = G_USEC_PER_SEC}, 0, 0, 1},
+	        {"of each of its senders", {0}, {.count = 1, .per_us = G_USEC_PER_SEC}, 3, 0, 3},
+	        {"the lower of both", {.count = 2, .per_us = G_USEC_PER_SEC}, {.count = 1, .per_us = G_USEC_PER_SEC}, 3, 0, 2},
+	        {"what if", {.count = 1, .per_us = 200 * G_USEC_PER_SEC}, {0}, 0, 7, 7},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(RATES); i++) {
+		g_autofree char *fault = NULL;
+		ConfProvider *provider;
+		Fixture f;
+		Forecast out;
+
+		fixture_open(&f);
+		fill(&f);
+		provider = f.desk.conf->providers->pdata[0];
+		provider->rate = RATES[i].rate;
+		provider->sender_rate = RATES[i].of_each;
+		if (RATES[i].senders)
+			provider->senders = g_ptr_array_new_with_free_func(g_free);
+		for (guint s = 0; s < RATES[i].senders; s++)
+			g_ptr_array_add(provider->senders, g_strdup("10690"));
+		ck_assert_int_eq(forecast_make(&f.desk, NULL, 24, RATES[i].wished, &out, &fault), 0);
+		ck_assert_msg(ABS(g_array_index(out.lanes, ForecastLane, 0).rate - RATES[i].is) < 1e-9, "%s", RATES[i].what);
+		if (RATES[i].is < 0.01)
+			ck_assert_int_eq(out.late, 3);
+		forecast_clear(&out);
+		fixture_close(&f);
+	}
+}
+END_TEST
+
 START_TEST(does_not_fit_at_a_rate)
 {
 	g_autofree char *fault = NULL;
@@ -284,6 +327,7 @@ int main(void)
 
 	tcase_add_loop_test(tc, simulates, 0, G_N_ELEMENTS(ROWS));
 	tcase_add_test(tc, from_end_to_end);
+	tcase_add_test(tc, no_faster_than_the_configuration_lets_it);
 	tcase_add_test(tc, does_not_fit_at_a_rate);
 	tcase_add_test(tc, one_shop_among_others);
 	tcase_add_test(tc, names_pauses_and_what_is_gone);
