@@ -388,11 +388,21 @@ static const StoreProviderHealth *health_of(const GArray *rows, const char *prov
 	return NULL;
 }
 
+/* As the daemon takes them (gateway/way.c): to close a case nobody is asked, to call only who telephones. NULL: none. */
+static const char *const *providers_of(const ConfShop *shop, const Explain *e)
+{
+	if (!shop || e->plan.step == STEP_NONE || e->plan.step == STEP_CLOSE)
+		return NULL;
+	if (e->plan.step == STEP_CALL)
+		return shop->call_provider ? (const char *const *)shop->call_route : NULL;
+	return conf_route(shop, e->c.phone, e->c.line_kind, NULL);
+}
+
 /* By whom, where the shop's routes say so, and who of them is left alone at this time. */
 static int find_ways(const Desk *desk, Explain *e)
 {
 	const ConfShop *shop = conf_shop(desk->conf, e->c.shop);
-	const char *const *providers = shop ? conf_route(shop, e->c.phone, e->c.line_kind, NULL) : NULL;
+	const char *const *providers = providers_of(shop, e);
 	g_autoptr(GString) s = g_string_new(NULL);
 	g_autoptr(GArray) rows = NULL;
 	int r;
@@ -439,10 +449,7 @@ static int find_pause(const Desk *desk, Explain *e)
 
 	if (shop && e->plan.step != STEP_NONE) {
 		subject.text = conf_text_version(shop, &text);
-		if (e->plan.step != STEP_CALL)
-			subject.providers = conf_route(shop, e->c.phone, e->c.line_kind, NULL);
-		else if (shop->call_provider)
-			subject.providers = (const char *const *)shop->call_route;
+		subject.providers = providers_of(shop, e);
 	}
 	pause = r == 0 ? store_pause_find(pauses, &subject) : NULL;
 	if (pause) {

@@ -56,6 +56,14 @@ static void paused_shop(Fixture *f, int64_t case_id)
 	ck_assert_int_eq(pause_begin(&f->desk, "shop:demo", "stock-taking", WEDNESDAY + 10 * HOUR, &fault), 0);
 }
 
+static void silent_while_a_provider_is_paused(Fixture *f, int64_t case_id)
+{
+	g_autofree char *fault = NULL;
+
+	contacted(f, case_id);
+	ck_assert_int_eq(pause_begin(&f->desk, "provider:p", "it moves", STORE_NO_TIME, &fault), 0);
+}
+
 static void other_shop_paused(Fixture *f, int64_t case_id)
 {
 	g_autofree char *fault = NULL;
@@ -267,6 +275,8 @@ static const struct {
 	 "it will be closed as unanswered Wed 2 Dec 10:00" BOTH ", because the customer has time to answer until then."},
 	{"sent", "demo", 120, 180, "13812341234", sent, EXPLAIN_PLANNED,
 	 "it will be closed as unanswered Wed 2 Dec 11:00" BOTH ", because the customer has time to answer until then."},
+	{"no provider closes a case", "demo", 120, 120, "13812341234", silent_while_a_provider_is_paused, EXPLAIN_PLANNED,
+	 "it will be closed as unanswered Wed 2 Dec 10:00" BOTH ", because the customer has time to answer until then."},
 	{"closed", "demo", 120, 120, "13812341234", closed, EXPLAIN_NOTHING,
 	 "nothing is planned, because it is closed (satisfied)."},
 	{"satisfaction", "demo", 120, 120, "13812341234", resolved, EXPLAIN_PLANNED,
