@@ -105,12 +105,12 @@ static void check_sender(const Check *check, const Section *section)
 	const ConfProvider *provider = shop->provider ? conf_provider(&check->whole->conf, shop->provider) : NULL;
 	g_auto(Seen) seen = check_see(check, section, "provider");
 
-	if (!provider || !shop->sms_allowed || *shop->rules.answers_arrive || !conf_sender_is_name(provider->sender))
+	if (!provider || !shop->sms_allowed || *shop->rules.answers_arrive || !conf_sender_name(provider))
 		return;
 	faults_warn(check->faults, &seen.place, seen.key, seen.literal,
 	            "its sender \"%s\" is a name, which no phone can answer, so that each satisfaction question "
 	            "waits for a person; take a number as sender, or " ANSWER_CURE,
-	            provider->sender);
+	            conf_sender_name(provider));
 }
 
 void check_region(const Check *check, const Section *section)

@@ -331,6 +331,16 @@ gboolean conf_sender_is_name(const char *sender)
 	return FALSE;
 }
 
+const char *conf_sender_name(const ConfProvider *provider)
+{
+	if (!provider->senders)
+		return conf_sender_is_name(provider->sender) ? provider->sender : NULL;
+	for (guint i = 0; i < provider->senders->len; i++)
+		if (conf_sender_is_name(provider->senders->pdata[i]))
+			return provider->senders->pdata[i];
+	return NULL;
+}
+
 const ConfShop *conf_shop(const Conf *conf, const char *id)
 {
 	for (guint i = 0; i < conf->shops->len; i++) {

@@ -258,6 +258,8 @@ int conf_lexicon(const char *directory, Lexicon **lexicon, GPtrArray **faults);
 
 /* TRUE for a sender with a letter in it (NULL: FALSE): a name, which no phone can answer. */
 gboolean conf_sender_is_name(const char *sender);
+/* The name the provider's texts come from, or one of them where there are several; NULL: all can be answered. */
+const char *conf_sender_name(const ConfProvider *provider);
 
 /* The version of the text a case of that shop gets, as table message has it; NULL: the shop has no such text. */
 const char *conf_text_version(const ConfShop *shop, const CatalogCase *wanted);

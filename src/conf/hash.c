@@ -22,6 +22,18 @@ static void add_text(const char *language, Step step, const char *category, guin
 		add_line(user, "code", template_code(template));
 }
 
+/* What policy.c makes of the shop's providers; all else of them says how a message is sent, not when or what. */
+static void add_providers(GChecksum *sum, const Conf *conf, const ConfShop *shop)
+{
+	const ConfProvider *provider = shop->provider ? conf_provider(conf, shop->provider) : NULL;
+	const ConfProvider *caller = shop->call_provider ? conf_provider(conf, shop->call_provider) : NULL;
+
+	if (provider && conf_sender_name(provider))
+		add_line(sum, "sender", "a name");
+	if (caller && conf_has_voice(caller))
+		add_line(sum, "caller", "a voice");
+}
+
 static void add_shop(GChecksum *sum, const ConfWhole *whole, const Section *section)
 {
 	const ConfShop *shop = section->base;
@@ -42,6 +54,7 @@ static void add_shop(GChecksum *sum, const ConfWhole *whole, const Section *sect
 	}
 	for (guint i = 0; i < shop->rules.calendar_days->len; i++)
 		add_line(sum, "calendar", shop->rules.calendar_days->pdata[i]);
+	add_providers(sum, &whole->conf, shop);
 	catalog_each(shop->rules.texts, add_text, sum);
 }
 

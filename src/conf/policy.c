@@ -105,7 +105,7 @@ static gboolean has_name_sender(const Conf *conf, const ConfShop *shop)
 {
 	const ConfProvider *provider = conf_provider(conf, shop->provider);
 
-	return provider && conf_sender_is_name(provider->sender);
+	return provider && conf_sender_name(provider);
 }
 
 gboolean conf_case_rules(const Conf *conf, Zones *zones, const char *shop_id, const char *zone, const char *region,

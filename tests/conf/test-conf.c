@@ -323,6 +323,12 @@ static const struct {
 	{"where we listen", "listen = \"127.0.0.1:9\";\n" REST, TRUE},
 	{"a provider's patience",
 	 PACKS PROVIDER_WITH("url = \"https://c/d\"; timeout = \"20s\"; " LOGIN) SHOP_OF(BASICS TEXTING), TRUE},
+	{"another number as sender",
+	 PACKS PROVIDER_WITH("url = \"https://c/d\"; username = \"u\"; password = \"file:@DIR@/secret\"; sender = \"10691\";")
+	 SHOP_OF(BASICS TEXTING), TRUE},
+	{"a name as sender, which nobody can answer",
+	 PACKS PROVIDER_WITH("url = \"https://c/d\"; username = \"u\"; password = \"file:@DIR@/secret\"; sender = \"MyShop\";")
+	 SHOP_OF(BASICS TEXTING), FALSE},
 	{"when", "first_contact: { within = \"61min\"; };\n" REST, FALSE},
 	{"quiet hours", "quiet_hours = [ \"daily 21:00-08:00\" ];\n" REST, FALSE},
 	{"no quiet hours", "quiet_hours = [ ];\n" REST, FALSE},
