@@ -12,6 +12,7 @@
 struct LineReader {
 	FILE *file;
 	GIConv conv;
+	gsize unit; /* bytes of the smallest piece of the encoding */
 	char *encoding;
 	goffset size, offset;
 	gboolean cr_ends_lines; /* a file without a single LF: old Mac */
@@ -197,6 +198,26 @@ static gboolean is_utf8(const Scan *scan)
 	return scan->bad == 0 || scan->multi > 8 * scan->bad;
 }
 
+/* What is damaged is stepped over whole: a byte of UTF-16 alone would leave all that follows between two units. */
+static gsize unit_of(const char *encoding)
+{
+	GIConv conv = g_iconv_open(encoding, "UTF-8");
+	gsize lengths[2] = {0, 0};
+
+	for (gsize i = 0; conv != (GIConv)-1 && i < G_N_ELEMENTS(lengths); i++) {
+		char text[] = "\n\n", out[32];
+		char *from = text, *to = out;
+		gsize left = i + 1, room = sizeof out;
+
+		g_iconv(conv, NULL, NULL, NULL, NULL);
+		g_iconv(conv, &from, &left, &to, &room);
+		lengths[i] = sizeof out - room;
+	}
+	if (conv != (GIConv)-1)
+		g_iconv_close(conv);
+	return lengths[1] > lengths[0] ? lengths[1] - lengths[0] : 1;
+}
+
 static int choose_encoding(LineReader *r, const char *path, const char *wanted, const Scan *scan, const char *bom,
                            gboolean first_is_nul, char **fault)
 {
@@ -217,6 +238,7 @@ static int choose_encoding(LineReader *r, const char *path, const char *wanted, 
 		        "there is no encoding \"%s\"; write auto, utf-8, gb18030 or a name of \"iconv -l\"", wanted);
 		return -EINVAL;
 	}
+	r->unit = unit_of(r->encoding);
 	if (!automatic || bom || is_utf8(scan))
 		return 0;
 	bad = first_bad_line(r->file, r->encoding);
@@ -308,8 +330,8 @@ static void convert(LineReader *r, gboolean last)
 		if (error == EINVAL && !last)
 			break;
 		g_string_append(r->text, REPLACEMENT);
-		from++;
-		left--;
+		from += MIN(r->unit, left);
+		left -= MIN(r->unit, left);
 	}
 	refuse_old_utf8(r->text, before);
 	memmove(r->raw, from, left);

@@ -33,6 +33,12 @@ static const struct {
 	       "a\0\x4b\x62\n\0"),
 	 "auto", 0, "UTF-16LE", "a手\n", NULL},
 	{"UTF-16, the other way round", BYTES("\xfe\xff\0a\x62\x4b\0\n"), "auto", 0, "UTF-16BE", "a手\n", NULL},
+	{"half a character of UTF-16 stays one row's",
+	 BYTES("\xff\xfe"
+	       "a\0\x3d\xd8\n\0b\0\n\0"),
+	 "auto", 0, "UTF-16LE", "a\xef\xbf\xbd\n|b\n", NULL},
+	{"half a character of UTF-16, the other way round", BYTES("\xfe\xff\0a\xd8\x3d\0\n\0b\0\n"), "auto", 0, "UTF-16BE",
+	 "a\xef\xbf\xbd\n|b\n", NULL},
 	{"windows-1251", BYTES("\xd2\xe5\xeb\xe5\xf4\xee\xed;\xc8\xec\xff\n"), "auto", -EILSEQ, NULL, NULL,
 	 ":1: neither UTF-8 nor GB18030; name the encoding"},
 	{"windows-1251, told", BYTES("\xd2\xe5\xeb\xe5\xf4\xee\xed\n"), "windows-1251", 0, "windows-1251", "Телефон\n",
