@@ -124,6 +124,12 @@ static gboolean is_whole(const StoreEventRow *e, const json_t *json, const Store
 	return g_strcmp0(digest, e->digest) == 0;
 }
 
+/* Nothing of what the provider brought is kept any more. */
+static gboolean is_gone(const StoreInbound *in)
+{
+	return !in->method || (!*in->query && g_bytes_get_size(in->body) == 0);
+}
+
 /* What of an event's content the file may hold. Where the store itself has it no more - erased on the customer's wish - the file
  * says so; its digest stays. */
 static int set_content(const Collector *c, const StoreEventRow *e, const GArray *messages, const GArray *replies,
@@ -141,7 +147,8 @@ static int set_content(const Collector *c, const StoreEventRow *e, const GArray 
 		json_object_set_new(json, "raw", raw_json(c, &in));
 	else if (e->inbound_id)
 		json_object_set_new(json, "raw_withheld", json_true());
-	if ((r == 0 || r == -ENOENT) && e->digest && !is_whole(e, json, &in) && (!e->note || r == -ENOENT))
+	if ((r == 0 || r == -ENOENT) && e->digest && !is_whole(e, json, &in) &&
+	    (!e->note || (e->inbound_id && is_gone(&in))))
 		json_object_set_new(json, "erased", json_true());
 	store_inbound_clear(&in);
 	return r == -ENOENT ? 0 : r;

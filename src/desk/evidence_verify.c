@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/chain.h"
+#include "util/zones.h"
 
 #define OPENING "<script type=\"application/json\" id=\"evidence\">"
 #define CLOSING "</script>"
@@ -77,6 +78,32 @@ static int broken(const json_t *event, const char *how, char **fault)
 	return -EBADMSG;
 }
 
+/* The chain has the second; what people read beside it must be that second, on whatever clock. "Wed 2026-11-18 14:30:17 +08:00". */
+static gboolean clocks_agree(const json_t *times)
+{
+	static const char *const CLOCKS[] = {"utc", "customer", "shop"};
+	int64_t at = number(times, "seconds");
+
+	for (gsize i = 0; i < G_N_ELEMENTS(CLOCKS); i++) {
+		const char *shown = text(times, CLOCKS[i]);
+		g_autofree char *iso = NULL, *again = NULL;
+		g_autoptr(GDateTime) time = NULL;
+
+		again = zones_format(NULL, at); /* also of a second that no clock shows */
+		if (!shown || g_str_equal(again, shown))
+			continue;
+		iso = strlen(shown) == 30 ? g_strdup_printf("%.10sT%.8s%s", shown + 4, shown + 15, shown + 24) : NULL;
+		time = iso ? g_date_time_new_from_iso8601(iso, NULL) : NULL;
+		if (!time || g_date_time_to_unix(time) != at)
+			return FALSE;
+		g_free(again);
+		again = zones_format(g_date_time_get_timezone(time), at);
+		if (!g_str_equal(again, shown))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 static int verify_event(int64_t case_id, const char *previous, const json_t *event, EvidenceCheck *check, char **fault)
 {
 	const json_t *raw_json = json_object_get(event, "raw");
@@ -100,7 +127,56 @@ static int verify_event(int64_t case_id, const char *previous, const json_t *eve
 	hash = chain_link(previous, &link);
 	if (g_strcmp0(hash, text(event, "hash")) != 0)
 		return broken(event, "its hash does not follow from it and the one before", fault);
+	if (!clocks_agree(json_object_get(event, "at")))
+		return broken(event, "its clocks do not tell the time that its hash is of", fault);
 	return 0;
+}
+
+/* Words of the file that the store still has must be the store's: of what is withheld no digest can be computed. */
+static gboolean other_words(const json_t *one, const json_t *stored)
+{
+	static const char *const KEYS[] = {"note", "text", "reply"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(KEYS); i++) {
+		const char *mine = text(one, KEYS[i]), *theirs = text(stored, KEYS[i]);
+
+		if (mine && theirs && *mine && *theirs && !g_str_equal(mine, theirs))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* What was not sent yet may be written anew. */
+static int verify_list(const json_t *document, const json_t *stored, const char *list, const char *once, char **fault)
+{
+	const json_t *one, *other;
+	size_t i, j;
+
+	json_array_foreach(json_object_get(document, list), i, one)
+		json_array_foreach(json_object_get(stored, list), j, other)
+			if (number(one, "id") == number(other, "id") && json_object_get(one, once) && other_words(one, other)) {
+				*fault = g_strdup_printf("%s: number %" G_GINT64_FORMAT " is not as it was written: the store has other words",
+				                         list, number(one, "id"));
+				return -EBADMSG;
+			}
+	return 0;
+}
+
+static int verify_words(const Desk *desk, const json_t *document, char **fault)
+{
+	const json_t *events = json_object_get(document, "events");
+	json_t *stored = NULL;
+	int r = evidence_collect(desk, number(json_object_get(document, "case"), "id"), FALSE, &stored, fault);
+
+	for (size_t i = 0; r == 0 && i < json_array_size(events); i++)
+		if (other_words(json_array_get(events, i), json_array_get(json_object_get(stored, "events"), i)))
+			r = broken(json_array_get(events, i), "the store has other words", fault);
+	if (r == 0)
+		r = verify_list(document, stored, "messages", "sent", fault);
+	if (r == 0)
+		r = verify_list(document, stored, "replies", "id", fault);
+	json_decref(stored);
+	return r;
 }
 
 /* The store must have every event of the file, with the same hash; it may have more by now. */
@@ -121,6 +197,9 @@ static int verify_store(const Desk *desk, const json_t *document, EvidenceCheck 
 		if (!row || row->id != number(event, "id") || g_strcmp0(row->hash, text(event, "hash")) != 0)
 			return broken(event, "the store has another log", fault);
 	}
+	r = json_array_size(events) ? verify_words(desk, document, fault) : 0;
+	if (r < 0)
+		return r;
 	check->in_store = TRUE;
 	check->since = rows->len - (guint)json_array_size(events);
 	return 0;

@@ -39,7 +39,8 @@ static void write_story(void)
 	                    .read_at = STORE_NO_TIME, .case_id = case_id};
 	StoreEvent note = {.kind = EVENT_NOTE, .at = WEDNESDAY + 100, .actor = "agent:li", .note = "refund on its way"};
 	StoreEvent replied = {.kind = EVENT_REPLY, .at = WEDNESDAY + 90, .actor = "customer"};
-	StoreReceipt receipt = {.provider = "office", .provider_id = "P-1", .status = RECEIPT_DELIVERED, .at = WEDNESDAY + 60};
+	StoreReceipt receipt = {.provider = "office", .provider_id = "P-1", .status = RECEIPT_DELIVERED, .code = "000",
+	                        .at = WEDNESDAY + 60};
 	g_autoptr(GArray) steps = NULL;
 	g_autofree char *ref = NULL;
 	int64_t message_id, attempt_id, matched, of_case;
@@ -193,6 +194,19 @@ static void change_case(json_t *d)
 	json_object_set_new(json_object_get(d, "case"), "id", json_integer(99));
 }
 
+static void change_clock(json_t *d)
+{
+	json_object_set_new(json_object_get(event_of(d, "sent"), "at"), "shop", json_string("Wed 2026-11-18 08:30:00 +08:00"));
+}
+static void change_list(json_t *d)
+{
+	json_object_set_new(json_array_get(json_object_get(d, "replies"), 0), "text", json_string("thanks"));
+}
+static void change_message(json_t *d)
+{
+	json_object_set_new(json_array_get(json_object_get(d, "messages"), 0), "text", json_string("Hello"));
+}
+
 static const struct {
 	const char *name;
 	void (*change)(json_t *document);
@@ -203,6 +217,7 @@ static const struct {
 	{"a customer's words", change_reply, "its words do not have the digest"},
 	{"a report as it came", change_raw, "its words do not have the digest"},
 	{"a time", change_time, "its hash does not follow"},
+	{"a clock", change_clock, "its clocks do not tell the time"},
 	{"who it was", change_actor, "its hash does not follow"},
 	{"one left out", leave_one_out, "its hash does not follow"},
 	{"the first left out", leave_the_first_out, "its hash does not follow"},
@@ -225,6 +240,54 @@ START_TEST(a_forgery_shows)
 	row_int(FORGERIES[_i].name, evidence_verify(NULL, document, &check, &second), -EBADMSG);
 	ck_assert_msg(strstr(second, FORGERIES[_i].says), "row %s: %s", FORGERIES[_i].name, second);
 	json_decref(document);
+}
+END_TEST
+
+/* What providers brought is withheld, and with it what its digest is of: there the store has to be asked. */
+static const struct {
+	const char *name;
+	void (*change)(json_t *document);
+} WITHHELD[] = {
+	{"a customer's words", change_reply},
+	{"a customer's words in the list of replies", change_list},
+	{"a text of ours in the list of messages", change_message},
+};
+
+START_TEST(a_forgery_of_what_is_withheld_shows_in_the_store)
+{
+	json_t *document = collect(FALSE);
+	g_autofree char *fault = NULL, *seal = NULL;
+	EvidenceCheck check;
+
+	WITHHELD[_i].change(document);
+	seal = evidence_seal(document);
+	json_object_set_new(document, "seal", json_string(seal));
+	row_int(WITHHELD[_i].name, evidence_verify(&f.desk, document, &check, &fault), -EBADMSG);
+	ck_assert_msg(strstr(fault, "the store has other words"), "row %s: %s", WITHHELD[_i].name, fault);
+	json_decref(document);
+}
+END_TEST
+
+/* retention.raw takes out what providers brought, and leaves the note of a report. */
+START_TEST(what_was_brought_and_is_gone_breaks_nothing)
+{
+	g_autofree char *path = g_build_filename(f.dir, "store.db", NULL), *fault = NULL;
+	gboolean full = _i == 1;
+	json_t *before = collect(full), *document;
+	EvidenceCheck check;
+	sqlite3 *db = NULL;
+
+	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_exec(db, "UPDATE inbound SET query = '', headers = '', body = x'', peer = '', emptied = 1", NULL,
+	                              NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	document = collect(full);
+	ck_assert_str_eq(json_string_value(json_object_get(event_of(document, "delivered"), "note")), "000");
+	ck_assert_msg(evidence_verify(&f.desk, document, &check, &fault) == 0, "%s", fault);
+	ck_assert_uint_eq(check.withheld, 2);
+	ck_assert_msg(evidence_verify(&f.desk, before, &check, &fault) == 0, "%s", fault);
+	json_decref(document);
+	json_decref(before);
 }
 END_TEST
 
@@ -338,6 +401,8 @@ int main(void)
 	tcase_add_loop_test(tc, a_file_proves_itself, 0, 2);
 	tcase_add_test(tc, hostile_words_stay_words);
 	tcase_add_loop_test(tc, a_forgery_shows, 0, G_N_ELEMENTS(FORGERIES));
+	tcase_add_loop_test(tc, a_forgery_of_what_is_withheld_shows_in_the_store, 0, G_N_ELEMENTS(WITHHELD));
+	tcase_add_loop_test(tc, what_was_brought_and_is_gone_breaks_nothing, 0, 2);
 	tcase_add_test(tc, the_store_tells_what_came_since);
 	tcase_add_test(tc, another_store_is_told_apart);
 	tcase_add_test(tc, what_was_erased_is_told_as_such);
