@@ -234,6 +234,25 @@ START_TEST(late_answers)
 }
 END_TEST
 
+/* Closed as unanswered: who was not asked left no question unanswered. */
+START_TEST(unanswered_questions)
+{
+	fixture_case(&f, "silent", "+8613800138001");
+	fixture_sent(&f, 1, STEP_FIRST_CONTACT, NOW + 100, "p-1");
+	fixture_event(&f, 1, EVENT_NO_ANSWER, NOW + 200);
+	fixture_case(&f, "not asked", "+8613800138002");
+	fixture_event(&f, 2, EVENT_RESOLVED, NOW + 100);
+	fixture_event(&f, 2, EVENT_NO_ANSWER, NOW + 200);
+	fixture_case(&f, "asked", "+8613800138003");
+	fixture_event(&f, 3, EVENT_RESOLVED, NOW + 100);
+	fixture_sent(&f, 3, STEP_SATISFACTION, NOW + 150, "p-3");
+	fixture_event(&f, 3, EVENT_NO_ANSWER, NOW + 200);
+	ck_assert_int_eq(sql_number(&f, "SELECT count(*) FROM cases WHERE outcome = 'no_answer'"), 3);
+	SEEN(FACT_NO_ANSWER,
+	     "no_answer case 3 round 1 whole -/-/- zone Asia/Shanghai clock Asia/Shanghai level 0 agent 0 step 0;");
+}
+END_TEST
+
 static const struct {
 	const char *row, *shop, *zone;
 	int64_t since, until;
@@ -371,6 +390,7 @@ int main(void)
 	tcase_add_test(tc, promise_of_an_earlier_round);
 	tcase_add_test(tc, stops_and_prices);
 	tcase_add_test(tc, late_answers);
+	tcase_add_test(tc, unanswered_questions);
 	tcase_add_test(tc, filters);
 	tcase_add_test(tc, older_stores);
 	tcase_add_test(tc, measures);

@@ -141,15 +141,21 @@ static int put_event(Store *store, DbRow c, Count *count, const StoreEvent *even
  * customer's late answer opens again is one too. */
 static int put_answer(Store *store, DbRow c, Count *count, const StoreEvent *event, int64_t event_id)
 {
-	int64_t late = 1;
+	int64_t counts = 1;
 	int r = 0;
 
 	count->kind = event_name(event->kind == EVENT_REOPENED ? EVENT_UNSATISFIED : event->kind);
 	if (event->kind == EVENT_REOPENED)
-		r = db_number(store, &late,
+		r = db_number(store, &counts,
 		              "SELECT count(*) FROM reply WHERE id = ? AND case_id = ? AND label = 'unsatisfied'",
 		              DB_INT(event->reply_id), DB_INT(count->case_id));
-	if (r < 0 || !late)
+	/* A case is closed as unanswered also when nobody ever asked; that is no answer to a question. */
+	if (event->kind == EVENT_NO_ANSWER)
+		r = db_number(store, &counts,
+		              "SELECT count(*) FROM message WHERE case_id = ? AND step = 'satisfaction' AND round = ?"
+		              " AND sent_at IS NOT NULL",
+		              DB_INT(count->case_id), DB_INT(count->round));
+	if (r < 0 || !counts)
 		return r;
 	r = db_number(store, &count->round,
 	              "SELECT round FROM event WHERE case_id = ? AND id < ? ORDER BY id DESC LIMIT 1",
