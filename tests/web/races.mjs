@@ -220,7 +220,178 @@ async function minute({open, login: enter, world, check}) {
 	check("the board is loaded anew in each minute, whichever second is left out", await again.then(() => true));
 }
 
+const REFUSED = {status: 422, json: {error: {code: "refused", place: "", value: "", cure: "nothing was added"}}};
+
+// Gone on to the next case before the answer of the one that was left; it is a refusal.
+async function believed({open, login: enter, world, check}) {
+	const page = await open();
+	const words = "We look for it " + Date.now();
+	const refuse = async (pattern) => {
+		let go;
+		const gone = new Promise((done) => {
+			go = done;
+		});
+
+		await page.route(pattern, async (route) => {
+			await gone;
+			await route.fulfill(REFUSED);
+		});
+		return async () => {
+			go();
+			await moment(page);
+			await page.unroute(pattern);
+		};
+	};
+	const toast = () => comes(page, () => document.querySelector(".toast-line.bad"));
+
+	await enter(page, world.agents[0]);
+	await visit(page, "cases/" + world.plain);
+	await page.waitForSelector(READ(world.plain) + " #reply");
+	await page.fill("#reply", words);
+	const answer = await refuse("**/api/cases/*/reply");
+
+	await page.press("#reply", "Control+Enter");
+	await visit(page, "cases/" + world.quiet);
+	await page.waitForSelector(READ(world.quiet) + " #reply");
+	await answer();
+	check("a text that was refused after its case was left is told", await toast());
+	await visit(page, "cases/" + world.plain);
+	await page.waitForSelector(READ(world.plain) + " #reply");
+	check("its words stay", (await page.inputValue("#reply")) === words);
+
+	const sent = await held(page, "**/api/cases/*/reply");
+
+	await page.press("#reply", "Control+Enter");
+	await visit(page, "cases/" + world.quiet);
+	await page.waitForSelector(READ(world.quiet) + " #reply");
+	await visit(page, "cases/" + world.plain);
+	await page.waitForSelector(READ(world.plain) + " #reply");
+	check("who comes back cannot change words under way", !(await page.isEditable("#reply")));
+	await sent();
+	await page.waitForSelector(".toast-line:not(.bad)");
+	check("words that left stand in no box", await comes(page, () => document.querySelector("#reply").value === ""));
+	check("and the box is free", await comes(page, () => !document.querySelector("#reply").readOnly));
+
+	await page.reload(); // without what was told so far
+	await page.waitForSelector(READ(world.plain) + " [data-act=note]");
+	const note = await refuse("**/api/cases/*/note");
+
+	await act(page, "note");
+	await page.fill("#ask-note", "the depot has it");
+	await page.click("dialog button[type=submit]");
+	await page.keyboard.press("Escape");
+	await note();
+	check("so is a note whose question was shut", await toast());
+	await page.reload();
+	await page.waitForSelector(READ(world.plain) + " [data-act=note]");
+
+	const slowly = await held(page, "**/api/cases/*/note");
+
+	await act(page, "note");
+	await page.fill("#ask-note", "the depot has it");
+	await page.click("dialog button[type=submit]");
+	await visit(page, "inbox");
+	await slowly();
+	await page.waitForSelector(".toast-line");
+	await moment(page);
+	check(
+		"what ends after its case was shut asks for no case",
+		await page.evaluate(() => !document.querySelector(".thread-pane .empty button")),
+	);
+	await visit(page, "cases/" + world.plain);
+	await page.waitForSelector(READ(world.plain) + " #reply");
+	await act(page, "release");
+	await page.click("dialog button[type=submit]");
+	await page.waitForSelector(READ(world.plain) + " [data-act=claim]", {state: "attached"});
+}
+
+// A session of single sign-on: nobody has a password to log in again.
+async function signed({open, login: enter, world, check, control}) {
+	const page = await open();
+
+	await page.route("**/api/login", async (route) => {
+		const answer = await route.fetch();
+
+		await route.fulfill({response: answer, json: {...(await answer.json()), sso: true}});
+	});
+	const hears = page.waitForResponse(/\/api\/events$/);
+
+	await enter(page, world.agents[0]);
+	await hears;
+	await control("end");
+	check("a session that ended leads to the login", await comes(page, () => document.querySelector(".login form")));
+	check("by the way it began", !(await page.$("#login-password")));
+}
+
+// The one text of an incident, in two languages: one is being kept while the other is written.
+async function worded({open, login: enter, world, check}) {
+	const page = await open();
+	const now = Math.floor(Date.now() / 1000);
+	const one = (n, language) => ({
+		case: n, code: "K7P" + n, shop: "", name: "N" + n, language, state: "new", needs_level: 0, complaint_at: now,
+		held: null, assigned_to: null, joined_at: now, joined_by: "li", left_at: null, text_state: null, text_at: null,
+		text_why: null,
+	});
+	const told = {
+		now_at: now,
+		incident: {
+			incident: 9, name: "late", shop: null, criteria: null, holds: true, opened_at: now, opened_by: "li",
+			closed_at: null, closed_by: null, end_note: null, cases: 3, open_cases: 3, held_cases: 0,
+		},
+		texts: [],
+		cases: [one(1, "zh-CN"), one(2, "zh-CN"), one(3, "ru")],
+		course: [],
+	};
+	const verdict = {
+		incident: 9, text: null, cases: 2, example: "", segments: 1, first_at: now, last_at: now, left_out: [],
+		findings: [],
+	};
+	const login = async (route) => {
+		const answer = await route.fetch();
+		const found = await answer.json();
+
+		found.me?.rights.push("incident_text");
+		await route.fulfill({response: answer, json: found});
+	};
+
+	await page.route("**/api/login", login);
+	await page.route("**/api/incidents/9", (route) => route.fulfill({json: told}));
+	await page.route("**/api/incidents/9/text/preview", (route) => route.fulfill({json: verdict}));
+	await page.route(/\/api\/incidents\/9\/text$/, (route) => {
+		const {language, text} = route.request().postDataJSON();
+
+		told.texts = [{incident: 9, text: 5, language, state: "draft", words: text, written_by: "li", written_at: now,
+			approved_by: null, approved_at: null}];
+		return route.fulfill({json: {...verdict, text: 5}});
+	});
+	await enter(page, world.agents[0]);
+	await visit(page, "incidents/9");
+	await page.fill("#incident-words", "{shop}: 我们正在催办");
+	await comes(page, () => document.querySelector("[data-act=keep-text]:enabled"));
+	const answer = await held(page, "**/api/incidents/9/text");
+
+	await page.click("[data-act=keep-text]");
+	await page.click("section .tabs button:has-text('Русский')");
+	await page.fill("#incident-words", "{shop}: мы ищем посылки");
+	await answer();
+	await page.waitForSelector(".toast-line");
+	await moment(page);
+	check(
+		"keeping one language's text loses no words of another's",
+		(await page.inputValue("#incident-words")) === "{shop}: мы ищем посылки",
+		await page.inputValue("#incident-words"),
+	);
+	await page.reload();
+	await page.waitForSelector("section .tabs button:has-text('Русский')");
+	const kept = await page.evaluate(() => Object.entries(sessionStorage).filter(([key]) => /incident/.test(key)).map(([, words]) => words));
+
+	check("nor keeps those that are kept", kept.length === 1 && kept[0].includes("посылки"), kept);
+}
+
 export async function races(tools) {
+	await believed(tools);
+	await worded(tools);
+	await signed(tools);
 	await late(tools);
 	await unwanted(tools);
 	await pressing(tools);

@@ -27,6 +27,14 @@ async function opened({page, world, check, control}) {
 		await unfolded(page, "summary[data-script]", change),
 	);
 	check("and shut", await unfolded(page, "summary[data-script]", change));
+	// Nobody tells of anything; only the time goes on.
+	await page.clock.runFor(9000);
+	await page.waitForTimeout(300);
+	const again = page.waitForResponse((answer) => new URL(answer.url()).pathname === "/api/calls");
+
+	await page.clock.fastForward(61 * 1000);
+	await page.clock.runFor(9000);
+	check("a call that becomes due is asked for", await again.then(() => true, () => false));
 	await visit(page, "board");
 	await page.waitForSelector(".board details.numbers > summary");
 	check("so do the board's minutes", await unfolded(page, ".board details.numbers > summary", change));

@@ -3,7 +3,7 @@ import * as api from "./api.js";
 import * as session from "./session.js";
 import * as text from "./text.js";
 import {calmly} from "./calm.js";
-import {el, fill, icon} from "./dom.js";
+import {el, fill, icon, refill} from "./dom.js";
 import {span, t, term} from "./i18n.js";
 import {failed} from "./notice.js";
 import {both} from "./times.js";
@@ -100,6 +100,7 @@ export function callsView() {
 							"summary.small",
 							{
 								"data-script": call.call,
+								"data-act": "script-" + call.call,
 								onclick: (event) => scripts.set(call.call, !event.target.closest("details").open),
 							},
 							t("call.script"),
@@ -139,7 +140,7 @@ export function callsView() {
 		try {
 			const {calls} = await asked.get("calls", {mine, due});
 
-			fill(
+			refill(
 				list,
 				calls.length ? calls.map(card) : el("div.empty", {}, icon("phone"), el("p", {}, t("call.none"))),
 			);
@@ -160,5 +161,7 @@ export function callsView() {
 			calm.hush();
 			asked.leave();
 		},
+		// What becomes due is no change anybody tells of.
+		tick: (_now, minute) => calm.minute(minute),
 	};
 }

@@ -11,6 +11,7 @@ import {snippets} from "./snippets.js";
 import {both} from "./times.js";
 
 const WAIT_MS = 350;
+const leaving = new Map(); // drafts the server has not answered for yet -> the end of that
 
 export function composer({shown, again}) {
 	let timer = null;
@@ -230,14 +231,24 @@ export function composer({shown, again}) {
 
 	async function go() {
 		if (!box.value.trim() || send.disabled || sending) return;
-		const c = shown().case;
+		const mine = deliver(shown().case);
 
+		leaving.set(KEPT, mine);
+		await mine;
+		leaving.delete(KEPT);
+		sending = box.readOnly = false;
+		send.disabled = !box.value.trim();
+	}
+
+	async function deliver(c) {
 		sending = send.disabled = box.readOnly = true;
 		clearTimeout(timer);
 		asked?.abort();
 		try {
 			const done = await api.post("cases/" + number + "/reply", wish());
 
+			clearTimeout(timer); // the case may have changed meanwhile
+			asked?.abort();
 			box.value = until.value = because.value = "";
 			promise.hidden = override.hidden = true;
 			news.setAttribute("aria-pressed", "false");
@@ -247,10 +258,21 @@ export function composer({shown, again}) {
 			say(done.leaves_now ? t("said.sent_now") : t("said.sent_later", {at: both(done.due_at, c)}));
 			again();
 		} catch (fault) {
-			if (fault.name !== "AbortError") fill(said, el("p.fault", {role: "alert"}, sentence(fault)));
+			if (api.idle(fault)) return;
+			if (node.isConnected && shown()?.case.case === number)
+				fill(said, el("p.fault", {role: "alert"}, sentence(fault)));
+			// Who has gone on believes that it left.
+			else
+				say(c.code + ": " + sentence(fault), {
+					bad: true,
+					action: {
+						label: t("keys.open"),
+						run: () => {
+							location.hash = "#/cases/" + number;
+						},
+					},
+				});
 		}
-		sending = box.readOnly = false;
-		send.disabled = !box.value.trim();
 	}
 
 	box.addEventListener("input", later);
@@ -262,8 +284,15 @@ export function composer({shown, again}) {
 			if (!event.repeat) go();
 		}
 	});
-	send.disabled = !box.value.trim();
-	if (box.value) timer = setTimeout(look, WAIT_MS);
+	// Who comes back before the answer meets no words that may have left.
+	sending = box.readOnly = leaving.has(KEPT);
+	leaving.get(KEPT)?.then(() => {
+		sending = box.readOnly = false;
+		box.value = sessionStorage.getItem(KEPT) || "";
+		if (node.isConnected) later();
+	});
+	send.disabled = sending || !box.value.trim();
+	if (box.value && !sending) timer = setTimeout(look, WAIT_MS);
 
 	return {
 		node,

@@ -137,21 +137,26 @@ export function incidentTexts({id, shown, again}) {
 	// ---- what is done ----
 
 	async function act(run) {
+		const mine = language;
+
 		try {
 			await run();
-			drawn = "";
+			if (language === mine) drawn = "";
 			await again();
 		} catch (fault) {
 			if (fault.name === "AbortError") return;
-			if (said) fill(said, el("p.fault", {role: "alert"}, sentence(fault)));
+			if (said && language === mine) fill(said, el("p.fault", {role: "alert"}, sentence(fault)));
 			else complain(fault);
 		}
 	}
 
 	const save = () =>
 		act(async () => {
-			await post("text", {text: box.value.trim()});
-			sessionStorage.removeItem(kept());
+			const mine = kept(); // another language may be shown when the answer comes
+			const words = box.value;
+
+			await post("text", {text: words.trim()});
+			if (sessionStorage.getItem(mine) === words) sessionStorage.removeItem(mine);
 			say(t("incident.said_kept"));
 		});
 

@@ -192,6 +192,9 @@ function menu() {
 	dialog.showModal();
 }
 
+// How one logged in here, and so logs in again.
+const way = () => ({sso: session.get()?.sso, training: session.get()?.training});
+
 async function logout() {
 	try {
 		await api.post("logout");
@@ -201,7 +204,7 @@ async function logout() {
 		return;
 	}
 	sessionStorage.clear();
-	ended({training: session.get()?.training});
+	ended(way());
 }
 
 function shell() {
@@ -251,7 +254,7 @@ function begin(found) {
 		incident: () => view?.incident?.(),
 		replies: () => view?.replies?.(),
 		anew: (together) => view?.anew?.(together),
-		ended,
+		ended: () => ended(way()),
 		connected,
 		known: (again) => {
 			// Another page of this browser may have logged in somebody else.

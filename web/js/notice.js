@@ -164,6 +164,8 @@ export function ask({title, intro, fields, button, send}) {
 		} catch (refusal) {
 			text.set(fault, sentence(refusal));
 			fault.hidden = false;
+			// Who shut it meanwhile believes that it was done.
+			if (!dialog.open && !idle(refusal)) say(title + ": " + sentence(refusal), {bad: true});
 		}
 		submit.disabled = false;
 	});

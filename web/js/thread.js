@@ -36,6 +36,7 @@ export function threadPane({go, title, changedHere, opened}) {
 
 	async function load(first) {
 		asked?.abort();
+		if (!wanted) return; // left before what was done in it was answered
 		const mine = (asked = new AbortController());
 		const before = shown;
 
