@@ -119,6 +119,8 @@ END_TEST
 
 START_TEST(can_be_closed_at_any_moment)
 {
+	g_autofree char *damage = NULL;
+
 	for (int i = 0; i < 30; i++) {
 		for (int j = 0; j < i; j++)
 			commit_pages(100);
@@ -128,7 +130,8 @@ START_TEST(can_be_closed_at_any_moment)
 		must(&f, store_checkpoint_beside(f.store));
 	}
 	row_int("nothing is missing", sql_number(&f, "SELECT count(*) FROM heap"), 29 * 30 / 2);
-	row_str("nor damaged", sql_text(&f, "PRAGMA integrity_check"), "ok");
+	damage = sql_text(&f, "PRAGMA integrity_check");
+	row_str("nor damaged", damage, "ok");
 }
 END_TEST
 
