@@ -153,12 +153,13 @@ static gboolean texts_by(const ConfShop *shop, const char *provider)
  * dialled from there, and looked at before the provider is asked anything. */
 static CtlExit find_shop(const Ctl *ctl, const Args *args, const char *provider, const char **shop)
 {
+	const char *named = args_value(args, "shop");
 	g_autofree char *fault = NULL, *wrong = NULL;
 	PhoneNumber number;
 	guint n = 0;
 
-	*shop = args_value(args, "shop");
-	for (guint i = 0; !args_value(args, "shop") && i < ctl->conf->shops->len; i++) {
+	*shop = named;
+	for (guint i = 0; !named && i < ctl->conf->shops->len; i++) {
 		const ConfShop *candidate = ctl->conf->shops->pdata[i];
 
 		if (texts_by(candidate, provider) && n++ == 0)

@@ -412,8 +412,7 @@ static int open_store(Daemon *d)
 		return r;
 	}
 	if (store_watch_inotify_fd(d->watch) < 0)
-		log_warning(NULL, "no inotify to be had: looking for other programs' rows every two seconds "
-		                  "(raise fs.inotify.max_user_instances and restart)");
+		log_warning(NULL, STORE_WATCH_BLIND);
 	if (store_checkpoint_beside(g->store) < 0)
 		log_warning(NULL, "the store's log is copied back between messages, not beside them: %s", store_error(g->store));
 	r = reconcile(d);

@@ -122,8 +122,7 @@ static int open_store(App *app)
 	if (r < 0)
 		log_error(NULL, "cannot watch the store %s: %s", path, g_strerror(-r));
 	else if (store_watch_inotify_fd(app->watch) < 0)
-		log_warning(NULL, "no inotify to be had: looking for other programs' rows every two seconds "
-		                  "(raise fs.inotify.max_user_instances and restart)");
+		log_warning(NULL, STORE_WATCH_BLIND);
 	return r;
 }
 

@@ -26,7 +26,7 @@ struct Events {
 	GPtrArray *listeners; /* of Listener, the oldest first */
 	sd_event_source *beat;
 	int64_t last_id;
-	int64_t stray_id; /* the newest reply without a case */
+	int64_t stray_id; /* the newest unread reply without a case */
 };
 
 static GBytes *frame(const char *event, const json_t *data)

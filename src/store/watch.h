@@ -20,6 +20,10 @@ void store_watch_free(StoreWatch *watch);
 /* Descriptors to wait on for reading. -1: there is none; without inotify (the machine's instances are used up)
  * store_watch_drain() asks to be called every two seconds. */
 int store_watch_inotify_fd(const StoreWatch *watch);
+/* What a program says at its start then. */
+#define STORE_WATCH_BLIND                                                                                              \
+	"no inotify to be had: looking for other programs' rows every two seconds (raise fs.inotify.max_user_instances and " \
+	"restart)"
 int store_watch_bell_fd(const StoreWatch *watch);
 
 typedef enum {

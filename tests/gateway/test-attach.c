@@ -118,12 +118,7 @@ START_TEST(a_callback_moves_along)
 {
 	AttachResult result;
 
-	w = world_new(CALLS, AT(12, 0));
-	world_case(w, "a", ANNA, "Anna", NULL, AT(12, 0));
-	answer_all();
-	world_at(w, AT(12, 5));
-	world_case(w, "b", ANNA, "Anna", NULL, AT(12, 5));
-	answer_all();
+	two_cases_by(CALLS);
 	reply("can you call after 5?");
 	expect("of the newest", "SELECT case_id FROM call WHERE state = 'open'", "2");
 	ck_assert_int_eq(attach(1, 1, &result), 0);
@@ -137,15 +132,10 @@ START_TEST(a_callback_moves_to_the_hour)
 	g_autofree char *due = NULL;
 	AttachResult result;
 
-	w = world_new(CALLS, AT(12, 0));
-	world_case(w, "a", ANNA, "Anna", NULL, AT(12, 0));
-	answer_all();
-	world_at(w, AT(12, 5));
-	world_case(w, "b", ANNA, "Anna", NULL, AT(12, 5));
-	answer_all();
+	two_cases_by(CALLS);
 	reply("please call me");
 	ck_assert_int_eq(attach(1, 1, &result), 0);
-	world_at(w, AT(12, 10));
+	world_at(w, AT(13, 10));
 	reply("can you call at 17:00?");
 	due = world_ask(w, "SELECT due_at FROM call WHERE state = 'open' AND case_id = 2");
 	ck_assert_int_eq(attach(2, 1, &result), 0);
